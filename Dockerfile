@@ -9,7 +9,7 @@ RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r requiremen
     && /venv/bin/python -m pip uninstall --yes pip
 COPY . .
 # The settings want a secret before they are read; this one serves for nothing else.
-RUN /venv/bin/python -m rasso.catalogue --compile \
+RUN /venv/bin/python -m rasso.translations --compile \
     && RASSO_STATE=/tmp/build SECRET_KEY=only-for-this-command \
        /venv/bin/python manage.py collectstatic --noinput -v0 \
     && rm -rf /tmp/build

@@ -1,4 +1,4 @@
-# make setup | run | anew | dev | quick | test | check | bench | load | drill | image | mutants | lock          (Python 3.11 or later; nothing else is needed)
+# make setup | run | fresh | dev | quick | test | check | bench | load | drill | image | mutants | lock          (Python 3.11 or later; nothing else is needed)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,7 +10,7 @@ ARGS ?= -n 3 --dist loadfile
 
 CHECKS := style layout imports types migrations wording deployment
 
-.PHONY: setup run anew dev quick test midnight collected browser bench load drill image mutants check $(CHECKS) migration words examples lock format
+.PHONY: setup run fresh dev quick test midnight collected browser bench load drill image mutants check $(CHECKS) migration words examples lock format
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP) $(CATALOGUES)
@@ -20,19 +20,19 @@ $(STAMP): $(LOCKS)
 	@touch $@
 
 %.mo: %.po | $(STAMP)
-	@$(BIN)/python -m rasso.catalogue --compile
+	@$(BIN)/python -m rasso.translations --compile
 	@touch $@
 
 run: setup
-	@exec $(BIN)/python -m rasso.run
+	@exec $(BIN)/python -m devtools.run
 
-# The local database is removed, with its documents, keys and mails: make run begins anew.
-anew: setup
-	@$(BIN)/python -m rasso.anew
+# The local database is removed, with its documents, keys and mails: make run begins fresh.
+fresh: setup
+	@$(BIN)/python -m devtools.fresh_database
 
 # As make run, and whatever is saved takes effect: the programs start again, migrations are applied.
 dev: setup
-	@exec $(BIN)/python -m rasso.dev
+	@exec $(BIN)/python -m devtools.reload
 
 test: setup browser
 	$(BIN)/python -m pytest $(ARGS)
@@ -103,21 +103,21 @@ migrations: setup
 	$(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 
 wording: setup
-	$(BIN)/python -m rasso.catalogue --check
+	$(BIN)/python -m rasso.translations --check
 
 deployment: setup
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/hadolint Dockerfile .devcontainer/Dockerfile
 	@$(SERVICE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-# What follows a change, written anew: a migration, as in make migration NAME=add_court_date; the catalogue and
+# What follows a change, written fresh: a migration, as in make migration NAME=add_court_date; the catalogue and
 # the pages about states and triggers; the examples of the API.
 migration: setup
 	@test -n "$(NAME)" || { echo "Say what it does: make migration NAME=add_court_date"; exit 2; }
 	$(BIN)/python -W ignore manage.py makemigrations $(APP) --name $(NAME)
 
 words: setup
-	$(BIN)/python -m rasso.catalogue --update
+	$(BIN)/python -m rasso.translations --update
 	$(BIN)/python manage.py states_page
 	$(BIN)/python manage.py triggers_page
 

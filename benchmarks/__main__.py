@@ -18,12 +18,12 @@ from pathlib import Path
 import django
 
 from benchmarks import gates, servers
-from benchmarks.clock import AT
+from benchmarks.timing import AT
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
-def asked_for(words):
+def parse_arguments(words):
     """What is asked for; a subject that there is not is refused."""
     parser = argparse.ArgumentParser(description="Measure at several sizes.")
     parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000])
@@ -34,40 +34,40 @@ def asked_for(words):
 
 
 def main():
-    asked = asked_for(sys.argv[1:])
+    asked = parse_arguments(sys.argv[1:])
     os.environ["RASSO_STATE"] = str(servers.STATE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
     missed, verdicts = [], []
-    with servers.running() as running:
+    with servers.running_servers() as running:
         django.setup()
         for size in asked.sizes:
             found = {}
-            for title, told in measured(running, size, only=asked.only):
+            for title, told in measured_subjects(running, size, only=asked.only):
                 print(json.dumps({f"{title}, {size:,} cases": told}, indent=2), flush=True)
                 found[title] = told
-                keep(size, {title: told})
-            beyond = gates.missed(size, found, only=asked.only)
-            verdicts.append(gates.verdict(size, beyond, only=asked.only))
+                save_results(size, {title: told})
+            beyond = gates.missed_gates(size, found, only=asked.only)
+            verdicts.append(gates.gate_verdict(size, beyond, only=asked.only))
             missed += beyond
     print("\n".join(verdicts))
     sys.exit(1 if missed else 0)
 
 
-def measured(running, size, *, only):
+def measured_subjects(running, size, *, only):
     """(subject, its figures) at one size, one after the other."""
     from benchmarks.subjects import of_size
 
-    name = servers.loaded(running, size)
-    servers.use(name)
+    name = servers.loaded_database(running, size)
+    servers.use_database(name)
     busy = os.getloadavg()[0]
     for title, measure in of_size(size).items():
         if not only or title.split()[0] in only:
             yield title, measure(running, name, AT)
     if not only:  # else its day would be said of what was measured before, too
-        yield "measured", _when_and_where(busy)
+        yield "measured", _machine_facts(busy)
 
 
-def _when_and_where(busy):
+def _machine_facts(busy):
     """What somebody must know before comparing milliseconds."""
     return {
         "on": datetime.now(UTC).date().isoformat(),
@@ -76,16 +76,16 @@ def _when_and_where(busy):
     }
 
 
-def keep(size, found):
+def save_results(size, found):
     """Put what was found at a size into the file, beside what was found before, in order."""
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     of_size = results.get(str(size), {}) | found
-    results[str(size)] = dict(sorted(of_size.items(), key=lambda each: _place(each[0])))
+    results[str(size)] = dict(sorted(of_size.items(), key=lambda each: _subject_order(each[0])))
     ordered = dict(sorted(results.items(), key=lambda each: int(each[0])))
     RESULTS.write_text(json.dumps(ordered, indent=2) + "\n")
 
 
-def _place(title):
+def _subject_order(title):
     """The subjects of the suite by their numbers, and what has none before and behind them."""
     number = title.split()[0][1:]
     return (title != "measured", int(number) if number.isdigit() else 99, title)

@@ -4,10 +4,10 @@ from functools import partial
 
 from django.db import connection
 
-from benchmarks.clock import buffers, middle_ms
-from benchmarks.people import personas
-from cases.queries.board import board, units_led
-from cases.states import label
+from benchmarks.personas import personas
+from benchmarks.timing import buffers, middle_ms
+from cases.queries.board import board_of_units, units_led_on_side
+from cases.states import state_label
 
 BY_HAND = """
     SELECT state, count(*), count(*) FILTER (WHERE due_at < %(at)s) FROM cases_suspect
@@ -15,21 +15,21 @@ BY_HAND = """
         AND only_side IN ('', %(side)s) GROUP BY state"""
 
 
-def measure(at):
+def run_boards(at):
     """{persona: its figures}. Raises AssertionError where a number is not exact."""
     return {name: _board_of(name, scope) for name, scope in personas(at).items()}
 
 
 def board_of(scope):
     """Asking for the board of all that somebody answers for."""
-    return partial(board, scope, unit="")
+    return partial(board_of_units, scope, unit="")
 
 
 def _board_of(name, scope):
-    ask, count = board_of(scope), partial(by_hand, scope, units_led(scope))
+    ask, count = board_of(scope), partial(board_by_hand, scope, units_led_on_side(scope))
     seen, known = ask(), count()
     for where, (n, overdue) in known.items():
-        line = next(each for each in _lines(seen) if each.label == where)
+        line = next(each for each in _board_lines(seen) if each.label == where)
         assert (line.n, line.overdue) == (n, overdue), f"{where} on the board of {name}"
     assert seen.n == sum(n for n, _overdue in known.values())
     return {
@@ -41,17 +41,17 @@ def _board_of(name, scope):
     }
 
 
-def by_hand(scope, units):
+def board_by_hand(scope, units):
     sql = BY_HAND.format(side=scope.side.lower()).replace("%(side)s", f"'{scope.side}'")
     with connection.cursor() as cursor:
         cursor.execute(sql, {"at": scope.at, "units": [unit.pk for unit in units]})
         rows = cursor.fetchall()
     found = {}
     for state, n, overdue in rows:
-        before = found.get(where := label(state, scope.side), (0, 0))
+        before = found.get(where := state_label(state, scope.side), (0, 0))
         found[where] = (before[0] + n, before[1] + overdue)
     return found
 
 
-def _lines(board):
+def _board_lines(board):
     return [line for _whose, lines in board.groups for line in lines]

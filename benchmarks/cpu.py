@@ -15,7 +15,7 @@ def seconds_of(pid):
     return sum(stats[each][1] for each in _tree(pid, stats)) / TICK
 
 
-def spent(act):
+def cpu_spent(act):
     """(what an act returns, the processor's seconds of this process and of its session)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")

@@ -9,18 +9,22 @@ from unittest.mock import patch
 from django.db import connection, transaction
 from django.db.models import F
 
-from benchmarks.clock import buffers, middle_ms
+from benchmarks.timing import buffers, middle_ms
 from people.models import Unit
-from pilots.actions.figures import LONGER
-from pilots.actions.publishing import counting_secret, publish
-from pilots.actions.stretches import COUNT, COUNT_ALL
-from pilots.actions.tallies import cells_of
-from pilots.measures import STAGES
+from pilots.actions.counted_cells import stage_cells_of_year
+from pilots.actions.measure_refresh import IDLE_TIMEOUT_SQL
+from pilots.actions.publish import counting_secret, publish_all_figures
+from pilots.actions.stage_durations_sql import RECOUNT_ALL_STAGES_SQL, RECOUNT_STAGES_SQL
+from pilots.disclosure_control.publication_dates import (
+    counted_until_by_level,
+    quarters_closed_until,
+)
+from pilots.disclosure_control.rounding import round_to_five
+from pilots.measures.aggregates import stage_aggregates
+from pilots.measures.stages import STAGE_MEASURES
 from pilots.models import Stretch, Tally
-from pilots.moments import closed_until, counted_until
-from pilots.queries.figures import LENGTHS, Asked, figures, since
-from pilots.rounding import rounded
-from pilots.tallies import tallies_of
+from pilots.queries.filters import PERIOD_LENGTHS, FigureFilter, first_listed_day
+from pilots.queries.stages.figures import stage_figures
 from timeliness.calendar import london_day
 
 BY_HAND = """
@@ -29,10 +33,10 @@ BY_HAND = """
             FILTER (WHERE outcome = 'ENDED')
     FROM pilots_stretch WHERE measure = %(measure)s AND month >= %(since)s AND {held}
     GROUP BY 1"""
-MEASURE = STAGES[1].code  # from referred to decided
+MEASURE = STAGE_MEASURES[1].code  # from referred to decided
 
 
-def prepare(at):
+def publish_figures(at):
     """
     Make the figures where they are not made yet.
 
@@ -42,16 +46,16 @@ def prepare(at):
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute(LONGER, [0])
-        cursor.execute(COUNT_ALL)
-        with patch("pilots.lots.TIMES", "1"):
-            publish(at=at)
+        cursor.execute(IDLE_TIMEOUT_SQL, [0])
+        cursor.execute(RECOUNT_ALL_STAGES_SQL)
+        with patch("pilots.disclosure_control.counting_weights.CASE_WEIGHT_SQL", "1"):
+            publish_all_figures(at=at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE pilots_stretch")
         cursor.execute("ANALYZE pilots_stage_tally")
 
 
-def places():
+def figure_places():
     """{name: (place, the SQL of the same)}: a police unit, its Area, and everywhere."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -68,26 +72,30 @@ def places():
     }
 
 
-def measure(at):
+def run_figures(at):
     """{place and length: its figures}. Raises AssertionError where a figure is not exact."""
     found = {
         f"{name} by {by}": _figures_of(name, place, held, by, at)
-        for name, (place, held) in places().items()
-        for by in LENGTHS
+        for name, (place, held) in figure_places().items()
+        for by in PERIOD_LENGTHS
     }
-    return found | {"refresh": refreshed(), "what may be shown of a year": weighed(at)}
+    return found | {"refresh": time_refresh(), "what may be shown of a year": time_publishing(at)}
 
 
 def _figures_of(name, place, held, by, at):
-    ask = partial(figures, MEASURE, Asked(place, by=by), at=at)
-    hand = partial(by_hand, held, by, at)
+    ask = partial(stage_figures, MEASURE, FigureFilter(place, by=by), at=at)
+    hand = partial(figures_by_hand, held, by, at)
     seen, known = ask(), hand()
-    until = closed_until(london_day(at)) if name != "one unit" else london_day(at).replace(day=1)
+    until = (
+        quarters_closed_until(london_day(at))
+        if name != "one unit"
+        else london_day(at).replace(day=1)
+    )
     for each in seen:
         if by != "month" or each.first >= until:
             continue  # of a longer period the end may not be published yet
         people, median = known.get(each.first, (0, None))
-        assert each.people == rounded(people), f"{name} {each.period}"
+        assert each.people == round_to_five(people), f"{name} {each.period}"
         assert each.median is None or each.median == median, f"{name} {each.period}"
     return {
         "periods": len(seen),
@@ -98,14 +106,14 @@ def _figures_of(name, place, held, by, at):
     }
 
 
-def by_hand(held, by, at):
+def figures_by_hand(held, by, at):
     sql = BY_HAND.format(by=by, held=held)
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"measure": MEASURE, "since": since(london_day(at))})
+        cursor.execute(sql, {"measure": MEASURE, "since": first_listed_day(london_day(at))})
         return {row[0]: row[1:] for row in cursor}
 
 
-def refreshed():
+def time_refresh():
     """
     In how many milliseconds so many suspects are counted anew of whom a stage has changed.
 
@@ -117,32 +125,32 @@ def refreshed():
         chosen = list(of_measure.values_list("suspect", flat=True)[:suspects])
         of_measure.filter(suspect__in=chosen).update(began_on=F("began_on") - timedelta(days=1))
         try:
-            times = [_counted(chosen) for _ in range(5)]
+            times = [_seconds_to_count(chosen) for _ in range(5)]
         finally:
-            _counted(chosen, is_kept=True)
+            _seconds_to_count(chosen, is_kept=True)
         found[f"{suspects} counted ms"] = round(statistics.median(times) * 1000, 1)
     return found
 
 
-def _counted(chosen, *, is_kept=False):
+def _seconds_to_count(chosen, *, is_kept=False):
     """Seconds of counting them, and of what would be checked at the end of the transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
         began = time.perf_counter()
-        cursor.execute(COUNT, {"suspects": chosen})
+        cursor.execute(RECOUNT_STAGES_SQL, {"suspects": chosen})
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         took = time.perf_counter() - began
         transaction.set_rollback(not is_kept)
     return took
 
 
-def weighed(at):
+def time_publishing(at):
     """What publishing a year of one measure takes; nothing is kept."""
     today = london_day(at)
     with transaction.atomic():
         began = time.perf_counter()
-        cells = cells_of(MEASURE, today.year, counting_secret())
+        cells = stage_cells_of_year(MEASURE, today.year, counting_secret())
         agency_of = dict(Unit.objects.values_list("pk", "agency"))
-        tallies_of(cells, agency_of, until=counted_until(today), today=today)
+        stage_aggregates(cells, agency_of, until=counted_until_by_level(today), today=today)
         took = time.perf_counter() - began
         transaction.set_rollback(True)
     return {"s": round(took, 1)}

@@ -103,9 +103,11 @@ GATES = (
 UNDER_LOAD = {"p95 ms of writes": 1000}
 
 
-def missed(size, found, *, only=()):
+def missed_gates(size, found, *, only=()):
     """[in words] the gates of a size that what was found does not pass, or has no number for."""
-    return [words for gate in _asked(size, only) for words in _missed(gate, size, found)]
+    return [
+        words for gate in _gates_of_size(size, only) for words in _misses_of_gate(gate, size, found)
+    ]
 
 
 def missed_under_load(run):
@@ -119,24 +121,24 @@ def missed_under_load(run):
             yield f"{name}: {measure} is {value}, not at most {most}"
 
 
-def verdict(size, missed, *, only=()):
+def gate_verdict(size, missed, *, only=()):
     """What is said of a size in the end: nothing is met where there is no gate."""
     if missed:
         return "\n".join(missed)
-    if gates := _asked(size, only):
+    if gates := _gates_of_size(size, only):
         return f"{size:,}: Every gate is met: {len(gates)}."
     of_them = f" of {', '.join(only)}" if only else ""
     return f"{size:,}: No gate{of_them} is set for so many cases."
 
 
-def _asked(size, only):
+def _gates_of_size(size, only):
     """The gates of a size, of the subjects asked for where there are such."""
     of_size = [each for each in GATES if size in each.sizes]
     return [each for each in of_size if not only or each.of.split()[0] in only]
 
 
-def _missed(gate, size, found):
-    values = list(_values(gate, found))
+def _misses_of_gate(gate, size, found):
+    values = list(_numbers_of_gate(gate, found))
     unmeasured = [] if gate.about else [gate.of] * (not values)
     unmeasured += [line for line in gate.about if line not in {where for where, _ in values}]
     for line in unmeasured:
@@ -146,7 +148,7 @@ def _missed(gate, size, found):
             yield f"{size:,}: {gate.of}, {where}: {gate.measure} is {value}, not {gate.limit}"
 
 
-def _values(gate, found):
+def _numbers_of_gate(gate, found):
     """[(line, number)] of the subject that a gate is about; a subject may be one line itself."""
     for subject, told in found.items():
         if not subject.startswith(f"{gate.of} "):

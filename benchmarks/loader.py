@@ -225,7 +225,7 @@ DROP TABLE bench_road, bench_turn;
 SLOW = ("turns_never_overlap", "cases_turn")  # an index that costs more than the rows; made last
 
 
-def load(session, size):
+def load_cases(session, size):
     """Fill a migrated, empty database with so many cases."""
     session.execute("SET session_replication_role = replica")
     session.execute("SELECT setseed(0.26)")

@@ -17,7 +17,7 @@ from django.db import connection
 from django.template.backends.jinja2 import Template
 
 from benchmarks import servers
-from benchmarks.clock import AT
+from benchmarks.timing import AT
 
 REQUESTS = 30
 LONGEST = 4  # statements that are named
@@ -29,36 +29,36 @@ def main():
     cases = parser.parse_args().cases
     os.environ["RASSO_STATE"] = str(servers.STATE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
-    with servers.running() as running:
+    with servers.running_servers() as running:
         django.setup()
-        servers.use(servers.loaded(running, cases))
-        from benchmarks.hot import pages
+        servers.use_database(servers.loaded_database(running, cases))
+        from benchmarks.busy_pages import pages_to_open
 
-        for name, page in pages(AT).items():
-            seen = _seen(*page)
-            print(name, _parts(seen))
+        for name, page in pages_to_open(AT).items():
+            seen = _timed_requests(*page)
+            print(name, _median_parts(seen))
             for ms, planning, sql in _longest(seen):
                 print(f"    {ms:7.2f} ms, of which planning {planning:6.2f}: {sql}")
 
 
-def measure(at):
+def run_page_profile(at):
     """{page: its ms in statements, in its template and in the rest}, medians of requests."""
-    from benchmarks.hot import pages
+    from benchmarks.busy_pages import pages_to_open as pages
 
-    return {name: _parts(_seen(*page)) for name, page in pages(at).items()}
+    return {name: _median_parts(_timed_requests(*page)) for name, page in pages(at).items()}
 
 
-def _seen(client, address):
+def _timed_requests(client, address):
     client.get(address)
-    return [_once(client, address) for _ in range(REQUESTS)]
+    return [_time_request(client, address) for _ in range(REQUESTS)]
 
 
-def _parts(seen):
+def _median_parts(seen):
     parts = ("ms", "statements ms", "template ms", "python ms")
     return {part: round(statistics.median(each[part] for each in seen), 2) for part in parts}
 
 
-def _once(client, address):
+def _time_request(client, address):
     asked, drawn = [], []
 
     def heard(execute, sql, params, many, context):

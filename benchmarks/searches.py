@@ -9,43 +9,45 @@ from functools import partial
 
 from django.db import connection
 
-from benchmarks import through
-from benchmarks.beside import medians, ratio
-from benchmarks.clock import buffers
-from benchmarks.people import readers
+from benchmarks import http_writes
+from benchmarks.compare import median_times, ratio
+from benchmarks.personas import worklist_readers
+from benchmarks.timing import buffers
 from cases.models import Case
-from cases.queries.finding import case_by_urn
-from cases.queries.matches import matches
+from cases.queries.case_search import case_by_urn
+from cases.queries.possible_matches import possible_matches
 
 BY_REFERENCE = "SELECT * FROM cases_case WHERE urn = %s"
 BY_NAME = "SELECT id FROM cases_suspect WHERE surname %% %s LIMIT 100"
 
 
-def measure(at):
+def run_searches(at):
     """{search: ours beside one without a reader}."""
-    scope = readers(at)["largest force"]
+    scope = worklist_readers(at)["largest force"]
     case = Case.objects.for_scope(scope).order_by("pk").first()
     surname = case.suspects.for_scope(scope).first().surname
     found = {
-        "by reference": _beside(
-            partial(case_by_urn, case.urn, scope), partial(_asked, BY_REFERENCE, case.urn)
+        "by reference": _compare_search(
+            partial(case_by_urn, case.urn, scope), partial(_fetch_with, BY_REFERENCE, case.urn)
         ),
-        "of like names": _beside(partial(matches, case, scope), partial(_asked, BY_NAME, surname)),
+        "of like names": _compare_search(
+            partial(possible_matches, case, scope), partial(_fetch_with, BY_NAME, surname)
+        ),
     }
-    for search, ms in through.searches(scope, case).items():
+    for search, ms in http_writes.time_search_requests(scope, case).items():
         found[search]["request ms"] = ms
     return found
 
 
-def _beside(ours, without):
-    ms = medians({"ms": ours, "without a reader ms": without})
+def _compare_search(ours, without):
+    ms = median_times({"ms": ours, "without a reader ms": without})
     return ms | {
         "to without a reader": ratio(ms["ms"], ms["without a reader ms"]),
         "buffers": buffers(ours),
     }
 
 
-def _asked(sql, value):
+def _fetch_with(sql, value):
     with connection.cursor() as cursor:
         cursor.execute(sql, [value])
         return cursor.fetchall()

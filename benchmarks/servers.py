@@ -18,11 +18,11 @@ SETTINGS = (
 
 
 @contextmanager
-def running():
+def running_servers():
     """The servers, while the block runs; Django finds them in the environment."""
-    from rasso.embedded import Servers
+    from devtools.local_servers import LocalServers
 
-    servers = Servers(STATE, fast=True)
+    servers = LocalServers(STATE, fast=True)
     try:
         servers.postgres.start(*SETTINGS)
         servers.postgres.make_roles("rasso", may_create_databases=True)
@@ -35,35 +35,35 @@ def running():
         servers.stop()
 
 
-def administrator(servers, name):
+def administrator_session(servers, name):
     """A session that may switch the triggers off: only the loader needs one."""
     return psycopg.connect(
         host=str(servers.postgres.room), user="postgres", dbname=name, autocommit=True
     )
 
 
-def copied(name, copy):
+def copy_database(name, copy):
     """Copy a database, and let Django's connection be to the copy."""
-    from tests import databases
+    from devtools import database_copies
 
-    use(name)
-    databases.copy(name, copy)
-    use(copy)
+    use_database(name)
+    database_copies.copy(name, copy)
+    use_database(copy)
 
 
-def removed(servers, name, copy):
+def remove_copy(servers, name, copy):
     """Remove a copy with whatever sessions are still ending, and go back to what it was made of."""
-    from tests import databases
+    from devtools import database_copies as databases
 
-    use(name)
-    with administrator(servers, "postgres") as session:
+    use_database(name)
+    with administrator_session(servers, "postgres") as session:
         databases.drop(session, copy)
 
 
-def loaded(servers, size):
+def loaded_database(servers, size):
     """The name of the database with so many cases, made where it is not there yet."""
     from benchmarks import loader
-    from tests import databases
+    from devtools import database_copies as databases
 
     made_of = databases.fingerprint() + Path(loader.__file__).read_text()
     name = f"rasso_bench_{size}_{hashlib.sha256(made_of.encode()).hexdigest()[:8]}"
@@ -76,14 +76,14 @@ def loaded(servers, size):
         ).fetchall():
             databases.drop(session, older)
     databases.copy(databases.build_template(), f"{name}_unfinished")
-    with administrator(servers, f"{name}_unfinished") as session:
-        loader.load(session, size)
+    with administrator_session(servers, f"{name}_unfinished") as session:
+        loader.load_cases(session, size)
     with databases.owner() as session:
         databases.run(session, "ALTER DATABASE {} RENAME TO {}", f"{name}_unfinished", name)
     return name
 
 
-def use(name):
+def use_database(name):
     """Let Django's connection be to this database."""
     from django.db import connections
 

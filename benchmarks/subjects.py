@@ -6,31 +6,31 @@ from benchmarks import (
     boards,
     figures,
     growth,
+    http_reads,
+    old_data,
+    plain_guardian,
     profile,
-    questions,
+    query_counts,
     searches,
-    served,
-    stock,
     sweeps,
-    traces,
     worklists,
     writes,
 )
 
 
-def _of(measure):
+def _at_moment(measure):
     """A measure that asks for no more than the moment."""
     return lambda servers, name, at: measure(at)
 
 
 def _pages_beside_stock(servers, name, at):
-    stock.prepare(servers, name, at)
-    return stock.pages(servers, name, at)
+    plain_guardian.fill_guardian_tables(servers, name, at)
+    return plain_guardian.run_guardian_pages(servers, name, at)
 
 
 def _checks_beside_stock(servers, name, at):
-    stock.prepare(servers, name, at)
-    return stock.checks(at)
+    plain_guardian.fill_guardian_tables(servers, name, at)
+    return plain_guardian.run_guardian_checks(at)
 
 
 def _row_level_security(at):
@@ -41,31 +41,31 @@ def _row_level_security(at):
     return {"tables": tables, "measured": "not built: no table has row-level security"}
 
 
-def _figures(at):
-    figures.prepare(at)
-    return figures.measure(at)
+def _publish_and_run_figures(at):
+    figures.publish_figures(at)
+    return figures.run_figures(at)
 
 
-IN_A_COPY = {"B11 sweep": sweeps.measure}  # of the whole database: not of a million cases
+IN_A_COPY = {"B11 sweep": sweeps.run_sweeps}  # of the whole database: not of a million cases
 SUBJECTS = {
-    "B1 page of a worklist": _of(worklists.measure),
-    "B2 page against that of 10,000 cases": growth.of_pages,
+    "B1 page of a worklist": _at_moment(worklists.run_worklists),
+    "B2 page against that of 10,000 cases": growth.run_page_growth,
     "B3 guardian as it comes": _pages_beside_stock,
-    "B4 exact counts and board": _of(boards.measure),
-    "B4 board against that of 10,000 cases": growth.of_boards,
+    "B4 exact counts and board": _at_moment(boards.run_boards),
+    "B4 board against that of 10,000 cases": growth.run_board_growth,
     "B5 check": _checks_beside_stock,
-    "B6 page far down": _of(worklists.depth),
-    "B7 row-level security": _of(_row_level_security),
-    "B8 request": served.measure,
-    "B9 statements of a page": _of(questions.measure),
-    "B10 figures": _of(_figures),
+    "B6 page far down": _at_moment(worklists.run_deep_page),
+    "B7 row-level security": _at_moment(_row_level_security),
+    "B8 request": http_reads.run_http_reads,
+    "B9 statements of a page": _at_moment(query_counts.run_query_counts),
+    "B10 figures": _at_moment(_publish_and_run_figures),
     **IN_A_COPY,
-    "B12 history": _of(writes.history),
-    "B13 search": _of(searches.measure),
-    "B14 a new case": _of(writes.new_case),
-    "B15 a unit given": _of(writes.grant),
-    "Traces of years": _of(traces.measure),
-    "What hot pages spend": _of(profile.measure),
+    "B12 history": _at_moment(writes.run_history),
+    "B13 search": _at_moment(searches.run_searches),
+    "B14 a new case": _at_moment(writes.run_new_case),
+    "B15 a unit given": _at_moment(writes.run_unit_grant),
+    "Traces of years": _at_moment(old_data.run_old_data),
+    "What hot pages spend": _at_moment(profile.run_page_profile),
 }
 
 

@@ -12,14 +12,14 @@ PATIENCE = 3  # seconds in which nothing was left to do: the others are done too
 
 def main():
     django.setup()
-    from timeliness.actions import reminders
+    from timeliness.actions import sweep
     from timeliness.models import Clock
 
     settings.DATABASES["default"]["OPTIONS"]["application_name"] = f"sweeper-{sys.argv[1]}"
     at = datetime.fromisoformat(sys.argv[2])
     quiet_since = time.monotonic()
     while time.monotonic() < quiet_since + PATIENCE:
-        reminders.sweep(at=at)
+        sweep.sweep_clocks(at=at)
         if Clock.objects.filter(closed_at=None, look_at__lte=at).exists():
             quiet_since = time.monotonic()
 

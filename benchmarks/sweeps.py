@@ -15,12 +15,12 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.db.models import Q
 
-from benchmarks import clock, cpu, servers
-from benchmarks.beside import ratio
-from people.locks import Lock
-from rasso.processes import die_with_launcher
-from tests import databases
-from timeliness.actions import reminders
+from benchmarks import cpu, servers, timing
+from benchmarks.compare import ratio
+from devtools import database_copies
+from devtools.child_processes import die_with_launcher
+from people.access.advisory_locks import AdvisoryLock
+from timeliness.actions import sweep
 from timeliness.models import Clock, Delivery, Reminder, Stage
 
 WORKERS, IDLE = 4, 100
@@ -63,24 +63,24 @@ SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE locktype = 'advisory' AND objid = %s AND granted AND application_name LIKE 'sweeper-%%'"""
 
 
-def measure(running, name, at):
+def run_sweeps(running, name, at):
     """
     Rows that both write in a second of the processor, this process's and Postgres's together; and
     what came of four workers of which one was killed.
     """
-    with _copied(running, name, at) as copy:
+    with _copy_with_clocks(running, name, at) as copy:
         clocks = list(Clock.objects.filter(rule="bench").values_list("pk", flat=True))
-        told = _told(clocks, at)
-        reminders.sweep(at=at)  # a worker's session has swept before
-        _forget(running, copy)
-        in_a_loop, looped = cpu.spent(lambda: _in_a_loop(clocks[:IN_A_LOOP], at))
-        _forget(running, copy)
-        blocks = _blocks(at)
-        made, swept = cpu.spent(lambda: reminders.sweep(at=at))
+        told = _audience_of(clocks, at)
+        sweep.sweep_clocks(at=at)  # a worker's session has swept before
+        _delete_reminders(running, copy)
+        in_a_loop, looped = cpu.cpu_spent(lambda: _sweep_in_a_loop(clocks[:IN_A_LOOP], at))
+        _delete_reminders(running, copy)
+        blocks = _blocks_of_clock(at)
+        made, swept = cpu.cpu_spent(lambda: sweep.sweep_clocks(at=at))
         rows = made + Delivery.objects.filter(OURS).count()
-        once = _is_exactly_once(clocks, told)
-        _, idle = cpu.spent(lambda: [reminders.sweep(at=at) for _ in range(IDLE)])
-        workers = _by_many(running, copy, at)
+        once = _count_wrong_rows(clocks, told)
+        _, idle = cpu.cpu_spent(lambda: [sweep.sweep_clocks(at=at) for _ in range(IDLE)])
+        workers = _sweep_by_many(running, copy, at)
         return {
             "clocks": len(clocks),
             "rows": rows,
@@ -91,39 +91,39 @@ def measure(running, name, at):
             "idle cpu ms": round(idle * 1000 / IDLE, 2),
             "wrong rows": once,
             **workers,
-            "wrong rows of workers": _is_exactly_once(clocks, told),
+            "wrong rows of workers": _count_wrong_rows(clocks, told),
         }
 
 
 @contextmanager
-def _copied(running, name, at):
+def _copy_with_clocks(running, name, at):
     """Django is connected to a copy with clocks in it; then to the database itself again."""
     copy = f"{name}_swept"
-    servers.copied(name, copy)
-    with servers.administrator(running, copy) as session:
+    servers.copy_database(name, copy)
+    with servers.administrator_session(running, copy) as session:
         session.execute("SET session_replication_role = replica")
         for text in (CLOCKS, LEADERS):
             for statement in filter(str.strip, text.split(";")):
                 session.execute(statement, {"at": at} if "%(at)s" in statement else None)
         session.execute("VACUUM ANALYZE")
     yield copy
-    servers.removed(running, name, copy)
+    servers.remove_copy(running, name, copy)
 
 
-def _told(clocks, at):
+def _audience_of(clocks, at):
     """{(clock, stage, person)}, asked once for all of them."""
     with connection.cursor() as cursor:
         cursor.execute(TOLD, {"clocks": clocks, "at": at})
         return set(cursor.fetchall())
 
 
-def _in_a_loop(clocks, at):
+def _sweep_in_a_loop(clocks, at):
     """Somebody's first idea of a sweep; how many rows it wrote."""
     found = Clock.objects.filter(pk__in=clocks)
-    return sum(_say(each, _told([each.pk], at), at) for each in found)
+    return sum(_remind_in_a_loop(each, _audience_of([each.pk], at), at) for each in found)
 
 
-def _say(which, told, at):
+def _remind_in_a_loop(which, told, at):
     """What both stages say of one clock: the first is overtaken by then, and sent to nobody."""
     made = 0
     for stage in (Stage.BEFORE_DUE, Stage.AFTER_DUE):
@@ -141,16 +141,16 @@ def _say(which, told, at):
     return made
 
 
-def _blocks(at):
+def _blocks_of_clock(at):
     """How many blocks are touched for one of a thousand clocks; nothing is left of it."""
     with transaction.atomic(), connection.cursor() as cursor:
-        batch = {"at": at, "batch": reminders.BATCH}
-        touched = clock.blocks(cursor, reminders.SWEEP, batch)
+        batch = {"at": at, "batch": sweep.BATCH_CLOCKS}
+        touched = timing.blocks(cursor, sweep.SWEEP_SQL, batch)
         transaction.set_rollback(True)
-    return round(touched / reminders.BATCH)
+    return round(touched / sweep.BATCH_CLOCKS)
 
 
-def _is_exactly_once(clocks, told):
+def _count_wrong_rows(clocks, told):
     """How many rows are missing, too many or twice."""
     said = list(Reminder.objects.filter(clock__rule="bench").values_list("clock", "stage"))
     wanted = {(clock, stage) for clock in clocks for stage in (Stage.BEFORE_DUE, Stage.AFTER_DUE)}
@@ -160,26 +160,26 @@ def _is_exactly_once(clocks, told):
     return twice + len(wanted ^ set(said)) + len(due ^ set(sent))
 
 
-def _forget(running, copy):
+def _delete_reminders(running, copy):
     """As if nothing had been said."""
-    with servers.administrator(running, copy) as session:
+    with servers.administrator_session(running, copy) as session:
         session.execute(FORGET)
 
 
-def _by_many(running, copy, at):
+def _sweep_by_many(running, copy, at):
     """Four processes sweep the same clocks; whichever is at it is killed, once."""
-    _forget(running, copy)
-    with servers.administrator(running, copy) as session:
-        workers = [_worker(n, copy, at) for n in range(WORKERS)]
+    _delete_reminders(running, copy)
+    with servers.administrator_session(running, copy) as session:
+        workers = [_start_worker(n, copy, at) for n in range(WORKERS)]
         killed = _kill_the_holder(session, workers)
         codes = [worker.wait(120) for worker in workers]
     assert sorted(codes) == [-signal.SIGKILL, *[0] * (WORKERS - 1)], codes
     return {"workers": WORKERS, "killed": killed}
 
 
-def _worker(n, copy, at):
+def _start_worker(n, copy, at):
     env = os.environ | {
-        "DATABASE_URL": databases.named(os.environ["DATABASE_URL"], copy),
+        "DATABASE_URL": database_copies.named(os.environ["DATABASE_URL"], copy),
         "PGAPPNAME": f"sweeper-{n}",
     }
     command = [sys.executable, "-m", "benchmarks.sweeper", str(n), at.isoformat()]
@@ -189,7 +189,7 @@ def _worker(n, copy, at):
 def _kill_the_holder(session, workers):
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        found = session.execute(HOLDER, [int(Lock.SWEEP)]).fetchone()
+        found = session.execute(HOLDER, [int(AdvisoryLock.SWEEP)]).fetchone()
         if found:
             workers[int(found[0].removeprefix("sweeper-"))].kill()
             return 1

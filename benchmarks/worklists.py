@@ -10,15 +10,15 @@ from functools import partial
 from django.db import connection
 from django.db.models import Q
 
-from benchmarks.beside import medians, ratio
-from benchmarks.clock import buffers
-from benchmarks.people import readers
+from benchmarks.compare import median_times, ratio
+from benchmarks.personas import worklist_readers
+from benchmarks.timing import buffers
 from cases.models import CaseGrant, Suspect
-from cases.queries.worklists import COLUMNS, LISTS, OURS
-from people.worklists import PAGE_SIZE, Cursor, Worklist
+from cases.queries.worklists import OURS_SQL, SUSPECT_COLUMNS, WORKLISTS
+from people.access.worklists import PAGE_SIZE, Cursor, Worklist
 
 SIZE = PAGE_SIZE + 1  # with the row that says whether there is another page
-EVERYTHING = Worklist(Suspect, COLUMNS)
+EVERYTHING = Worklist(Suspect, SUSPECT_COLUMNS)
 DEEP = 20_000
 PRINTED = """
 SELECT s.id, s.case_id, c.urn, s.number, s.surname, s.given_names, s.state, s.urgency,
@@ -27,30 +27,30 @@ FROM ({rows}) AS s JOIN cases_case c ON c.id = s.case_id
 JOIN people_unit police ON police.id = s.police_unit_id
 LEFT JOIN people_unit cps ON cps.id = s.cps_unit_id ORDER BY s.listed_at, s.id"""
 NEXT = f"ORDER BY listed_at, id LIMIT {SIZE}"
-ROWS = f"SELECT * FROM cases_suspect WHERE {{held}} AND is_open AND {OURS} {NEXT}"
+ROWS = f"SELECT * FROM cases_suspect WHERE {{held}} AND is_open AND {OURS_SQL} {NEXT}"
 OF_UNITS = f"""
 SELECT near.* FROM unnest(%(units)s) AS held(unit) CROSS JOIN LATERAL ({ROWS}) AS near {NEXT}"""
 UNIT = {"POLICE": "police_unit_id", "CPS": "cps_unit_id"}
 
 
-def measure(at):
+def run_worklists(at):
     """{persona: page and oracle, in ms and blocks}. Raises AssertionError where they differ."""
-    return {name: _page_of(name, scope) for name, scope in readers(at).items()}
+    return {name: _compare_page(name, scope) for name, scope in worklist_readers(at).items()}
 
 
-def page_of(scope):
+def page_for(scope):
     """The page that opens for somebody: of the unit's list, or of a person's own."""
     name = "unit" if scope.units else "mine"
-    chosen = next(each for each in LISTS if each.name == name)
+    chosen = next(each for each in WORKLISTS if each.name == name)
     return partial(chosen.rows.page, scope, size=SIZE)
 
 
-def _page_of(name, scope):
-    ours, known = page_of(scope), oracle(scope)
+def _compare_page(name, scope):
+    ours, known = page_for(scope), expected_page_statement(scope)
     seen = ours()
     assert seen == known(), f"the page of {name} is not that of its oracle"
     assert [row[0] for row in seen] == _by_the_orm(scope), f"the page of {name}, by the ORM"
-    ms = medians({"oracle ms": known, "ms": ours})
+    ms = median_times({"oracle ms": known, "ms": ours})
     return {
         "rows": len(seen),
         **ms,
@@ -60,7 +60,7 @@ def _page_of(name, scope):
     }
 
 
-def oracle(scope):
+def expected_page_statement(scope):
     """The statement of one who knows the answer's units, or cases, as a function."""
     column, known = UNIT[scope.side], {"side": scope.side, "units": scope.units}
     if len(scope.units) == 1:
@@ -71,13 +71,13 @@ def oracle(scope):
         named = CaseGrant.objects.filter(user=scope.user_id, is_open=True)
         known["cases"] = list(named.values_list("content_object", flat=True))
         rows = ROWS.format(held="case_id = ANY(%(cases)s)")
-    return partial(_asked, PRINTED.format(rows=rows), known)
+    return partial(_fetch_rows, PRINTED.format(rows=rows), known)
 
 
 OPEN = "AND NOT is_restricted"  # as the index has it
 
 
-def _asked(sql, known):
+def _fetch_rows(sql, known):
     with connection.cursor() as cursor:
         cursor.execute(sql, known)
         return cursor.fetchall()
@@ -88,20 +88,20 @@ def _by_the_orm(scope):
     rows = (
         Suspect.objects.for_scope(scope)
         .filter(is_open=True)
-        .extra(where=[OURS.replace("%(side)s", "%s")], params=[scope.side] * 2)
+        .extra(where=[OURS_SQL.replace("%(side)s", "%s")], params=[scope.side] * 2)
     )
     return list(rows.order_by("listed_at", "pk").values_list("pk", flat=True)[:SIZE])
 
 
-def depth(at):
+def run_deep_page(at):
     """A page far down the largest force's list of all that is open, beside the first."""
-    scope = readers(at)["largest force"]
+    scope = worklist_readers(at)["largest force"]
     row = _row_at(scope, DEEP)
     first = partial(EVERYTHING.page, scope, size=SIZE)
     deep = partial(EVERYTHING.page, scope, after=row, size=SIZE)
     for page, after in ((first, None), (deep, row)):
         assert [each[0] for each in page()] == _everything_by_the_orm(scope, after), "B6"
-    ms = medians({"first page ms": first, "ms": deep})
+    ms = median_times({"first page ms": first, "ms": deep})
     return {"row": _place_of(scope, row), **ms, "to first": ratio(ms["ms"], ms["first page ms"])}
 
 

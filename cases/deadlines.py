@@ -24,17 +24,17 @@ class Urgency(TextChoices):
     GREEN = "GREEN", _("Green")
 
 
-RULE: dict[str, str] = {
+PERIOD_OF_URGENCY: dict[str, str] = {
     Urgency.RED: "charging_priority_red",
     Urgency.GREEN_PRIORITY: "charging_green_priority",
     Urgency.GREEN: "charging_green",
 }
 
 # The answer to a request for early advice, counted from its acceptance at the first gate.
-ADVICE = "early_advice_response"
+ADVICE_PERIOD = "early_advice_response"
 # Where a source gives a number and not all that one must know to count it: what we took it to mean.
-INFERRED = {
-    ADVICE: _(
+INFERRED_READINGS = {
+    ADVICE_PERIOD: _(
         "The source says 21 days and neither which kind of days nor which acceptance: calendar "
         "days from the first are our reading."
     ),
@@ -74,11 +74,11 @@ CLASS_RUNS_IN = {State.READY_TO_ALLOCATE, State.WITH_PROSECUTOR}
 
 # No source gives the time to decide once a plan is answered, so the class's period runs again,
 # and is shown as unverified.
-AFTER_A_PLAN = Confidence.UNVERIFIED
+CONFIDENCE_AFTER_PLAN = Confidence.UNVERIFIED
 
 # Where no source says how long the holder has: product settings without a length. A clock of the
 # state’s own starts once the Area of the unit whose turn it is has settled one.
-IF_SETTLED = {
+PERIOD_IF_SET = {
     State.AWAITING_SIGN_OFF: "referral_sign_off",
     State.ADVICE_SIGN_OFF: "early_advice_sign_off",
     State.ADVICE_TRIAGE: "early_advice_triage",
@@ -97,8 +97,8 @@ def dispute_window(*, at: datetime, area: str) -> tuple[datetime, str]:
     """(when the window of an assessment made at `at` closes, the version of its rule)."""
     month = london_day(at).replace(day=1)
     last_day = add_months(month, 1) - timedelta(days=1)
-    rule = periods.in_force(DISPUTE_WINDOW, on=london_day(at), area=area)
-    found = periods.explain(rule, event_at=calendar.end_of_day(last_day), extra={})
+    rule = periods.period_in_force(DISPUTE_WINDOW, on=london_day(at), area=area)
+    found = periods.explain_due_time(rule, event_at=calendar.end_of_day(last_day), extra={})
     return found.due_at, rule.version
 
 
@@ -116,20 +116,20 @@ def has_passed(day: date, *, at: datetime) -> bool:
     return day < london_day(at)
 
 
-def lies_ahead(day: date, *, at: datetime) -> bool:
+def is_in_future(day: date, *, at: datetime) -> bool:
     """Whether a day on which something is said to have happened has not come yet, in London."""
     return day > london_day(at)
 
 
-EARLIEST = date(1900, 1, 1)  # no living person was born, and nothing alleged happened, before
+EARLIEST_DATE = date(1900, 1, 1)  # no living person was born, and nothing alleged happened, before
 DATE_TOO_EARLY = _("This date is too long ago. Enter %(first)s or a later one.")
 
 
-def last_to_agree_on(*, at: datetime) -> date:
+def last_agreeable_date(*, at: datetime) -> date:
     """The last day that people may agree on now; a technical limit."""
     return add_months(london_day(at), settings.AGREED_DATE_MONTHS)
 
 
-def in_words(day: date) -> str:
+def format_day(day: date) -> str:
     """A day as errors say it."""
     return date_format(day, "j F Y")

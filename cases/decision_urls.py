@@ -5,10 +5,10 @@ from django.urls import path
 from cases.views import (
     charges,
     consultations,
+    countersignatures,
     court_facts,
     decisions,
     finalisations,
-    second_reading,
 )
 
 urlpatterns = [
@@ -20,12 +20,12 @@ urlpatterns = [
     ),
     path(
         "suspects/<uuid:pk>/decision/countersign/",
-        second_reading.countersign_decision,
+        countersignatures.countersign_decision,
         name="countersign-decision",
     ),
     path(
         "suspects/<uuid:pk>/decision/decline/",
-        second_reading.decline_decision,
+        countersignatures.decline_decision,
         name="decline-decision",
     ),
     path("suspects/<uuid:pk>/decision/", decisions.revise_decision, name="revise-decision"),

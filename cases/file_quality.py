@@ -28,7 +28,7 @@ class FailureStatus(TextChoices):
 
 
 @dataclass(frozen=True)
-class Failure:
+class FailureType:
     """One row of the list: its code is made of its words, which have been stable."""
 
     code: str
@@ -36,21 +36,21 @@ class Failure:
     text: str
 
 
-def _load() -> Iterator[Failure]:
+def _load_failures() -> Iterator[FailureType]:
     path = Path(__file__).with_name("data").joinpath("file_quality_failures.csv")
     with path.open() as lines:
         for row in csv.DictReader(lines):
             group, text = row["group"], row["failure"]
-            yield Failure(slugify(f"{group} {text}").replace("-", "_"), group, text)
+            yield FailureType(slugify(f"{group} {text}").replace("-", "_"), group, text)
 
 
-FAILURES = {failure.code: failure for failure in _load()}
-LONGEST_CODE = 100
+FAILURES = {failure.code: failure for failure in _load_failures()}
+MAX_CODE_CHARS = 100
 
 
-def by_group() -> dict[str, list[Failure]]:
+def failures_by_group() -> dict[str, list[FailureType]]:
     """{group: its failures}, in the order of the list."""
-    groups: dict[str, list[Failure]] = {}
+    groups: dict[str, list[FailureType]] = {}
     for failure in FAILURES.values():
         groups.setdefault(failure.group, []).append(failure)
     return groups

@@ -7,14 +7,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, ngettext
 
 from cases.models import Case, CaseGrant, Suspect, Transfer
-from cases.queries.conflicts import in_conflict
+from cases.queries.conflicts import accounts_in_conflict
 from people.models import Side, Unit, UnitGrant, User
 from timeliness.actions import outbox
 
-LONGEST_SUBJECT = 80  # the columns that keep it; a case may have more suspects than fit
+MAX_SUBJECT_CHARS = 80  # the columns that keep it; a case may have more suspects than fit
 
 
-def subject(case: Case, suspects: Collection[Suspect]) -> str:
+def notice_subject(case: Case, suspects: Collection[Suspect]) -> str:
     """
     The reference mails and clocks carry: "52RS0012326, suspects 1 and 2", or the URN alone.
 
@@ -26,12 +26,12 @@ def subject(case: Case, suspects: Collection[Suspect]) -> str:
     said = " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
     named = ngettext("%(urn)s, suspect %(n)s", "%(urn)s, suspects %(n)s", len(numbers))
     told = named % {"urn": case.urn, "n": said}
-    if len(told) > LONGEST_SUBJECT:
+    if len(told) > MAX_SUBJECT_CHARS:
         return gettext("%(urn)s, %(n)s suspects") % {"urn": case.urn, "n": len(numbers)}
     return told
 
 
-def tell_unit(
+def notify_unit(
     capacity: str,
     unit_id: int | None,
     case: Case,
@@ -45,10 +45,10 @@ def tell_unit(
     holders = UnitGrant.objects.filter(
         live, content_object=unit_id, permission__codename=capacity, user__is_active=True
     )
-    _tell(holders, case, suspects, notice, at)
+    _enqueue_notices(holders, case, suspects, notice, at)
 
 
-def tell_named(
+def notify_named_roles(
     capacities: tuple[str, ...],
     case: Case,
     suspects: Collection[Suspect],
@@ -60,21 +60,23 @@ def tell_named(
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(
         live, content_object=case, permission__codename__in=capacities, user__is_active=True
-    ).exclude(user__in=in_conflict(case.pk))
+    ).exclude(user__in=accounts_in_conflict(case.pk))
     if named.exists():
-        _tell(named, case, suspects, notice, at)
+        _enqueue_notices(named, case, suspects, notice, at)
     else:
-        capacity, unit = INSTEAD[capacities]
-        tell_unit(capacity, getattr(case, unit), case, suspects, notice=notice, at=at)
+        capacity, unit = UNIT_INSTEAD[capacities]
+        notify_unit(capacity, getattr(case, unit), case, suspects, notice=notice, at=at)
 
 
-def tell_person(
+def notify_person(
     person: User, case: Case, suspects: Collection[Suspect], *, notice: str, at: datetime
 ) -> None:
-    outbox.tell([person.pk], notice=notice, subject=subject(case, suspects), about=case.pk, at=at)
+    outbox.enqueue_notices(
+        [person.pk], notice=notice, subject=notice_subject(case, suspects), about=case.pk, at=at
+    )
 
 
-def tell_of_transfer(transfer: Transfer, *, at: datetime) -> None:
+def notify_of_transfer(transfer: Transfer, *, at: datetime) -> None:
     """
     Tell the managers of the unit that a case is offered to. They may not know of the case yet, so
     what they are told is about the offer.
@@ -84,61 +86,63 @@ def tell_of_transfer(transfer: Transfer, *, at: datetime) -> None:
         live, content_object=transfer.to_unit_id, permission__codename="allocate_cases",
         user__is_active=True,
     )  # fmt: skip
-    outbox.tell(
+    outbox.enqueue_notices(
         set(managers.values_list("user_id", flat=True)), notice="transfer_offered",
         subject=transfer.case.urn, about=transfer.pk, at=at,
     )  # fmt: skip
 
 
-def tell_of_access(*, unit: Unit, people: Iterable[int], is_system: bool, at: datetime) -> None:
+def notify_of_access(*, unit: Unit, people: Iterable[int], is_system: bool, at: datetime) -> None:
     """Tell those who lead a unit that access to it was given. What it is about is the unit."""
-    outbox.tell(
+    outbox.enqueue_notices(
         people, notice="system_let_in" if is_system else "access_given", subject=unit.name,
         about=unit.reference, at=at,
     )  # fmt: skip
 
 
-def tell_watch(case: Case, side: str, *, notice: str, at: datetime) -> None:
+def notify_conflict_watch(case: Case, side: str, *, notice: str, at: datetime) -> None:
     """
     Tell those of a side who keep watch over conflicts with a case, and have none themselves.
 
     Not even the reference of the case goes with it: whom it is about may be found out by that.
     """
-    capacities, unit = WATCH[side]
+    capacities, unit = CONFLICT_WATCH[side]
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     holders = UnitGrant.objects.filter(
         live, content_object=getattr(case, unit), permission__codename__in=capacities,
         user__is_active=True,
-    ).exclude(user__in=in_conflict(case.pk))  # fmt: skip
+    ).exclude(user__in=accounts_in_conflict(case.pk))  # fmt: skip
     people = set(holders.values_list("user_id", flat=True))
-    outbox.tell(people, notice=notice, subject=gettext("a case of your unit"), about=case.pk, at=at)
+    outbox.enqueue_notices(
+        people, notice=notice, subject=gettext("a case of your unit"), about=case.pk, at=at
+    )
 
 
 # Who keeps watch over conflicts of interest on each side, and which unit they lead.
-WATCH: dict[str, tuple[tuple[str, ...], str]] = {
+CONFLICT_WATCH: dict[str, tuple[tuple[str, ...], str]] = {
     Side.POLICE: (("supervise_cases", "inspect_cases"), "police_unit_id"),
     Side.CPS: (("allocate_cases",), "cps_unit_id"),
 }
-OFFICER = ("officer_in_case",)
-PROSECUTORS = ("reviewing_prosecutor", "covering_prosecutor")
+OFFICER_ROLES = ("officer_in_case",)
+PROSECUTOR_ROLES = ("reviewing_prosecutor", "covering_prosecutor")
 # Who must see to it where nobody named is left: those who can name somebody, or do it themselves.
-INSTEAD = {
-    OFFICER: ("refer_cases", "police_unit_id"),
-    PROSECUTORS: ("allocate_cases", "cps_unit_id"),
+UNIT_INSTEAD = {
+    OFFICER_ROLES: ("refer_cases", "police_unit_id"),
+    PROSECUTOR_ROLES: ("allocate_cases", "cps_unit_id"),
 }
 
 
-def _tell(
+def _enqueue_notices(
     grants: QuerySet[UnitGrant] | QuerySet[CaseGrant],
     case: Case,
     suspects: Collection[Suspect],
     notice: str,
     at: datetime,
 ) -> None:
-    outbox.tell(
+    outbox.enqueue_notices(
         set(grants.values_list("user_id", flat=True)),
         notice=notice,
-        subject=subject(case, suspects),
+        subject=notice_subject(case, suspects),
         about=case.pk,
         at=at,
     )

@@ -9,8 +9,8 @@ from cases.views import (
     plan_quality,
     proposals,
     proposed_plans,
+    standard_wordings,
     victim_requests,
-    wordings,
 )
 
 urlpatterns = [
@@ -104,11 +104,11 @@ urlpatterns = [
         victim_requests.mark_requested,
         name="mark-requested",
     ),
-    path("wordings/", wordings.see_wordings, name="see-wordings"),
-    path("wordings/add/", wordings.add_wording, name="add-wording"),
-    path("wordings/<uuid:pk>/", wordings.see_wording, name="see-wording"),
-    path("wordings/<uuid:pk>/amend/", wordings.amend_wording, name="amend-wording"),
-    path("wordings/<uuid:pk>/retire/", wordings.retire_wording, name="retire-wording"),
+    path("wordings/", standard_wordings.see_wordings, name="see-wordings"),
+    path("wordings/add/", standard_wordings.add_wording, name="add-wording"),
+    path("wordings/<uuid:pk>/", standard_wordings.see_wording, name="see-wording"),
+    path("wordings/<uuid:pk>/amend/", standard_wordings.amend_wording, name="amend-wording"),
+    path("wordings/<uuid:pk>/retire/", standard_wordings.retire_wording, name="retire-wording"),
     path("plan-quality/", plan_quality.see_plan_quality, name="see-plan-quality"),
     path(
         "plan-quality/<slug:name>/",

@@ -4,7 +4,7 @@ How a case goes to another unit and leads to another case, who could have it, an
 
 from django.urls import path
 
-from cases.views import conflicts, links, prosecutors, transfers
+from cases.views import conflicts, linked_cases, prosecutors, transfers
 
 urlpatterns = [
     path("prosecutors/", prosecutors.see_prosecutors, name="see-prosecutors"),
@@ -32,13 +32,13 @@ urlpatterns = [
     ),
     path("cases/<uuid:pk>/conflicts/record/", conflicts.record_conflict, name="record-conflict"),
     path("conflicts/<uuid:pk>/lift/", conflicts.lift_conflict, name="lift-conflict"),
-    path("cases/<uuid:pk>/links/", links.see_links, name="see-links"),
-    path("cases/<uuid:pk>/links/add/", links.link_case, name="link-case"),
-    path("cases/<uuid:pk>/links/dismiss/", links.dismiss_match, name="dismiss-match"),
-    path("cases/<uuid:pk>/links/end/", links.unlink_case, name="unlink-case"),
+    path("cases/<uuid:pk>/links/", linked_cases.see_links, name="see-links"),
+    path("cases/<uuid:pk>/links/add/", linked_cases.link_case, name="link-case"),
+    path("cases/<uuid:pk>/links/dismiss/", linked_cases.dismiss_match, name="dismiss-match"),
+    path("cases/<uuid:pk>/links/end/", linked_cases.unlink_case, name="unlink-case"),
     path(
         "cases/<uuid:pk>/crime-reference/",
-        links.record_crime_reference,
+        linked_cases.record_crime_reference,
         name="record-crime-reference",
     ),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Section:
+class ReviewSection:
     """One section: its field, what is asked, what it is called when read, and what to think of."""
 
     name: str
@@ -23,8 +23,8 @@ class Section:
     is_required: bool = False
 
 
-SECTIONS = (
-    Section(
+REVIEW_SECTIONS = (
+    ReviewSection(
         "evidence",
         _("What does the evidence show?"),
         _("What the evidence shows"),
@@ -35,13 +35,13 @@ SECTIONS = (
         rows=14,
         is_required=True,
     ),
-    Section(
+    ReviewSection(
         "public_interest",
         _("Is a prosecution in the public interest? (optional)"),
         _("Public interest"),
         _("If the evidence is not complete yet, you can come to this later."),
     ),
-    Section(
+    ReviewSection(
         "strategy",
         _("What is the suspect-focused strategy? (optional)"),
         _("Suspect-focused strategy"),
@@ -50,13 +50,13 @@ SECTIONS = (
             "would be presented."
         ),
     ),
-    Section(
+    ReviewSection(
         "misconceptions",
         _("Which misconceptions may arise, and what answers them? (optional)"),
         _("Misconceptions addressed"),
         _("Name each one that the facts may invite, and the evidence or direction against it."),
     ),
-    Section(
+    ReviewSection(
         "disclosure",
         _("What about disclosure? (optional)"),
         _("Disclosure"),
@@ -65,11 +65,11 @@ SECTIONS = (
             "reasonable line has been followed and the schedules are complete."
         ),
     ),
-    Section(
+    ReviewSection(
         "victim_witness",
         _("What do the victim and the witnesses need? (optional)"),
         _("Victim and witnesses"),
         _("Special measures, support, and what the victim has been told and asked. No names."),
     ),
 )
-NAMES = tuple(section.name for section in SECTIONS)
+REVIEW_SECTION_NAMES = tuple(section.name for section in REVIEW_SECTIONS)

@@ -21,19 +21,19 @@ class Specialism:
         return any(word in title.lower() for word in self.words)
 
 
-TOLD = (  # so that the catalogue has what the file calls them
+TRANSLATED_LABELS = (  # so that the catalogue has what the file calls them
     _("Offences against children"),
     _("Victims in care or with a mental disorder"),
     _("Prostitution and trafficking"),
 )
-FILE = Path(__file__).with_name("data") / "specialisms.toml"
+SPECIALISMS_FILE = Path(__file__).with_name("data") / "specialisms.toml"
 SPECIALISMS = {
     row["code"]: Specialism(row["code"], row["label"], tuple(row["words"]))
-    for row in tomllib.loads(FILE.read_text())["specialism"]
+    for row in tomllib.loads(SPECIALISMS_FILE.read_text())["specialism"]
 }
 
 
-def wanted(titles: Collection[str]) -> list[str]:
+def wanted_specialisms(titles: Collection[str]) -> list[str]:
     """The codes of what a case wants, by the titles of its offences, in the order of the file."""
     return [
         each.code

@@ -39,38 +39,23 @@ S = State
 
 # In which few are at a time, because one person has one thing to do. Their lists have an index: a
 # walk past all that a unit has open would find hardly any. It would not help a list of many.
-BRIEF = [
+LOW_COUNT_STATES = [
     S.ADVICE_SIGN_OFF, S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
     S.ADVICE_LEGAL_MANAGER, S.AWAITING_SIGN_OFF, S.SECOND_READER,
     S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED,
 ]  # fmt: skip
 
 # Whose turn it is. Nobody's: the road has ended.
-TURN = {
-    S.INVESTIGATING: Side.POLICE,
-    S.ADVICE_SIGN_OFF: Side.POLICE,
-    S.ADVICE_TRIAGE: Side.CPS,
-    S.ADVICE_MANAGER: Side.CPS,
-    S.ADVICE_ADVISER: Side.CPS,
-    S.ADVICE_RETURNED: Side.POLICE,
-    S.ADVICE_REFUSED: Side.POLICE,
-    S.ADVICE_ESCALATED: Side.CPS,
-    S.ADVICE_LEGAL_MANAGER: Side.CPS,
-    S.AWAITING_SIGN_OFF: Side.POLICE,
-    S.TRIAGE: Side.CPS,
-    S.RETURNED: Side.POLICE,
-    S.READY_TO_ALLOCATE: Side.CPS,
-    S.WITH_PROSECUTOR: Side.CPS,
-    S.ACTION_PLAN: Side.POLICE,
-    S.PLAN_QUERIED: Side.CPS,
-    S.SECOND_READER: Side.CPS,
-    S.CHARGE_AUTHORISED: Side.POLICE,
-    S.CHARGE_DIFFERS: Side.CPS,
-    S.CHARGE_QUERIED: Side.POLICE,
-    S.CHARGED: None,
-    S.NO_FURTHER_ACTION: None,
-    S.FINALISED: None,
-}
+TURN_SIDE = {
+    S.INVESTIGATING: Side.POLICE, S.ADVICE_SIGN_OFF: Side.POLICE, S.ADVICE_TRIAGE: Side.CPS,
+    S.ADVICE_MANAGER: Side.CPS, S.ADVICE_ADVISER: Side.CPS, S.ADVICE_RETURNED: Side.POLICE,
+    S.ADVICE_REFUSED: Side.POLICE, S.ADVICE_ESCALATED: Side.CPS, S.ADVICE_LEGAL_MANAGER: Side.CPS,
+    S.AWAITING_SIGN_OFF: Side.POLICE, S.TRIAGE: Side.CPS, S.RETURNED: Side.POLICE,
+    S.READY_TO_ALLOCATE: Side.CPS, S.WITH_PROSECUTOR: Side.CPS, S.ACTION_PLAN: Side.POLICE,
+    S.PLAN_QUERIED: Side.CPS, S.SECOND_READER: Side.CPS, S.CHARGE_AUTHORISED: Side.POLICE,
+    S.CHARGE_DIFFERS: Side.CPS, S.CHARGE_QUERIED: Side.POLICE, S.CHARGED: None,
+    S.NO_FURTHER_ACTION: None, S.FINALISED: None,
+}  # fmt: skip
 
 # What the holder is asked to do, as a worklist and a case page say it.
 NEXT_STEP: dict[str, Promise] = {
@@ -100,7 +85,7 @@ NEXT_STEP: dict[str, Promise] = {
 }
 
 # What the police do before they send is theirs alone: to the other side these are all one.
-UNSENT = frozenset(
+UNSENT_STATES = frozenset(
     {
         S.INVESTIGATING, S.ADVICE_SIGN_OFF, S.ADVICE_RETURNED, S.ADVICE_REFUSED,
         S.AWAITING_SIGN_OFF, S.RETURNED,
@@ -109,48 +94,48 @@ UNSENT = frozenset(
 WITH_POLICE = _("With the police")
 
 
-def is_told(state: str, side: str | None) -> bool:
+def may_know_state(state: str, side: str | None) -> bool:
     """Whether this side may know which of the states it is, and since when."""
-    return side == Side.POLICE or state not in UNSENT
+    return side == Side.POLICE or state not in UNSENT_STATES
 
 
-def label(state: str, side: str | None) -> str | Promise:
+def state_label(state: str, side: str | None) -> str | Promise:
     """A state in the words for a reader of this side."""
-    return State(state).label if is_told(state, side) else WITH_POLICE
+    return State(state).label if may_know_state(state, side) else WITH_POLICE
 
 
-def next_step(state: str, side: str | None) -> str | Promise:
+def next_step_text(state: str, side: str | None) -> str | Promise:
     """What the holder is asked to do, in the words for a reader of this side."""
-    return NEXT_STEP[state if is_told(state, side) else S.INVESTIGATING]
+    return NEXT_STEP[state if may_know_state(state, side) else S.INVESTIGATING]
 
 
 # Who of the holder's side is asked: the capacities in which they hold the case.
-OFFICER = frozenset({"officer_in_case"})
-PROSECUTORS = frozenset({"reviewing_prosecutor", "covering_prosecutor"})
+OFFICER_CAPACITIES = frozenset({"officer_in_case"})
+PROSECUTOR_CAPACITIES = frozenset({"reviewing_prosecutor", "covering_prosecutor"})
 # Of these, whoever did not write the decision (permissions/decisions.py).
-SECOND_READERS = PROSECUTORS | {"prosecute_cases", "allocate_cases"}
-ADVISER = frozenset({"early_adviser"})
-ASKED: dict[str, frozenset[str]] = {
-    S.INVESTIGATING: OFFICER,
+SECOND_READER_CAPACITIES = PROSECUTOR_CAPACITIES | {"prosecute_cases", "allocate_cases"}
+ADVISER_CAPACITIES = frozenset({"early_adviser"})
+CAPACITIES_ASKED: dict[str, frozenset[str]] = {
+    S.INVESTIGATING: OFFICER_CAPACITIES,
     S.ADVICE_SIGN_OFF: frozenset({"supervise_cases"}),
     S.ADVICE_TRIAGE: frozenset({"triage_cases"}),
     S.ADVICE_MANAGER: frozenset({"manage_early_advice"}),
-    S.ADVICE_ADVISER: ADVISER,
-    S.ADVICE_RETURNED: OFFICER,
-    S.ADVICE_REFUSED: OFFICER,
+    S.ADVICE_ADVISER: ADVISER_CAPACITIES,
+    S.ADVICE_RETURNED: OFFICER_CAPACITIES,
+    S.ADVICE_REFUSED: OFFICER_CAPACITIES,
     S.ADVICE_ESCALATED: frozenset({"manage_early_advice"}),
     S.ADVICE_LEGAL_MANAGER: frozenset({"allocate_cases"}),
     S.AWAITING_SIGN_OFF: frozenset({"supervise_cases"}),
     S.TRIAGE: frozenset({"triage_cases"}),
-    S.RETURNED: OFFICER,
+    S.RETURNED: OFFICER_CAPACITIES,
     S.READY_TO_ALLOCATE: frozenset({"allocate_cases"}),
-    S.WITH_PROSECUTOR: PROSECUTORS,
-    S.ACTION_PLAN: OFFICER,
-    S.PLAN_QUERIED: PROSECUTORS,
-    S.SECOND_READER: SECOND_READERS,
-    S.CHARGE_AUTHORISED: OFFICER,
-    S.CHARGE_DIFFERS: PROSECUTORS,
-    S.CHARGE_QUERIED: OFFICER,
+    S.WITH_PROSECUTOR: PROSECUTOR_CAPACITIES,
+    S.ACTION_PLAN: OFFICER_CAPACITIES,
+    S.PLAN_QUERIED: PROSECUTOR_CAPACITIES,
+    S.SECOND_READER: SECOND_READER_CAPACITIES,
+    S.CHARGE_AUTHORISED: OFFICER_CAPACITIES,
+    S.CHARGE_DIFFERS: PROSECUTOR_CAPACITIES,
+    S.CHARGE_QUERIED: OFFICER_CAPACITIES,
     S.CHARGED: frozenset(),
     S.NO_FURTHER_ACTION: frozenset(),
     S.FINALISED: frozenset(),
@@ -258,21 +243,21 @@ MOVES: dict[str, dict[State, State | str]] = {
     "reopen_on_review": {S.NO_FURTHER_ACTION: S.READY_TO_ALLOCATE},  # never pressed here
     # Another CPS unit holds the suspect from now on; nobody there is the prosecutor yet.
     "accept_transfer": {
-        **{state: state for state in S if TURN[state] == Side.CPS},
+        **{state: state for state in S if TURN_SIDE[state] == Side.CPS},
         S.WITH_PROSECUTOR: S.READY_TO_ALLOCATE,
     },
 }
 
 # These undo what was done, or begin it again elsewhere: nobody waits for them.
-TAKEN_BACK = frozenset({
+UNDOING_VERBS = frozenset({
     "withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect",
     "accept_transfer", "reopen_on_review",
 })  # fmt: skip
 
 
-def is_ahead(verb: str, state: str) -> bool:
+def is_still_ahead(verb: str, state: str) -> bool:
     """Whether a suspect in this state may yet come to where this verb moves them on."""
-    onward = [pair for each in MOVES.keys() - TAKEN_BACK for pair in MOVES[each].items()]
+    onward = [pair for each in MOVES.keys() - UNDOING_VERBS for pair in MOVES[each].items()]
     reached: set[State | str] = set()
     found: set[State | str] = {state}
     while found:
@@ -282,17 +267,19 @@ def is_ahead(verb: str, state: str) -> bool:
 
 
 # On the road of early advice, beside that of a charging referral.
-ADVICE = frozenset(state for state in State if state.startswith("ADVICE_"))
+ADVICE_STATES = frozenset(state for state in State if state.startswith("ADVICE_"))
 # Where the suspect is under an action plan: the police answer it, or the CPS a query about it.
-UNDER_PLAN = frozenset({S.ACTION_PLAN, S.PLAN_QUERIED})
+UNDER_PLAN_STATES = frozenset({S.ACTION_PLAN, S.PLAN_QUERIED})
 # Where every suspect of a referral must be for the police to take it back.
-CAN_WITHDRAW = frozenset({S.INVESTIGATING, S.RETURNED, *ADVICE, *MOVES["withdraw_referral"]})
+WITHDRAWABLE_STATES = frozenset(
+    {S.INVESTIGATING, S.RETURNED, *ADVICE_STATES, *MOVES["withdraw_referral"]}
+)
 # Where police and prosecutor meet about a suspect before the prosecutor decides.
-CONSULTED_IN = UNDER_PLAN | {S.WITH_PROSECUTOR}
+CONSULTATION_STATES = UNDER_PLAN_STATES | {S.WITH_PROSECUTOR}
 # Where nothing that an action plan asked about a suspect is wanted any more.
-NOTHING_ASKED = frozenset({S.INVESTIGATING, *ADVICE, S.NO_FURTHER_ACTION})
+NOTHING_ASKED_STATES = frozenset({S.INVESTIGATING, *ADVICE_STATES, S.NO_FURTHER_ACTION})
 # The same where what was asked may be taken up again.
-NOBODY_WAITS = NOTHING_ASKED | {S.FINALISED}
-OPEN = frozenset(state for state, side in TURN.items() if side)
+NOBODY_WAITS_STATES = NOTHING_ASKED_STATES | {S.FINALISED}
+OPEN_STATES = frozenset(state for state, side in TURN_SIDE.items() if side)
 # Where a CPS unit has work on a suspect, or waits for what it asked: the case stays with it.
-WITH_CPS_UNIT = OPEN - UNSENT | {S.FINALISED}
+WITH_CPS_UNIT_STATES = OPEN_STATES - UNSENT_STATES | {S.FINALISED}

@@ -27,7 +27,7 @@ class DecisionStatus(TextChoices):
 
 
 # Both sides read these: a decision that was in force was told, and stays to be read.
-TOLD_TO_BOTH = (DecisionStatus.LIVE, DecisionStatus.SET_ASIDE)
+VISIBLE_TO_BOTH = (DecisionStatus.LIVE, DecisionStatus.SET_ASIDE)
 
 
 class AdviceStatus(TextChoices):

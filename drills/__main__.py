@@ -19,32 +19,32 @@ from contextlib import closing
 
 import django
 
-from drills import disks, ground
-from drills.matrix import kills
+from drills import environment, full_disks
+from drills.matrix import all_drills
 
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drills.settings")
-    asked = asked_for(sys.argv[1:])
-    chosen = [each for each in kills() if each.number in asked.only or not asked.only]
-    disks.own_mounts()
-    with ground.running() as place:
+    asked = parse_arguments(sys.argv[1:])
+    chosen = [each for each in all_drills() if each.number in asked.only or not asked.only]
+    full_disks.own_mounts()
+    with environment.running_environment() as place:
         django.setup()
         logging.disable(logging.WARNING)  # of our own relay, which says what it is told to
-        office = ground.build_stage()
+        office = environment.build_stage()
         outcomes = {
-            f"{each.number} (seed {seed})": is_good(place, office, each, seed)
+            f"{each.number} (seed {seed})": play_and_report(place, office, each, seed)
             for each in chosen
             for seed in asked.seeds or [1]
         }
-    say(in_all(outcomes))
+    print_now(summary_text(outcomes))
     sys.exit(False in outcomes.values())
 
 
-def asked_for(words):
+def parse_arguments(words):
     """What is asked for; a number that no drill has is refused."""
     parser = argparse.ArgumentParser(description="Break the service and count the damage.")
-    numbers = [each.number for each in kills()]
+    numbers = [each.number for each in all_drills()]
     parser.add_argument(
         "--only", nargs="*", default=[], choices=numbers, metavar="K03", help="numbers of drills"
     )
@@ -52,7 +52,7 @@ def asked_for(words):
     return parser.parse_args(words)
 
 
-def in_all(outcomes):
+def summary_text(outcomes):
     """In words, of {play: whether it was good, or None where it was skipped}."""
     bad = [play for play, was_good in outcomes.items() if was_good is False]
     skipped = sum(was_good is None for was_good in outcomes.values())
@@ -60,31 +60,31 @@ def in_all(outcomes):
     return f"{how}: {len(outcomes) - skipped} played, {skipped} skipped"
 
 
-def is_good(place, office, drill, seed):
+def play_and_report(place, office, drill, seed):
     """Play one drill and say how it went; None where it cannot run here."""
     name = f"{drill.number} {drill.title:<44}"
     if missing := drill.needs():
-        say(f"{name} skipped: needs {missing}")
+        print_now(f"{name} skipped: needs {missing}")
         return None
     began = time.monotonic()
     try:
-        verdict = played(place, office, drill, seed)
+        verdict = play_drill(place, office, drill, seed)
     except Exception:
-        say(f"{name} broke off\n{traceback.format_exc()}")
+        print_now(f"{name} broke off\n{traceback.format_exc()}")
         return False
     taken = f"{time.monotonic() - began:.0f} s"
-    say(f"{name} {verdict}  [{taken}, seed {seed}; {'; '.join(verdict.notes)}]")
+    print_now(f"{name} {verdict}  [{taken}, seed {seed}; {'; '.join(verdict.notes)}]")
     return verdict.is_good
 
 
-def played(place, office, drill, seed):
-    from drills.scene import Scene
+def play_drill(place, office, drill, seed):
+    from drills.drill_run import DrillRun
 
-    with closing(Scene(place, office, drill.number, seed)) as scene:
+    with closing(DrillRun(place, office, drill.number, seed)) as scene:
         return drill.play(scene)
 
 
-def say(text):
+def print_now(text):
     print(text, flush=True)
 
 

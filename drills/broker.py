@@ -2,10 +2,10 @@
 
 import time
 
-from drills.matrix import kill
+from drills.matrix import register_drill
 
 
-@kill("K03", "Redis killed")
+@register_drill("K03", "Redis killed")
 def redis_killed(scene):
     """A worker may end itself when its broker goes; its keeper starts it again."""
     scene.service()
@@ -21,7 +21,7 @@ def redis_killed(scene):
     return scene.verdict()
 
 
-@kill("K04", "Redis flushed ten times")
+@register_drill("K04", "Redis flushed ten times")
 def redis_flushed(scene):
     scene.service()
     scene.start_writing()
@@ -29,7 +29,7 @@ def redis_flushed(scene):
     lost = []
     for _ in range(10):
         scene.flight("text")
-        lost.append(held(scene))
+        lost.append(count_waiting_pokes(scene))
         scene.redis().flushall()
         time.sleep(scene.chance.uniform(0.1, 0.6))
     scene.wrong += not any(lost)
@@ -37,13 +37,13 @@ def redis_flushed(scene):
     return scene.verdict()
 
 
-def held(scene):
+def count_waiting_pokes(scene):
     """How many pokes wait in Redis, or are noted there as being worked on."""
     pipe = scene.redis().pipeline()
     return sum(pipe.llen("celery").hlen("unacked").execute())
 
 
-@kill("K05", "Redis full")
+@register_drill("K05", "Redis full")
 def redis_full(scene):
     """A worker ends when it may not write down what it took; its keeper starts it again."""
     scene.service()

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from drills.matrix import kill
-from drills.visitors import add_document, save_draft
-from tests import scanner
-from tests.timeliness.crew import wait_for
+from devtools import fake_clamav
+from devtools.worker_processes import wait_for
+from drills.browser_users import add_document, save_draft
+from drills.matrix import register_drill
 
 NO_JUMP, HOUR, DAY = timedelta(), timedelta(hours=1), timedelta(days=1)
 YEAR = 365 * DAY
@@ -16,45 +16,47 @@ KEPT = "SELECT (SELECT count(*) FROM people_draft), (SELECT count(*) FROM django
 SENT = "SELECT at FROM timeliness_mark WHERE name = 'sent'"
 
 
-@kill("K15", "clock jumps a year, a day, an hour and back")
+@register_drill("K15", "clock jumps a year, a day, an hour and back")
 def clock_jumps(scene):
-    with scanner.listening() as daemon:
+    with fake_clamav.listening() as daemon:
         daemon.answer, scene.ledger.is_scanned = "not now", True
         scene.crew.env |= {"CLAMD": daemon.address, "SCAN_AGAIN_SECONDS": "1"}
-        jump(scene, NO_JUMP)
+        set_worker_clock(scene, NO_JUMP)
         with scene.ground.administrator() as session:
             session.execute("INSERT INTO timeliness_mark VALUES ('forgot', now())")
         scene.web()
         scene.crew.worker(), scene.crew.beat()
-        looked(scene, NO_JUMP)
+        wait_until_swept(scene, NO_JUMP)
         scene.start_writing()
         save_draft(scene.visitor("manager"), scene.office.threads[0][1], "Half written.")
         add_document(scene.visitor("officer"), scene.office.threads[0][0])
-        before = kept(scene)
+        before = count_drafts_and_sessions(scene)
         for by in JUMPS:
-            jump(scene, by)
-            looked(scene, by, marks=(SWEPT, SENT, FORGOT) if by == YEAR else (SWEPT, SENT))
+            set_worker_clock(scene, by)
+            wait_until_swept(
+                scene, by, marks=(SWEPT, SENT, FORGOT) if by == YEAR else (SWEPT, SENT)
+            )
         daemon.answer = None
-        scene.wrong += kept(scene) != before
+        scene.wrong += count_drafts_and_sessions(scene) != before
         return scene.verdict()
 
 
-def kept(scene):
+def count_drafts_and_sessions(scene):
     """How many drafts and sessions there are: no wrong clock may take them."""
     with scene.ground.administrator() as session:
         return session.execute(KEPT).fetchone()
 
 
-def jump(scene, by):
+def set_worker_clock(scene, by):
     """Worker and beat go by a clock that is so far ahead, from now on."""
     file = scene.ground.folder / "clock"
     file.with_suffix(".new").write_text(str(by.total_seconds()))
     file.with_suffix(".new").rename(file)
-    scene.crew.app = "drills.shifted"
+    scene.crew.app = "drills.wrong_clock_worker"
     scene.crew.env["DRILL_CLOCK"] = str(file)
 
 
-def looked(scene, by, since=None, marks=(SWEPT, SENT)):
+def wait_until_swept(scene, by, since=None, marks=(SWEPT, SENT)):
     """Wait until clocks were looked at, and messages sent, by the clock as it is wrong now."""
     since = since or datetime.now(UTC) + by
     with scene.ground.administrator() as session:

@@ -3,12 +3,12 @@
 import signal
 import time
 
-from drills.matrix import kill
+from drills.matrix import register_drill
 
 MOST_RESTARTS = 6
 
 
-@kill("K06", "Postgres restarted, immediately, twice")
+@register_drill("K06", "Postgres restarted, immediately, twice")
 def postgres_restarted(scene):
     """At least two restarts that a request is caught in."""
     scene.service()
@@ -17,7 +17,7 @@ def postgres_restarted(scene):
     while sum(map(bool, caught)) < 2 and len(caught) < MOST_RESTARTS:
         scene.flight("text")
         errors, began = scene.ledger.errors, time.monotonic()
-        restart(scene.ground)
+        restart_postgres(scene.ground)
         time.sleep(3)
         failed = scene.ledger.failed[errors:]
         caught.append(sum(asked_at < began for asked_at in failed))
@@ -26,13 +26,13 @@ def postgres_restarted(scene):
     return scene.verdict()
 
 
-def restart(ground):
+def restart_postgres(ground):
     ground.postgres.process.send_signal(signal.SIGQUIT)
     ground.postgres.process.wait()
     ground.start_postgres()
 
 
-@kill("K10", "the log cannot be written")
+@register_drill("K10", "the log cannot be written")
 def log_unwritable(scene):
     scene.service()
     case, thread = scene.office.threads[0]

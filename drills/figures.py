@@ -1,16 +1,16 @@
 """A thousand years of figures against an attacker who reckons in whole people (ADR 44)."""
 
-from drills.matrix import kill
-from drills.oracle import Verdict
+from drills.expected_state import Verdict
+from drills.matrix import register_drill
 
 WORLDS, PROGRAMMES = 1000, 20  # and of so many an integer programme over a whole Area
 
 
-@kill("K31", f"{WORLDS} years of England and Wales, attacked by their figures")
+@register_drill("K31", f"{WORLDS} years of England and Wales, attacked by their figures")
 def attacked_figures(scene):
     """Each count of one to four keeps three values, and no number of days is one person's."""
-    from tests.pilots.integer_attacker import Attacker
-    from tests.pilots.printing import URGENCIES, World
+    from devtools.integer_attacker import Attacker
+    from devtools.printed_figures import URGENCIES, World
 
     verdict, closest = Verdict(), []
     for seed in range(WORLDS):

@@ -4,10 +4,10 @@ import threading
 import time
 from contextlib import closing
 
-from drills import oracle
-from drills.matrix import kill
-from tests.timeliness.crew import kill_group
-from tests.victims.stand_in import KEY, Notify
+from devtools.fake_notify import KEY, Notify
+from devtools.worker_processes import kill_group
+from drills import expected_state
+from drills.matrix import register_drill
 
 FAULTS = ("none", 500, "lost", 429, 403, "dawdle", "killed before", "killed after")
 DAWDLES = 3  # seconds; DRILL_NOTIFY_SECONDS is less
@@ -16,13 +16,13 @@ QUICK = {"NOTIFY_EVERY_SECONDS": "0.5", "SEND_LEASE_SECONDS": "6", "DRILL_NOTIFY
 UNSENT = "SELECT count(*) FROM victims_sending WHERE accepted_at IS NULL OR in_doubt"
 
 
-@kill("K23L", "GOV.UK Notify misbehaves, and its caller is killed")
+@register_drill("K23L", "GOV.UK Notify misbehaves, and its caller is killed")
 def notify_misbehaves(scene):
     """Each letter to a victim meets a fault of its own, and goes once."""
-    from drills.office import letters
+    from drills.cast import approve_letters
 
-    letters(len(FAULTS))
-    with closing(Faulty(scene)) as server:
+    approve_letters(len(FAULTS))
+    with closing(FaultyNotify(scene)) as server:
         scene.crew.env |= QUICK | server.environment()
         scene.service()
         wait_for_letters(scene)
@@ -38,7 +38,7 @@ def wait_for_letters(scene):
 
     def has_gone():
         with scene.ground.administrator() as session:
-            return not oracle.count(session, UNSENT)
+            return not expected_state.single_number(session, UNSENT)
 
     scene.wait_for(has_gone, 90, "every letter to go")
     time.sleep(2)  # for one more too many
@@ -49,7 +49,7 @@ def add_letters(scene, verdict, taken, how_many):
     wait_for_letters(scene)
     with scene.ground.administrator() as session:
         references = [sent["reference"] for sent in taken]
-        lost, twice, unlogged, sendings = oracle.of_letters(session, references)
+        lost, twice, unlogged, sendings = expected_state.compare_letters(session, references)
     verdict.lost += lost
     verdict.duplicate += twice
     verdict.unlogged += unlogged
@@ -57,7 +57,7 @@ def add_letters(scene, verdict, taken, how_many):
     verdict.notes.append(f"letters={len(taken)}")
 
 
-class Post(Notify):
+class NotifyStandIn(Notify):
     """
     A stand-in that knows of whom it was asked (looked), and takes no more letters than there is
     room for (None: any number).
@@ -87,7 +87,7 @@ class Post(Notify):
         return super().look(reference)
 
 
-class Faulty(Post):
+class FaultyNotify(NotifyStandIn):
     """The first call for each letter meets one of the faults. waiting: those that none met yet."""
 
     def __init__(self, scene):

@@ -4,15 +4,32 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
 
-FAMILIES = (
-    "workers", "broker", "database", "disks", "timetable", "clocks", "together", "systems", "web",
-    "crowd", "sessions", "providers", "letters", "network", "power", "backup", "releases",
-    "standstill", "london", "figures",
-)  # fmt: skip
-KILLS = {}
+DRILL_MODULES = (
+    "workers",
+    "broker",
+    "database",
+    "full_disks",
+    "celery_beat",
+    "clocks",
+    "concurrency",
+    "systems",
+    "web",
+    "overload",
+    "sessions",
+    "providers",
+    "letters",
+    "network",
+    "power_cut",
+    "backup",
+    "releases",
+    "database_paused",
+    "clock_change",
+    "figures",
+)
+DRILLS = {}
 
 
-class Kill(NamedTuple):
+class DrillEntry(NamedTuple):
     """One line of the matrix. needs: asks what it needs and this machine lacks."""
 
     number: str
@@ -21,18 +38,18 @@ class Kill(NamedTuple):
     needs: Callable
 
 
-def kill(number, title, *, needs=lambda: ""):
+def register_drill(number, title, *, needs=lambda: ""):
     """Enter a function, which takes a scene and returns a verdict, as the answer to a line."""
 
     def enter(play):
-        KILLS[number] = Kill(number, title, play, needs)
+        DRILLS[number] = DrillEntry(number, title, play, needs)
         return play
 
     return enter
 
 
-def kills():
+def all_drills():
     """Every line that has a drill, in order."""
-    for family in FAMILIES:
+    for family in DRILL_MODULES:
         import_module(f"drills.{family}")
-    return [KILLS[number] for number in sorted(KILLS)]
+    return [DRILLS[number] for number in sorted(DRILLS)]

@@ -4,15 +4,21 @@ import time
 from contextlib import closing, contextmanager
 from types import SimpleNamespace
 
-from drills.cables import CABLES, network, plug, pull, wired
-from drills.caught import PATIENCE, Caught, Held
+from devtools.worker_processes import wait_for
+from drills.drill_run import WRITING
+from drills.in_flight import PATIENCE, HoldingNotify, InFlight
 from drills.letters import QUICK, add_letters
-from drills.matrix import kill
-from drills.scene import WRITING
-from tests.timeliness.crew import wait_for
+from drills.matrix import register_drill
+from drills.network_links import (
+    LINKS,
+    cut_links,
+    missing_for_network,
+    restore_links,
+    service_behind_links,
+)
 
 WHILE, FOR_GOOD, GIVES_UP_WITHIN = 30, 50, 40  # seconds
-CUTS = (("postgres",), ("redis",), ("postgres", "redis"), CABLES)
+CUTS = (("postgres",), ("redis",), ("postgres", "redis"), LINKS)
 LETTERS, ARRIVES = 4, 2  # letters; seconds in which what had gone through is taken
 PATIENT = {
     "MAIL_TIMEOUT_SECONDS": str(PATIENCE),
@@ -22,15 +28,17 @@ PATIENT = {
 }
 
 
-@kill("K11", f"no network to Postgres, Redis, all, for {WHILE} s", needs=network)
+@register_drill(
+    "K11", f"no network to Postgres, Redis, all, for {WHILE} s", needs=missing_for_network
+)
 def partition(scene):
-    with wired(scene):
+    with service_behind_links(scene):
         scene.service()
         scene.start_writing()
         scene.relay.hold_before = 0.1
         for cables in CUTS:
             scene.flight("text", seconds=90)
-            with without(scene, cables) as seen:
+            with links_cut(scene, cables) as seen:
                 time.sleep(WHILE)
             if "postgres" in cables:  # each of them had at most one act all but done
                 scene.wrong += seen.acts > len(WRITING)
@@ -40,36 +48,36 @@ def partition(scene):
 
 
 @contextmanager
-def without(scene, cables):
+def links_cut(scene, cables):
     """These cables are out; in the end what is yielded has the acts that ended meanwhile."""
     seen = SimpleNamespace()
     errors, acts = scene.ledger.errors, len(scene.ledger.acts)
-    pull(*cables)
+    cut_links(*cables)
     yield seen
     seen.acts, seen.errors = len(scene.ledger.acts) - acts, scene.ledger.errors - errors
-    plug(*cables)
+    restore_links(*cables)
     scene.relay.flights.clear()
     scene.note(
         f"{', '.join(cables)}: {seen.acts} acts ended meanwhile, {seen.errors} requests failed"
     )
 
 
-@kill("K11P", f"no network to who carries mails for {WHILE} s", needs=network)
+@register_drill("K11P", f"no network to who carries mails for {WHILE} s", needs=missing_for_network)
 def providers_cut(scene):
     """It goes between what they took and our hearing of it; meanwhile they are sent nothing."""
-    from drills.office import letters
+    from drills.cast import approve_letters
 
-    letters(LETTERS)
-    caught = Caught(scene.relay)
-    with closing(Held(caught)) as notify:
+    approve_letters(LETTERS)
+    caught = InFlight(scene.relay)
+    with closing(HoldingNotify(caught)) as notify:
         scene.crew.env |= QUICK | PATIENT | notify.environment()
-        with wired(scene, notify):
+        with service_behind_links(scene, notify):
             scene.crew.worker()  # with a letter and two mails held one has no hand free
             scene.service()
             scene.start_writing()
             caught.wait_for_all()
-            with without(scene, ["providers"]) as seen:
-                late = taken_late(scene, caught, notify)
+            with links_cut(scene, ["providers"]) as seen:
+                late = count_taken_late(scene, caught, notify)
             verdict = scene.verdict()
             add_letters(scene, verdict, notify.taken, LETTERS)
             asked = set(caught.held.values()) & {*scene.relay.asked, *notify.looked}
@@ -79,7 +87,7 @@ def providers_cut(scene):
             return verdict
 
 
-def taken_late(scene, caught, notify):
+def count_taken_late(scene, caught, notify):
     """What was held goes on, unheard; how many they take beside what had gone through by then."""
     caught.let_go()
     notify.room = None
@@ -89,20 +97,22 @@ def taken_late(scene, caught, notify):
     return len(scene.relay.accepted) + len(notify.taken) - had
 
 
-@kill("K12", "Postgres and Redis vanish, and come back as others", needs=network)
-def vanished(scene):
+@register_drill(
+    "K12", "Postgres and Redis vanish, and come back as others", needs=missing_for_network
+)
+def servers_vanish(scene):
     """No goodbye reaches the service, so it has to find out by itself, and within limits."""
-    with wired(scene) as lay:
+    with service_behind_links(scene) as lay:
         scene.service()
         scene.start_writing()
         scene.flight("text")
         errors = scene.ledger.errors
-        pull("postgres", "redis")
+        cut_links("postgres", "redis")
         began = time.monotonic()
         wait_for(lambda: scene.ledger.errors - errors >= 3, FOR_GOOD, "requests to be given up")
         given_up = time.monotonic() - began
         lay()
-        plug("postgres", "redis")
+        restore_links("postgres", "redis")
         scene.wrong += given_up > GIVES_UP_WITHIN
         scene.note(f"given up after {given_up:.0f} s")
         return scene.verdict()

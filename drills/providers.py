@@ -6,12 +6,12 @@ import threading
 import time
 from collections import Counter
 
-from drills.matrix import kill
-from drills.visitors import add_document
+from devtools import fake_clamav
+from devtools.smtp_relay import free_port
+from devtools.worker_processes import wait_for
+from drills.browser_users import add_document
+from drills.matrix import register_drill
 from drills.workers import LONGER_THAN_WE_WAIT
-from tests import scanner
-from tests.timeliness.crew import wait_for
-from tests.timeliness.mailroom import free_port
 
 ACCEPTED_THEN_KILLED, FILES = 5, 6
 BUSY, COMES_WITHIN = "450 Mailbox busy", 90  # seconds
@@ -21,7 +21,7 @@ SELECT (SELECT count(*) FROM cases_upload WHERE status = 'WAITING' AND why <> ''
     (SELECT count(*) FROM cases_document)"""
 
 
-@kill("K21", "crash between acceptance and our mark")
+@register_drill("K21", "crash between acceptance and our mark")
 def crash_after_acceptance(scene):
     killed = []
 
@@ -40,10 +40,10 @@ def crash_after_acceptance(scene):
     return verdict
 
 
-@kill("K23", "provider misbehaves")
+@register_drill("K23", "provider misbehaves")
 def provider_misbehaves(scene):
     """Most mails meet a fault or two; one is refused for good, as an address that is gone."""
-    faults, relay = Faults(scene.chance), scene.relay
+    faults, relay = MailFaults(scene.chance), scene.relay
     relay.before, relay.after = faults.before, faults.after
     scene.service()
     scene.start_writing()
@@ -63,7 +63,7 @@ def provider_misbehaves(scene):
     return verdict
 
 
-class Faults:
+class MailFaults:
     """What becomes of a mail before it is accepted, and what is said after it was."""
 
     BEFORE = ("421 Going away", "451 Too many", "what?", "dawdle", "hang up")
@@ -103,7 +103,7 @@ class Faults:
         return fault
 
 
-@kill("K25", "virus scanner dead, slow and silly")
+@register_drill("K25", "virus scanner dead, slow and silly")
 def scanner_fails(scene):
     """Dead: nobody listens at its port. It comes slow, talks nonsense, and then is well."""
     port = free_port()
@@ -113,18 +113,18 @@ def scanner_fails(scene):
     officer = scene.visitor("officer")
     for case, _thread in scene.office.threads[:FILES]:
         add_document(officer, case)
-    wait_for(lambda: waiting(scene) == (FILES, 0), 60, "files to wait for a dead scanner")
-    with scanner.listening(port) as daemon:
+    wait_for(lambda: waiting_files(scene) == (FILES, 0), 60, "files to wait for a dead scanner")
+    with fake_clamav.listening(port) as daemon:
         for name, silent, answer in (("slow", LONGER_THAN_A_SCAN, None), ("silly", 0, "what?")):
             daemon.silent, daemon.answer, heard = silent, answer, daemon.heard
             wait_for(lambda heard=heard: daemon.heard > heard + FILES, 60, "to be asked again")
             scene.note(f"{name}: asked {daemon.heard - heard} times")
-            scene.wrong += waiting(scene) != (FILES, 0)
+            scene.wrong += waiting_files(scene) != (FILES, 0)
         daemon.answer = None
         return scene.verdict()
 
 
-def waiting(scene):
+def waiting_files(scene):
     """(files that wait and of which the scanner was asked in vain, documents)"""
     with scene.ground.administrator() as session:
         return session.execute(QUARANTINE).fetchone()

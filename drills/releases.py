@@ -8,11 +8,11 @@ from collections import Counter
 from io import BytesIO
 from pathlib import Path
 
-from drills.ground import PLAYED
-from drills.matrix import kill
-from drills.visitors import Ledger, Visitor, Writers
-from tests.timeliness.crew import wait_for
-from tests.timeliness.mailroom import free_port
+from devtools.smtp_relay import free_port
+from devtools.worker_processes import wait_for
+from drills.browser_users import PromiseLedger, Visitor, Writers
+from drills.environment import PLAYED_DATABASE
+from drills.matrix import register_drill
 
 ROOT = Path(__file__).resolve().parent.parent
 EACH = 6  # seconds: the old one alone, both, the new one alone
@@ -36,19 +36,21 @@ TABLES_CHANGE = re.compile(
 )
 
 
-def older():
+def older_release():
     """
     The last release whose tables, functions or triggers are not these, as git has it; None without.
 
     Databases begin anew with the squash of the migrations, so no older one than that is meant.
     """
-    first = (git("log", "--diff-filter=A", "--format=%H", "--", SQUASHED) or "").split()
+    first = (git_output("log", "--diff-filter=A", "--format=%H", "--", SQUASHED) or "").split()
     if not first:
         return None
     since = f"{first[-1]}..HEAD"
-    log = git("log", "--format=commit %H", "--name-status", since, "--", MIGRATIONS, SQL) or ""
-    changed = newest_that_changes(log, lambda commit, path: git("show", f"{commit}:{path}"))
-    return git("rev-parse", f"{changed}~1") if changed else first[-1]
+    log = (
+        git_output("log", "--format=commit %H", "--name-status", since, "--", MIGRATIONS, SQL) or ""
+    )
+    changed = newest_that_changes(log, lambda commit, path: git_output("show", f"{commit}:{path}"))
+    return git_output("rev-parse", f"{changed}~1") if changed else first[-1]
 
 
 def newest_that_changes(log, text_of):
@@ -69,26 +71,26 @@ def newest_that_changes(log, text_of):
     return None
 
 
-def git(*words):
+def git_output(*words):
     told = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
     return told.stdout.strip() if not told.returncode else None
 
 
-def history():
+def missing_for_releases():
     """What an older release needs and is not here."""
-    release = older()
+    release = older_release()
     if not release:
         return "git, and the history of this project"
-    if git("diff", "--quiet", release, "HEAD", "--", "requirements.txt") is None:
+    if git_output("diff", "--quiet", release, "HEAD", "--", "requirements.txt") is None:
         return f"the packages of {release[:7]}, which are not these"
     return ""
 
 
-@kill("K24", "two releases at once", needs=history)
+@register_drill("K24", "two releases at once", needs=missing_for_releases)
 def two_releases(scene):
     """The database is migrated, then web, worker and beat follow, one after the other."""
-    release = older()
-    place = unpacked(release, scene.ground.folder / "older")
+    release = older_release()
+    place = unpack_release(release, scene.ground.folder / "older")
     differing = brought_up(scene, place)
     where = f"127.0.0.1:{free_port()}"
     old = [
@@ -97,13 +99,13 @@ def two_releases(scene):
         scene.crew.worker(cwd=place),
         scene.crew.beat(cwd=place),
     ]  # fmt: skip
-    visitor = Visitor(f"http://{where}", "", Ledger())
+    visitor = Visitor(f"http://{where}", "", PromiseLedger())
     wait_for(lambda: visitor.ask("GET", "/readyz"), 60, "the older web server")
-    by_old = work(scene, [f"http://{where}"])
+    by_old = work_for_a_while(scene, [f"http://{where}"])
     scene.service()
-    by_both = work(scene, [f"http://{where}", scene.site])
-    missing = added(scene, [f"http://{where}", scene.site])
-    missing += not_shown(scene, [f"http://{where}", scene.site])
+    by_both = work_for_a_while(scene, [f"http://{where}", scene.site])
+    missing = count_suspects_missing(scene, [f"http://{where}", scene.site])
+    missing += count_pages_missing(scene, [f"http://{where}", scene.site])
     for process in old:
         process.terminate()
     codes = [process.wait(60) for process in old]
@@ -119,9 +121,9 @@ def two_releases(scene):
     return verdict
 
 
-def not_shown(scene, sites):
+def count_pages_missing(scene, sites):
     """A manager opens pages at each of these: how many do not come."""
-    visitors = [Visitor(site, scene.office.cookies["manager"], Ledger()) for site in sites]
+    visitors = [Visitor(site, scene.office.cookies["manager"], PromiseLedger()) for site in sites]
     asked = [(each.site + path, each.ask("GET", path)) for each in visitors for path in READ]
     missing = [where for where, page in asked if page is None or page.status_code != 200]
     scene.note(f"{len(asked)} pages opened, not shown {missing}")
@@ -133,25 +135,27 @@ def brought_up(scene, place):
     A database of the older release is brought up to date by this one: in how many columns,
     functions, views and triggers it differs from one that this one made.
     """
-    from rasso.database.install import THERE
-    from tests import databases  # it reads the settings, and so the environment of the drill
+    from devtools import (
+        database_copies,  # it reads the settings, and so the environment of the drill
+    )
+    from rasso.database.install import INSTALLED_SQL
 
-    with databases.owner() as session:
-        databases.drop(session, BROUGHT_UP)
-        databases.run(session, "CREATE DATABASE {}", BROUGHT_UP)
+    with database_copies.owner() as session:
+        database_copies.drop(session, BROUGHT_UP)
+        database_copies.run(session, "CREATE DATABASE {}", BROUGHT_UP)
     for folder in (place, ROOT):
-        databases.migrate(BROUGHT_UP, folder)
+        database_copies.migrate(BROUGHT_UP, folder)
     found = []
-    for name in (BROUGHT_UP, PLAYED):
+    for name in (BROUGHT_UP, PLAYED_DATABASE):
         with scene.ground.administrator(name) as session:
-            found.append({row[:4] + row[5:] for row in session.execute(THERE)})
+            found.append({row[:4] + row[5:] for row in session.execute(INSTALLED_SQL)})
             found[-1] |= set(session.execute(COLUMNS))
     differing = found[0] ^ found[1]
     scene.note(f"brought up by this release, {sorted(map(str, differing))} differ")
     return len(differing)
 
 
-def unpacked(release, folder):
+def unpack_release(release, folder):
     """The folder of a release."""
     archive = subprocess.run(["git", "archive", release], cwd=ROOT, capture_output=True, check=True)
     with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
@@ -159,11 +163,12 @@ def unpacked(release, folder):
     return folder
 
 
-def work(scene, sites):
+def work_for_a_while(scene, sites):
     """People are led to one of these sites with each request, for a while; how many acts it was."""
     before = len(scene.ledger.acts)
     people = [
-        Led(sites, scene.office.cookies[role], scene.ledger) for role in ("officer", "prosecutor")
+        LoadBalancedVisitor(sites, scene.office.cookies[role], scene.ledger)
+        for role in ("officer", "prosecutor")
     ]
     manager = scene.office.people.manager.pk
     writers = Writers(people, scene.office.threads, manager, scene.seed)
@@ -172,9 +177,9 @@ def work(scene, sites):
     return len(scene.ledger.acts) - before
 
 
-def added(scene, sites):
+def count_suspects_missing(scene, sites):
     """Suspects are added, whose table changes most: how many are not there once, and errors met."""
-    officer = Led(sites, scene.office.cookies["officer"], Ledger())
+    officer = LoadBalancedVisitor(sites, scene.office.cookies["officer"], PromiseLedger())
     for case, _thread in scene.office.threads:
         path = f"/cases/{case}/suspects/add/"
         form = officer.form(path) | {"surname": f"Of {case}"[:40], "custody": "NOT_ARRESTED"}
@@ -185,7 +190,7 @@ def added(scene, sites):
     return wrong + officer.ledger.errors
 
 
-class Led(Visitor):
+class LoadBalancedVisitor(Visitor):
     """Somebody who is led to another server with each request, as by a proxy before them."""
 
     def __init__(self, sites, cookie, ledger):

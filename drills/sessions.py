@@ -4,9 +4,9 @@ import time
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from drills.matrix import kill
-from drills.visitors import Visitor, save_draft
-from tests.timeliness.crew import wait_for
+from devtools.worker_processes import wait_for
+from drills.browser_users import Visitor, save_draft
+from drills.matrix import register_drill
 
 ON_THEIR_WAY = 3  # seconds: what was decided to be sent before has been refused by then
 DOOR = "/account/sign-in/"
@@ -18,9 +18,9 @@ DROPPED = """
 SELECT count(*) FROM timeliness_delivery WHERE recipient_id = %(pk)s AND dropped_at IS NOT NULL"""
 
 
-@kill("K27", "capacity taken back while a message waits")
+@register_drill("K27", "capacity taken back while a message waits")
 def capacity_taken_back(scene):
-    from drills.office import take_back
+    from drills.cast import revoke_capacities
 
     leaver = scene.office.people.assistant
     refused = "451 Not now"
@@ -30,7 +30,7 @@ def capacity_taken_back(scene):
         ask = {"pk": leaver.pk}
         wait_for(lambda: session.execute(WAITING, ask).fetchone()[0] > 5, 60, "messages to wait")
         opened = scene.visitor("assistant").ask("GET", "/").status_code
-        take_back(leaver, at=datetime.now(UTC))
+        revoke_capacities(leaver, at=datetime.now(UTC))
         time.sleep(ON_THEIR_WAY)
         scene.relay.before = lambda mail: None
         case, _thread = scene.office.threads[0]
@@ -44,9 +44,9 @@ def capacity_taken_back(scene):
     return verdict
 
 
-@kill("K28", "all sessions gone")
+@register_drill("K28", "all sessions gone")
 def sessions_gone(scene):
-    from drills.office import sign_in
+    from drills.cast import sign_in_everyone
 
     scene.service()
     _case, thread = scene.office.threads[0]
@@ -61,8 +61,8 @@ def sessions_gone(scene):
         asked = [scene.visitor(role).ask("GET", "/") for role in ("prosecutor", "manager")]
         kept = session.execute(DRAFTS).fetchone() == drafts == (1,)
     scene.wrong += sent is None or sent.status_code != 403 or text not in sent.text
-    scene.wrong += sum(not at_the_door(answer) for answer in asked)
-    sign_in(scene.office)
+    scene.wrong += sum(not is_sent_to_sign_in(answer) for answer in asked)
+    sign_in_everyone(scene.office)
     again = Visitor(scene.site, scene.office.cookies["officer"], scene.ledger)
     offered = text in again.ask("GET", path).text
     scene.wrong += (not kept) + (not offered)
@@ -70,5 +70,5 @@ def sessions_gone(scene):
     return scene.verdict()
 
 
-def at_the_door(answer):
+def is_sent_to_sign_in(answer):
     return answer is not None and answer.headers.get("Location", "").startswith(DOOR)

@@ -8,9 +8,15 @@ from uuid import uuid4
 
 import requests
 
-from drills import oracle
-from drills.matrix import kill
-from drills.together import MET, at_once, meeting, prosecuted, surnames
+from drills import expected_state
+from drills.concurrency import (
+    MET,
+    expect_lock_waits,
+    run_at_once,
+    surnames_of,
+    suspects_of_two_prosecutors,
+)
+from drills.matrix import register_drill
 from drills.web import DIES
 
 TIMES, CRASHES = 200, 6
@@ -24,11 +30,11 @@ WHERE verb = 'add_suspect' AND operation = 'collection' AND refused = ''
     AND system_id IS NOT NULL AND person.email = %(officer)s"""
 
 
-@kill("K17A", f"a call made twice at once and once more, {TIMES} times")
+@register_drill("K17A", f"a call made twice at once and once more, {TIMES} times")
 def double_calls(scene):
     """One key, one suspect, one answer: also where the server dies before it is heard."""
     scene.service()
-    system, answers, wanted = signed_in(scene), Counter(), Counter()
+    system, answers, wanted = api_client(scene), Counter(), Counter()
     for n in range(TIMES):
         case, _thread = scene.chance.choice(scene.office.threads)
         path, name, key = f"/api/cases/{case}/suspects/", f"Called{n}", str(uuid4())
@@ -40,7 +46,7 @@ def double_calls(scene):
 
         if n < CRASHES:
             scene.wrong += call(**DIES) is not None
-        found = [each for each in at_once(call, call) if each is not None]
+        found = [each for each in run_at_once(call, call) if each is not None]
         last = system.until(call)
         told = [each for each in (*found, last) if each.status_code != WAITING]
         answers.update(each.status_code for each in (*found, last))
@@ -48,7 +54,9 @@ def double_calls(scene):
     with scene.ground.administrator() as session:
         made = Counter(dict(session.execute(NAMED).fetchall()))
         [[kept]] = session.execute(KEPT)
-        called = oracle.count(session, CALLED, officer=scene.office.people.officer.email)
+        called = expected_state.single_number(
+            session, CALLED, officer=scene.office.people.officer.email
+        )
     scene.wrong += (made - wanted).total() + (wanted - made).total() + abs(kept - TIMES)
     scene.wrong += abs(called - TIMES) + (answers[WAITING] < MET)  # else they were not at once
     scene.wrong += sum(n for status, n in answers.items() if status not in (201, WAITING))
@@ -56,41 +64,43 @@ def double_calls(scene):
     return scene.verdict()
 
 
-@kill("K19A", f"two calls about one version, {TIMES} times")
+@register_drill("K19A", f"two calls about one version, {TIMES} times")
 def stale_calls(scene):
-    suspects = [str(suspect) for suspect, _ in prosecuted(scene)]
-    before = surnames(scene, suspects)
+    suspects = [str(suspect) for suspect, _ in suspects_of_two_prosecutors(scene)]
+    before = surnames_of(scene, suspects)
     scene.service()
-    system, told, stands = signed_in(scene), Counter(), {}
-    with meeting(scene):
+    system, told, stands = api_client(scene), Counter(), {}
+    with expect_lock_waits(scene):
         for n, suspect in enumerate(suspects):
             names = [f"Called{n}of{k}" for k in range(2)]
-            calls = [correction(system, suspect, before[suspect][1], name) for name in names]
-            statuses = [answer.status_code for answer in at_once(*calls)]
+            calls = [correction_call(system, suspect, before[suspect][1], name) for name in names]
+            statuses = [answer.status_code for answer in run_at_once(*calls)]
             told.update(statuses)
             scene.wrong += sorted(statuses) != [200, 412]
             if 200 in statuses:
                 stands[suspect] = names[statuses.index(200)], before[suspect][1] + 1
-    after = surnames(scene, suspects)
+    after = surnames_of(scene, suspects)
     scene.wrong += sum(stands.get(suspect) != after[suspect] for suspect in suspects)
     scene.note(f"answers {dict(told)}")
     return scene.verdict()
 
 
-def correction(system, suspect, version, surname):
+def correction_call(system, suspect, version, surname):
     """A call that gives a suspect of this version another name."""
     about = {"If-Match": f'"{version}"', "Idempotency-Key": str(uuid4())}
     sent = {"surname": surname, "given_names": "Sam"}
     return partial(system.post, f"/api/suspects/{suspect}/correction/", sent, about)
 
 
-def signed_in(scene):
-    from drills.office import system_of
+def api_client(scene):
+    from drills.cast import add_drill_system
 
-    return System(scene.site, *system_of(scene.office.people), scene.office.people.officer.email)
+    return ApiClient(
+        scene.site, *add_drill_system(scene.office.people), scene.office.people.officer.email
+    )
 
 
-class System:
+class ApiClient:
     """A system with a token, and an officer in front of it."""
 
     def __init__(self, site, client_id, secret, officer):

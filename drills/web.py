@@ -2,34 +2,36 @@
 
 from uuid import uuid4
 
-from drills.matrix import kill
-from drills.visitors import Act, Ledger, add_document
+from drills.browser_users import PromisedAct, PromiseLedger, add_document
+from drills.matrix import register_drill
 
 DIES = {"X-Drill": "die before the answer"}
 TIMES = 6
 
 
-@kill("K20", f"crash between commit and answer, {TIMES} times")
+@register_drill("K20", f"crash between commit and answer, {TIMES} times")
 def crash_before_answer(scene):
     scene.service()
     officer = scene.visitor("officer")
     committed = 0
     for n in range(TIMES):
         case, thread = scene.chance.choice(scene.office.threads)
-        dying = scene.visitor("officer", Ledger())
+        dying = scene.visitor("officer", PromiseLedger())
         dying.http.headers.update(DIES)
         if n % 2:
-            add_document(OneTry(dying, officer), case)
+            add_document(UnansweredVisitor(dying, officer), case)
         else:
-            act = Act("message", f"drill {uuid4()}")
-            OneTry(dying, officer).insist(f"/threads/{thread}/write/", act, {"text": act.marker})
+            act = PromisedAct("message", f"drill {uuid4()}")
+            UnansweredVisitor(dying, officer).insist(
+                f"/threads/{thread}/write/", act, {"text": act.marker}
+            )
         committed += dying.ledger.errors == 1
     scene.note(f"the web process was killed {committed} times before it answered")
     scene.wrong += abs(TIMES - committed)
     return scene.verdict()
 
 
-class OneTry:
+class UnansweredVisitor:
     """Somebody whose first sending of a form is never answered, and who then sends it again."""
 
     def __init__(self, dying, visitor):

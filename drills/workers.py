@@ -7,15 +7,15 @@ import time
 from collections import Counter
 from contextlib import suppress
 
-from drills.matrix import kill
-from tests.timeliness.crew import children, is_dead, kill_group, wait_for
+from devtools.worker_processes import children, is_dead, kill_group, wait_for
+from drills.matrix import register_drill
 
 TRIES = {"SEND_BACKOFF_SECONDS": "0.05", "DRILL_ATTEMPTS": "4"}  # that end within a drill
 LONGER_THAN_WE_WAIT = 3  # seconds; MAIL_TIMEOUT_SECONDS is 2 here
 GARBAGE = (b"not json", b'{"body": "bm8=", "properties": {}}', b"\x80\x04N.")
 
 
-@kill("K01", "worker child killed")
+@register_drill("K01", "worker child killed")
 def child_killed(scene):
     worker, _beat = scene.service()
     scene.start_writing()
@@ -30,7 +30,7 @@ def child_killed(scene):
     return scene.verdict()
 
 
-@kill("K02", "whole worker killed")
+@register_drill("K02", "whole worker killed")
 def group_killed(scene):
     worker, _beat = scene.service()
     scene.start_writing()
@@ -45,7 +45,7 @@ def group_killed(scene):
     return scene.verdict()
 
 
-@kill("K22", "poison messages and poison tasks")
+@register_drill("K22", "poison messages and poison tasks")
 def poison(scene):
     """A mail kills whoever sends it, another is never answered, a third never taken."""
     poisons = Poisons()

@@ -76,7 +76,7 @@ class Copy:
         self.env = {name: value for name, value in os.environ.items() if name not in OURS}
         self.env["RASSO_STATE"] = str(self.folder / ".local/test")
         git("clone", "-q", HERE.parent, self.folder, at=HERE.parent)
-        self.run("-m", "rasso.catalogue", "--compile")
+        self.run("-m", "rasso.translations", "--compile")
 
     def run(self, *command):
         return subprocess.run(

@@ -16,17 +16,17 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     import numpy as np
 
-CASES = 10  # that two members or more have graded: a product setting, said on the page
-RESAMPLES = 2000
-SEED = 1992  # any number: the same opinions always have the same interval
-TOO_FEW = _(
+MIN_GRADED_CASES = 10  # that two members or more have graded: a product setting, said on the page
+BOOTSTRAP_RESAMPLES = 2000
+BOOTSTRAP_SEED = 1992  # any number: the same opinions always have the same interval
+TOO_FEW_GRADED_CASES = _(
     "Too few to say: at least %(wanted)s cases that two members or more have graded are needed, "
     "and there are %(found)s."
 )
-ALL_ALIKE = _("Every grade was the same, so there is nothing to measure agreement against.")
+ALL_GRADES_EQUAL = _("Every grade was the same, so there is nothing to measure agreement against.")
 
 
-class Unmeasured(Exception):
+class AgreementNotMeasurable(Exception):
     """Agreement cannot be said; str() is why."""
 
 
@@ -40,7 +40,7 @@ class Agreement:
     cases: int
 
 
-def agreement(opinions: Sequence[Sequence[str]], *, grades: Sequence[str]) -> Agreement:
+def agreement_of_members(opinions: Sequence[Sequence[str]], *, grades: Sequence[str]) -> Agreement:
     """
     How far the members agreed. Raises Unmeasured.
 
@@ -51,10 +51,12 @@ def agreement(opinions: Sequence[Sequence[str]], *, grades: Sequence[str]) -> Ag
 
     counts = [[given.count(grade) for grade in grades] for given in opinions]
     counts = np.array([row for row in counts if sum(row) >= 2])
-    if len(counts) < CASES:
-        raise Unmeasured(TOO_FEW % {"wanted": CASES, "found": len(counts)})
+    if len(counts) < MIN_GRADED_CASES:
+        raise AgreementNotMeasurable(
+            TOO_FEW_GRADED_CASES % {"wanted": MIN_GRADED_CASES, "found": len(counts)}
+        )
     if (counts.sum(axis=0) > 0).sum() < 2:
-        raise Unmeasured(ALL_ALIKE)
+        raise AgreementNotMeasurable(ALL_GRADES_EQUAL)
 
     def alpha(places: "np.ndarray") -> float:
         chosen = counts[places]
@@ -62,9 +64,9 @@ def agreement(opinions: Sequence[Sequence[str]], *, grades: Sequence[str]) -> Ag
             return np.nan  # a resample without a difference says nothing
         return ordinal_alpha(chosen)
 
-    chance = np.random.default_rng(SEED)
+    chance = np.random.default_rng(BOOTSTRAP_SEED)
     places = np.arange(len(counts))
-    drawn = [alpha(chance.choice(places, len(places))) for _ in range(RESAMPLES)]
+    drawn = [alpha(chance.choice(places, len(places))) for _ in range(BOOTSTRAP_RESAMPLES)]
     lower, upper = np.nanpercentile(drawn, [2.5, 97.5])
     return Agreement(float(alpha(places)), float(lower), float(upper), len(counts))
 

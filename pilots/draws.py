@@ -16,7 +16,7 @@ class FrameTooSmall(ValueError):
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawResult:
     """Every reference in the order of its place, how many of each stratum, and what was drawn."""
 
     order: list[str]
@@ -24,12 +24,12 @@ class Drawn:
     references: list[str]
 
 
-def place(seed: str, reference: str) -> str:
+def order_key(seed: str, reference: str) -> str:
     """Where a reference stands in the order of a seed."""
     return hashlib.sha256(f"{seed}|{reference}".encode()).hexdigest()
 
 
-def draw(strata: Mapping[str, str], *, seed: str, size: int) -> Drawn:
+def draw_cases(strata: Mapping[str, str], *, seed: str, size: int) -> DrawResult:
     """
     Draw from a frame, given as {reference: stratum}; one stratum for a draw without strata.
 
@@ -37,16 +37,16 @@ def draw(strata: Mapping[str, str], *, seed: str, size: int) -> Drawn:
     """
     if size > len(strata):
         raise FrameTooSmall
-    order = sorted(strata, key=lambda reference: place(seed, reference))
+    order = sorted(strata, key=lambda reference: order_key(seed, reference))
     members = defaultdict(list)
     for reference in order:
         members[strata[reference]].append(reference)
-    shares = shared_out({name: len(of) for name, of in members.items()}, size)
+    shares = allocate_by_largest_remainder({name: len(of) for name, of in members.items()}, size)
     drawn = {each for name, of in members.items() for each in of[: shares[name]]}
-    return Drawn(order, shares, [each for each in order if each in drawn])
+    return DrawResult(order, shares, [each for each in order if each in drawn])
 
 
-def shared_out(counts: Mapping[str, int], size: int) -> dict[str, int]:
+def allocate_by_largest_remainder(counts: Mapping[str, int], size: int) -> dict[str, int]:
     """
     How many of `size` each stratum gives, in proportion, by largest remainder.
 

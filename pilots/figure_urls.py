@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from pilots.views import exports, figures, shares, what_if
+from pilots.views import exports, figures, period_replay, proportions
 
 urlpatterns = [
     path("figures/", figures.see_figures, name="see-figures"),
-    path("figures/what-if/", what_if.see_what_if, name="see-what-if"),
-    path("figures/places/", shares.compare_places, name="compare-places"),
+    path("figures/what-if/", period_replay.see_what_if, name="see-what-if"),
+    path("figures/places/", proportions.compare_places, name="compare-places"),
     path("figures/exports/", exports.see_exports, name="see-exports"),
     path("figures/exports/ask/", exports.ask_export, name="ask-export"),
     path("figures/exports/<uuid:pk>/", exports.fetch_export, name="fetch-export"),
-    path("figures/shares/<slug:name>/", shares.see_share, name="see-share"),
-    path("figures/shares/<slug:name>/list/", shares.see_share_list, name="see-share-list"),
-    path("figures/shares/<slug:name>/export/", shares.export_share, name="export-share"),
+    path("figures/shares/<slug:name>/", proportions.see_share, name="see-share"),
+    path("figures/shares/<slug:name>/list/", proportions.see_share_list, name="see-share-list"),
+    path("figures/shares/<slug:name>/export/", proportions.export_share, name="export-share"),
     path("figures/<slug:name>/", figures.see_figure, name="see-figure"),
     path("figures/<slug:name>/list/", figures.see_figure_list, name="see-figure-list"),
     path("figures/<slug:name>/explained/", figures.explain_figure, name="explain-figure"),

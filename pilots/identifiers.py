@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Iterable
 
-from people.folding import folded, is_all_latin, plain
-from people.spelling import readings, without_s
-from victims.sealing import ORDINARY
+from people.text.folding import folded_text, is_all_latin, plain_text
+from people.text.spelling import name_readings, without_final_s
+from victims.encryption import ORDINARY_WORDS
 
 MONTHS_AND_DAYS = frozenset(
     {
@@ -23,7 +23,7 @@ NUMBERS_IN_WORDS = frozenset(  # and not one, first, second: words of every othe
         "tenth",
     }
 )  # fmt: skip
-BEGIN_SENTENCES = frozenset(  # and are no names; will, may and such are, so they are not here
+SENTENCE_OPENERS = frozenset(  # and are no names; will, may and such are, so they are not here
     {
         "a", "an", "the", "this", "that", "these", "those", "there", "here", "it", "its", "he",
         "she", "they", "we", "you", "his", "her", "their", "our", "who", "what", "which", "when",
@@ -35,71 +35,73 @@ BEGIN_SENTENCES = frozenset(  # and are no names; will, may and such are, so the
         "have", "one", "first", "second",
     }
 )  # fmt: skip
-NUMBER = re.compile(r"\w*\d\w*")
-WORD = re.compile(r"[^\W\d_][^\W\d_’'-]+")
-LETTERS = re.compile(r"[^\W\d_]+")
-STARTS_A_SENTENCE = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
+NUMBER_PATTERN = re.compile(r"\w*\d\w*")
+WORD_PATTERN = re.compile(r"[^\W\d_][^\W\d_’'-]+")
+LETTERS_PATTERN = re.compile(r"[^\W\d_]+")
+SENTENCE_START_PATTERN = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
 
 
-def certain(text: str, known: Iterable[str]) -> list[str]:
+def certain_identifiers(text: str, known: Iterable[str]) -> list[str]:
     """
     The words of a text that must not go into a pack: numbers, days and months, and known names.
 
     known: the names of people, places and agencies that the case is about. The text is read in its
-    plain letters and in every spelling (people/spelling.py): width, accents, invisible characters,
-    letters that look like Latin ones, and signs within a name hide nothing. A word in letters that
-    are not Latin may be any name, and nobody here can tell.
+    plain letters and in every spelling (people/text/spelling.py): width, accents, invisible
+    characters, letters that look like Latin ones, and signs within a name hide nothing. A word in
+    letters that are not Latin may be any name, and nobody here can tell.
     """
-    words = {word for name in known for _piece, word in readings(name)} | MONTHS_AND_DAYS
+    words = {word for name in known for _piece, word in name_readings(name)} | MONTHS_AND_DAYS
     found = [
         piece
-        for piece, word in readings(text)
-        if (word in words or without_s(word) in words) and _is_told(piece)
+        for piece, word in name_readings(text)
+        if (word in words or without_final_s(word) in words) and _may_be_name(piece)
     ]
-    text = plain(text)
-    found += [word for word in LETTERS.findall(text) if not is_all_latin(word)]
-    return list(dict.fromkeys([*NUMBER.findall(text), *found]))
+    text = plain_text(text)
+    found += [word for word in LETTERS_PATTERN.findall(text) if not is_all_latin(word)]
+    return list(dict.fromkeys([*NUMBER_PATTERN.findall(text), *found]))
 
 
-def _is_told(word: str) -> bool:
+def _may_be_name(word: str) -> bool:
     """Two letters may be a name, as Ng is; in lower case they are an ordinary word."""
     return len(word) > 2 or word[0].isupper()
 
 
-def written_as_names(text: str) -> list[str]:
+def words_written_as_names(text: str) -> list[str]:
     """
     The words of a text that have a capital, as names do: those inside a sentence, and of those that
     begin one what is no ordinary word.
     """
     found = []
-    for line in map(plain, text.splitlines()):
-        for match in WORD.finditer(line):
-            word, begins = match.group(), STARTS_A_SENTENCE.search(line[: match.start()])
-            if word[0].isupper() and not (begins and folded(word) in ORDINARY | BEGIN_SENTENCES):
+    for line in map(plain_text, text.splitlines()):
+        for match in WORD_PATTERN.finditer(line):
+            word, begins = match.group(), SENTENCE_START_PATTERN.search(line[: match.start()])
+            if word[0].isupper() and not (
+                begins and folded_text(word) in ORDINARY_WORDS | SENTENCE_OPENERS
+            ):
                 found.append(word)
     return list(dict.fromkeys(found))
 
 
-def likely(text: str, known: Iterable[str]) -> list[str]:
+def likely_identifiers(text: str, known: Iterable[str]) -> list[str]:
     """
     Words that may be names or numbers, beside what is certain: each that is written like a name.
 
     One that begins a sentence is left out only where the text has it in lower case as well, or
     where it is a word that many sentences begin with.
     """
-    sure = {word.casefold() for word in certain(text, known)}
-    ordinary = {word for word in WORD.findall(text) if word[0].islower()} | BEGIN_SENTENCES
+    sure = {word.casefold() for word in certain_identifiers(text, known)}
+    ordinary = {word for word in WORD_PATTERN.findall(text) if word[0].islower()} | SENTENCE_OPENERS
     found = [
         match.group()
-        for match in WORD.finditer(text)
-        if match.group().casefold() not in sure and _may_tell(match, text, ordinary)
+        for match in WORD_PATTERN.finditer(text)
+        if match.group().casefold() not in sure and _is_likely_identifier(match, text, ordinary)
     ]
     return list(dict.fromkeys(found))
 
 
-def _may_tell(match: re.Match[str], text: str, ordinary: Collection[str]) -> bool:
+def _is_likely_identifier(match: re.Match[str], text: str, ordinary: Collection[str]) -> bool:
     word = match.group()
     if word.casefold() in NUMBERS_IN_WORDS:
         return True
-    begins = STARTS_A_SENTENCE.search(text[: match.start()])
+    begins = SENTENCE_START_PATTERN.search(text[: match.start()])
     return word[0].isupper() and not (begins and word.casefold() in ordinary)

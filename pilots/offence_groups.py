@@ -22,13 +22,13 @@ class OffenceGroup(TextChoices):
     NOT_RECORDED = "NOT_RECORDED", _("Not recorded")
 
 
-def group_of(titles: Iterable[str]) -> OffenceGroup:
+def gravest_offence_group(titles: Iterable[str]) -> OffenceGroup:
     """The gravest group of some titles."""
-    groups = {_group(title.casefold()) for title in titles} or {OffenceGroup.NOT_RECORDED}
+    groups = {_group_of_title(title.casefold()) for title in titles} or {OffenceGroup.NOT_RECORDED}
     return min(groups, key=list(OffenceGroup).index)
 
 
-def _group(title: str) -> OffenceGroup:
+def _group_of_title(title: str) -> OffenceGroup:
     words = set(title.replace("/", " ").split())
     if words & {"rape", "raping"}:
         return OffenceGroup.RAPE

@@ -12,7 +12,7 @@ from pilots.views import (
     panel_reports,
     panels,
     pilots,
-    second_looks,
+    reconsiderations,
 )
 
 urlpatterns = [
@@ -61,16 +61,18 @@ urlpatterns = [
         name="complete-learning-action",
     ),
     path(
-        "asked-by-panels/decisions/<uuid:pk>/", second_looks.see_second_look, name="see-second-look"
+        "asked-by-panels/decisions/<uuid:pk>/",
+        reconsiderations.see_second_look,
+        name="see-second-look",
     ),
     path(
         "asked-by-panels/decisions/<uuid:pk>/name/",
-        second_looks.name_for_second_look,
+        reconsiderations.name_for_second_look,
         name="name-for-second-look",
     ),
     path(
         "asked-by-panels/decisions/<uuid:pk>/look/",
-        second_looks.take_second_look,
+        reconsiderations.take_second_look,
         name="take-second-look",
     ),
     path("panels/", panels.see_panels, name="see-panels"),

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
-def given(name: str) -> str:
+def environment_value(name: str) -> str:
     """
     The environment's word for a name, or what the file holds that NAME_FILE names; "" for neither.
 
@@ -25,12 +25,12 @@ def local_addresses(state: str | Path) -> dict[str, str]:
     return json.loads(note.read_text()) if note.exists() else {}
 
 
-def address(name: str, state: str | Path) -> str:
+def server_address(name: str, state: str | Path) -> str:
     """The environment's word for DATABASE_URL and its like, else that of the local servers."""
-    return given(name) or local_addresses(state).get(name, "")
+    return environment_value(name) or local_addresses(state).get(name, "")
 
 
-def database(url: str, *, options: dict[str, Any]) -> dict[str, Any]:
+def database_settings(url: str, *, options: dict[str, Any]) -> dict[str, Any]:
     """Django's settings for a `postgres://user:password@host:port/name?sslmode=…` address."""
     parts = urlsplit(url)
     user, _, place = parts.netloc.rpartition("@")

@@ -7,4 +7,4 @@ class RassoConfig(AppConfig):
     name = "rasso"
 
     def ready(self) -> None:
-        from rasso import checks  # noqa: F401 - registers them
+        from rasso import deployment_checks  # noqa: F401 - registers them

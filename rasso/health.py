@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from rasso.readiness import problems
+from rasso.readiness import readiness_problems
 
 
 @never_cache
@@ -30,12 +30,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_not_required
-def reminders(request: HttpRequest) -> HttpResponse:
+def readyz_reminders(request: HttpRequest) -> HttpResponse:
     """Reminders flow; its own question, since pages serve people even while reminders wait."""
     try:
-        found = problems(at=timezone.now())
+        found = readiness_problems(at=timezone.now())
     except (OperationalError, InterfaceError):
         found = ["no database"]
     words = "\n".join(found) or "reminders flow"
-    # Django logs each 503 as an error; rasso.logs.Faults leaves this one out.
+    # Django logs each 503 as an error; rasso.json_logging.ReadinessAnswerFilter leaves this one
+    # out.
     return HttpResponse(f"{words}\n", content_type="text/plain", status=503 if found else 200)

@@ -14,24 +14,24 @@ from django.db import DatabaseError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.actions import scans
-from people import audit
+from cases.actions import virus_scans
+from people.access import audit_log
 from people.models import Operation
-from people.moments import in_full
-from pilots.queries.exports import failed
-from pilots.queries.figures import brought_in_line_at
-from rasso import folders
+from people.web.dates_in_words import format_moment
+from pilots.queries.exports import count_failed_exports
+from pilots.queries.publication import measures_refreshed_at
+from rasso import folder_checks
 from timeliness.calendar import known_until, london_day
-from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, flow, is_late
-from victims.actions import letter_post
-from victims.queries.duties import are_stalled
+from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, is_late, reminder_flow
+from victims.actions import letter_email_queue
+from victims.queries.duties import are_duties_stalled
 
 HOLIDAYS_DAYS = 365  # how long before the list of bank holidays ends somebody is to be told
 FULL_PERCENT = 80  # of a disk: full, it takes no document, and a database there stops
 
 
 @dataclass(frozen=True)
-class Check:
+class ReadinessCheck:
     """
     One question and its answer. problem: in the words that a monitor reads; asks, said: in those
     of a page.
@@ -43,91 +43,126 @@ class Check:
     said: str
 
 
-def checks(*, at: datetime) -> list[Check]:
+def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
     """Every question, with its answer at this moment."""
-    work = (*reminders(at=at), *_waiting(at), _duties(at), _figures(at), _exports())
-    return [*work, _log(at), _disk(), _keys(), _static_files(), _holidays(at)]
+    work = (
+        *reminder_checks(at=at),
+        *_queue_checks(at),
+        _duties_check(at),
+        _figures_check(at),
+        _exports_check(),
+    )
+    return [
+        *work,
+        _log_check(at),
+        _disk_check(),
+        _victim_keys_check(),
+        _static_files_check(),
+        _bank_holidays_check(at),
+    ]
 
 
-def problems(*, at: datetime) -> list[str]:
+def readiness_problems(*, at: datetime) -> list[str]:
     """What is wrong, in a few words each."""
-    return [check.problem for check in checks(at=at) if not check.is_well]
+    return [check.problem for check in readiness_checks(at=at) if not check.is_well]
 
 
-def reminders(*, at: datetime) -> list[Check]:
+def reminder_checks(*, at: datetime) -> list[ReadinessCheck]:
     """Whether reminders flow."""
-    now = flow(at=at)
+    now = reminder_flow(at=at)
     late = is_late(now.oldest_unsent or at, at=at, after=WAITED_TOO_LONG)
     unlooked = is_late(now.oldest_unlooked or at, at=at, after=STALLED_AFTER)
     swept = not is_late(now.swept_at, at=at, after=STALLED_AFTER)
     sent = not is_late(now.sent_at, at=at, after=STALLED_AFTER)
     return [
-        Check("sweep stalled", _("Clocks were last checked"), swept, _last(now.swept_at)),
-        Check("sending stalled", _("Sending was last tried"), sent, _last(now.sent_at)),
-        Check(
-            "clocks not looked at", _("Oldest clock not yet checked"), not unlooked,
-            _since(now.oldest_unlooked),
+        ReadinessCheck(
+            "sweep stalled", _("Clocks were last checked"), swept, _moment_or_never(now.swept_at)
         ),
-        Check("unsent for too long", _("Oldest unsent message"), not late,
-              _since(now.oldest_unsent)),
-        Check("set aside", _("Failed messages"), not now.set_aside, str(now.set_aside)),
-        Check("told nobody", _("Reminders that reached no one"), not now.told_nobody,
-              str(now.told_nobody)),
+        ReadinessCheck(
+            "sending stalled", _("Sending was last tried"), sent, _moment_or_never(now.sent_at)
+        ),
+        ReadinessCheck(
+            "clocks not looked at", _("Oldest clock not yet checked"), not unlooked,
+            _moment_or_none(now.oldest_unlooked),
+        ),
+        ReadinessCheck(
+            "unsent for too long", _("Oldest unsent message"), not late,
+            _moment_or_none(now.oldest_unsent),
+        ),
+        ReadinessCheck("set aside", _("Failed messages"), not now.set_aside, str(now.set_aside)),
+        ReadinessCheck(
+            "told nobody",
+            _("Reminders that reached no one"),
+            not now.told_nobody,
+            str(now.told_nobody),
+        ),
     ]  # fmt: skip
 
 
-def _waiting(at: datetime) -> list[Check]:
+def _queue_checks(at: datetime) -> list[ReadinessCheck]:
     """What a worker does beside reminders, and what it waits for: GOV.UK Notify, the scanner."""
-    letter, file = letter_post.waits_since(), scans.waits_since()
+    letter, file = letter_email_queue.oldest_unsent_letter_at(), virus_scans.oldest_waiting_scan()
     return [
-        Check("letters unsent for too long", _("Oldest letter that has yet to go by email"),
-              not is_late(letter or at, at=at, after=WAITED_TOO_LONG), _since(letter)),
-        Check("files not scanned for too long", _("Oldest file that has yet to be scanned"),
-              not is_late(file or at, at=at, after=WAITED_TOO_LONG), _since(file)),
-    ]  # fmt: skip
+        ReadinessCheck(
+            "letters unsent for too long",
+            _("Oldest letter that has yet to go by email"),
+            not is_late(letter or at, at=at, after=WAITED_TOO_LONG),
+            _moment_or_none(letter),
+        ),
+        ReadinessCheck(
+            "files not scanned for too long",
+            _("Oldest file that has yet to be scanned"),
+            not is_late(file or at, at=at, after=WAITED_TOO_LONG),
+            _moment_or_none(file),
+        ),
+    ]
 
 
-def _last(moment: datetime | None) -> str:
-    return in_full(moment) if moment else _("Never")
+def _moment_or_never(moment: datetime | None) -> str:
+    return format_moment(moment) if moment else _("Never")
 
 
-def _since(moment: datetime | None) -> str:
-    return in_full(moment) if moment else _("None")
+def _moment_or_none(moment: datetime | None) -> str:
+    return format_moment(moment) if moment else _("None")
 
 
-def _duties(at: datetime) -> Check:
-    stalled = are_stalled(at=at)
+def _duties_check(at: datetime) -> ReadinessCheck:
+    stalled = are_duties_stalled(at=at)
     said = _("Stalled: the log names the case") if stalled else _("Worked out")
-    return Check("duties stalled", _("What victims are owed"), not stalled, said)
+    return ReadinessCheck("duties stalled", _("What victims are owed"), not stalled, said)
 
 
-def _figures(at: datetime) -> Check:
+def _figures_check(at: datetime) -> ReadinessCheck:
     """Whether figures follow the facts. One count may take all the time that it is given."""
     seconds = settings.FIGURES_EVERY_SECONDS + settings.FIGURES_SECONDS
-    counted = brought_in_line_at()
+    counted = measures_refreshed_at()
     late = is_late(counted, at=at, after=timedelta(seconds=seconds) + STALLED_AFTER)
-    return Check("figures stalled", _("Figures were last updated"), not late, _last(counted))
+    return ReadinessCheck(
+        "figures stalled", _("Figures were last updated"), not late, _moment_or_never(counted)
+    )
 
 
-def _exports() -> Check:
-    n = failed()
-    return Check("exports failed", _("Files of figures that failed"), not n, str(n))
+def _exports_check() -> ReadinessCheck:
+    n = count_failed_exports()
+    return ReadinessCheck("exports failed", _("Files of figures that failed"), not n, str(n))
 
 
-def _log(at: datetime) -> Check:
+def _log_check(at: datetime) -> ReadinessCheck:
     """A row is written into the log, and taken back before anybody could read it."""
     try:
         with transaction.atomic():
-            audit.record(operation=Operation.CONSULTATION, verb="check_log", by=None, at=at)
+            audit_log.record_entry(
+                operation=Operation.CONSULTATION, verb="check_log", by=None, at=at
+            )
             transaction.set_rollback(True)
         is_well = True
-    except (audit.Unrecorded, DatabaseError):
+    except (audit_log.AuditWriteFailed, DatabaseError):
         is_well = False
     said = _("Can be written") if is_well else _("Cannot be written: no page is shown")
-    return Check("log cannot be written", _("The reading log"), is_well, said)
+    return ReadinessCheck("log cannot be written", _("The reading log"), is_well, said)
 
 
-def _disk() -> Check:
+def _disk_check() -> ReadinessCheck:
     folder = Path(settings.DOCUMENT_ROOT)
     place = next(each for each in (folder, *folder.parents) if each.exists())
     disk = shutil.disk_usage(place)
@@ -135,11 +170,11 @@ def _disk() -> Check:
     said = _("%(n)d %% full") % {"n": percent}
     asks = _("The disk of the documents")
     if not os.access(place, os.W_OK):
-        return Check("documents cannot be kept", asks, False, _("Cannot be written"))
-    return Check("disk nearly full", asks, percent < FULL_PERCENT, said)
+        return ReadinessCheck("documents cannot be kept", asks, False, _("Cannot be written"))
+    return ReadinessCheck("disk nearly full", asks, percent < FULL_PERCENT, said)
 
 
-def _holidays(at: datetime) -> Check:
+def _bank_holidays_check(at: datetime) -> ReadinessCheck:
     """
     Bank holidays are known for a year to come: clocks run that long, and count working days.
 
@@ -148,20 +183,20 @@ def _holidays(at: datetime) -> Check:
     ends = known_until()
     is_well = london_day(at) + timedelta(days=HOLIDAYS_DAYS) <= ends
     said = _("Known until %(day)s") % {"day": date_format(ends, "j F Y")}
-    return Check("bank holidays end within a year", _("Bank holidays"), is_well, said)
+    return ReadinessCheck("bank holidays end within a year", _("Bank holidays"), is_well, said)
 
 
-def _keys() -> Check:
+def _victim_keys_check() -> ReadinessCheck:
     """Whether a victim's name can be sealed here, and those that were sealed can be opened."""
     asks = _("The keys of victims")
-    if not folders.keys_can_be_kept():
-        return Check("victims' keys cannot be kept", asks, False, _("Cannot be written"))
-    missing = folders.keys_missing()
+    if not folder_checks.can_write_victim_keys():
+        return ReadinessCheck("victims' keys cannot be kept", asks, False, _("Cannot be written"))
+    missing = folder_checks.count_missing_victim_keys()
     said = _("%(n)d are missing here") % {"n": missing} if missing else _("All there")
-    return Check("victims' keys are missing", asks, not missing, said)
+    return ReadinessCheck("victims' keys are missing", asks, not missing, said)
 
 
-def _static_files() -> Check:
-    n = len(folders.unreadable_static_files())
+def _static_files_check() -> ReadinessCheck:
+    n = len(folder_checks.unreadable_static_files())
     said = _("%(n)d cannot be read") % {"n": n} if n else _("Can be read")
-    return Check("static files cannot be read", _("Styles and scripts"), not n, said)
+    return ReadinessCheck("static files cannot be read", _("Styles and scripts"), not n, said)

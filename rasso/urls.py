@@ -2,25 +2,25 @@
 
 from django.urls import include, path
 
-from people.api.resource import nothing
+from people.api.resource import no_such_resource
 from rasso import health
 
-handler400 = "rasso.answers.bad_request"
-handler403 = "rasso.answers.forbidden"
-handler404 = "rasso.answers.not_found"
-handler500 = "rasso.answers.fault"
-handler429 = "people.sign_ins.too_many_requests"  # allauth asks for it
+handler400 = "rasso.error_handlers.bad_request_response"
+handler403 = "rasso.error_handlers.forbidden_response"
+handler404 = "rasso.error_handlers.not_found_response"
+handler500 = "rasso.error_handlers.server_error_response"
+handler429 = "people.signing_in.audit_events.too_many_requests"  # allauth asks for it
 urlpatterns = [
     path("", include("cases.urls")),
     path("", include("victims.urls")),
     path("", include("pilots.urls")),
-    path("api/", include("rasso.api")),
-    path("api", nothing),
-    path("account/", include("people.account_urls")),
-    path("administration/", include("people.urls")),
+    path("api/", include("rasso.api_urls")),
+    path("api", no_such_resource),
+    path("account/", include("people.signing_in.urls")),
+    path("administration/", include("people.administration.urls")),
     path("administration/closed-days/", include("timeliness.urls")),
-    path("administration/operations/", include("rasso.operations")),
+    path("administration/operations/", include("rasso.operations_page")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
-    path("readyz/reminders", health.reminders, name="readyz-reminders"),
+    path("readyz/reminders", health.readyz_reminders, name="readyz-reminders"),
 ]

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from rasso.bodies import whole
+from rasso.middleware.body_guard import with_whole_bodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
-application = whole(get_wsgi_application())
+application = with_whole_bodies(get_wsgi_application())

@@ -10,10 +10,11 @@ from django.template.backends.jinja2 import Template
 from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 
-from tests import clock, databases, tripwire
-from tests.standing import MADE_BY, WhatStands, commits
+from devtools import database_copies
+from tests.support import fixed_clock, private_entry_guard
+from tests.support.module_fixtures import MADE_BY, WhatStands, commits
 
-clock.put_on()
+fixed_clock.put_on()
 
 DEAREST = (
     "tests/api",
@@ -40,23 +41,23 @@ def django_db_setup(django_db_blocker):
     A test that commits is followed by a new copy instead of Django's TRUNCATE, which that role
     may not do and which would take the rows that migrations loaded.
     """
-    template = databases.build_template()
+    template = database_copies.build_template()
     name = f"rasso_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
     def renew(*_):
         connections.close_all()
-        databases.copy(template, name)
+        database_copies.copy(template, name)
 
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         renew()
         connections["default"].settings_dict["NAME"] = name
-        tripwire.lay()
+        private_entry_guard.lay()
         patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
         for key in ("DATABASE_URL", "DATABASE_OWNER_URL"):  # for the processes that tests start
-            patch.setenv(key, databases.named(os.environ[key], name))
+            patch.setenv(key, database_copies.named(os.environ[key], name))
         yield
         connections.close_all()
-        databases.remove(name)
+        database_copies.remove(name)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,15 +11,24 @@ from django.apps import apps
 from jinja2 import nodes
 
 from cases import permissions
-from cases.actions.base import RULES
-from people.api.doors import SCOPES
-from people.guards import guarded
+from cases.actions.open_case_action import PERMISSION_TABLES
+from people.access.permission_tables import Rules
+from people.api.endpoints import SCOPES
 from people.models import Walled
-from people.rules import Rules
-from people.walls import Unscoped, WalledManager
-from rasso.settings.where import ROOT
-from tests.sitemap import doors, routes
-from tests.source import APPS, calls, comparisons, found, length, lines_of, mentions, modules
+from people.models.managers import ScopedManager, Unscoped
+from people.web.guards import guarded
+from rasso.settings.environment import ROOT
+from tests.support.code_scanner import (
+    APPS,
+    calls,
+    comparisons,
+    found,
+    length,
+    lines_of,
+    mentions,
+    modules,
+)
+from tests.support.sitemap import doors, routes
 
 OPEN_TO_ALL = {"livez", "readyz", "readyz-reminders"}
 SIGNING_IN = ("account_", "mfa_")  # allauth's own views, each with a test of its own
@@ -41,9 +50,11 @@ WRITES = (
     "bulk_update", "save_without_historical_record",
 )  # fmt: skip
 WRITERS = (  # besides actions: what an action stands on, and what is not part of the service
-    "/actions/", "people/access.py", "people/audit.py", "people/facts.py", "rasso/",
-    "people/drafts.py", "cases/store.py",
-    "pilots/queries/figure_sheets.py",  # a spreadsheet is saved into memory, and nowhere else
+    "/actions/", "people/access/scopes.py", "people/access/audit_log.py",
+    "people/migration_support/forces.py", "rasso/",
+    "people/web/drafts/service.py", "people/web/drafts/views.py", "people/web/idempotency.py",
+    "people/signing_in/sessions.py", "cases/documents/store.py",
+    "pilots/queries/spreadsheets.py",  # a spreadsheet is saved into memory, and nowhere else
 )  # fmt: skip
 CLOCKS = ("timezone.now", "datetime.now", "datetime.utcnow", "date.today", "time.time")
 GRAB_BAGS = {"utils", "helpers", "common", "core", "misc"}
@@ -82,7 +93,7 @@ def test_an_address_is_named_by_its_verb():
 def tables():
     """Every permission table of the house."""
     for app in APPS:
-        module = f"{app}.permissions"
+        module = f"{app}.permissions" if app != "people" else "people.administration.permissions"
         if find_spec(module):
             yield from (t for t in vars(import_module(module)).values() if isinstance(t, Rules))
 
@@ -102,7 +113,7 @@ def test_every_verb_has_an_address():
 
 def test_a_page_without_a_rule_cannot_be_written():
     with pytest.raises(LookupError):
-        guarded("admire_case", next(iter(RULES)), permissions.CASE)
+        guarded("admire_case", next(iter(PERMISSION_TABLES)), permissions.CASE)
 
 
 def test_no_address_carries_a_reference_or_a_name():
@@ -116,31 +127,38 @@ def test_no_address_carries_a_reference_or_a_name():
 
 @every_walled_model
 def test_a_walled_table_answers_nobody_until_it_knows_who_asks(model):
-    assert isinstance(model._default_manager, WalledManager)
+    assert isinstance(model._default_manager, ScopedManager)
     for ask in (model.objects.all, model.objects.count, model.objects.first):
         with pytest.raises(Unscoped):
             ask()
 
 
 def test_nobody_goes_round_the_wall():
-    assert not found(lambda node: mentions(node, "_base_manager"), outside=["people/worklists.py"])
-    assert not found(lambda node: mentions(node, "_default_manager"), outside=["people/access.py"])
+    assert not found(
+        lambda node: mentions(node, "_base_manager"), outside=["people/access/worklists.py"]
+    )
+    assert not found(
+        lambda node: mentions(node, "_default_manager"), outside=["people/access/scopes.py"]
+    )
     everyone_s = [
-        "/actions/", "rasso/demo/", "cases/queries/finding.py",  # the log's look-up
+        "/actions/", "rasso/demo/", "cases/queries/case_search.py",  # the log's look-up
         "pilots/queries/panel_reports.py",  # counts over all areas, and what of them may be shown
-        "victims/queries/support_known.py",  # which services she agrees that a side knows of
-        "victims/queries/consented.py",  # what is shown by a victim's consent, and nothing else
-        "victims/queries/named.py",  # whether a text names a victim: yes or no
-        "rasso/folders.py",  # how many keys there must be
+        "victims/queries/known_support.py",  # which services she agrees that a side knows of
+        # what is shown by a victim's consent, and nothing else
+        "victims/queries/consent_sharing.py",
+        "victims/queries/victim_names_in_text.py",  # whether a text names a victim: yes or no
+        "rasso/folder_checks.py",  # how many keys there must be
     ]  # fmt: skip
     assert not found(lambda node: calls(node, "system"), outside=everyone_s)
     assert not found(
         lambda node: calls(node, "cursor", "raw", "extra"),
         outside=[
-            "/actions/", "people/access.py", "people/worklists.py", "timeliness/queries.py",
-            "people/locks.py",  # reads no row
+            "/actions/", "people/access/scopes.py", "people/access/worklists.py",
+            "timeliness/queries.py",
+            "people/access/advisory_locks.py",  # reads no row
+            "people/web/idempotency.py",
             "rasso/", "cases/queries/board.py",  # how many stand where, with its walls in it
-            "pilots/queries/what_if.py",  # sums over every case that is not restricted
+            "pilots/queries/period_replay.py",  # sums over every case that is not restricted
         ],
     )  # fmt: skip
 
@@ -156,7 +174,7 @@ def test_nobody_asks_django_or_guardian_what_a_person_may_do():
         lambda node: (
             isinstance(node, ast.ImportFrom) and (node.module or "").startswith("guardian")
         ),
-        outside=["people/access.py", "people/reach.py", "people/models/grant.py"],
+        outside=["people/access/scopes.py", "people/access/paths.py", "people/models/grant.py"],
     )
 
 
@@ -184,7 +202,7 @@ def test_actions_never_read_the_clock():
 
 
 def test_an_action_takes_everything_by_name_and_is_told_who_and_when():
-    verbs = set().union(*RULES.values(), permissions.SITE)
+    verbs = set().union(*PERMISSION_TABLES.values(), permissions.SITE)
     checked = 0
     for path in modules():
         if path.startswith("cases/actions/"):
@@ -208,7 +226,11 @@ def test_nothing_happens_behind_a_callers_back():
     )
     assert not found(
         lambda node: isinstance(node, ast.FunctionDef) and node.name == "save",
-        outside=["people/actions/drafts.py", "people/forms.py", "people/adapters.py"],
+        outside=[
+            "people/web/drafts/service.py",
+            "people/signing_in/forms.py",
+            "people/signing_in/allauth_adapters.py",
+        ],
     )
     assert not found(lambda node: mentions(node, "GenericForeignKey", "GenericRelation"))
     assert not [model for model in apps.get_models() if ours(model) and model._meta.ordering]
@@ -237,9 +259,11 @@ def test_no_migration_makes_a_function_a_trigger_or_a_view():
 
 def test_advisory_locks_are_taken_through_the_one_list_of_their_numbers():
     """A number taken elsewhere could be the number of another use, which then waits for it."""
-    said = {path for path in modules() if "advisory" in (ROOT / path).read_text().casefold()}
-    assert said == {"people/locks.py"}
-    tree = modules()["people/locks.py"]
+    said = {
+        path for path in modules() if "advisory_xact_lock" in (ROOT / path).read_text().casefold()
+    }
+    assert said == {"people/access/advisory_locks.py"}
+    tree = modules()["people/access/advisory_locks.py"]
     [listed] = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     numbers = [each.value.value for each in listed.body if isinstance(each, ast.Assign)]
     assert len(numbers) == len(set(numbers)) >= 6

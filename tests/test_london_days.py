@@ -10,8 +10,8 @@ import re
 
 import pytest
 
-from rasso.settings.where import ROOT
-from tests.source import APPS, calls, found, mentions
+from rasso.settings.environment import ROOT
+from tests.support.code_scanner import APPS, calls, found, mentions
 
 CAST = re.compile(r"(?:::\s*date\b|\bcast\s*\([^()]*\bas\s+date\s*\))(?!\[)", re.IGNORECASE)
 CAST_OF_A_DATE = (  # date_trunc of a date, cast back to one, and of nothing

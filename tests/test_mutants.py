@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from mutants.__main__ import mutants
-from rasso.settings.where import ROOT
+from rasso.settings.environment import ROOT
 
 
 def collected(path):

@@ -15,7 +15,7 @@ from django.db.models import ForeignKey
 
 from cases.queries import worklists
 from people.models import Walled
-from rasso.settings.where import ROOT
+from rasso.settings.environment import ROOT
 
 FIELDS = {
     "VictimRecord": {
@@ -331,7 +331,9 @@ def test_a_model_with_fields_for_one_side_says_which_side():
 
 
 def test_lists_show_only_what_may_be_listed():
-    columns = {(each.rows.model, name) for each in worklists.LISTS for name in each.rows.columns}
+    columns = {
+        (each.rows.model, name) for each in worklists.WORKLISTS for name in each.rows.columns
+    }
     assert len(columns) > 5
     for model, column in columns:
         for name in column.split("__"):

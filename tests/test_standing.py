@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from people.models import Agency, Side
-from tests.standing import standing
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

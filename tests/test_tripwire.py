@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tripwire import ROOT, AskedElsewhere
+from tests.support.private_entry_guard import ROOT, AskedElsewhere
 from victims.models import ServiceEntry, ServiceLog, Support
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,11 @@ def asked_from(file, rows):
 
 @pytest.mark.parametrize("model", [ServiceEntry, ServiceLog])
 def test_whoever_asks_from_elsewhere_is_heard(model):
-    for file in ("victims/queries/support.py", "cases/actions/cases.py", "people/audit.py"):
+    for file in (
+        "victims/queries/support.py",
+        "cases/actions/cases.py",
+        "people/access/audit_log.py",
+    ):
         with pytest.raises(AskedElsewhere, match=file):
             asked_from(file, model.objects.system("test"))
     joined = Support.objects.system("test").filter(entries__minutes=597)

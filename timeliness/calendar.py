@@ -41,14 +41,14 @@ def london_day(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
-def moment_of(day: date, clock_time: time) -> datetime:
+def london_moment(day: date, clock_time: time) -> datetime:
     """The UTC moment at which London clocks show this time on this day."""
     return datetime.combine(day, clock_time, LONDON).astimezone(UTC)
 
 
 def end_of_day(day: date) -> datetime:
     """The last second of a London day."""
-    return moment_of(day, LAST_SECOND)
+    return london_moment(day, LAST_SECOND)
 
 
 def add_hours(moment: datetime, hours: float) -> datetime:
@@ -89,7 +89,7 @@ def last_working_day(day: date, extra: ClosedDays) -> date:
     return day if is_working_day(day, extra) else add_working_days(day, -1, extra)
 
 
-def closed_days(first: date, last: date, extra: ClosedDays) -> ClosedDays:
+def closed_days_between(first: date, last: date, extra: ClosedDays) -> ClosedDays:
     """The weekdays after `first` up to `last` on which offices are closed, as {date: title}."""
     closed = bank_holidays() | extra
     within = {day: closed[day] for day in sorted(closed) if first < day <= last}

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
+from people.web import fields
 
 
-class AnnounceClosedDay(fields.Form):
+class AnnounceClosedDayForm(fields.Form):
     day = fields.DateField(label=_("Which day will offices be closed?"), what=_("the closed day"))
     title = forms.CharField(
         label=_("What is the day for?"),
@@ -16,9 +16,9 @@ class AnnounceClosedDay(fields.Form):
     )
 
 
-class LookedAt(fields.Form):
+class ConfirmMessageForm(fields.Form):
     """A page with a button and no question."""
 
 
-class WithdrawClosedDay(fields.Form):
+class WithdrawClosedDayForm(fields.Form):
     """A page with a button and no question."""

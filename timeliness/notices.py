@@ -3,14 +3,14 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.moments import in_full
+from people.web.dates_in_words import format_moment
 from timeliness.calendar import london_day
+from timeliness.due_text import uncertainty_text
 from timeliness.models import Delivery
-from timeliness.words import uncertain
 
 # What is asked of whoever does a unit's work, and says nothing of any person. A system that names
 # nobody is told these and no others, so what is added to the others is not told to one.
-FOR_UNITS = {
+UNIT_NOTICES = {
     "turn_began": gettext_lazy("Your turn"),
     "sign_off_wanted": gettext_lazy("Sign-off wanted"),
     "referral_returned": gettext_lazy("Referral returned"),
@@ -62,7 +62,7 @@ FOR_UNITS = {
 }
 # What is for those told alone: to one by name, on a victim, by the clock, or to keep watch. That
 # nobody is named any more is among them: a case goes on showing who was, so it tells of a conflict.
-FOR_PEOPLE = {
+PERSONAL_NOTICES = {
     "before_due": gettext_lazy("Due soon"),
     "after_due": gettext_lazy("Overdue"),
     "escalated": gettext_lazy("Escalated to you: overdue"),
@@ -120,21 +120,21 @@ FOR_PEOPLE = {
     "agreed_to_do": gettext_lazy("You are to do something agreed at a meeting with a victim"),
     "support_given": gettext_lazy("You support this victim"),
 }
-WORDS = FOR_UNITS | FOR_PEOPLE
+NOTICE_TITLES = UNIT_NOTICES | PERSONAL_NOTICES
 
 
-def title(notice: str) -> str:
+def notice_title(notice: str) -> str:
     """What kind of notice it is, as its recipient reads it on screen and in a subject line."""
-    return str(WORDS[notice])
+    return str(NOTICE_TITLES[notice])
 
 
-def mail(delivery: Delivery) -> tuple[str, str]:
+def notice_mail(delivery: Delivery) -> tuple[str, str]:
     """Subject line and body of the e-mail, carrying references only."""
-    subject = f"{title(delivery.notice)}: {delivery.subject}"
+    subject = f"{notice_title(delivery.notice)}: {delivery.subject}"
     lines = [_("Sign in and open %(reference)s.") % {"reference": delivery.subject}]
     if delivery.reminder and delivery.reminder.is_late:
-        when = in_full(delivery.reminder.stage_at)
+        when = format_moment(delivery.reminder.stage_at)
         lines.append(_("This reminder is late: it was due on %(when)s.") % {"when": when})
-    if delivery.reminder and (doubt := uncertain(london_day(delivery.reminder.due_at))):
+    if delivery.reminder and (doubt := uncertainty_text(london_day(delivery.reminder.due_at))):
         lines.append(_("The day may move: %(doubt)s.") % {"doubt": doubt})
     return subject, "\n\n".join(lines)

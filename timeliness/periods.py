@@ -13,7 +13,7 @@ class NoPeriod(LookupError):
     """Nobody has set a period for this, so the date is agreed each time."""
 
 
-class Unset(NoPeriod):
+class PeriodNotSet(NoPeriod):
     """The period has a row and no length yet: nobody has settled it, so no clock starts."""
 
 
@@ -82,36 +82,38 @@ class Explanation:
         return calendar.is_known(calendar.london_day(self.due_at))
 
 
-ROWS = tomllib.loads(Path(__file__).with_name("periods.toml").read_text())["period"]
-NOT_SETTLED = {"amount": None, "unit": ""}  # what a row without a length leaves out
-TABLE = {period.version: period for period in (Period(**NOT_SETTLED | row) for row in ROWS)}
+PERIOD_ROWS = tomllib.loads(Path(__file__).with_name("periods.toml").read_text())["period"]
+UNSET_LENGTH = {"amount": None, "unit": ""}  # what a row without a length leaves out
+PERIODS_BY_VERSION = {
+    period.version: period for period in (Period(**UNSET_LENGTH | row) for row in PERIOD_ROWS)
+}
 
 
-def in_force(key: str, *, on: date, area: str = "") -> Period:
+def period_in_force(key: str, *, on: date, area: str = "") -> Period:
     """
     The period of a key on a day in an Area; raises NoPeriod, or Unset where its row has no length.
 
     An area's own period beats the national one; a later start beats an earlier one.
     """
-    rows = [p for p in TABLE.values() if p.key == key and p.starts <= on <= p.ends]
+    rows = [p for p in PERIODS_BY_VERSION.values() if p.key == key and p.starts <= on <= p.ends]
     rows = [p for p in rows if p.area in ("", area)]
     if not rows:
         raise NoPeriod(f"no {key} on {on} in {area or 'any area'}")
     found = max(rows, key=lambda p: (bool(p.area), p.starts))
     if found.is_unset:
-        raise Unset(f"{found.version} has no length yet")
+        raise PeriodNotSet(f"{found.version} has no length yet")
     return found
 
 
-def if_set(key: str, *, on: date, area: str = "") -> Period | None:
+def period_if_set(key: str, *, on: date, area: str = "") -> Period | None:
     """The period in force; None where its row has no length yet. Raises NoPeriod without a row."""
     try:
-        return in_force(key, on=on, area=area)
-    except Unset:
+        return period_in_force(key, on=on, area=area)
+    except PeriodNotSet:
         return None
 
 
-def explain(period: Period, *, event_at: datetime, extra: ClosedDays) -> Explanation:
+def explain_due_time(period: Period, *, event_at: datetime, extra: ClosedDays) -> Explanation:
     """When the period runs out for this event, with the closed days it stepped over."""
     if period.unit == "hours":
         return Explanation(event_at, period, calendar.add_hours(event_at, period.number))
@@ -123,7 +125,7 @@ def explain(period: Period, *, event_at: datetime, extra: ClosedDays) -> Explana
             due_on = calendar.add_months(event_on, period.number)
         case "working_days":
             due_on = calendar.add_working_days(event_on, period.number, extra)
-            skipped = calendar.closed_days(event_on, due_on, extra)
+            skipped = calendar.closed_days_between(event_on, due_on, extra)
         case _:
             raise ValueError(f"{period.key} is not a length of time")
     return Explanation(event_at, period, calendar.end_of_day(due_on), skipped)

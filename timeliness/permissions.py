@@ -3,19 +3,19 @@
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Scope
-from people.rules import Rules, SiteRules, because
+from people.access.permission_tables import Rules, SiteRules, refusal_reason
+from people.access.scopes import Scope
 from timeliness.calendar import SATURDAY, bank_holidays, london_day
+from timeliness.due_text import format_weekday
 from timeliness.models import ExtraDay
-from timeliness.words import weekday
 
 
-@because(_("Only administrators manage the closed days."))
+@refusal_reason(_("Only administrators manage the closed days."))
 def is_administrator(scope: Scope) -> bool:
     return scope.holds("administer_accounts")
 
 
-@because(_("Only administrators see how the service runs."))
+@refusal_reason(_("Only administrators see how the service runs."))
 def runs_the_service(scope: Scope) -> bool:
     return scope.holds("administer_accounts")
 
@@ -35,25 +35,25 @@ SITE = SiteRules(
 # About one day: who asks is a scope, and the row is the day.
 
 
-@because(_("Only administrators manage the closed days."))
+@refusal_reason(_("Only administrators manage the closed days."))
 def administers(scope: Scope, row: ExtraDay) -> bool:
     return scope.holds("administer_accounts")
 
 
-@because(_("This day is over. Choose today or a later day."), stage=True)
+@refusal_reason(_("This day is over. Choose today or a later day."), stage=True)
 def is_to_come(scope: Scope, row: ExtraDay) -> bool:
     return row.day >= london_day(scope.at)
 
 
 def why_closed(scope: Scope, row: ExtraDay) -> str:
     """The sentence about a day on which offices are closed anyway."""
-    words = {"day": weekday(row.day), "holiday": bank_holidays().get(row.day)}
+    words = {"day": format_weekday(row.day), "holiday": bank_holidays().get(row.day)}
     if words["holiday"]:
         return say("%(day)s is a bank holiday already: %(holiday)s.") % words
     return say("%(day)s is at a weekend, when offices are closed anyway.") % words
 
 
-@because(why_closed, stage=True)
+@refusal_reason(why_closed, stage=True)
 def is_a_working_day(scope: Scope, row: ExtraDay) -> bool:
     return row.day.weekday() < SATURDAY and row.day not in bank_holidays()
 

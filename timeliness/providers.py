@@ -26,7 +26,7 @@ class NotAccepted(Exception):
     """The provider does not have the message; sending it again cannot repeat it."""
 
 
-class Refused(Exception):
+class ProviderRejected(Exception):
     """The provider will never take this message."""
 
 
@@ -42,7 +42,7 @@ class Provider(Protocol):
     def send(self, reference: UUID, to: str, subject: str, body: str) -> None: ...
 
 
-def current() -> Provider:
+def current_provider() -> Provider:
     """The provider that the settings name."""
     return import_string(settings.MAIL_PROVIDER)()
 
@@ -59,7 +59,7 @@ class Smtp:
         return None
 
     def send(self, reference: UUID, to: str, subject: str, body: str) -> None:
-        text = message(reference, to, subject, body).as_bytes()
+        text = mail_message(reference, to, subject, body).as_bytes()
         connection = self.envelope(to)
         try:
             code, _ = connection.data(text)  # beyond here: doubt
@@ -67,7 +67,7 @@ class Smtp:
             raise NotAccepted(error.smtp_code) from error
         finally:
             connection.close()
-        refuse(code)
+        check_reply_code(code)
 
     def envelope(self, to: str) -> smtplib.SMTP:
         """A connection that has agreed to take one message for `to`."""
@@ -79,11 +79,11 @@ class Smtp:
                 timeout=settings.MAIL_TIMEOUT_SECONDS,
             )
             connection.ehlo()
-            replies = [connection.mail(sender()), connection.rcpt(to)]
+            replies = [connection.mail(sender_address()), connection.rcpt(to)]
         except (OSError, smtplib.SMTPException) as error:
             raise NotAccepted(type(error).__name__) from error
         for code, _ in replies:
-            refuse(code)
+            check_reply_code(code)
         return connection
 
 
@@ -103,25 +103,25 @@ class AskableSmtp(Smtp):
             raise Unanswered(type(error).__name__) from error
 
 
-def sender() -> str:
+def sender_address() -> str:
     return f"no-reply@{settings.MAIL_DOMAIN}"
 
 
-def message(reference: UUID, to: str, subject: str, body: str) -> EmailMessage:
+def mail_message(reference: UUID, to: str, subject: str, body: str) -> EmailMessage:
     """The message under our own reference, marked so that no holiday reply comes back."""
     message = EmailMessage(policy=SEVEN_BIT)
     message["Message-ID"] = f"<{reference}@{settings.MAIL_DOMAIN}>"
     message["Date"] = format_datetime(timezone.localtime())
-    message["From"], message["To"], message["Subject"] = sender(), to, subject
+    message["From"], message["To"], message["Subject"] = sender_address(), to, subject
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body)
     return message
 
 
-def refuse(code: int) -> None:
+def check_reply_code(code: int) -> None:
     """Turn a reply that is not a yes into the kind of no it is; what is neither leaves a doubt."""
     if code >= 500:
-        raise Refused(code)
+        raise ProviderRejected(code)
     if code >= 400:
         raise NotAccepted(code)
     if code not in (250, 251):

@@ -11,21 +11,24 @@ from django.db.models import Case, Min, When
 from timeliness import calendar
 from timeliness.models import Clock, Delivery, ExtraDay, Mark, Reminder
 
-LAST = (datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))  # after every notice there can be
+AFTER_EVERY_NOTICE = (
+    datetime.max.replace(tzinfo=UTC),
+    UUID(int=2**128 - 1),
+)  # after every notice there can be
 STALLED_AFTER = timedelta(minutes=5)
 WAITED_TOO_LONG = timedelta(minutes=10)
 
 # A reminder stands while its clock runs to the same time and the person is still one of those to
 # be told at that stage. Any notice stands only while the person may know what it is about.
-JOINED = """
+NOTICE_JOINS_SQL = """
 JOIN people_user person ON person.id = notice.recipient_id
 LEFT JOIN timeliness_reminder reminder ON reminder.id = notice.reminder_id
 LEFT JOIN timeliness_clock clock ON clock.id = reminder.clock_id
 """
-CLOCK_STANDS = """(
+CLOCK_IS_CURRENT_SQL = """(
     reminder.id IS NULL OR (clock.closed_at IS NULL AND clock.due_at = reminder.due_at)
 )"""
-MAY_BE_TOLD = """(
+MAY_RECEIVE_SQL = """(
     person.is_active
     AND may_be_told(notice.about, person.id, %(at)s)
     AND (reminder.id IS NULL OR EXISTS (
@@ -33,43 +36,43 @@ MAY_BE_TOLD = """(
         WHERE told.user_id = person.id AND told.stage = reminder.stage
     ))
 )"""
-UNWANTED = f"""
+DROP_REASON_SQL = f"""
 SELECT CASE
-    WHEN NOT {CLOCK_STANDS} THEN 'clock stopped or moved'
-    WHEN {MAY_BE_TOLD} IS NOT TRUE THEN 'recipient may no longer be told'
+    WHEN NOT {CLOCK_IS_CURRENT_SQL} THEN 'clock stopped or moved'
+    WHEN {MAY_RECEIVE_SQL} IS NOT TRUE THEN 'recipient may no longer be told'
     ELSE '' END
-FROM timeliness_delivery notice {JOINED} WHERE notice.reference = %(reference)s
+FROM timeliness_delivery notice {NOTICE_JOINS_SQL} WHERE notice.reference = %(reference)s
 """  # noqa: S608 - joined from the texts above
 # What is asked of many notices at once: of those looked at, which may be told. Each is cut short
 # first, along an index, so that the years behind a person cost nothing.
-JUDGED = f"""
+AUTHORISED_SQL = f"""
 told AS MATERIALIZED (
     SELECT told.clock_id, told.stage, told.user_id FROM clocks_audience(ARRAY(
         SELECT clock.id FROM looked JOIN timeliness_reminder reminder ON reminder.id = reminder_id
-        JOIN timeliness_clock clock ON clock.id = clock_id WHERE {CLOCK_STANDS}
+        JOIN timeliness_clock clock ON clock.id = clock_id WHERE {CLOCK_IS_CURRENT_SQL}
     ), %(at)s) AS told (clock_id, stage, user_id)
 ), judged AS (
     SELECT notice.*, person.email, (
-        person.is_active AND {CLOCK_STANDS}
+        person.is_active AND {CLOCK_IS_CURRENT_SQL}
         AND (reminder.id IS NULL
             OR (clock.id, reminder.stage::text, person.id) IN (SELECT * FROM told))
         AND may_be_told(notice.about, person.id, %(at)s)
     ) AS may_be_told
-    FROM looked notice {JOINED}
+    FROM looked notice {NOTICE_JOINS_SQL}
 )"""  # noqa: S608 - joined from the texts above
-NOTICES = f"""
+NOTICES_SQL = f"""
 WITH looked AS MATERIALIZED (
     SELECT * FROM timeliness_delivery
     WHERE recipient_id = %(user_id)s AND NOT is_stopped
         AND (created_at, reference) < (%(created_at)s, %(reference)s)
     ORDER BY created_at DESC, reference DESC LIMIT %(look)s
-), {JUDGED}
+), {AUTHORISED_SQL}
 SELECT reference, notice, subject, about, created_at, read_at, may_be_told
 FROM judged ORDER BY created_at DESC, reference DESC
 """  # noqa: S608 - joined from the texts above
 # The oldest transaction that may still write a notice: of those that run in the snapshot with which
 # the notices are read, but for those known to be of another database of this server.
-STILL_RUNS = """coalesce(
+OLDEST_OPEN_TRANSACTION_SQL = """coalesce(
     (SELECT min(running::text::bigint) FROM pg_snapshot_xip(pg_current_snapshot()) AS running
     WHERE running::xid NOT IN (
         SELECT held.transactionid FROM pg_locks held JOIN pg_stat_activity elsewhere USING (pid)
@@ -80,26 +83,26 @@ STILL_RUNS = """coalesce(
 )"""
 # Written in the order of transactions, and only up to the oldest that still runs: whoever asks on
 # from the last one never passes by one that is committed later.
-LOOKED_SINCE = f"""
+NOTICES_AFTER_CURSOR_SQL = f"""
 looked AS MATERIALIZED (
     SELECT near.* FROM unnest(%(recipients)s::bigint[]) AS asked (recipient) CROSS JOIN LATERAL (
         SELECT * FROM timeliness_delivery
         WHERE recipient_id = recipient AND NOT is_stopped
             AND (written_in, reference) > (%(written_in)s, %(reference)s)
-            AND written_in < {STILL_RUNS}
+            AND written_in < {OLDEST_OPEN_TRANSACTION_SQL}
             AND (%(kinds)s::text[] IS NULL OR notice = ANY(%(kinds)s))
         ORDER BY written_in, reference LIMIT %(look)s
     ) AS near ORDER BY written_in, reference LIMIT %(look)s
 )"""  # noqa: S608 - joined from the texts above
-SINCE = f"""
-WITH {LOOKED_SINCE}, {JUDGED}
+NOTICES_SINCE_SQL = f"""
+WITH {NOTICES_AFTER_CURSOR_SQL}, {AUTHORISED_SQL}
 SELECT reference, notice, subject, about, created_at, email, written_in, may_be_told
 FROM judged ORDER BY written_in, reference
 """  # noqa: S608 - joined from the texts above
 # What is for units is told once, the same to however many people, and whether or not they may still
 # be told: from who they are, and how many, it could be worked out from whom a case is kept.
-SINCE_FOR_UNITS = f"""
-WITH {LOOKED_SINCE}
+UNIT_NOTICES_SINCE_SQL = f"""
+WITH {NOTICES_AFTER_CURSOR_SQL}
 SELECT reference, notice, subject, about, created_at, NULL, written_in, NOT EXISTS (
     SELECT FROM timeliness_delivery sooner
     WHERE sooner.recipient_id = ANY(%(recipients)s) AND NOT sooner.is_stopped
@@ -108,16 +111,18 @@ SELECT reference, notice, subject, about, created_at, NULL, written_in, NOT EXIS
             = (looked.written_in, looked.created_at, looked.notice, looked.about, looked.subject)
 ) FROM looked ORDER BY written_in, reference
 """  # noqa: S608 - joined from the texts above
-LAST_BEGUN = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-UNREAD = f"""
+NEWEST_TRANSACTION_SQL = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+UNREAD_COUNT_SQL = f"""
 WITH looked AS MATERIALIZED (
     SELECT * FROM timeliness_delivery
     WHERE recipient_id = %(user_id)s AND read_at IS NULL AND NOT is_stopped
     ORDER BY created_at DESC, reference DESC LIMIT %(look)s
-), {JUDGED}
+), {AUTHORISED_SQL}
 SELECT count(*) FROM (SELECT FROM judged WHERE may_be_told LIMIT %(cap)s) unread
 """  # noqa: S608 - joined from the texts above
-LOOK = 100  # of the newest unread notices, those of which it is asked whether they may be told
+UNREAD_CHECKED_AT_MOST = (
+    100  # of the newest unread notices, those of which it is asked whether they may be told
+)
 
 
 class NoticeRow(NamedTuple):
@@ -132,14 +137,14 @@ class NoticeRow(NamedTuple):
     may_be_told: bool = True
 
 
-def unwanted(reference: UUID, *, at: datetime) -> str:
+def drop_reason(reference: UUID, *, at: datetime) -> str:
     """Why this notice should no longer be sent, decided at the last moment; empty if it should."""
     with connection.cursor() as cursor:
-        cursor.execute(UNWANTED, {"reference": reference, "at": at})
+        cursor.execute(DROP_REASON_SQL, {"reference": reference, "at": at})
         return cursor.fetchone()[0]
 
 
-def notices_for(
+def notices_of_person(
     user_id: int, *, at: datetime, before: tuple[datetime, UUID] | None = None, limit: int = 25
 ) -> tuple[NoticeRow, ...]:
     """
@@ -148,11 +153,11 @@ def notices_for(
     One query, and another for as many as four times those before where too few still stand.
     """
     found, look = list[NoticeRow](), 2 * limit
-    created_at, reference = before or LAST
+    created_at, reference = before or AFTER_EVERY_NOTICE
     while True:
         where = {"user_id": user_id, "at": at, "created_at": created_at, "reference": reference}
         with connection.cursor() as cursor:
-            cursor.execute(NOTICES, where | {"look": look})
+            cursor.execute(NOTICES_SQL, where | {"look": look})
             looked = [NoticeRow(*row) for row in cursor]
         found += [row for row in looked if row.may_be_told]
         if len(found) >= limit or len(looked) < look:
@@ -173,16 +178,16 @@ class NoticeSince(NamedTuple):
     may_be_told: bool
 
 
-class Restored(LookupError):
+class CursorAheadOfDatabase(LookupError):
     """The place from which to go on is of a database that has been restored from before it."""
 
 
-def refuse_unbegun(written_in: int) -> None:
+def check_cursor_not_ahead(written_in: int) -> None:
     """Restored where no such transaction has begun yet: nobody can say what came after it."""
     with connection.cursor() as cursor:
-        cursor.execute(LAST_BEGUN)
+        cursor.execute(NEWEST_TRANSACTION_SQL)
         if written_in > cursor.fetchone()[0]:
-            raise Restored
+            raise CursorAheadOfDatabase
 
 
 def notices_since(
@@ -202,22 +207,27 @@ def notices_since(
     written_in, reference = after
     where = {"recipients": recipients, "kinds": kinds, "at": at, "look": look}
     with connection.cursor() as cursor:
-        statement = SINCE if kinds is None else SINCE_FOR_UNITS
+        statement = NOTICES_SINCE_SQL if kinds is None else UNIT_NOTICES_SINCE_SQL
         cursor.execute(statement, where | {"written_in": written_in, "reference": reference})
         return tuple(NoticeSince(*row) for row in cursor.fetchall())
 
 
-def unread(user_id: int, *, at: datetime, cap: int) -> tuple[str, dict[str, Any]]:
+def unread_count_statement(user_id: int, *, at: datetime, cap: int) -> tuple[str, dict[str, Any]]:
     """
     (statement, its values) for how many of them the person has not read, counted up to `cap` among
     the newest hundred whose clock has not stopped.
 
     It is asked with other numbers of the same page, as one question.
     """
-    return UNREAD, {"user_id": user_id, "at": at, "cap": cap, "look": LOOK}
+    return UNREAD_COUNT_SQL, {
+        "user_id": user_id,
+        "at": at,
+        "cap": cap,
+        "look": UNREAD_CHECKED_AT_MOST,
+    }
 
 
-class Flow(NamedTuple):
+class ReminderFlow(NamedTuple):
     """How reminders flow: since when something waits, None where nothing does."""
 
     swept_at: datetime | None
@@ -232,11 +242,11 @@ class Flow(NamedTuple):
 WAITS_SINCE = Case(When(attempts=0, then="send_after"), default="created_at")
 
 
-def flow(*, at: datetime) -> Flow:
+def reminder_flow(*, at: datetime) -> ReminderFlow:
     """How reminders flow. Five queries."""
     marks = dict(Mark.objects.values_list("name", "at"))
     unlooked = Clock.objects.running().filter(look_at__lte=at)
-    return Flow(
+    return ReminderFlow(
         swept_at=marks.get("swept"),
         sent_at=marks.get("sent"),
         oldest_unsent=Delivery.objects.outstanding().aggregate(n=Min(WAITS_SINCE))["n"],
@@ -246,7 +256,7 @@ def flow(*, at: datetime) -> Flow:
     )
 
 
-def set_aside(*, limit: int = 100) -> list[Delivery]:
+def set_aside_deliveries(*, limit: int = 100) -> list[Delivery]:
     """The messages that were given up, the last first; whoever runs the service looks at them."""
     rows = Delivery.objects.filter(set_aside_at__isnull=False).select_related("recipient")
     return list(rows.order_by("-set_aside_at", "reference")[:limit])
@@ -266,13 +276,13 @@ def announced_days() -> list[ExtraDay]:
     return list(ExtraDay.objects.order_by("-day"))
 
 
-def bank_holidays(*, years: Iterable[int]) -> list[tuple[int, list[tuple[date, str]]]]:
+def bank_holidays_by_year(*, years: Iterable[int]) -> list[tuple[int, list[tuple[date, str]]]]:
     """[(year, [(day, title)])] as the calendar knows them; a year it does not know is empty."""
     known = sorted(calendar.bank_holidays().items())
     return [(year, [row for row in known if row[0].year == year]) for year in years]
 
 
-def chased_for(clock_id: UUID, *, at: datetime) -> list[int]:
+def people_chased_for(clock_id: UUID, *, at: datetime) -> list[int]:
     """The ids of those who are reminded of a clock, as of now."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -283,7 +293,7 @@ def chased_for(clock_id: UUID, *, at: datetime) -> list[int]:
         return [person for (person,) in cursor]
 
 
-def told_unread(accounts: Iterable[int], notice: str, *, about: UUID) -> set[datetime]:
+def unread_notice_times(accounts: Iterable[int], notice: str, *, about: UUID) -> set[datetime]:
     """When a person was told this of a row and has not marked it as read. One query."""
     rows = Delivery.objects.filter(notice=notice, about=about, recipient__in=accounts, read_at=None)
     return set(rows.values_list("created_at", flat=True))

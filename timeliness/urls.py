@@ -7,7 +7,7 @@ from django.urls import path, register_converter
 from timeliness import views
 
 
-class Day:
+class DayConverter:
     """A date in an address, as 2026-12-29; one that no calendar has leads nowhere."""
 
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -15,7 +15,7 @@ class Day:
     to_url = staticmethod(str)
 
 
-register_converter(Day, "day")
+register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("", views.see_closed_days, name="see-closed-days"),

@@ -9,29 +9,29 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people.guards import READS, act, guarded_site, scope_for
-from people.views.asking import ask
-from people.visits import Request
+from people.web.audit_context import GuardedRequest
+from people.web.form_page import render_form_page
+from people.web.guards import SAFE_METHODS, guarded_site, scope_for, submit_action
 from timeliness import forms, queries
-from timeliness.actions import extra_days
+from timeliness.actions import closed_days
 from timeliness.calendar import known_until, london_day
+from timeliness.due_text import format_weekday
 from timeliness.models import ExtraDay
 from timeliness.permissions import DAY, SITE
-from timeliness.words import weekday
 
 
 @guarded_site("see_closed_days", SITE)
-def see_closed_days(request: Request, allowed: frozenset[str]) -> HttpResponse:
+def see_closed_days(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     scope, days = scope_for(request), queries.announced_days()
     request.visit.shows(ExtraDay, [row.pk for row in days])
     this_year = london_day(scope.at).year
     page = {
         "announced": [
-            (row.day, weekday(row.day), row.title, DAY.open_to(scope, row)) for row in days
+            (row.day, format_weekday(row.day), row.title, DAY.open_to(scope, row)) for row in days
         ],
         "holidays": [
-            (year, [(weekday(day), title) for day, title in known])
-            for year, known in queries.bank_holidays(years=(this_year, this_year + 1))
+            (year, [(format_weekday(day), title) for day, title in known])
+            for year, known in queries.bank_holidays_by_year(years=(this_year, this_year + 1))
         ],
         "known_until": known_until(),
         "allowed": allowed,
@@ -40,14 +40,18 @@ def see_closed_days(request: Request, allowed: frozenset[str]) -> HttpResponse:
 
 
 @guarded_site("announce_closed_day", SITE)
-def announce_closed_day(request: Request, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.AnnounceClosedDay(request.POST or None)
-    if form.is_valid() and act(
-        request, extra_days.announce, verb="announce_closed_day", form=form, **form.cleaned_data
+def announce_closed_day(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
+    form = forms.AnnounceClosedDayForm(request.POST or None)
+    if form.is_valid() and submit_action(
+        request,
+        closed_days.announce_closed_day,
+        verb="announce_closed_day",
+        form=form,
+        **form.cleaned_data,
     ):
         messages.success(request, _("The day has been announced. Clocks have been counted again."))
         return redirect("see-closed-days")
-    return ask(
+    return render_form_page(
         request,
         form,
         title=_("Announce a closed day"),
@@ -62,19 +66,21 @@ def announce_closed_day(request: Request, allowed: frozenset[str]) -> HttpRespon
 
 
 @guarded_site("withdraw_closed_day", SITE)
-def withdraw_closed_day(request: Request, allowed: frozenset[str], day: date) -> HttpResponse:
-    row = _announced(request, day)
-    form = forms.WithdrawClosedDay(request.POST or None)
-    if form.is_valid() and act(
-        request, extra_days.withdraw, verb="withdraw_closed_day", form=form, day=day
+def withdraw_closed_day(
+    request: GuardedRequest, allowed: frozenset[str], day: date
+) -> HttpResponse:
+    row = _find_closed_day(request, day)
+    form = forms.WithdrawClosedDayForm(request.POST or None)
+    if form.is_valid() and submit_action(
+        request, closed_days.withdraw_closed_day, verb="withdraw_closed_day", form=form, day=day
     ):
         messages.success(request, _("It is a working day again. Clocks have been counted again."))
         return redirect("see-closed-days")
-    return ask(
+    return render_form_page(
         request,
         form,
         title=_("Withdraw a closed day"),
-        caption=f"{weekday(day)}: {row.title}" if row.title else weekday(day),
+        caption=f"{format_weekday(day)}: {row.title}" if row.title else format_weekday(day),
         lead=_(
             "It then counts as a working day again. Clocks that are running are counted again at "
             "once: due dates and reminders move, and worklists with them."
@@ -85,13 +91,13 @@ def withdraw_closed_day(request: Request, allowed: frozenset[str], day: date) ->
     )
 
 
-def _announced(request: Request, day: date) -> ExtraDay:
+def _find_closed_day(request: GuardedRequest, day: date) -> ExtraDay:
     """The day, which a second click finds withdrawn already: then it has no title."""
     row = ExtraDay.objects.filter(day=day).first()
-    if row is None and request.method in READS:
+    if row is None and request.method in SAFE_METHODS:
         raise Http404
     request.visit.shows(ExtraDay, [day])
     row = row or ExtraDay(day=day)
     scope = scope_for(request)
-    DAY.check(scope, "withdraw_closed_day", row, stages=request.method in READS)
+    DAY.check(scope, "withdraw_closed_day", row, stages=request.method in SAFE_METHODS)
     return row

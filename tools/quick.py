@@ -40,7 +40,7 @@ def main() -> None:
         sys.exit("Nothing has changed. make test runs everything.")
     files = test_files(changed)
     with ThreadPoolExecutor() as pool:
-        others = [pool.submit(run, check) for check in checks(changed)]
+        others = [pool.submit(run_check, check) for check in checks_for_kinds(changed)]
         is_good = run_tests(files, began)
         results = [each.result() for each in others]
     print(f"{len(changed)} changed files, {time.monotonic() - began:.0f} s")
@@ -49,19 +49,21 @@ def main() -> None:
 
 def changed_files(base: str) -> list[Path]:
     """The files that differ from where this branch left `base`, and those not yet in git."""
-    known = git("rev-parse", "-q", "--verify", base)
-    since = git("merge-base", base, "HEAD") if known else ["HEAD"]
-    names = git("diff", "--name-only", *since) + git("ls-files", "--others", "--exclude-standard")
+    known = git_words("rev-parse", "-q", "--verify", base)
+    since = git_words("merge-base", base, "HEAD") if known else ["HEAD"]
+    names = git_words("diff", "--name-only", *since) + git_words(
+        "ls-files", "--others", "--exclude-standard"
+    )
     return [Path(name) for name in dict.fromkeys(names) if (ROOT / name).is_file()]
 
 
-def git(*arguments: str) -> list[str]:
+def git_words(*arguments: str) -> list[str]:
     """The words of git's answer; none where it found nothing."""
     command = [shutil.which("git") or "git", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.split()
 
 
-def checks(changed: list[Path]) -> list[Check]:
+def checks_for_kinds(changed: list[Path]) -> list[Check]:
     """The checks that files of these kinds need."""
     python = [str(path) for path in changed if path.suffix == ".py"]
     found = []
@@ -76,11 +78,11 @@ def checks(changed: list[Path]) -> list[Check]:
         manage = f"{BIN}/python", "-W", "ignore", "manage.py"
         found.append(Check("migrations", (*manage, "makemigrations", "--check", "--dry-run")))
     if any(path.parts[0] in (*APPS, "templates") for path in changed):
-        found.append(Check("words", (f"{BIN}/python", "-m", "rasso.catalogue", "--check")))
+        found.append(Check("words", (f"{BIN}/python", "-m", "rasso.translations", "--check")))
     return found
 
 
-def run(check: Check) -> bool:
+def run_check(check: Check) -> bool:
     """Whether a check is green; prints what it says where it is not."""
     answer = subprocess.run(check.command, cwd=ROOT, capture_output=True, text=True)
     if answer.returncode:
@@ -114,7 +116,7 @@ def modules_of(path: Path) -> list[str]:
     if path.parts[0] != "templates":
         return []
     name = "/".join(path.parts[1:])
-    users = git("grep", "-lF", name, "--", *(f"{app}/*.py" for app in APPS))
+    users = git_words("grep", "-lF", name, "--", *(f"{app}/*.py" for app in APPS))
     return [name for user in users for name in modules_of(Path(user))]
 
 

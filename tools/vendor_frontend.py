@@ -53,7 +53,7 @@ def main():
             target.write_text(cleaned((modules / source).read_text(), name))
         copy_images(modules)
         write_notice(modules)
-    check()
+    check_forbidden()
 
 
 def cleaned(text, name):
@@ -87,7 +87,7 @@ def write_notice(modules):
     (VENDOR / "NOTICE.txt").write_text("\n".join(lines).rstrip() + "\n")
 
 
-def check():
+def check_forbidden():
     """Stop with the file's name if it still holds what must not be served."""
     for file in sorted(VENDOR.rglob("*")):
         if file.suffix in {".css", ".js"}:

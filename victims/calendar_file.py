@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from victims.models import Meeting
 
-LONGEST = 75  # octets of a line; what is longer goes on after a space (RFC 5545, 3.1)
+MAX_LINE_OCTETS = 75  # octets of a line; what is longer goes on after a space (RFC 5545, 3.1)
 
 
-def of_meeting(meeting: Meeting, *, address: str, at: datetime) -> bytes:
+def meeting_calendar_file(meeting: Meeting, *, address: str, at: datetime) -> bytes:
     """The file's bytes. address: of the meeting's page; at: when the file is made, a UTC moment."""
     assert meeting.meets_at is not None and meeting.planned_minutes is not None
     ends_at = meeting.meets_at + timedelta(minutes=meeting.planned_minutes)
@@ -24,26 +24,26 @@ def of_meeting(meeting: Meeting, *, address: str, at: datetime) -> bytes:
         "BEGIN:VEVENT",
         f"UID:{meeting.pk}",
         f"SEQUENCE:{meeting.version}",  # a later file replaces an earlier one
-        f"DTSTAMP:{_moment(at)}",
-        f"DTSTART:{_moment(meeting.meets_at)}",
-        f"DTEND:{_moment(ends_at)}",
+        f"DTSTAMP:{_calendar_time(at)}",
+        f"DTSTART:{_calendar_time(meeting.meets_at)}",
+        f"DTEND:{_calendar_time(ends_at)}",
         f"SUMMARY:{meeting.reference}",
         "CLASS:PRIVATE",
         f"URL:{address}",
         "END:VEVENT",
         "END:VCALENDAR",
     ]
-    return "".join(_folded(line) for line in lines).encode()
+    return "".join(_folded_line(line) for line in lines).encode()
 
 
-def _moment(moment: datetime) -> str:
+def _calendar_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def _folded(line: str) -> str:
+def _folded_line(line: str) -> str:
     """ASCII throughout, so that an octet is a character."""
-    rest, folded = line[LONGEST:], [line[:LONGEST]]
+    rest, folded = line[MAX_LINE_OCTETS:], [line[:MAX_LINE_OCTETS]]
     while rest:
-        folded.append(" " + rest[: LONGEST - 1])
-        rest = rest[LONGEST - 1 :]
+        folded.append(" " + rest[: MAX_LINE_OCTETS - 1])
+        rest = rest[MAX_LINE_OCTETS - 1 :]
     return "\r\n".join(folded) + "\r\n"

@@ -4,20 +4,20 @@ Which of two answers about a victim's safety stands, where two people recorded d
 The more careful answer stands until somebody selects the other one again, having asked the victim.
 """
 
-from people.concurrent_edits import Rule
-from victims.models import Asked
-from victims.safe_hours import END_OF_DAY, Hours
+from people.web.concurrent_edits import ConflictRule
+from victims.models import YesNoNotAsked
+from victims.safe_hours import END_OF_DAY, SafeHoursRow
 
-FROM_SAFEST = (Asked.NO, Asked.NOT_ASKED, Asked.YES)
-MOST_ROWS = 3  # of hours, as the form asks for them
+ANSWERS_FROM_SAFEST = (YesNoNotAsked.NO, YesNoNotAsked.NOT_ASKED, YesNoNotAsked.YES)
+MAX_SAFE_HOUR_ROWS = 3  # of hours, as the form asks for them
 
 
-def safest(saved: str, sent: str) -> str:
+def safer_answer(saved: str, sent: str) -> str:
     """The answer by which less is done: a way that nobody has asked about is not used either."""
-    return min((saved, sent), key=list(map(str, FROM_SAFEST)).index)
+    return min((saved, sent), key=list(map(str, ANSWERS_FROM_SAFEST)).index)
 
 
-def both(longest: int, between: str) -> Rule:
+def both_texts(longest: int, between: str) -> ConflictRule:
     """Both cautions, one after the other; what is saved where there is no room for both."""
 
     def stands(saved: str, sent: str) -> str:
@@ -29,7 +29,7 @@ def both(longest: int, between: str) -> Rule:
     return stands
 
 
-def hours_of_both(saved: list[Hours], sent: list[Hours]) -> list[Hours]:
+def hours_safe_by_both(saved: list[SafeHoursRow], sent: list[SafeHoursRow]) -> list[SafeHoursRow]:
     """
     The hours that are safe by both answers; the one that was given where the other names none.
 
@@ -37,11 +37,11 @@ def hours_of_both(saved: list[Hours], sent: list[Hours]) -> list[Hours]:
     """
     if not saved or not sent:
         return saved or sent
-    rows = [row for one in saved for other in sent if (row := _overlap(one, other))]
-    return rows if 0 < len(rows) <= MOST_ROWS else saved
+    rows = [row for one in saved for other in sent if (row := _overlapping_hours(one, other))]
+    return rows if 0 < len(rows) <= MAX_SAFE_HOUR_ROWS else saved
 
 
-def _overlap(one: Hours, other: Hours) -> Hours | None:
+def _overlapping_hours(one: SafeHoursRow, other: SafeHoursRow) -> SafeHoursRow | None:
     days = sorted({*one["days"]} & {*other["days"]})
     start = max(one["from"], other["from"])
     end = min(one["until"] or END_OF_DAY, other["until"] or END_OF_DAY)
@@ -50,19 +50,19 @@ def _overlap(one: Hours, other: Hours) -> Hours | None:
     return {"days": days, "from": start, "until": "" if end == END_OF_DAY else end}
 
 
-def as_saved(saved: str, sent: str) -> str:
+def saved_answer(saved: str, sent: str) -> str:
     """What is saved: neither of the two answers is known to be safer than the other."""
     return saved
 
 
-MORE_CAREFUL: dict[str, Rule] = {
-    "wants_contact": safest,
-    "voicemail_is_safe": safest,
-    "text_is_safe": safest,
-    "email_is_safe": safest,
-    "letter_is_safe": safest,
-    "care": both(1000, "\n"),
-    "channel": as_saved,
-    "safe_hours": hours_of_both,
-    "safe_times": both(200, "; "),
+SAFER_ANSWER_BY_FIELD: dict[str, ConflictRule] = {
+    "wants_contact": safer_answer,
+    "voicemail_is_safe": safer_answer,
+    "text_is_safe": safer_answer,
+    "email_is_safe": safer_answer,
+    "letter_is_safe": safer_answer,
+    "care": both_texts(1000, "\n"),
+    "channel": saved_answer,
+    "safe_hours": hours_safe_by_both,
+    "safe_times": both_texts(200, "; "),
 }

@@ -3,8 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 from cases.models.suspect import UNDATED
-from timeliness.calendar import london_day, moment_of
-from victims.models import Asked, VictimRecord
+from timeliness.calendar import london_day, london_moment
+from victims.models import VictimRecord, YesNoNotAsked
 
 MIDNIGHT, NOON = time.min, time(12)
 
@@ -17,17 +17,17 @@ def next_contact_at(record: VictimRecord, *, at: datetime) -> datetime:
     got through, or from `at` where none has yet. Who has opted out or withdrawn has no interval.
     """
     if record.next_contact_on:
-        return moment_of(record.next_contact_on, MIDNIGHT)
-    is_left_be = record.is_withdrawn or record.wants_contact == Asked.NO
+        return london_moment(record.next_contact_on, MIDNIGHT)
+    is_left_be = record.is_withdrawn or record.wants_contact == YesNoNotAsked.NO
     if record.update_every_days is None or is_left_be:
         return UNDATED
     since = london_day(record.last_reached_at or at)
-    return moment_of(since + timedelta(days=record.update_every_days), MIDNIGHT)
+    return london_moment(since + timedelta(days=record.update_every_days), MIDNIGHT)
 
 
-def moment_on(day: date, *, at: datetime) -> datetime:
+def contact_moment_on_day(day: date, *, at: datetime) -> datetime:
     """When a contact was of which the day alone is known: now, or at noon in London."""
-    return at if day == london_day(at) else moment_of(day, NOON)
+    return at if day == london_day(at) else london_moment(day, NOON)
 
 
 def days_since_reached(record: VictimRecord, *, at: datetime) -> int | None:

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from victims.views import calls, contacts, court_support, follow_ups
+from victims.views import contacts, contacts_due, court_support, follow_ups
 
 urlpatterns = [
-    path("victims/calls/", calls.see_calls, name="see-calls"),
+    path("victims/calls/", contacts_due.see_calls, name="see-calls"),
     path("victims/<uuid:pk>/contacts/", contacts.see_contacts, name="see-contacts"),
     path("victims/<uuid:pk>/contacts/record/", contacts.record_contact, name="record-contact"),
     path(

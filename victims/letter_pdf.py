@@ -10,23 +10,25 @@ from typing import TYPE_CHECKING, NoReturn
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Refused
+from people.access.scopes import Refused
 
 if TYPE_CHECKING:
-    from victims.actions.sendings import Printed
+    from victims.actions.letter_dispatch import PrintedLetter
 
-NO_PRINTER = _("Letters cannot be printed at the moment. Contact your IT service desk.")
+LETTER_PRINTING_UNAVAILABLE = _(
+    "Letters cannot be printed at the moment. Contact your IT service desk."
+)
 
 
-def of(printed: "Printed") -> bytes:
+def letter_as_pdf(printed: "PrintedLetter") -> bytes:
     """The file's bytes of a Printed letter; refused where what draws it is not installed."""
     try:
         from weasyprint import HTML  # here, because it needs Pango and takes a second to load
     except OSError:
-        raise Refused(NO_PRINTER, is_stage=True) from None
+        raise Refused(LETTER_PRINTING_UNAVAILABLE, is_stage=True) from None
     page = render_to_string("victims/letters/sheet.html", {"letter": printed})
-    return HTML(string=page, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
+    return HTML(string=page, url_fetcher=_refuse_external_url).write_pdf(pdf_variant="pdf/ua-1")
 
 
-def _nothing(address: str, **options: object) -> NoReturn:
+def _refuse_external_url(address: str, **options: object) -> NoReturn:
     raise ValueError(f"A letter needs nothing from elsewhere: {address}")

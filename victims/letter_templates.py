@@ -17,20 +17,20 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parent / "letters"
-SLOT = re.compile(r"\{\{(\w+) (\d+)\}\}")
-ONLY_IF = re.compile(r"\[(\w+)\] ")
-WANTED = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+TEMPLATE_FOLDER = Path(__file__).parent / "letters"
+SLOT_PATTERN = re.compile(r"\{\{(\w+) (\d+)\}\}")
+CONDITION_PATTERN = re.compile(r"\[(\w+)\] ")
+FACT_PATTERN = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 # What is filled in when the letter goes out, and is in no draft.
-LATE = frozenset({"called", "dated", "ask_by"})
+LATE_FACTS = frozenset({"called", "dated", "ask_by"})
 
 
-class NoTemplate(LookupError):
+class LetterTemplateMissing(LookupError):
     """There is no template of this kind, version and language."""
 
 
 @dataclass(frozen=True)
-class Block:
+class TemplateBlock:
     """A piece of a letter: paragraph, list or slot. only_if: the case in which it is there."""
 
     kind: str
@@ -40,11 +40,11 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Template:
+class LetterTemplate:
     """One version of one kind in one language."""
 
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[TemplateBlock, ...]
 
     @property
     def slots(self) -> dict[str, int]:
@@ -55,7 +55,7 @@ class Template:
     def wanted(self) -> set[str]:
         """The facts that it is filled with."""
         text = "\n".join([self.title, *(b.text for b in self.blocks if b.kind != "slot")])
-        return set(WANTED.findall(text))
+        return set(FACT_PATTERN.findall(text))
 
     @property
     def cases(self) -> set[str]:
@@ -64,7 +64,7 @@ class Template:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class LetterText:
     """A letter as it reads: its title, and paragraphs as text or as a list of lines."""
 
     title: str
@@ -77,30 +77,32 @@ class Sheet:
         return "\n\n".join(said)
 
 
-def newest(kind: str) -> int:
+def newest_template_version(kind: str) -> int:
     """The number of the version that new letters are written from."""
-    return max(int(path.name.split(".")[0]) for path in (ROOT / kind.lower()).glob("*.en.txt"))
+    return max(
+        int(path.name.split(".")[0]) for path in (TEMPLATE_FOLDER / kind.lower()).glob("*.en.txt")
+    )
 
 
 @cache
-def of(kind: str, version: int, language: str) -> Template:
+def letter_template(kind: str, version: int, language: str) -> LetterTemplate:
     """The template; language is "en" or "cy". Raises NoTemplate."""
-    path = ROOT / kind.lower() / f"{version}.{language}.txt"
+    path = TEMPLATE_FOLDER / kind.lower() / f"{version}.{language}.txt"
     if not path.exists():
-        raise NoTemplate(path.name)
+        raise LetterTemplateMissing(path.name)
     lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
     title, *rest = re.split(r"\n{2,}", "\n".join(lines).strip())
-    return Template(title, tuple(_block(text) for text in rest))
+    return LetterTemplate(title, tuple(_parse_template_block(text) for text in rest))
 
 
-def filled(
-    template: Template,
+def fill_template(
+    template: LetterTemplate,
     facts: Mapping[str, str | list[str]],
     said: Mapping[str, str],
     *,
     cases: Iterable[str] = (),
     **late: str,
-) -> Sheet:
+) -> LetterText:
     """
     The Sheet that facts and free paragraphs make. late: those of LATE, or what stands for them.
 
@@ -116,17 +118,17 @@ def filled(
         if block.kind == "slot":
             parts += [text for text in [said.get(block.text, "").strip()] if text]
         elif block.kind == "list":
-            parts.append(list(values[WANTED.findall(block.text)[0]]))
+            parts.append(list(values[FACT_PATTERN.findall(block.text)[0]]))
         else:
             parts.append(block.text.format_map(values))
-    return Sheet(template.title.format_map(values), tuple(parts))
+    return LetterText(template.title.format_map(values), tuple(parts))
 
 
-def _block(text: str) -> Block:
-    if slot := SLOT.fullmatch(text):
-        return Block("slot", slot[1], limit=int(slot[2]))
+def _parse_template_block(text: str) -> TemplateBlock:
+    if slot := SLOT_PATTERN.fullmatch(text):
+        return TemplateBlock("slot", slot[1], limit=int(slot[2]))
     if text.startswith("- {"):
-        return Block("list", text)
-    if condition := ONLY_IF.match(text):
-        return Block("paragraph", text[condition.end() :], only_if=condition[1])
-    return Block("paragraph", text)
+        return TemplateBlock("list", text)
+    if condition := CONDITION_PATTERN.match(text):
+        return TemplateBlock("paragraph", text[condition.end() :], only_if=condition[1])
+    return TemplateBlock("paragraph", text)

@@ -10,14 +10,14 @@ from uuid import UUID
 
 from django.conf import settings
 
-from timeliness.providers import NotAccepted, Refused, Unanswered
+from timeliness.providers import NotAccepted, ProviderRejected, Unanswered
 from victims.models import SendingResult
 
 if TYPE_CHECKING:
     from notifications_python_client.errors import HTTPError
 
 # Source: the statuses of an e-mail in GOV.UK Notify's API; any other means that it is on its way.
-RESULTS = {
+RESULT_BY_NOTIFY_STATUS = {
     "delivered": SendingResult.DELIVERED,
     "permanent-failure": SendingResult.PERMANENT,
     "temporary-failure": SendingResult.TEMPORARY,
@@ -25,7 +25,7 @@ RESULTS = {
 }
 
 
-class Notify:
+class NotifyClient:
     """
     The real client. The template at Notify has two fields: ((reference)), for the subject line,
     which lies open on a locked phone and so tells nothing, and ((text)), which is the letter.
@@ -57,7 +57,7 @@ class Notify:
     def result(self, reference: UUID) -> str:
         """One of SendingResult, or "" as long as nothing has come of it."""
         found = self._found(reference)
-        return RESULTS.get(found[0]["status"], "") if found else ""
+        return RESULT_BY_NOTIFY_STATUS.get(found[0]["status"], "") if found else ""
 
     def _found(self, reference: UUID) -> list[dict[str, Any]]:
         from notifications_python_client.errors import APIError
@@ -72,7 +72,7 @@ class Notify:
     def _sort(error: "HTTPError") -> NoReturn:
         """Below 500 Notify has answered that it did not take it; above, or silent, nobody knows."""
         if error.status_code == 400:
-            raise Refused(error.status_code) from error
+            raise ProviderRejected(error.status_code) from error
         if error.status_code < 500:
             raise NotAccepted(error.status_code) from error
         raise error

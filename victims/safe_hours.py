@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-DAYS = {
+WEEKDAY_LABELS = {
     1: gettext_lazy("Monday"),
     2: gettext_lazy("Tuesday"),
     3: gettext_lazy("Wednesday"),
@@ -24,10 +24,10 @@ DAYS = {
     7: gettext_lazy("Sunday"),
 }
 END_OF_DAY = "24:00"
-Hours = TypedDict("Hours", {"days": list[int], "from": str, "until": str})
+SafeHoursRow = TypedDict("SafeHoursRow", {"days": list[int], "from": str, "until": str})
 
 
-def is_within(rows: Sequence[Hours], moment: datetime) -> bool:
+def is_in_safe_hours(rows: Sequence[SafeHoursRow], moment: datetime) -> bool:
     """Whether a moment lies in one of the rows. moment: aware; its London day and time count."""
     there = timezone.localtime(moment)
     day, time = there.isoweekday(), there.strftime("%H:%M")
@@ -36,26 +36,26 @@ def is_within(rows: Sequence[Hours], moment: datetime) -> bool:
     )
 
 
-def is_on_a_day(rows: Sequence[Hours], moment: datetime) -> bool:
+def is_on_safe_day(rows: Sequence[SafeHoursRow], moment: datetime) -> bool:
     """Whether the London day of a moment is in one of the rows, where its hour is not known."""
     return any(timezone.localtime(moment).isoweekday() in row["days"] for row in rows)
 
 
-def in_words(rows: Sequence[Hours]) -> str:
+def safe_hours_text(rows: Sequence[SafeHoursRow]) -> str:
     """All rows in one phrase: "Monday to Friday, 9am to midday; Saturday, from 6pm"."""
     return "; ".join(
-        ", ".join(filter(None, [_days(row["days"]), _times(row["from"], row["until"])]))
+        ", ".join(filter(None, [_days_text(row["days"]), _times_text(row["from"], row["until"])]))
         for row in rows
     )
 
 
-def _days(days: Sequence[int]) -> str:
-    if len(days) == len(DAYS):
+def _days_text(days: Sequence[int]) -> str:
+    if len(days) == len(WEEKDAY_LABELS):
         return _("every day")
-    return ", ".join(_run(run) for run in _runs(days))
+    return ", ".join(_day_run_text(run) for run in _day_runs(days))
 
 
-def _runs(days: Sequence[int]) -> list[list[int]]:
+def _day_runs(days: Sequence[int]) -> list[list[int]]:
     """The days in runs that follow each other."""
     runs: list[list[int]] = []
     for day in sorted(days):
@@ -66,8 +66,8 @@ def _runs(days: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _run(run: Sequence[int]) -> str:
-    first, last = str(DAYS[run[0]]), str(DAYS[run[-1]])
+def _day_run_text(run: Sequence[int]) -> str:
+    first, last = str(WEEKDAY_LABELS[run[0]]), str(WEEKDAY_LABELS[run[-1]])
     if len(run) == 1:
         return first
     if len(run) == 2:
@@ -75,15 +75,15 @@ def _run(run: Sequence[int]) -> str:
     return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
-def _times(start: str, end: str) -> str:
+def _times_text(start: str, end: str) -> str:
     if start and end:
-        return _("%(start)s to %(end)s") % {"start": _time(start), "end": _time(end)}
+        return _("%(start)s to %(end)s") % {"start": _time_text(start), "end": _time_text(end)}
     if start:
-        return _("from %(start)s") % {"start": _time(start)}
-    return _("until %(end)s") % {"end": _time(end)} if end else ""
+        return _("from %(start)s") % {"start": _time_text(start)}
+    return _("until %(end)s") % {"end": _time_text(end)} if end else ""
 
 
-def _time(time: str) -> str:
+def _time_text(time: str) -> str:
     """A time as it is said: "9am", "5:30pm", "midday"."""
     hour, minute = (int(part) for part in time.split(":"))
     if (hour, minute) == (12, 0):

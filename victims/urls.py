@@ -8,14 +8,14 @@ from victims.views import (
     duties,
     duty_figures,
     identities,
+    letter_dispatch,
     letters,
-    liaison,
+    liaison_notes,
     meetings,
     records,
-    reviews,
-    sendings,
     service_entries,
     support,
+    vrr_requests,
 )
 
 urlpatterns = [
@@ -28,19 +28,21 @@ urlpatterns = [
     path("victims/<uuid:pk>/contact/", records.name_victim_contact, name="name-victim-contact"),
     path("victims/<uuid:pk>/identity/", identities.record_identity, name="record-identity"),
     path("victims/<uuid:pk>/reveal/", identities.reveal_identity, name="reveal-identity"),
-    path("victims/<uuid:pk>/reviews/", reviews.see_review_requests, name="see-review-requests"),
-    path("victims/<uuid:pk>/reviews/ask/", reviews.ask_for_review, name="ask-for-review"),
+    path(
+        "victims/<uuid:pk>/reviews/", vrr_requests.see_review_requests, name="see-review-requests"
+    ),
+    path("victims/<uuid:pk>/reviews/ask/", vrr_requests.ask_for_review, name="ask-for-review"),
     path(
         "reviews/<uuid:pk>/acknowledge/",
-        reviews.acknowledge_review_request,
+        vrr_requests.acknowledge_review_request,
         name="acknowledge-review-request",
     ),
-    path("reviews/<uuid:pk>/reviewer/", reviews.name_reviewer, name="name-reviewer"),
-    path("reviews/<uuid:pk>/decide/", reviews.decide_review, name="decide-review"),
-    path("reviews/<uuid:pk>/told/", reviews.tell_review_outcome, name="tell-review-outcome"),
+    path("reviews/<uuid:pk>/reviewer/", vrr_requests.name_reviewer, name="name-reviewer"),
+    path("reviews/<uuid:pk>/decide/", vrr_requests.decide_review, name="decide-review"),
+    path("reviews/<uuid:pk>/told/", vrr_requests.tell_review_outcome, name="tell-review-outcome"),
     path(
         "reviews/<uuid:pk>/withdraw/",
-        reviews.withdraw_review_request,
+        vrr_requests.withdraw_review_request,
         name="withdraw-review-request",
     ),
     path("victims/<uuid:pk>/letters/", letters.see_letters, name="see-letters"),
@@ -54,9 +56,13 @@ urlpatterns = [
     ),
     path("letters/<uuid:pk>/review/", letters.review_letter, name="review-letter"),
     path("letters/<uuid:pk>/withdraw/", letters.withdraw_letter, name="withdraw-letter"),
-    path("letters/<uuid:pk>/send/", sendings.send_letter, name="send-letter"),
-    path("letters/<uuid:pk>/print/", sendings.print_letter, name="print-letter"),
-    path("letters/<uuid:pk>/result/", sendings.record_letter_result, name="record-letter-result"),
+    path("letters/<uuid:pk>/send/", letter_dispatch.send_letter, name="send-letter"),
+    path("letters/<uuid:pk>/print/", letter_dispatch.print_letter, name="print-letter"),
+    path(
+        "letters/<uuid:pk>/result/",
+        letter_dispatch.record_letter_result,
+        name="record-letter-result",
+    ),
     path("victims/<uuid:pk>/meetings/", meetings.see_meetings, name="see-meetings"),
     path("victims/<uuid:pk>/meetings/offer/", meetings.offer_meeting, name="offer-meeting"),
     path("meetings/<uuid:pk>/", meetings.see_meeting, name="see-meeting"),
@@ -100,8 +106,10 @@ urlpatterns = [
     path("supported/", support.see_supported, name="see-supported"),
     path("supported/<uuid:pk>/", support.see_support, name="see-support"),
     path("supported/<uuid:pk>/entries/", service_entries.service_entries, name="service-entries"),
-    path("supported/<uuid:pk>/notes/", liaison.see_liaison_notes, name="see-liaison-notes"),
-    path("supported/<uuid:pk>/notes/send/", liaison.send_liaison_note, name="send-liaison-note"),
+    path("supported/<uuid:pk>/notes/", liaison_notes.see_liaison_notes, name="see-liaison-notes"),
+    path(
+        "supported/<uuid:pk>/notes/send/", liaison_notes.send_liaison_note, name="send-liaison-note"
+    ),
     path(
         "victims/<uuid:pk>/conflict/",
         conflicts.declare_victim_conflict,

@@ -8,7 +8,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-PROMPTS = (
+WORDING_PROMPTS = (
     (
         r"alleg\w+|claim(s|ed|ing)?|admit(s|ted)?|fail(s|ed)? to|should have|you did not|"
         r"unfortunately|your account|inconsisten\w+|credib\w+|reliab\w+",
@@ -34,10 +34,10 @@ PROMPTS = (
 )
 
 
-def prompts(text: str) -> list[str]:
+def wording_advice(text: str) -> list[str]:
     """The sentences of advice about a text, each word once, in the order of the text."""
     found: dict[str, tuple[int, str]] = {}
-    for pattern, sentence in PROMPTS:
+    for pattern, sentence in WORDING_PROMPTS:
         for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
             found.setdefault(match[0].casefold(), (match.start(), sentence % {"word": match[0]}))
     return [told for _at, told in sorted(found.values())]

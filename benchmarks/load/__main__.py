@@ -40,12 +40,12 @@ def main():
     os.environ["RASSO_STATE"] = str(servers.STATE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
     busy = os.getloadavg()[0]
-    with servers.running() as running:
+    with servers.running_servers() as running:
         django.setup()
-        servers.loaded(running, CASES)
+        servers.loaded_database(running, CASES)
         runs = [_run(running, asked, *how_many) for how_many in product(PROCESSES, PROCESSES)]
-    RESULTS.write_text(json.dumps(_told(asked, busy, runs), indent=2) + "\n")
-    print(_table(runs))
+    RESULTS.write_text(json.dumps(_results(asked, busy, runs), indent=2) + "\n")
+    print(_results_table(runs))
     wrong = [line for run in runs for line in (*run["what failed"], *run["logged"])]
     few = [run["requests"] for run in runs if run["requests"] < asked.seconds]
     wrong += [f"Only {n} requests in {asked.seconds} seconds: they show nothing" for n in few]
@@ -58,15 +58,15 @@ def main():
 def _run(running, asked, web, workers):
     """One run on a database of its own; what came of it."""
     from benchmarks.load import crew, staff
-    from tests import databases
+    from devtools import database_copies
 
-    name = servers.loaded(running, CASES)
+    name = servers.loaded_database(running, CASES)
     copy = f"{name}_under_load"
-    servers.copied(name, copy)
-    hired = staff.hire()
-    env = {"DATABASE_URL": databases.named(os.environ["DATABASE_URL"], copy)}
+    servers.copy_database(name, copy)
+    hired = staff.hire_staff()
+    env = {"DATABASE_URL": database_copies.named(os.environ["DATABASE_URL"], copy)}
     folder = servers.STATE.resolve() / "load"
-    with crew.at_work(folder, env, web=web, workers=workers) as those:
+    with crew.running_load_servers(folder, env, web=web, workers=workers) as those:
         before = those.cpu(running)
         with yardstick.measuring() as machine:
             found = _locust(asked, those.web.port, hired, folder)
@@ -77,7 +77,7 @@ def _run(running, asked, web, workers):
     found["cpu ms a request"] = round(1000 * sum(cpu.values()) / max(found["requests"], 1), 1)
     found["deadlocks"] = _deadlocks(running, copy)
     found["times as slow"] = round(machine.slowness, 2)
-    servers.removed(running, name, copy)
+    servers.remove_copy(running, name, copy)
     return found
 
 
@@ -102,7 +102,7 @@ def _locust(asked, port, hired, folder):
 
 
 def _deadlocks(running, name):
-    with servers.administrator(running, "postgres") as session:
+    with servers.administrator_session(running, "postgres") as session:
         session.execute("SELECT pg_stat_force_next_flush()")
         [deadlocks] = session.execute(
             "SELECT deadlocks FROM pg_stat_database WHERE datname = %s", [name]
@@ -110,7 +110,7 @@ def _deadlocks(running, name):
     return deadlocks
 
 
-def _told(asked, busy, runs):
+def _results(asked, busy, runs):
     return {
         "on": datetime.now(UTC).date().isoformat(), "cores": os.cpu_count(), "cases": CASES,
         "users": asked.users, "seconds": asked.seconds,
@@ -119,7 +119,7 @@ def _told(asked, busy, runs):
     }  # fmt: skip
 
 
-def _table(runs):
+def _results_table(runs):
     lines = [[name for name, _width in COLUMNS]]
     lines += [[str(run[name]) for name, _width in COLUMNS] for run in runs]
     widths = [width for _name, width in COLUMNS]

@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from benchmarks.cpu import seconds_of
-from benchmarks.served import Web
-from rasso.processes import Child
-from rasso.settings.where import ROOT
+from benchmarks.http_reads import GunicornProcess
+from devtools.child_processes import ChildProcess
+from rasso.settings.environment import ROOT
 
 # What is poked each minute is poked more often, so that a minute under load has some of all of it.
 SETTINGS = {
@@ -22,7 +22,7 @@ SETTINGS = {
 QUIET = ["--without-gossip", "--without-mingle", "-l", "WARNING"]
 
 
-class Behind(Child):
+class LoggedProgram(ChildProcess):
     """One of our own programs behind the pages."""
 
     def __init__(self, name, folder, env):
@@ -33,17 +33,17 @@ class Behind(Child):
         self.launch([sys.executable, "-m", *command], ready, env=self.env, cwd=ROOT)
 
 
-class Crew:
+class LoadServers:
     """All of them, started together and stopped together."""
 
     def __init__(self, folder, env, *, web, workers):
         self.folder, self.workers = Path(folder), workers
         self.folder.mkdir(parents=True, exist_ok=True)
         self.env = os.environ | SETTINGS | env
-        self.web = Web("web", self.env, workers=web)
+        self.web = GunicornProcess("web", self.env, workers=web)
         names = ("mailbox", "worker", "beat")
         self.mailbox, self.worker, self.beat = (
-            Behind(name, self.folder, self.env) for name in names
+            LoggedProgram(name, self.folder, self.env) for name in names
         )
 
     def start(self):
@@ -61,7 +61,7 @@ class Crew:
     def _open_mailbox(self):
         note = self.folder / "ports.json"
         note.unlink(missing_ok=True)
-        command = ("rasso.mailbox", str(self.folder), "--page-port", "0")
+        command = ("devtools.mailbox", str(self.folder), "--page-port", "0")
         self.mailbox.start(*command, ready=lambda: note.exists() and note.read_text())
         ports = json.loads(note.read_text())
         page = f"http://127.0.0.1:{ports['page']}"
@@ -99,9 +99,9 @@ class Crew:
 
 
 @contextmanager
-def at_work(folder, env, **how_many):
+def running_load_servers(folder, env, **how_many):
     """A crew that works while the block runs."""
-    crew = Crew(folder, env, **how_many)
+    crew = LoadServers(folder, env, **how_many)
     try:
         crew.start()
         time.sleep(1)

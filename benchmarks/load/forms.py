@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 
-class Forms(HTMLParser):
+class HtmlForms(HTMLParser):
     """
     found: the forms, each as {question: [answers]} of what a browser would send.
 

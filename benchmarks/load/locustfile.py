@@ -17,16 +17,16 @@ from random import choice
 from locust import events, task
 
 from benchmarks.load.person import MEANWHILE, Person
-from benchmarks.load.system import System
+from benchmarks.load.system import ApiSystem
 
-__all__ = ["Manager", "Officer", "Prosecutor", "Supervisor", "System"]
+__all__ = ["ApiSystem", "Manager", "Officer", "Prosecutor", "Supervisor"]
 RESULT = Path(os.environ["LOAD_RESULT"])
 SUSPECT = r'href="(/suspects/[0-9a-f-]{36}/custody/)"'
 PLAN = r'href="(/reviews/[0-9a-f-]{36}/plan/)"'
 ITEM, ACCEPT = r'href="(/items/[0-9a-f-]{36}/)"', r'href="(/items/[0-9a-f-]{36}/accept/)"'
 
 
-def dated(question, day):
+def date_fields(question, day):
     """A day as the three numbers that a form asks for."""
     told = {"day": day.day, "month": day.month, "year": day.year}
     return {f"{question}-{part}": str(value) for part, value in told.items()}
@@ -42,7 +42,7 @@ class Officer(Person):
         found = re.findall(SUSPECT, self.case())
         if not found:
             return
-        released = dated("released_on", date.today())
+        released = date_fields("released_on", date.today())
         self.fill(found[0], "custody", custody="UNDER_INVESTIGATION", **released)
 
     @task(1)
@@ -99,7 +99,7 @@ class Prosecutor(Person):
             "proportionality": "Nobody else was there.",
             "weight": choice(["ESSENTIAL", "DESIRABLE"]),
         }  # fmt: skip
-        asked |= dated("due_on", date.today() + timedelta(days=14))
+        asked |= date_fields("due_on", date.today() + timedelta(days=14))
         told = {f"items-0-{question}": answer for question, answer in asked.items()}
         self.fill(address, "plan", pick=[("items-0-suspects", list)], **told)
 
@@ -158,7 +158,7 @@ def p95_of_writes(entries):
 
 
 @events.quitting.add_listener
-def keep(environment, **_more):
+def write_result(environment, **_more):
     """What came of it, for the process that started this one."""
     total, broken = environment.stats.total, environment.runner.exceptions.values()
     names = {

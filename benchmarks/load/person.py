@@ -9,7 +9,7 @@ from random import randrange
 
 from locust import HttpUser, between, task
 
-from benchmarks.load.forms import Forms
+from benchmarks.load.forms import HtmlForms
 
 STAFF = json.loads(os.environ["LOAD_STAFF"])  # as benchmarks.load.staff hired them
 CASE = r'href="(/cases/[0-9a-f-]{36}/)[#"]'
@@ -62,7 +62,7 @@ class Person(HttpUser):
             return answer.text
 
     def ask(self, address, name):
-        return Forms(self.open(address, f"{name}: form"))
+        return HtmlForms(self.open(address, f"{name}: form"))
 
     def fill(self, address, name, *, pick=(), **answers):
         """

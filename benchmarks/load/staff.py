@@ -6,14 +6,14 @@ from itertools import cycle
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from benchmarks.people import units
+from benchmarks.personas import units_with_cases
 from cases.actions import action_plans
 from cases.models import CaseGrant, Suspect
 from cases.states import State
-from people.access import scope_of
-from people.actions import administrators, grants, systems
+from people.access.scopes import scope_of
+from people.administration.actions import administrators, grants, systems
+from people.identity.sides import Side
 from people.models import User
-from people.sides import Side
 from timeliness.models import Delivery
 
 PASSWORD = "correct horse battery staple"
@@ -24,15 +24,15 @@ ROLES = {  # and how many of a unit are played in each
 }
 
 
-def hire():
+def hire_staff():
     """
     Who there is in a copied database, in plain words: people by role, systems, and a password.
 
     Whoever is named on cases of a unit holds it, and the first of them are played. What all of them
     were told of it is on their screens, and mailed before: nobody hires a hundred people a minute.
     """
-    office = Office()
-    police = units(Side.POLICE)[:FORCES]
+    office = WorkingAdministrator()
+    police = units_with_cases(Side.POLICE)[:FORCES]
     cps = dict.fromkeys(unit.routes.get(is_urgent=False).cps_unit for unit in police)
     people = {role: [] for roles in ROLES.values() for role in roles}
     for unit in (*police, *cps):
@@ -46,7 +46,7 @@ def hire():
     return {"people": people, "systems": connected, "password": PASSWORD}
 
 
-class Office:
+class WorkingAdministrator:
     """The administrator of a copied database, at work."""
 
     def __init__(self):

@@ -25,7 +25,7 @@ def is_to_wait(answer):
     return answer.status_code in TO_WAIT and not is_away
 
 
-class System(HttpUser):
+class ApiSystem(HttpUser):
     """It follows what its unit is told, and acts for one officer. Its token outlives the run."""
 
     wait_time = between(0.2, 1.0)

@@ -9,19 +9,27 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.action_item_fields import check_item_fields
 from cases.actions import second_plans, turns
-from cases.actions.base import begin, check_suspects, concern, happened, keep, must_be_kept, said_of
-from cases.actions.conversations import keep_version
-from cases.actions.dates_kept import clock_kept
-from cases.actions.victim_requests import reach_out
-from cases.actions.wordings import version_of_own
-from cases.deadlines import AFTER_A_PLAN, ITEM_DATE, RULE, Urgency
-from cases.item_facts import check_item
+from cases.actions.item_log import save_item_version
+from cases.actions.open_case_action import (
+    add_timeline_event,
+    check_future_dates,
+    check_suspects,
+    only_known_fields,
+    open_case_action,
+    save_with_history,
+    set_suspects,
+)
+from cases.actions.resumed_clocks import resume_previous_clock
+from cases.actions.standard_wordings import own_wording_version
+from cases.actions.victim_requests import create_victim_request
+from cases.deadlines import CONFIDENCE_AFTER_PLAN, ITEM_DATE, PERIOD_OF_URGENCY, Urgency
 from cases.models import ActionItem, ActionPlan, Case, Review, Suspect, Weight
-from cases.review_sections import NAMES
-from cases.states import UNDER_PLAN
+from cases.review_sections import REVIEW_SECTION_NAMES
+from cases.states import UNDER_PLAN_STATES
 from cases.statuses import ItemStatus
-from people.access import Refused, Scope
+from people.access.scopes import Refused, Scope
 from people.models import Side
 from timeliness.actions import clocks
 
@@ -35,18 +43,18 @@ def record_review(
 
     sections: the text of each, by its name (cases.review_sections).
     """
-    said_of(NAMES, sections)
-    case = begin("record_review", case, by=by, at=at, operation="collection")
+    only_known_fields(REVIEW_SECTION_NAMES, sections)
+    case = open_case_action("record_review", case, by=by, at=at, operation="collection")
     suspects = check_suspects("record_review", suspects, case=case, by=by)
     review = Review.objects.system("record a review").create(
         case=case, by_id=by.user_id, at=at, **sections
     )
-    concern(review, suspects)
+    set_suspects(review, suspects)
     for suspect in suspects:
         suspect.is_reviewed = True
         suspect.save_without_historical_record(update_fields=["is_reviewed"])
-    second_plans.learn(review, suspects)
-    happened("record_review", case, by=by, at=at, suspects=suspects)
+    second_plans.set_second_since(review, suspects)
+    add_timeline_event("record_review", case, by=by, at=at, suspects=suspects)
     return review
 
 
@@ -61,15 +69,17 @@ def set_action_plan(
     where they reach into the victim's life, reach (see victim_requests.reach_out).
     Every suspect an item names must be of the review, and with the prosecutor.
     """
-    review = begin("set_action_plan", review, by=by, at=at, operation="collection")
-    return send(review, items, by=by, at=at)
+    review = open_case_action("set_action_plan", review, by=by, at=at, operation="collection")
+    return send_action_plan(review, items, by=by, at=at)
 
 
-def send(review: Review, items: Sequence[dict[str, Any]], *, by: Scope, at: datetime) -> ActionPlan:
+def send_action_plan(
+    review: Review, items: Sequence[dict[str, Any]], *, by: Scope, at: datetime
+) -> ActionPlan:
     """The plan of a locked review, sent to the police."""
     case = review.case
-    suspects = may_name(review, items, by=by)
-    must_be_kept(*(item["due_on"] for item in items), at=at)
+    suspects = check_plan_suspects(review, items, by=by)
+    check_future_dates(*(item["due_on"] for item in items), at=at)
     plan = ActionPlan.objects.system("set a plan").create(
         case=case, review=review, number=1 + case.action_plans.system("number a plan").count(),
         set_by_id=by.user_id, set_at=at,
@@ -77,13 +87,13 @@ def send(review: Review, items: Sequence[dict[str, Any]], *, by: Scope, at: date
     review.has_plan = True
     review.save(update_fields=["has_plan"])
     for number, item in enumerate(items, start=1):
-        add_item(plan, number, by=by, at=at, **item)
-    second_plans.from_now_on(case, suspects, at=at)
-    _hand_over(case, items, suspects, by=by, at=at)
+        add_action_item(plan, number, by=by, at=at, **item)
+    second_plans.mark_later_plans_second(case, suspects, at=at)
+    _hand_suspects_to_police(case, items, suspects, by=by, at=at)
     return plan
 
 
-def _hand_over(
+def _hand_suspects_to_police(
     case: Case,
     items: Sequence[dict[str, Any]],
     suspects: Collection[Suspect],
@@ -95,14 +105,18 @@ def _hand_over(
     essential = {s.pk for i in items if i["weight"] == Weight.ESSENTIAL for s in i["suspects"]}
     moved = [suspect for suspect in suspects if suspect.pk in essential]
     for suspect in moved:
-        turns.move(suspect, "set_action_plan", by=by, at=at)
-    turns.keep_listed(case, by=by, at=at)
-    happened("set_action_plan", case, by=by, at=at, suspects=suspects, note=str(len(items)))
+        turns.advance_suspect(suspect, "set_action_plan", by=by, at=at)
+    turns.refresh_suspect_listing(case, by=by, at=at)
+    add_timeline_event(
+        "set_action_plan", case, by=by, at=at, suspects=suspects, note=str(len(items))
+    )
     notice = "turn_began" if moved else "actions_set"
-    notices.tell_named(notices.OFFICER, case, suspects, notice=notice, at=at)
+    notices.notify_named_roles(notices.OFFICER_ROLES, case, suspects, notice=notice, at=at)
 
 
-def may_name(review: Review, items: Sequence[dict[str, Any]], *, by: Scope) -> list[Suspect]:
+def check_plan_suspects(
+    review: Review, items: Sequence[dict[str, Any]], *, by: Scope
+) -> list[Suspect]:
     """The suspects that a plan's actions name, each of them of the review and ready for a plan."""
     if not items or not all(item["suspects"] for item in items):
         raise Refused(_("Add an action, and say which suspects it is about."), is_stage=True)
@@ -113,50 +127,47 @@ def may_name(review: Review, items: Sequence[dict[str, Any]], *, by: Scope) -> l
     return check_suspects("record_review", named.values(), case=review.case, by=by)
 
 
-def add_item(
-    plan: ActionPlan,
-    number: int,
-    *,
-    suspects: Collection[Suspect],
-    due_on: date,
-    by: Scope,
-    at: datetime,
-    reach: dict[str, Any] | None = None,
-    began_with: UUID | str | None = None,
+def add_action_item(
+    plan: ActionPlan, number: int, *, suspects: Collection[Suspect], due_on: date, by: Scope,
+    at: datetime, reach: dict[str, Any] | None = None, began_with: UUID | str | None = None,
     **item: Any,
-) -> None:
+) -> None:  # fmt: skip
     """
     Write one action of a plan; reach: how it reaches into the victim's life, where it does.
 
     began_with: the id of the version of a standard wording that its text was written from.
     """
-    check_item(item)
-    clock = clocks.agree(
+    check_item_fields(item)
+    clock = clocks.start_agreed_clock(
         due_on=due_on, rule=ITEM_DATE, about=plan.case_id,
-        subject=notices.subject(plan.case, suspects), unit=plan.case.police_unit, at=at,
+        subject=notices.notice_subject(plan.case, suspects), unit=plan.case.police_unit, at=at,
     )  # fmt: skip
     row = ActionItem(
         case=plan.case, plan=plan, number=number, first_due_on=due_on, due_on=due_on, clock=clock,
-        began_with=version_of_own(began_with, by=by), **item,
+        began_with=own_wording_version(began_with, by=by), **item,
     )  # fmt: skip
-    keep(row, "set_action_plan", by=by, at=at)
-    keep_version(row, by=by, at=at)
-    concern(row, suspects)
+    save_with_history(row, "set_action_plan", by=by, at=at)
+    save_item_version(row, by=by, at=at)
+    set_suspects(row, suspects)
     if reach:
-        reach_out(row, by=by, at=at, **reach)
+        create_victim_request(row, by=by, at=at, **reach)
 
 
 @transaction.atomic
 def take_suspect_back(*, suspect: Suspect, by: Scope, at: datetime, reason: str) -> Suspect:
     """The prosecutor decides without waiting for the rest; open actions stay open."""
-    suspect = begin("take_suspect_back", suspect, by=by, at=at)
-    _to_prosecutor(suspect, "take_suspect_back", by=by, at=at)
-    happened("take_suspect_back", suspect.case, by=by, at=at, suspects=[suspect], note=reason)
-    notices.tell_named(notices.OFFICER, suspect.case, [suspect], notice="suspect_taken_back", at=at)
+    suspect = open_case_action("take_suspect_back", suspect, by=by, at=at)
+    _return_to_prosecutor(suspect, "take_suspect_back", by=by, at=at)
+    add_timeline_event(
+        "take_suspect_back", suspect.case, by=by, at=at, suspects=[suspect], note=reason
+    )
+    notices.notify_named_roles(
+        notices.OFFICER_ROLES, suspect.case, [suspect], notice="suspect_taken_back", at=at
+    )
     return suspect
 
 
-def return_answered(case: Case, *, by: Scope, at: datetime) -> None:
+def return_answered_suspects(case: Case, *, by: Scope, at: datetime) -> None:
     """Suspects whom no open essential action names any more go back to the prosecutor."""
     still_waiting = set(
         ActionItem.objects.system("who is still waited for")
@@ -165,26 +176,26 @@ def return_answered(case: Case, *, by: Scope, at: datetime) -> None:
     )
     back = [
         suspect
-        for suspect in turns.in_order(case, state__in=UNDER_PLAN)
+        for suspect in turns.suspects_in_order(case, state__in=UNDER_PLAN_STATES)
         if suspect.pk not in still_waiting
     ]
     for suspect in back:
         suspect.case = case
-        _to_prosecutor(suspect, "return_answered_suspect", by=by, at=at)
+        _return_to_prosecutor(suspect, "return_answered_suspect", by=by, at=at)
     if back:
-        happened("return_answered_suspect", case, by=None, at=at, suspects=back)
-        notices.tell_named(notices.PROSECUTORS, case, back, notice="turn_began", at=at)
-    turns.keep_listed(case, by=by, at=at)
+        add_timeline_event("return_answered_suspect", case, by=None, at=at, suspects=back)
+        notices.notify_named_roles(notices.PROSECUTOR_ROLES, case, back, notice="turn_began", at=at)
+    turns.refresh_suspect_listing(case, by=by, at=at)
 
 
-def _to_prosecutor(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
+def _return_to_prosecutor(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
     """
     Back to review. Where the police have answered something essential, with a fresh clock of the
     referral's urgency class, marked unverified; else by the date that there was before.
     """
-    clock = clock_kept(suspect, Side.CPS, at=at) or clocks.start(
-        rule=RULE[suspect.urgency or Urgency.GREEN], about=suspect.case_id,
-        subject=notices.subject(suspect.case, [suspect]), unit=suspect.case.cps_unit, at=at,
-        confidence=AFTER_A_PLAN,
+    clock = resume_previous_clock(suspect, Side.CPS, at=at) or clocks.start_clock(
+        rule=PERIOD_OF_URGENCY[suspect.urgency or Urgency.GREEN], about=suspect.case_id,
+        subject=notices.notice_subject(suspect.case, [suspect]), unit=suspect.case.cps_unit, at=at,
+        confidence=CONFIDENCE_AFTER_PLAN,
     )  # fmt: skip
-    turns.move(suspect, verb, by=by, at=at, clock=clock)
+    turns.advance_suspect(suspect, verb, by=by, at=at, clock=clock)

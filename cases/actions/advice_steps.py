@@ -6,29 +6,33 @@ from typing import Any
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.base import happened, suspects_of
+from cases.actions.open_case_action import add_timeline_event, suspects_of_row
 from cases.models import AdviceStep, EarlyAdvice, Suspect
 from cases.permissions import MOVED_ON
-from cases.queries.early_advice import still_about
+from cases.queries.early_advice import suspects_still_in_request
 from cases.states import MOVES
 from cases.statuses import AdviceStatus
-from people import access
-from people.access import Refused, Scope
+from people.access import scopes
+from people.access.scopes import Refused, Scope
 from timeliness.models import Clock
 
 # The rest stays as written.
-CHANGING = ("status", "number", "only_side", "sent_at", "checks", "adviser")
+SAVED_FIELDS = ("status", "number", "only_side", "sent_at", "checks", "adviser")
 
 
-def moving(advice: EarlyAdvice, verb: str) -> list[Suspect]:
+def suspects_to_move(advice: EarlyAdvice, verb: str) -> list[Suspect]:
     """The suspects whom a verb about a locked request moves; Refused where none is left."""
-    rows = [each for each in still_about(advice, suspects_of(advice)) if each.state in MOVES[verb]]
+    rows = [
+        each
+        for each in suspects_still_in_request(advice, suspects_of_row(advice))
+        if each.state in MOVES[verb]
+    ]
     if not rows:
         raise Refused(MOVED_ON, is_stage=True)
     return rows
 
 
-def take(
+def take_advice_step(
     advice: EarlyAdvice,
     verb: str,
     suspects: Collection[Suspect],
@@ -42,22 +46,24 @@ def take(
     **said: Any,
 ) -> None:
     """Move the suspects, and keep what was done and said: on the request and on the timeline."""
-    keep(advice, status)
+    save_advice_status(advice, status)
     for suspect in suspects:
-        turns.move(suspect, verb, by=by, at=at, clock=clock)
-    say(advice, verb, by=by, at=at, text=text, only_side=only_side, **said)
+        turns.advance_suspect(suspect, verb, by=by, at=at, clock=clock)
+    add_advice_step(advice, verb, by=by, at=at, text=text, only_side=only_side, **said)
     named = said.get("to")
     note = "\n".join(filter(None, [named and named.name, text]))
-    happened(verb, advice.case, by=by, at=at, suspects=suspects, note=note, only_side=only_side)
+    add_timeline_event(
+        verb, advice.case, by=by, at=at, suspects=suspects, note=note, only_side=only_side
+    )
 
 
-def keep(advice: EarlyAdvice, status: str) -> None:
+def save_advice_status(advice: EarlyAdvice, status: str) -> None:
     """Where the request stands now; what it asks is never written again."""
     advice.status = status
-    advice.save(update_fields=CHANGING)
+    advice.save(update_fields=SAVED_FIELDS)
 
 
-def say(
+def add_advice_step(
     advice: EarlyAdvice,
     verb: str,
     *,
@@ -74,7 +80,7 @@ def say(
     )  # fmt: skip
 
 
-def end_naming(advice: EarlyAdvice, *, by: Scope, at: datetime) -> None:
+def revoke_adviser(advice: EarlyAdvice, *, by: Scope, at: datetime) -> None:
     """The adviser is named on the case no longer, but for another request that waits for her."""
     if advice.adviser_id is None:
         return
@@ -82,10 +88,10 @@ def end_naming(advice: EarlyAdvice, *, by: Scope, at: datetime) -> None:
         case=advice.case_id, adviser=advice.adviser_id, status=AdviceStatus.WITH_ADVISER
     )
     if not waiting.exclude(pk=advice.pk).exists():
-        access.revoke("early_adviser", of=advice.adviser, on=advice.case, by=by, at=at)
+        scopes.revoke_capacity("early_adviser", of=advice.adviser, on=advice.case, by=by, at=at)
 
 
-HOLDERS: dict[str, str] = {
+HOLDER_CAPACITIES: dict[str, str] = {
     AdviceStatus.SUBMITTED: "triage_cases",
     AdviceStatus.RETURNED: "triage_cases",
     AdviceStatus.WITH_MANAGER: "manage_early_advice",
@@ -96,13 +102,15 @@ HOLDERS: dict[str, str] = {
 }
 
 
-def tell_holders(
+def notify_advice_holders(
     advice: EarlyAdvice, status: str, suspects: Collection[Suspect], *, notice: str, at: datetime
 ) -> None:
     """Tell those of the CPS who had a request at this status; nobody of what was never sent."""
     case = advice.case
     if status == AdviceStatus.WITH_ADVISER:
         assert advice.adviser is not None
-        notices.tell_person(advice.adviser, case, suspects, notice=notice, at=at)
-    elif status in HOLDERS:
-        notices.tell_unit(HOLDERS[status], case.cps_unit_id, case, suspects, notice=notice, at=at)
+        notices.notify_person(advice.adviser, case, suspects, notice=notice, at=at)
+    elif status in HOLDER_CAPACITIES:
+        notices.notify_unit(
+            HOLDER_CAPACITIES[status], case.cps_unit_id, case, suspects, notice=notice, at=at
+        )

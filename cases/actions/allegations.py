@@ -7,29 +7,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.actions.base import begin, happened, must_have_happened
+from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
 from cases.models import Allegation, Offence, Victim
 from cases.permissions import SUSPECT
-from people.access import Refused, Scope, standing
+from people.access.scopes import Refused, Scope, standing_on
 from people.models import Side
 
 NOTHING_CHANGED = gettext_lazy("Nothing has changed. Change what is wrong, or go back.")
 ALREADY_THERE = gettext_lazy("This allegation is already on the case.")
-FACTS = ("victim_id", "offence_id", "from_on", "to_on")
+COMPARED_FIELDS = ("victim_id", "offence_id", "from_on", "to_on")
 
 
 @transaction.atomic
 def correct_allegation(
-    *,
-    allegation: Allegation,
-    by: Scope,
-    at: datetime,
-    reason: str,
-    victim: Victim,
-    offence: Offence,
-    from_on: date,
-    to_on: date | None = None,
-) -> Allegation:
+    *, allegation: Allegation, by: Scope, at: datetime, reason: str, victim: Victim,
+    offence: Offence, from_on: date, to_on: date | None = None,
+) -> Allegation:  # fmt: skip
     """
     Say which victim, offence or date is right; what was said before is kept.
 
@@ -37,28 +30,28 @@ def correct_allegation(
     decides on what a supervisor sent, and a decision rests on what it was made from. What was sent
     stays as it was sent, and the CPS reads the correction once it is sent.
     """
-    wrong = begin("correct_allegation", allegation, by=by, at=at)
+    wrong = open_case_action("correct_allegation", allegation, by=by, at=at)
     case = wrong.case
     suspect = case.suspects.for_scope(by).get(pk=wrong.suspect_id)
-    SUSPECT.check(standing(by, suspect), "add_allegation", suspect)
-    must_have_happened(from_on, to_on or from_on, at=at)
+    SUSPECT.check(standing_on(by, suspect), "add_allegation", suspect)
+    check_past_dates(from_on, to_on or from_on, at=at)
     right = Allegation(
         case=case, suspect=suspect, victim=case.victims.for_scope(by).get(pk=victim.pk),
         offence=offence, from_on=from_on, to_on=to_on, added_by_id=by.user_id, added_at=at,
         first_id=wrong.first_id, number=wrong.number + 1, because=reason,
     )  # fmt: skip
-    if all(getattr(wrong, fact) == getattr(right, fact) for fact in FACTS):
+    if all(getattr(wrong, fact) == getattr(right, fact) for fact in COMPARED_FIELDS):
         raise Refused(NOTHING_CHANGED, is_stage=True)
-    _put_instead(wrong, right)
-    note = f"{_in_words(wrong)}\n{_in_words(right)}\n{reason}"
-    happened(
+    _replace_allegation(wrong, right)
+    note = f"{_allegation_text(wrong)}\n{_allegation_text(right)}\n{reason}"
+    add_timeline_event(
         "correct_allegation", case, by=by, at=at, suspects=[suspect], note=note,
         only_side=Side.POLICE,
     )  # fmt: skip
     return right
 
 
-def _put_instead(wrong: Allegation, right: Allegation) -> None:
+def _replace_allegation(wrong: Allegation, right: Allegation) -> None:
     wrong.is_current = False
     wrong.save(update_fields=["is_current"])
     try:
@@ -68,7 +61,7 @@ def _put_instead(wrong: Allegation, right: Allegation) -> None:
         raise Refused(ALREADY_THERE, is_stage=True) from None
 
 
-def _in_words(allegation: Allegation) -> str:
+def _allegation_text(allegation: Allegation) -> str:
     """What it says, in one line of the timeline."""
     days = [day for day in (allegation.from_on, allegation.to_on) if day]
     told = {

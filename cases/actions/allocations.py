@@ -10,13 +10,19 @@ from django.utils.translation import ngettext
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.base import begin, bump, check_suspects, happened, must_be_kept
+from cases.actions.open_case_action import (
+    add_timeline_event,
+    check_future_dates,
+    check_suspects,
+    open_case_action,
+    save_next_version,
+)
 from cases.models import Allocation, AllocationKind, Case, CaseGrant, Suspect
-from cases.queries.allocations import cover_of, named_as, prosecutors_for
+from cases.queries.allocations import covering_prosecutors, people_named_as, prosecutors_for
 from cases.queries.conflicts import free_of_conflict
-from cases.states import ADVISER, OPEN, PROSECUTORS, State
-from people import access
-from people.access import Refused, Scope
+from cases.states import ADVISER_CAPACITIES, OPEN_STATES, PROSECUTOR_CAPACITIES, State
+from people.access import scopes
+from people.access.scopes import Refused, Scope
 from people.models import User
 from timeliness.calendar import end_of_day
 
@@ -36,15 +42,15 @@ def allocate_case(
 
     A case has one reviewing prosecutor: where it had another, the whole case changes hands.
     """
-    case = begin("allocate_case", case, by=by, at=at, version=version)
-    _must_be_ready(suspects, case, by=by)
+    case = open_case_action("allocate_case", case, by=by, at=at, version=version)
+    _check_ready_to_allocate(suspects, case, by=by)
     suspects = check_suspects("allocate_case", suspects, case=case, by=by)
-    _name(case, to, by=by, at=at)
+    _name_prosecutor(case, to, by=by, at=at)
     for suspect in suspects:
-        turns.move(suspect, "allocate_case", by=by, at=at)
-    _write_down(case, AllocationKind.ALLOCATED, to, by=by, at=at)
-    happened("allocate_case", case, by=by, at=at, suspects=suspects, note=to.name)
-    notices.tell_person(to, case, suspects, notice="allocated", at=at)
+        turns.advance_suspect(suspect, "allocate_case", by=by, at=at)
+    _create_allocation(case, AllocationKind.ALLOCATED, to, by=by, at=at)
+    add_timeline_event("allocate_case", case, by=by, at=at, suspects=suspects, note=to.name)
+    notices.notify_person(to, case, suspects, notice="allocated", at=at)
     return case
 
 
@@ -53,54 +59,47 @@ def reallocate_case(
     *, case: Case, by: Scope, at: datetime, to: User, reason: str, version: int | None = None
 ) -> Case:
     """Give the case to another prosecutor. The clock does not start again."""
-    case = begin("reallocate_case", case, by=by, at=at, version=version)
-    if to in named_as("reviewing_prosecutor", case, at=at):
+    case = open_case_action("reallocate_case", case, by=by, at=at, version=version)
+    if to in people_named_as("reviewing_prosecutor", case, at=at):
         raise Refused(_("This prosecutor has the case already."), is_stage=True)
-    _name(case, to, by=by, at=at)
-    _write_down(case, AllocationKind.REALLOCATED, to, by=by, at=at, reason=reason)
-    happened("reallocate_case", case, by=by, at=at, note=_because(to, reason))
-    _tell(case, to, at=at)
+    _name_prosecutor(case, to, by=by, at=at)
+    _create_allocation(case, AllocationKind.REALLOCATED, to, by=by, at=at, reason=reason)
+    add_timeline_event("reallocate_case", case, by=by, at=at, note=_name_and_reason(to, reason))
+    _notify_prosecutor(case, to, at=at)
     return case
 
 
 @transaction.atomic
 def cover_case(
-    *,
-    case: Case,
-    by: Scope,
-    at: datetime,
-    to: User,
-    from_on: date,
-    until_on: date,
-    reason: str = "",
-    version: int | None = None,
-) -> Case:
+    *, case: Case, by: Scope, at: datetime, to: User, from_on: date, until_on: date,
+    reason: str = "", version: int | None = None,
+) -> Case:  # fmt: skip
     """
     Let another prosecutor act on the case beside the one who has it, to the end of a London day.
 
     They may act from now on, so that they can read in before from_on.
     """
-    case = begin("cover_case", case, by=by, at=at, version=version)
-    must_be_kept(until_on, at=at)
+    case = open_case_action("cover_case", case, by=by, at=at, version=version)
+    check_future_dates(until_on, at=at)
     if until_on < from_on:
         raise Refused(_("Enter a last day that is not before the first."), is_stage=True)
-    if to in named_as("reviewing_prosecutor", case, at=at):
+    if to in people_named_as("reviewing_prosecutor", case, at=at):
         raise Refused(
             _("Select someone other than the prosecutor who has the case."), is_stage=True
         )
-    _must_prosecute_here(case, to, at)
+    _check_prosecutes_for_unit(case, to, at)
     ends_at = end_of_day(until_on)
-    access.grant("covering_prosecutor", to=to, on=case, by=by, at=at, expires_at=ends_at)
-    _write_down(
+    scopes.grant_capacity("covering_prosecutor", to=to, on=case, by=by, at=at, expires_at=ends_at)
+    _create_allocation(
         case, AllocationKind.COVER, to, by=by, at=at, reason=reason, from_on=from_on,
         until_on=until_on,
     )  # fmt: skip
-    happened("cover_case", case, by=by, at=at, note=_because(to, reason))
-    _tell(case, to, at=at)
+    add_timeline_event("cover_case", case, by=by, at=at, note=_name_and_reason(to, reason))
+    _notify_prosecutor(case, to, at=at)
     return case
 
 
-def _must_be_ready(suspects: Collection[Suspect], case: Case, *, by: Scope) -> None:
+def _check_ready_to_allocate(suspects: Collection[Suspect], case: Case, *, by: Scope) -> None:
     """Whoever chose others meanwhile is told all who are not, and what to do."""
     ready = State.READY_TO_ALLOCATE
     now = dict(case.suspects.for_scope(by).values_list("pk", "state"))
@@ -118,59 +117,59 @@ def _must_be_ready(suspects: Collection[Suspect], case: Case, *, by: Scope) -> N
         raise Refused(told % {"n": ", ".join(map(str, gone))}, is_stage=True)
 
 
-def _name(case: Case, to: User, *, by: Scope, at: datetime) -> None:
+def _name_prosecutor(case: Case, to: User, *, by: Scope, at: datetime) -> None:
     """The case has one reviewing prosecutor: whoever was, is no longer."""
-    _must_prosecute_here(case, to, at)
+    _check_prosecutes_for_unit(case, to, at)
     before = case.prosecutor
     if before and before != to:
-        access.revoke("reviewing_prosecutor", of=before, on=case, by=by, at=at)
-        _tell(case, before, notice="reallocated", at=at)
-    access.grant("reviewing_prosecutor", to=to, on=case, by=by, at=at)
+        scopes.revoke_capacity("reviewing_prosecutor", of=before, on=case, by=by, at=at)
+        _notify_prosecutor(case, before, notice="reallocated", at=at)
+    scopes.grant_capacity("reviewing_prosecutor", to=to, on=case, by=by, at=at)
     case.prosecutor, case.is_allocated = to, True
-    bump(case, "name_prosecutor", by=by, at=at)
+    save_next_version(case, "name_prosecutor", by=by, at=at)
 
 
-def _because(to: User, reason: str) -> str:
+def _name_and_reason(to: User, reason: str) -> str:
     """Who, and beneath it why, as the timeline shows it."""
     return "\n".join(filter(None, [to.name, reason]))
 
 
-def take_from_unit(case: Case, *, by: Scope, at: datetime) -> None:
+def end_cps_named_roles(case: Case, *, by: Scope, at: datetime) -> None:
     """A locked case goes to another CPS unit: nobody of the old one prosecutes it any more."""
-    for person in cover_of(case, at=at):
-        happened("end_cover", case, by=by, at=at, note=person.name)
-    ended = PROSECUTORS | ADVISER
+    for person in covering_prosecutors(case, at=at):
+        add_timeline_event("end_cover", case, by=by, at=at, note=person.name)
+    ended = PROSECUTOR_CAPACITIES | ADVISER_CAPACITIES
     named = CaseGrant.objects.filter(content_object=case, permission__codename__in=ended)
     for each in named.select_related("user", "permission"):
-        access.revoke(each.permission.codename, of=each.user, on=case, by=by, at=at)
+        scopes.revoke_capacity(each.permission.codename, of=each.user, on=case, by=by, at=at)
     case.prosecutor = None
 
 
 @transaction.atomic
 def end_cover(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
     """Whoever covers stops now, before the last day that was arranged."""
-    case = begin("end_cover", case, by=by, at=at)
-    if to.pk not in {person.pk for person in cover_of(case, at=at)}:
+    case = open_case_action("end_cover", case, by=by, at=at)
+    if to.pk not in {person.pk for person in covering_prosecutors(case, at=at)}:
         raise Refused(_("This cover has ended already."), is_stage=True)
-    access.revoke("covering_prosecutor", of=to, on=case, by=by, at=at)
-    happened("end_cover", case, by=by, at=at, note=to.name)
-    _tell(case, to, notice="cover_ended", at=at)
+    scopes.revoke_capacity("covering_prosecutor", of=to, on=case, by=by, at=at)
+    add_timeline_event("end_cover", case, by=by, at=at, note=to.name)
+    _notify_prosecutor(case, to, notice="cover_ended", at=at)
     return case
 
 
-def _must_prosecute_here(case: Case, to: User, at: datetime) -> None:
+def _check_prosecutes_for_unit(case: Case, to: User, at: datetime) -> None:
     free = free_of_conflict(prosecutors_for(case, at=at), case.pk)
     if not free.filter(pk=to.pk).exists():
         raise Refused(_("Select a prosecutor of the unit who may see this case."), is_stage=True)
 
 
-def _tell(case: Case, to: User, *, at: datetime, notice: str = "allocated") -> None:
+def _notify_prosecutor(case: Case, to: User, *, at: datetime, notice: str = "allocated") -> None:
     """A case all of whose suspects are decided, or not sent yet, asks nothing of a prosecutor."""
-    if suspects := list(turns.in_order(case, state__in=OPEN, only_side="")):
-        notices.tell_person(to, case, suspects, notice=notice, at=at)
+    if suspects := list(turns.suspects_in_order(case, state__in=OPEN_STATES, only_side="")):
+        notices.notify_person(to, case, suspects, notice=notice, at=at)
 
 
-def _write_down(
+def _create_allocation(
     case: Case, kind: AllocationKind, to: User, *, by: Scope, at: datetime, **more: Any
 ) -> None:
     Allocation.objects.system("record an allocation").create(

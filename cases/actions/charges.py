@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.base import begin, happened, must_have_happened
+from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
+from cases.charge_diff import Charge, compare_charges
 from cases.models import (
     Case,
     ChargeAnswer,
@@ -24,14 +25,15 @@ from cases.models import (
     Suspect,
     Victim,
 )
-from cases.queries.charges import in_full, of_allegation, of_pair
-from cases.reconciling import Charge, compare
+from cases.queries.charges import charge_of_allegation, charge_of_pair, charge_text
 from cases.states import MOVES, State
 from cases.statuses import DecisionStatus
-from people.access import Refused, Scope, Stale
+from people.access.scopes import Refused, Scope, Stale
 from timeliness.calendar import london_day
 
-CHANGED = gettext_lazy("The police have corrected their report since you opened it. Read it again.")
+REPORT_CHANGED = gettext_lazy(
+    "The police have corrected their report since you opened it. Read it again."
+)
 
 
 @transaction.atomic
@@ -52,9 +54,9 @@ def report_charge(
     authorised, where they are not; the prosecutor then compares them.
     """
     method = ChargeMethod(method)
-    suspect = begin("report_charge", suspect, by=by, at=at, operation="collection")
+    suspect = open_case_action("report_charge", suspect, by=by, at=at, operation="collection")
     said: dict[str, Any] = {"method": method, "charged_on": charged_on, "explanation": explanation}
-    return _report("report_charge", suspect, charges, 1, by=by, at=at, **said)
+    return _create_charge_report("report_charge", suspect, charges, 1, by=by, at=at, **said)
 
 
 @transaction.atomic
@@ -75,13 +77,15 @@ def correct_charge_report(
     version: the number of the report that the form showed.
     """
     method = ChargeMethod(method)
-    suspect = begin("correct_charge_report", suspect, by=by, at=at)
-    before = _last(suspect)
+    suspect = open_case_action("correct_charge_report", suspect, by=by, at=at)
+    before = _newest_charge_report(suspect)
     said: dict[str, Any] = {"method": method, "charged_on": charged_on, "explanation": explanation}
     if version != before.number:
-        raise Stale(_differing(before, charges, said), version=before.number)
+        raise Stale(_changed_report_fields(before, charges, said), version=before.number)
     number = before.number + 1
-    return _report("correct_charge_report", suspect, charges, number, by=by, at=at, **said)
+    return _create_charge_report(
+        "correct_charge_report", suspect, charges, number, by=by, at=at, **said
+    )
 
 
 @transaction.atomic
@@ -94,9 +98,9 @@ def accept_charge_report(
     version: the number of the report that was read; another one is not answered.
     """
     verb, kind = "accept_charge_report", ChargeAnswerKind.ACCEPTED
-    suspect = _answer(verb, kind, suspect, version, text, by=by, at=at)
+    suspect = _answer_charge_report(verb, kind, suspect, version, text, by=by, at=at)
     told: dict[str, Any] = {"notice": "charge_accepted", "at": at}
-    notices.tell_named(notices.OFFICER, suspect.case, [suspect], **told)
+    notices.notify_named_roles(notices.OFFICER_ROLES, suspect.case, [suspect], **told)
     return suspect
 
 
@@ -106,12 +110,14 @@ def query_charge_report(
 ) -> Suspect:
     """The prosecutor asks the police to put the charge, or the report of it, right, and why."""
     verb, kind = "query_charge_report", ChargeAnswerKind.QUERIED
-    suspect = _answer(verb, kind, suspect, version, text, by=by, at=at)
-    notices.tell_named(notices.OFFICER, suspect.case, [suspect], notice="turn_began", at=at)
+    suspect = _answer_charge_report(verb, kind, suspect, version, text, by=by, at=at)
+    notices.notify_named_roles(
+        notices.OFFICER_ROLES, suspect.case, [suspect], notice="turn_began", at=at
+    )
     return suspect
 
 
-def _report(
+def _create_charge_report(
     verb: str,
     suspect: Suspect,
     charges: Sequence[tuple[Victim, Offence]],
@@ -124,9 +130,9 @@ def _report(
     explanation: str,
 ) -> ReportedCharge:
     decision = suspect.decisions.for_scope(by).get(status=DecisionStatus.LIVE)
-    must_have_happened(charged_on, at=at, since=london_day(decision.at))
-    laid = _of_this_case(suspect.case, charges, by=by)
-    differs = compare(_authorised(decision), map(of_pair, laid))
+    check_past_dates(charged_on, at=at, since=london_day(decision.at))
+    laid = _check_victims_of_case(suspect.case, charges, by=by)
+    differs = compare_charges(_authorised_charges(decision), map(charge_of_pair, laid))
     if differs and not explanation.strip():
         raise Refused(_("Enter why the charges are not the ones authorised."), is_stage=True)
     report = ReportedCharge.objects.system("report a charge").create(
@@ -136,23 +142,27 @@ def _report(
     LaidCharge.objects.bulk_create(
         LaidCharge(report=report, victim=victim, offence=offence) for victim, offence in laid
     )
-    happened(verb, suspect.case, by=by, at=at, suspects=[suspect])
-    _hand_on(verb, suspect, bool(differs), by=by, at=at)
+    add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
+    _advance_after_report(verb, suspect, bool(differs), by=by, at=at)
     return report
 
 
-def _hand_on(verb: str, suspect: Suspect, differs: bool, *, by: Scope, at: datetime) -> None:
+def _advance_after_report(
+    verb: str, suspect: Suspect, differs: bool, *, by: Scope, at: datetime
+) -> None:
     """The end of the road where the charge is as authorised; else the prosecutor's turn."""
     move = "find_charge_differs" if differs else verb
     if MOVES[move].get(State(suspect.state), suspect.state) != suspect.state:
-        turns.move(suspect, move, by=by, at=at)
+        turns.advance_suspect(suspect, move, by=by, at=at)
     if differs:
-        happened(move, suspect.case, by=None, at=at, suspects=[suspect])
+        add_timeline_event(move, suspect.case, by=None, at=at, suspects=[suspect])
     notice = "turn_began" if differs else "charge_reported"
-    notices.tell_named(notices.PROSECUTORS, suspect.case, [suspect], notice=notice, at=at)
+    notices.notify_named_roles(
+        notices.PROSECUTOR_ROLES, suspect.case, [suspect], notice=notice, at=at
+    )
 
 
-def _answer(
+def _answer_charge_report(
     verb: str,
     kind: ChargeAnswerKind,
     suspect: Suspect,
@@ -162,19 +172,19 @@ def _answer(
     by: Scope,
     at: datetime,
 ) -> Suspect:
-    suspect = begin(verb, suspect, by=by, at=at)
-    report = _last(suspect)
+    suspect = open_case_action(verb, suspect, by=by, at=at)
+    report = _newest_charge_report(suspect)
     if version != report.number:
-        raise Refused(CHANGED, is_stage=True, version=report.number)
+        raise Refused(REPORT_CHANGED, is_stage=True, version=report.number)
     ChargeAnswer.objects.system("answer a report").create(
         case=suspect.case, report=report, kind=kind, text=text, by_id=by.user_id, at=at
     )
-    turns.move(suspect, verb, by=by, at=at)
-    happened(verb, suspect.case, by=by, at=at, suspects=[suspect])
+    turns.advance_suspect(suspect, verb, by=by, at=at)
+    add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])
     return suspect
 
 
-def _last(suspect: Suspect) -> ReportedCharge:
+def _newest_charge_report(suspect: Suspect) -> ReportedCharge:
     """The newest report on the decision in force about a locked suspect."""
     rows = ReportedCharge.objects.system("the newest report of a charge")
     live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
@@ -182,7 +192,7 @@ def _last(suspect: Suspect) -> ReportedCharge:
     return newest
 
 
-def _of_this_case(
+def _check_victims_of_case(
     case: Case, charges: Sequence[tuple[Victim, Offence]], *, by: Scope
 ) -> Sequence[tuple[Victim, Offence]]:
     """The charges, each about a victim of this case whom the reporter may know."""
@@ -192,16 +202,19 @@ def _of_this_case(
     return charges
 
 
-def _authorised(decision: Decision) -> list[Charge]:
+def _authorised_charges(decision: Decision) -> list[Charge]:
     rows = decision.charges.select_related("allegation__victim", "allegation__offence")
-    return [of_allegation(row.allegation) for row in rows]
+    return [charge_of_allegation(row.allegation) for row in rows]
 
 
-def _differing(
+def _changed_report_fields(
     before: ReportedCharge, charges: Sequence[tuple[Victim, Offence]], said: dict[str, Any]
 ) -> list[tuple[str | Promise, object, object]]:
     """What a form said differently from the report that it did not show."""
     rows = before.charges.select_related("victim", "offence")
-    then = [in_full(row.said) for row in rows.order_by("pk")]
+    then = [charge_text(row.said) for row in rows.order_by("pk")]
     facts = [(name, getattr(before, name), value) for name, value in said.items()]
-    return [*facts, (_("Charges"), then, [in_full(of_pair(charge)) for charge in charges])]
+    return [
+        *facts,
+        (_("Charges"), then, [charge_text(charge_of_pair(charge)) for charge in charges]),
+    ]

@@ -17,21 +17,21 @@ from django.db.models import QuerySet
 
 from cases import notices
 from cases.models import Conflict, ConflictAttempt
-from people import queries
+from people.access import audit_queries
+from people.access.paths import conflict_foreign_key, conflict_path
 from people.models import User, Walled
-from people.reach import conflicts_with, path_to_conflict
 from timeliness.calendar import london_day
 
 
 @transaction.atomic
-def note_attempts(*, at: datetime) -> list[ConflictAttempt]:
+def record_conflict_attempts(*, at: datetime) -> list[ConflictAttempt]:
     """
     Write down who has asked for a case since the last look, and tell the managers of her side.
 
     Returns what is new. Of people of services that support victims the caller tells.
     """
-    conflicts = _by_account(_open())
-    asked = _asked(conflicts, since=at - timedelta(days=settings.ATTEMPTS_SINCE_DAYS))
+    conflicts = _conflicts_by_account(_lock_open_conflicts())
+    asked = _first_attempts(conflicts, since=at - timedelta(days=settings.ATTEMPTS_SINCE_DAYS))
     rows = ConflictAttempt.objects.system("who asked for a case")
     known = set(
         rows.filter(conflict__in=[row for row, _day in asked]).values_list("conflict", "on")
@@ -44,19 +44,21 @@ def note_attempts(*, at: datetime) -> list[ConflictAttempt]:
         if (conflict.pk, day) not in known
     ]
     for attempt in new:
-        if attempt.only_side in notices.WATCH:
-            notices.tell_watch(attempt.case, attempt.only_side, notice="conflict_attempt", at=at)
+        if attempt.only_side in notices.CONFLICT_WATCH:
+            notices.notify_conflict_watch(
+                attempt.case, attempt.only_side, notice="conflict_attempt", at=at
+            )
     return new
 
 
-def _open() -> QuerySet[Conflict]:
+def _lock_open_conflicts() -> QuerySet[Conflict]:
     """Those not lifted, ours until the transaction ends, so that two tasks tell once."""
     rows = Conflict.objects.system("who may not see what").filter(lifted_at=None)
     rows = rows.select_related("case", "user").order_by("pk")
     return rows.select_for_update(of=("self",), no_key=True)
 
 
-def _by_account(conflicts: QuerySet[Conflict]) -> dict[tuple[int, UUID], list[Conflict]]:
+def _conflicts_by_account(conflicts: QuerySet[Conflict]) -> dict[tuple[int, UUID], list[Conflict]]:
     """
     {(account, case): [conflict]}, for every account of the human being that a conflict is about;
     one of each side that has recorded any, which is told by itself.
@@ -74,13 +76,13 @@ def _by_account(conflicts: QuerySet[Conflict]) -> dict[tuple[int, UUID], list[Co
     return {key: list(by_side.values()) for key, by_side in found.items()}
 
 
-def _asked(
+def _first_attempts(
     conflicts: Mapping[tuple[int, UUID], list[Conflict]], *, since: datetime
 ) -> dict[tuple[Conflict, date], datetime]:
     """{(conflict, London day): when she first asked that day} of what the log holds."""
     people = {user for user, _case in conflicts}
-    refused = queries.not_found(people, since=since) if people else []
-    cases = _cases(refused)
+    refused = audit_queries.not_found_requests(people, since=since) if people else []
+    cases = _cases_by_row(refused)
     asked: dict[tuple[Conflict, date], datetime] = {}
     for user, kind, ids, moment in refused:
         for case in {cases[kind, pk] for pk in ids if (kind, pk) in cases}:
@@ -91,21 +93,23 @@ def _asked(
     return asked
 
 
-def _cases(refused: Iterable[tuple[int, str, list[str], datetime]]) -> dict[tuple[str, str], UUID]:
+def _cases_by_row(
+    refused: Iterable[tuple[int, str, list[str], datetime]],
+) -> dict[tuple[str, str], UUID]:
     """{(kind, id): the case} of the rows that were asked for, one question a kind."""
     ids = defaultdict(set)
     for _user, kind, asked_for, _moment in refused:
         ids[kind].update(asked_for)
     walled = [model for model in apps.get_models() if issubclass(model, Walled)]
-    models = {model._meta.label: model for model in walled if conflicts_with(model)}
+    models = {model._meta.label: model for model in walled if conflict_foreign_key(model)}
     return {
         (kind, str(pk)): case
         for kind in ids.keys() & models.keys()
-        for pk, case in _cases_of(models[kind], ids[kind])
+        for pk, case in _case_ids_of_rows(models[kind], ids[kind])
     }
 
 
-def _cases_of(model: type[Walled], ids: Iterable[str]) -> Iterable[tuple[UUID, UUID]]:
+def _case_ids_of_rows(model: type[Walled], ids: Iterable[str]) -> Iterable[tuple[UUID, UUID]]:
     """(id, the id of the case) of those rows of a model that there are."""
     rows = model.objects.system("what somebody in conflict asked for").filter(pk__in=ids)
-    return rows.values_list("pk", path_to_conflict(model))
+    return rows.values_list("pk", conflict_path(model))

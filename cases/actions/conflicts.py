@@ -14,27 +14,27 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
-from cases.actions.base import begin
-from cases.actions.namings import CAN_NAME_ANOTHER, tell_of_empty_place
+from cases.actions.named_roles import CAN_NAME_ANOTHER, notify_of_vacant_role
+from cases.actions.open_case_action import open_case_action
 from cases.models import Case, CaseGrant, Conflict
-from cases.queries.conflicts import can_be_recorded, of_side_by_address, recorded_by
-from people.access import Refused, Scope
+from cases.queries.conflicts import accounts_recorded_by, people_recordable, person_of_side_by_email
+from people.access.scopes import Refused, Scope
 from people.models import User
 
 NOT_YOURS = _("Select a person of your side who works on this case, or in the unit that has it.")
 LIFTED = _("It has been lifted already.")
-NOBODY = _("There is no one else of your side with this email address.")
+NO_SUCH_COLLEAGUE = _("There is no one else of your side with this email address.")
 RECORDED = _("A conflict of interest of this person is recorded already.")
 
 
 @transaction.atomic
 def declare_conflict(*, case: Case, by: Scope, at: datetime, kind: str, reason: str) -> Conflict:
     """Say that one has an interest in a case oneself; it is out of one's sight from then on."""
-    case = begin("declare_conflict", case, by=by, at=at, operation="collection")
+    case = open_case_action("declare_conflict", case, by=by, at=at, operation="collection")
     person = User.objects.get(pk=by.user_id)
-    made = keep(case, person, by=by, at=at, kind=kind, reason=reason)
+    made = create_conflict(case, person, by=by, at=at, kind=kind, reason=reason)
     assert by.side is not None
-    notices.tell_watch(case, by.side, notice="conflict_declared", at=at)
+    notices.notify_conflict_watch(case, by.side, notice="conflict_declared", at=at)
     return made
 
 
@@ -54,40 +54,42 @@ def record_conflict(
 
     person: one of those who can be chosen; or else email: the address of anybody else of the side.
     """
-    case = begin("record_conflict", case, by=by, at=at, operation="collection")
+    case = open_case_action("record_conflict", case, by=by, at=at, operation="collection")
     if person is None:
-        person = of_side_by_address(email, by)
+        person = person_of_side_by_email(email, by)
         if person is None:
-            raise Refused(NOBODY, is_stage=True)
+            raise Refused(NO_SUCH_COLLEAGUE, is_stage=True)
         choice = User.objects.filter(pk=person.pk)
     else:
-        choice = can_be_recorded(case, by)
-    must_be_recordable(case, person, choice, side=by.side)
-    return keep(case, person, by=by, at=at, kind=kind, reason=reason)
+        choice = people_recordable(case, by)
+    check_conflict_recordable(case, person, choice, side=by.side)
+    return create_conflict(case, person, by=by, at=at, kind=kind, reason=reason)
 
 
 @transaction.atomic
 def lift_conflict(*, conflict: Conflict, by: Scope, at: datetime, reason: str) -> Conflict:
     """Let a person see the case again, in whatever capacities she holds it."""
-    return release(begin("lift_conflict", conflict, by=by, at=at), by=by, at=at, reason=reason)
+    return lift_conflict_rows(
+        open_case_action("lift_conflict", conflict, by=by, at=at), by=by, at=at, reason=reason
+    )
 
 
-def must_be_recordable(
+def check_conflict_recordable(
     case: Case, person: User, choice: QuerySet[User], *, side: str | None
 ) -> None:
     """
     Refuse a person of whom this side has recorded one already, or who is not among those to choose
     from.
     """
-    if recorded_by(side, case.pk).filter(pk=person.pk).exists():
+    if accounts_recorded_by(side, case.pk).filter(pk=person.pk).exists():
         raise Refused(RECORDED, is_stage=True)
     if not choice.filter(pk=person.pk).exists():
         raise Refused(NOT_YOURS, is_stage=True)
 
 
-def release(conflict: Conflict, *, by: Scope, at: datetime, reason: str) -> Conflict:
+def lift_conflict_rows(conflict: Conflict, *, by: Scope, at: datetime, reason: str) -> Conflict:
     """Lift one, with those of the person's other accounts that its side recorded beside it."""
-    same_human = accounts_of(conflict.user)
+    same_human = accounts_of_person(conflict.user)
     rows = Conflict.objects.system("a conflict is lifted with those recorded beside it")
     rows.filter(
         case=conflict.case, only_side=conflict.only_side, lifted_at=None, user__in=same_human
@@ -95,7 +97,7 @@ def release(conflict: Conflict, *, by: Scope, at: datetime, reason: str) -> Conf
     return conflict
 
 
-def keep(case: Case, person: User, *, by: Scope, at: datetime, **facts: str) -> Conflict:
+def create_conflict(case: Case, person: User, *, by: Scope, at: datetime, **facts: str) -> Conflict:
     """
     Write one down for every account of a human being; those who can fill her places are told.
 
@@ -103,7 +105,7 @@ def keep(case: Case, person: User, *, by: Scope, at: datetime, **facts: str) -> 
     other side has recorded of them stays as it is.
     """
     rows = Conflict.objects.system("a conflict is recorded")
-    people = accounts_of(person).exclude(pk__in=_recorded_of(by.side, case))
+    people = accounts_of_person(person).exclude(pk__in=_accounts_recorded(by.side, case))
     made = [
         rows.create(
             case=case, user=each, declared_by_id=by.user_id, declared_at=at, only_side=by.side,
@@ -111,12 +113,12 @@ def keep(case: Case, person: User, *, by: Scope, at: datetime, **facts: str) -> 
         )
         for each in people
     ]  # fmt: skip
-    for capacity in _places(case, people=[each.user_id for each in made], at=at):
-        tell_of_empty_place(capacity, case, at=at)
+    for capacity in _capacities_to_fill(case, people=[each.user_id for each in made], at=at):
+        notify_of_vacant_role(capacity, case, at=at)
     return made[0]
 
 
-def accounts_joined(*, groups: list[set[int]], at: datetime) -> None:
+def notify_of_joined_accounts(*, groups: list[set[int]], at: datetime) -> None:
     """
     Accounts are found to be of one human being, whose conflicts are theirs from now on.
 
@@ -128,22 +130,22 @@ def accounts_joined(*, groups: list[set[int]], at: datetime) -> None:
             case__in=Conflict.objects.open_of(mine).values("case")
         )
         for row in rows.select_related("case").distinct("case").order_by("case"):
-            for capacity in _places(row.case, people=mine, at=at):
-                tell_of_empty_place(capacity, row.case, at=at)
+            for capacity in _capacities_to_fill(row.case, people=mine, at=at):
+                notify_of_vacant_role(capacity, row.case, at=at)
 
 
-def _recorded_of(side: str | None, case: Case) -> QuerySet[Conflict, Any]:
+def _accounts_recorded(side: str | None, case: Case) -> QuerySet[Conflict, Any]:
     """The accounts that a row of this side is about already."""
     return Conflict.objects.open_with(case.pk).filter(only_side=side).values("user")
 
 
-def accounts_of(person: User) -> QuerySet[User]:
+def accounts_of_person(person: User) -> QuerySet[User]:
     """Every account of a human being, this one first."""
     human = User.objects.filter(pk=person.pk, human__isnull=False).values("human")
     return User.objects.filter(Q(pk=person.pk) | Q(human__in=human)).order_by("pk")
 
 
-def _places(case: Case, *, people: Collection[int], at: datetime) -> list[str]:
+def _capacities_to_fill(case: Case, *, people: Collection[int], at: datetime) -> list[str]:
     """As what these people were named, where somebody has to be."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(

@@ -7,10 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.base import begin, check_suspects, happened, must_have_happened
+from cases.actions.open_case_action import (
+    add_timeline_event,
+    check_past_dates,
+    check_suspects,
+    open_case_action,
+)
 from cases.models import Case, Consultation, Mode, Suspect, TookPart
-from cases.queries.consultations import could_take_part
-from people.access import Refused, Scope
+from cases.queries.consultations import possible_participants
+from people.access.scopes import Refused, Scope
 from people.models import Side, User
 
 NOT_ON_THE_CASE = _("Select people who have this case now.")
@@ -30,10 +35,10 @@ def record_consultation(
     mode = Mode(mode)
     if not summary.strip():
         raise ValueError("A consultation without a summary")
-    case = begin("record_consultation", case, by=by, at=at, operation="collection")
+    case = open_case_action("record_consultation", case, by=by, at=at, operation="collection")
     suspects = check_suspects("record_consultation", suspects, case=case, by=by)
-    must_have_happened(held_on, at=at)
-    there = _there(case, took_part, at=at)
+    check_past_dates(held_on, at=at)
+    there = _check_participants(case, took_part, at=at)
     row = Consultation.objects.system("record a consultation").create(
         case=case, held_on=held_on, mode=mode, summary=summary, by_id=by.user_id, at=at
     )
@@ -45,13 +50,13 @@ def record_consultation(
     for suspect in suspects:
         suspect.is_consulted = True
         suspect.save_without_historical_record(update_fields=["is_consulted"])
-    happened("record_consultation", case, by=by, at=at, suspects=suspects)
+    add_timeline_event("record_consultation", case, by=by, at=at, suspects=suspects)
     return row
 
 
-def _there(case: Case, people: Iterable[User], *, at: datetime) -> list[Any]:
+def _check_participants(case: Case, people: Iterable[User], *, at: datetime) -> list[Any]:
     chosen = {person.pk for person in people}
-    there = [one for one in could_take_part(case, at=at) if one.pk in chosen]
+    there = [one for one in possible_participants(case, at=at) if one.pk in chosen]
     if len(there) != len(chosen):
         raise Refused(NOT_ON_THE_CASE, is_stage=True)
     if {one.side for one in there} != {Side.POLICE, Side.CPS}:

@@ -10,13 +10,18 @@ from cases import notices
 from cases.models import Case, Custody, Suspect
 from timeliness.actions import clocks
 from timeliness.calendar import london_day
-from timeliness.deadlines import BAIL_ENDS, CUSTODY_LIMIT_ENDS, DETENTION_ENDS, end_of
+from timeliness.reminder_times import (
+    BAIL_ENDS,
+    CUSTODY_LIMIT_ENDS,
+    DETENTION_ENDS,
+    recorded_end_moment,
+)
 
 log = logging.getLogger(__name__)
-BATCH = 100  # cases that one poke takes
+CASES_A_RUN = 100  # cases that one poke takes
 
 
-def follow_left(*, at: datetime) -> int:
+def start_missing_custody_clocks(*, at: datetime) -> int:
     """
     Start the clocks of ends that lie ahead and have none; by nobody. Returns of how many cases.
 
@@ -28,12 +33,14 @@ def follow_left(*, at: datetime) -> int:
     bailed = left.filter(custody=Custody.ON_BAIL, bail_ends_on__gte=london_day(at))
     held = left.filter(custody=Custody.IN_CUSTODY, detained_until__gt=at)
     found = {
-        case for rows in (bailed, held) for case in rows.values_list("case", flat=True)[:BATCH]
+        case
+        for rows in (bailed, held)
+        for case in rows.values_list("case", flat=True)[:CASES_A_RUN]
     }
     followed = 0
     for case_id in sorted(found):
         try:
-            _follow_case(case_id, at=at)
+            _update_custody_clocks_of_case(case_id, at=at)
             followed += 1
         except Exception:  # the others do not wait for it
             log.exception("The ends of custody of case %s could not be followed", case_id)
@@ -41,18 +48,18 @@ def follow_left(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def _follow_case(case_id: UUID, *, at: datetime) -> None:
-    clocks.keep_calendar()
+def _update_custody_clocks_of_case(case_id: UUID, *, at: datetime) -> None:
+    clocks.lock_calendar_shared()
     rows = Case.objects.system("whose ends of custody have no clock")
     case = rows.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     suspects = Suspect.objects.system("the suspects of a locked case").filter(case=case)
     for suspect in suspects.select_related("custody_clock", "police_unit").order_by("pk"):
         suspect.case = case
-        follow(suspect, at=at)
+        update_custody_clock(suspect, at=at)
         suspect.save_without_historical_record(update_fields=["custody_clock"])
 
 
-def follow(suspect: Suspect, *, at: datetime) -> None:
+def update_custody_clock(suspect: Suspect, *, at: datetime) -> None:
     """
     Let the clock of a suspect’s custody run to the end that is recorded now, or stop.
 
@@ -61,22 +68,23 @@ def follow(suspect: Suspect, *, at: datetime) -> None:
     or figure counts it. An end that has passed when it is recorded starts none. Of a custody time
     limit, which the prosecution has to keep, the CPS hears too (cases/sql/audience.sql).
     """
-    found = _recorded(suspect)
+    found = _recorded_end(suspect)
     clock = suspect.custody_clock
     if clock and clock.closed_at is None:
-        ends = found and (found[0], end_of(found[1], area=clock.recipient_unit.area))
+        ends = found and (found[0], recorded_end_moment(found[1], area=clock.recipient_unit.area))
         if ends == (clock.rule, clock.due_at):
             return
-        clocks.stop(clock, at=max(at, clock.started_at))
+        clocks.stop_clock(clock, at=max(at, clock.started_at))
     suspect.custody_clock = None
     if found and not _is_over(found[1], at=at):
-        suspect.custody_clock = clocks.record_end(
+        suspect.custody_clock = clocks.start_recorded_end_clock(
             rule=found[0], ends=found[1], about=suspect.case_id,
-            subject=notices.subject(suspect.case, [suspect]), unit=suspect.police_unit, at=at,
+            subject=notices.notice_subject(suspect.case, [suspect]), unit=suspect.police_unit,
+            at=at,
         )  # fmt: skip
 
 
-def _recorded(suspect: Suspect) -> tuple[str, date | datetime] | None:
+def _recorded_end(suspect: Suspect) -> tuple[str, date | datetime] | None:
     """
     (the rule, the day or moment) of the end that is recorded; None where there is none.
 

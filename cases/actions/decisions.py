@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.base import begin, happened
+from cases.actions.open_case_action import add_timeline_event, open_case_action
 from cases.models import (
     PUBLIC_INTEREST,
     Allegation,
@@ -22,9 +22,9 @@ from cases.models import (
     NfaReason,
     Suspect,
 )
-from cases.queries.allegations import alleged
+from cases.queries.allegations import visible_allegations
 from cases.statuses import DecisionStatus
-from people.access import Refused, Scope, Stale
+from people.access.scopes import Refused, Scope, Stale
 from people.models import Side
 
 NOT_ABOUT_THEM = gettext_lazy("Select a consultation about this suspect.")
@@ -36,21 +36,23 @@ def authorise_charge(
 ) -> Decision:
     """Authorise charges for these allegations; the police charge and report it."""
     assert by.user_id is not None
-    suspect = begin("authorise_charge", suspect, by=by, at=at, operation="collection")
+    suspect = open_case_action("authorise_charge", suspect, by=by, at=at, operation="collection")
     chosen = {allegation.pk for allegation in allegations}
-    charges = list(alleged(by).filter(suspect=suspect, pk__in=chosen))
+    charges = list(visible_allegations(by).filter(suspect=suspect, pk__in=chosen))
     if not charges or len(charges) != len(chosen):
         raise Refused(_("Select allegations against this suspect."), is_stage=True)
-    decision = _write(
+    decision = _create_decision(
         suspect, DecisionKind.CHARGE, by=by, at=at, rationale=rationale,
         status=DecisionStatus.LIVE, authors=[by.user_id],
     )  # fmt: skip
     AuthorisedCharge.objects.bulk_create(
         AuthorisedCharge(decision=decision, allegation=allegation) for allegation in charges
     )
-    turns.move(suspect, "authorise_charge", by=by, at=at)
-    happened("authorise_charge", suspect.case, by=by, at=at, suspects=[suspect])
-    notices.tell_named(notices.OFFICER, suspect.case, [suspect], notice="turn_began", at=at)
+    turns.advance_suspect(suspect, "authorise_charge", by=by, at=at)
+    add_timeline_event("authorise_charge", suspect.case, by=by, at=at, suspects=[suspect])
+    notices.notify_named_roles(
+        notices.OFFICER_ROLES, suspect.case, [suspect], notice="turn_began", at=at
+    )
     return decision
 
 
@@ -66,11 +68,13 @@ def propose_no_further_action(
 ) -> Decision:
     """Propose that the suspect is not charged: a coded reason, why, and the meeting about it."""
     assert by.user_id is not None
-    suspect = begin("propose_no_further_action", suspect, by=by, at=at, operation="collection")
+    suspect = open_case_action(
+        "propose_no_further_action", suspect, by=by, at=at, operation="collection"
+    )
     facts: dict[str, Any] = {"reason": reason, "rationale": rationale, "consultation": consultation}
-    decision = _propose(suspect, by=by, at=at, authors=[by.user_id], **facts)
-    turns.move(suspect, "propose_no_further_action", by=by, at=at)
-    _ask_for_a_reader(suspect, "propose_no_further_action", by=by, at=at)
+    decision = _create_proposed_decision(suspect, by=by, at=at, authors=[by.user_id], **facts)
+    turns.advance_suspect(suspect, "propose_no_further_action", by=by, at=at)
+    _notify_second_readers(suspect, "propose_no_further_action", by=by, at=at)
     return decision
 
 
@@ -91,41 +95,41 @@ def revise_decision(
     version: the number of the wording that the form showed.
     """
     assert by.user_id is not None
-    suspect = begin("revise_decision", suspect, by=by, at=at)
-    before = waiting(suspect)
+    suspect = open_case_action("revise_decision", suspect, by=by, at=at)
+    before = locked_decision_awaiting_reader(suspect)
     facts: dict[str, Any] = {"reason": reason, "rationale": rationale, "consultation": consultation}
     if version != before.number:
-        raise Stale(_differing(before, facts), version=before.number)
-    _end(before, DecisionStatus.REPLACED)
+        raise Stale(_changed_decision_fields(before, facts), version=before.number)
+    _end_decision(before, DecisionStatus.REPLACED)
     authors = sorted({*before.authors, by.user_id})
-    decision = _propose(suspect, by=by, at=at, authors=authors, **facts)
+    decision = _create_proposed_decision(suspect, by=by, at=at, authors=authors, **facts)
     suspect.save_without_historical_record(update_fields=["proposed_by"])
-    _ask_for_a_reader(suspect, "revise_decision", by=by, at=at)
+    _notify_second_readers(suspect, "revise_decision", by=by, at=at)
     return decision
 
 
 @transaction.atomic
 def withdraw_decision(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> Decision:
     """The prosecutor takes a proposed decision back, and says why; the suspect is hers again."""
-    suspect = begin("withdraw_decision", suspect, by=by, at=at)
-    decision = waiting(suspect)
-    _end(decision, DecisionStatus.WITHDRAWN)
+    suspect = open_case_action("withdraw_decision", suspect, by=by, at=at)
+    decision = locked_decision_awaiting_reader(suspect)
+    _end_decision(decision, DecisionStatus.WITHDRAWN)
     suspect.proposed_by = []
-    turns.move(suspect, "withdraw_decision", by=by, at=at)
-    happened(
+    turns.advance_suspect(suspect, "withdraw_decision", by=by, at=at)
+    add_timeline_event(
         "withdraw_decision", suspect.case, by=by, at=at, suspects=[suspect], note=text,
         only_side=Side.CPS,
     )  # fmt: skip
     return decision
 
 
-def waiting(suspect: Suspect) -> Decision:
+def locked_decision_awaiting_reader(suspect: Suspect) -> Decision:
     """The wording of a decision about a locked suspect that waits for a second reader."""
     rows = Decision.objects.system("the decision that waits for a second reader")
     return rows.get(suspect=suspect, status=DecisionStatus.PROPOSED)
 
 
-def _propose(
+def _create_proposed_decision(
     suspect: Suspect,
     *,
     by: Scope,
@@ -141,13 +145,13 @@ def _propose(
     public_interest = reason in PUBLIC_INTEREST
     kind = DecisionKind.NFA_PUBLIC_INTEREST if public_interest else DecisionKind.NFA_EVIDENTIAL
     suspect.proposed_by = authors
-    return _write(
+    return _create_decision(
         suspect, kind, by=by, at=at, rationale=rationale, reason=reason, authors=authors,
         consultation_id=consultation.pk, status=DecisionStatus.PROPOSED, only_side=Side.CPS,
     )  # fmt: skip
 
 
-def _write(
+def _create_decision(
     suspect: Suspect, kind: DecisionKind, *, by: Scope, at: datetime, rationale: str, **facts: Any
 ) -> Decision:
     if not rationale.strip():
@@ -160,12 +164,12 @@ def _write(
     )  # fmt: skip
 
 
-def _end(decision: Decision, status: DecisionStatus) -> None:
+def _end_decision(decision: Decision, status: DecisionStatus) -> None:
     decision.status = status
     decision.save(update_fields=["status"])
 
 
-def _differing(
+def _changed_decision_fields(
     decision: Decision, facts: dict[str, Any]
 ) -> list[tuple[str | Promise, object, object]]:
     """What a form said differently from the wording that it did not show."""
@@ -174,10 +178,10 @@ def _differing(
     return [*then, (_("Reason"), was, became)]
 
 
-def _ask_for_a_reader(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
+def _notify_second_readers(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
     """The managers find a second reader; the police are told once the decision is in force."""
     case = suspect.case
-    happened(verb, case, by=by, at=at, suspects=[suspect], only_side=Side.CPS)
-    notices.tell_unit(
+    add_timeline_event(verb, case, by=by, at=at, suspects=[suspect], only_side=Side.CPS)
+    notices.notify_unit(
         "allocate_cases", case.cps_unit_id, case, [suspect], notice="second_reader_wanted", at=at
     )

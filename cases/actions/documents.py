@@ -8,18 +8,19 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from cases import files, permissions, store
-from cases.actions import uploads
-from cases.actions.base import begin, bump, happened
+from cases import permissions
+from cases.actions import quarantine
+from cases.actions.open_case_action import add_timeline_event, open_case_action, save_next_version
+from cases.documents import file_types, store
 from cases.models import Case, Document, MgForm, Upload
-from people import audit
-from people.access import Scope, standing
+from people.access import audit_log
+from people.access.scopes import Scope, standing_on
 
 ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction lives
 
 
 @transaction.atomic
-@store.all_or_none()
+@store.remove_files_on_failure()
 def add_documents(
     *,
     case: Case,
@@ -37,29 +38,29 @@ def add_documents(
     together. Returns the documents that were added; where there is a scanner, none is yet.
     """
     # Looked at before the lock, because it takes a moment.
-    looked_at = [(file, mg_form, _looked_at(file, by)) for file, mg_form in documents]
-    case = begin("add_document", case, by=by, at=at, operation="collection")
+    looked_at = [(file, mg_form, _inspect_upload(file, by)) for file, mg_form in documents]
+    case = open_case_action("add_document", case, by=by, at=at, operation="collection")
     if kept_because:
         would_be = Document(case=case, side=by.side)
         verb = "keep_document_to_police"
-        permissions.DOCUMENT.check(standing(by, would_be), verb, would_be)
+        permissions.DOCUMENT.check(standing_on(by, would_be), verb, would_be)
     sent = {"by": by, "at": at, "sending": sending or uuid4()}
     added = [
-        _add(case, file, mg_form, found, kept_because=kept_because, **sent)
+        _add_file(case, file, mg_form, found, kept_because=kept_because, **sent)
         for file, mg_form, found in looked_at
     ]
     return [row for row in added if row]
 
 
-def _looked_at(file: UploadedFile, by: Scope) -> tuple[str, str]:
+def _inspect_upload(file: UploadedFile, by: Scope) -> tuple[str, str]:
     """What a file holds, or the sentence that says why it may not be kept."""
     try:
-        return files.inspect(file, by.user_id), ""
-    except files.UnfitFile as unfit:
+        return file_types.detect_file_type(file, by.user_id), ""
+    except file_types.UnfitFile as unfit:
         return "", str(unfit)
 
 
-def _add(
+def _add_file(
     case: Case,
     file: UploadedFile,
     mg_form: str,
@@ -72,12 +73,12 @@ def _add(
     kind, why = found
     if not why:
         try:
-            return uploads.receive(
+            return quarantine.receive_upload(
                 case, file, kind, mg_form=MgForm(mg_form), kept_because=kept_because, **sent
             ).document
-        except files.UnfitFile as unfit:
+        except file_types.UnfitFile as unfit:
             why = str(unfit)
-    uploads.refuse(case, file, why, mg_form=mg_form, **sent)
+    quarantine.record_refused_upload(case, file, why, mg_form=mg_form, **sent)
     return None
 
 
@@ -86,13 +87,13 @@ def classify_document(
     *, document: Document, by: Scope, at: datetime, mg_form: str, version: int | None = None
 ) -> Document:
     """Put right what a document is; what it was said to be before stays in its history."""
-    document = begin(
+    document = open_case_action(
         "classify_document", document, by=by, at=at, version=version, edits={"form": mg_form}
     )
     if document.form != mg_form:
         document.form = MgForm(mg_form)
-        bump(document, "classify_document", by=by, at=at)
-        happened(
+        save_next_version(document, "classify_document", by=by, at=at)
+        add_timeline_event(
             "classify_document", document.case, by=by, at=at, note=document.title,
             document=document,
         )  # fmt: skip
@@ -100,7 +101,7 @@ def classify_document(
 
 
 @transaction.atomic
-@store.all_or_none()
+@store.remove_files_on_failure()
 def replace_document(
     *,
     document: Document,
@@ -116,9 +117,9 @@ def replace_document(
     The other side is told, because it may have read the earlier one; not of what is kept from it.
     Returns the newer version; where there is a scanner, the document, which it is to replace.
     """
-    kind = files.inspect(file, by.user_id)
-    old = begin("replace_document", document, by=by, at=at, operation="collection")
-    upload = uploads.receive(
+    kind = file_types.detect_file_type(file, by.user_id)
+    old = open_case_action("replace_document", document, by=by, at=at, operation="collection")
+    upload = quarantine.receive_upload(
         old.case, file, kind, mg_form=old.form, by=by, at=at, sending=sending, replaces=old,
         because=because,
     )  # fmt: skip
@@ -128,15 +129,15 @@ def replace_document(
 @transaction.atomic
 def clear_orphans(*, at: datetime) -> int:
     """Remove the files that a crash left without a row; returns how many."""
-    old = set(store.stored_before(at - ORPHAN_AGE))
+    old = set(store.file_names_stored_before(at - ORPHAN_AGE))
     orphans = set(old)
     for model in (Document, Upload):
         rows = model.objects.system("which files have a row").filter(stored_as__in=old)
         orphans -= set(rows.values_list("stored_as", flat=True))
     for name in orphans:
-        store.remove(name)
+        store.remove_file(name)
     if orphans:
-        audit.record(
+        audit_log.record_entry(
             operation="erasure", verb="clear_orphans", by=None, kind=Document._meta.label,
             ids=sorted(orphans), at=at,
         )  # fmt: skip

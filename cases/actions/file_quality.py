@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
-from cases.actions.base import begin, happened, suspects_of
+from cases.actions.open_case_action import add_timeline_event, open_case_action, suspects_of_row
 from cases.deadlines import dispute_window
 from cases.file_quality import FAILURES, FailureStatus
 from cases.models import FailureEntry, FailureReason, FileFailure, FileQuality, Method, Referral
-from people.access import Refused, Scope
+from people.access.scopes import Refused, Scope
 
-SAY_WHAT = _("Say of each failure you select what is wrong or missing.")
+COMMENT_MISSING = _("Say of each failure you select what is wrong or missing.")
 
 
 @transaction.atomic
@@ -26,9 +26,9 @@ def assess_file(
 
     None makes it compliant. Raises Refused where a code is not on the list or says nothing.
     """
-    referral = begin("assess_file", referral, by=by, at=at, operation="collection")
+    referral = open_case_action("assess_file", referral, by=by, at=at, operation="collection")
     if not set(failures) <= set(FAILURES) or not all(map(str.strip, failures.values())):
-        raise Refused(SAY_WHAT, is_stage=True)
+        raise Refused(COMMENT_MISSING, is_stage=True)
     case = referral.case
     closes_at, rule = dispute_window(at=at, area=case.police_unit.area)
     quality = FileQuality.objects.system("assess a file").create(
@@ -44,30 +44,32 @@ def assess_file(
     )  # fmt: skip
     referral.is_assessed = True
     referral.save_without_historical_record(update_fields=["is_assessed"])
-    suspects = list(suspects_of(referral))
-    happened(
+    suspects = list(suspects_of_row(referral))
+    add_timeline_event(
         "assess_file", case, by=by, at=at, suspects=suspects, note=str(len(failures))
     )  # fmt: skip
     if failures:
-        notices.tell_named(notices.OFFICER, case, suspects, notice="file_assessed", at=at)
+        notices.notify_named_roles(
+            notices.OFFICER_ROLES, case, suspects, notice="file_assessed", at=at
+        )
     return quality
 
 
 @transaction.atomic
 def accept_failure(*, failure: FileFailure, by: Scope, at: datetime) -> FileFailure:
     """The police agree that the file failed here."""
-    failure = begin("accept_failure", failure, by=by, at=at)
-    return _answer(failure, FailureStatus.NOT_DISPUTED, by=by, at=at)
+    failure = open_case_action("accept_failure", failure, by=by, at=at)
+    return _answer_failure(failure, FailureStatus.NOT_DISPUTED, by=by, at=at)
 
 
 @transaction.atomic
 def dispute_failure(*, failure: FileFailure, by: Scope, at: datetime, text: str) -> FileFailure:
     """The police say why the file did not fail here; a manager of the CPS unit decides."""
-    failure = begin("dispute_failure", failure, by=by, at=at)
-    _answer(failure, FailureStatus.DISPUTED, by=by, at=at, text=text)
-    case, suspects = failure.case, list(suspects_of(failure.quality.referral))
-    happened("dispute_failure", case, by=by, at=at, suspects=suspects)
-    notices.tell_unit(
+    failure = open_case_action("dispute_failure", failure, by=by, at=at)
+    _answer_failure(failure, FailureStatus.DISPUTED, by=by, at=at, text=text)
+    case, suspects = failure.case, list(suspects_of_row(failure.quality.referral))
+    add_timeline_event("dispute_failure", case, by=by, at=at, suspects=suspects)
+    notices.notify_unit(
         "allocate_cases", case.cps_unit_id, case, suspects, notice="file_disputed", at=at
     )
     return failure
@@ -80,19 +82,19 @@ def decide_dispute(
     """
     Whether the police were right, how it was talked over, and why; the why is the CPS's alone.
     """
-    failure = begin("decide_dispute", failure, by=by, at=at)
+    failure = open_case_action("decide_dispute", failure, by=by, at=at)
     status = FailureStatus.SUCCESSFUL if is_upheld else FailureStatus.UNSUCCESSFUL
-    _answer(failure, status, by=by, at=at, method=Method(method))
+    _answer_failure(failure, status, by=by, at=at, method=Method(method))
     FailureReason.objects.system("decide a dispute").create(
         case=failure.case, failure=failure, text=reason, by_id=by.user_id, at=at
     )
-    case, suspects = failure.case, list(suspects_of(failure.quality.referral))
-    happened("decide_dispute", case, by=by, at=at, suspects=suspects)
-    notices.tell_named(notices.OFFICER, case, suspects, notice="file_decided", at=at)
+    case, suspects = failure.case, list(suspects_of_row(failure.quality.referral))
+    add_timeline_event("decide_dispute", case, by=by, at=at, suspects=suspects)
+    notices.notify_named_roles(notices.OFFICER_ROLES, case, suspects, notice="file_decided", at=at)
     return failure
 
 
-def _answer(
+def _answer_failure(
     failure: FileFailure, status: FailureStatus, *, by: Scope, at: datetime, **said: Any
 ) -> FileFailure:
     FailureEntry.objects.system("answer about a file").create(

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from cases.actions.transfers import settle_offers
+from cases.actions.transfers import end_offers_within_unit
 from cases.models import Case, Event, Transfer, Turn
-from people import audit
-from people.access import UNIT, Scope
-from people.actions.base import write_all
+from people.access import audit_log
+from people.access.scopes import UNIT_COLUMN_OF_SIDE, Scope
+from people.administration.actions.open_admin_action import save_all_next_version
 from people.models import Operation, Unit
 from timeliness.actions import clocks
 
@@ -15,41 +15,43 @@ VERB = "merge_unit"
 PURPOSE = "a unit is merged into another"
 
 
-def follow(*, unit: Unit, into: Unit, by: Scope, at: datetime) -> None:
+def move_cases_to_unit(*, unit: Unit, into: Unit, by: Scope, at: datetime) -> None:
     """
     Every case of a unit, open or not, restricted or not, is the other unit's, with all on it.
 
     Nobody is named anew, no turn ends and no date moves: it is the same work under another name.
     Turns that have ended stay with the unit that had them. Nobody acts on a case meanwhile.
     """
-    side = UNIT.get(unit.agency.side)
+    side = UNIT_COLUMN_OF_SIDE.get(unit.agency.side)
     if side is None:
         return
-    clocks.keep_calendar()
-    clocks.follow(of=unit, to=into)
+    clocks.lock_calendar_shared()
+    clocks.move_clocks_to_unit(of=unit, to=into)
     theirs = Case.objects.system(PURPOSE).filter(**{side: unit}).order_by("pk")
-    cases = write_all(VERB, theirs, by=by, at=at, **{side: into})
+    cases = save_all_next_version(VERB, theirs, by=by, at=at, **{side: into})
     Turn.objects.system(PURPOSE).filter(holder=unit, ended_at=None).update(holder=into)
-    _offers_follow(unit, into, by=by, at=at)
-    _say(cases, unit, into, by=by, at=at)
+    _move_offers_to_unit(unit, into, by=by, at=at)
+    _log_merged_cases(cases, unit, into, by=by, at=at)
 
 
-def _offers_follow(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
+def _move_offers_to_unit(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
     """Offers to the one wait at the other; one between the two has nothing left to ask."""
     offered = Case.objects.system(PURPOSE).filter(offered_to=unit)
     offered.update(offered_to=into)
     # The trigger looks where the unit went (unit_now in cases/sql/copies.sql).
     Transfer.objects.system(PURPOSE).filter(cps_unit=unit).update(cps_unit=into)
-    settle_offers(into, by=by, at=at)
+    end_offers_within_unit(into, by=by, at=at)
 
 
-def _say(cases: Collection[Case], unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
+def _log_merged_cases(
+    cases: Collection[Case], unit: Unit, into: Unit, *, by: Scope, at: datetime
+) -> None:
     """Each case's timeline and each case's log tell it."""
     told = {"verb": VERB, "by_id": by.user_id, "at": at, "note": f"{unit.name}\n{into.name}"}
     Event.objects.system(PURPOSE).bulk_create(
         [Event(case=case, **told) for case in cases], batch_size=1000
     )
-    audit.record_each(
+    audit_log.record_entries_of_cases(
         [case.pk for case in cases], operation=Operation.ALTERATION, verb=VERB, by=by,
         kind=Case._meta.label, at=at,
     )  # fmt: skip

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.base import begin
+from cases.actions.open_case_action import open_case_action
 from cases.models import ActionItem, Case, Note, Suspect
 from cases.permissions import NOT_OF_THIS_CASE
-from people.access import Refused, Scope
+from people.access.scopes import Refused, Scope
 
 NO_SUCH_ITEM = _("Select an action of this case.")
 
@@ -28,22 +28,24 @@ def write_note(
     item: ActionItem | None = None,
 ) -> Note:
     """Write a note for one's own side alone, where wanted about suspects or an action."""
-    case = begin("write_note", case, by=by, at=at, operation="collection")
-    about = _suspects(case, suspects, by=by)
+    case = open_case_action("write_note", case, by=by, at=at, operation="collection")
+    about = _check_note_suspects(case, suspects, by=by)
     if item and not case.action_items.for_scope(by).filter(pk=item.pk).exists():
         raise Refused(NO_SUCH_ITEM, is_stage=True)
-    return _write(case, about, by=by, at=at, text=text, item=item)
+    return _create_note(case, about, by=by, at=at, text=text, item=item)
 
 
 @transaction.atomic
 def correct_note(*, note: Note, by: Scope, at: datetime, text: str) -> Note:
     """Say what an earlier note should have said; the earlier one stays beside it."""
-    note = begin("correct_note", note, by=by, at=at, operation="collection")
+    note = open_case_action("correct_note", note, by=by, at=at, operation="collection")
     about = list(note.suspects.for_scope(by))
-    return _write(note.case, about, by=by, at=at, text=text, item_id=note.item_id, corrects=note)
+    return _create_note(
+        note.case, about, by=by, at=at, text=text, item_id=note.item_id, corrects=note
+    )
 
 
-def _write(
+def _create_note(
     case: Case, suspects: Iterable[Suspect], *, by: Scope, at: datetime, **facts: Any
 ) -> Note:
     note = Note.objects.system("write a note").create(
@@ -54,7 +56,7 @@ def _write(
     return note
 
 
-def _suspects(case: Case, chosen: Iterable[Suspect], *, by: Scope) -> list[Suspect]:
+def _check_note_suspects(case: Case, chosen: Iterable[Suspect], *, by: Scope) -> list[Suspect]:
     """The chosen suspects, those of this case that the writer may know of."""
     wanted = {suspect.pk for suspect in chosen}
     rows = list(case.suspects.for_scope(by).filter(pk__in=wanted))

@@ -14,7 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.actions import action_plans, turns
-from cases.actions.base import begin, check_suspects, happened, must_be_kept
+from cases.actions.open_case_action import (
+    add_timeline_event,
+    check_future_dates,
+    check_suspects,
+    open_case_action,
+)
 from cases.actions.victim_requests import OUT_OF_ORDER
 from cases.models import (
     ActionItem,
@@ -27,9 +32,9 @@ from cases.models import (
     Suspect,
     Weight,
 )
-from cases.permissions.stage import where_it_stands
-from cases.states import CONSULTED_IN, State
-from people.access import Refused, Scope, standing
+from cases.permissions.state_tests import why_suspect_is_closed
+from cases.states import CONSULTATION_STATES, State
+from people.access.scopes import Refused, Scope, standing_on
 from people.models import Side
 
 SECOND_SINCE = _(
@@ -41,21 +46,17 @@ OF_THE_REVIEW = _("Select suspects whom this review is about.")
 
 @transaction.atomic
 def propose_counselling_request(
-    *,
-    review: Review,
-    by: Scope,
-    at: datetime,
-    suspects: Iterable[Suspect],
-    from_on: date,
-    to_on: date,
-    **said: str,
-) -> Proposal:
+    *, review: Review, by: Scope, at: datetime, suspects: Iterable[Suspect], from_on: date,
+    to_on: date, **said: str,
+) -> Proposal:  # fmt: skip
     """
     Ask a manager to approve an action about notes of counselling. The police hear nothing of it.
 
     said: text, line_of_inquiry, material, necessity, less_intrusive, rebuttal.
     """
-    review = begin("propose_counselling_request", review, by=by, at=at, operation="collection")
+    review = open_case_action(
+        "propose_counselling_request", review, by=by, at=at, operation="collection"
+    )
     suspects = check_suspects("record_review", suspects, case=review.case, by=by)
     named = review.suspects.for_scope(by).filter(pk__in=[suspect.pk for suspect in suspects])
     if named.count() != len(suspects):
@@ -68,8 +69,8 @@ def propose_counselling_request(
     )  # fmt: skip
     link = Proposal.suspects.through
     link.objects.bulk_create(link(proposal=proposal, suspect=suspect) for suspect in suspects)
-    _told(proposal, "propose_counselling_request", by=by, at=at)
-    notices.tell_unit(
+    _add_proposal_event(proposal, "propose_counselling_request", by=by, at=at)
+    notices.notify_unit(
         "allocate_cases", review.case.cps_unit_id, review.case, (), notice="approval_wanted", at=at
     )
     return proposal
@@ -80,12 +81,14 @@ def judge_proposal(
     *, proposal: Proposal, by: Scope, at: datetime, is_approved: bool, judgement: str
 ) -> Proposal:
     """A manager approves the request for notes of counselling, or does not, and says why."""
-    proposal = begin("judge_proposal", proposal, by=by, at=at)
+    proposal = open_case_action("judge_proposal", proposal, by=by, at=at)
     proposal.status = ProposalStatus.APPROVED if is_approved else ProposalStatus.REFUSED
     proposal.judgement, proposal.judged_by_id, proposal.judged_at = judgement, by.user_id, at
     proposal.save(update_fields=["status", "judgement", "judged_by", "judged_at"])
-    _told(proposal, "judge_proposal", by=by, at=at)
-    notices.tell_named(notices.PROSECUTORS, proposal.case, (), notice="approval_answered", at=at)
+    _add_proposal_event(proposal, "judge_proposal", by=by, at=at)
+    notices.notify_named_roles(
+        notices.PROSECUTOR_ROLES, proposal.case, (), notice="approval_answered", at=at
+    )
     return proposal
 
 
@@ -94,9 +97,9 @@ def set_proposed_action(
     *, proposal: Proposal, by: Scope, at: datetime, weight: str, due_on: date
 ) -> Proposal:
     """Set the action that was approved: on the plan of its review, or as that plan."""
-    proposal = begin("set_proposed_action", proposal, by=by, at=at)
-    must_be_kept(due_on, at=at)
-    suspects = _suspects(proposal, by=by)
+    proposal = open_case_action("set_proposed_action", proposal, by=by, at=at)
+    check_future_dates(due_on, at=at)
+    suspects = _check_proposal_suspects(proposal, by=by)
     names = ("material", "from_on", "to_on", "necessity", "less_intrusive")
     reach = {name: getattr(proposal, name) for name in names}
     item = {
@@ -107,50 +110,52 @@ def set_proposed_action(
     }  # fmt: skip
     review = proposal.review
     if review.has_plan:
-        _add(review, item, by=by, at=at)
+        _add_to_plan(review, item, by=by, at=at)
     else:
-        _must_know_it_is_second(proposal, review)
+        _check_approved_as_second(proposal, review)
         review.case = proposal.case
-        action_plans.send(review, [item], by=by, at=at)
+        action_plans.send_action_plan(review, [item], by=by, at=at)
     proposal.status = ProposalStatus.SET
     proposal.save(update_fields=["status"])
     return proposal
 
 
-def _must_know_it_is_second(proposal: Proposal, review: Review) -> None:
+def _check_approved_as_second(proposal: Proposal, review: Review) -> None:
     """A manager who approved the request approved a second plan, where that was said to her."""
     assert proposal.judged_at is not None
     if review.second_since and proposal.judged_at < review.second_since:
         raise Refused(SECOND_SINCE, is_stage=True)
 
 
-def _add(review: Review, item: dict[str, Any], *, by: Scope, at: datetime) -> None:
+def _add_to_plan(review: Review, item: dict[str, Any], *, by: Scope, at: datetime) -> None:
     """One more action on the plan of a review; whom it is essential for is the police's turn."""
     case, suspects = review.case, item["suspects"]
     plan = ActionPlan.objects.system("add to a plan").get(review=review)
     plan.case = case
     number = 1 + ActionItem.objects.system("number an action").filter(plan=plan).count()
-    action_plans.add_item(plan, number, by=by, at=at, **item)
+    action_plans.add_action_item(plan, number, by=by, at=at, **item)
     waits = [] if item["weight"] == Weight.DESIRABLE else suspects
     moved = [suspect for suspect in waits if suspect.state == State.WITH_PROSECUTOR]
     for suspect in moved:
-        turns.move(suspect, "set_action_plan", by=by, at=at)
-    turns.keep_listed(case, by=by, at=at)
-    happened("set_proposed_action", case, by=by, at=at, suspects=suspects, note=str(number))
+        turns.advance_suspect(suspect, "set_action_plan", by=by, at=at)
+    turns.refresh_suspect_listing(case, by=by, at=at)
+    add_timeline_event(
+        "set_proposed_action", case, by=by, at=at, suspects=suspects, note=str(number)
+    )
     notice = "turn_began" if moved else "actions_set"
-    notices.tell_named(notices.OFFICER, case, suspects, notice=notice, at=at)
+    notices.notify_named_roles(notices.OFFICER_ROLES, case, suspects, notice=notice, at=at)
 
 
-def _suspects(proposal: Proposal, *, by: Scope) -> list[Suspect]:
+def _check_proposal_suspects(proposal: Proposal, *, by: Scope) -> list[Suspect]:
     """Whom the action is about, each of them with the prosecutor or waiting for the police."""
     rows = list(proposal.suspects.for_scope(by).order_by("pk"))
     for suspect in rows:
         suspect.case = proposal.case
-        if suspect.state not in CONSULTED_IN:
-            raise Refused(where_it_stands(standing(by, suspect), suspect), is_stage=True)
+        if suspect.state not in CONSULTATION_STATES:
+            raise Refused(why_suspect_is_closed(standing_on(by, suspect), suspect), is_stage=True)
     return rows
 
 
-def _told(proposal: Proposal, verb: str, *, by: Scope, at: datetime) -> None:
+def _add_proposal_event(proposal: Proposal, verb: str, *, by: Scope, at: datetime) -> None:
     """A line of the timeline that the police do not read."""
-    happened(verb, proposal.case, by=by, at=at, only_side=Side.CPS)
+    add_timeline_event(verb, proposal.case, by=by, at=at, only_side=Side.CPS)

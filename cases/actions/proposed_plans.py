@@ -13,51 +13,46 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases import as_proposed, notices
+from cases import notices, plan_draft_codec
+from cases.action_item_fields import check_item_fields
 from cases.actions import action_plans
-from cases.actions.base import begin, happened, must_be_kept
-from cases.actions.victim_requests import may_reach
-from cases.actions.wordings import version_of_own
-from cases.item_facts import check_item
+from cases.actions.open_case_action import add_timeline_event, check_future_dates, open_case_action
+from cases.actions.standard_wordings import own_wording_version
+from cases.actions.victim_requests import check_reach
 from cases.models import STILL_PROPOSED, Case, ProposedPlan, ProposedPlanStatus, Review
 from cases.permissions import REVIEW
-from people.access import Scope, Stale, standing
+from people.access.scopes import Scope, Stale, standing_on
 from people.models import Side
 
 
 @transaction.atomic
 def propose_action_plan(
-    *,
-    review: Review,
-    by: Scope,
-    at: datetime,
-    items: Sequence[dict[str, Any]],
-    why: str,
+    *, review: Review, by: Scope, at: datetime, items: Sequence[dict[str, Any]], why: str,
     version: int = 0,
-) -> ProposedPlan:
+) -> ProposedPlan:  # fmt: skip
     """
     Word a second plan and ask a manager to approve it. The police hear nothing of it.
 
     items: as set_action_plan takes them. version: the number of the wording that the form showed,
     0 where there was none; an earlier approval ends with a new wording.
     """
-    review = begin("propose_action_plan", review, by=by, at=at, operation="collection")
-    before = _newest(review)
+    review = open_case_action("propose_action_plan", review, by=by, at=at, operation="collection")
+    before = _newest_wording(review)
     if before and version != before.number:
-        raise Stale(_differing(review, before, items, why, by=by), version=before.number)
-    suspects = action_plans.may_name(review, items, by=by)
-    _must_be_whole(items, by=by, at=at)
+        raise Stale(_changed_plan_fields(review, before, items, why, by=by), version=before.number)
+    suspects = action_plans.check_plan_suspects(review, items, by=by)
+    _check_sendable(items, by=by, at=at)
     if before and before.status in STILL_PROPOSED:
         before.status = ProposedPlanStatus.REPLACED
         before.save(update_fields=["status"])
     assert by.user_id is not None
     proposed = ProposedPlan.objects.system("propose a plan").create(
         case=review.case, review=review, number=1 + (before.number if before else 0),
-        items=as_proposed.kept(items),
-        why=why, by_id=by.user_id, authors=sorted({*_authors(before), by.user_id}), at=at,
+        items=plan_draft_codec.encode_plan_items(items),
+        why=why, by_id=by.user_id, authors=sorted({*_authors_so_far(before), by.user_id}), at=at,
     )  # fmt: skip
-    _told(review.case, "propose_action_plan", by=by, at=at)
-    notices.tell_unit(
+    _add_proposed_plan_event(review.case, "propose_action_plan", by=by, at=at)
+    notices.notify_unit(
         "allocate_cases", review.case.cps_unit_id, review.case, suspects,
         notice="approval_wanted", at=at,
     )  # fmt: skip
@@ -69,13 +64,15 @@ def judge_proposed_plan(
     *, proposed_plan: ProposedPlan, by: Scope, at: datetime, is_approved: bool, judgement: str
 ) -> ProposedPlan:
     """A manager approves this wording of a second plan, or does not, and says why."""
-    proposed = begin("judge_proposed_plan", proposed_plan, by=by, at=at)
+    proposed = open_case_action("judge_proposed_plan", proposed_plan, by=by, at=at)
     approved, declined = ProposedPlanStatus.APPROVED, ProposedPlanStatus.DECLINED
     proposed.status = approved if is_approved else declined
     proposed.judgement, proposed.judged_by_id, proposed.judged_at = judgement, by.user_id, at
     proposed.save(update_fields=["status", "judgement", "judged_by", "judged_at"])
-    _told(proposed.case, "judge_proposed_plan", by=by, at=at)
-    notices.tell_named(notices.PROSECUTORS, proposed.case, (), notice="approval_answered", at=at)
+    _add_proposed_plan_event(proposed.case, "judge_proposed_plan", by=by, at=at)
+    notices.notify_named_roles(
+        notices.PROSECUTOR_ROLES, proposed.case, (), notice="approval_answered", at=at
+    )
     return proposed
 
 
@@ -88,13 +85,13 @@ def withdraw_proposed_plan(
 
     Managers who were asked are told; the wording is kept, and another may be written.
     """
-    proposed = begin("withdraw_proposed_plan", proposed_plan, by=by, at=at)
+    proposed = open_case_action("withdraw_proposed_plan", proposed_plan, by=by, at=at)
     proposed.status = ProposedPlanStatus.WITHDRAWN
     proposed.withdrawal_reason = reason
     proposed.withdrawn_by_id, proposed.withdrawn_at = by.user_id, at
     proposed.save(update_fields=["status", "withdrawal_reason", "withdrawn_by", "withdrawn_at"])
-    _told(proposed.case, "withdraw_proposed_plan", by=by, at=at)
-    notices.tell_unit(
+    _add_proposed_plan_event(proposed.case, "withdraw_proposed_plan", by=by, at=at)
+    notices.notify_unit(
         "allocate_cases", proposed.case.cps_unit_id, proposed.case, (),
         notice="approval_withdrawn", at=at,
     )  # fmt: skip
@@ -104,44 +101,45 @@ def withdraw_proposed_plan(
 @transaction.atomic
 def send_proposed_plan(*, proposed_plan: ProposedPlan, by: Scope, at: datetime) -> ProposedPlan:
     """Send the plan to the police as it was approved, word for word."""
-    proposed = begin("send_proposed_plan", proposed_plan, by=by, at=at)
+    proposed = open_case_action("send_proposed_plan", proposed_plan, by=by, at=at)
     review = proposed.review
     review.case = proposed.case
-    REVIEW.check(standing(by, review), "propose_action_plan", review)
+    REVIEW.check(standing_on(by, review), "propose_action_plan", review)
     suspects = review.suspects.for_scope(by)
-    items = as_proposed.taken(proposed.items, suspects)
-    proposed.plan = action_plans.send(review, items, by=by, at=at)
+    items = plan_draft_codec.decode_plan_items(proposed.items, suspects)
+    proposed.plan = action_plans.send_action_plan(review, items, by=by, at=at)
     proposed.status = ProposedPlanStatus.SENT
     proposed.save(update_fields=["plan", "status"])
     return proposed
 
 
-def _newest(review: Review) -> ProposedPlan | None:
+def _newest_wording(review: Review) -> ProposedPlan | None:
     rows = ProposedPlan.objects.system("the newest wording of a plan")
     return rows.filter(review=review).order_by("number").last()
 
 
-def _authors(before: ProposedPlan | None) -> Collection[int]:
+def _authors_so_far(before: ProposedPlan | None) -> Collection[int]:
     return before.authors if before else ()
 
 
-def _must_be_whole(items: Sequence[dict[str, Any]], *, by: Scope, at: datetime) -> None:
+def _check_sendable(items: Sequence[dict[str, Any]], *, by: Scope, at: datetime) -> None:
     """Nothing is approved that could not be sent."""
-    must_be_kept(*(item["due_on"] for item in items), at=at)
+    check_future_dates(*(item["due_on"] for item in items), at=at)
     for item in items:
-        check_item(item)
-        version_of_own(item.get("began_with"), by=by)
+        check_item_fields(item)
+        own_wording_version(item.get("began_with"), by=by)
         if reach := item.get("reach"):
-            may_reach(reach["reach"], reach["from_on"], reach["to_on"])
+            check_reach(reach["reach"], reach["from_on"], reach["to_on"])
 
 
-def _differing(
+def _changed_plan_fields(
     review: Review, before: ProposedPlan, items: Sequence[dict[str, Any]], why: str, *, by: Scope
 ) -> list[tuple[str | Promise, object, object]]:
     """What a form said differently from the wording that it did not show."""
     names = {str(each.pk): str(each.number) for each in review.suspects.for_scope(by)}
     theirs, yours = (
-        [_as_text(item, names) for item in each] for each in (before.items, as_proposed.kept(items))
+        [_action_text(item, names) for item in each]
+        for each in (before.items, plan_draft_codec.encode_plan_items(items))
     )
     longest = max(len(theirs), len(yours))
     for each in (theirs, yours):
@@ -151,11 +149,11 @@ def _differing(
     return [("why", before.why, why), *of_items]
 
 
-def _as_text(item: dict[str, Any], names: Mapping[str, str]) -> str:
-    lines = as_proposed.in_words(item, names).values()
+def _action_text(item: dict[str, Any], names: Mapping[str, str]) -> str:
+    lines = plan_draft_codec.describe_plan_item(item, names).values()
     return "\n".join(f"{label}: {text}" for label, text in lines)
 
 
-def _told(case: Case, verb: str, *, by: Scope, at: datetime) -> None:
+def _add_proposed_plan_event(case: Case, verb: str, *, by: Scope, at: datetime) -> None:
     """A line of the timeline that the police do not read."""
-    happened(verb, case, by=by, at=at, only_side=Side.CPS)
+    add_timeline_event(verb, case, by=by, at=at, only_side=Side.CPS)

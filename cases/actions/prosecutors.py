@@ -6,13 +6,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.base import must_be_kept
+from cases.actions.open_case_action import check_future_dates
 from cases.models import Absence, ProsecutorSpecialism
 from cases.permissions import SITE
-from cases.queries.prosecutors import looked_after, specialisms_of, version_of_specialisms
+from cases.queries.prosecutors import prosecutors_managed_by, specialisms_of, version_of_specialisms
 from cases.specialisms import SPECIALISMS
-from people import audit
-from people.access import Refused, Scope, Stale
+from people.access import audit_log
+from people.access.scopes import Refused, Scope, Stale
 from people.models import Operation, User
 
 ENDED_ALREADY = _("This absence has already been cancelled.")
@@ -28,7 +28,7 @@ def record_specialisms(
 
     version: as version_of_specialisms, where a form was asked; Stale where others have written.
     """
-    begin("record_specialisms", person, by=by, at=at)
+    open_prosecutor_action("record_specialisms", person, by=by, at=at)
     if version is not None and version != version_of_specialisms(person):
         raise Stale([("codes", specialisms_of(person), sorted(codes))])
     if not set(codes) <= SPECIALISMS.keys():
@@ -47,8 +47,8 @@ def record_specialisms(
 @transaction.atomic
 def record_absence(*, person: User, by: Scope, at: datetime, from_on: date, until_on: date) -> User:
     """A prosecutor is away, both days included; the case stays hers, and cover can be arranged."""
-    begin("record_absence", person, by=by, at=at)
-    must_be_kept(until_on, at=at)
+    open_prosecutor_action("record_absence", person, by=by, at=at)
+    check_future_dates(until_on, at=at)
     if until_on < from_on:
         raise Refused(NOT_AN_ABSENCE, is_stage=True)
     Absence.objects.create(
@@ -60,19 +60,21 @@ def record_absence(*, person: User, by: Scope, at: datetime, from_on: date, unti
 @transaction.atomic
 def end_absence(*, person: User, by: Scope, at: datetime, absence: Absence) -> User:
     """A prosecutor is back sooner, or was never to be away."""
-    begin("end_absence", person, by=by, at=at)
+    open_prosecutor_action("end_absence", person, by=by, at=at)
     waiting = Absence.objects.filter(pk=absence.pk, person=person, ended_at=None)
     if not waiting.update(ended_by=by.user_id, ended_at=at):
         raise Refused(ENDED_ALREADY, is_stage=True)
     return person
 
 
-def begin(verb: str, person: User, *, by: Scope, at: datetime) -> None:
+def open_prosecutor_action(verb: str, person: User, *, by: Scope, at: datetime) -> None:
     """Check that `by` looks after this prosecutor, let nobody else write about her, and record."""
     SITE.check(by, verb)
-    looked_after(by).get(pk=person.pk)  # DoesNotExist where she is somebody else's to look after
+    prosecutors_managed_by(by).get(
+        pk=person.pk
+    )  # DoesNotExist where she is somebody else's to look after
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    audit.record(
+    audit_log.record_entry(
         operation=Operation.ALTERATION,
         verb=verb,
         by=by,

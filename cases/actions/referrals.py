@@ -7,32 +7,32 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.actions import action_items, sending, submissions, turns
-from cases.actions.base import (
-    begin,
-    bump,
+from cases.actions import action_items, send_to_cps, submissions, turns
+from cases.actions.open_case_action import (
+    add_timeline_event,
+    check_future_dates,
     check_suspects,
-    concern,
-    happened,
-    keep,
-    must_be_kept,
-    suspects_of,
+    open_case_action,
+    save_next_version,
+    save_with_history,
+    set_suspects,
+    suspects_of_row,
 )
-from cases.actions.referral_checks import (
-    NO_REASON,
+from cases.actions.referral_preconditions import (
+    NO_ADVICE_REASON,
     SENT_WITHOUT_REASON,
-    check_advice,
-    check_ready,
-    check_written,
+    check_advice_sought,
+    check_mg3_fields,
+    check_suspects_referable,
 )
-from cases.completeness import return_reasons
-from cases.deadlines import REPLY_BY, RULE
+from cases.deadlines import PERIOD_OF_URGENCY, REPLY_BY
 from cases.models import Case, Referral, ReferralReturn, ReturnReason, Suspect
 from cases.permissions import IT_STAYS
-from cases.queries.referrals import last_ended
-from cases.states import CAN_WITHDRAW, MOVES, State
+from cases.queries.referrals import last_ended_referral
+from cases.referral_checks import return_reasons
+from cases.states import MOVES, WITHDRAWABLE_STATES, State
 from cases.statuses import ReferralStatus
-from people.access import Refused, Scope
+from people.access.scopes import Refused, Scope
 from people.models import Side
 from timeliness.actions import clocks
 
@@ -47,22 +47,24 @@ def write_referral(
 
     explained: {code of a rule that warns: why it goes all the same}.
     """
-    check_written({"urgency": "", "code_test": ""} | mg3)
-    case = begin("write_referral", case, by=by, at=at, operation="collection")
+    check_mg3_fields({"urgency": "", "code_test": ""} | mg3)
+    case = open_case_action("write_referral", case, by=by, at=at, operation="collection")
     suspects = check_suspects("write_referral", suspects, case=case, by=by)
-    check_ready(suspects, case, by=by)
-    earlier = last_ended(case, by, suspects)  # what its text may have been taken from
+    check_suspects_referable(suspects, case, by=by)
+    earlier = last_ended_referral(case, by, suspects)  # what its text may have been taken from
     referral = Referral(case=case, writers=earlier.writers if earlier else [], **mg3)
-    check_advice(referral, suspects, NO_REASON, by=by)
-    _written(referral, by=by, at=at)
-    referral.explained = submissions.explanations(referral, suspects, explained, by=by, at=at)
-    keep(referral, "write_referral", by=by, at=at)
-    concern(referral, suspects)
+    check_advice_sought(referral, suspects, NO_ADVICE_REASON, by=by)
+    _record_writer(referral, by=by, at=at)
+    referral.explained = submissions.explanations_of_referral(
+        referral, suspects, explained, by=by, at=at
+    )
+    save_with_history(referral, "write_referral", by=by, at=at)
+    set_suspects(referral, suspects)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
     return referral
 
 
-def _written(referral: Referral, *, by: Scope, at: datetime) -> None:
+def _record_writer(referral: Referral, *, by: Scope, at: datetime) -> None:
     """Whoever wrote any of it may not send it, also when a colleague wrote last."""
     assert by.user_id is not None
     referral.written_by_id, referral.written_at = by.user_id, at
@@ -75,21 +77,25 @@ def revise_referral(
     suspects: Collection[Suspect], explained: Mapping[str, str] | None = None, **mg3: str,
 ) -> Referral:  # fmt: skip
     """Write again what the supervisor sent back."""
-    check_written(mg3)
+    check_mg3_fields(mg3)
     edits = mg3 | {"explained": explained or {}}
-    referral = begin("revise_referral", referral, by=by, at=at, version=version, edits=edits)
+    referral = open_case_action(
+        "revise_referral", referral, by=by, at=at, version=version, edits=edits
+    )
     suspects = check_suspects("write_referral", suspects, case=referral.case, by=by)
-    check_ready(suspects, referral.case, by=by, but=referral)
+    check_suspects_referable(suspects, referral.case, by=by, but=referral)
     for name, value in mg3.items():
         setattr(referral, name, value)
-    check_advice(referral, suspects, NO_REASON, by=by)
+    check_advice_sought(referral, suspects, NO_ADVICE_REASON, by=by)
     referral.status = ReferralStatus.AWAITING_SIGN_OFF
-    _written(referral, by=by, at=at)
-    referral.explained = submissions.explanations(referral, suspects, explained, by=by, at=at)
-    bump(referral, "revise_referral", by=by, at=at)
-    left_out = [each for each in suspects_of(referral) if each not in suspects]
-    concern(referral, suspects)
-    _no_longer_asked(left_out, referral.case, by=by, at=at)
+    _record_writer(referral, by=by, at=at)
+    referral.explained = submissions.explanations_of_referral(
+        referral, suspects, explained, by=by, at=at
+    )
+    save_next_version(referral, "revise_referral", by=by, at=at)
+    left_out = [each for each in suspects_of_row(referral) if each not in suspects]
+    set_suspects(referral, suspects)
+    _clear_urgency(left_out, referral.case, by=by, at=at)
     _hand_to_supervisor(referral, suspects, by=by, at=at)
     return referral
 
@@ -100,9 +106,11 @@ def _hand_to_supervisor(
     case = referral.case
     for suspect in suspects:
         suspect.urgency = referral.urgency
-        turns.move(suspect, "write_referral", by=by, at=at)
-    happened("write_referral", case, by=by, at=at, suspects=suspects, only_side=Side.POLICE)
-    notices.tell_unit(
+        turns.advance_suspect(suspect, "write_referral", by=by, at=at)
+    add_timeline_event(
+        "write_referral", case, by=by, at=at, suspects=suspects, only_side=Side.POLICE
+    )
+    notices.notify_unit(
         "supervise_cases", case.police_unit_id, case, suspects, notice="sign_off_wanted", at=at
     )
 
@@ -113,16 +121,18 @@ def send_referral_back(
     version: int | None = None,
 ) -> Referral:  # fmt: skip
     """The supervisor wants it changed before it goes; it stays with the police."""
-    referral = begin("send_referral_back", referral, by=by, at=at, version=version)
+    referral = open_case_action("send_referral_back", referral, by=by, at=at, version=version)
     referral.status = ReferralStatus.SENT_BACK
     referral.supervisor_comments = supervisor_comments
-    bump(referral, "send_referral_back", by=by, at=at)
-    suspects = _move_all(referral, "send_referral_back", by=by, at=at)
-    happened(
+    save_next_version(referral, "send_referral_back", by=by, at=at)
+    suspects = _advance_suspects(referral, "send_referral_back", by=by, at=at)
+    add_timeline_event(
         "send_referral_back", referral.case, by=by, at=at, suspects=suspects,
         note=supervisor_comments, only_side=Side.POLICE,
     )  # fmt: skip
-    notices.tell_named(notices.OFFICER, referral.case, suspects, notice="referral_sent_back", at=at)
+    notices.notify_named_roles(
+        notices.OFFICER_ROLES, referral.case, suspects, notice="referral_sent_back", at=at
+    )
     return referral
 
 
@@ -138,28 +148,32 @@ def sign_referral_off(
     runs from this moment ("referral received").
     """
     verb = "sign_referral_off"
-    referral = begin(verb, referral, by=by, at=at, operation="disclosure", version=version)
+    referral = open_case_action(
+        verb, referral, by=by, at=at, operation="disclosure", version=version
+    )
     case = referral.case
-    check_advice(referral, suspects_of(referral), SENT_WITHOUT_REASON, by=by)
-    sending.take_to_cps(case, referral.urgency, "sign_referral_off", by=by, at=at)
+    check_advice_sought(referral, suspects_of_row(referral), SENT_WITHOUT_REASON, by=by)
+    send_to_cps.assign_receiving_unit(case, referral.urgency, "sign_referral_off", by=by, at=at)
     referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
     referral.number = 1 + case.referrals.system("number a submission").exclude(number=None).count()
     referral.signed_off_by_id, referral.signed_off_at = by.user_id, at
     referral.supervisor_comments = supervisor_comments
-    sending.count_anew(referral)
-    bump(referral, "sign_referral_off", by=by, at=at)
-    suspects = list(suspects_of(referral))
-    clock = clocks.start(
-        rule=RULE[referral.urgency], about=case.pk, subject=notices.subject(case, suspects),
-        unit=case.cps_unit, at=at,
+    send_to_cps.jump_version(referral)
+    save_next_version(referral, "sign_referral_off", by=by, at=at)
+    suspects = list(suspects_of_row(referral))
+    clock = clocks.start_clock(
+        rule=PERIOD_OF_URGENCY[referral.urgency], about=case.pk,
+        subject=notices.notice_subject(case, suspects), unit=case.cps_unit, at=at,
     )  # fmt: skip
-    sending.disclose(suspects)
-    submissions.freeze(referral, suspects, by=by, at=at)
+    send_to_cps.make_visible_to_cps(suspects)
+    submissions.freeze_submission(referral, suspects, by=by, at=at)
     for suspect in suspects:
         suspect.urgency = referral.urgency
-        turns.move(suspect, "sign_referral_off", by=by, at=at, clock=clock)
-    happened("sign_referral_off", case, by=by, at=at, suspects=suspects, note=str(referral.number))
-    notices.tell_unit(
+        turns.advance_suspect(suspect, "sign_referral_off", by=by, at=at, clock=clock)
+    add_timeline_event(
+        "sign_referral_off", case, by=by, at=at, suspects=suspects, note=str(referral.number)
+    )
+    notices.notify_unit(
         "triage_cases", case.cps_unit_id, case, suspects, notice="referral_received", at=at
     )
     return referral
@@ -170,29 +184,29 @@ def withdraw_referral(
     *, referral: Referral, by: Scope, at: datetime, withdrawal_reason: str
 ) -> Referral:
     """The police take the referral back, with a reason; the suspects are theirs again."""
-    referral = begin("withdraw_referral", referral, by=by, at=at)
-    if not all(suspect.state in CAN_WITHDRAW for suspect in suspects_of(referral)):
+    referral = open_case_action("withdraw_referral", referral, by=by, at=at)
+    if not all(suspect.state in WITHDRAWABLE_STATES for suspect in suspects_of_row(referral)):
         raise Refused(IT_STAYS, is_stage=True)
     was_sent = referral.number is not None
     referral.status = ReferralStatus.WITHDRAWN
     referral.withdrawn_by_id, referral.withdrawn_at = by.user_id, at
     referral.withdrawal_reason = withdrawal_reason
-    bump(referral, "withdraw_referral", by=by, at=at)
-    suspects = _move_all(referral, "withdraw_referral", by=by, at=at)
+    save_next_version(referral, "withdraw_referral", by=by, at=at)
+    suspects = _advance_suspects(referral, "withdraw_referral", by=by, at=at)
     case = referral.case
-    _no_longer_asked(suspects_of(referral), case, by=by, at=at)
-    action_items.close_where_nobody_is_left(case, by=by, at=at)
-    happened(
+    _clear_urgency(suspects_of_row(referral), case, by=by, at=at)
+    action_items.cancel_items_nobody_waits_for(case, by=by, at=at)
+    add_timeline_event(
         "withdraw_referral", case, by=by, at=at, suspects=suspects, note=withdrawal_reason,
         only_side="" if was_sent else Side.POLICE,
     )  # fmt: skip
     if was_sent and suspects:
-        notices.tell_unit(
+        notices.notify_unit(
             "triage_cases", case.cps_unit_id, case, suspects, notice="referral_withdrawn", at=at
         )
         if case.has_prosecutor:
-            notices.tell_named(
-                notices.PROSECUTORS, case, suspects, notice="referral_withdrawn", at=at
+            notices.notify_named_roles(
+                notices.PROSECUTOR_ROLES, case, suspects, notice="referral_withdrawn", at=at
             )
     return referral
 
@@ -202,15 +216,15 @@ def accept_referral(
     *, referral: Referral, by: Scope, at: datetime, version: int | None = None
 ) -> Referral:
     """Triage finds the referral complete; its suspects are ready to allocate."""
-    referral = begin("accept_referral", referral, by=by, at=at, version=version)
+    referral = open_case_action("accept_referral", referral, by=by, at=at, version=version)
     referral.status = ReferralStatus.ACCEPTED
     referral.triaged_by_id, referral.triaged_at = by.user_id, at
-    bump(referral, "accept_referral", by=by, at=at)
-    submissions.score(referral, (), at=at)
-    suspects = _move_all(referral, "accept_referral", by=by, at=at)
+    save_next_version(referral, "accept_referral", by=by, at=at)
+    submissions.score_submission_checks(referral, (), at=at)
+    suspects = _advance_suspects(referral, "accept_referral", by=by, at=at)
     case = referral.case
-    happened("accept_referral", case, by=by, at=at, suspects=suspects)
-    notices.tell_unit(
+    add_timeline_event("accept_referral", case, by=by, at=at, suspects=suspects)
+    notices.notify_unit(
         "allocate_cases", case.cps_unit_id, case, suspects, notice="ready_to_allocate", at=at
     )
     return referral
@@ -227,34 +241,38 @@ def return_referral(
     The reply-by date starts a clock against the police unit. Raises Refused without a reason that
     the urgency class allows, or with a date that has passed.
     """
-    referral = begin("return_referral", referral, by=by, at=at, version=version)
+    referral = open_case_action("return_referral", referral, by=by, at=at, version=version)
     if not reasons or not set(reasons) <= {each.code for each in return_reasons(referral.urgency)}:
         raise Refused(_("Select at least one of the reasons shown."), is_stage=True)
-    must_be_kept(reply_by, at=at)
+    check_future_dates(reply_by, at=at)
     case = referral.case
     referral.status = ReferralStatus.RETURNED
     referral.triaged_by_id, referral.triaged_at = by.user_id, at
-    bump(referral, "return_referral", by=by, at=at)
-    submissions.score(referral, reasons, at=at)
+    save_next_version(referral, "return_referral", by=by, at=at)
+    submissions.score_submission_checks(referral, reasons, at=at)
     returned = ReferralReturn.objects.system("return a referral").create(
         case=case, referral=referral, reply_by=reply_by, by_id=by.user_id, at=at
     )
     ReturnReason.objects.bulk_create(
         ReturnReason(of=returned, code=code, detail=detail) for code, detail in reasons.items()
     )
-    suspects = list(suspects_of(referral))
-    clock = clocks.agree(
-        due_on=reply_by, rule=REPLY_BY, about=case.pk, subject=notices.subject(case, suspects),
-        unit=case.police_unit, at=at,
+    suspects = list(suspects_of_row(referral))
+    clock = clocks.start_agreed_clock(
+        due_on=reply_by, rule=REPLY_BY, about=case.pk,
+        subject=notices.notice_subject(case, suspects), unit=case.police_unit, at=at,
     )  # fmt: skip
     for suspect in suspects:
-        turns.move(suspect, "return_referral", by=by, at=at, clock=clock)
-    happened("return_referral", case, by=by, at=at, suspects=suspects, note=", ".join(reasons))
-    notices.tell_named(notices.OFFICER, case, suspects, notice="referral_returned", at=at)
+        turns.advance_suspect(suspect, "return_referral", by=by, at=at, clock=clock)
+    add_timeline_event(
+        "return_referral", case, by=by, at=at, suspects=suspects, note=", ".join(reasons)
+    )
+    notices.notify_named_roles(
+        notices.OFFICER_ROLES, case, suspects, notice="referral_returned", at=at
+    )
     return referral
 
 
-def _no_longer_asked(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: datetime) -> None:
+def _clear_urgency(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: datetime) -> None:
     """The urgency asked for goes; whose referral was returned has that one's again."""
     returned = case.referrals.system("what a reply is still owed to").filter(
         status=ReferralStatus.RETURNED
@@ -264,16 +282,16 @@ def _no_longer_asked(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: 
         is_owed = theirs and suspect.state == State.RETURNED
         suspect.urgency = theirs.urgency if is_owed else ""
         suspect.save_without_historical_record()
-    turns.keep_listed(case, by=by, at=at)
+    turns.refresh_suspect_listing(case, by=by, at=at)
 
 
-def _move_all(referral: Referral, verb: str, *, by: Scope, at: datetime) -> list[Suspect]:
+def _advance_suspects(referral: Referral, verb: str, *, by: Scope, at: datetime) -> list[Suspect]:
     """
     Move the referral's suspects, but for one who is already where the verb would lead. A review is
     about what was submitted, so none of an earlier submission is one of this.
     """
-    moved = [suspect for suspect in suspects_of(referral) if suspect.state in MOVES[verb]]
+    moved = [suspect for suspect in suspects_of_row(referral) if suspect.state in MOVES[verb]]
     for suspect in moved:
         suspect.is_reviewed = False
-        turns.move(suspect, verb, by=by, at=at)
+        turns.advance_suspect(suspect, verb, by=by, at=at)
     return moved

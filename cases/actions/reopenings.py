@@ -4,12 +4,12 @@ from datetime import datetime
 
 from cases import notices
 from cases.actions import turns
-from cases.actions.base import happened
-from cases.actions.resting import let_run
-from cases.deadlines import AFTER_A_PLAN, RULE, Urgency
+from cases.actions.open_case_action import add_timeline_event
+from cases.actions.paused_clocks import resume_paused_clocks
+from cases.deadlines import CONFIDENCE_AFTER_PLAN, PERIOD_OF_URGENCY, Urgency
 from cases.models import Decision, Suspect
 from cases.statuses import DecisionStatus
-from people.access import Scope
+from people.access.scopes import Scope
 from timeliness.actions import clocks
 
 
@@ -26,17 +26,17 @@ def reopen_on_review(*, suspect: Suspect, by: Scope, at: datetime) -> Suspect:
     )
     decision.status = DecisionStatus.SET_ASIDE
     decision.save(update_fields=["status"])
-    clock = clocks.start(
-        rule=RULE[suspect.urgency or Urgency.GREEN], about=case.pk,
-        subject=notices.subject(case, [suspect]), unit=case.cps_unit, at=at,
-        confidence=AFTER_A_PLAN,
+    clock = clocks.start_clock(
+        rule=PERIOD_OF_URGENCY[suspect.urgency or Urgency.GREEN], about=case.pk,
+        subject=notices.notice_subject(case, [suspect]), unit=case.cps_unit, at=at,
+        confidence=CONFIDENCE_AFTER_PLAN,
     )  # fmt: skip
-    turns.move(suspect, "reopen_on_review", by=by, at=at, clock=clock)
-    let_run(suspect, at=at)
-    turns.keep_listed(case, by=by, at=at)
-    happened("reopen_on_review", case, by=by, at=at, suspects=[suspect])
-    notices.tell_unit(
+    turns.advance_suspect(suspect, "reopen_on_review", by=by, at=at, clock=clock)
+    resume_paused_clocks(suspect, at=at)
+    turns.refresh_suspect_listing(case, by=by, at=at)
+    add_timeline_event("reopen_on_review", case, by=by, at=at, suspects=[suspect])
+    notices.notify_unit(
         "allocate_cases", case.cps_unit_id, case, [suspect], notice="ready_to_allocate", at=at
     )
-    notices.tell_named(notices.OFFICER, case, [suspect], notice="reopened", at=at)
+    notices.notify_named_roles(notices.OFFICER_ROLES, case, [suspect], notice="reopened", at=at)
     return suspect

@@ -8,10 +8,10 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from cases.models import ActionItem, Case, CodeTest, Referral, Review, Suspect
 
 
-def learn(review: Review, suspects: Iterable[Suspect]) -> None:
+def set_second_since(review: Review, suspects: Iterable[Suspect]) -> None:
     """Say on a review that is being recorded whether a plan set on it would be a second one."""
     named = ActionItem.suspects.through.objects.filter(suspect__in=suspects)
-    before = _sent_in_full().filter(
+    before = _full_code_submissions().filter(
         suspects=OuterRef("suspect"), signed_off_at__lte=OuterRef("actionitem__plan__set_at")
     )
     first = named.filter(Exists(before)).aggregate(at=Min("actionitem__plan__set_at"))["at"]
@@ -19,9 +19,9 @@ def learn(review: Review, suspects: Iterable[Suspect]) -> None:
     review.save(update_fields=["second_since"])
 
 
-def from_now_on(case: Case, suspects: Iterable[Suspect], *, at: datetime) -> None:
+def mark_later_plans_second(case: Case, suspects: Iterable[Suspect], *, at: datetime) -> None:
     """A plan has been set on these: the next one, on any other review of theirs, is a second."""
-    in_full = _sent_in_full().filter(suspects=OuterRef("suspects"))
+    in_full = _full_code_submissions().filter(suspects=OuterRef("suspects"))
     rows = Review.objects.system("what becomes a second plan").filter(
         Exists(in_full), case=case, has_plan=False, second_since=None, suspects__in=suspects
     )
@@ -30,7 +30,7 @@ def from_now_on(case: Case, suspects: Iterable[Suspect], *, at: datetime) -> Non
         review.save(update_fields=["second_since"])
 
 
-def _sent_in_full() -> QuerySet[Referral]:
+def _full_code_submissions() -> QuerySet[Referral]:
     """Submissions that asked for a decision by the Full Code Test."""
     rows = Referral.objects.system("was it a full-code submission")
     return rows.filter(code_test=CodeTest.FULL, signed_off_at__isnull=False)

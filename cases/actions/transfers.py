@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import notices
 from cases.actions import allocations, turns
-from cases.actions.base import begin, bump, happened
+from cases.actions.open_case_action import add_timeline_event, open_case_action, save_next_version
 from cases.models import Case, Suspect, Transfer, TransferStatus
-from cases.queries.transfers import most_urgent, units_to_offer_to
-from cases.states import ASKED, MOVES, WITH_CPS_UNIT, State
-from people.access import Refused, Scope
-from people.actions.base import keep_units
-from people.capacities import CPS_CAPACITIES
+from cases.queries.transfers import most_urgent_class, units_to_offer_to
+from cases.states import CAPACITIES_ASKED, MOVES, WITH_CPS_UNIT_STATES, State
+from people.access.advisory_locks import lock_units_shared
+from people.access.recheck import check_grants_unchanged
+from people.access.scopes import Refused, Scope
+from people.identity.capacities import CPS_CAPACITIES
 from people.models import Side, Unit
-from people.still_held import still_holds
 from timeliness.actions import clocks
 
 NO_WORK = _("The CPS has nothing to do on this case now, so it stays where it is.")
@@ -28,7 +28,7 @@ NOT_A_UNIT = _("Select a unit that is open and has a manager, and not the one th
 UNIT_CLOSED = _("Your unit is closed, so it cannot take a case over. Decline, and say so.")
 
 # Who is told in the new unit where the one who was named is named no longer.
-INSTEAD: dict[str, set[str]] = {
+CAPACITIES_INSTEAD: dict[str, set[str]] = {
     State.ADVICE_ADVISER: {"manage_early_advice"},
     State.ACTION_PLAN: {"allocate_cases"},
     State.PLAN_QUERIED: {"allocate_cases"},
@@ -41,31 +41,31 @@ INSTEAD: dict[str, set[str]] = {
 @transaction.atomic
 def propose_transfer(*, case: Case, by: Scope, at: datetime, to: Unit, reason: str) -> Case:
     """Offer the case to another CPS unit. Nothing else changes until that unit answers."""
-    case = begin("propose_transfer", case, by=by, at=at, operation="disclosure")
-    suspects = list(turns.in_order(case, state__in=WITH_CPS_UNIT))
+    case = open_case_action("propose_transfer", case, by=by, at=at, operation="disclosure")
+    suspects = list(turns.suspects_in_order(case, state__in=WITH_CPS_UNIT_STATES))
     if not suspects:
         raise Refused(NO_WORK, is_stage=True)
     if not units_to_offer_to(case, at=at).filter(pk=to.pk).exists():
         raise Refused(NOT_A_UNIT, is_stage=True)
     transfer = Transfer.objects.system("offer a case").create(
-        case=case, from_unit_id=case.cps_unit_id, to_unit=to, urgency=most_urgent(suspects),
+        case=case, from_unit_id=case.cps_unit_id, to_unit=to, urgency=most_urgent_class(suspects),
         reason=reason, by_id=by.user_id, at=at, listed_at=at, police_unit_id=case.police_unit_id,
     )  # fmt: skip
     case.offered_to = to
     case.save_without_historical_record(update_fields=["offered_to"])
     said = f"{to.name}\n{reason}"
-    happened("propose_transfer", case, by=by, at=at, note=said, only_side=Side.CPS)
-    notices.tell_of_transfer(transfer, at=at)
+    add_timeline_event("propose_transfer", case, by=by, at=at, note=said, only_side=Side.CPS)
+    notices.notify_of_transfer(transfer, at=at)
     return case
 
 
 @transaction.atomic
 def withdraw_transfer(*, case: Case, by: Scope, at: datetime) -> Case:
     """The unit that offered the case keeps it after all."""
-    case = begin("withdraw_transfer", case, by=by, at=at)
+    case = open_case_action("withdraw_transfer", case, by=by, at=at)
     to = case.offered_to
-    _end(case, TransferStatus.WITHDRAWN, by=by, at=at)
-    happened("withdraw_transfer", case, by=by, at=at, note=to.name, only_side=Side.CPS)
+    _end_transfer(case, TransferStatus.WITHDRAWN, by=by, at=at)
+    add_timeline_event("withdraw_transfer", case, by=by, at=at, note=to.name, only_side=Side.CPS)
     return case
 
 
@@ -75,69 +75,71 @@ def accept_transfer(*, transfer: Transfer, by: Scope, at: datetime) -> Case:
     The case is the new unit's: whoever was named in the old one is no longer, and every suspect
     and every date is where it was. A suspect that a prosecutor had is ready to be allocated.
     """
-    case = _lock(transfer, by=by)
-    transfer = begin("accept_transfer", transfer, by=by, at=at, locked=case)
-    suspects = list(turns.in_order(case, state__in=WITH_CPS_UNIT))
+    case = _lock_offered_case(transfer, by=by)
+    transfer = open_case_action("accept_transfer", transfer, by=by, at=at, locked=case)
+    suspects = list(turns.suspects_in_order(case, state__in=WITH_CPS_UNIT_STATES))
     if not suspects:
         raise Refused(NO_WORK, is_stage=True)
     to = Unit.objects.get(pk=transfer.cps_unit_id)  # to_unit, or where that was merged
     if not to.is_open:
         raise Refused(UNIT_CLOSED, is_stage=True)
     before = Unit.objects.get(pk=case.cps_unit_id)
-    allocations.take_from_unit(case, by=by, at=at)
-    _end(case, TransferStatus.ACCEPTED, by=by, at=at)
+    allocations.end_cps_named_roles(case, by=by, at=at)
+    _end_transfer(case, TransferStatus.ACCEPTED, by=by, at=at)
     case.cps_unit = to
-    bump(case, "accept_transfer", by=by, at=at)
-    clocks.hand_over(about=case.pk, of=before, to=to)
-    for suspect in turns.in_order(case, state__in=MOVES["accept_transfer"]):
-        turns.move(suspect, "accept_transfer", by=by, at=at)
+    save_next_version(case, "accept_transfer", by=by, at=at)
+    clocks.hand_over_clocks(about=case.pk, of=before, to=to)
+    for suspect in turns.suspects_in_order(case, state__in=MOVES["accept_transfer"]):
+        turns.advance_suspect(suspect, "accept_transfer", by=by, at=at)
     said = f"{before.name}\n{to.name}"
-    happened("accept_transfer", case, by=by, at=at, suspects=suspects, note=said)
-    _tell_of_move(case, at=at)
+    add_timeline_event("accept_transfer", case, by=by, at=at, suspects=suspects, note=said)
+    _notify_of_takeover(case, at=at)
     return case
 
 
 @transaction.atomic
 def decline_transfer(*, transfer: Transfer, by: Scope, at: datetime, reason: str) -> Transfer:
     """The case stays where it is, and the unit that offered it reads why."""
-    case = _lock(transfer, by=by)
-    transfer = begin("decline_transfer", transfer, by=by, at=at, locked=case)
+    case = _lock_offered_case(transfer, by=by)
+    transfer = open_case_action("decline_transfer", transfer, by=by, at=at, locked=case)
     to = case.offered_to
-    _end(case, TransferStatus.DECLINED, by=by, at=at, answer=reason)
+    _end_transfer(case, TransferStatus.DECLINED, by=by, at=at, answer=reason)
     said = f"{to.name}\n{reason}"
-    happened("decline_transfer", case, by=by, at=at, note=said, only_side=Side.CPS)
-    notices.tell_unit(
+    add_timeline_event("decline_transfer", case, by=by, at=at, note=said, only_side=Side.CPS)
+    notices.notify_unit(
         "allocate_cases", case.cps_unit_id, case, [], notice="transfer_declined", at=at
     )
     return transfer
 
 
-def overtake(case: Case, *, by: Scope, at: datetime) -> None:
+def end_overtaken_offer(case: Case, *, by: Scope, at: datetime) -> None:
     """A locked case goes to a unit by another way: whoever was offered it can no longer accept."""
     if case.offered_to_id:
-        _end(case, TransferStatus.OVERTAKEN, by=by, at=at)
+        _end_transfer(case, TransferStatus.OVERTAKEN, by=by, at=at)
 
 
-def settle_offers(unit: Unit, *, by: Scope, at: datetime) -> None:
+def end_offers_within_unit(unit: Unit, *, by: Scope, at: datetime) -> None:
     """Two units are this one now: what one had offered to the other is nobody's to answer."""
     offered = Case.objects.system("offers between merged units")
     for case in offered.filter(cps_unit=unit, offered_to=unit).order_by("pk"):
-        overtake(case, by=by, at=at)
+        end_overtaken_offer(case, by=by, at=at)
 
 
-def _lock(transfer: Transfer, *, by: Scope) -> Case:
+def _lock_offered_case(transfer: Transfer, *, by: Scope) -> Case:
     """The case of an offer, ours until the transaction ends, for one who may not read it yet."""
-    keep_units()
-    clocks.keep_calendar()
+    lock_units_shared()
+    clocks.lock_calendar_shared()
     cases = Case.objects.system("a transfer is answered").select_for_update(
         of=("self",), no_key=True
     )
     case = cases.get(pk=transfer.case_id)
-    still_holds(by)
+    check_grants_unchanged(by)
     return case
 
 
-def _end(case: Case, status: TransferStatus, *, by: Scope, at: datetime, answer: str = "") -> None:
+def _end_transfer(
+    case: Case, status: TransferStatus, *, by: Scope, at: datetime, answer: str = ""
+) -> None:
     """What waits about a locked case has come to this, and the case is offered no longer."""
     waiting = Transfer.objects.system("end an offer").filter(
         case=case, status=TransferStatus.PROPOSED
@@ -147,16 +149,18 @@ def _end(case: Case, status: TransferStatus, *, by: Scope, at: datetime, answer:
     case.save_without_historical_record(update_fields=["offered_to"])
 
 
-def _tell_of_move(case: Case, *, at: datetime) -> None:
+def _notify_of_takeover(case: Case, *, at: datetime) -> None:
     """Tell the officer, and in the new unit whoever is asked for something about a suspect."""
-    suspects = list(turns.in_order(case, state__in=WITH_CPS_UNIT))
-    notices.tell_named(notices.OFFICER, case, suspects, notice="unit_changed", at=at)
+    suspects = list(turns.suspects_in_order(case, state__in=WITH_CPS_UNIT_STATES))
+    notices.notify_named_roles(notices.OFFICER_ROLES, case, suspects, notice="unit_changed", at=at)
     asked: dict[str, list[Suspect]] = {capacity: [] for capacity in CPS_CAPACITIES}
     for suspect in suspects:
-        for capacity in (ASKED[suspect.state] | INSTEAD.get(suspect.state, set())) & asked.keys():
+        for capacity in (
+            CAPACITIES_ASKED[suspect.state] | CAPACITIES_INSTEAD.get(suspect.state, set())
+        ) & asked.keys():
             asked[capacity].append(suspect)
     for capacity, theirs in asked.items():
         if theirs:
-            notices.tell_unit(
+            notices.notify_unit(
                 capacity, case.cps_unit_id, case, theirs, notice="case_taken_over", at=at
             )

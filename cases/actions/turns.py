@@ -8,27 +8,35 @@ from uuid import UUID
 from django.db.models import F, Max, QuerySet
 
 from cases.actions import custody_ends
-from cases.actions.base import keep
-from cases.actions.dates_kept import clock_kept
-from cases.actions.settled import clock_if_settled, goes_along
+from cases.actions.locally_set_clocks import is_clock_carried_over, start_state_clock_if_set
+from cases.actions.open_case_action import save_with_history
+from cases.actions.resumed_clocks import resume_previous_clock
 from cases.deadlines import Urgency
 from cases.models import UNDATED, ActionItem, Case, Challenge, Suspect, Turn, Weight, by_age
-from cases.states import BACK, MOVES, NOBODY_WAITS, TURN, UNDER_PLAN, UNSENT, State
+from cases.states import (
+    BACK,
+    MOVES,
+    NOBODY_WAITS_STATES,
+    TURN_SIDE,
+    UNDER_PLAN_STATES,
+    UNSENT_STATES,
+    State,
+)
 from cases.statuses import CPS_OWES_ANSWER, ChallengeStatus, ItemStatus
-from people.access import Scope
+from people.access.scopes import Scope
 from people.models import Side
 from timeliness.actions import clocks
 from timeliness.models import Clock
 
-WITHDRAWN = frozenset({"withdraw_referral", "withdraw_early_advice"})
+WITHDRAWAL_VERBS = frozenset({"withdraw_referral", "withdraw_early_advice"})
 
 
-def begin_first(suspect: Suspect, *, by: Scope, at: datetime) -> None:
+def start_first_turn(suspect: Suspect, *, by: Scope, at: datetime) -> None:
     """A suspect joins the case: the police's turn begins."""
-    _begin(suspect, state=State(suspect.state), verb="add_suspect", clock=None, by=by, at=at)
+    _start_turn(suspect, state=State(suspect.state), verb="add_suspect", clock=None, by=by, at=at)
 
 
-def move(
+def advance_suspect(
     suspect: Suspect, verb: str, *, by: Scope, at: datetime, clock: Clock | None = None
 ) -> None:
     """
@@ -41,22 +49,22 @@ def move(
     lock was asked for before the turn that it ends began: that turn then takes no time, and none is
     lost. Where the road had ended, it was nobody's turn until now.
     """
-    turn = _newest(suspect)
+    turn = _newest_turn(suspect)
     start, end = State(suspect.state), _state_after(suspect, verb, turn)
-    if clock is None and verb in WITHDRAWN and TURN[start] == Side.CPS:
-        clock = clock_kept(suspect, Side.POLICE, at=at)
-    elif clock is None and goes_along(turn.clock, start, end):
+    if clock is None and verb in WITHDRAWAL_VERBS and TURN_SIDE[start] == Side.CPS:
+        clock = resume_previous_clock(suspect, Side.POLICE, at=at)
+    elif clock is None and is_clock_carried_over(turn.clock, start, end):
         clock = turn.clock
     at = max(at, turn.ended_at or turn.began_at)
-    clock = clock or clock_if_settled(suspect, end, at=at)
+    clock = clock or start_state_clock_if_set(suspect, end, at=at)
     if turn.ended_at is None:
-        _end(turn, clock, at=at)
+        _end_turn(turn, clock, at=at)
     suspect.state = end
     suspect.version += 1
-    _begin(suspect, state=end, verb=verb, clock=clock, by=by, at=at)
+    _start_turn(suspect, state=end, verb=verb, clock=clock, by=by, at=at)
 
 
-def _newest(suspect: Suspect) -> Turn:
+def _newest_turn(suspect: Suspect) -> Turn:
     """The suspect's open turn; the last one where the road has ended."""
     rows = Turn.objects.system("the suspect's newest turn").filter(suspect=suspect)
     newest: Any = rows.select_related("clock").order_by(
@@ -65,17 +73,17 @@ def _newest(suspect: Suspect) -> Turn:
     return newest
 
 
-def left_in(suspect: Suspect) -> State:
+def state_when_ended(suspect: Suspect) -> State:
     """The state in which a suspect was when the road ended."""
-    return State(_newest(suspect).state)
+    return State(_newest_turn(suspect).state)
 
 
-def _end(turn: Turn, following: Clock | None, *, at: datetime) -> None:
+def _end_turn(turn: Turn, following: Clock | None, *, at: datetime) -> None:
     """End a turn, and its clock unless that goes along."""
     turn.ended_at = at
     turn.save(update_fields=["ended_at"])
-    if turn.clock and turn.clock != following and not _still_used(turn.clock):
-        clocks.stop(turn.clock, at=at)
+    if turn.clock and turn.clock != following and not _is_clock_in_use(turn.clock):
+        clocks.stop_clock(turn.clock, at=at)
 
 
 def _state_after(suspect: Suspect, verb: str, turn: Turn) -> State:
@@ -95,21 +103,21 @@ def _state_before(turn: Turn) -> State:
     )
 
 
-def _still_used(clock: Clock) -> bool:
+def _is_clock_in_use(clock: Clock) -> bool:
     """Suspects referred together share one clock until the last of them has left it."""
     return Turn.objects.system("who shares a clock").filter(clock=clock, ended_at=None).exists()
 
 
-def _begin(
+def _start_turn(
     suspect: Suspect, *, state: State, verb: str, clock: Clock | None, by: Scope, at: datetime
 ) -> None:
-    side = TURN[state]
+    side = TURN_SIDE[state]
     suspect.holder_side = side or ""
     suspect.turn_began_at = at
-    asked = _asked(suspect.case_id).get(suspect.pk, [])
-    _list(suspect, clock.due_at if clock else None, asked)
-    custody_ends.follow(suspect, at=at)
-    keep(suspect, verb, by=by, at=at)
+    asked = _owed_by_suspect(suspect.case_id).get(suspect.pk, [])
+    _set_listing(suspect, clock.due_at if clock else None, asked)
+    custody_ends.update_custody_clock(suspect, at=at)
+    save_with_history(suspect, verb, by=by, at=at)
     if side:
         Turn.objects.system("a turn begins").create(
             case_id=suspect.case_id,
@@ -123,7 +131,7 @@ def _begin(
         )
 
 
-def keep_listed(case: Case, *, by: Scope, at: datetime) -> None:
+def refresh_suspect_listing(case: Case, *, by: Scope, at: datetime) -> None:
     """
     When actions of a locked case have changed: who now owes something about each suspect.
 
@@ -132,21 +140,21 @@ def keep_listed(case: Case, *, by: Scope, at: datetime) -> None:
     """
     turns = Turn.objects.system("the running clocks of a case").filter(case=case, ended_at=None)
     running = dict(turns.values_list("suspect", "clock__due_at"))
-    asked = _asked(case.pk)
-    for suspect in in_order(case):
+    asked = _owed_by_suspect(case.pk)
+    for suspect in suspects_in_order(case):
         about = asked.get(suspect.pk, [])
-        if verb := _passes(State(suspect.state), about):
+        if verb := _plan_turn_verb(State(suspect.state), about):
             suspect.case = case
-            move(suspect, verb, by=by, at=at)
+            advance_suspect(suspect, verb, by=by, at=at)
             continue
-        before = _listing(suspect)
-        _list(suspect, running.get(suspect.pk), about)
-        if _listing(suspect) != before:
+        before = _listing_fields(suspect)
+        _set_listing(suspect, running.get(suspect.pk), about)
+        if _listing_fields(suspect) != before:
             suspect.save_without_historical_record()
 
 
 @dataclass(frozen=True)
-class Asked:
+class OwedAnswer:
     """
     What an open action, or a question of the police about one, asks about a suspect.
 
@@ -161,18 +169,18 @@ class Asked:
     is_essential: bool = False
 
 
-def _passes(state: State, asked: list[Asked]) -> str:
+def _plan_turn_verb(state: State, asked: list[OwedAnswer]) -> str:
     """The verb that gives the turn of an action plan to the other side; "" where it stays."""
     essential = [each for each in asked if each.is_essential]
-    if not essential or state not in UNDER_PLAN:
+    if not essential or state not in UNDER_PLAN_STATES:
         return ""
     is_for_police = any(each.of_police for each in essential)
-    if is_for_police == (TURN[state] == Side.POLICE):
+    if is_for_police == (TURN_SIDE[state] == Side.POLICE):
         return ""
     return "pass_plan_to_police" if is_for_police else "pass_plan_to_cps"
 
 
-def _asked(case_id: UUID) -> dict[UUID, list[Asked]]:
+def _owed_by_suspect(case_id: UUID) -> dict[UUID, list[OwedAnswer]]:
     """{the id of a suspect: what is asked about them}."""
     items = ActionItem.objects.system("the open actions of a case").filter(
         case=case_id, status=ItemStatus.OPEN
@@ -180,10 +188,10 @@ def _asked(case_id: UUID) -> dict[UUID, list[Asked]]:
     questions = Challenge.objects.system("what the CPS has to answer about actions").filter(
         case=case_id, status=ChallengeStatus.ASKED
     )
-    asked: dict[UUID, list[Asked]] = {}
+    asked: dict[UUID, list[OwedAnswer]] = {}
     facts = "suspects", "clock__due_at", "clock__closed_at", "date_asked_by", "challenge", "weight"
     for suspect, due_at, stands_since, by, challenge, weight in items.values_list(*facts):
-        about = Asked(
+        about = OwedAnswer(
             due_at=None if stands_since else due_at,
             of_police=not (by == Side.POLICE or challenge == ChallengeStatus.ASKED),
             of_cps=by == Side.POLICE or challenge in CPS_OWES_ANSWER,
@@ -191,11 +199,11 @@ def _asked(case_id: UUID) -> dict[UUID, list[Asked]]:
         )
         asked.setdefault(suspect, []).append(about)
     for suspect, due_at in questions.values_list("item__suspects", "clock__due_at"):
-        asked.setdefault(suspect, []).append(Asked(due_at, of_police=False, of_cps=True))
+        asked.setdefault(suspect, []).append(OwedAnswer(due_at, of_police=False, of_cps=True))
     return asked
 
 
-def _list(suspect: Suspect, clock_due_at: datetime | None, asked: list[Asked]) -> None:
+def _set_listing(suspect: Suspect, clock_due_at: datetime | None, asked: list[OwedAnswer]) -> None:
     """
     Repeat on the suspect who owes something and the earliest date that anybody owes.
 
@@ -204,7 +212,7 @@ def _list(suspect: Suspect, clock_due_at: datetime | None, asked: list[Asked]) -
     age, after all that is due; a red suspect comes before all that is due later, because a person
     is in custody.
     """
-    if suspect.state in NOBODY_WAITS:
+    if suspect.state in NOBODY_WAITS_STATES:
         asked = []
     # Where the turn itself is for that, it is nothing beside it.
     police = suspect.state != State.ACTION_PLAN and any(each.of_police for each in asked)
@@ -214,10 +222,10 @@ def _list(suspect: Suspect, clock_due_at: datetime | None, asked: list[Asked]) -
     suspect.is_open = bool(suspect.holder_side or suspect.also_waits_for)
     dates = [clock_due_at, *(each.due_at for each in asked)]
     suspect.due_at = min(filter(None, dates), default=None)
-    suspect.listed_at = suspect.due_at or _listed_undated(suspect)
+    suspect.listed_at = suspect.due_at or _listed_at_undated(suspect)
 
 
-def _listed_undated(suspect: Suspect) -> datetime:
+def _listed_at_undated(suspect: Suspect) -> datetime:
     """
     Where a suspect whom no date is about is listed.
 
@@ -225,19 +233,19 @@ def _listed_undated(suspect: Suspect) -> datetime:
     they send it, moves nobody in it: such a suspect waits since the CPS last had a turn, and is
     not red there before the referral that says so is sent.
     """
-    if suspect.only_side or suspect.state not in UNSENT:
+    if suspect.only_side or suspect.state not in UNSENT_STATES:
         began = suspect.turn_began_at
         return (began or UNDATED) if suspect.urgency == Urgency.RED else by_age(began)
     turns = Turn.objects.system("since when both sides know that the police have a suspect")
-    told = turns.filter(suspect=suspect).exclude(state__in=UNSENT)
+    told = turns.filter(suspect=suspect).exclude(state__in=UNSENT_STATES)
     return by_age(told.aggregate(last=Max("ended_at"))["last"] or suspect.turn_began_at)
 
 
-def _listing(suspect: Suspect) -> tuple[list[str], bool, datetime | None, datetime]:
+def _listing_fields(suspect: Suspect) -> tuple[list[str], bool, datetime | None, datetime]:
     return suspect.also_waits_for, suspect.is_open, suspect.due_at, suspect.listed_at
 
 
-def in_order(case: Case, **which: Any) -> QuerySet[Suspect]:
+def suspects_in_order(case: Case, **which: Any) -> QuerySet[Suspect]:
     """The suspects of a locked case, always in the same order."""
     rows = Suspect.objects.system("the suspects of a locked case")
     return rows.filter(case=case, **which).order_by("pk")

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ActionItem, Answer, Proposal, Reach, VictimRequest
-from people.access import Refused, Scope
+from people.access.scopes import Refused, Scope
 
 NEEDS_APPROVAL = _("Notes of counselling cannot be asked for in a plan. Ask for approval first.")
 NOT_REQUESTED = _(
@@ -16,7 +16,7 @@ NOT_REQUESTED = _(
 OUT_OF_ORDER = _("The first date of what you need must not be after the last.")
 
 
-def reach_out(
+def create_victim_request(
     item: ActionItem,
     *,
     by: Scope,
@@ -33,7 +33,7 @@ def reach_out(
     said: material, necessity, less_intrusive. approval: the approved proposal, without which no
     notes of counselling are asked for.
     """
-    may_reach(reach, from_on, to_on, approval)
+    check_reach(reach, from_on, to_on, approval)
     if approval:
         said["approved_by"], said["approved_at"] = approval.judged_by, approval.judged_at
         said["rebuttal"] = approval.rebuttal
@@ -43,7 +43,7 @@ def reach_out(
     )  # fmt: skip
 
 
-def may_reach(reach: str, from_on: date, to_on: date, approval: Proposal | None = None) -> None:
+def check_reach(reach: str, from_on: date, to_on: date, approval: Proposal | None = None) -> None:
     """What is said of the reach makes sense; notes of counselling are approved on a page apart."""
     if (Reach(reach) == Reach.COUNSELLING) != (approval is not None):
         raise Refused(NEEDS_APPROVAL, is_stage=True)
@@ -51,7 +51,7 @@ def may_reach(reach: str, from_on: date, to_on: date, approval: Proposal | None 
         raise Refused(OUT_OF_ORDER, is_stage=True)
 
 
-def must_have_been_requested(item: ActionItem, answer: Answer) -> None:
+def check_requested_first(item: ActionItem, answer: Answer) -> None:
     """What reaches into the victim's life is done only after it was decided, told and asked for."""
     requests = VictimRequest.objects.system("what comes before an answer").filter(item=item)
     if answer == Answer.DONE and requests.filter(requested_on=None).exists():

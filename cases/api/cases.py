@@ -8,24 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from cases.actions import cases as actions
-from cases.api.base import done, told_version
-from cases.api.shown import CaseShown
-from cases.forms.cases import LOOK_FIRST, AddVictim, OpenCaseByCall, without_gaps
+from cases.api.case_endpoint import run_case_action, visible_version
+from cases.api.serializers import CaseShown
+from cases.forms.cases import LOOK_FIRST, AddVictimForm, OpenCaseApiForm, normalise_urn
 from cases.models import Case
 from cases.permissions import CASE, SITE
 from cases.queries import case_page
-from cases.queries.matches import with_reference
 from cases.queries.offences import offences
-from cases.queries.units import referred_for, units_to_open_in
-from cases.states import is_told, label
-from people.access import Scope
-from people.api.acts import filled
-from people.api.answers import Answer
-from people.api.doors import acts, reads
-from people.api.paging import AFTER, page_of
+from cases.queries.possible_matches import cases_with_reference
+from cases.queries.referring_units import units_referred_for, units_to_open_in
+from cases.states import may_know_state, state_label
+from people.access.scopes import Scope
+from people.api.endpoints import action_endpoint, read_endpoint
+from people.api.pagination import AFTER_PARAMETER, resource_page
 from people.api.problems import Problem
-from people.guards import guarded, guarded_site, scope_for
-from people.visits import Request
+from people.api.responses import Answer
+from people.api.submit import bound_form
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, guarded_site, scope_for
 
 
 class UnitShown(s.Serializer):
@@ -59,11 +59,11 @@ class CasesListed(s.Serializer):
     next = s.CharField(allow_null=True)
 
 
-@reads(UnitsListed, asks=AFTER)
+@read_endpoint(UnitsListed, asks=AFTER_PARAMETER)
 @guarded_site("open_case", SITE)
-def list_units(request: Request, allowed: frozenset[str]) -> Answer:
+def list_units(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
     """The units in which the officer may open a case, in the order of their ids."""
-    page = page_of(request, referred_for(scope_for(request)).order_by("pk"))
+    page = resource_page(request, units_referred_for(scope_for(request)).order_by("pk"))
     return Answer(UnitsListed({"units": page.rows, "next": page.following}).data)
 
 
@@ -80,16 +80,16 @@ class OffencesListed(s.Serializer):
     offences = OffenceShown(many=True)
 
 
-@reads(OffencesListed)
+@read_endpoint(OffencesListed)
 @guarded_site("see_worklist", SITE)
-def list_offences(request: Request, allowed: frozenset[str]) -> Answer:
+def list_offences(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
     """The offences that an allegation or a charge may be of. They change with a release only."""
     return Answer(OffencesListed({"offences": offences().values()}).data)
 
 
-@acts(lambda: OpenCaseByCall(units=[]), creates=True)
+@action_endpoint(lambda: OpenCaseApiForm(units=[]), creates=True)
 @guarded_site("open_case", SITE)
-def open_case(request: Request, allowed: frozenset[str]) -> Answer:
+def open_case(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
     """
     Open a case in a unit that the officer refers cases for; she is its officer in the case.
 
@@ -97,30 +97,30 @@ def open_case(request: Request, allowed: frozenset[str]) -> Answer:
     that it is another.
     """
     scope = scope_for(request)
-    form = filled(request, OpenCaseByCall, units=units_to_open_in(scope))
-    if alike := _alike(form, scope):
+    form = bound_form(request, OpenCaseApiForm, units=units_to_open_in(scope))
+    if alike := _cases_to_look_at_first(form, scope):
         request.visit.shows(Case, alike)
         return Problem(409, LOOK_FIRST, alike=list(map(str, alike))).answer()
-    return done(request, form, actions.open_case)
+    return run_case_action(request, form, actions.open_case)
 
 
-def _alike(form: Any, scope: Scope) -> list[UUID]:
+def _cases_to_look_at_first(form: Any, scope: Scope) -> list[UUID]:
     """The ids of cases that the officer must look at first, unless she says that she has."""
     if form.wrong or not form.is_valid() or form.cleaned_data.pop("is_another"):
         return []
-    return [case.pk for case in with_reference(form.cleaned_data["crime_reference"], scope)]
+    return [case.pk for case in cases_with_reference(form.cleaned_data["crime_reference"], scope)]
 
 
-@reads(CasesListed, asks={"urn": "The URN of one case, without `after`."} | AFTER)
+@read_endpoint(CasesListed, asks={"urn": "The URN of one case, without `after`."} | AFTER_PARAMETER)
 @guarded_site("find_case", SITE)
-def list_cases(request: Request, allowed: frozenset[str]) -> Answer:
+def list_cases(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
     """The cases that may be read, in the order of their ids; or the one with a URN."""
     found = Case.objects.for_scope(scope_for(request))
     if urn := request.GET.get("urn", ""):
         if request.GET.get("after", ""):
             raise Problem(400, ONE_CASE)
-        return _with_urn(request, found, urn)
-    page = page_of(request, found.order_by("pk"))
+        return _case_with_urn(request, found, urn)
+    page = resource_page(request, found.order_by("pk"))
     request.visit.shows(Case, [case.pk for case in page.rows])
     return Answer(CasesListed({"cases": page.rows, "next": page.following}).data)
 
@@ -128,31 +128,31 @@ def list_cases(request: Request, allowed: frozenset[str]) -> Answer:
 ONE_CASE = _("At most one case has a URN, so there is no page after it. Leave “after” out.")
 
 
-def _with_urn(request: Request, cases: QuerySet[Case], urn: str) -> Answer:
+def _case_with_urn(request: GuardedRequest, cases: QuerySet[Case], urn: str) -> Answer:
     """At most one case, and the log says that it was sought and which it was."""
     request.visit.seeks(urn)
-    rows = list(cases.filter(urn=without_gaps(urn))) if "\0" not in urn else []
+    rows = list(cases.filter(urn=normalise_urn(urn))) if "\0" not in urn else []
     for case in rows:
         request.visit.kind, request.visit.ids = Case._meta.label, [case.pk]
         request.visit.record(case_id=case.pk)
     return Answer(CasesListed({"cases": rows, "next": None}).data)
 
 
-@reads(CaseShown)
+@read_endpoint(CaseShown)
 @guarded("see_case", Case, CASE)
-def see_case(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """A case with its suspects, allegations, referrals and actions, each with its version."""
     scope = scope_for(request)
-    page = case_page.read(case, scope, request.visit.capacities)
+    page = case_page.case_page_for(case, scope, request.visit.capacities)
     for suspect in page.suspects:
-        told = is_told(suspect.state, scope.side)
+        told = may_know_state(suspect.state, scope.side)
         suspect.told_state = suspect.state if told else ""
-        suspect.told_words = str(label(suspect.state, scope.side))
-        suspect.told_version = told_version(suspect, scope)
+        suspect.told_words = str(state_label(suspect.state, scope.side))
+        suspect.told_version = visible_version(suspect, scope)
     found = page.case
     found.victims_shown = list(found.victims.for_scope(scope).order_by("number"))
     shown = CaseShown({
-        **{name: getattr(found, name) for name in OWN}, "victims": found.victims_shown,
+        **{name: getattr(found, name) for name in CASE_FIELDS}, "victims": found.victims_shown,
         "suspects": page.suspects, "allegations": page.allegations,
         "referrals": page.referrals, "items": page.items, "reviews": page.reviews,
         "consultations": list(found.consultations.for_scope(scope).order_by("held_on", "pk")),
@@ -160,14 +160,16 @@ def see_case(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
     return Answer(shown.data, version=found.version)
 
 
-OWN = (
+CASE_FIELDS = (
     "id", "urn", "crime_reference", "police_unit", "cps_unit", "officer", "prosecutor",
     "opened_at", "version",
 )  # fmt: skip
 
 
-@acts(AddVictim, creates=True)
+@action_endpoint(AddVictimForm, creates=True)
 @guarded("add_victim", Case, CASE)
-def add_victim(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def add_victim(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """Add a victim as a number. Her name is never asked for here."""
-    return done(request, filled(request, AddVictim), actions.add_victim, case=case)
+    return run_case_action(
+        request, bound_form(request, AddVictimForm), actions.add_victim, case=case
+    )

@@ -4,31 +4,35 @@ from collections.abc import Iterable
 from typing import Any
 
 from cases.actions import charges as actions
-from cases.api.base import done
+from cases.api.case_endpoint import run_case_action
 from cases.forms import charges as forms
 from cases.models import Suspect, Victim
 from cases.permissions import SUSPECT
-from cases.queries.charges import authorised
-from people.api.acts import filled_with_rows
-from people.api.answers import Answer
-from people.api.doors import acts
-from people.guards import guarded, scope_for
-from people.visits import Request
+from cases.queries.charges import authorised_allegations
+from people.api.endpoints import action_endpoint
+from people.api.responses import Answer
+from people.api.submit import bound_form_and_rows
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
 
 
-def _rows(victims: Iterable[Victim] = ()) -> Any:
-    return forms.OtherCharges(None, prefix="others", form_kwargs={"victims": victims})
+def _other_charge_forms(victims: Iterable[Victim] = ()) -> Any:
+    return forms.OtherChargeFormSet(None, prefix="others", form_kwargs={"victims": victims})
 
 
-@acts(lambda: forms.ReportCharge(decision=None, allegations=[], others=_rows()), rows=_rows)
+@action_endpoint(
+    lambda: forms.ReportChargeForm(decision=None, allegations=[], others=_other_charge_forms()),
+    rows=_other_charge_forms,
+)
 @guarded("report_charge", Suspect, SUSPECT)
-def report_charge(request: Request, suspect: Suspect, allowed: frozenset[str]) -> Answer:
+def report_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
     """How and when the suspect was charged, and with what: those authorised, and others."""
     scope = scope_for(request)
-    decision, allegations = authorised(suspect, scope)
+    decision, allegations = authorised_allegations(suspect, scope)
     victims = list(suspect.case.victims.for_scope(scope).order_by("number"))
-    form, rows = filled_with_rows(
-        request, forms.ReportCharge, _rows(victims), known_as="others", decision=decision,
+    form, rows = bound_form_and_rows(
+        request, forms.ReportChargeForm, _other_charge_forms(victims), known_as="others",
+        decision=decision,
         allegations=allegations,
     )  # fmt: skip
-    return done(request, form, actions.report_charge, rows=rows, suspect=suspect)
+    return run_case_action(request, form, actions.report_charge, rows=rows, suspect=suspect)

@@ -3,18 +3,18 @@
 from rest_framework import serializers as s
 
 from cases.actions import consultations as actions
-from cases.api.base import done
-from cases.forms.consultations import RecordConsultation
+from cases.api.case_endpoint import run_case_action
+from cases.forms.consultations import RecordConsultationForm
 from cases.models import Case
 from cases.permissions import CASE
-from cases.queries.consultations import can_be_about, could_take_part
-from people.api.acts import filled
-from people.api.answers import Answer
-from people.api.doors import acts, reads
-from people.api.paging import AFTER, page_of
-from people.guards import guarded, scope_for
+from cases.queries.consultations import possible_participants, suspects_to_consult_on
+from people.api.endpoints import action_endpoint, read_endpoint
+from people.api.pagination import AFTER_PARAMETER, resource_page
+from people.api.responses import Answer
+from people.api.submit import bound_form
 from people.models import User
-from people.visits import Request
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
 
 
 class ParticipantShown(s.Serializer):
@@ -33,21 +33,21 @@ class ParticipantsListed(s.Serializer):
     next = s.CharField(allow_null=True)
 
 
-@reads(ParticipantsListed, asks=AFTER)
+@read_endpoint(ParticipantsListed, asks=AFTER_PARAMETER)
 @guarded("record_consultation", Case, CASE)
-def list_participants(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def list_participants(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """Who can be said to have taken part in a meeting about the case, in the order of their ids."""
-    found = {one.pk: one for one in could_take_part(case, at=scope_for(request).at)}
-    page = page_of(request, User.objects.filter(pk__in=found).order_by("pk"))
+    found = {one.pk: one for one in possible_participants(case, at=scope_for(request).at)}
+    page = resource_page(request, User.objects.filter(pk__in=found).order_by("pk"))
     people = [found[each.pk] for each in page.rows]
     return Answer(ParticipantsListed({"people": people, "next": page.following}).data)
 
 
-@acts(lambda: RecordConsultation(suspects=[], people=[]), creates=True)
+@action_endpoint(lambda: RecordConsultationForm(suspects=[], people=[]), creates=True)
 @guarded("record_consultation", Case, CASE)
-def record_consultation(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def record_consultation(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """Police and prosecutor have met about suspects, and either of them says so."""
     scope = scope_for(request)
-    suspects, people = can_be_about(case, scope), could_take_part(case, at=scope.at)
-    form = filled(request, RecordConsultation, suspects=suspects, people=people)
-    return done(request, form, actions.record_consultation, case=case)
+    suspects, people = suspects_to_consult_on(case, scope), possible_participants(case, at=scope.at)
+    form = bound_form(request, RecordConsultationForm, suspects=suspects, people=people)
+    return run_case_action(request, form, actions.record_consultation, case=case)

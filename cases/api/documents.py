@@ -7,19 +7,19 @@ from uuid import UUID
 from django.http import FileResponse
 from rest_framework import serializers as s
 
-from cases import files, store
 from cases.actions import documents as actions
-from cases.api.base import done
+from cases.api.case_endpoint import run_case_action
+from cases.documents import file_types, store
 from cases.forms import documents as forms
 from cases.models import Case, Document, Upload
 from cases.permissions import CASE, DOCUMENT
-from people.api.acts import filled
-from people.api.answers import Answer
-from people.api.doors import acts, reads
-from people.api.paging import AFTER, key_of, page_of
-from people.guards import guarded, scope_for
+from people.api.endpoints import action_endpoint, read_endpoint
+from people.api.pagination import AFTER_PARAMETER, resource_page, uuid_parameter
+from people.api.responses import Answer
+from people.api.submit import bound_form
 from people.models import Side
-from people.visits import Request
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
 
 
 class DocumentShown(s.Serializer):
@@ -67,63 +67,65 @@ class UploadsListed(s.Serializer):
     next = s.CharField(allow_null=True)
 
 
-@acts(partial(forms.SendDocuments, side=Side.POLICE), creates=True, files=True)
+@action_endpoint(partial(forms.SendDocumentsForm, side=Side.POLICE), creates=True, files=True)
 @guarded("add_document", Case, CASE)
-def add_document(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def add_document(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """
     Send files that are all the same kind of paper. Each is added, or waits for the virus scan, or
     is refused by itself: ask what became of it.
     """
-    form = filled(request, forms.SendDocuments, side=scope_for(request).side)
+    form = bound_form(request, forms.SendDocumentsForm, side=scope_for(request).side)
     if form.is_valid():
         told = form.cleaned_data
         mg_form = told.pop("mg_form")
         told["documents"] = [(file, mg_form) for file in told["documents"]]
         told["kept_because"] = told.get("kept_because") or ""
         told.pop("only_police", None)
-    return done(request, form, _send, more={"sending": form.form_key}, case=case)
+    return run_case_action(
+        request, form, _add_sent_documents, more={"sending": form.form_key}, case=case
+    )
 
 
-class Sending(NamedTuple):
+class SentBatch(NamedTuple):
     """What was sent together, by which it is found again."""
 
     pk: UUID
     version: None = None
 
 
-def _send(*, sending: UUID, **asked: Any) -> Sending:
+def _add_sent_documents(*, sending: UUID, **asked: Any) -> SentBatch:
     actions.add_documents(sending=sending, **asked)
-    return Sending(sending)
+    return SentBatch(sending)
 
 
-@reads(
+@read_endpoint(
     UploadsListed,
-    asks={"sending": "The id that sending them was answered with."} | AFTER,
+    asks={"sending": "The id that sending them was answered with."} | AFTER_PARAMETER,
 )
 @guarded("see_uploads", Case, CASE)
-def see_uploads(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def see_uploads(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """What one's own side sent to a case, and what became of each file."""
     rows = Upload.objects.for_scope(scope_for(request)).filter(case=case)
     if sending := request.GET.get("sending", ""):
-        rows = rows.filter(sending=key_of(sending))
-    page = page_of(request, rows.order_by("pk"))
+        rows = rows.filter(sending=uuid_parameter(sending))
+    page = resource_page(request, rows.order_by("pk"))
     return Answer(UploadsListed({"uploads": page.rows, "next": page.following}).data)
 
 
-@reads(DocumentsListed, asks=AFTER)
+@read_endpoint(DocumentsListed, asks=AFTER_PARAMETER)
 @guarded("see_documents", Case, CASE)
-def see_documents(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def see_documents(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """The documents of a case, each in its newest version."""
     rows = Document.objects.for_scope(scope_for(request)).filter(case=case, is_current=True)
-    page = page_of(request, rows.order_by("pk"))
+    page = resource_page(request, rows.order_by("pk"))
     request.visit.shows(Document, [row.pk for row in page.rows])
     return Answer(DocumentsListed({"documents": page.rows, "next": page.following}).data)
 
 
-@reads(bytes)
+@read_endpoint(bytes)
 @guarded("download_document", Document, DOCUMENT)
 def download_document(
-    request: Request, document: Document, allowed: frozenset[str]
+    request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> FileResponse:
     """The file itself. Whether it was scanned is what the list of documents says."""
     file = store.open_for_reader(document.stored_as)
@@ -131,6 +133,6 @@ def download_document(
     return FileResponse(
         file,
         as_attachment=True,
-        filename=files.download_name(document.title),
-        content_type=files.KINDS[document.kind].media_type,
+        filename=file_types.download_name(document.title),
+        content_type=file_types.FILE_TYPES[document.kind].media_type,
     )

@@ -5,16 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from cases.permissions import SITE
-from cases.queries.notices import since
-from cases.queries.places import Gone
-from people.api.answers import Answer
-from people.api.doors import reads
+from cases.queries.feed_cursors import CursorGone
+from cases.queries.notices import notice_feed
+from people.api.endpoints import read_endpoint
 from people.api.problems import Problem
-from people.guards import guarded_site, scope_for
-from people.visits import Request
+from people.api.responses import Answer
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for
 from timeliness.models import Delivery
-from timeliness.notices import title
-from timeliness.queries import Restored
+from timeliness.notices import notice_title
+from timeliness.queries import CursorAheadOfDatabase
 
 
 class NoticeShown(s.Serializer):
@@ -41,17 +41,19 @@ class NoticesShown(s.Serializer):
     next = s.CharField()
 
 
-NO_PLACE = _("Give “after” as “next” gave it, or leave it out to begin at the first notice.")
-GONE = _(
+NO_FEED_CURSOR = _("Give “after” as “next” gave it, or leave it out to begin at the first notice.")
+FEED_CURSOR_GONE = _(
     "This position cannot be used: it was given to another reader, or its key is gone, "
     "or the database has been restored from before it. Begin again without “after”, "
     "and skip what you already have by its id."
 )
 
 
-@reads(NoticesShown, asks={"after": "As `next` gave it the last time, to be told what came since."})
+@read_endpoint(
+    NoticesShown, asks={"after": "As `next` gave it the last time, to be told what came since."}
+)
 @guarded_site("see_notices", SITE)
-def list_notices(request: Request, allowed: frozenset[str]) -> Answer:
+def list_notices(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
     """
     The notices of the officer, or where nobody is named what is for the system's units, each once.
 
@@ -60,11 +62,11 @@ def list_notices(request: Request, allowed: frozenset[str]) -> Answer:
     """
     after = request.GET.get("after", "")
     try:
-        page = since(scope_for(request), after=after, limit=settings.ROWS_AT_ONCE)
+        page = notice_feed(scope_for(request), after=after, limit=settings.ROWS_AT_ONCE)
     except ValueError:
-        raise Problem(400, NO_PLACE) from None
-    except (Gone, Restored):
-        raise Problem(410, GONE) from None
+        raise Problem(400, NO_FEED_CURSOR) from None
+    except (CursorGone, CursorAheadOfDatabase):
+        raise Problem(410, FEED_CURSOR_GONE) from None
     request.visit.shows(Delivery, [row.reference for row in page.rows])
-    notices = [row._asdict() | {"title": str(title(row.notice))} for row in page.rows]
+    notices = [row._asdict() | {"title": str(notice_title(row.notice))} for row in page.rows]
     return Answer(NoticesShown({"notices": notices, "next": page.following}).data)

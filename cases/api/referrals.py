@@ -6,28 +6,28 @@ from typing import Any
 from rest_framework import serializers as s
 
 from cases.actions import referrals as actions
-from cases.api.base import done
+from cases.api.case_endpoint import run_case_action
 from cases.deadlines import Urgency
 from cases.forms import referrals as forms
-from cases.forms.triage import AcceptReferral, ReturnReferral
+from cases.forms.referral_triage import AcceptReferralForm, ReturnReferralForm
 from cases.models import Case, Referral, Suspect
 from cases.permissions import CASE, REFERRAL
-from cases.queries.referrals import read, to_refer
-from people.api.acts import filled
-from people.api.answers import Answer
-from people.api.doors import acts, reads
-from people.guards import guarded, scope_for
-from people.visits import Request
+from cases.queries.referrals import referral_detail, suspects_to_refer
+from people.api.endpoints import action_endpoint, read_endpoint
+from people.api.responses import Answer
+from people.api.submit import bound_form
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
 
 
-class AnswerShown(s.Serializer):
+class Mg3AnswerShown(s.Serializer):
     """One question of a referral, and what was written."""
 
     question = s.CharField()
     answer = s.CharField(allow_blank=True)
 
 
-class WhyReturned(s.Serializer):
+class ReturnReasonDetailShown(s.Serializer):
     """One reason of a return in words."""
 
     reason = s.CharField()
@@ -39,10 +39,10 @@ class ReturnShown(s.Serializer):
 
     reply_by = s.DateField()
     at = s.DateTimeField()
-    reasons = WhyReturned(many=True)
+    reasons = ReturnReasonDetailShown(many=True)
 
 
-class SubmissionShown(s.Serializer):
+class ReferralDetailShown(s.Serializer):
     """A referral, and what became of it."""
 
     id = s.UUIDField()
@@ -52,7 +52,7 @@ class SubmissionShown(s.Serializer):
     urgency = s.CharField()
     code_test = s.CharField()
     suspects = s.ListField(child=s.UUIDField())
-    answers = AnswerShown(many=True)
+    answers = Mg3AnswerShown(many=True)
     written_at = s.DateTimeField()
     signed_off_at = s.DateTimeField(allow_null=True)
     supervisor_comments = s.CharField(allow_blank=True)
@@ -63,80 +63,86 @@ class SubmissionShown(s.Serializer):
     version = s.IntegerField()
 
 
-def _about_somebody(kind: type[forms.WriteReferral]) -> forms.WriteReferral:
+def _form_with_all_questions(kind: type[forms.WriteReferralForm]) -> forms.WriteReferralForm:
     """The form about a suspect of whom no advice was sought, so that it asks all it may ask."""
     suspect: Any = Suspect(number=1)
     suspect.was_advice_sought = False
     return kind(suspects=[suspect], hints={})
 
 
-@acts(partial(_about_somebody, forms.WriteReferral), creates=True)
+@action_endpoint(partial(_form_with_all_questions, forms.WriteReferralForm), creates=True)
 @guarded("write_referral", Case, CASE)
-def write_referral(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """Write a referral of some suspects. A supervisor then signs it off, which sends it."""
-    choosing = to_refer(case, scope_for(request), request.visit.capacities)
-    form = filled(request, forms.WriteReferral, suspects=choosing.everyone, hints={})
-    return done(request, form, actions.write_referral, case=case)
+    choosing = suspects_to_refer(case, scope_for(request), request.visit.capacities)
+    form = bound_form(request, forms.WriteReferralForm, suspects=choosing.everyone, hints={})
+    return run_case_action(request, form, actions.write_referral, case=case)
 
 
-@acts(partial(_about_somebody, forms.ReviseReferral))
+@action_endpoint(partial(_form_with_all_questions, forms.ReviseReferralForm))
 @guarded("revise_referral", Referral, REFERRAL)
-def revise_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
+def revise_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
     """Write a referral again that the supervisor sent back."""
     scope = scope_for(request)
-    choosing = to_refer(referral.case, scope, request.visit.capacities, revising=referral)
-    form = filled(request, forms.ReviseReferral, suspects=choosing.everyone, hints={})
-    return done(request, form, actions.revise_referral, referral=referral)
+    choosing = suspects_to_refer(referral.case, scope, request.visit.capacities, revising=referral)
+    form = bound_form(request, forms.ReviseReferralForm, suspects=choosing.everyone, hints={})
+    return run_case_action(request, form, actions.revise_referral, referral=referral)
 
 
-@acts(forms.Supervise)
+@action_endpoint(forms.SuperviseReferralForm)
 @guarded("sign_referral_off", Referral, REFERRAL)
-def sign_referral_off(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
+def sign_referral_off(
+    request: GuardedRequest, referral: Referral, allowed: frozenset[str]
+) -> Answer:
     """A supervisor who wrote none of it has read it, and sends it to the CPS."""
-    form = filled(request, forms.Supervise)
-    return done(request, form, actions.sign_referral_off, referral=referral)
+    form = bound_form(request, forms.SuperviseReferralForm)
+    return run_case_action(request, form, actions.sign_referral_off, referral=referral)
 
 
-@acts(forms.Supervise)
+@action_endpoint(forms.SuperviseReferralForm)
 @guarded("send_referral_back", Referral, REFERRAL)
-def send_referral_back(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
+def send_referral_back(
+    request: GuardedRequest, referral: Referral, allowed: frozenset[str]
+) -> Answer:
     """A supervisor wants it changed before it goes."""
-    form = filled(request, forms.Supervise)
-    return done(request, form, actions.send_referral_back, referral=referral)
+    form = bound_form(request, forms.SuperviseReferralForm)
+    return run_case_action(request, form, actions.send_referral_back, referral=referral)
 
 
-@acts(forms.Withdraw)
+@action_endpoint(forms.WithdrawReferralForm)
 @guarded("withdraw_referral", Referral, REFERRAL)
-def withdraw_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
+def withdraw_referral(
+    request: GuardedRequest, referral: Referral, allowed: frozenset[str]
+) -> Answer:
     """The police take it back. Its suspects are theirs again."""
-    form = filled(request, forms.Withdraw)
-    return done(request, form, actions.withdraw_referral, referral=referral)
+    form = bound_form(request, forms.WithdrawReferralForm)
+    return run_case_action(request, form, actions.withdraw_referral, referral=referral)
 
 
-@acts(AcceptReferral)
+@action_endpoint(AcceptReferralForm)
 @guarded("accept_referral", Referral, REFERRAL)
-def accept_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
+def accept_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
     """CPS triage takes it on: its suspects are ready to allocate."""
-    form = filled(request, AcceptReferral)
-    return done(request, form, actions.accept_referral, referral=referral)
+    form = bound_form(request, AcceptReferralForm)
+    return run_case_action(request, form, actions.accept_referral, referral=referral)
 
 
-@acts(lambda: ReturnReferral(urgency=Urgency.RED))
+@action_endpoint(lambda: ReturnReferralForm(urgency=Urgency.RED))
 @guarded("return_referral", Referral, REFERRAL)
-def return_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
+def return_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
     """CPS triage returns it, with coded reasons and a day to reply by."""
-    form = filled(request, ReturnReferral, urgency=referral.urgency)
-    return done(request, form, actions.return_referral, referral=referral)
+    form = bound_form(request, ReturnReferralForm, urgency=referral.urgency)
+    return run_case_action(request, form, actions.return_referral, referral=referral)
 
 
-@reads(SubmissionShown)
+@read_endpoint(ReferralDetailShown)
 @guarded("see_referral", Referral, REFERRAL)
-def see_referral(request: Request, referral: Referral, allowed: frozenset[str]) -> Answer:
+def see_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
     """What was sent, where it stands, and why triage returned it, where it did."""
-    reading = read(referral, scope_for(request))
+    reading = referral_detail(referral, scope_for(request))
     found = reading.referral
-    shown = SubmissionShown({
-        **{name: getattr(found, name) for name in OWN},
+    shown = ReferralDetailShown({
+        **{name: getattr(found, name) for name in REFERRAL_FIELDS},
         "case": found.case_id,
         "suspects": [each.suspect.pk for each in reading.accused],
         "answers": [{"question": str(asked), "answer": said} for asked, said in reading.texts],
@@ -151,7 +157,7 @@ def see_referral(request: Request, referral: Referral, allowed: frozenset[str]) 
     return Answer(shown.data, version=found.version)
 
 
-OWN = (
+REFERRAL_FIELDS = (
     "id", "number", "status", "urgency", "code_test", "written_at", "signed_off_at",
     "supervisor_comments", "triaged_at", "withdrawn_at", "withdrawal_reason", "version",
 )  # fmt: skip

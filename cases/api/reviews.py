@@ -6,23 +6,23 @@ from typing import Any
 from rest_framework import serializers as s
 
 from cases.actions import action_plans, allocations, decisions
-from cases.api.base import done
+from cases.api.case_endpoint import run_case_action
 from cases.forms import action_plans as plan_forms
 from cases.forms import decisions as forms
-from cases.forms.allocations import Allocate
+from cases.forms.allocations import AllocateCaseForm
 from cases.models import Case, Review, Suspect, WordingVersion
 from cases.permissions import CASE, REVIEW, SUSPECT
-from cases.queries.action_plans import offered
-from cases.queries.allocations import prosecutors_for, workloads
-from cases.queries.consultations import about as consultations_about
+from cases.queries.action_plans import offered_suspects
+from cases.queries.allocations import prosecutors_for, ranked_prosecutors
+from cases.queries.consultations import consultations_about_suspect as consultations_about
 from cases.queries.decisions import allegations_against
-from cases.queries.wordings import current
-from people.api.acts import filled, filled_with_rows
-from people.api.answers import Answer
-from people.api.doors import acts, reads
-from people.api.paging import AFTER, page_of
-from people.guards import guarded, scope_for
-from people.visits import Request
+from cases.queries.standard_wordings import offered_wordings
+from people.api.endpoints import action_endpoint, read_endpoint
+from people.api.pagination import AFTER_PARAMETER, resource_page
+from people.api.responses import Answer
+from people.api.submit import bound_form, bound_form_and_rows
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
 
 
 class ProsecutorShown(s.Serializer):
@@ -39,24 +39,24 @@ class ProsecutorsListed(s.Serializer):
     next = s.CharField(allow_null=True)
 
 
-@reads(ProsecutorsListed, asks=AFTER)
+@read_endpoint(ProsecutorsListed, asks=AFTER_PARAMETER)
 @guarded("allocate_case", Case, CASE)
-def list_prosecutors(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def list_prosecutors(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """
     To whom a manager may give the case.
 
     Pages are in the order of ids; on each the likeliest stand first.
     """
     scope = scope_for(request)
-    page = page_of(request, prosecutors_for(case, at=scope.at).order_by("pk"))
+    page = resource_page(request, prosecutors_for(case, at=scope.at).order_by("pk"))
     among = prosecutors_for(case, at=scope.at).filter(pk__in=[each.pk for each in page.rows])
-    found = workloads(case, scope, among)
+    found = ranked_prosecutors(case, scope, among)
     return Answer(ProsecutorsListed({"prosecutors": found, "next": page.following}).data)
 
 
-@acts(lambda: Allocate(prosecutors=[], suspects=[]))
+@action_endpoint(lambda: AllocateCaseForm(prosecutors=[], suspects=[]))
 @guarded("allocate_case", Case, CASE)
-def allocate_case(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def allocate_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """
     A manager gives suspects that are ready to a prosecutor, by her account's number.
 
@@ -64,56 +64,58 @@ def allocate_case(request: Request, case: Case, allowed: frozenset[str]) -> Answ
     not named stays ready.
     """
     scope = scope_for(request)
-    suspects = offered(case.suspects, scope, whoever=True)
-    form = filled(request, Allocate, prosecutors=workloads(case, scope), suspects=suspects)
-    return done(request, form, allocations.allocate_case, case=case)
+    suspects = offered_suspects(case.suspects, scope, whoever=True)
+    form = bound_form(
+        request, AllocateCaseForm, prosecutors=ranked_prosecutors(case, scope), suspects=suspects
+    )
+    return run_case_action(request, form, allocations.allocate_case, case=case)
 
 
-@acts(lambda: plan_forms.Review(suspects=[]), creates=True)
+@action_endpoint(lambda: plan_forms.ReviewForm(suspects=[]), creates=True)
 @guarded("record_review", Case, CASE)
-def record_review(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def record_review(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """A prosecutor reviews the evidence about some suspects, section by section."""
-    suspects = offered(case.suspects, scope_for(request), whoever=True)
-    form = filled(request, plan_forms.Review, suspects=suspects)
-    return done(request, form, action_plans.record_review, case=case)
+    suspects = offered_suspects(case.suspects, scope_for(request), whoever=True)
+    form = bound_form(request, plan_forms.ReviewForm, suspects=suspects)
+    return run_case_action(request, form, action_plans.record_review, case=case)
 
 
-def _actions(suspects: Iterable[Suspect] = (), wordings: Iterable[WordingVersion] = ()) -> Any:
+def _action_forms(suspects: Iterable[Suspect] = (), wordings: Iterable[WordingVersion] = ()) -> Any:
     offered_ = {"suspects": suspects, "wordings": wordings}
-    return plan_forms.Actions(None, prefix="items", form_kwargs=offered_)
+    return plan_forms.ActionItemFormSet(None, prefix="items", form_kwargs=offered_)
 
 
-@acts(plan_forms.ActionPlan, creates=True, rows=_actions)
+@action_endpoint(plan_forms.ActionPlanForm, creates=True, rows=_action_forms)
 @guarded("set_action_plan", Review, REVIEW)
-def set_action_plan(request: Request, review: Review, allowed: frozenset[str]) -> Answer:
+def set_action_plan(request: GuardedRequest, review: Review, allowed: frozenset[str]) -> Answer:
     """What the police are asked to do before a decision, on a review."""
     scope = scope_for(request)
-    suspects = offered(review.suspects, scope, whoever=True)
-    form, rows = filled_with_rows(
-        request, plan_forms.ActionPlan, _actions(suspects, current(scope))
+    suspects = offered_suspects(review.suspects, scope, whoever=True)
+    form, rows = bound_form_and_rows(
+        request, plan_forms.ActionPlanForm, _action_forms(suspects, offered_wordings(scope))
     )
     items = rows.answered if not form.wrong and rows.is_valid() else None
-    return done(
+    return run_case_action(
         request, form, action_plans.set_action_plan, rows=rows, more={"items": items},
         review=review,
     )  # fmt: skip
 
 
-@acts(lambda: forms.AuthoriseCharge(allegations=[]))
+@action_endpoint(lambda: forms.AuthoriseChargeForm(allegations=[]))
 @guarded("authorise_charge", Suspect, SUSPECT)
-def authorise_charge(request: Request, suspect: Suspect, allowed: frozenset[str]) -> Answer:
+def authorise_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
     """Which allegations become charges, and why."""
     allegations = allegations_against(suspect, scope_for(request))
-    form = filled(request, forms.AuthoriseCharge, allegations=allegations)
-    return done(request, form, decisions.authorise_charge, suspect=suspect)
+    form = bound_form(request, forms.AuthoriseChargeForm, allegations=allegations)
+    return run_case_action(request, form, decisions.authorise_charge, suspect=suspect)
 
 
-@acts(lambda: forms.ProposeNoFurtherAction(consultations=[]))
+@action_endpoint(lambda: forms.ProposeNoFurtherActionForm(consultations=[]))
 @guarded("propose_no_further_action", Suspect, SUSPECT)
 def propose_no_further_action(
-    request: Request, suspect: Suspect, allowed: frozenset[str]
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> Answer:
     """No charge: the reason, and why. A second reader then reads it."""
     consultations = consultations_about(suspect, scope_for(request))
-    form = filled(request, forms.ProposeNoFurtherAction, consultations=consultations)
-    return done(request, form, decisions.propose_no_further_action, suspect=suspect)
+    form = bound_form(request, forms.ProposeNoFurtherActionForm, consultations=consultations)
+    return run_case_action(request, form, decisions.propose_no_further_action, suspect=suspect)

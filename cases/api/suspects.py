@@ -1,48 +1,50 @@
 """Suspects: who, where now, and what is alleged."""
 
 from cases.actions import cases as actions
-from cases.api.base import done
-from cases.forms.allegations import AddAllegation
-from cases.forms.suspects import AddSuspect, CorrectSuspect, RecordCustody
+from cases.api.case_endpoint import run_case_action
+from cases.forms.allegations import AddAllegationForm
+from cases.forms.suspects import AddSuspectForm, CorrectSuspectForm, RecordCustodyForm
 from cases.models import Case, Suspect
 from cases.permissions import CASE, SUSPECT
-from cases.queries.referrals import to_accuse
-from people.api.acts import filled
-from people.api.answers import Answer
-from people.api.doors import acts
-from people.guards import guarded, scope_for
-from people.visits import Request
+from cases.queries.referrals import suspects_to_accuse
+from people.api.endpoints import action_endpoint
+from people.api.responses import Answer
+from people.api.submit import bound_form
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
 
 
-@acts(AddSuspect, creates=True)
+@action_endpoint(AddSuspectForm, creates=True)
 @guarded("add_suspect", Case, CASE)
-def add_suspect(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def add_suspect(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """Add a person under investigation, with the police's own custody and bail dates."""
-    return done(request, filled(request, AddSuspect), actions.add_suspect, case=case)
+    return run_case_action(
+        request, bound_form(request, AddSuspectForm), actions.add_suspect, case=case
+    )
 
 
-@acts(RecordCustody)
+@action_endpoint(RecordCustodyForm)
 @guarded("record_custody", Suspect, SUSPECT)
-def record_custody(request: Request, suspect: Suspect, allowed: frozenset[str]) -> Answer:
+def record_custody(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
     """Keep custody, bail and release true; what was true before stays in the history."""
-    form = filled(request, RecordCustody)
-    return done(request, form, actions.record_custody, suspect=suspect)
+    form = bound_form(request, RecordCustodyForm)
+    return run_case_action(request, form, actions.record_custody, suspect=suspect)
 
 
-@acts(lambda: CorrectSuspect(arrested_on=None))
+@action_endpoint(lambda: CorrectSuspectForm(arrested_on=None))
 @guarded("correct_suspect", Suspect, SUSPECT)
-def correct_suspect(request: Request, suspect: Suspect, allowed: frozenset[str]) -> Answer:
+def correct_suspect(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
     """Correct a name or a date of birth."""
-    form = filled(request, CorrectSuspect, arrested_on=suspect.arrested_on)
-    return done(request, form, actions.correct_suspect, suspect=suspect)
+    form = bound_form(request, CorrectSuspectForm, arrested_on=suspect.arrested_on)
+    return run_case_action(request, form, actions.correct_suspect, suspect=suspect)
 
 
-@acts(lambda: AddAllegation(victims=[], suspects=[]), creates=True)
+@action_endpoint(lambda: AddAllegationForm(victims=[], suspects=[]), creates=True)
 @guarded("add_allegation", Case, CASE)
-def add_allegation(request: Request, case: Case, allowed: frozenset[str]) -> Answer:
+def add_allegation(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """Say which suspect is alleged to have done what to which victim, and when."""
     scope = scope_for(request)
     victims = list(case.victims.for_scope(scope).order_by("number"))
-    suspects = to_accuse(case, scope).everyone
-    form = filled(request, AddAllegation, victims=victims, suspects=suspects)
-    return done(request, form, actions.add_allegation, case=case)
+    suspects = suspects_to_accuse(case, scope).everyone
+    form = bound_form(request, AddAllegationForm, victims=victims, suspects=suspects)
+    return run_case_action(request, form, actions.add_allegation, case=case)

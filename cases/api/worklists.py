@@ -9,17 +9,17 @@ from rest_framework import serializers as s
 
 from cases.permissions import SITE
 from cases.queries import worklists
-from cases.states import is_told
-from people.api.answers import Answer
-from people.api.doors import reads
-from people.api.paging import AFTER, NO_CURSOR
+from cases.states import may_know_state
+from people.access.worklists import Cursor
+from people.api.endpoints import read_endpoint
+from people.api.pagination import AFTER_PARAMETER, NO_CURSOR
 from people.api.problems import Problem
-from people.guards import guarded_site, scope_for
-from people.visits import Request
-from people.worklists import Cursor
+from people.api.responses import Answer
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for
 
 
-class RowShown(s.Serializer):
+class WorklistRowShown(s.Serializer):
     """One suspect of a worklist, in the codes that the case has too. suspect: the id."""
 
     case = s.UUIDField()
@@ -35,40 +35,40 @@ class RowShown(s.Serializer):
 class WorklistShown(s.Serializer):
     """A page of a worklist; `next` is the address of the one after it."""
 
-    rows = RowShown(many=True)
+    rows = WorklistRowShown(many=True)
     next = s.CharField(allow_null=True)
 
 
-@reads(WorklistShown, asks=AFTER)
+@read_endpoint(WorklistShown, asks=AFTER_PARAMETER)
 @guarded_site("see_worklist", SITE)
-def see_worklist(request: Request, allowed: frozenset[str], name: str) -> Answer:
+def see_worklist(request: GuardedRequest, allowed: frozenset[str], name: str) -> Answer:
     """
     One of the lists that an officer is offered: sign-off, check, early-advice, allocate, escalated,
     mine, second-reader, charges-to-report, charges-to-compare, custody-limits, unit, waiting,
     overdue.
     """
     scope = scope_for(request)
-    chosen = next((each for each in worklists.lists_for(scope) if each.name == name), None)
+    chosen = next((each for each in worklists.worklists_for(scope) if each.name == name), None)
     if chosen is None or chosen.tell is not None:
         raise Http404
     after = request.GET.get("after", "")
     cursor = Cursor.parse(after)
     if after and cursor == Cursor():
         raise Problem(400, NO_CURSOR)
-    page = worklists.page(chosen, scope, after=cursor)
+    page = worklists.worklist_page(chosen, scope, after=cursor)
     request.visit.shows(chosen.rows.model, page.ids)
     following = f"{request.path}?after={page.following}" if page.following else None
-    rows = [_row(scope.side, *row) for row in page.found]
+    rows = [_serialize_worklist_row(scope.side, *row) for row in page.found]
     return Answer(WorklistShown({"rows": rows, "next": following}).data)
 
 
-def _row(
+def _serialize_worklist_row(
     side: str | None, pk: UUID, case: UUID, urn: str, number: int, _surname: str,
     _given_names: str, state: str, _urgency: str, holder: str, also: list[str],
     _since: datetime | None, due_at: datetime | None, *_units: Any,
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "case": case, "urn": urn, "suspect": pk, "number": number,
-        "state": state if is_told(state, side) else "", "holder_side": holder,
+        "state": state if may_know_state(state, side) else "", "holder_side": holder,
         "also_waits_for": also, "due_at": due_at,
     }  # fmt: skip

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.dates import Ahead
-from cases.forms.documents import WhatItIs, most, taken
+from cases.forms.dates import FutureDateField
+from cases.forms.documents import MgFormField, accepted_files_text, max_files_at_once
 from cases.models import Answer
-from people import fields
+from people.web import fields
 
 
-class AnswerItem(fields.Edit):
+class AnswerItemForm(fields.EditForm):
     """The police answer, with text and documents."""
 
     answer = fields.Choice(
@@ -32,7 +32,7 @@ class AnswerItem(fields.Edit):
         label=_("Which documents go with it? (optional)"),
         required=False,
     )
-    mg_form = WhatItIs(
+    mg_form = MgFormField(
         label=_("What are these documents?"),
         help_text=_("If they differ, correct each on its own page later."),
         required=False,
@@ -50,8 +50,8 @@ class AnswerItem(fields.Edit):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["documents"].help_text = taken()
-        self.fields["documents"].most = most()
+        self.fields["documents"].help_text = accepted_files_text()
+        self.fields["documents"].most = max_files_at_once()
 
     def clean(self) -> None:
         """Either text is the answer's text."""
@@ -63,7 +63,7 @@ class AnswerItem(fields.Edit):
             self.add_error("mg_form", self.fields["mg_form"].error_messages["required"])
 
 
-class AcceptAnswer(fields.Edit):
+class AcceptAnswerForm(fields.EditForm):
     """The prosecutor has what was needed."""
 
     text = fields.Text(
@@ -73,7 +73,7 @@ class AcceptAnswer(fields.Edit):
     )
 
 
-class SayWhatIsMissing(fields.Edit):
+class SayWhatIsMissingForm(fields.EditForm):
     """The answer is not enough."""
 
     text = fields.Text(
@@ -82,10 +82,10 @@ class SayWhatIsMissing(fields.Edit):
         max_length=4000,
         error_messages={"required": _("Enter what is missing")},
     )
-    due_on = Ahead(label=_("When do you need it by?"), what=_("the date you need it by"))
+    due_on = FutureDateField(label=_("When do you need it by?"), what=_("the date you need it by"))
 
 
-class CancelItem(fields.Edit):
+class CancelItemForm(fields.EditForm):
     """The prosecutor needs it no longer."""
 
     text = fields.Reason(
@@ -95,10 +95,12 @@ class CancelItem(fields.Edit):
     )
 
 
-class AskForDate(fields.Edit):
+class AskForDateForm(fields.EditForm):
     """Either side asks for another date."""
 
-    proposed_on = Ahead(label=_("Which date do you ask for?"), what=_("the date you ask for"))
+    proposed_on = FutureDateField(
+        label=_("Which date do you ask for?"), what=_("the date you ask for")
+    )
     text = fields.Reason(
         label=_("Why is another date needed?"),
         max_length=4000,
@@ -106,7 +108,7 @@ class AskForDate(fields.Edit):
     )
 
 
-class WithdrawDateRequest(fields.Edit):
+class WithdrawDateRequestForm(fields.EditForm):
     """Whoever asked needs it no longer."""
 
     text = fields.Text(
@@ -114,7 +116,7 @@ class WithdrawDateRequest(fields.Edit):
     )
 
 
-class AmendItem(fields.Edit):
+class AmendItemForm(fields.EditForm):
     """The prosecutor asks something else, or says better why."""
 
     new_text = fields.Text(
@@ -140,7 +142,7 @@ class AmendItem(fields.Edit):
     )
 
 
-class AnswerDateRequest(fields.Edit):
+class AnswerDateRequestForm(fields.EditForm):
     """The other side agrees to the date, or does not."""
 
     is_agreed = fields.Choice(

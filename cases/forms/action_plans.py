@@ -9,29 +9,31 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import models
 from cases.forms.allegations import suspect_label
-from cases.forms.dates import Ahead
-from cases.forms.rows import SomeRows
-from cases.forms.victim_requests import FACTS, ReachRow
-from cases.forms.wordings import WordingRow
+from cases.forms.dates import FutureDateField
+from cases.forms.row_choices import RowCheckboxesField
+from cases.forms.standard_wordings import StartFromWordingForm
+from cases.forms.victim_requests import REACH_FIELDS, ReachForm
 from cases.models import Category, Suspect, Weight
-from cases.review_sections import NAMES, SECTIONS
-from people import fields
+from cases.review_sections import REVIEW_SECTION_NAMES, REVIEW_SECTIONS
+from people.web import fields
 
-LONGEST = {"evidence": 40000}
-MISSING = {"evidence": _("Enter what the evidence shows")}
+MAX_SECTION_CHARS = {"evidence": 40000}
+MISSING_MESSAGES = {"evidence": _("Enter what the evidence shows")}
 
 
-class Review(fields.Form):
+class ReviewForm(fields.Form):
     """A review of the evidence so far, section by section."""
 
-    suspects = SomeRows(
+    suspects = RowCheckboxesField(
         label=_("Which suspects is this review about?"),
         error_messages={"required": _("Select at least one suspect")},
     )
 
     @classmethod
     def labels(cls) -> dict[str, str]:
-        return super().labels() | {section.name: str(section.question) for section in SECTIONS}
+        return super().labels() | {
+            section.name: str(section.question) for section in REVIEW_SECTIONS
+        }
 
     def __init__(
         self,
@@ -41,27 +43,27 @@ class Review(fields.Form):
         **kwargs: Any,
     ) -> None:
         """before: the review that this one carries forward, if any."""
-        carried = {name: getattr(before, name) for name in NAMES} if before else {}
+        carried = {name: getattr(before, name) for name in REVIEW_SECTION_NAMES} if before else {}
         super().__init__(*args, initial=carried, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)
-        for section in SECTIONS:
+        for section in REVIEW_SECTIONS:
             self.fields[section.name] = fields.Text(
                 label=section.question, help_text=section.hint, rows=section.rows,
-                max_length=LONGEST.get(section.name, 20000), required=section.is_required,
-                error_messages={"required": MISSING.get(section.name, "")},
+                max_length=MAX_SECTION_CHARS.get(section.name, 20000), required=section.is_required,
+                error_messages={"required": MISSING_MESSAGES.get(section.name, "")},
             )  # fmt: skip
 
     @property
     def sections(self) -> list[BoundField]:
         """The questions of the sections, in order."""
-        return [self[name] for name in NAMES]
+        return [self[name] for name in REVIEW_SECTION_NAMES]
 
 
-class ActionPlan(fields.Form):
+class ActionPlanForm(fields.Form):
     """The plan as a whole asks nothing: its actions do."""
 
 
-class ProposedPlan(fields.Edit):
+class ProposedPlanForm(fields.EditForm):
     """A second plan, which a manager approves first; version: the wording that was shown."""
 
     why = fields.Reason(
@@ -72,7 +74,7 @@ class ProposedPlan(fields.Edit):
     )
 
 
-class JudgeProposedPlan(fields.Form):
+class JudgeProposedPlanForm(fields.Form):
     """A manager approves a second plan, or does not."""
 
     is_approved = fields.Choice(
@@ -91,7 +93,7 @@ class JudgeProposedPlan(fields.Form):
             self.cleaned_data["is_approved"] = self.cleaned_data["is_approved"] == "yes"
 
 
-class WithdrawProposedPlan(fields.Form):
+class WithdrawProposedPlanForm(fields.Form):
     """An author takes a second plan back before anybody decides on it."""
 
     reason = fields.Reason(
@@ -101,11 +103,11 @@ class WithdrawProposedPlan(fields.Form):
     )
 
 
-class SendProposedPlan(fields.Form):
+class SendProposedPlanForm(fields.Form):
     """The plan is sent as it was approved, so nothing is asked."""
 
 
-class Action(WordingRow, ReachRow):
+class ActionItemForm(StartFromWordingForm, ReachForm):
     """One action of a plan."""
 
     text = fields.Text(
@@ -118,7 +120,7 @@ class Action(WordingRow, ReachRow):
         choices=Category.choices,
         error_messages={"required": _("Select what kind of action it is")},
     )
-    suspects = SomeRows(
+    suspects = RowCheckboxesField(
         label=_("Which suspects is it about?"),
         error_messages={"required": _("Select at least one suspect")},
     )
@@ -148,10 +150,10 @@ class Action(WordingRow, ReachRow):
         },
         error_messages={"required": _("Select whether you can decide without it")},
     )
-    due_on = Ahead(label=_("When do you need it by?"), what=_("the date you need it by"))
+    due_on = FutureDateField(label=_("When do you need it by?"), what=_("the date you need it by"))
     field_order = (
         "wording", "text", "category", "suspects", "line_of_inquiry", "proportionality", "reach",
-        *FACTS, "weight", "due_on",
+        *REACH_FIELDS, "weight", "due_on",
     )  # fmt: skip
 
     def __init__(self, *args: Any, suspects: Iterable[Suspect], **kwargs: Any) -> None:
@@ -159,7 +161,7 @@ class Action(WordingRow, ReachRow):
         self.fields["suspects"].offer(suspects, suspect_label)
 
 
-class ActionRows(fields.Rows):
+class BaseActionItemFormSet(fields.RowFormSet):
     """The actions of a plan, added and removed one by one."""
 
     noun = _("Action %(n)s")
@@ -169,7 +171,7 @@ class ActionRows(fields.Rows):
         """The cleaned data of each action; a row in which nothing was typed is no action."""
         return [form.cleaned_data for form in self.forms if form.has_changed()]
 
-    def using(self, number: str) -> "ActionRows":
+    def using(self, number: str) -> "BaseActionItemFormSet":
         """The same answers, where the row of this number starts with the wording selected in it."""
         typed = self.answers()
         if number.isdecimal() and int(number) < len(typed):
@@ -179,10 +181,10 @@ class ActionRows(fields.Rows):
     @classmethod
     def worded(cls, items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """A row for each action, as set_action_plan takes it, to be changed."""
-        return [_row(item) for item in items]
+        return [_form_data_of_item(item) for item in items]
 
 
-def _row(item: dict[str, Any]) -> dict[str, Any]:
+def _form_data_of_item(item: dict[str, Any]) -> dict[str, Any]:
     """What the form of an action would have been filled with."""
     reach = dict(item["reach"] or {})
     kind = reach.pop("reach", "")
@@ -194,14 +196,19 @@ def _row(item: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-MOST = 25
+MAX_ACTIONS = 25
 
-Actions = forms.formset_factory(
-    Action, formset=ActionRows, extra=0, min_num=1, validate_min=True, max_num=MOST
+ActionItemFormSet = forms.formset_factory(
+    ActionItemForm,
+    formset=BaseActionItemFormSet,
+    extra=0,
+    min_num=1,
+    validate_min=True,
+    max_num=MAX_ACTIONS,
 )
 
 
-class TakeBack(fields.Form):
+class TakeSuspectBackForm(fields.Form):
     """Decide about a suspect without waiting for the rest of the plan."""
 
     reason = fields.Reason(

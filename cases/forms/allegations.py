@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.dates import Behind
-from cases.forms.rows import OneRow
+from cases.forms.dates import PastDateField
+from cases.forms.row_choices import RowRadioField
 from cases.models import Allegation, Offence, Suspect, Victim
 from cases.queries.offences import offences
-from people import fields
+from people.web import fields
 
 
 def offence_choices() -> list[tuple[str, str]]:
@@ -18,10 +18,12 @@ def offence_choices() -> list[tuple[str, str]]:
     return [("", ""), *((code, str(offence)) for code, offence in offences().items())]
 
 
-class Alleged(fields.Form):
+class AllegationForm(fields.Form):
     """What was done to which victim, and when."""
 
-    victim = OneRow(label=_("Which victim?"), error_messages={"required": _("Select the victim")})
+    victim = RowRadioField(
+        label=_("Which victim?"), error_messages={"required": _("Select the victim")}
+    )
     offence = fields.Lookup(
         label=_("Which offence?"),
         help_text=_("Type some words of the offence, or its CJS code."),
@@ -31,12 +33,12 @@ class Alleged(fields.Form):
             "invalid_choice": _("Select an offence from the list"),
         },
     )
-    from_on = Behind(
+    from_on = PastDateField(
         label=_("When is it said to have happened?"),
         what=_("the date it is said to have happened"),
         help_text=_("The first day, if it went on for longer. For example, 27 3 2025"),
     )
-    to_on = Behind(
+    to_on = PastDateField(
         label=_("Until when?"),
         what=_("the last day"),
         help_text=_("The last day. Leave this empty if it was a single day."),
@@ -48,7 +50,7 @@ class Alleged(fields.Form):
         self.fields["victim"].offer(
             victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
         )
-        start_with_the_only(self, "victim", victims)
+        preselect_only_choice(self, "victim", victims)
 
     def clean_offence(self) -> Offence:
         """The offence of the list."""
@@ -61,10 +63,10 @@ class Alleged(fields.Form):
             self.add_error("to_on", _("Enter a last day that is on or after the first day"))
 
 
-class AddAllegation(Alleged):
+class AddAllegationForm(AllegationForm):
     """One victim, one suspect, one offence."""
 
-    suspect = OneRow(
+    suspect = RowRadioField(
         label=_("Which suspect?"), error_messages={"required": _("Select the suspect")}
     )
     field_order = ["victim", "suspect"]
@@ -72,10 +74,10 @@ class AddAllegation(Alleged):
     def __init__(self, *args: Any, suspects: Sequence[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suspect"].offer(suspects, suspect_label)
-        start_with_the_only(self, "suspect", suspects)
+        preselect_only_choice(self, "suspect", suspects)
 
 
-class CorrectAllegation(Alleged):
+class CorrectAllegationForm(AllegationForm):
     """What is right instead, and why; it starts with what is said now."""
 
     reason = fields.Reason(
@@ -92,7 +94,7 @@ class CorrectAllegation(Alleged):
         super().__init__(*args, initial=said, **kwargs)
 
 
-def start_with_the_only(form: fields.Form, name: str, rows: Sequence[Model]) -> None:
+def preselect_only_choice(form: fields.Form, name: str, rows: Sequence[Model]) -> None:
     """Where there is one to choose, it is chosen."""
     if len(rows) == 1:
         form.fields[name].initial = str(rows[0].pk)

@@ -6,33 +6,33 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.caseload_words import how_much
+from cases.caseload_text import prosecutor_summary
 from cases.forms.allegations import suspect_label
-from cases.forms.dates import Ahead
-from cases.forms.rows import OneRow, SomeRows
+from cases.forms.dates import FutureDateField
+from cases.forms.row_choices import RowCheckboxesField, RowRadioField
 from cases.models import Suspect
-from people import fields
 from people.models import User
-from people.moments import in_full
+from people.web import fields
+from people.web.dates_in_words import format_moment
 
 
-class ToProsecutor(fields.Form):
+class ChooseProsecutorForm(fields.Form):
     """Who of these prosecutors gets the case; each is shown with what they have already."""
 
-    to = OneRow(
+    to = RowRadioField(
         label=_("Which prosecutor?"),
         error_messages={"required": _("Select a prosecutor")},
     )
 
     def __init__(self, *args: Any, prosecutors: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].offer(prosecutors, lambda person: person.name, how_much)
+        self.fields["to"].offer(prosecutors, lambda person: person.name, prosecutor_summary)
 
 
-class Allocate(ToProsecutor, fields.Edit):
+class AllocateCaseForm(ChooseProsecutorForm, fields.EditForm):
     """Which suspects are given to a reviewing prosecutor, who gets the whole case with them."""
 
-    suspects = SomeRows(
+    suspects = RowCheckboxesField(
         label=_("Which suspects are you allocating?"),
         help_text=_("Those you do not select stay ready to allocate."),
         error_messages={"required": _("Select at least one suspect")},
@@ -50,19 +50,19 @@ class Allocate(ToProsecutor, fields.Edit):
     def offer(self, suspects: Sequence[Suspect] | QuerySet[Suspect]) -> None:
         """Whom one may choose; all of them are ticked at first."""
         asked = self.fields["suspects"]
-        asked.offer(suspects, suspect_label, urgency_and_day)
+        asked.offer(suspects, suspect_label, urgency_and_due_text)
         asked.initial = list(asked.rows)
 
 
-def urgency_and_day(suspect: Suspect) -> str:
+def urgency_and_due_text(suspect: Suspect) -> str:
     """How urgent the decision about a suspect is, and when it is due."""
     said = [suspect.get_urgency_display() or _("No urgency class")]
     if suspect.due_at:
-        said.append(_("Decision due %(when)s") % {"when": in_full(suspect.due_at)})
+        said.append(_("Decision due %(when)s") % {"when": format_moment(suspect.due_at)})
     return ". ".join(map(str, said)) + "."
 
 
-class Reallocate(ToProsecutor, fields.Edit):
+class ReallocateCaseForm(ChooseProsecutorForm, fields.EditForm):
     """Give the case to another."""
 
     reason = fields.Reason(
@@ -73,10 +73,10 @@ class Reallocate(ToProsecutor, fields.Edit):
     )
 
 
-class EndCover(fields.Form):
+class EndCoverForm(fields.Form):
     """Whose cover ends now."""
 
-    to = OneRow(
+    to = RowRadioField(
         label=_("Whose cover ends now?"),
         error_messages={"required": _("Select whose cover ends")},
     )
@@ -88,10 +88,10 @@ class EndCover(fields.Form):
             self.fields["to"].initial = str(covering[0].pk)
 
 
-class NameOfficer(fields.Form):
+class NameOfficerForm(fields.Form):
     """Which officer of the unit has the case from now on."""
 
-    to = OneRow(
+    to = RowRadioField(
         label=_("Which officer?"),
         error_messages={"required": _("Select an officer")},
     )
@@ -101,11 +101,13 @@ class NameOfficer(fields.Form):
         self.fields["to"].offer(officers, lambda person: person.name)
 
 
-class Cover(ToProsecutor, fields.Edit):
+class CoverCaseForm(ChooseProsecutorForm, fields.EditForm):
     """Let another act beside the reviewing prosecutor for a time."""
 
-    from_on = Ahead(label=_("When does the cover start?"), what=_("the first day of the cover"))
-    until_on = Ahead(label=_("When does it end?"), what=_("the last day of the cover"))
+    from_on = FutureDateField(
+        label=_("When does the cover start?"), what=_("the first day of the cover")
+    )
+    until_on = FutureDateField(label=_("When does it end?"), what=_("the last day of the cover"))
     reason = fields.Reason(
         label=_("Why is cover needed? (optional)"),
         help_text=_(

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.rows import OneRow
+from cases.forms.row_choices import RowRadioField
 from cases.models.case import is_urn
-from people import fields
 from people.models import Unit
+from people.web import fields
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-BETWEEN_PARTS = re.compile(r"[\s/.\-–]+")
-WITHOUT_FORCE = re.compile(r"[A-Z0-9]{2}\d{7}")
+URN_SEPARATORS = re.compile(r"[\s/.\-–]+")
+URN_WITHOUT_FORCE = re.compile(r"[A-Z0-9]{2}\d{7}")
 
 
-def crime_reference(label: "StrOrPromise") -> fields.Line:
+def crime_reference(label: "StrOrPromise") -> fields.SingleLineField:
     """The question by which reference the force knows the crime; told apart without spaces."""
-    return fields.Line(
+    return fields.SingleLineField(
         label=label,
         help_text=_("As your force writes it. Spaces and capitals do not matter."),
         max_length=30,
@@ -30,24 +30,24 @@ def crime_reference(label: "StrOrPromise") -> fields.Line:
     )
 
 
-def without_spaces(reference: str) -> str:
+def normalise_crime_reference(reference: str) -> str:
     """A crime reference as it is kept, so that the same one is found however it is typed."""
     return "".join(reference.split()).upper()
 
 
-def without_gaps(urn: str) -> str:
+def normalise_urn(urn: str) -> str:
     """A URN without what people put between its parts."""
-    return BETWEEN_PARTS.sub("", urn).upper()
+    return URN_SEPARATORS.sub("", urn).upper()
 
 
-class OpenCase(fields.Form):
+class OpenCaseForm(fields.Form):
     """The unit is asked only of somebody who refers cases for several."""
 
-    unit = OneRow(
+    unit = RowRadioField(
         label=_("Which unit investigates?"),
         error_messages={"required": _("Select the unit that investigates")},
     )
-    urn = fields.Line(
+    urn = fields.SingleLineField(
         label=_("What is the URN?"),
         max_length=40,
         error_messages={"required": _("Enter the URN")},
@@ -69,22 +69,22 @@ class OpenCase(fields.Form):
         self.fields["urn"].help_text = URN_HELP
 
     def clean_urn(self) -> str:
-        return without_gaps(self.cleaned_data["urn"])
+        return normalise_urn(self.cleaned_data["urn"])
 
     def clean_crime_reference(self) -> str:
-        return without_spaces(self.cleaned_data["crime_reference"])
+        return normalise_crime_reference(self.cleaned_data["crime_reference"])
 
     def clean(self) -> None:
         super().clean()
         if not self.has_units and "unit" not in self.errors:
-            self.add_error("unit" if "unit" in self.fields else None, CLOSED)
+            self.add_error("unit" if "unit" in self.fields else None, NO_OPEN_UNIT)
         if self.only_unit:
             self.cleaned_data["unit"] = self.only_unit
         unit, urn = self.cleaned_data.get("unit"), self.cleaned_data.get("urn")
         if not unit or urn is None:
             return
         code = unit.agency.force_code or ""  # an agency without one opens none, as the action says
-        if WITHOUT_FORCE.fullmatch(urn) and not is_whole(urn):
+        if URN_WITHOUT_FORCE.fullmatch(urn) and not is_whole_urn(urn):
             urn = code + urn
         try:
             is_urn(urn)
@@ -95,7 +95,7 @@ class OpenCase(fields.Form):
         self.cleaned_data["urn"] = urn
 
 
-class OpenCaseByCall(OpenCase):
+class OpenCaseApiForm(OpenCaseForm):
     """As another system asks it: the unit may always be named."""
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
@@ -104,10 +104,10 @@ class OpenCaseByCall(OpenCase):
         unit.offer(units, lambda unit: unit.name)
         unit.required = len(units) > 1
         if not units:
-            unit.error_messages["invalid_choice"] = CLOSED
+            unit.error_messages["invalid_choice"] = NO_OPEN_UNIT
 
 
-def is_whole(urn: str) -> bool:
+def is_whole_urn(urn: str) -> bool:
     """Whether a URN has all its parts already."""
     return len(urn) > 9
 
@@ -116,21 +116,23 @@ URN_HELP = _(
     "Force code, unit, serial number and year: for example 52RS0012326 or 52/RS/00123/26. "
     "The force code is your own force’s; leave it out if you like."
 )
-CLOSED = _("The unit that you refer cases for is closed. Ask your administrator which unit to use.")
+NO_OPEN_UNIT = _(
+    "The unit that you refer cases for is closed. Ask your administrator which unit to use."
+)
 OTHER_FORCE = _("Enter a URN that starts with %(code)s, the code of %(force)s")
 
 
 LOOK_FIRST = _("Look at these cases first. Then say that yours is another one")
 
 
-class RecordCrimeReference(fields.Edit):
+class RecordCrimeReferenceForm(fields.EditForm):
     """By which reference the force knows the crime."""
 
     crime_reference = crime_reference(_("What is the crime reference?"))
 
     def clean_crime_reference(self) -> str:
-        return without_spaces(self.cleaned_data["crime_reference"])
+        return normalise_crime_reference(self.cleaned_data["crime_reference"])
 
 
-class AddVictim(fields.Form):
+class AddVictimForm(fields.Form):
     """Nothing is asked, least of all a name."""

@@ -5,20 +5,20 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.dates import Ahead
-from cases.forms.rows import OneRow
+from cases.forms.dates import FutureDateField
+from cases.forms.row_choices import RowRadioField
 from cases.models import ChallengeAnswer, ChallengeReason, Outcome
-from people import fields
 from people.models import User
+from people.web import fields
 
 ANYTHING_TO_SAY = _("Is there anything to say about it? (optional)")
 
 
-class AcceptItem(fields.Edit):
+class AcceptItemForm(fields.EditForm):
     """The police take the action on as it is; there is nothing to ask."""
 
 
-class VaryItem(fields.Edit):
+class VaryItemForm(fields.EditForm):
     """The police would do it otherwise, or by another date."""
 
     proposed_text = fields.Text(
@@ -28,7 +28,7 @@ class VaryItem(fields.Edit):
         max_length=4000,
         error_messages={"required": _("Enter what the action should say")},
     )
-    proposed_on = Ahead(
+    proposed_on = FutureDateField(
         label=_("Which date do you propose? (optional)"),
         what=_("the date you propose"),
         required=False,
@@ -40,7 +40,7 @@ class VaryItem(fields.Edit):
     )
 
 
-class ChallengeItem(fields.Edit):
+class ChallengeItemForm(fields.EditForm):
     """The police say why the action should not be asked, or not like this."""
 
     reason = fields.Choice(
@@ -57,13 +57,13 @@ class ChallengeItem(fields.Edit):
     )
 
 
-class WithdrawChallenge(fields.Edit):
+class WithdrawChallengeForm(fields.EditForm):
     """The police leave it at that."""
 
     text = fields.Text(label=ANYTHING_TO_SAY, required=False, max_length=4000)
 
 
-class AnswerVariation(fields.Edit):
+class AnswerVariationForm(fields.EditForm):
     """The prosecutor agrees to what the police propose, or holds to the action."""
 
     answer = fields.Choice(
@@ -82,7 +82,7 @@ class AnswerVariation(fields.Edit):
     reveals = {"answer": {ChallengeAnswer.HOLD: ["text"]}}
 
 
-class AnswerChallenge(fields.Edit):
+class AnswerChallengeForm(fields.EditForm):
     """The prosecutor upholds the challenge, wholly or by changing the action, or does not."""
 
     answer = fields.Choice(
@@ -111,14 +111,14 @@ class AnswerChallenge(fields.Edit):
     reveals = {"answer": {ChallengeAnswer.AMEND: ["new_text"]}}
 
 
-class SendChallengeUp(fields.Edit):
+class SendChallengeUpForm(fields.EditForm):
     """Either side names two people, one of each, to settle it."""
 
-    inspector = OneRow(
+    inspector = RowRadioField(
         label=_("Which inspector of the police unit?"),
         error_messages={"required": _("Select an inspector of the police unit")},
     )
-    manager = OneRow(
+    manager = RowRadioField(
         label=_("Which legal manager of the CPS unit?"),
         error_messages={"required": _("Select a legal manager of the CPS unit")},
     )
@@ -137,7 +137,7 @@ class SendChallengeUp(fields.Edit):
         self.fields["manager"].offer(managers, lambda person: person.name)
 
 
-class ProposeOutcome(fields.Edit):
+class ProposeOutcomeForm(fields.EditForm):
     """One of the two says how it should end."""
 
     outcome = fields.Choice(
@@ -159,7 +159,7 @@ class ProposeOutcome(fields.Edit):
     reveals = {"outcome": {Outcome.PART: ["new_text"]}}
 
 
-class AnswerOutcome(fields.Edit):
+class AnswerOutcomeForm(fields.EditForm):
     """The other of the two agrees, or says why not."""
 
     is_agreed = fields.Choice(

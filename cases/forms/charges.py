@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.charge_diff import ChargeDifferences, compare_charges
 from cases.forms.allegations import offence_choices
-from cases.forms.dates import Behind
+from cases.forms.dates import PastDateField
 from cases.forms.decisions import allegation_label
-from cases.forms.rows import OneRow, SomeRows
+from cases.forms.row_choices import RowCheckboxesField, RowRadioField
 from cases.models import (
     Allegation,
     ChargeMethod,
@@ -20,19 +21,20 @@ from cases.models import (
     ReportedCharge,
     Victim,
 )
-from cases.queries.charges import of_allegation, of_pair
+from cases.queries.charges import charge_of_allegation, charge_of_pair
 from cases.queries.offences import offences
-from cases.reconciling import Differences, compare
-from people import fields
+from people.web import fields
 from timeliness.calendar import london_day
 
-MOST = 10
+MAX_OTHER_CHARGES = 10
 
 
-class OtherCharge(fields.Row):
+class OtherChargeForm(fields.RowForm):
     """A charge that was laid and not authorised."""
 
-    victim = OneRow(label=_("Which victim?"), error_messages={"required": _("Select the victim")})
+    victim = RowRadioField(
+        label=_("Which victim?"), error_messages={"required": _("Select the victim")}
+    )
     offence = fields.Lookup(
         label=_("Which offence?"),
         help_text=_("Type some words of the offence, or its CJS code."),
@@ -54,7 +56,7 @@ class OtherCharge(fields.Row):
         return offences()[self.cleaned_data["offence"]]
 
 
-class OtherRows(fields.Rows):
+class BaseOtherChargeFormSet(fields.RowFormSet):
     """The charges laid beside those authorised, added and removed one by one."""
 
     noun = _("Other charge %(n)s")
@@ -66,10 +68,12 @@ class OtherRows(fields.Rows):
         return [(each["victim"], each["offence"]) for each in typed]
 
 
-OtherCharges = forms.formset_factory(OtherCharge, formset=OtherRows, extra=0, max_num=MOST)
+OtherChargeFormSet = forms.formset_factory(
+    OtherChargeForm, formset=BaseOtherChargeFormSet, extra=0, max_num=MAX_OTHER_CHARGES
+)
 
 
-class ReportCharge(fields.Form):
+class ReportChargeForm(fields.Form):
     """
     How and when the police charged the suspect, and with what.
 
@@ -81,14 +85,14 @@ class ReportCharge(fields.Form):
         choices=ChargeMethod.choices,
         error_messages={"required": _("Select how the suspect was charged")},
     )
-    charged_on = Behind(
+    charged_on = PastDateField(
         label=_("When was the suspect charged?"),
         what=_("the date of the charge"),
         error_messages={
             "too_early": _("The charge was authorised on %(first)s. Enter that date or a later one")
         },
     )
-    laid = SomeRows(
+    laid = RowCheckboxesField(
         label=_("Which of the authorised charges were laid?"),
         help_text=_("Leave out any that was not laid. Add a charge that was not authorised below."),
         required=False,
@@ -133,12 +137,14 @@ class ReportCharge(fields.Form):
         elif self.differs(typed["charges"]) and not typed.get("explanation", "").strip():
             self.add_error("explanation", _("Enter why the charges are not the ones authorised"))
 
-    def differs(self, charges: Iterable[tuple[Victim, Offence]]) -> Differences:
+    def differs(self, charges: Iterable[tuple[Victim, Offence]]) -> ChargeDifferences:
         """Whether what is reported is not what was authorised."""
-        return compare(map(of_allegation, self.authorised), map(of_pair, charges))
+        return compare_charges(
+            map(charge_of_allegation, self.authorised), map(charge_of_pair, charges)
+        )
 
 
-class CorrectReport(ReportCharge, fields.Edit):
+class CorrectChargeReportForm(ReportChargeForm, fields.EditForm):
     """The same about a report made before, which it starts from."""
 
     def __init__(self, *args: Any, report: ReportedCharge | None = None, **kwargs: Any) -> None:
@@ -148,22 +154,22 @@ class CorrectReport(ReportCharge, fields.Edit):
 
     def told(self, report: ReportedCharge, allegations: Sequence[Allegation]) -> dict[str, Any]:
         """The report as this form would have been answered."""
-        ticked, _rest = split(report, allegations)
+        ticked, _rest = split_laid_charges(report, allegations)
         return {
             "method": report.method, "charged_on": report.charged_on,
             "explanation": report.explanation, "laid": [str(each.pk) for each in ticked],
         }  # fmt: skip
 
 
-def split(
+def split_laid_charges(
     report: ReportedCharge, allegations: Iterable[Allegation]
 ) -> tuple[list[Allegation], list[LaidCharge]]:
     """(the authorised allegations that a report says were charged, the other charges it has)."""
     laid = list(report.charges.all())
     left, ticked = Counter(charge.said for charge in laid), []
     for allegation in allegations:
-        if left[of_allegation(allegation)]:
-            left[of_allegation(allegation)] -= 1
+        if left[charge_of_allegation(allegation)]:
+            left[charge_of_allegation(allegation)] -= 1
             ticked.append(allegation)
     others = []
     for charge in reversed(laid):
@@ -173,11 +179,11 @@ def split(
     return ticked, others[::-1]
 
 
-class AnswerReport(fields.Edit):
+class AnswerChargeReportForm(fields.EditForm):
     """What the prosecutor makes of a report that differs."""
 
 
-class AcceptReport(AnswerReport):
+class AcceptChargeReportForm(AnswerChargeReportForm):
     """The charge stays as it was reported."""
 
     text = fields.Reason(
@@ -189,7 +195,7 @@ class AcceptReport(AnswerReport):
     )
 
 
-class QueryReport(AnswerReport):
+class QueryChargeReportForm(AnswerChargeReportForm):
     """The police put it right."""
 
     text = fields.Reason(

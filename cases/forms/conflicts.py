@@ -5,16 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.rows import OneOfMany
+from cases.forms.row_choices import RowSelectField
 from cases.models import ConflictKind
-from people import fields
 from people.models import User
+from people.web import fields
 
-LONGEST = 500
+MAX_REASON_CHARS = 500
 ONE_OF_TWO = _("Select a person, or enter an email address, and not both")
 
 
-class DeclareConflict(fields.Form):
+class DeclareConflictForm(fields.Form):
     """What one's own conflict of interest is."""
 
     kind = fields.Choice(
@@ -25,15 +25,15 @@ class DeclareConflict(fields.Form):
     reason = fields.Reason(
         label=_("Why should you not see this case?"),
         help_text=_("Your managers can read this. Say no more than they need."),
-        max_length=LONGEST,
+        max_length=MAX_REASON_CHARS,
         error_messages={"required": _("Enter why you should not see this case")},
     )
 
 
-class RecordConflict(fields.Form):
+class RecordConflictForm(fields.Form):
     """Who of those one works with has a conflict of interest, and what it is."""
 
-    person = OneOfMany(
+    person = RowSelectField(
         label=_("Who has a conflict of interest?"),
         error_messages={"required": _("Select a person")},
     )
@@ -45,7 +45,7 @@ class RecordConflict(fields.Form):
     reason = fields.Reason(
         label=_("Why must they not see this case?"),
         help_text=_("Only those who may record this can read it, never the person."),
-        max_length=LONGEST,
+        max_length=MAX_REASON_CHARS,
         error_messages={"required": _("Enter why they must not see this case")},
     )
 
@@ -55,7 +55,7 @@ class RecordConflict(fields.Form):
         self.fields["person"].offer(people, lambda person: f"{person.name} ({person.email})")
 
 
-class RecordConflictOfSide(RecordConflict):
+class RecordConflictOfSideForm(RecordConflictForm):
     """As RecordConflict, of anybody of one's own side: who does not reach the case, by address."""
 
     email = fields.Email(
@@ -78,12 +78,12 @@ class RecordConflictOfSide(RecordConflict):
         return said
 
 
-class LiftConflict(fields.Form):
+class LiftConflictForm(fields.Form):
     """Why a person may see the case again."""
 
     reason = fields.Reason(
         label=_("Why is it lifted?"),
         help_text=_("Only those who may record this can read it."),
-        max_length=LONGEST,
+        max_length=MAX_REASON_CHARS,
         error_messages={"required": _("Enter why it is lifted")},
     )

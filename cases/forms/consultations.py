@@ -6,32 +6,32 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.allegations import suspect_label
-from cases.forms.dates import Behind
-from cases.forms.rows import SomeRows
+from cases.forms.dates import PastDateField
+from cases.forms.row_choices import RowCheckboxesField
 from cases.models import Mode, Suspect
 from cases.queries.consultations import Participant
-from people import fields
 from people.models import Side
+from people.web import fields
 
 
-class RecordConsultation(fields.Form):
+class RecordConsultationForm(fields.Form):
     """When police and prosecutor met, how, who took part, about whom, and what was said."""
 
-    suspects = SomeRows(
+    suspects = RowCheckboxesField(
         label=_("Which suspects was the meeting about?"),
         error_messages={"required": _("Select at least one suspect")},
     )
-    held_on = Behind(label=_("When did you meet?"), what=_("the date of the meeting"))
+    held_on = PastDateField(label=_("When did you meet?"), what=_("the date of the meeting"))
     mode = fields.Choice(
         label=_("How did you meet?"),
         choices=Mode.choices,
         error_messages={"required": _("Select how you met")},
     )
-    police = SomeRows(
+    police = RowCheckboxesField(
         label=_("Who took part for the police?"),
         error_messages={"required": _("Select who took part for the police")},
     )
-    cps = SomeRows(
+    cps = RowCheckboxesField(
         label=_("Who took part for the CPS?"),
         error_messages={"required": _("Select who took part for the CPS")},
     )

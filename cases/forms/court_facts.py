@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.dates import Near
+from cases.forms.dates import LimitedDateField
 from cases.models import CourtFact, CourtFactKind, Plea, Verdict
-from people import fields
+from people.web import fields
 
 
-class Results(fields.Form):
+class CourtResultForm(fields.Form):
     """A form whose plea or verdict is, cleaned, the result of what it records."""
 
     plea = fields.Choice(
@@ -29,7 +29,7 @@ class Results(fields.Form):
         self.cleaned_data["result"] = next(filter(None, given), "")
 
 
-class RecordCourtFact(Results):
+class RecordCourtFactForm(CourtResultForm):
     """What happened in court, or is listed, and when."""
 
     kind = fields.Choice(
@@ -41,12 +41,12 @@ class RecordCourtFact(Results):
         },
         error_messages={"required": _("Select what you record")},
     )
-    on = Near(label=_("On which day?"), what=_("the day"))
+    on = LimitedDateField(label=_("On which day?"), what=_("the day"))
     reveals = {"kind": {CourtFactKind.PLEA: ["plea"], CourtFactKind.OUTCOME: ["verdict"]}}
     field_order = ["kind", "plea", "verdict", "on"]
 
 
-class CorrectCourtFact(Results):
+class CorrectCourtFactForm(CourtResultForm):
     """What is right instead, or that it did not take place."""
 
     what = fields.Choice(
@@ -57,7 +57,7 @@ class CorrectCourtFact(Results):
         ],
         error_messages={"required": _("Select what is wrong with it")},
     )
-    on = Near(label=_("On which day?"), what=_("the day"))
+    on = LimitedDateField(label=_("On which day?"), what=_("the day"))
     reason = fields.Reason(
         label=_("Why is it corrected?"),
         help_text=_("For example, that the court moved the trial."),

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.deadlines import in_words
-from cases.forms.rows import OneRow, SomeRows
+from cases.deadlines import format_day
+from cases.forms.row_choices import RowCheckboxesField, RowRadioField
 from cases.models import PUBLIC_INTEREST, Allegation, Consultation, Decision, NfaReason
-from people import fields
+from people.web import fields
 
 
 def allegation_label(allegation: Allegation) -> str:
@@ -18,13 +18,13 @@ def allegation_label(allegation: Allegation) -> str:
     return _("%(offence)s, victim %(n)s") % told
 
 
-RATIONALE = {"rows": 12, "max_length": 40000}
+RATIONALE_OPTIONS = {"rows": 12, "max_length": 40000}
 
 
-class AuthoriseCharge(fields.Form):
+class AuthoriseChargeForm(fields.Form):
     """Charges for one suspect."""
 
-    allegations = SomeRows(
+    allegations = RowCheckboxesField(
         label=_("Which allegations do you authorise a charge for?"),
         help_text=_("Each one becomes a charge."),
         error_messages={"required": _("Select at least one allegation")},
@@ -32,7 +32,7 @@ class AuthoriseCharge(fields.Form):
     rationale = fields.Reason(
         label=_("Why is the test for a charge met?"),
         help_text=_("The evidential stage and the public interest stage, for each charge."),
-        **RATIONALE,
+        **RATIONALE_OPTIONS,
         error_messages={"required": _("Enter why the test for a charge is met")},
     )
 
@@ -42,7 +42,7 @@ class AuthoriseCharge(fields.Form):
         self.fields["allegations"].initial = None  # a charge is never ticked for the prosecutor
 
 
-def reasons(of_public_interest: bool) -> list[tuple[str, str | Promise]]:
+def nfa_reason_choices(of_public_interest: bool) -> list[tuple[str, str | Promise]]:
     """The coded reasons of one of the two stages of the Code."""
     return [
         (reason.value, reason.label)
@@ -53,11 +53,11 @@ def reasons(of_public_interest: bool) -> list[tuple[str, str | Promise]]:
 
 def consultation_label(consultation: Consultation) -> str:
     """In person on 3 March 2026."""
-    told = {"how": consultation.get_mode_display(), "day": in_words(consultation.held_on)}
+    told = {"how": consultation.get_mode_display(), "day": format_day(consultation.held_on)}
     return _("%(how)s on %(day)s") % told
 
 
-class NoFurtherAction(fields.Form):
+class NoFurtherActionForm(fields.Form):
     """No charge for one suspect: at which stage of the Code it fails, the reason, and why."""
 
     stage = fields.Choice(
@@ -71,22 +71,22 @@ class NoFurtherAction(fields.Form):
     )
     evidential = fields.Choice(
         label=_("What is the main reason?"),
-        choices=reasons(of_public_interest=False),
+        choices=nfa_reason_choices(of_public_interest=False),
         error_messages={"required": _("Select the main evidential reason")},
     )
     public_interest = fields.Choice(
         label=_("What is the main reason?"),
-        choices=reasons(of_public_interest=True),
+        choices=nfa_reason_choices(of_public_interest=True),
         error_messages={"required": _("Select the main public interest reason")},
     )
-    consultation = OneRow(
+    consultation = RowRadioField(
         label=_("Which meeting with the police is it based on?"),
         error_messages={"required": _("Select the meeting with the police")},
     )
     rationale = fields.Reason(
         label=_("Why is no further action right?"),
         help_text=_("Write it so that it can be explained to the victim."),
-        **RATIONALE,
+        **RATIONALE_OPTIONS,
         error_messages={"required": _("Enter why no further action is right")},
     )
     reveals = {
@@ -101,7 +101,7 @@ class NoFurtherAction(fields.Form):
         **kwargs: Any,
     ) -> None:
         """before: the wording that this one starts from, if any."""
-        super().__init__(*args, initial=worded(before) if before else None, **kwargs)
+        super().__init__(*args, initial=decision_form_data(before) if before else None, **kwargs)
         self.fields["consultation"].offer(consultations, consultation_label)
         if len(consultations) == 1:
             self.fields["consultation"].initial = str(consultations[0].pk)
@@ -115,7 +115,7 @@ class NoFurtherAction(fields.Form):
         typed.pop("stage", None)
 
 
-def worded(decision: Decision) -> dict[str, str]:
+def decision_form_data(decision: Decision) -> dict[str, str]:
     """A wording of a decision as the form would have been answered."""
     stage = "public_interest" if decision.reason in PUBLIC_INTEREST else "evidential"
     return {
@@ -124,15 +124,15 @@ def worded(decision: Decision) -> dict[str, str]:
     }  # fmt: skip
 
 
-class ProposeNoFurtherAction(NoFurtherAction):
+class ProposeNoFurtherActionForm(NoFurtherActionForm):
     """A proposal, which a second reader then reads."""
 
 
-class ReviseDecision(NoFurtherAction, fields.Edit):
+class ReviseDecisionForm(NoFurtherActionForm, fields.EditForm):
     """Another wording of a proposal."""
 
 
-class WithdrawDecision(fields.Form):
+class WithdrawDecisionForm(fields.Form):
     """Why a proposal is taken back."""
 
     text = fields.Reason(
@@ -142,7 +142,7 @@ class WithdrawDecision(fields.Form):
     )
 
 
-class Countersign(fields.Edit):
+class CountersignDecisionForm(fields.EditForm):
     """The second reader agrees."""
 
     text = fields.Text(
@@ -153,7 +153,7 @@ class Countersign(fields.Edit):
     )
 
 
-class Decline(fields.Edit):
+class DeclineDecisionForm(fields.EditForm):
     """The second reader does not agree."""
 
     text = fields.Reason(

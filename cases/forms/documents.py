@@ -7,14 +7,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from cases import files
-from cases.forms.markings import MOST, MUST_BE_REVEALED
+from cases.documents import file_types
+from cases.forms.police_only import MAX_REASON_CHARS, MUST_BE_REVEALED
 from cases.models import MgForm
-from people import fields
 from people.models import Side
-from people.visits import Request
+from people.web import fields
+from people.web.audit_context import GuardedRequest
 
-ROWS = 3  # kinds of paper at once, without script
+BATCH_ROWS = 3  # kinds of paper at once, without script
 KINDS_TAKEN = _(
     "Up to %(most)s PDF, Word (.docx), Excel (.xlsx), OpenDocument, JPEG, PNG or plain text files, "
     "each %(size)s or smaller. No passwords, macros or zip files."
@@ -26,22 +26,22 @@ ONE_TAKEN = _(
 SELECT_WHAT = _("Select what it is")
 
 
-def most() -> int:
+def max_files_at_once() -> int:
     """How many files one form may send."""
     return settings.DOCUMENTS_AT_ONCE
 
 
-def taken() -> str:
+def accepted_files_text() -> str:
     """Which files may be added, as the hint beneath the question says it."""
-    return KINDS_TAKEN % {"most": most(), "size": files.largest()}
+    return KINDS_TAKEN % {"most": max_files_at_once(), "size": file_types.size_limit_text()}
 
 
-def taken_one() -> str:
+def accepted_file_text() -> str:
     """Which one file may be added."""
-    return ONE_TAKEN % {"size": files.largest()}
+    return ONE_TAKEN % {"size": file_types.size_limit_text()}
 
 
-class WhatItIs(fields.Lookup):
+class MgFormField(fields.Lookup):
     """What a document is, on the list of MG forms."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -50,7 +50,7 @@ class WhatItIs(fields.Lookup):
         super().__init__(**{"choices": choices, "error_messages": told, **kwargs})
 
 
-class AddDocuments(fields.Form):
+class AddDocumentsForm(fields.Form):
     """Whether the police keep the files to themselves; the rows of the page ask which files."""
 
     only_police = fields.Choices(
@@ -62,7 +62,7 @@ class AddDocuments(fields.Form):
     kept_because = fields.Reason(
         label=_("Why do you make them private to the police?"),
         rows=2,
-        max_length=MOST,
+        max_length=MAX_REASON_CHARS,
         error_messages={"required": _("Enter why you make them private to the police")},
     )
     reveals = {"only_police": {Side.POLICE: ["kept_because"]}}
@@ -76,42 +76,42 @@ class AddDocuments(fields.Form):
                 del self.fields[name]
 
 
-class SendDocuments(AddDocuments):
+class SendDocumentsForm(AddDocumentsForm):
     """Some files that are all the same kind of paper, as another system sends them."""
 
-    mg_form = WhatItIs(label=_("What is it?"))
+    mg_form = MgFormField(label=_("What is it?"))
     documents = fields.Files(
         label=_("Which files?"), error_messages={"required": _("Select at least one file")}
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["documents"].most = most()
+        self.fields["documents"].most = max_files_at_once()
 
 
-class Batch(fields.Row):
+class DocumentBatchForm(fields.RowForm):
     """Some files that are all the same kind of paper."""
 
-    mg_form = WhatItIs(label=_("What is it?"))
+    mg_form = MgFormField(label=_("What is it?"))
     documents = fields.Files(
         label=_("Which files?"), error_messages={"required": _("Select at least one file")}
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["documents"].most = most()
+        self.fields["documents"].most = max_files_at_once()
 
 
-class BatchRows(fields.Rows):
+class BaseDocumentBatchFormSet(fields.RowFormSet):
     """Files of several kinds, sent together."""
 
     noun = _("Document type %(n)s")
 
     def clean(self) -> None:
         """As many as may come at once, however they are spread over the rows."""
-        if len(self.answered) > most():
+        if len(self.answered) > max_files_at_once():
             field = self.forms[0].fields["documents"]
-            told = field.error_messages["too_many"] % {"most": most()}
+            told = field.error_messages["too_many"] % {"most": max_files_at_once()}
             self.forms[0].add_error("documents", told)
 
     @property
@@ -121,19 +121,26 @@ class BatchRows(fields.Rows):
         return [(file, row.get("mg_form")) for row in rows for file in row.get("documents", ())]
 
 
-Batches = forms.formset_factory(
-    Batch, formset=BatchRows, extra=ROWS - 1, min_num=1, max_num=ROWS, absolute_max=ROWS
+DocumentBatchFormSet = forms.formset_factory(
+    DocumentBatchForm,
+    formset=BaseDocumentBatchFormSet,
+    extra=BATCH_ROWS - 1,
+    min_num=1,
+    max_num=BATCH_ROWS,
+    absolute_max=BATCH_ROWS,
 )
 
 
-def batches(request: Request) -> "forms.BaseFormSet[Any]":
+def document_batches_from_request(request: GuardedRequest) -> "forms.BaseFormSet[Any]":
     """The rows of a page, as they were sent; a page may be asked to start as one kind of paper."""
     wanted = request.GET.get("form", "")
     start = [{"mg_form": wanted}] if wanted in MgForm.values else None
-    return Batches(request.POST or None, request.FILES or None, prefix="batch", initial=start)
+    return DocumentBatchFormSet(
+        request.POST or None, request.FILES or None, prefix="batch", initial=start
+    )
 
 
-class ReplaceDocument(fields.Form):
+class ReplaceDocumentForm(fields.Form):
     """The newer file, and why it takes the place of the one before."""
 
     file = fields.File(label=_("Which file?"))
@@ -145,7 +152,7 @@ class ReplaceDocument(fields.Form):
     )
 
 
-class ClassifyDocument(fields.Edit):
+class ClassifyDocumentForm(fields.EditForm):
     """What a document is."""
 
-    mg_form = WhatItIs(label=_("What is this document?"))
+    mg_form = MgFormField(label=_("What is this document?"))

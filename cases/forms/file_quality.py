@@ -4,15 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.file_quality import FAILURES, by_group
+from cases.file_quality import FAILURES, failures_by_group
 from cases.models import Method
-from people import fields
+from people.web import fields
 
-LONGEST = 1000
-LONGEST_REASON = 200  # as the CPS's public prototype has it
+MAX_TEXT_CHARS = 1000
+MAX_REASON_CHARS = 200  # as the CPS's public prototype has it
 
 
-class AssessFile(fields.Form):
+class AssessFileForm(fields.Form):
     """Whether the file meets the Director's Guidance, and if not, where it failed."""
 
     is_compliant = fields.Choice(
@@ -23,18 +23,20 @@ class AssessFile(fields.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = by_group()
-        self.reveals = {"is_compliant": {"NO": [_group(group) for group in groups]}}
+        groups = failures_by_group()
+        self.reveals = {"is_compliant": {"NO": [_group_field_name(group) for group in groups]}}
         for group, failures in groups.items():
-            self.fields[_group(group)] = fields.Choices(
+            self.fields[_group_field_name(group)] = fields.Choices(
                 label=group,
                 choices=[(failure.code, failure.text) for failure in failures],
                 required=False,
             )
-            self.reveals[_group(group)] = {each.code: [_comment(each.code)] for each in failures}
+            self.reveals[_group_field_name(group)] = {
+                each.code: [_comment_field_name(each.code)] for each in failures
+            }
             for failure in failures:
-                self.fields[_comment(failure.code)] = fields.Text(
-                    label=_("What exactly is wrong or missing?"), max_length=LONGEST, rows=2,
+                self.fields[_comment_field_name(failure.code)] = fields.Text(
+                    label=_("What exactly is wrong or missing?"), max_length=MAX_TEXT_CHARS, rows=2,
                     error_messages={
                         "required": _("Enter what is wrong or missing: %(failure)s")
                         % {"failure": failure.text}
@@ -44,41 +46,45 @@ class AssessFile(fields.Form):
     def clean(self) -> None:
         """{code: comment} is what the action wants."""
         super().clean()
-        chosen = [code for group in by_group() for code in self.cleaned_data.pop(_group(group), ())]
-        said = {code: self.cleaned_data.pop(_comment(code), "") for code in FAILURES}
+        chosen = [
+            code
+            for group in failures_by_group()
+            for code in self.cleaned_data.pop(_group_field_name(group), ())
+        ]
+        said = {code: self.cleaned_data.pop(_comment_field_name(code), "") for code in FAILURES}
         answer = self.cleaned_data.pop("is_compliant", "")
         if answer != "NO":
             chosen = []
         elif not chosen and not self.errors:
-            first = _group(next(iter(by_group())))
+            first = _group_field_name(next(iter(failures_by_group())))
             self.add_error(first, _("Select at least one failure, or answer yes above"))
         self.cleaned_data["failures"] = {code: said[code] for code in chosen}
 
 
-def _group(group: str) -> str:
+def _group_field_name(group: str) -> str:
     return f"failures_{group.split()[0].lower()}"
 
 
-def _comment(code: str) -> str:
+def _comment_field_name(code: str) -> str:
     return f"comment_{code}"
 
 
-class AcceptFailure(fields.Form):
+class AcceptFailureForm(fields.Form):
     """Nothing but a confirmation."""
 
 
-class DisputeFailure(fields.Form):
+class DisputeFailureForm(fields.Form):
     """Why the police see it otherwise."""
 
     text = fields.Reason(
         label=_("Why do you dispute it?"),
         help_text=_("Say where in the file it is, or why it was not needed. The CPS reads this."),
-        max_length=LONGEST,
+        max_length=MAX_TEXT_CHARS,
         error_messages={"required": _("Enter why you dispute it")},
     )
 
 
-class DecideDispute(fields.Form):
+class DecideDisputeForm(fields.Form):
     """What a manager decides, and how it was talked over."""
 
     is_upheld = fields.Choice(
@@ -98,7 +104,7 @@ class DecideDispute(fields.Form):
         label=_("Why do you decide so?"),
         help_text=_("Only the CPS can read this. It is in no export."),
         rows=2,
-        max_length=LONGEST_REASON,
+        max_length=MAX_REASON_CHARS,
         error_messages={"required": _("Enter why you decide so")},
     )
 

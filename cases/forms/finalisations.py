@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import FinalisationReason
-from people import fields
+from people.web import fields
 
 
-class FinaliseAdministratively(fields.Form):
+class FinaliseAdministrativelyForm(fields.Form):
     """The coded reason, and what lies behind it."""
 
     reason = fields.Choice(
@@ -24,7 +24,7 @@ class FinaliseAdministratively(fields.Form):
     )
 
 
-class ReopenSuspect(fields.Form):
+class ReopenSuspectForm(fields.Form):
     """What has changed."""
 
     text = fields.Reason(

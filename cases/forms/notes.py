@@ -6,36 +6,36 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.allegations import suspect_label
-from cases.forms.rows import OneOfMany, SomeRows
+from cases.forms.row_choices import RowCheckboxesField, RowSelectField
 from cases.models import ActionItem, Suspect
-from people import fields
+from people.web import fields
 
-LONGEST = 4000
+MAX_NOTE_CHARS = 4000
 
 
-class CorrectNote(fields.Form):
+class CorrectNoteForm(fields.Form):
     """What the note should have said."""
 
     text = fields.Text(
         label=_("What should the note have said?"),
         help_text=_("The note that you correct stays as it is, beside yours."),
         rows=8,
-        max_length=LONGEST,
+        max_length=MAX_NOTE_CHARS,
         error_messages={"required": _("Enter what the note should have said")},
     )
 
 
-class WriteNote(fields.Form):
+class WriteNoteForm(fields.Form):
     """A note, and what it is about where it is not about the case as a whole."""
 
     text = fields.Text(
         label=_("What do you want to note?"),
         rows=8,
-        max_length=LONGEST,
+        max_length=MAX_NOTE_CHARS,
         error_messages={"required": _("Enter what you want to note")},
     )
-    suspects = SomeRows(label=_("Which suspects is it about? (optional)"), required=False)
-    item = OneOfMany(label=_("Which action is it about? (optional)"), required=False)
+    suspects = RowCheckboxesField(label=_("Which suspects is it about? (optional)"), required=False)
+    item = RowSelectField(label=_("Which action is it about? (optional)"), required=False)
 
     def __init__(
         self,
@@ -47,13 +47,13 @@ class WriteNote(fields.Form):
         super().__init__(*args, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)
         self.fields["suspects"].initial = None  # about the case as a whole, until she says
-        self.fields["item"].offer(items, item_label)
+        self.fields["item"].offer(items, action_item_label)
         for name, rows in (("suspects", suspects), ("item", items)):
             if not rows:
                 del self.fields[name]
 
 
-def item_label(item: ActionItem) -> str:
+def action_item_label(item: ActionItem) -> str:
     """An action as a list to choose from calls it."""
     told = {"n": item.number, "plan": item.plan.number, "text": item.text[:60]}
     return _("Action %(n)s of plan %(plan)s: %(text)s") % told

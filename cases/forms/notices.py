@@ -5,11 +5,11 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
-from people.questions import well_formed
+from people.web import fields
+from people.web.forms import is_uuid
 
 
-class MarkRead(fields.Form):
+class MarkNoticesReadForm(fields.Form):
     """Which notices were on the page when its button was pressed; no other is marked."""
 
     references = forms.CharField(
@@ -20,4 +20,4 @@ class MarkRead(fields.Form):
     def clean_references(self) -> list[uuid.UUID]:
         """The references as UUIDs; what is none is left out."""
         typed = self.cleaned_data["references"].split()
-        return [uuid.UUID(text) for text in typed if well_formed(text)]
+        return [uuid.UUID(text) for text in typed if is_uuid(text)]

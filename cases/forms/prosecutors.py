@@ -5,15 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.caseload_words import away
-from cases.forms.dates import Ahead, Near
-from cases.forms.rows import OneRow
+from cases.caseload_text import absence_text
+from cases.forms.dates import FutureDateField, LimitedDateField
+from cases.forms.row_choices import RowRadioField
 from cases.models import Absence
 from cases.specialisms import SPECIALISMS
-from people import fields
+from people.web import fields
 
 
-class RecordSpecialisms(fields.Edit):
+class RecordSpecialismsForm(fields.EditForm):
     """In what a prosecutor specialises."""
 
     codes = fields.Choices(
@@ -27,11 +27,11 @@ class RecordSpecialisms(fields.Edit):
         self.fields["codes"].choices = [(each.code, _(each.label)) for each in SPECIALISMS.values()]
 
 
-class RecordAbsence(fields.Form):
+class RecordAbsenceForm(fields.Form):
     """From which day to which a prosecutor is away."""
 
-    from_on = Near(label=_("What is the first day away?"), what=_("the first day away"))
-    until_on = Ahead(label=_("What is the last day away?"), what=_("the last day away"))
+    from_on = LimitedDateField(label=_("What is the first day away?"), what=_("the first day away"))
+    until_on = FutureDateField(label=_("What is the last day away?"), what=_("the last day away"))
 
     def clean(self) -> None:
         super().clean()
@@ -40,16 +40,16 @@ class RecordAbsence(fields.Form):
             self.add_error("until_on", _("The last day away must not be before the first"))
 
 
-class EndAbsence(fields.Form):
+class EndAbsenceForm(fields.Form):
     """Which absence does not hold any more."""
 
-    absence = OneRow(
+    absence = RowRadioField(
         label=_("Which leave do you cancel?"),
         error_messages={"required": _("Select which leave you cancel")},
     )
 
     def __init__(self, *args: Any, absences: Sequence[Absence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["absence"].offer(absences, lambda row: away(row.from_on, row.until_on))
+        self.fields["absence"].offer(absences, lambda row: absence_text(row.from_on, row.until_on))
         if len(absences) == 1:
             self.fields["absence"].initial = str(absences[0].pk)

@@ -6,15 +6,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cases.completeness import MAY_WARN
 from cases.deadlines import Urgency
-from cases.forms import explaining
+from cases.forms import check_explanations
 from cases.forms.allegations import suspect_label
-from cases.forms.explaining import TOO_LONG
-from cases.forms.rows import SomeRows
-from cases.mg3 import LONGEST, NO_ADVICE, SECTIONS, WRITTEN, Section
+from cases.forms.check_explanations import TOO_MANY_CHARS
+from cases.forms.row_choices import RowCheckboxesField
+from cases.mg3_sections import (
+    MAX_ANSWER_CHARS,
+    MG3_SECTIONS,
+    NO_ADVICE_SECTION,
+    WRITTEN_FIELDS,
+    Mg3Section,
+)
 from cases.models import CodeTest, Referral, Suspect
-from people import fields
+from cases.referral_checks import MAY_WARN
+from people.web import fields
 
 CODE_TEST_HINTS = {
     CodeTest.FULL: _("All the reasonable lines of inquiry have been followed, or enough of them."),
@@ -22,10 +28,10 @@ CODE_TEST_HINTS = {
 }
 
 
-class WriteReferral(fields.Form):
+class WriteReferralForm(fields.Form):
     """What an MG3 asks, and about which suspects."""
 
-    suspects = SomeRows(
+    suspects = RowCheckboxesField(
         label=_("Which suspects are you referring?"),
         error_messages={"required": _("Select at least one suspect")},
     )
@@ -43,7 +49,9 @@ class WriteReferral(fields.Form):
 
     @classmethod
     def labels(cls) -> dict[str, str]:
-        asked = {section.name: str(section.question) for section in [*SECTIONS, NO_ADVICE]}
+        asked = {
+            section.name: str(section.question) for section in [*MG3_SECTIONS, NO_ADVICE_SECTION]
+        }
         return super().labels() | asked
 
     def __init__(
@@ -51,80 +59,84 @@ class WriteReferral(fields.Form):
     ) -> None:
         """suspects: those who may be referred. hints: the period of each urgency class."""
         super().__init__(*args, **kwargs)
-        self.fields["suspects"].offer(suspects, suspect_label, whereabouts)
+        self.fields["suspects"].offer(suspects, suspect_label, custody_label)
         self.fields["urgency"].hints = hints
-        for section in SECTIONS:
-            self.fields[section.name] = _answer_to(section)
-        self.fields |= explaining.why_it_goes(MAY_WARN)
+        for section in MG3_SECTIONS:
+            self.fields[section.name] = _mg3_field(section)
+        self.fields |= check_explanations.explanation_fields(MAY_WARN)
         if unadvised := [each.number for each in suspects if not each.was_advice_sought]:
-            self.fields[NO_ADVICE.name] = _why_no_advice(unadvised)
+            self.fields[NO_ADVICE_SECTION.name] = _no_advice_field(unadvised)
 
     def clean(self) -> None:
         """Why early advice was not sought is asked about whoever is chosen and had none."""
         super().clean()
-        explaining.taken_together(self.cleaned_data, MAY_WARN)
+        check_explanations.collect_explanations(self.cleaned_data, MAY_WARN)
         chosen = self.cleaned_data.get("suspects", [])
         if all(suspect.was_advice_sought for suspect in chosen):
-            self.cleaned_data[NO_ADVICE.name] = ""
-        elif self.cleaned_data.get(NO_ADVICE.name) == "":
-            self.add_error(NO_ADVICE.name, NO_ADVICE.missing)
+            self.cleaned_data[NO_ADVICE_SECTION.name] = ""
+        elif self.cleaned_data.get(NO_ADVICE_SECTION.name) == "":
+            self.add_error(NO_ADVICE_SECTION.name, NO_ADVICE_SECTION.missing)
 
 
-def whereabouts(suspect: Suspect) -> str:
+def custody_label(suspect: Suspect) -> str:
     """Where a suspect is, beneath the name."""
     return suspect.get_custody_display()
 
 
-def _answer_to(section: Section) -> fields.Text:
-    told = {"max_length": TOO_LONG % {"question": section.question}}
+def _mg3_field(section: Mg3Section) -> fields.Text:
+    told = {"max_length": TOO_MANY_CHARS % {"question": section.question}}
     if section.missing:
         told["required"] = section.missing
     return fields.Text(
         label=section.question,
         help_text=section.hint,
-        max_length=LONGEST,
+        max_length=MAX_ANSWER_CHARS,
         rows=8,
         required=bool(section.missing),
         error_messages=told,
     )
 
 
-def _why_no_advice(numbers: Collection[int]) -> fields.Text:
+def _no_advice_field(numbers: Collection[int]) -> fields.Text:
     """The one question that may be left empty, or not, by who is chosen above it."""
     about = ngettext(
         "No early advice was sought about suspect %(n)s.",
         "No early advice was sought about suspects %(n)s.",
         len(numbers),
     ) % {"n": ", ".join(map(str, sorted(numbers)))}
-    asked = _answer_to(NO_ADVICE)
-    asked.required, asked.help_text = False, f"{about} {NO_ADVICE.hint}"
+    asked = _mg3_field(NO_ADVICE_SECTION)
+    asked.required, asked.help_text = False, f"{about} {NO_ADVICE_SECTION.hint}"
     return asked
 
 
-class ReviseReferral(WriteReferral, fields.Edit):
+class ReviseReferralForm(WriteReferralForm, fields.EditForm):
     """The same, about a referral that the supervisor sent back."""
 
     def differences(self) -> Iterator[tuple[Any, ...]]:
         """Each explanation beside its own."""
         for name, theirs, yours in self.stale or ():
             if name == "explained":
-                yield from explaining.one_by_one(theirs, yours, MAY_WARN)
-            elif rule := explaining.rule_of(name, MAY_WARN):
-                yield from explaining.one_by_one({rule: theirs}, {rule: yours}, MAY_WARN)
+                yield from check_explanations.explanation_differences(theirs, yours, MAY_WARN)
+            elif rule := check_explanations.check_code_of_field(name, MAY_WARN):
+                yield from check_explanations.explanation_differences(
+                    {rule: theirs}, {rule: yours}, MAY_WARN
+                )
             else:
                 yield name, theirs, yours
 
 
-def starting_with(referral: Referral | None, suspects: Iterable[Suspect]) -> dict[str, Any] | None:
+def referral_form_initial(
+    referral: Referral | None, suspects: Iterable[Suspect]
+) -> dict[str, Any] | None:
     """What the form of a new referral starts with: the answers of an earlier one, if there is."""
     if referral is None:
         return None
-    said = {name: getattr(referral, name) for name in WRITTEN}
-    said |= explaining.starting_with(referral.explained)
+    said = {name: getattr(referral, name) for name in WRITTEN_FIELDS}
+    said |= check_explanations.explanation_initial(referral.explained)
     return said | {"suspects": [str(suspect.pk) for suspect in suspects]}
 
 
-class Supervise(fields.Edit):
+class SuperviseReferralForm(fields.EditForm):
     """What the supervisor says, whether it goes or comes back."""
 
     supervisor_comments = fields.Text(
@@ -133,13 +145,13 @@ class Supervise(fields.Edit):
             "If you sign it off, the CPS reads them: why the test is met and what you have "
             "checked. If you send it back, the officer reads what to change."
         ),
-        max_length=LONGEST,
+        max_length=MAX_ANSWER_CHARS,
         rows=6,
         error_messages={"required": _("Enter your comments")},
     )
 
 
-class Withdraw(fields.Form):
+class WithdrawReferralForm(fields.Form):
     """Why the police take it back."""
 
     withdrawal_reason = fields.Reason(

@@ -7,18 +7,18 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.dates import Behind, Near, NearMoment
+from cases.forms.dates import LimitedDateField, LimitedDateTimeField, PastDateField
 from cases.models import Custody
-from people import fields
+from people.web import fields
 from timeliness.calendar import london_day
 
-AFTER_ARREST = ["detained_until", "bailed_on", "released_on"]
+AFTER_ARREST_FIELDS = ["detained_until", "bailed_on", "released_on"]
 
 
-class Whereabouts(fields.Form):
+class WhereaboutsForm(fields.Form):
     """Arrest, custody, bail and release, as the police have recorded them."""
 
-    arrested_on = Behind(
+    arrested_on = PastDateField(
         label=_("When was the suspect arrested?"),
         what=_("the date of arrest"),
         help_text=_("Leave this empty if the suspect has not been arrested."),
@@ -29,12 +29,14 @@ class Whereabouts(fields.Form):
         choices=[each for each in Custody.choices if each[0] != Custody.REMANDED],
         error_messages={"required": _("Select where the suspect is now")},
     )
-    detained_until = NearMoment(
+    detained_until = LimitedDateTimeField(
         label=_("Until when may the suspect be detained?"), what=_("the end of detention")
     )
-    bailed_on = Behind(label=_("When was the suspect bailed?"), what=_("the date of bail"))
-    bail_ends_on = Near(label=_("When does the bail end?"), what=_("the end of bail"))
-    released_on = Behind(label=_("When was the suspect released?"), what=_("the date of release"))
+    bailed_on = PastDateField(label=_("When was the suspect bailed?"), what=_("the date of bail"))
+    bail_ends_on = LimitedDateField(label=_("When does the bail end?"), what=_("the end of bail"))
+    released_on = PastDateField(
+        label=_("When was the suspect released?"), what=_("the date of release")
+    )
     reveals = {
         "custody": {
             Custody.IN_CUSTODY: ["detained_until"],
@@ -53,12 +55,12 @@ class Whereabouts(fields.Form):
             self.add_error("bail_ends_on", BAIL_ENDS_FIRST)
         if told.get("detained_until") and told["detained_until"] <= timezone.now():
             self.add_error("detained_until", DETENTION_OVER)
-        for name in AFTER_ARREST:
-            if arrested and told.get(name) and _day(told[name]) < arrested:
+        for name in AFTER_ARREST_FIELDS:
+            if arrested and told.get(name) and _london_date(told[name]) < arrested:
                 self.add_error(name, BEFORE_ARREST)
 
 
-def _day(value: date) -> date:
+def _london_date(value: date) -> date:
     return london_day(value) if isinstance(value, datetime) else value
 
 
@@ -69,7 +71,7 @@ BORN_LATER = _("Enter a date of birth that is before the date of arrest")
 BEFORE_ARREST = _("Enter a date that is on or after the date of arrest")
 
 
-class Who(fields.Form):
+class SuspectIdentityForm(fields.Form):
     """Who is suspected."""
 
     surname = fields.Name(
@@ -83,7 +85,7 @@ class Who(fields.Form):
         max_length=80,
         required=False,
     )
-    born_on = Behind(
+    born_on = PastDateField(
         label=_("What is the suspect’s date of birth?"),
         what=_("the date of birth"),
         help_text=_("Leave this empty if you do not know it. For example, 27 3 1987"),
@@ -91,7 +93,7 @@ class Who(fields.Form):
     )
 
 
-class AddSuspect(Who, Whereabouts):
+class AddSuspectForm(SuspectIdentityForm, WhereaboutsForm):
     """Who is suspected, and where now."""
 
     field_order = ["surname", "given_names", "born_on"]
@@ -103,7 +105,7 @@ class AddSuspect(Who, Whereabouts):
             self.add_error("born_on", BORN_LATER)
 
 
-class RecordCustody(Whereabouts, fields.Edit):
+class RecordCustodyForm(WhereaboutsForm, fields.EditForm):
     """
     Where the suspect is now; another officer may be saying so at the same time.
 
@@ -115,7 +117,7 @@ class RecordCustody(Whereabouts, fields.Edit):
         choices=Custody.choices,
         error_messages={"required": _("Select where the suspect is now")},
     )
-    custody_limit_ends_on = Near(
+    custody_limit_ends_on = LimitedDateField(
         label=_("When does the custody time limit end?"),
         what=_("the end of the custody time limit"),
         help_text=_(
@@ -126,7 +128,7 @@ class RecordCustody(Whereabouts, fields.Edit):
     )
     reveals = {
         "custody": {
-            **Whereabouts.reveals["custody"],
+            **WhereaboutsForm.reveals["custody"],
             Custody.REMANDED: ["custody_limit_ends_on"],
         }
     }
@@ -135,11 +137,11 @@ class RecordCustody(Whereabouts, fields.Edit):
         super().__init__(*args, **kwargs)
         if not is_charged:
             del self.fields["custody_limit_ends_on"]
-            self.fields["custody"].choices = Whereabouts.base_fields["custody"].choices
-            self.reveals = Whereabouts.reveals
+            self.fields["custody"].choices = WhereaboutsForm.base_fields["custody"].choices
+            self.reveals = WhereaboutsForm.reveals
 
 
-class CorrectSuspect(Who, fields.Edit):
+class CorrectSuspectForm(SuspectIdentityForm, fields.EditForm):
     """A name or a date of birth that was written down wrongly, or has become known."""
 
     def __init__(self, *args: Any, arrested_on: date | None, **kwargs: Any) -> None:

@@ -5,17 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.rows import OneOfMany
-from people import fields
+from cases.forms.row_choices import RowSelectField
 from people.models import Unit
+from people.web import fields
 
-LONGEST = 500
+MAX_REASON_CHARS = 500
 
 
-class ProposeTransfer(fields.Form):
+class ProposeTransferForm(fields.Form):
     """Which unit, and why: all that its managers read before they answer."""
 
-    to = OneOfMany(
+    to = RowSelectField(
         label=_("Which unit is asked to take the case over?"),
         error_messages={"required": _("Select a unit")},
     )
@@ -25,35 +25,35 @@ class ProposeTransfer(fields.Form):
             "Its managers can read this before they accept the case. Leave out names "
             "and what happened."
         ),
-        max_length=LONGEST,
+        max_length=MAX_REASON_CHARS,
         error_messages={"required": _("Enter why that unit should have the case")},
     )
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].nothing = _("Select a unit")
-        self.fields["to"].offer(units, in_its_area)
+        self.fields["to"].offer(units, unit_and_area_label)
 
 
-def in_its_area(unit: Unit) -> str:
+def unit_and_area_label(unit: Unit) -> str:
     """A unit as a list to choose from calls it."""
     return f"{unit.name} ({unit.agency.name})"
 
 
-class WithdrawTransfer(fields.Form):
+class WithdrawTransferForm(fields.Form):
     """Nothing is asked."""
 
 
-class AcceptTransfer(fields.Form):
+class AcceptTransferForm(fields.Form):
     """Nothing is asked."""
 
 
-class DeclineTransfer(fields.Form):
+class DeclineTransferForm(fields.Form):
     """Why the case stays where it is."""
 
     reason = fields.Reason(
         label=_("Why does your unit not take the case over?"),
         help_text=_("The managers of the unit that has the case read this."),
-        max_length=LONGEST,
+        max_length=MAX_REASON_CHARS,
         error_messages={"required": _("Enter why your unit does not take the case over")},
     )

@@ -7,15 +7,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.allegations import suspect_label
-from cases.forms.dates import Ahead, Behind
-from cases.forms.rows import SomeRows
+from cases.forms.dates import FutureDateField, PastDateField
+from cases.forms.row_choices import RowCheckboxesField
 from cases.models import Reach, Suspect, Weight
-from people import fields
+from people.web import fields
 
-ORDER = _("The last date must not be before the first")
+DATES_OUT_OF_ORDER = _("The last date must not be before the first")
 
 
-def sentences(
+def sentences_field(
     label: str | Promise,
     required: str | Promise,
     hint: str | Promise = "",
@@ -31,23 +31,23 @@ def sentences(
     )  # fmt: skip
 
 
-def ask_material() -> fields.Text:
-    return sentences(
+def material_field() -> fields.Text:
+    return sentences_field(
         _("Which material, and who holds it?"), _("Enter which material, and who holds it"),
         _("Name the categories, such as attendance records or messages with one contact."),
     )  # fmt: skip
 
 
-def ask_first_date() -> Behind:
-    return Behind(label=_("From which date?"), what=_("the first date of what you need"))
+def first_date_field() -> PastDateField:
+    return PastDateField(label=_("From which date?"), what=_("the first date of what you need"))
 
 
-def ask_last_date() -> Behind:
-    return Behind(label=_("To which date?"), what=_("the last date of what you need"))
+def last_date_field() -> PastDateField:
+    return PastDateField(label=_("To which date?"), what=_("the last date of what you need"))
 
 
-def ask_necessity() -> fields.Text:
-    return sentences(
+def necessity_field() -> fields.Text:
+    return sentences_field(
         _("Why is it necessary and proportionate?"),
         _("Enter why it is necessary and proportionate"),
         _("Say what makes you believe that the material exists, and what it can decide."),
@@ -55,25 +55,25 @@ def ask_necessity() -> fields.Text:
     )  # fmt: skip
 
 
-def ask_less_intrusive() -> fields.Text:
-    return sentences(
+def less_intrusive_field() -> fields.Text:
+    return sentences_field(
         _("Which less intrusive step did you consider, and why is it not enough?"),
         _("Enter which less intrusive step you considered"),
         kind=fields.Reason,
     )
 
 
-def check_order(form: fields.Form | fields.Row) -> None:
+def check_dates_in_order(form: fields.Form | fields.RowForm) -> None:
     """The first date is not after the last."""
     first, last = form.cleaned_data.get("from_on"), form.cleaned_data.get("to_on")
     if first and last and last < first:
-        form.add_error("to_on", ORDER)
+        form.add_error("to_on", DATES_OUT_OF_ORDER)
 
 
-FACTS = ("kind", "material", "from_on", "to_on", "necessity", "less_intrusive")
+REACH_FIELDS = ("kind", "material", "from_on", "to_on", "necessity", "less_intrusive")
 
 
-class ReachRow(fields.Row):
+class ReachForm(fields.RowForm):
     """The part of an action's questions that is about the victim's life."""
 
     reach = fields.Choice(
@@ -93,45 +93,45 @@ class ReachRow(fields.Row):
         choices=[(each.value, each.label) for each in (Reach.HOLDER, Reach.DEVICE)],
         error_messages={"required": _("Select in which way it reaches into the victim’s life")},
     )
-    material = ask_material()
-    from_on = ask_first_date()
-    to_on = ask_last_date()
-    necessity = ask_necessity()
-    less_intrusive = ask_less_intrusive()
-    reveals = {"reach": {"yes": list(FACTS)}}
+    material = material_field()
+    from_on = first_date_field()
+    to_on = last_date_field()
+    necessity = necessity_field()
+    less_intrusive = less_intrusive_field()
+    reveals = {"reach": {"yes": list(REACH_FIELDS)}}
 
     def clean(self) -> None:
         """One answer: how the action reaches into the victim's life, or nothing."""
         super().clean()
-        check_order(self)
-        facts = {name: self.cleaned_data.pop(name, None) for name in FACTS}
+        check_dates_in_order(self)
+        facts = {name: self.cleaned_data.pop(name, None) for name in REACH_FIELDS}
         facts["reach"] = facts.pop("kind")
         self.cleaned_data["reach"] = facts if self.cleaned_data.get("reach") == "yes" else None
 
 
-class ProposeCounsellingRequest(fields.Form):
+class ProposeCounsellingRequestForm(fields.Form):
     """Why notes of counselling should be asked for, against the presumption that they are not."""
 
-    suspects = SomeRows(
+    suspects = RowCheckboxesField(
         label=_("Which suspects is it about?"),
         error_messages={"required": _("Select at least one suspect")},
     )
-    text = sentences(
+    text = sentences_field(
         _("What do you need the police to do?"), _("Enter what you need the police to do"),
         longest=4000,
     )  # fmt: skip
-    line_of_inquiry = sentences(
+    line_of_inquiry = sentences_field(
         _("Why is this a reasonable line of inquiry?"),
         _("Enter why this is a reasonable line of inquiry"),
         _("Say which element or issue it goes to."),
         kind=fields.Reason,
     )
-    material = ask_material()
-    from_on = ask_first_date()
-    to_on = ask_last_date()
-    necessity = ask_necessity()
-    less_intrusive = ask_less_intrusive()
-    rebuttal = sentences(
+    material = material_field()
+    from_on = first_date_field()
+    to_on = last_date_field()
+    necessity = necessity_field()
+    less_intrusive = less_intrusive_field()
+    rebuttal = sentences_field(
         _("What rebuts the presumption against asking?"),
         _("Enter what rebuts the presumption against asking"),
         _(
@@ -148,10 +148,10 @@ class ProposeCounsellingRequest(fields.Form):
 
     def clean(self) -> None:
         super().clean()
-        check_order(self)
+        check_dates_in_order(self)
 
 
-class JudgeProposal(fields.Form):
+class JudgeProposalForm(fields.Form):
     """A manager approves, or does not."""
 
     is_approved = fields.Choice(
@@ -159,7 +159,7 @@ class JudgeProposal(fields.Form):
         choices=[("yes", _("Yes, the action can be set")), ("no", _("No, it cannot be set"))],
         error_messages={"required": _("Select whether the presumption is rebutted")},
     )
-    judgement = sentences(_("Why?"), _("Enter why"), kind=fields.Reason)
+    judgement = sentences_field(_("Why?"), _("Enter why"), kind=fields.Reason)
 
     def clean(self) -> None:
         """The action asks for a yes or a no."""
@@ -168,7 +168,7 @@ class JudgeProposal(fields.Form):
             self.cleaned_data["is_approved"] = self.cleaned_data["is_approved"] == "yes"
 
 
-class SetProposedAction(fields.Form):
+class SetProposedActionForm(fields.Form):
     """What is left to say once an action is approved."""
 
     weight = fields.Choice(
@@ -179,31 +179,31 @@ class SetProposedAction(fields.Form):
         ],
         error_messages={"required": _("Select whether you can decide without it")},
     )
-    due_on = Ahead(label=_("When do you need it by?"), what=_("the date you need it by"))
+    due_on = FutureDateField(label=_("When do you need it by?"), what=_("the date you need it by"))
 
 
-class RecordAuthority(fields.Form):
+class RecordAuthorityForm(fields.Form):
     """The decision of the authorised person that the request may be made."""
 
-    authorised_by = fields.Line(
+    authorised_by = fields.SingleLineField(
         label=_("Who decided that the request may be made?"),
         help_text=_("Name, and rank or number."),
         max_length=150,
         error_messages={"required": _("Enter who decided that the request may be made")},
     )
-    authorised_on = Behind(label=_("When?"), what=_("the date of the decision"))
-    line_of_inquiry = sentences(
+    authorised_on = PastDateField(label=_("When?"), what=_("the date of the decision"))
+    line_of_inquiry = sentences_field(
         _("Why is it relevant to a reasonable line of inquiry?"),
         _("Enter why it is relevant to a reasonable line of inquiry"),
         kind=fields.Reason,
     )
-    necessity = ask_necessity()
-    other_means = sentences(
+    necessity = necessity_field()
+    other_means = sentences_field(
         _("Which other means were considered, and why are they not enough?"),
         _("Enter which other means were considered"),
         kind=fields.Reason,
     )
-    probative_value = sentences(
+    probative_value = sentences_field(
         _("Why are the notes likely to have substantial probative value?"),
         _("Enter why the notes are likely to have substantial probative value"),
         _("Say also what rebuts the presumption that asking is not necessary and proportionate."),
@@ -216,21 +216,25 @@ class RecordAuthority(fields.Form):
             del self.fields["probative_value"]
 
 
-class Told(fields.Form):
+class NoticeGivenForm(fields.Form):
     """What the victim was told in writing."""
 
-    given_on = Behind(label=_("When was the notice given?"), what=_("the date of the notice"))
-    what = sentences(_("What did it say is sought?"), _("Enter what the notice says is sought"))
-    why = sentences(
+    given_on = PastDateField(
+        label=_("When was the notice given?"), what=_("the date of the notice")
+    )
+    what = sentences_field(
+        _("What did it say is sought?"), _("Enter what the notice says is sought")
+    )
+    why = sentences_field(
         _("Why, did it say, is it sought?"), _("Enter why it is sought, as the notice says")
     )
-    handling = sentences(
+    handling = sentences_field(
         _("How, did it say, will it be dealt with?"),
         _("Enter how it will be dealt with, as the notice says"),
     )
 
 
-class RecordDeviceNotice(Told):
+class RecordDeviceNoticeForm(NoticeGivenForm):
     """The same about a device, whose owner is also told that she or he may refuse."""
 
     may_refuse = fields.Tick(
@@ -242,7 +246,7 @@ class RecordDeviceNotice(Told):
     )
 
 
-class RecordNotice(Told):
+class RecordNoticeForm(NoticeGivenForm):
     """What the victim was told, or the exception relied on."""
 
     told = fields.Choice(
@@ -250,7 +254,7 @@ class RecordNotice(Told):
         choices=[("yes", _("Yes")), ("no", _("No, an exception applies"))],
         error_messages={"required": _("Select whether the victim was told in writing")},
     )
-    exception = sentences(
+    exception = sentences_field(
         _("Which exception of section 44B(5) applies, and why?"),
         _("Enter which exception applies, and why"),
         _("If the victim is told later, record the notice then."),
@@ -264,24 +268,26 @@ class RecordNotice(Told):
         self.cleaned_data.pop("told", None)
 
 
-class RecordAgreement(fields.Form):
+class RecordAgreementForm(fields.Form):
     """The victim's agreement in writing."""
 
-    agreed_on = Behind(
+    agreed_on = PastDateField(
         label=_("When did the victim agree in writing?"), what=_("the date of the agreement")
     )
 
 
-class RecordWithdrawal(fields.Form):
+class RecordWithdrawalForm(fields.Form):
     """The victim's agreement taken back."""
 
-    withdrawn_on = Behind(
+    withdrawn_on = PastDateField(
         label=_("When did the victim withdraw the agreement?"),
         what=_("the date of the withdrawal"),
     )
 
 
-class MarkRequested(fields.Form):
+class MarkRequestedForm(fields.Form):
     """The request made."""
 
-    requested_on = Behind(label=_("When was the request made?"), what=_("the date of the request"))
+    requested_on = PastDateField(
+        label=_("When was the request made?"), what=_("the date of the request")
+    )

@@ -9,7 +9,7 @@ from cases.models.suspect import Suspect
 from cases.models.wording import WordingVersion
 from cases.statuses import ChallengeStatus, ItemStatus
 from people.models import Side, User, Walled
-from people.walls import WalledHistory
+from people.models.managers import ScopedHistoryManager
 from timeliness.models import Clock
 
 
@@ -109,7 +109,9 @@ class ActionItem(Walled):
     )  # the standard wording that its text was written from
     clock = models.OneToOneField(Clock, models.PROTECT, related_name="action_item")
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(history_manager=WalledHistory, excluded_fields=["asked_to_settle"])
+    history = HistoricalRecords(
+        history_manager=ScopedHistoryManager, excluded_fields=["asked_to_settle"]
+    )
 
     class Meta(Walled.Meta):
         abstract = False

@@ -12,7 +12,7 @@ class BoardCount(models.Model):
 
     Suspects that nobody owes anything about, and those of restricted cases, are not in it. Triggers
     add a row for every suspect that comes or goes, so that no two acts wait for each other;
-    cases.actions.boards folds those rows together. Nothing else writes here.
+    cases.actions.board_counts folds those rows together. Nothing else writes here.
     """
 
     police_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

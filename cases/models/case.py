@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from people.models import Grant, HeldByUnits, Side, Unit, User, Walled
-from people.walls import WalledHistory
+from people.models.managers import ScopedHistoryManager
 
 NAMED_CAPACITIES = {
     "officer_in_case": _("Officer in the case"),
@@ -52,7 +52,7 @@ class Case(HeldByUnits):
     version = models.PositiveIntegerField(default=1)
     save_without_historical_record: Callable[..., None]  # of simple_history
     history = HistoricalRecords(
-        history_manager=WalledHistory, excluded_fields=["is_allocated", "offered_to"]
+        history_manager=ScopedHistoryManager, excluded_fields=["is_allocated", "offered_to"]
     )
 
     class Meta(HeldByUnits.Meta):

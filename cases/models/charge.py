@@ -2,10 +2,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.charge_diff import Charge
 from cases.models.case import Case, Victim
 from cases.models.decision import Decision
 from cases.models.offence import Offence
-from cases.reconciling import Charge
 from people.models import User, Walled
 
 
@@ -20,7 +20,7 @@ class ReportedCharge(Walled):
 
     Never edited: a correction is the next report on the same decision, and the last one counts.
     explanation: why what was laid is not what was authorised, where it is not. Whether it is, is
-    not kept: it is found by comparing (cases.reconciling).
+    not kept: it is found by comparing (cases.charge_diff).
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reported_charges")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from people.models import Side, User, Walled
-from people.walls import WalledManager
+from people.models.managers import ScopedManager
 
 
 class ConflictKind(models.TextChoices):
@@ -20,7 +20,7 @@ class ConflictKind(models.TextChoices):
     COMPLAINED_OF = "COMPLAINED_OF", _("The subject of a complaint about it")
 
 
-class Conflicts(WalledManager["Conflict"]):
+class Conflicts(ScopedManager["Conflict"]):
     """What the wall itself asks, whoever is asking: who may not see what."""
 
     def open_of(self, accounts: Iterable[int]) -> "QuerySet[Conflict]":

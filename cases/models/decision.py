@@ -7,7 +7,7 @@ from cases.models.case import Case
 from cases.models.consultation import Consultation
 from cases.models.offence import Allegation
 from cases.models.suspect import Suspect
-from cases.statuses import TOLD_TO_BOTH, DecisionStatus
+from cases.statuses import VISIBLE_TO_BOTH, DecisionStatus
 from people.models import Side, User, Walled
 
 
@@ -127,8 +127,8 @@ class Decision(Walled):
             ),
             models.CheckConstraint(
                 name="decision_not_in_force_is_the_cps_s_alone",
-                condition=Q(status__in=TOLD_TO_BOTH, only_side="")
-                | ~Q(status__in=TOLD_TO_BOTH) & Q(only_side=Side.CPS),
+                condition=Q(status__in=VISIBLE_TO_BOTH, only_side="")
+                | ~Q(status__in=VISIBLE_TO_BOTH) & Q(only_side=Side.CPS),
             ),
         ]
 

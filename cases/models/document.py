@@ -7,7 +7,7 @@ from cases.models.action_plan import ItemEntry
 from cases.models.case import Case
 from cases.models.mg_form import MgForm
 from people.models import Agency, Side, User, Walled
-from people.walls import WalledHistory
+from people.models.managers import ScopedHistoryManager
 
 
 class Scan(models.TextChoices):
@@ -34,7 +34,7 @@ class Document(Walled):
     because = models.TextField(blank=True)  # why it replaced the one before
     is_current = models.BooleanField(default=True, editable=False)
     title = models.CharField(max_length=120)
-    kind = models.CharField(max_length=10)  # a name of cases.files.KINDS
+    kind = models.CharField(max_length=10)  # a name of cases.documents.file_types.FILE_TYPES
     form = models.CharField(max_length=9, choices=MgForm, blank=True)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -47,7 +47,7 @@ class Document(Walled):
     only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
-        history_manager=WalledHistory,
+        history_manager=ScopedHistoryManager,
         excluded_fields=[
             "entry", "first", "number", "because", "is_current", "kind", "size", "sha256",
             "stored_as", "scan", "side", "agency", "only_side",

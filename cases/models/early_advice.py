@@ -67,7 +67,7 @@ class AdviceStep(Walled):
     What somebody did about a request for early advice, and said to it. Only added to.
 
     reply_by: the date by which the CPS asks for a reply to a refusal, where it wants one.
-    items: the codes of those items (cases.advice_completeness) that triage found incomplete.
+    items: the codes of those items (cases.advice_checks) that triage found incomplete.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="advice_steps")

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.file_quality import LONGEST_CODE, FailureStatus
+from cases.file_quality import MAX_CODE_CHARS, FailureStatus
 from cases.models.case import Case
 from cases.models.referral import Referral
 from people.models import Side, Unit, User, Walled
@@ -35,7 +35,7 @@ class FileFailure(Walled):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="file_failures")
     quality = models.ForeignKey(FileQuality, models.PROTECT, related_name="failures")
-    code = models.CharField(max_length=LONGEST_CODE)  # of cases.file_quality.FAILURES
+    code = models.CharField(max_length=MAX_CODE_CHARS)  # of cases.file_quality.FAILURES
     comment = models.TextField()
     status = models.CharField(max_length=12, choices=FailureStatus, default=FailureStatus.REPORTED)
     assessed_by = models.ForeignKey(User, models.PROTECT, related_name="+")  # as the assessment's

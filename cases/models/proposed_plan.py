@@ -33,7 +33,7 @@ class ProposedPlan(Walled):
     authors under any account. Source: since March 2021 a District Crown Prosecutor reviews a
     second action plan after a Full Code Test submission in a rape case.
 
-    items: see cases/as_proposed.py. authors: who wrote this wording and those before it.
+    items: see cases/plan_draft_codec.py. authors: who wrote this wording and those before it.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="proposed_plans")

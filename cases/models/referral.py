@@ -11,7 +11,7 @@ from cases.models.case import Case
 from cases.models.suspect import Suspect
 from cases.statuses import ReferralStatus
 from people.models import Side, User, Walled
-from people.walls import WalledHistory
+from people.models.managers import ScopedHistoryManager
 
 
 class CodeTest(models.TextChoices):
@@ -67,7 +67,9 @@ class Referral(Walled):
     is_assessed = models.BooleanField(default=False, editable=False)  # for its file quality
     version = models.PositiveIntegerField(default=1)
     save_without_historical_record: Callable[..., None]  # of simple_history
-    history = HistoricalRecords(history_manager=WalledHistory, excluded_fields=["is_assessed"])
+    history = HistoricalRecords(
+        history_manager=ScopedHistoryManager, excluded_fields=["is_assessed"]
+    )
 
     class Meta(Walled.Meta):
         abstract = False

@@ -12,9 +12,10 @@ class Submission(Walled):
     """
     A referral as it was sent, at the moment a supervisor signed it off. The database keeps it so.
 
-    as_sent is a cases.as_sent.AsSent: the answers, where each suspect was, the allegations, the
-    documents there and the supervisor's comments. It holds nothing that one side kept to itself,
-    because it is what went. checks: {code of a rule: cases.completeness.Outcome} at that moment.
+    as_sent is a cases.referral_snapshot.ReferralSnapshot: the answers, where each suspect was, the
+    allegations, the documents there and the supervisor's comments. It holds nothing that one side
+    kept to itself, because it is what went. checks: {code of a rule:
+    cases.referral_checks.CheckOutcome} at that moment.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="submissions")

@@ -11,9 +11,9 @@ from simple_history.models import HistoricalRecords
 
 from cases.deadlines import Urgency
 from cases.models.case import Case
-from cases.states import BRIEF, State
+from cases.states import LOW_COUNT_STATES, State
 from people.models import HeldByUnits, Side, Unit, Walled
-from people.walls import WalledHistory
+from people.models.managers import ScopedHistoryManager
 from timeliness.models import Clock
 
 # What a worklist asks of a row before it shows it, and then prints: a page is read from the index.
@@ -61,7 +61,7 @@ class Suspect(HeldByUnits):
     referral on its way, from when it is written. is_consulted: police and prosecutor have met about
     her or him. is_reviewed: a prosecutor has reviewed what was submitted last, as triage accepted
     it. proposed_by: who wrote the decision that waits for a second reader. counted_overdue: whether
-    the sums of the board have her or him as overdue; only cases.actions.boards sets it, and a
+    the sums of the board have her or him as overdue; only cases.actions.board_counts sets it, and a
     trigger takes it back when the date moves. custody_limit_ends_on: when the custody time limit of
     somebody who is REMANDED ends (Prosecution of Offences Act 1985 s.22), as the police recorded
     it. custody_clock: what reminds of the end of bail, detention or that limit that is recorded;
@@ -102,7 +102,7 @@ class Suspect(HeldByUnits):
     version = models.PositiveIntegerField(default=1)
     save_without_historical_record: Callable[..., None]  # of simple_history
     history = HistoricalRecords(
-        history_manager=WalledHistory,
+        history_manager=ScopedHistoryManager,
         excluded_fields=[
             "police_unit", "cps_unit", "is_restricted",
             "urgency", "is_open", "holder_side", "also_waits_for", "turn_began_at", "due_at",
@@ -137,7 +137,7 @@ class Suspect(HeldByUnits):
                 models.Index(
                     name=f"suspect_{side}_brief",
                     fields=[f"{side}_unit", "state"],
-                    condition=Q(is_open=True, is_restricted=False, state__in=BRIEF),
+                    condition=Q(is_open=True, is_restricted=False, state__in=LOW_COUNT_STATES),
                 )
                 for side in ("police", "cps")
             ),

@@ -40,7 +40,9 @@ class Upload(Walled):
     form = models.CharField(max_length=9, choices=MgForm)
     status = models.CharField(max_length=8, choices=UploadStatus)
     why = models.TextField(blank=True)
-    kind = models.CharField(max_length=10, blank=True)  # a name of cases.files.KINDS
+    kind = models.CharField(
+        max_length=10, blank=True
+    )  # a name of cases.documents.file_types.FILE_TYPES
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     stored_as = models.UUIDField(unique=True, null=True)

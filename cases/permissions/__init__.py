@@ -8,13 +8,13 @@ from cases.permissions.court_facts import COURT_FACT
 from cases.permissions.documents import DOCUMENT, KNOWN_TO_CPS
 from cases.permissions.early_advice import EARLY_ADVICE, MOVED_ON
 from cases.permissions.file_quality import FAILURE
+from cases.permissions.message_threads import THREAD
 from cases.permissions.notes import NOTE
+from cases.permissions.proposed_plans import PROPOSED_PLAN
 from cases.permissions.referrals import ALLEGATION_FIRST, CHANGE_THAT_ONE, IT_STAYS, REFERRAL
-from cases.permissions.second_plans import PROPOSED_PLAN
 from cases.permissions.site import SITE
 from cases.permissions.submissions import SUBMISSION
 from cases.permissions.suspects import NOT_OF_THIS_CASE, SUSPECT
-from cases.permissions.threads import THREAD
 from cases.permissions.transfers import TRANSFER
 from cases.permissions.victim_requests import PROPOSAL, VICTIM_REQUEST
 

@@ -4,45 +4,47 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ActionItem, Review
-from cases.permissions.challenges import about_challenges, not_questioned
-from cases.permissions.second_plans import is_first, is_second
-from cases.permissions.stage import has_status
-from cases.permissions.who import (
+from cases.permissions.capacity_tests import (
     for_police,
     for_prosecutor,
     for_those_who_agree_dates,
-    on_the_case,
+    is_on_case,
 )
+from cases.permissions.challenges import challenge_verbs, is_not_challenged
+from cases.permissions.proposed_plans import is_first_plan, is_second_plan
+from cases.permissions.state_tests import has_status
 from cases.statuses import ItemStatus
-from people.access import Rules, Standing, because
+from people.access.scopes import Rules, Standing, refusal_reason
 
 
-@because(_("An action plan has already been set on this review."), stage=True)
-def no_plan_yet(who: Standing, review: Review) -> bool:
+@refusal_reason(_("An action plan has already been set on this review."), stage=True)
+def has_no_plan(who: Standing, review: Review) -> bool:
     return not review.has_plan
 
 
-@because(_("Someone has already asked for another date. It must be answered first."), stage=True)
-def no_date_asked(who: Standing, item: ActionItem) -> bool:
+@refusal_reason(
+    _("Someone has already asked for another date. It must be answered first."), stage=True
+)
+def has_no_date_request(who: Standing, item: ActionItem) -> bool:
     return not item.date_asked_by
 
 
-@because(_("No one has asked for another date."), stage=True)
-def date_asked(who: Standing, item: ActionItem) -> bool:
+@refusal_reason(_("No one has asked for another date."), stage=True)
+def has_date_request(who: Standing, item: ActionItem) -> bool:
     return bool(item.date_asked_by)
 
 
-@because(_("Your side asked for this date, so the other side answers."))
-def asked_by_the_other_side(who: Standing, item: ActionItem) -> bool:
+@refusal_reason(_("Your side asked for this date, so the other side answers."))
+def is_date_asked_by_other_side(who: Standing, item: ActionItem) -> bool:
     return item.date_asked_by != who.side
 
 
-@because(_("The other side asked for this date, so you answer it."))
-def asked_by_own_side(who: Standing, item: ActionItem) -> bool:
+@refusal_reason(_("The other side asked for this date, so you answer it."))
+def is_date_asked_by_own_side(who: Standing, item: ActionItem) -> bool:
     return item.date_asked_by in ("", who.side)
 
 
-ITEM_NOW: dict[str, Promise] = {
+ITEM_STATUS_TEXT: dict[str, Promise] = {
     ItemStatus.OPEN: _("This action is still waiting for an answer from the police."),
     ItemStatus.ANSWERED: _("This action has been answered already."),
     ItemStatus.ACCEPTED: _("The answer to this action has been accepted, so it is closed."),
@@ -50,42 +52,53 @@ ITEM_NOW: dict[str, Promise] = {
 }
 
 
-def what_became_of_it(who: Standing, item: ActionItem) -> str | Promise:
+def why_item_is_closed(who: Standing, item: ActionItem) -> str | Promise:
     """Why a verb about an action is closed: what has become of the action."""
-    return ITEM_NOW[item.status]
+    return ITEM_STATUS_TEXT[item.status]
 
 
-item_open = has_status(ItemStatus.OPEN, reason=what_became_of_it)
-item_answered = has_status(ItemStatus.ANSWERED, reason=what_became_of_it)
-item_not_over = has_status(ItemStatus.OPEN, ItemStatus.ANSWERED, reason=what_became_of_it)
+is_item_open = has_status(ItemStatus.OPEN, reason=why_item_is_closed)
+is_item_answered = has_status(ItemStatus.ANSWERED, reason=why_item_is_closed)
+is_item_not_over = has_status(ItemStatus.OPEN, ItemStatus.ANSWERED, reason=why_item_is_closed)
 
 REVIEW = Rules(
     {
-        "see_review": [on_the_case],
-        "set_action_plan": [for_prosecutor, no_plan_yet, is_first],
-        "propose_action_plan": [for_prosecutor, no_plan_yet, is_second],
+        "see_review": [is_on_case],
+        "set_action_plan": [for_prosecutor, has_no_plan, is_first_plan],
+        "propose_action_plan": [for_prosecutor, has_no_plan, is_second_plan],
         "propose_counselling_request": [for_prosecutor],
     }
 )
 
-PLAN = Rules({"see_plan_versions": [on_the_case]})
+PLAN = Rules({"see_plan_versions": [is_on_case]})
 
 ITEM = Rules(
     {
-        "see_item": [on_the_case],
-        "see_item_versions": [on_the_case],
-        "amend_item": [for_prosecutor, item_open, not_questioned],
+        "see_item": [is_on_case],
+        "see_item_versions": [is_on_case],
+        "amend_item": [for_prosecutor, is_item_open, is_not_challenged],
         "withdraw_date_request": [
-            for_those_who_agree_dates, asked_by_own_side, item_open, date_asked,
+            for_those_who_agree_dates,
+            is_date_asked_by_own_side,
+            is_item_open,
+            has_date_request,
         ],
-        "answer_item": [for_police, item_open],
-        "accept_answer": [for_prosecutor, item_answered],
-        "say_what_is_missing": [for_prosecutor, item_answered],
-        "cancel_item": [for_prosecutor, item_not_over],
-        "ask_for_date": [for_those_who_agree_dates, item_open, no_date_asked, not_questioned],
+        "answer_item": [for_police, is_item_open],
+        "accept_answer": [for_prosecutor, is_item_answered],
+        "say_what_is_missing": [for_prosecutor, is_item_answered],
+        "cancel_item": [for_prosecutor, is_item_not_over],
+        "ask_for_date": [
+            for_those_who_agree_dates,
+            is_item_open,
+            has_no_date_request,
+            is_not_challenged,
+        ],
         "answer_date_request": [
-            for_those_who_agree_dates, asked_by_the_other_side, item_open, date_asked,
+            for_those_who_agree_dates,
+            is_date_asked_by_other_side,
+            is_item_open,
+            has_date_request,
         ],
-        **about_challenges(item_open, no_date_asked),
+        **challenge_verbs(is_item_open, has_no_date_request),
     }
-)  # fmt: skip
+)

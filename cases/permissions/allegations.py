@@ -3,13 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Allegation
-from cases.permissions.who import for_police
-from people.access import Rules, Standing, because
+from cases.permissions.capacity_tests import for_police
+from people.access.scopes import Rules, Standing, refusal_reason
 
 
-@because(_("This has been corrected already. Look at what it says now."), stage=True)
-def still_current(who: Standing, allegation: Allegation) -> bool:
+@refusal_reason(_("This has been corrected already. Look at what it says now."), stage=True)
+def is_allegation_current(who: Standing, allegation: Allegation) -> bool:
     return allegation.is_current
 
 
-ALLEGATION = Rules({"correct_allegation": [for_police, still_current]})
+ALLEGATION = Rules({"correct_allegation": [for_police, is_allegation_current]})

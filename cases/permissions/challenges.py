@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ActionItem
-from cases.permissions.who import for_police, for_prosecutor, for_those_who_agree_dates
+from cases.permissions.capacity_tests import for_police, for_prosecutor, for_those_who_agree_dates
 from cases.statuses import UNDER_CHALLENGE, WITH_TWO_NAMED, ChallengeStatus
-from people.access import Standing, because
+from people.access.scopes import Standing, refusal_reason
 
-QUESTIONED: dict[str, Promise] = {
+CHALLENGE_STATUS_TEXT: dict[str, Promise] = {
     ChallengeStatus.ASKED: _(
         "The police have questioned this action. The prosecutor answers first."
     ),
@@ -29,35 +29,35 @@ QUESTIONED: dict[str, Promise] = {
         "The two named people did not agree. It can be taken further, or they propose again."
     ),
 }
-NOT_QUESTIONED = _("The police do not question this action now.")
+NOT_CHALLENGED = _("The police do not question this action now.")
 
 
-def how_far_it_came(who: Standing, item: ActionItem) -> str | Promise:
+def why_challenge_is_closed(who: Standing, item: ActionItem) -> str | Promise:
     """How far a question about the action has come; or that there is none."""
-    return QUESTIONED.get(item.challenge, NOT_QUESTIONED)
+    return CHALLENGE_STATUS_TEXT.get(item.challenge, NOT_CHALLENGED)
 
 
-@because(how_far_it_came, stage=True)
-def not_questioned(who: Standing, item: ActionItem) -> bool:
+@refusal_reason(why_challenge_is_closed, stage=True)
+def is_not_challenged(who: Standing, item: ActionItem) -> bool:
     """The police question the action, and that has not ended."""
     return item.challenge not in UNDER_CHALLENGE
 
 
-@because(_("The police have accepted this action already."), stage=True)
-def not_taken_on(who: Standing, item: ActionItem) -> bool:
+@refusal_reason(_("The police have accepted this action already."), stage=True)
+def is_item_not_accepted(who: Standing, item: ActionItem) -> bool:
     return item.taken_on_at is None
 
 
-@because(_("Only the people named to resolve this, when it is their turn, can do this."))
-def asked_to_settle(who: Standing, item: ActionItem) -> bool:
+@refusal_reason(_("Only the people named to resolve this, when it is their turn, can do this."))
+def is_asked_to_settle(who: Standing, item: ActionItem) -> bool:
     named = who.capacities & {"inspect_cases", "allocate_cases", "allowed_on_case"}
     return bool(named) and who.user_id in item.asked_to_settle
 
 
-def challenge_is(*statuses: str) -> Callable[[Standing, ActionItem], bool]:
+def has_challenge_status(*statuses: str) -> Callable[[Standing, ActionItem], bool]:
     """A test of how far a question about the action has come."""
 
-    @because(how_far_it_came, stage=True)
+    @refusal_reason(why_challenge_is_closed, stage=True)
     def test(who: Standing, item: ActionItem) -> bool:
         """There is no such question, or it has come no further, or has gone further."""
         return item.challenge in statuses
@@ -65,23 +65,32 @@ def challenge_is(*statuses: str) -> Callable[[Standing, ActionItem], bool]:
     return test
 
 
-def about_challenges(
+def challenge_verbs(
     item_open: Callable[[Standing, ActionItem], bool],
     no_date_asked: Callable[[Standing, ActionItem], bool],
 ) -> dict[str, list[Callable[[Standing, ActionItem], bool]]]:
     """The verbs of these questions, for the table of actions, whose own tests are given."""
     return {
-        "accept_item": [for_police, item_open, not_questioned, not_taken_on],
-        "vary_item": [for_police, item_open, not_questioned, no_date_asked],
-        "challenge_item": [for_police, item_open, not_questioned],
-        "withdraw_challenge": [for_police, item_open, challenge_is(*UNDER_CHALLENGE)],
-        "answer_challenge": [for_prosecutor, item_open, challenge_is(ChallengeStatus.ASKED)],
+        "accept_item": [for_police, item_open, is_not_challenged, is_item_not_accepted],
+        "vary_item": [for_police, item_open, is_not_challenged, no_date_asked],
+        "challenge_item": [for_police, item_open, is_not_challenged],
+        "withdraw_challenge": [for_police, item_open, has_challenge_status(*UNDER_CHALLENGE)],
+        "answer_challenge": [
+            for_prosecutor, item_open, has_challenge_status(ChallengeStatus.ASKED),
+        ],
         "send_challenge_up": [
-            for_those_who_agree_dates, item_open,
-            challenge_is(ChallengeStatus.HELD, *WITH_TWO_NAMED),
+            for_those_who_agree_dates,
+            item_open,
+            has_challenge_status(ChallengeStatus.HELD, *WITH_TWO_NAMED),
         ],
         "propose_outcome": [
-            asked_to_settle, item_open, challenge_is(ChallengeStatus.UP, ChallengeStatus.UNSETTLED),
+            is_asked_to_settle,
+            item_open,
+            has_challenge_status(ChallengeStatus.UP, ChallengeStatus.UNSETTLED),
         ],
-        "answer_outcome": [asked_to_settle, item_open, challenge_is(ChallengeStatus.PROPOSED)],
+        "answer_outcome": [
+            is_asked_to_settle,
+            item_open,
+            has_challenge_status(ChallengeStatus.PROPOSED),
+        ],
     }  # fmt: skip

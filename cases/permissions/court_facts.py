@@ -6,13 +6,13 @@ from datetime import date, datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.deadlines import DATE_AHEAD, DATE_TOO_FAR, in_words, last_to_agree_on, lies_ahead
+from cases.deadlines import DATE_AHEAD, DATE_TOO_FAR, format_day, is_in_future, last_agreeable_date
 from cases.models import RESULTS, CourtFact, CourtFactKind, Suspect
-from cases.permissions.who import held_as
+from cases.permissions.capacity_tests import held_as
 from cases.states import State
-from people.access import Rules, Standing, because
+from people.access.scopes import Rules, Standing, refusal_reason
 
-BEEN_CHARGED = frozenset({State.CHARGED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED})
+CHARGED_STATES = frozenset({State.CHARGED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED})
 BEFORE_CHARGE = _("The suspect was charged on %(day)s. Enter that date or a later one.")
 BEFORE_HEARING = _("The first hearing is on %(day)s. Enter that date or a later one.")
 AFTER_OTHERS = _(
@@ -27,20 +27,22 @@ for_court_record = held_as(
 )  # fmt: skip
 
 
-@because(_("There is nothing to record in court before the suspect has been charged."), stage=True)
-def been_charged(who: Standing, suspect: Suspect) -> bool:
-    return suspect.state in BEEN_CHARGED
+@refusal_reason(
+    _("There is nothing to record in court before the suspect has been charged."), stage=True
+)
+def has_been_charged(who: Standing, suspect: Suspect) -> bool:
+    return suspect.state in CHARGED_STATES
 
 
-@because(_("This has been corrected already. Look at what it says now."), stage=True)
-def still_current(who: Standing, fact: CourtFact) -> bool:
+@refusal_reason(_("This has been corrected already. Look at what it says now."), stage=True)
+def is_court_fact_current(who: Standing, fact: CourtFact) -> bool:
     return fact.is_current
 
 
-COURT_FACT = Rules({"correct_court_fact": [for_court_record, still_current]})
+COURT_FACT = Rules({"correct_court_fact": [for_court_record, is_court_fact_current]})
 
 
-def why_not(
+def why_court_date_is_wrong(
     kind: str, on: date, *, charged_on: date, others: Collection[tuple[str, date]], at: datetime
 ) -> str | Promise | None:
     """
@@ -50,22 +52,24 @@ def why_not(
     trial may lie ahead, a plea and an outcome not.
     """
     if on < charged_on:
-        return BEFORE_CHARGE % {"day": in_words(charged_on)}
-    if kind in RESULTS and lies_ahead(on, at=at):
+        return BEFORE_CHARGE % {"day": format_day(charged_on)}
+    if kind in RESULTS and is_in_future(on, at=at):
         return DATE_AHEAD
-    if on > (last := last_to_agree_on(at=at)):
-        return DATE_TOO_FAR % {"last": in_words(last)}
+    if on > (last := last_agreeable_date(at=at)):
+        return DATE_TOO_FAR % {"last": format_day(last)}
     if kind == CourtFactKind.FIRST_HEARING:
-        return _why_not_first(on, others)
+        return _why_first_hearing_is_wrong(on, others)
     hearings = [day for other, day in others if other == CourtFactKind.FIRST_HEARING]
     if hearings and on < hearings[0]:
-        return BEFORE_HEARING % {"day": in_words(hearings[0])}
+        return BEFORE_HEARING % {"day": format_day(hearings[0])}
     return None
 
 
-def _why_not_first(on: date, others: Collection[tuple[str, date]]) -> str | Promise | None:
+def _why_first_hearing_is_wrong(
+    on: date, others: Collection[tuple[str, date]]
+) -> str | Promise | None:
     if any(other == CourtFactKind.FIRST_HEARING for other, _day in others):
         return ONE_HEARING
     if others and on > (first := min(day for _other, day in others)):
-        return AFTER_OTHERS % {"day": in_words(first)}
+        return AFTER_OTHERS % {"day": format_day(first)}
     return None

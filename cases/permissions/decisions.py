@@ -4,9 +4,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Suspect
-from cases.permissions.who import held_as, is_one_of
-from cases.states import SECOND_READERS
-from people.access import Standing, because
+from cases.permissions.capacity_tests import held_as, is_one_of
+from cases.states import SECOND_READER_CAPACITIES
+from people.access.scopes import Standing, refusal_reason
 
 YOUR_OWN = _("You wrote this decision, so another prosecutor or a manager must read it.")
 UNDER_ANOTHER_ACCOUNT = _(
@@ -18,37 +18,38 @@ NOT_REVIEWED = _(
 )
 
 for_second_readers = held_as(
-    *SECOND_READERS, reason=_("Only prosecutors and managers of the CPS unit can do this.")
+    *SECOND_READER_CAPACITIES,
+    reason=_("Only prosecutors and managers of the CPS unit can do this."),
 )
 
 
-def is_author(who: Standing, suspect: Suspect) -> bool:
+def is_decision_author(who: Standing, suspect: Suspect) -> bool:
     """Whether the decision that waits was written by this person, under any account."""
     return is_one_of(who, suspect.proposed_by)
 
 
-def whose_it_is(who: Standing, suspect: Suspect) -> str | Promise:
+def why_decision_author_is_refused(who: Standing, suspect: Suspect) -> str | Promise:
     """Why an author is refused as the reader."""
     return YOUR_OWN if who.user_id in suspect.proposed_by else UNDER_ANOTHER_ACCOUNT
 
 
-@because(whose_it_is)
-def not_an_author(who: Standing, suspect: Suspect) -> bool:
+@refusal_reason(why_decision_author_is_refused)
+def is_not_decision_author(who: Standing, suspect: Suspect) -> bool:
     """The person wrote the decision, under this or another account."""
-    return not is_author(who, suspect)
+    return not is_decision_author(who, suspect)
 
 
-def review_first(who: Standing, suspect: Suspect) -> str | Promise:
+def why_review_comes_first(who: Standing, suspect: Suspect) -> str | Promise:
     """Why there is no charge yet, and what to do first."""
     return NOT_REVIEWED % {"n": suspect.number}
 
 
-@because(review_first, stage=True)
-def reviewed(who: Standing, suspect: Suspect) -> bool:
+@refusal_reason(why_review_comes_first, stage=True)
+def has_review(who: Standing, suspect: Suspect) -> bool:
     """No prosecutor has recorded a review of the submission that the charge would be about."""
     return suspect.is_reviewed
 
 
-@because(_("Record the consultation with the police first."), stage=True)
-def consulted(who: Standing, suspect: Suspect) -> bool:
+@refusal_reason(_("Record the consultation with the police first."), stage=True)
+def has_consultation(who: Standing, suspect: Suspect) -> bool:
     return suspect.is_consulted

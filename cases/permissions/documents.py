@@ -3,32 +3,32 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Document
-from cases.permissions.who import for_police, for_workers, on_the_case
-from people.access import Rules, Standing, because
+from cases.permissions.capacity_tests import for_police, for_workers, is_on_case
+from people.access.scopes import Rules, Standing, refusal_reason
 
 
-@because(_("Only the side that added a document can do this."))
-def of_ones_own_side(who: Standing, document: Document) -> bool:
+@refusal_reason(_("Only the side that added a document can do this."))
+def is_of_own_side(who: Standing, document: Document) -> bool:
     return who.side == document.side
 
 
-@because(_("A newer version has already replaced this document."), stage=True)
-def is_current(who: Standing, document: Document) -> bool:
+@refusal_reason(_("A newer version has already replaced this document."), stage=True)
+def is_document_current(who: Standing, document: Document) -> bool:
     return document.is_current
 
 
-@because(_("This document came with an answer, so the CPS can read it already."), stage=True)
-def came_alone(who: Standing, document: Document) -> bool:
+@refusal_reason(_("This document came with an answer, so the CPS can read it already."), stage=True)
+def is_not_part_of_answer(who: Standing, document: Document) -> bool:
     return document.entry_id is None
 
 
-@because(_("This document is already private to the police."), stage=True)
-def is_shared(who: Standing, document: Document) -> bool:
+@refusal_reason(_("This document is already private to the police."), stage=True)
+def is_document_shared(who: Standing, document: Document) -> bool:
     return not document.only_side
 
 
-@because(_("This document is not private to the police."), stage=True)
-def is_kept(who: Standing, document: Document) -> bool:
+@refusal_reason(_("This document is not private to the police."), stage=True)
+def is_document_police_only(who: Standing, document: Document) -> bool:
     return bool(document.only_side)
 
 
@@ -46,18 +46,23 @@ KNOWN_TO_CPS = {
 
 DOCUMENT = Rules(
     {
-        "see_document": [on_the_case],
-        "download_document": [on_the_case],
+        "see_document": [is_on_case],
+        "download_document": [is_on_case],
         "classify_document": [for_workers],
-        "replace_document": [for_workers, of_ones_own_side, is_current],
-        "see_document_readers": [on_the_case],
+        "replace_document": [for_workers, is_of_own_side, is_document_current],
+        "see_document_readers": [is_on_case],
         "keep_document_to_police": [
             for_police,
-            of_ones_own_side,
-            is_current,
-            came_alone,
-            is_shared,
+            is_of_own_side,
+            is_document_current,
+            is_not_part_of_answer,
+            is_document_shared,
         ],
-        "reveal_document": [for_police, of_ones_own_side, is_current, is_kept],
+        "reveal_document": [
+            for_police,
+            is_of_own_side,
+            is_document_current,
+            is_document_police_only,
+        ],
     }
 )

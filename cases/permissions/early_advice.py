@@ -6,50 +6,50 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import EarlyAdvice
-from cases.permissions.stage import has_status
-from cases.permissions.who import (
+from cases.permissions.capacity_tests import (
     for_advice_managers,
     for_adviser,
     for_inspectors,
     for_police,
     for_supervisors,
     for_triage,
+    is_on_case,
     is_one_of,
-    on_the_case,
 )
+from cases.permissions.state_tests import has_status
 from cases.statuses import AdviceStatus
-from people.access import Rules, Standing, because
+from people.access.scopes import Rules, Standing, refusal_reason
 
 MOVED_ON = _("Its suspects have moved on since: a later request or a referral names them.")
 
 
-@because(_("You wrote this request, so another supervisor must sign it off."))
-def not_the_writer(who: Standing, advice: EarlyAdvice) -> bool:
+@refusal_reason(_("You wrote this request, so another supervisor must sign it off."))
+def is_not_advice_writer(who: Standing, advice: EarlyAdvice) -> bool:
     return not is_one_of(who, advice.writers)
 
 
-@because(_("Only the adviser named on this request can do this."))
-def named_on_it(who: Standing, advice: EarlyAdvice) -> bool:
+@refusal_reason(_("Only the adviser named on this request can do this."))
+def is_named_adviser(who: Standing, advice: EarlyAdvice) -> bool:
     return who.user_id == advice.adviser_id
 
 
-ANSWERS: dict[str, str] = {
+ESCALATION_CAPACITY: dict[str, str] = {
     AdviceStatus.ESCALATED: "manage_early_advice",
     AdviceStatus.TO_LEGAL_MANAGER: "allocate_cases",
 }
 
 
-@because(
+@refusal_reason(
     _(
         "The early-advice manager answers when a return is escalated, and the legal manager when "
         "a refusal of the early-advice manager is."
     )
 )
-def for_whoever_is_one_above(who: Standing, advice: EarlyAdvice) -> bool:
-    return ANSWERS.get(advice.status, "") in who.capacities
+def for_escalation_level(who: Standing, advice: EarlyAdvice) -> bool:
+    return ESCALATION_CAPACITY.get(advice.status, "") in who.capacities
 
 
-ADVICE_NOW: dict[str, Promise] = {
+ADVICE_STATUS_TEXT: dict[str, Promise] = {
     AdviceStatus.AWAITING_SIGN_OFF: _("This request waits for the supervisor’s sign-off."),
     AdviceStatus.SENT_BACK: _("This request was sent back by the supervisor."),
     AdviceStatus.SUBMITTED: _("This request is with CPS triage."),
@@ -67,41 +67,47 @@ ADVICE_NOW: dict[str, Promise] = {
 }
 
 
-def what_became_of_it(who: Standing, advice: EarlyAdvice) -> str | Promise:
+def why_advice_is_closed(who: Standing, advice: EarlyAdvice) -> str | Promise:
     """Why a verb about a request is closed: what has become of the request."""
-    return ADVICE_NOW[advice.status]
+    return ADVICE_STATUS_TEXT[advice.status]
 
 
-def is_at(*statuses: str) -> Callable[[Standing, EarlyAdvice], bool]:
+def is_advice_at(*statuses: str) -> Callable[[Standing, EarlyAdvice], bool]:
     """A test of the stage: the request is at one of these."""
-    return has_status(*statuses, reason=what_became_of_it)
+    return has_status(*statuses, reason=why_advice_is_closed)
 
 
 S = AdviceStatus
-unsigned, refused = is_at(S.AWAITING_SIGN_OFF), is_at(S.RETURNED, S.REFUSED)
-first_gate, second_gate = is_at(S.SUBMITTED), is_at(S.WITH_MANAGER)
-with_adviser = is_at(S.WITH_ADVISER)
-to_take_on = is_at(S.WITH_MANAGER, S.TAKEN_ON)
-not_over = is_at(
+is_advice_unsigned, is_advice_refused = (
+    is_advice_at(S.AWAITING_SIGN_OFF),
+    is_advice_at(S.RETURNED, S.REFUSED),
+)
+is_at_advice_triage, is_with_advice_manager = (
+    is_advice_at(S.SUBMITTED),
+    is_advice_at(S.WITH_MANAGER),
+)
+is_with_adviser = is_advice_at(S.WITH_ADVISER)
+is_adviser_to_be_named = is_advice_at(S.WITH_MANAGER, S.TAKEN_ON)
+is_advice_open = is_advice_at(
     S.AWAITING_SIGN_OFF, S.SUBMITTED, S.WITH_MANAGER, S.ESCALATED, S.TO_LEGAL_MANAGER, S.TAKEN_ON,
     S.WITH_ADVISER,
 )  # fmt: skip
 
 EARLY_ADVICE = Rules(
     {
-        "see_early_advice": [on_the_case],
-        "send_early_advice_back": [for_supervisors, unsigned],
-        "sign_early_advice_off": [for_supervisors, not_the_writer, unsigned],
-        "withdraw_early_advice": [for_police, not_over],
-        "accept_early_advice": [for_triage, first_gate],
-        "return_early_advice": [for_triage, first_gate],
-        "name_adviser": [for_advice_managers, to_take_on],
-        "refuse_early_advice": [for_advice_managers, second_gate],
-        "change_adviser": [for_advice_managers, with_adviser],
-        "reply_to_refusal": [for_police, refused],
-        "escalate_refusal": [for_inspectors, refused],
-        "uphold_refusal": [for_whoever_is_one_above],
-        "overturn_refusal": [for_whoever_is_one_above],
-        "give_early_advice": [for_adviser, named_on_it, with_adviser],
+        "see_early_advice": [is_on_case],
+        "send_early_advice_back": [for_supervisors, is_advice_unsigned],
+        "sign_early_advice_off": [for_supervisors, is_not_advice_writer, is_advice_unsigned],
+        "withdraw_early_advice": [for_police, is_advice_open],
+        "accept_early_advice": [for_triage, is_at_advice_triage],
+        "return_early_advice": [for_triage, is_at_advice_triage],
+        "name_adviser": [for_advice_managers, is_adviser_to_be_named],
+        "refuse_early_advice": [for_advice_managers, is_with_advice_manager],
+        "change_adviser": [for_advice_managers, is_with_adviser],
+        "reply_to_refusal": [for_police, is_advice_refused],
+        "escalate_refusal": [for_inspectors, is_advice_refused],
+        "uphold_refusal": [for_escalation_level],
+        "overturn_refusal": [for_escalation_level],
+        "give_early_advice": [for_adviser, is_named_adviser, is_with_adviser],
     }
 )

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.file_quality import FailureStatus
 from cases.models import FileFailure
-from cases.permissions.stage import has_status
-from cases.permissions.who import for_managers, for_police, is_one_of
-from people.access import Rules, Standing, because
+from cases.permissions.capacity_tests import for_managers, for_police, is_one_of
+from cases.permissions.state_tests import has_status
+from people.access.scopes import Rules, Standing, refusal_reason
 
-FAILURE_NOW: dict[str, Promise] = {
+FAILURE_STATUS_TEXT: dict[str, Promise] = {
     FailureStatus.REPORTED: _("The police have not answered this yet."),
     FailureStatus.NOT_DISPUTED: _("The police have accepted this."),
     FailureStatus.DISPUTED: _("The police have already disputed this."),
@@ -18,21 +18,21 @@ FAILURE_NOW: dict[str, Promise] = {
 }
 
 
-def what_became_of_it(who: Standing, failure: FileFailure) -> str | Promise:
-    return FAILURE_NOW[failure.status]
+def why_failure_is_closed(who: Standing, failure: FileFailure) -> str | Promise:
+    return FAILURE_STATUS_TEXT[failure.status]
 
 
-reported = has_status(FailureStatus.REPORTED, reason=what_became_of_it)
-disputed = has_status(FailureStatus.DISPUTED, reason=what_became_of_it)
+is_failure_reported = has_status(FailureStatus.REPORTED, reason=why_failure_is_closed)
+is_failure_disputed = has_status(FailureStatus.DISPUTED, reason=why_failure_is_closed)
 
 
-@because(_("You assessed this file, so another manager decides the dispute."))
-def not_the_assessor(who: Standing, failure: FileFailure) -> bool:
+@refusal_reason(_("You assessed this file, so another manager decides the dispute."))
+def is_not_assessor(who: Standing, failure: FileFailure) -> bool:
     return not is_one_of(who, [failure.assessed_by_id])
 
 
-@because(_("The window for disputes about that month has closed."), stage=True)
-def window_open(who: Standing, failure: FileFailure) -> bool:
+@refusal_reason(_("The window for disputes about that month has closed."), stage=True)
+def is_dispute_window_open(who: Standing, failure: FileFailure) -> bool:
     """42 days after the end of the month (file_quality_dispute_window in periods.toml)."""
     assert who.at is not None
     return who.at <= failure.closes_at
@@ -40,8 +40,13 @@ def window_open(who: Standing, failure: FileFailure) -> bool:
 
 FAILURE = Rules(
     {
-        "accept_failure": [for_police, reported, window_open],
-        "dispute_failure": [for_police, reported, window_open],
-        "decide_dispute": [for_managers, not_the_assessor, disputed, window_open],
+        "accept_failure": [for_police, is_failure_reported, is_dispute_window_open],
+        "dispute_failure": [for_police, is_failure_reported, is_dispute_window_open],
+        "decide_dispute": [
+            for_managers,
+            is_not_assessor,
+            is_failure_disputed,
+            is_dispute_window_open,
+        ],
     }
 )

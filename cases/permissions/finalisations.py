@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Suspect
-from cases.permissions.who import held_as
-from cases.states import TURN, State
+from cases.permissions.capacity_tests import held_as
+from cases.states import TURN_SIDE, State
 from people.models import Side
 
 for_finalisers = held_as(
@@ -18,7 +18,7 @@ NOT_OVERDUE = _(
 )
 
 
-def owe_something_overdue(suspect: Suspect, at: datetime) -> bool:
+def is_police_answer_overdue(suspect: Suspect, at: datetime) -> bool:
     """
     Whether it is the police's turn, any date they were given has passed, and nothing that they
     asked about an action waits for the CPS.
@@ -26,4 +26,4 @@ def owe_something_overdue(suspect: Suspect, at: datetime) -> bool:
     if Side.CPS in suspect.also_waits_for:
         return False
     is_over = suspect.due_at is None or suspect.due_at < at
-    return TURN[State(suspect.state)] == Side.POLICE and is_over
+    return TURN_SIDE[State(suspect.state)] == Side.POLICE and is_over

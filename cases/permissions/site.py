@@ -2,73 +2,73 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Scope, SiteRules, because
-from people.capacities import LEADING
-from people.leaders import LEADERS
+from people.access.scopes import Scope, SiteRules, refusal_reason
+from people.administration.unit_leaders import LEADERS
+from people.identity.capacities import LEADING
 
 
-@because(_("Only officers of a police unit open cases."))
-def refers_cases(scope: Scope) -> bool:
+@refusal_reason(_("Only officers of a police unit open cases."))
+def can_refer_cases(scope: Scope) -> bool:
     return scope.holds("refer_cases")
 
 
-@because(_("You have no role on a unit or on a case."))
-def reads_cases(scope: Scope) -> bool:
+@refusal_reason(_("You have no role on a unit or on a case."))
+def can_read_cases(scope: Scope) -> bool:
     return scope.user_id is not None
 
 
-@because(_("Only supervisors, inspectors and managers read figures about their unit."))
-def answers_for_a_unit(scope: Scope) -> bool:
+@refusal_reason(_("Only supervisors, inspectors and managers read figures about their unit."))
+def can_read_unit_figures(scope: Scope) -> bool:
     return bool(scope.everything & LEADING)
 
 
-@because(_("Only supervisors of a police unit and managers of a CPS unit see this."))
-def leads_a_unit(scope: Scope) -> bool:
+@refusal_reason(_("Only supervisors of a police unit and managers of a CPS unit see this."))
+def is_unit_leader(scope: Scope) -> bool:
     return scope.holds("supervise_cases") or scope.holds("allocate_cases")
 
 
-@because(_("Only those who lead a unit see the roles added on it."))
-def hears_of_access(scope: Scope) -> bool:
+@refusal_reason(_("Only those who lead a unit see the roles added on it."))
+def can_see_unit_access(scope: Scope) -> bool:
     return bool(scope.everything & LEADERS)
 
 
-@because(_("Only managers of a CPS unit manage its prosecutors."))
-def allocates_cases(scope: Scope) -> bool:
+@refusal_reason(_("Only managers of a CPS unit manage its prosecutors."))
+def can_allocate_cases(scope: Scope) -> bool:
     return scope.holds("allocate_cases")
 
 
-@because(_("Only managers and prosecutors of a CPS unit use standard wordings."))
-def uses_wordings(scope: Scope) -> bool:
+@refusal_reason(_("Only managers and prosecutors of a CPS unit use standard wordings."))
+def can_use_wordings(scope: Scope) -> bool:
     return bool(scope.everything & {"allocate_cases", "prosecute_cases"})
 
 
-@because(_("Only managers of a CPS unit manage standard wordings."))
-def keeps_wordings(scope: Scope) -> bool:
+@refusal_reason(_("Only managers of a CPS unit manage standard wordings."))
+def can_keep_wordings(scope: Scope) -> bool:
     return scope.holds("allocate_cases")
 
 
 SITE = SiteRules(
     {
-        "see_worklist": [reads_cases],
-        "find_case": [reads_cases],
-        "see_board": [answers_for_a_unit],
-        "see_board_list": [answers_for_a_unit],
-        "open_case": [refers_cases],
-        "see_notices": [reads_cases],
-        "see_unit_access": [hears_of_access],
-        "see_prosecutors": [allocates_cases],
-        "record_specialisms": [allocates_cases],
-        "record_absence": [allocates_cases],
-        "end_absence": [allocates_cases],
-        "see_file_quality_report": [answers_for_a_unit],
-        "export_file_quality": [answers_for_a_unit],
-        "see_plan_quality": [answers_for_a_unit],
-        "see_plan_quality_list": [answers_for_a_unit],
-        "see_wordings": [uses_wordings],
-        "see_wording": [uses_wordings],
-        "add_wording": [keeps_wordings],
-        "amend_wording": [keeps_wordings],
-        "retire_wording": [keeps_wordings],
-        "see_rule_scores": [leads_a_unit],
+        "see_worklist": [can_read_cases],
+        "find_case": [can_read_cases],
+        "see_board": [can_read_unit_figures],
+        "see_board_list": [can_read_unit_figures],
+        "open_case": [can_refer_cases],
+        "see_notices": [can_read_cases],
+        "see_unit_access": [can_see_unit_access],
+        "see_prosecutors": [can_allocate_cases],
+        "record_specialisms": [can_allocate_cases],
+        "record_absence": [can_allocate_cases],
+        "end_absence": [can_allocate_cases],
+        "see_file_quality_report": [can_read_unit_figures],
+        "export_file_quality": [can_read_unit_figures],
+        "see_plan_quality": [can_read_unit_figures],
+        "see_plan_quality_list": [can_read_unit_figures],
+        "see_wordings": [can_use_wordings],
+        "see_wording": [can_use_wordings],
+        "add_wording": [can_keep_wordings],
+        "amend_wording": [can_keep_wordings],
+        "retire_wording": [can_keep_wordings],
+        "see_rule_scores": [is_unit_leader],
     }
 )

@@ -1,6 +1,6 @@
 """What may be done about a submission: read and compared. Nothing changes what was sent."""
 
-from cases.permissions.who import on_the_case
-from people.access import Rules
+from cases.permissions.capacity_tests import is_on_case
+from people.access.scopes import Rules
 
-SUBMISSION = Rules({"see_submission": [on_the_case], "see_changes": [on_the_case]})
+SUBMISSION = Rules({"see_submission": [is_on_case], "see_changes": [is_on_case]})

@@ -4,70 +4,92 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Suspect
-from cases.permissions.court_facts import been_charged, for_court_record
-from cases.permissions.decisions import consulted, for_second_readers, not_an_author, reviewed
-from cases.permissions.finalisations import for_finalisers
-from cases.permissions.stage import in_state, open_or_charged, still_open, where_it_stands
-from cases.permissions.who import (
+from cases.permissions.capacity_tests import (
     for_managers,
     for_police,
     for_prosecutor,
     for_those_who_agree_dates,
 )
-from cases.states import ADVICE, CAN_WITHDRAW, CONSULTED_IN, MOVES
-from people.access import Rules, Standing, because
+from cases.permissions.court_facts import for_court_record, has_been_charged
+from cases.permissions.decisions import (
+    for_second_readers,
+    has_consultation,
+    has_review,
+    is_not_decision_author,
+)
+from cases.permissions.finalisations import for_finalisers
+from cases.permissions.state_tests import (
+    is_in_state_for,
+    is_open_or_charged,
+    is_suspect_open,
+    why_suspect_is_closed,
+)
+from cases.states import ADVICE_STATES, CONSULTATION_STATES, MOVES, WITHDRAWABLE_STATES
+from people.access.scopes import Rules, Standing, refusal_reason
 
 NOT_OF_THIS_CASE = _("Select suspects of this case.")
-REFERRED = _(
+REFERRED_TEXT = _(
     "Suspect %(n)s has been referred: %(state)s. Withdraw the referral first, or wait for the CPS."
 )
 
 
-def referred_already(who: Standing, suspect: Suspect) -> str | Promise:
+def why_suspect_is_referred(who: Standing, suspect: Suspect) -> str | Promise:
     """Why nothing can be added to what is said of the suspect now, and what can be done first."""
     told = {"n": suspect.number, "state": suspect.get_state_display()}
-    return REFERRED % told if suspect.state in CAN_WITHDRAW else where_it_stands(who, suspect)
+    return (
+        REFERRED_TEXT % told
+        if suspect.state in WITHDRAWABLE_STATES
+        else why_suspect_is_closed(who, suspect)
+    )
 
 
-@because(referred_already, stage=True)
-def not_referred(who: Standing, suspect: Suspect) -> bool:
+@refusal_reason(why_suspect_is_referred, stage=True)
+def is_not_referred(who: Standing, suspect: Suspect) -> bool:
     """The suspect has been referred."""
-    return suspect.state in ADVICE | MOVES["write_referral"].keys()
+    return suspect.state in ADVICE_STATES | MOVES["write_referral"].keys()
 
 
-@because(where_it_stands, stage=True)
-def before_decision(who: Standing, suspect: Suspect) -> bool:
+@refusal_reason(why_suspect_is_closed, stage=True)
+def is_before_decision(who: Standing, suspect: Suspect) -> bool:
     """The suspect is not with a prosecutor who has yet to decide."""
-    return suspect.state in CONSULTED_IN
+    return suspect.state in CONSULTATION_STATES
 
 
 SUSPECT = Rules(
     {
-        "record_custody": [for_police, open_or_charged],
-        "correct_suspect": [for_police, still_open],
-        "add_allegation": [for_police, not_referred],
-        "request_early_advice": [for_police, in_state("request_early_advice")],
-        "write_referral": [for_police, in_state("write_referral")],
-        "allocate_case": [for_managers, in_state("allocate_case")],
-        "record_review": [for_prosecutor, in_state("set_action_plan")],
-        "take_suspect_back": [for_prosecutor, in_state("take_suspect_back")],
-        "authorise_charge": [for_prosecutor, in_state("authorise_charge"), reviewed],
-        "record_consultation": [for_those_who_agree_dates, before_decision],
+        "record_custody": [for_police, is_open_or_charged],
+        "correct_suspect": [for_police, is_suspect_open],
+        "add_allegation": [for_police, is_not_referred],
+        "request_early_advice": [for_police, is_in_state_for("request_early_advice")],
+        "write_referral": [for_police, is_in_state_for("write_referral")],
+        "allocate_case": [for_managers, is_in_state_for("allocate_case")],
+        "record_review": [for_prosecutor, is_in_state_for("set_action_plan")],
+        "take_suspect_back": [for_prosecutor, is_in_state_for("take_suspect_back")],
+        "authorise_charge": [for_prosecutor, is_in_state_for("authorise_charge"), has_review],
+        "record_consultation": [for_those_who_agree_dates, is_before_decision],
         "propose_no_further_action": [
-            for_prosecutor, in_state("propose_no_further_action"), consulted,
+            for_prosecutor,
+            is_in_state_for("propose_no_further_action"),
+            has_consultation,
         ],
         "countersign_decision": [
-            for_second_readers, not_an_author, in_state("countersign_decision"),
+            for_second_readers,
+            is_not_decision_author,
+            is_in_state_for("countersign_decision"),
         ],
-        "decline_decision": [for_second_readers, not_an_author, in_state("decline_decision")],
-        "revise_decision": [for_prosecutor, in_state("withdraw_decision")],
-        "withdraw_decision": [for_prosecutor, in_state("withdraw_decision")],
-        "record_court_fact": [for_court_record, been_charged],
-        "finalise_administratively": [for_finalisers, in_state("finalise_administratively")],
-        "reopen_suspect": [for_finalisers, in_state("reopen_suspect")],
-        "report_charge": [for_police, in_state("report_charge")],
-        "correct_charge_report": [for_police, in_state("correct_charge_report")],
-        "accept_charge_report": [for_prosecutor, in_state("accept_charge_report")],
-        "query_charge_report": [for_prosecutor, in_state("query_charge_report")],
+        "decline_decision": [
+            for_second_readers,
+            is_not_decision_author,
+            is_in_state_for("decline_decision"),
+        ],
+        "revise_decision": [for_prosecutor, is_in_state_for("withdraw_decision")],
+        "withdraw_decision": [for_prosecutor, is_in_state_for("withdraw_decision")],
+        "record_court_fact": [for_court_record, has_been_charged],
+        "finalise_administratively": [for_finalisers, is_in_state_for("finalise_administratively")],
+        "reopen_suspect": [for_finalisers, is_in_state_for("reopen_suspect")],
+        "report_charge": [for_police, is_in_state_for("report_charge")],
+        "correct_charge_report": [for_police, is_in_state_for("correct_charge_report")],
+        "accept_charge_report": [for_prosecutor, is_in_state_for("accept_charge_report")],
+        "query_charge_report": [for_prosecutor, is_in_state_for("query_charge_report")],
     }
-)  # fmt: skip
+)

@@ -4,11 +4,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Transfer, TransferStatus
-from cases.permissions.stage import has_status
-from cases.permissions.who import for_managers
-from people.access import Rules, Standing
+from cases.permissions.capacity_tests import for_managers
+from cases.permissions.state_tests import has_status
+from people.access.scopes import Rules, Standing
 
-TRANSFER_NOW: dict[str, Promise] = {
+TRANSFER_STATUS_TEXT: dict[str, Promise] = {
     TransferStatus.ACCEPTED: _("This transfer has been accepted already: your unit has the case."),
     TransferStatus.DECLINED: _("This transfer has been declined already."),
     TransferStatus.WITHDRAWN: _(
@@ -18,17 +18,17 @@ TRANSFER_NOW: dict[str, Promise] = {
 }
 
 
-def what_became_of_it(who: Standing, transfer: Transfer) -> str | Promise:
+def why_transfer_is_closed(who: Standing, transfer: Transfer) -> str | Promise:
     """What became of the transfer."""
-    return TRANSFER_NOW[transfer.status]
+    return TRANSFER_STATUS_TEXT[transfer.status]
 
 
-waits = has_status(TransferStatus.PROPOSED, reason=what_became_of_it)
+is_transfer_waiting = has_status(TransferStatus.PROPOSED, reason=why_transfer_is_closed)
 
 TRANSFER = Rules(
     {
         "see_transfer": [for_managers],
-        "accept_transfer": [for_managers, waits],
-        "decline_transfer": [for_managers, waits],
+        "accept_transfer": [for_managers, is_transfer_waiting],
+        "decline_transfer": [for_managers, is_transfer_waiting],
     }
 )

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.item_facts import reasons_of
+from cases.action_item_fields import reasons_for_item
 from cases.models import (
     ActionItem,
     ActionPlan,
@@ -27,16 +27,16 @@ from cases.models import (
     Weight,
 )
 from cases.permissions import ITEM
-from cases.queries.challenges import Question, question
-from cases.queries.victim_requests import of_item
-from cases.queries.wordings import BeganWith, began_with
+from cases.queries.challenges import ChallengeDetail, challenge_detail
+from cases.queries.standard_wordings import ItemWording, wording_of_item
+from cases.queries.victim_requests import victim_request_of_item
 from cases.statuses import ItemStatus
-from people.access import Scope, standing
+from people.access.scopes import Scope, standing_on
 from people.models import Side, User
 from timeliness.calendar import london_day
 
 # The verbs about an action in the order in which a page offers them, and as it calls them.
-VERBS = {
+ITEM_VERB_LABELS = {
     "answer_challenge": gettext_lazy("Answer the question about this action"),
     "answer_item": gettext_lazy("Answer this action"),
     "accept_item": gettext_lazy("Accept this action"),
@@ -62,7 +62,7 @@ ONLY_WHEN_OPEN = {  # the page says otherwise what has become of these
 
 
 @dataclass(frozen=True)
-class Said:
+class ItemLogEntry:
     """One thing said about an action, as the conversation shows it."""
 
     what: str
@@ -75,7 +75,7 @@ class Said:
     in_quarantine: int = 0  # of the files that came along, for the side that sent them
 
 
-def conversation(item: ActionItem, scope: Scope) -> list[Said]:
+def item_log_entries(item: ActionItem, scope: Scope) -> list[ItemLogEntry]:
     """
     Everything said about an action, oldest first, with the documents that came along.
 
@@ -90,28 +90,28 @@ def conversation(item: ActionItem, scope: Scope) -> list[Said]:
     documents = defaultdict(list)
     for document in Document.objects.for_scope(scope).filter(entry__item=item).order_by("title"):
         documents[document.entry_id].append(document)
-    return [_asked(item), *(_said(entry, documents[entry.pk]) for entry in entries)]
+    return [_first_log_entry(item), *(_log_entry(entry, documents[entry.pk]) for entry in entries)]
 
 
-def _asked(item: ActionItem) -> Said:
+def _first_log_entry(item: ActionItem) -> ItemLogEntry:
     plan, when = item.plan, {"date": date_format(item.first_due_on, "j F Y")}
-    return Said(
-        what=_("Action set, due %(date)s") % when, text="", by=_named(plan.set_by),
+    return ItemLogEntry(
+        what=_("Action set, due %(date)s") % when, text="", by=_author_of_entry(plan.set_by),
         side=Side.CPS, at=plan.set_at,
     )  # fmt: skip
 
 
-def _said(entry: Any, documents: Sequence[Document]) -> Said:
-    what = WITH_DATE.get(entry.kind)
+def _log_entry(entry: Any, documents: Sequence[Document]) -> ItemLogEntry:
+    what = DATED_ENTRY_TEXT.get(entry.kind)
     what = what % {"date": date_format(entry.date, "j F Y")} if what and entry.date else ""
-    return Said(
-        what=what or entry.get_kind_display(), text=entry.text, by=_named(entry.by),
+    return ItemLogEntry(
+        what=what or entry.get_kind_display(), text=entry.text, by=_author_of_entry(entry.by),
         side=entry.side, at=entry.at, documents=tuple(documents), quoted=entry.quoted,
         in_quarantine=entry.in_quarantine,
     )  # fmt: skip
 
 
-WITH_DATE = {
+DATED_ENTRY_TEXT = {
     EntryKind.MISSING: gettext_lazy("More is needed by %(date)s"),
     EntryKind.DATE_ASKED: gettext_lazy("Another date asked for: %(date)s"),
     EntryKind.DATE_AGREED: gettext_lazy("Agreed: due %(date)s"),
@@ -121,11 +121,11 @@ WITH_DATE = {
 }
 
 
-def _named(person: User) -> str:
+def _author_of_entry(person: User) -> str:
     return f"{person.name}, {person.agency.name}"
 
 
-def asked_date(item: ActionItem, scope: Scope) -> DateRequest | None:
+def open_date_request(item: ActionItem, scope: Scope) -> DateRequest | None:
     """The request for another date that waits for an answer, or None."""
     if not item.date_asked_by:
         return None
@@ -133,26 +133,26 @@ def asked_date(item: ActionItem, scope: Scope) -> DateRequest | None:
     return waiting.select_related("by__agency").first()
 
 
-def open_about(suspect: Suspect, scope: Scope) -> list[ActionItem]:
+def open_items_about_suspect(suspect: Suspect, scope: Scope) -> list[ActionItem]:
     """The open actions that name a suspect, first due first."""
     rows = suspect.action_items.for_scope(scope).filter(status=ItemStatus.OPEN)
     return list(rows.select_related("plan").order_by("due_on", "plan__number", "number"))
 
 
 @dataclass(frozen=True)
-class Reading:
+class ItemDetail:
     """What every page about one action shows of it."""
 
     item: ActionItem
     suspects: list
     said: list
     asked: object  # the request for another date, or None
-    question: Question | None  # of the police, about the action itself
+    question: ChallengeDetail | None  # of the police, about the action itself
     days: int | None  # left until it is due, while it waits for the police
     can: list  # (verb, words)
     not_yet: dict  # reason -> the words of the verbs it closes
     victim_request: VictimRequest | None  # where it reaches into the victim's life
-    began_with: BeganWith | None  # the standard wording that it was written from
+    began_with: ItemWording | None  # the standard wording that it was written from
 
     @property
     def is_essential(self) -> bool:
@@ -161,7 +161,7 @@ class Reading:
     @property
     def reasons(self) -> list[tuple[str | Promise, str]]:
         """Why it is asked, as (label, text)."""
-        return reasons_of(self.item)
+        return reasons_for_item(self.item)
 
     @property
     def has_moved(self) -> bool:
@@ -169,29 +169,29 @@ class Reading:
         return self.item.due_on != self.item.first_due_on
 
 
-def read(item: ActionItem, scope: Scope, allowed: frozenset[str]) -> Reading:
+def item_detail(item: ActionItem, scope: Scope, allowed: frozenset[str]) -> ItemDetail:
     """One action for a reader: what it asks, what was said, what may be done and what not yet."""
     plans = ActionPlan.objects.for_scope(scope).select_related("set_by__agency")
     item.plan = plans.get(pk=item.plan_id)
     days = (item.due_on - london_day(scope.at)).days if item.status == ItemStatus.OPEN else None
-    return Reading(
+    return ItemDetail(
         item=item,
         suspects=list(item.suspects.for_scope(scope).order_by("number")),
-        said=conversation(item, scope),
-        asked=asked_date(item, scope),
-        question=question(item, scope),
+        said=item_log_entries(item, scope),
+        asked=open_date_request(item, scope),
+        question=challenge_detail(item, scope),
         days=days,
-        can=[(verb, words) for verb, words in VERBS.items() if verb in allowed],
-        not_yet=_not_yet(item, scope),
-        victim_request=of_item(item, scope),
-        began_with=began_with(item),
+        can=[(verb, words) for verb, words in ITEM_VERB_LABELS.items() if verb in allowed],
+        not_yet=_verbs_not_yet_open(item, scope),
+        victim_request=victim_request_of_item(item, scope),
+        began_with=wording_of_item(item),
     )
 
 
-def _not_yet(item: ActionItem, scope: Scope) -> dict[str, list[str | Promise]]:
-    closed = ITEM.closed(standing(scope, item), item)
+def _verbs_not_yet_open(item: ActionItem, scope: Scope) -> dict[str, list[str | Promise]]:
+    closed = ITEM.closed(standing_on(scope, item), item)
     by_reason = defaultdict(list)
-    for verb, words in VERBS.items():
+    for verb, words in ITEM_VERB_LABELS.items():
         if verb in closed and verb not in ONLY_WHEN_OPEN:
             by_reason[str(closed[verb])].append(words)
     return dict(by_reason)

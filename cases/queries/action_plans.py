@@ -5,26 +5,26 @@ from typing import Any
 
 from cases.models import Review, Suspect
 from cases.permissions import SUSPECT
-from cases.states import State, label
-from people.access import Scope, standings
+from cases.states import State, state_label
+from people.access.scopes import Scope, standings_on
 
-DECISIONS = {"authorise_charge", "propose_no_further_action", "record_consultation"}
+DECISION_VERBS = {"authorise_charge", "propose_no_further_action", "record_consultation"}
 
 
-def with_prosecutor(rows: Any, scope: Scope) -> list[Suspect]:
+def suspects_with_prosecutor(rows: Any, scope: Scope) -> list[Suspect]:
     """Of a case's or a review's suspects, those who are with the prosecutor now."""
     return list(rows.for_scope(scope).filter(state=State.WITH_PROSECUTOR).order_by("number"))
 
 
-def offered(rows: Any, scope: Scope, *, whoever: bool) -> list[Suspect]:
+def offered_suspects(rows: Any, scope: Scope, *, whoever: bool) -> list[Suspect]:
     """Whom a plan or a review may be about: those with the prosecutor, or whoever there is."""
     if whoever:
         return list(rows.for_scope(scope).order_by("number"))
-    return with_prosecutor(rows, scope)
+    return suspects_with_prosecutor(rows, scope)
 
 
 @dataclass(frozen=True)
-class Reviewed:
+class ReviewedSuspect:
     """A suspect of a review, and what the reader may decide about her or him now."""
 
     suspect: object
@@ -32,11 +32,15 @@ class Reviewed:
     allowed: set
 
 
-def reviewed(review: Review, scope: Scope) -> list[Reviewed]:
+def reviewed_suspects(review: Review, scope: Scope) -> list[ReviewedSuspect]:
     """The suspects of a review, each with the decisions open on it."""
     suspects = list(review.suspects.for_scope(scope).order_by("number"))
-    who = standings(scope, suspects)
+    who = standings_on(scope, suspects)
     return [
-        Reviewed(row, label(row.state, scope.side), SUSPECT.open_to(who[row.pk], row) & DECISIONS)
+        ReviewedSuspect(
+            row,
+            state_label(row.state, scope.side),
+            SUSPECT.open_to(who[row.pk], row) & DECISION_VERBS,
+        )
         for row in suspects
     ]

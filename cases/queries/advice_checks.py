@@ -6,51 +6,55 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cases.advice_completeness import RULES, Asked, findings
-from cases.advice_items import ITEMS
+from cases.advice_checks import ADVICE_CHECKS, AdviceSnapshot, advice_check_results
+from cases.advice_sections import ADVICE_SECTIONS
 from cases.models import Case, Document, EarlyAdvice
-from cases.queries.gates import Gate, Then, then_and_now, told
+from cases.queries.referral_checks import CheckComparison, CheckReport, check_report, compare_checks
 from cases.statuses import AdviceStatus
-from people.access import Scope
+from people.access.scopes import Scope
 
 
-def papers(scope: Scope) -> QuerySet[Document]:
+def documents_for_both_sides(scope: Scope) -> QuerySet[Document]:
     """The documents that both sides may read."""
     return Document.objects.for_scope(scope).filter(is_current=True, only_side="")
 
 
-def with_papers(requests: QuerySet[EarlyAdvice], scope: Scope) -> QuerySet[Any]:
+def with_has_papers(requests: QuerySet[EarlyAdvice], scope: Scope) -> QuerySet[Any]:
     """Requests for early advice, each with has_papers: whether its case has such a document."""
-    return requests.annotate(has_papers=Exists(papers(scope).filter(case=OuterRef("case"))))
+    return requests.annotate(
+        has_papers=Exists(documents_for_both_sides(scope).filter(case=OuterRef("case")))
+    )
 
 
-def as_it_stands(advice: EarlyAdvice, has_papers: bool) -> Asked:
+def advice_snapshot(advice: EarlyAdvice, has_papers: bool) -> AdviceSnapshot:
     """What a request says, in the shape that the rules are asked of."""
-    answers = {item.name: getattr(advice, item.name) for item in ITEMS}
-    return Asked(advice.case.urn, answers, tuple(advice.questions), has_papers)
+    answers = {item.name: getattr(advice, item.name) for item in ADVICE_SECTIONS}
+    return AdviceSnapshot(advice.case.urn, answers, tuple(advice.questions), has_papers)
 
 
-def of_typed(case: Case, typed: Mapping[str, Any], scope: Scope) -> Gate:
+def checks_of_typed_advice(case: Case, typed: Mapping[str, Any], scope: Scope) -> CheckReport:
     """What the rules say of a request as typed so far: {name of a question: what it holds}."""
-    answers = {item.name: typed.get(item.name) or "" for item in ITEMS}
+    answers = {item.name: typed.get(item.name) or "" for item in ADVICE_SECTIONS}
     questions = [said or "" for name, said in typed.items() if name.startswith("question_")]
-    there = papers(scope).filter(case=case).exists()
-    asked = Asked(case.urn, answers, tuple(questions), there)
-    return told(findings(asked, at=scope.at), {}, RULES.values())
+    there = documents_for_both_sides(scope).filter(case=case).exists()
+    asked = AdviceSnapshot(case.urn, answers, tuple(questions), there)
+    return check_report(advice_check_results(asked, at=scope.at), {}, ADVICE_CHECKS.values())
 
 
-def of_request(advice: Any, at: datetime) -> Gate:
+def checks_of_advice(advice: Any, at: datetime) -> CheckReport:
     """What the rules say now of a request that was read with_papers."""
-    asked = as_it_stands(advice, advice.has_papers)
-    return told(findings(asked, at=at), advice.explained, RULES.values())
+    asked = advice_snapshot(advice, advice.has_papers)
+    return check_report(
+        advice_check_results(asked, at=at), advice.explained, ADVICE_CHECKS.values()
+    )
 
 
-def before_it_goes(advice: Any, at: datetime) -> Gate | None:
+def checks_before_sign_off(advice: Any, at: datetime) -> CheckReport | None:
     """The same while it waits for sign-off; None before and after."""
     is_waiting = advice.status == AdviceStatus.AWAITING_SIGN_OFF
-    return of_request(advice, at) if is_waiting else None
+    return checks_of_advice(advice, at) if is_waiting else None
 
 
-def beside(advice: Any, at: datetime) -> Then:
+def advice_checks_then_and_now(advice: Any, at: datetime) -> CheckComparison:
     """What they say of a sent request now, beside what they said when it went."""
-    return then_and_now(advice.checks, of_request(advice, at))
+    return compare_checks(advice.checks, checks_of_advice(advice, at))

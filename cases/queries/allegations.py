@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import Allegation
-from people.access import Scope
+from people.access.scopes import Scope
 
 
-def alleged(scope: Scope, *, by: datetime | None = None) -> QuerySet[Allegation]:
+def visible_allegations(scope: Scope, *, by: datetime | None = None) -> QuerySet[Allegation]:
     """
     The allegations as they stand for a reader: of each the newest version that she may know.
 

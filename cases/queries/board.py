@@ -10,18 +10,18 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Suspect
-from cases.queries.worklists import COLUMNS, List
-from cases.states import TURN, UNSENT, State, is_told, label
-from people.access import Scope
-from people.capacities import LEADING
+from cases.queries.worklists import SUSPECT_COLUMNS, NamedWorklist
+from cases.states import TURN_SIDE, UNSENT_STATES, State, may_know_state, state_label
+from people.access.scopes import Scope
+from people.access.worklists import Worklist
+from people.identity.capacities import LEADING
 from people.models import Side, Unit
-from people.worklists import Worklist
 
 # Of the reader's units, without restricted cases, and without those that a conflict of interest
 # keeps from the reader. The sums that triggers keep know of no reader, so those are taken off. As
 # overdue they have whom the worker has counted; whose time ran out since is looked for here, and so
 # is whoever is early again because a clock was put back.
-BOARD = """
+BOARD_SQL = """
 WITH kept_from AS MATERIALIZED (
     SELECT case_id FROM cases_conflict
     WHERE user_id = ANY(%(accounts)s::bigint[]) AND lifted_at IS NULL
@@ -39,15 +39,15 @@ WITH kept_from AS MATERIALIZED (
     WHERE counted_overdue AND due_at >= %(at)s AND {visible}
 )
 SELECT state, sum(n), sum(overdue) FROM counted GROUP BY state"""
-VISIBLE = """{unit} = ANY(%(units)s::bigint[]) AND is_open AND NOT is_restricted
+VISIBLE_SQL = """{unit} = ANY(%(units)s::bigint[]) AND is_open AND NOT is_restricted
         AND only_side IN ('', %(side)s)"""
 
 
-def _behind(side: str) -> Worklist:
+def _board_worklist(side: str) -> Worklist:
     """The rows that a number on the board of a side has counted."""
     return Worklist(
         Suspect,
-        COLUMNS,
+        SUSPECT_COLUMNS,
         where=f"""NOT is_restricted AND {side}_unit_id = ANY(%(of)s::bigint[])
             AND state = ANY(%(states)s::text[])
             AND (NOT %(overdue)s OR (listed_at < %(at)s AND due_at < %(at)s))""",
@@ -55,17 +55,17 @@ def _behind(side: str) -> Worklist:
     )
 
 
-def _sql(unit: str) -> str:
-    return BOARD.format(unit=unit, visible=VISIBLE.format(unit=unit))
+def _board_sql(unit: str) -> str:
+    return BOARD_SQL.format(unit=unit, visible=VISIBLE_SQL.format(unit=unit))
 
 
-SQL: dict[str | None, str] = {
-    side: _sql(f"{side.lower()}_unit_id") for side in (Side.POLICE, Side.CPS)
+BOARD_SQL_BY_SIDE: dict[str | None, str] = {
+    side: _board_sql(f"{side.lower()}_unit_id") for side in (Side.POLICE, Side.CPS)
 }
-BEHIND: dict[str | None, Worklist] = {
-    side: _behind(side.lower()) for side in (Side.POLICE, Side.CPS)
+WORKLIST_BY_SIDE: dict[str | None, Worklist] = {
+    side: _board_worklist(side.lower()) for side in (Side.POLICE, Side.CPS)
 }
-GROUPS = (
+BOARD_GROUPS = (
     (Side.POLICE, _("Whose turn: the police")),
     (Side.CPS, _("Whose turn: the CPS")),
     (None, _("No one’s turn, and something is still owed")),
@@ -73,7 +73,7 @@ GROUPS = (
 
 
 @dataclass(frozen=True)
-class Line:
+class BoardRow:
     """One place on the road, as the reader's side may know it. name: what an address calls it."""
 
     name: str
@@ -96,67 +96,75 @@ class Board:
     overdue: int
 
 
-def units_led(scope: Scope) -> list[Any]:
+def units_led_on_side(scope: Scope) -> list[Any]:
     """[(pk, name, agency__name)] of the reader's side's units that she answers for. One query."""
     led = Unit.objects.filter(pk__in=scope.units_with(*LEADING), agency__side=scope.side)
     rows = led.order_by("agency__name", "name", "pk")
     return list(rows.values_list("pk", "name", "agency__name", named=True))
 
 
-def board(scope: Scope, *, unit: str) -> Board:
+def board_of_units(scope: Scope, *, unit: str) -> Board:
     """The board of one unit that the reader answers for, or of all of them. Two queries."""
-    units = units_led(scope)
+    units = units_led_on_side(scope)
     chosen = next((each for each in units if str(each.pk) == unit), None)
-    counts = _counts(scope, [chosen] if chosen else units)
+    counts = _board_counts(scope, [chosen] if chosen else units)
     lines = {
-        side: [_line(scope, states, counts) for states in places(scope.side, side)]
-        for side, _words in GROUPS
+        side: [_board_row(scope, states, counts) for states in board_places(scope.side, side)]
+        for side, _words in BOARD_GROUPS
     }
     lines[None] = [line for line in lines[None] if line.n]
     every = [line for each in lines.values() for line in each]
     return Board(
         units=units, unit=chosen,
-        groups=[(words, lines[side]) for side, words in GROUPS if lines[side]],
+        groups=[(words, lines[side]) for side, words in BOARD_GROUPS if lines[side]],
         n=sum(line.n for line in every), overdue=sum(line.overdue for line in every),
     )  # fmt: skip
 
 
 @cache
-def places(reader: str | None, side: str | None) -> list[list[State]]:
+def board_places(reader: str | None, side: str | None) -> list[list[State]]:
     """[states] that are one place to the reader's side, of those that are this side's turn."""
-    states = [state for state in State if TURN[state] == side]
-    if all(is_told(state, reader) for state in states):
+    states = [state for state in State if TURN_SIDE[state] == side]
+    if all(may_know_state(state, reader) for state in states):
         return [[state] for state in states]
-    unsent = [state for state in states if state in UNSENT]
-    return [unsent, *([state] for state in states if state not in UNSENT)]
+    unsent = [state for state in states if state in UNSENT_STATES]
+    return [unsent, *([state] for state in states if state not in UNSENT_STATES)]
 
 
-def name_of(states: list[State]) -> str:
+def place_name(states: list[State]) -> str:
     return states[0].lower().replace("_", "-")
 
 
-def behind(
+def worklist_behind_place(
     scope: Scope, name: str, *, unit: str, overdue: bool
-) -> tuple[List, dict[str, Any]] | None:
+) -> tuple[NamedWorklist, dict[str, Any]] | None:
     """(the list behind a number, what to ask it); None where the board has no such number."""
-    known = {name_of(each): each for side, _words in GROUPS for each in places(scope.side, side)}
+    known = {
+        place_name(each): each
+        for side, _words in BOARD_GROUPS
+        for each in board_places(scope.side, side)
+    }
     if name not in known:
         return None
-    units = [each.pk for each in units_led(scope) if unit in ("", str(each.pk))]
-    where = label(known[name][0], scope.side)
-    rows = List(name, where, where, BEHIND[scope.side], _("No case that you can read is here."))
+    units = [each.pk for each in units_led_on_side(scope) if unit in ("", str(each.pk))]
+    where = state_label(known[name][0], scope.side)
+    rows = NamedWorklist(
+        name, where, where, WORKLIST_BY_SIDE[scope.side], _("No case that you can read is here.")
+    )
     states = [state.value for state in known[name]]
     return rows, {"of": units, "states": states, "overdue": overdue}
 
 
-def _counts(scope: Scope, units: Iterable[Any]) -> dict[str, tuple[int, int]]:
+def _board_counts(scope: Scope, units: Iterable[Any]) -> dict[str, tuple[int, int]]:
     """{state: (how many, how many of them overdue)}. One query."""
     known = {"accounts": sorted(scope.accounts), "side": scope.side, "at": scope.at}
     with connection.cursor() as cursor:
-        cursor.execute(SQL[scope.side], known | {"units": [unit.pk for unit in units]})
+        cursor.execute(
+            BOARD_SQL_BY_SIDE[scope.side], known | {"units": [unit.pk for unit in units]}
+        )
         return defaultdict(lambda: (0, 0), {row[0]: row[1:] for row in cursor})
 
 
-def _line(scope: Scope, states: list[State], counts: dict[str, tuple[int, int]]) -> Line:
+def _board_row(scope: Scope, states: list[State], counts: dict[str, tuple[int, int]]) -> BoardRow:
     n, overdue = (sum(counts[state][which] for state in states) for which in (0, 1))
-    return Line(name_of(states), label(states[0], scope.side), n, overdue)
+    return BoardRow(place_name(states), state_label(states[0], scope.side), n, overdue)

@@ -20,7 +20,7 @@ from django.db.models import (
 )  # fmt: skip
 from django.db.models.functions import Coalesce, JSONObject
 
-from cases.mg3 import SAID
+from cases.mg3_sections import ALL_SECTIONS
 from cases.models import (
     ActionItem,
     AuthorisedCharge,
@@ -41,18 +41,18 @@ from cases.models import (
     Victim,
 )  # fmt: skip
 from cases.queries import court_facts, finalisations
-from cases.queries.advice_line import AdviceLine
-from cases.queries.allegations import alleged
-from cases.queries.charges import newest_report
-from cases.queries.documents import Line, lines
-from cases.queries.links import linked_to
-from cases.queries.threads import new_to
+from cases.queries.advice_row import AdviceRow
+from cases.queries.allegations import visible_allegations
+from cases.queries.charges import newest_charge_report
+from cases.queries.documents import DocumentRow, document_rows
+from cases.queries.linked_cases import linked_cases_subquery
+from cases.queries.message_threads import unread_message_count
 from cases.states import State
 from cases.statuses import ChallengeStatus, DecisionStatus, ItemStatus
-from people.access import Scope, Standing
+from people.access.scopes import Scope, Standing
 from people.models import Side
 
-NEWEST = 5  # of the documents
+MAX_DOCUMENTS = 5  # of the documents
 
 
 @dataclass(frozen=True)
@@ -76,27 +76,27 @@ class CasePage:
         return [each for each in self.allegations if each.suspect_id == suspect.pk]
 
 
-def read(case: Case, scope: Scope, capacities: frozenset[str]) -> CasePage:
+def case_page_for(case: Case, scope: Scope, capacities: frozenset[str]) -> CasePage:
     """The page of a case that the door has let the reader see. Six queries."""
-    found = _case(case, scope)
+    found = _case_with_names(case, scope)
     return CasePage(
         scope=scope,
         who=scope.holding(capacities),
         case=found,
-        suspects=_suspects(case, scope),
-        allegations=_allegations(case, scope),
-        items=_items(case, scope),
-        referrals=_referrals(case, scope),
-        documents=_documents(case, scope),
-        reviews=[ReviewLine.of(row) for row in found.review_rows],
-        advice=[AdviceLine.of(row) for row in found.advice_rows],
-        covering=[(row["name"], _moment(row["until"])) for row in found.covering],
+        suspects=_suspects_with_facts(case, scope),
+        allegations=_allegations_with_charges(case, scope),
+        items=_items_with_dates(case, scope),
+        referrals=_referrals_with_reasons(case, scope),
+        documents=_newest_documents(case, scope),
+        reviews=[ReviewRow.of(row) for row in found.review_rows],
+        advice=[AdviceRow.of(row) for row in found.advice_rows],
+        covering=[(row["name"], _parse_moment(row["until"])) for row in found.covering],
         offered_to=found.offered_to.name if found.offered_to and scope.side == Side.CPS else "",
     )
 
 
 @dataclass(frozen=True)
-class ReviewLine:
+class ReviewRow:
     """A review as the page of its case lists it."""
 
     pk: str
@@ -107,24 +107,24 @@ class ReviewLine:
     suspects: list  # their numbers
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> "ReviewLine":
-        at, has_plan = _moment(row["at"]), row["has_plan"]
-        second_since = _moment(row["second_since"])
+    def of(cls, row: dict[str, Any]) -> "ReviewRow":
+        at, has_plan = _parse_moment(row["at"]), row["has_plan"]
+        second_since = _parse_moment(row["second_since"])
         return cls(row["pk"], row["by"], at, has_plan, second_since, row["suspects"])
 
 
-def _moment(text: str | None) -> datetime | None:
+def _parse_moment(text: str | None) -> datetime | None:
     """A moment that came inside JSON."""
     return datetime.fromisoformat(text) if text else None
 
 
-def _case(case: Case, scope: Scope) -> Any:
+def _case_with_names(case: Case, scope: Scope) -> Any:
     """The case with the names of its units and people, its victims' numbers and its reviews."""
     of_this = {"case": OuterRef("pk")}
     victims = Victim.objects.for_scope(scope).filter(**of_this).order_by("number")
     reviews = Review.objects.for_scope(scope).filter(**of_this).order_by("-at")
     proposals = Proposal.objects.for_scope(scope).filter(**of_this).order_by("at")
-    reviewed = _numbers(Review.suspects.through, "review")
+    reviewed = _suspect_numbers(Review.suspects.through, "review")
     plans = ProposedPlan.objects.for_scope(scope).filter(**of_this).order_by("at")
     facts = {"pk": "pk", "by": "by__name", "at": "at", "has_plan": "has_plan"}
     facts["second_since"] = "second_since"
@@ -133,33 +133,33 @@ def _case(case: Case, scope: Scope) -> Any:
         .select_related("police_unit", "cps_unit", "officer", "prosecutor", "offered_to")
         .annotate(
             victim_numbers=ArraySubquery(victims.values("number")),
-            covering=ArraySubquery(_named("covering_prosecutor", scope)),
-            officers=ArraySubquery(_named("officer_in_case", scope)),
-            reviewing=ArraySubquery(_named("reviewing_prosecutor", scope)),
-            advice_rows=ArraySubquery(_advice(scope)),
+            covering=ArraySubquery(_people_named("covering_prosecutor", scope)),
+            officers=ArraySubquery(_people_named("officer_in_case", scope)),
+            reviewing=ArraySubquery(_people_named("reviewing_prosecutor", scope)),
+            advice_rows=ArraySubquery(_advice_rows(scope)),
             review_rows=ArraySubquery(_as_json(reviews, **facts, suspects=reviewed)),
             proposed=ArraySubquery(_as_json(proposals, pk="pk", status="status", by="by")),
             plans_proposed=ArraySubquery(
                 _as_json(plans, pk="pk", status="status", authors="authors", review="review")
             ),
-            linked=ArraySubquery(linked_to(scope)),
-            new_messages=new_to(scope, case=OuterRef("pk")),
+            linked=ArraySubquery(linked_cases_subquery(scope)),
+            new_messages=unread_message_count(scope, case=OuterRef("pk")),
         )
         .get(pk=case.pk)
     )  # fmt: skip
 
 
-def _advice(scope: Scope) -> QuerySet[Any]:
+def _advice_rows(scope: Scope) -> QuerySet[Any]:
     """The requests for early advice, the newest first, as far as their offers need them."""
     rows = EarlyAdvice.objects.for_scope(scope).filter(case=OuterRef("pk")).order_by("-written_at")
     return _as_json(
         rows, pk="pk", status="status", number="number", writers="writers", at="written_at",
         adviser_id="adviser_id", adviser="adviser__name",
-        suspects=_numbers(EarlyAdvice.suspects.through, "earlyadvice"),
+        suspects=_suspect_numbers(EarlyAdvice.suspects.through, "earlyadvice"),
     )  # fmt: skip
 
 
-def _named(capacity: str, scope: Scope) -> QuerySet[Any]:
+def _people_named(capacity: str, scope: Scope) -> QuerySet[Any]:
     """The names of those who are named on the case in a capacity now, and until when."""
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     rows = CaseGrant.objects.filter(
@@ -173,13 +173,13 @@ def _as_json(rows: QuerySet[Any], **facts: Any) -> QuerySet[Any]:
     return rows.values(facts=JSONObject(**facts))
 
 
-def _numbers(link: Any, about: str) -> ArraySubquery:
+def _suspect_numbers(link: Any, about: str) -> ArraySubquery:
     """The numbers of the suspects that a row names, in order."""
     rows = link.objects.filter(**{about: OuterRef("pk")}).order_by("suspect__number")
     return ArraySubquery(rows.values("suspect__number"))
 
 
-def _suspects(case: Case, scope: Scope) -> list[Any]:
+def _suspects_with_facts(case: Case, scope: Scope) -> list[Any]:
     """
     The suspects, each with the clock of its turn, its live decision, the report of its charge, and
     its time with each side.
@@ -193,18 +193,18 @@ def _suspects(case: Case, scope: Scope) -> list[Any]:
         met_on="consultation__held_on",
     )  # fmt: skip
     rows = case.suspects.for_scope(scope).annotate(
-        clock=_clock(turns, scope),
+        clock=_turn_clock(turns, scope),
         decision=Subquery(decision[:1]),
-        report=Subquery(newest_report(scope)),
-        court=court_facts.in_order(scope),
-        finalised=Subquery(finalisations.standing(scope)),
-        with_police=_time(turns, Side.POLICE, scope.at),
-        with_cps=_time(turns, Side.CPS, scope.at),
+        report=Subquery(newest_charge_report(scope)),
+        court=court_facts.court_facts_in_order(scope),
+        finalised=Subquery(finalisations.open_finalisation(scope)),
+        with_police=_time_with_side(turns, Side.POLICE, scope.at),
+        with_cps=_time_with_side(turns, Side.CPS, scope.at),
     )
     return list(rows.order_by("number"))
 
 
-def _clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
+def _turn_clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
     """
     The clock of a suspect’s turn, as JSON; where an action plan is queried, the one of the question
     that the CPS has to answer first. None where neither runs.
@@ -221,7 +221,7 @@ def _clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
     return Coalesce(Subquery(of_turn[:1]), Subquery(of_question[:1]))
 
 
-def _time(turns: QuerySet[Turn], side: str, at: datetime) -> Coalesce:
+def _time_with_side(turns: QuerySet[Turn], side: str, at: datetime) -> Coalesce:
     """How long turns of one side have lasted so far."""
     lasted = ExpressionWrapper(
         Coalesce("ended_at", Value(at)) - F("began_at"), output_field=DurationField()
@@ -230,46 +230,46 @@ def _time(turns: QuerySet[Turn], side: str, at: datetime) -> Coalesce:
     return Coalesce(Subquery(summed.values("time")), Value(timedelta(0)))
 
 
-def _allegations(case: Case, scope: Scope) -> list[Any]:
+def _allegations_with_charges(case: Case, scope: Scope) -> list[Any]:
     charges = AuthorisedCharge.objects.filter(
         allegation=OuterRef("pk"), decision__status=DecisionStatus.LIVE
     )
-    rows = alleged(scope).filter(case=case)
+    rows = visible_allegations(scope).filter(case=case)
     rows = rows.select_related("victim", "offence").annotate(is_charged=Exists(charges))
     return list(rows.order_by("victim__number", "from_on", "pk"))
 
 
-def _items(case: Case, scope: Scope) -> list[Any]:
+def _items_with_dates(case: Case, scope: Scope) -> list[Any]:
     """Every action of every plan, the newest plan first."""
     asked = DateRequest.objects.for_scope(scope).filter(item=OuterRef("pk"), answered_at=None)
     rows = ActionItem.objects.for_scope(scope).filter(case=case).select_related("plan__set_by")
     rows = rows.annotate(
-        names=_numbers(ActionItem.suspects.through, "actionitem"),
+        names=_suspect_numbers(ActionItem.suspects.through, "actionitem"),
         proposed_on=Subquery(asked.values("proposed_on")[:1]),
     )
     return list(rows.order_by("-plan__number", "number"))
 
 
-def _referrals(case: Case, scope: Scope) -> list[Any]:
+def _referrals_with_reasons(case: Case, scope: Scope) -> list[Any]:
     """Every referral the reader may see, the newest first, with why triage returned it."""
     reasons = ReturnReason.objects.filter(of__referral=OuterRef("pk")).order_by("code")
     rows = Referral.objects.for_scope(scope).filter(case=case)
-    rows = rows.defer(*(section.name for section in SAID))
+    rows = rows.defer(*(section.name for section in ALL_SECTIONS))
     rows = rows.select_related("written_by", "signed_off_by", "returned").annotate(
-        names=_numbers(Referral.suspects.through, "referral"),
+        names=_suspect_numbers(Referral.suspects.through, "referral"),
         reasons=ArraySubquery(_as_json(reasons, code="code", detail="detail")),
     )
     return list(rows.order_by("-written_at"))
 
 
-def _documents(case: Case, scope: Scope) -> list[Line]:
+def _newest_documents(case: Case, scope: Scope) -> list[DocumentRow]:
     """The newest few documents; a page of their own has them all."""
     rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
     rows = rows.order_by("-added_at", "title")
-    return lines(rows[:NEWEST])
+    return document_rows(rows[:MAX_DOCUMENTS])
 
 
-def current(referrals: Iterable[Any]) -> list[Any]:
+def current_referrals(referrals: Iterable[Any]) -> list[Any]:
     """Of referrals, newest first, those that are the newest of one of their suspects."""
     seen: set[str] = set()
     newest = []

@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import ActionItem, Challenge, ChallengeKind
 from cases.statuses import ChallengeStatus
-from people.access import Scope
+from people.access.scopes import Scope
 from timeliness import periods
 from timeliness.calendar import london_day
-from timeliness.words import by_day
+from timeliness.due_text import day_with_doubt
 
-WHAT = {
+CHALLENGE_KIND_TEXT = {
     ChallengeKind.VARIATION: gettext_lazy("The police propose a variation of this action."),
     ChallengeKind.CHALLENGE: gettext_lazy("The police challenge this action."),
 }
-NEXT = {
+CHALLENGE_NEXT_TEXT = {
     ChallengeStatus.ASKED: gettext_lazy("The prosecutor answers by %(day)s."),
     ChallengeStatus.HELD: gettext_lazy(
         "The prosecutor keeps the action as it is. The police accept that or take it further."
@@ -34,7 +34,7 @@ DAYS_ADDED = gettext_lazy(
 
 
 @dataclass(frozen=True)
-class Question:
+class ChallengeDetail:
     """What lasts about an action, in sentences; doubt: where the period comes from."""
 
     challenge: Challenge
@@ -46,7 +46,7 @@ class Question:
         return self.challenge.kind == ChallengeKind.VARIATION
 
 
-def question(item: ActionItem, scope: Scope) -> Question | None:
+def challenge_detail(item: ActionItem, scope: Scope) -> ChallengeDetail | None:
     """The question about an action that has not ended, or None."""
     if not item.challenge:
         return None
@@ -55,16 +55,17 @@ def question(item: ActionItem, scope: Scope) -> Question | None:
     challenge = rows.first()
     if challenge is None:
         return None
-    day = by_day(london_day(challenge.clock.due_at))
+    day = day_with_doubt(london_day(challenge.clock.due_at))
     parts = (
-        WHAT[ChallengeKind(challenge.kind)],
-        NEXT[ChallengeStatus(challenge.status)] % {"day": day, "two": _two(challenge)},
+        CHALLENGE_KIND_TEXT[ChallengeKind(challenge.kind)],
+        CHALLENGE_NEXT_TEXT[ChallengeStatus(challenge.status)]
+        % {"day": day, "two": _two_people_named(challenge)},
         DAYS_ADDED if challenge.status == ChallengeStatus.ASKED else IT_STANDS,
     )
-    return Question(challenge, " ".join(map(str, parts)), _doubt(challenge))
+    return ChallengeDetail(challenge, " ".join(map(str, parts)), _period_source(challenge))
 
 
-def _two(challenge: Challenge) -> str:
+def _two_people_named(challenge: Challenge) -> str:
     """The people named to settle it."""
     if not challenge.inspector:
         return ""
@@ -72,10 +73,10 @@ def _two(challenge: Challenge) -> str:
     return _("%(police)s and %(cps)s") % names
 
 
-def _doubt(challenge: Challenge) -> str:
+def _period_source(challenge: Challenge) -> str:
     """Whose period it is, while the prosecutor owes an answer within it."""
     if challenge.status != ChallengeStatus.ASKED:
         return ""
-    period = periods.TABLE[challenge.clock.rule_version]
+    period = periods.PERIODS_BY_VERSION[challenge.clock.rule_version]
     told = {"kind": challenge.clock.get_confidence_display(), "whose": period.authority}
     return _("%(kind)s: %(whose)s.") % told

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from cases.charge_diff import Charge, ChargeDifferences, compare_charges
 from cases.models import (
     Allegation,
     AuthorisedCharge,
@@ -26,24 +27,23 @@ from cases.models import (
     Suspect,
     Victim,
 )
-from cases.reconciling import Charge, Differences, compare
 from cases.statuses import DecisionStatus
-from people.access import Scope
+from people.access.scopes import Scope
 
 
-def of_pair(charge: tuple[Victim, Offence]) -> Charge:
+def charge_of_pair(charge: tuple[Victim, Offence]) -> Charge:
     """A charge given as (victim, offence), as it is compared."""
     victim, offence = charge
     return Charge(victim.number, str(offence))
 
 
-def of_allegation(allegation: Allegation) -> Charge:
+def charge_of_allegation(allegation: Allegation) -> Charge:
     """The charge that an allegation becomes, as it is compared."""
     return Charge(allegation.victim.number, str(allegation.offence))
 
 
 @dataclass(frozen=True)
-class Read:
+class ChargeReportDetail:
     """One report of the police beside what was authorised, and what the prosecutor made of it."""
 
     report: ReportedCharge
@@ -52,39 +52,39 @@ class Read:
     answer: object  # None where there is none
 
 
-def charges_of(decision: Decision) -> list[Charge]:
+def authorised_charges_of(decision: Decision) -> list[Charge]:
     """The charges that a decision read with_reports authorises."""
-    return [of_allegation(charge.allegation) for charge in decision.charges.all()]
+    return [charge_of_allegation(charge.allegation) for charge in decision.charges.all()]
 
 
-def read(decision: Decision) -> list[Read]:
+def charge_reports_of(decision: Decision) -> list[ChargeReportDetail]:
     """The reports on a decision read with_reports, the newest first."""
-    authorised = charges_of(decision)
-    return [_read(report, authorised) for report in decision.reports.all()]
+    authorised = authorised_charges_of(decision)
+    return [_charge_report_detail(report, authorised) for report in decision.reports.all()]
 
 
-def _read(report: ReportedCharge, authorised: list[Charge]) -> Read:
-    found = compare(authorised, [charge.said for charge in report.charges.all()])
-    lines = list(_lines(authorised, found))
-    return Read(report, bool(found), lines, getattr(report, "answer", None))
+def _charge_report_detail(report: ReportedCharge, authorised: list[Charge]) -> ChargeReportDetail:
+    found = compare_charges(authorised, [charge.said for charge in report.charges.all()])
+    lines = list(_charge_rows(authorised, found))
+    return ChargeReportDetail(report, bool(found), lines, getattr(report, "answer", None))
 
 
-def _lines(
-    authorised: list[Charge], found: Differences
+def _charge_rows(
+    authorised: list[Charge], found: ChargeDifferences
 ) -> Iterator[tuple[str | None, str | None, str, str]]:
     """Every charge of either side, what differs first."""
     for charge, laid in found.instead:
-        yield in_full(charge), in_full(laid), _("Different"), "red"
+        yield charge_text(charge), charge_text(laid), _("Different"), "red"
     for charge in found.missing:
-        yield in_full(charge), None, _("Not charged"), "red"
+        yield charge_text(charge), None, _("Not charged"), "red"
     for charge in found.extra:
-        yield None, in_full(charge), _("Not authorised"), "red"
+        yield None, charge_text(charge), _("Not authorised"), "red"
     elsewhere = Counter([*found.missing, *(charge for charge, _laid in found.instead)])
     for charge in (Counter(authorised) - elsewhere).elements():
-        yield in_full(charge), in_full(charge), _("As authorised"), "green"
+        yield charge_text(charge), charge_text(charge), _("As authorised"), "green"
 
 
-def with_reports(decisions: QuerySet[Decision], scope: Scope) -> QuerySet[Decision]:
+def with_charge_reports(decisions: QuerySet[Decision], scope: Scope) -> QuerySet[Decision]:
     """Decisions with the charges they authorise and what was reported of them."""
     authorised = AuthorisedCharge.objects.select_related(
         "allegation__victim", "allegation__offence"
@@ -97,10 +97,12 @@ def with_reports(decisions: QuerySet[Decision], scope: Scope) -> QuerySet[Decisi
     )
 
 
-def authorised(suspect: Suspect, scope: Scope) -> tuple[Decision | None, list[Allegation]]:
+def authorised_allegations(
+    suspect: Suspect, scope: Scope
+) -> tuple[Decision | None, list[Allegation]]:
     """(the decision in force about a suspect, the allegations it authorises a charge for)."""
     rows = suspect.decisions.for_scope(scope).filter(status=DecisionStatus.LIVE)
-    decision = with_reports(rows, scope).first()
+    decision = with_charge_reports(rows, scope).first()
     charges = decision.charges.all() if decision else ()
     return decision, [charge.allegation for charge in charges]
 
@@ -108,7 +110,7 @@ def authorised(suspect: Suspect, scope: Scope) -> tuple[Decision | None, list[Al
 # On the page of a case, without a query of its own
 
 
-def newest_report(scope: Scope) -> QuerySet[Any]:
+def newest_charge_report(scope: Scope) -> QuerySet[Any]:
     """The newest report on a suspect's decision in force, for use inside a query of suspects."""
     rows = ReportedCharge.objects.for_scope(scope).filter(
         decision__suspect=OuterRef("pk"), decision__status=DecisionStatus.LIVE
@@ -124,7 +126,7 @@ def newest_report(scope: Scope) -> QuerySet[Any]:
     return rows.order_by("-number").values(facts=JSONObject(**facts))[:1]
 
 
-def told(
+def describe_charge_report(
     report: dict[str, Any] | None, allegations: Iterable[Any]
 ) -> Iterator[tuple[str, str | Promise, str | Promise]]:
     """What the page of a case says of a report: (question, answer, grey second line)."""
@@ -133,25 +135,25 @@ def told(
     charged = date_format(date.fromisoformat(report["charged_on"]), "j F Y")
     yield _("Charged"), charged, ChargeMethod(report["method"]).label
     laid = [Charge(each["victim"], f"{each['title']} ({each['code']})") for each in report["laid"]]
-    charges = [of_allegation(each) for each in allegations if each.is_charged]
-    yield from differences(compare(charges, laid))
+    charges = [charge_of_allegation(each) for each in allegations if each.is_charged]
+    yield from describe_differences(compare_charges(charges, laid))
     if report["answer"]:
         when = date_format(localtime(datetime.fromisoformat(report["answered_at"])), "j F Y")
         by = _("%(by)s, %(day)s") % {"by": report["by"], "day": when}
         yield _("Difference"), ChargeAnswerKind(report["answer"]).label, by
 
 
-def differences(found: Differences) -> Iterator[tuple[str, str, str]]:
+def describe_differences(found: ChargeDifferences) -> Iterator[tuple[str, str, str]]:
     """The differences in words: (what it is, the charge, which other charge it is about)."""
     for authorised, laid in found.instead:
         instead = _("instead of %(offence)s") % {"offence": authorised.offence}
-        yield _("Charged differently"), in_full(laid), instead
+        yield _("Charged differently"), charge_text(laid), instead
     for charge in found.missing:
-        yield _("Authorised, not charged"), in_full(charge), ""
+        yield _("Authorised, not charged"), charge_text(charge), ""
     for charge in found.extra:
-        yield _("Charged, not authorised"), in_full(charge), ""
+        yield _("Charged, not authorised"), charge_text(charge), ""
 
 
-def in_full(charge: Charge) -> str:
+def charge_text(charge: Charge) -> str:
     """Rape of a woman aged 16 or over (SX03004), victim 1."""
     return _("%(offence)s, victim %(n)s") % {"offence": charge.offence, "n": charge.victim}

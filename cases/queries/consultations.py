@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cases.models import Case, CaseGrant, Consultation, Role, Suspect
-from cases.states import CONSULTED_IN
-from people.access import Scope
+from cases.states import CONSULTATION_STATES
+from people.access.scopes import Scope
 from people.models import Side, UnitGrant, User
 
-ORDER = {role.value: n for n, role in enumerate(Role)}  # the first that fits is what is shown
-UNIT_OF = {Side.POLICE: "police_unit_id", Side.CPS: "cps_unit_id"}
+ROLE_ORDER = {role.value: n for n, role in enumerate(Role)}  # the first that fits is what is shown
+UNIT_FIELD = {Side.POLICE: "police_unit_id", Side.CPS: "cps_unit_id"}
 
 
 @dataclass(frozen=True)
@@ -25,36 +25,36 @@ class Participant:
     role: Role
 
 
-def could_take_part(case: Case, *, at: datetime) -> list[Participant]:
+def possible_participants(case: Case, *, at: datetime) -> list[Participant]:
     """Those who hold the case now as police or prosecutors, by name; on a restricted case, those
     named on it."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     held = CaseGrant.objects.filter(live, content_object=case)
-    roles = _roles(held, {})
+    roles = _add_roles(held, {})
     if not case.is_restricted:
-        for side, unit in UNIT_OF.items():
+        for side, unit in UNIT_FIELD.items():
             of_unit = UnitGrant.objects.filter(live, content_object=getattr(case, unit))
-            roles = _roles(of_unit.filter(user__agency__side=side), roles)
+            roles = _add_roles(of_unit.filter(user__agency__side=side), roles)
     people = User.objects.filter(pk__in=roles, is_active=True).select_related("agency")
     people = people.order_by("name", "pk")  # whoever is kept from it too: a choice would tell
     return [Participant(one.pk, one.name, one.agency.side, Role(roles[one.pk])) for one in people]
 
 
-def _roles(grants: QuerySet[Any], known: dict[int, str]) -> dict[int, str]:
+def _add_roles(grants: QuerySet[Any], known: dict[int, str]) -> dict[int, str]:
     """{person: the first of the roles that the person holds}, what is known already among them."""
-    rows = grants.filter(permission__codename__in=ORDER)
+    rows = grants.filter(permission__codename__in=ROLE_ORDER)
     for person, role in rows.values_list("user", "permission__codename"):
-        known[person] = min(known.get(person, role), role, key=ORDER.__getitem__)
+        known[person] = min(known.get(person, role), role, key=ROLE_ORDER.__getitem__)
     return known
 
 
-def can_be_about(case: Case, scope: Scope) -> list[Suspect]:
+def suspects_to_consult_on(case: Case, scope: Scope) -> list[Suspect]:
     """The suspects about whom police and prosecutor can meet now."""
-    rows = case.suspects.for_scope(scope).filter(state__in=CONSULTED_IN)
+    rows = case.suspects.for_scope(scope).filter(state__in=CONSULTATION_STATES)
     return list(rows.order_by("number"))
 
 
-def about(suspect: Suspect, scope: Scope) -> list[Consultation]:
+def consultations_about_suspect(suspect: Suspect, scope: Scope) -> list[Consultation]:
     """The consultations about one suspect, the newest first."""
     rows = suspect.consultations.for_scope(scope).order_by("-held_on", "-at")
     return list(rows)

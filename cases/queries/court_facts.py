@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, CourtFact, CourtFactKind
 from cases.permissions import COURT_FACT, SUSPECT
-from cases.permissions.court_facts import BEEN_CHARGED
-from people.access import Scope, Standing
+from cases.permissions.court_facts import CHARGED_STATES
+from people.access.scopes import Scope, Standing
 from timeliness.calendar import london_day
 
 
 @dataclass(frozen=True)
-class Said:
+class CourtFactRow:
     """What is recorded now, and what was recorded before it, the newest first."""
 
     fact: CourtFact
@@ -29,7 +29,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class InCourt:
+class SuspectInCourt:
     """One suspect in court."""
 
     suspect: object
@@ -37,29 +37,29 @@ class InCourt:
     may_record: bool
 
 
-def of_case(case: Case, scope: Scope, who: Standing) -> list[InCourt]:
+def court_facts_of_case(case: Case, scope: Scope, who: Standing) -> list[SuspectInCourt]:
     """Every suspect of a case that has been charged, for somebody who holds it as `who`."""
     rows = CourtFact.objects.for_scope(scope).filter(case=case).select_related("by__agency")
     facts = {fact.pk: fact for fact in rows.order_by("on", "at")}
     found = []
     for suspect in case.suspects.for_scope(scope).order_by("number"):
         said = [
-            _said(fact, facts, who)
+            _court_fact_row(fact, facts, who)
             for fact in facts.values()
             if fact.suspect_id == suspect.pk and fact.is_current
         ]
-        if said or suspect.state in BEEN_CHARGED:
+        if said or suspect.state in CHARGED_STATES:
             may_record = SUSPECT.refusal(who, "record_court_fact", suspect) is None
-            found.append(InCourt(suspect, said, may_record))
+            found.append(SuspectInCourt(suspect, said, may_record))
     return found
 
 
-def _said(fact: CourtFact, facts: dict[UUID, CourtFact], who: Standing) -> Said:
+def _court_fact_row(fact: CourtFact, facts: dict[UUID, CourtFact], who: Standing) -> CourtFactRow:
     may_correct = COURT_FACT.refusal(who, "correct_court_fact", fact) is None
-    return Said(fact, list(_before(fact, facts)), may_correct)
+    return CourtFactRow(fact, list(_replaced_facts(fact, facts)), may_correct)
 
 
-def _before(fact: CourtFact, facts: dict[UUID, CourtFact]) -> Iterator[CourtFact]:
+def _replaced_facts(fact: CourtFact, facts: dict[UUID, CourtFact]) -> Iterator[CourtFact]:
     while fact.replaces_id:
         fact = facts[fact.replaces_id]
         yield fact
@@ -68,7 +68,7 @@ def _before(fact: CourtFact, facts: dict[UUID, CourtFact]) -> Iterator[CourtFact
 # On the page of a case, without a query of its own
 
 
-def in_order(scope: Scope) -> ArraySubquery:
+def court_facts_in_order(scope: Scope) -> ArraySubquery:
     """What took place or is listed, for use inside a query of suspects."""
     rows = CourtFact.objects.for_scope(scope).filter(
         suspect=OuterRef("pk"), is_current=True, is_void=False
@@ -77,7 +77,7 @@ def in_order(scope: Scope) -> ArraySubquery:
     return ArraySubquery(rows.order_by("on", "at").values(facts=facts))
 
 
-def told(
+def describe_court_facts(
     facts: Iterable[dict[str, str]], *, at: datetime
 ) -> Iterator[tuple[str | Promise, str, str]]:
     """What the page of a case says of them: (question, answer, grey second line)."""

@@ -11,19 +11,19 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.models import Custody, Suspect
-from people.access import Scope
+from people.access.scopes import Scope
 from timeliness.calendar import london_day
 
 # The list of custody time limits: whose, in which order, and for whoever records the limit, keeps
 # to it, or keeps the record of the court.
-LIMITED = f"custody = '{Custody.REMANDED.value}' AND custody_limit_ends_on IS NOT NULL"
-LIMIT_ENDS = "custody_limit_ends_on::timestamp AT TIME ZONE 'Europe/London'"
-KEEP_LIMITS = frozenset(
+LIMITED_SQL = f"custody = '{Custody.REMANDED.value}' AND custody_limit_ends_on IS NOT NULL"
+LIMIT_ENDS_SQL = "custody_limit_ends_on::timestamp AT TIME ZONE 'Europe/London'"
+LIMIT_CAPACITIES = frozenset(
     {"refer_cases", "supervise_cases", "triage_cases", "prosecute_cases", "allocate_cases"}
 )
 
 
-def recorded(scope: Scope) -> ArraySubquery:
+def recorded_custody_ends(scope: Scope) -> ArraySubquery:
     """
     For a query of cases: what is recorded of each suspect of whom the reader’s side may know.
 
@@ -36,47 +36,47 @@ def recorded(scope: Scope) -> ArraySubquery:
     return ArraySubquery(rows.values(facts=JSONObject(**{name: name for name in facts})))
 
 
-def in_words(facts: dict[str, Any], *, at: datetime) -> str:
+def custody_end_text(facts: dict[str, Any], *, at: datetime) -> str:
     """
     Bail ends 3 December, or Detention ends today at 14:00; "" where no end is recorded.
 
     Of bail and detention nothing is said where the road has ended; of a custody time limit it is.
     """
     if facts["custody"] == Custody.REMANDED and facts["custody_limit_ends_on"]:
-        return _limit(date.fromisoformat(facts["custody_limit_ends_on"]), at=at)
+        return _limit_text(date.fromisoformat(facts["custody_limit_ends_on"]), at=at)
     if not facts["holder_side"]:
         return ""
     if facts["custody"] == Custody.ON_BAIL and facts["bail_ends_on"]:
-        return _bail(date.fromisoformat(facts["bail_ends_on"]), at=at)
+        return _bail_text(date.fromisoformat(facts["bail_ends_on"]), at=at)
     if facts["custody"] == Custody.IN_CUSTODY and facts["detained_until"]:
-        return _detention(localtime(datetime.fromisoformat(facts["detained_until"])), at=at)
+        return _detention_text(localtime(datetime.fromisoformat(facts["detained_until"])), at=at)
     return ""
 
 
-def _bail(day: date, *, at: datetime) -> str:
+def _bail_text(day: date, *, at: datetime) -> str:
     today = london_day(at)
     if day == today:
         return _("Bail ends today")
     if day < today:
         return _("The end of bail that was recorded has passed: %(day)s") % {
-            "day": _day(day, today)
+            "day": _day_and_month(day, today)
         }
-    return _("Bail ends %(day)s") % {"day": _day(day, today)}
+    return _("Bail ends %(day)s") % {"day": _day_and_month(day, today)}
 
 
-def _limit(day: date, *, at: datetime) -> str:
+def _limit_text(day: date, *, at: datetime) -> str:
     today = london_day(at)
     if day == today:
         return _("Custody time limit ends today")
-    told = {"day": _day(day, today)}
+    told = {"day": _day_and_month(day, today)}
     if day < today:
         return _("The end of the custody time limit that was recorded has passed: %(day)s") % told
     return _("Custody time limit ends %(day)s") % told
 
 
-def _detention(moment: datetime, *, at: datetime) -> str:
+def _detention_text(moment: datetime, *, at: datetime) -> str:
     today, day = london_day(at), london_day(moment)
-    told = {"day": _day(day, today), "time": date_format(moment, "H:i")}
+    told = {"day": _day_and_month(day, today), "time": date_format(moment, "H:i")}
     if moment <= at:
         return _("The end of detention that was recorded has passed: %(day)s at %(time)s") % told
     if day == today:
@@ -84,6 +84,6 @@ def _detention(moment: datetime, *, at: datetime) -> str:
     return _("Detention ends %(day)s at %(time)s") % told
 
 
-def _day(day: date, today: date) -> str:
+def _day_and_month(day: date, today: date) -> str:
     """3 December, with the year if it is another."""
     return date_format(day, "j F" if day.year == today.year else "j F Y")

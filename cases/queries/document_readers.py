@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.models import Document
-from people import queries
-from people.access import Scope
+from people.access import audit_queries
+from people.access.scopes import Scope
 
 
 @dataclass(frozen=True)
-class Reader:
+class DocumentReader:
     """Somebody who opened a document once or more often."""
 
     name: str
@@ -20,22 +20,22 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Readers:
+class DocumentReaders:
     """Who of the reader's own side opened a document; of the other side only since when."""
 
     ours: list
     theirs_since: datetime | None
 
 
-def readers(document: Document, scope: Scope) -> Readers:
+def document_readers(document: Document, scope: Scope) -> DocumentReaders:
     """Who opened one version of a document. One question to the log."""
-    found = queries.readers(
+    found = audit_queries.readers_of_row(
         document.pk, case_id=document.case_id, seen="see_document", taken="download_document"
     )
     ours = [
-        Reader(name, agency, first, last, copies)
+        DocumentReader(name, agency, first, last, copies)
         for name, agency, side, first, last, copies in found
         if side == scope.side
     ]
     theirs = [first for _name, _agency, side, first, *_rest in found if side != scope.side]
-    return Readers(ours, min(theirs, default=None))
+    return DocumentReaders(ours, min(theirs, default=None))

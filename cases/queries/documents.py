@@ -10,18 +10,18 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases import files
+from cases.documents import file_types
 from cases.models import CAUTIONS, Case, Document, MgForm
-from cases.words import DONE
-from people.access import Scope
-from people.histories import Change, changes
-from people.worklists import PAGE_SIZE, Cursor, in_address
+from cases.verb_labels import VERB_DONE_LABELS
+from people.access.histories import HistoryEntry, history_entries
+from people.access.scopes import Scope
+from people.access.worklists import PAGE_SIZE, Cursor, moment_for_url
 
-NOT_SAID = _("Not said yet")  # of what was added before anybody was asked
+FORM_NOT_SAID = _("Not said yet")  # of what was added before anybody was asked
 
 
 @dataclass(frozen=True)
-class Line:
+class DocumentRow:
     """One document, as a list shows it."""
 
     pk: UUID
@@ -38,37 +38,37 @@ class Line:
     plan: int | None
 
 
-COLUMNS = (
+DOCUMENT_COLUMNS = (
     "pk", "title", "form", "kind", "size", "added_by__name", "agency__name", "added_at",
     "number", "only_side", "entry__item__number", "entry__item__plan__number",
 )  # fmt: skip
 
 
-def lines(rows: QuerySet[Document]) -> list[Line]:
+def document_rows(rows: QuerySet[Document]) -> list[DocumentRow]:
     """Rows of Document, in their order, as a list shows them."""
-    return [_line(*row) for row in rows.values_list(*COLUMNS)]
+    return [_document_row(*row) for row in rows.values_list(*DOCUMENT_COLUMNS)]
 
 
-def _line(pk: UUID, title: str, form: str, kind: str, size: int, *rest: Any) -> Line:
-    what = f"{files.KINDS[kind].label}, {filesizeformat(size)}"
-    return Line(pk, title, form_label(form), CAUTIONS.get(form, ""), what, *rest)
+def _document_row(pk: UUID, title: str, form: str, kind: str, size: int, *rest: Any) -> DocumentRow:
+    what = f"{file_types.FILE_TYPES[kind].label}, {filesizeformat(size)}"
+    return DocumentRow(pk, title, mg_form_label(form), CAUTIONS.get(form, ""), what, *rest)
 
 
-def form_label(code: str) -> str | Promise:
+def mg_form_label(code: str) -> str | Promise:
     """What a document is, in words."""
-    return MgForm(code).label if code else NOT_SAID
+    return MgForm(code).label if code else FORM_NOT_SAID
 
 
-FIELDS = {"form": _("What it is")}
+HISTORY_FIELDS = {"form": _("What it is")}
 
 
-def history(document: Document) -> list[Change]:
+def document_history(document: Document) -> list[HistoryEntry]:
     """What was said about a document, newest first. One query."""
-    return changes(document.history.all(), FIELDS, DONE.get)
+    return history_entries(document.history.all(), HISTORY_FIELDS, VERB_DONE_LABELS.get)
 
 
 @dataclass(frozen=True)
-class Version:
+class DocumentVersion:
     """One version of a document: which, and what took its place."""
 
     pk: UUID
@@ -82,7 +82,7 @@ class Version:
     is_this: bool  # whether it is the one that is looked at
 
 
-def versions(document: Document, scope: Scope) -> list[Version]:
+def document_versions(document: Document, scope: Scope) -> list[DocumentVersion]:
     """Every version of a document that the reader may see, newest first. One query."""
     rows = Document.objects.for_scope(scope).filter(first=document.first_id)
     told, newer = [], None
@@ -90,13 +90,13 @@ def versions(document: Document, scope: Scope) -> list[Version]:
         by = f"{row.added_by.name}, {row.agency.name}"
         after = (newer.added_at, newer.because) if newer else (None, "")
         facts = (row.pk, row.number, row.title, by, row.added_at, row.because)
-        told.append(Version(*facts, *after, is_this=row.pk == document.pk))
+        told.append(DocumentVersion(*facts, *after, is_this=row.pk == document.pk))
         newer = row
     return told
 
 
 @dataclass(frozen=True)
-class Page:
+class DocumentsPage:
     """Some of a case's documents, newest first."""
 
     lines: list
@@ -106,26 +106,28 @@ class Page:
     total: int
 
 
-def of_case(case: Case, scope: Scope, *, form: str = "", after: str = "") -> Page:
+def documents_of_case(
+    case: Case, scope: Scope, *, form: str = "", after: str = ""
+) -> DocumentsPage:
     """A page of the documents of a case that the reader may see. Two queries."""
     rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
     counted = rows.order_by().values_list("form").annotate(n=Count("pk"))
     counts = dict(counted)
     order = {code: n for n, code in enumerate(MgForm.values)}
     forms = [
-        (code or "none", form_label(code), counts[code])
+        (code or "none", mg_form_label(code), counts[code])
         for code in sorted(counts, key=lambda code: order.get(code, len(order)))
     ]
     chosen = form if form in [code for code, _label, _n in forms] else ""
     if chosen:
         rows = rows.filter(form="" if chosen == "none" else chosen)
-    found = lines(_beyond(rows, Cursor.parse(after))[: PAGE_SIZE + 1])
+    found = document_rows(_after_cursor(rows, Cursor.parse(after))[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
-    older = f"{in_address(shown[-1].at)}~{shown[-1].pk}" if len(found) > PAGE_SIZE else ""
-    return Page(shown, older, forms, chosen, sum(counts.values()))
+    older = f"{moment_for_url(shown[-1].at)}~{shown[-1].pk}" if len(found) > PAGE_SIZE else ""
+    return DocumentsPage(shown, older, forms, chosen, sum(counts.values()))
 
 
-def _beyond(rows: QuerySet[Document], cursor: Cursor) -> QuerySet[Document]:
+def _after_cursor(rows: QuerySet[Document], cursor: Cursor) -> QuerySet[Document]:
     """The rows older than the last of the page before; all of them on the first page."""
     if isinstance(cursor.listed_at, datetime):
         same = Q(added_at=cursor.listed_at, pk__gt=cursor.id)

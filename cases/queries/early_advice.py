@@ -10,31 +10,33 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.advice_completeness import RULES
-from cases.advice_items import ITEMS
-from cases.deadlines import ADVICE, INFERRED
+from cases.advice_checks import ADVICE_CHECKS
+from cases.advice_sections import ADVICE_SECTIONS
+from cases.deadlines import ADVICE_PERIOD, INFERRED_READINGS
 from cases.models import AdviceStep, Case, EarlyAdvice, GivenAdvice, Suspect
 from cases.permissions import SUSPECT
-from cases.queries.advice_checks import with_papers
-from cases.queries.allegations import alleged
-from cases.queries.referrals import Accused, Choosing, NotYet
-from cases.queries.urgency import length
+from cases.queries.advice_checks import with_has_papers
+from cases.queries.allegations import visible_allegations
+from cases.queries.referrals import ReferredSuspect, SuspectChoice, SuspectNotYet
+from cases.queries.urgency_periods import period_length_text
 from cases.states import MOVES
 from cases.statuses import AdviceStatus
-from cases.words import DONE
-from people.access import Scope, standings
+from cases.verb_labels import VERB_DONE_LABELS
+from people.access.scopes import Scope, standings_on
 from people.models import Side, User
 from timeliness import periods
 from timeliness.calendar import london_day
 
-ENDED = (
+ENDED_STATUSES = (
     AdviceStatus.SENT_BACK, AdviceStatus.RETURNED, AdviceStatus.REFUSED, AdviceStatus.REPLIED,
     AdviceStatus.UPHELD,
     AdviceStatus.WITHDRAWN,
 )  # fmt: skip
 
 
-def still_about(advice: EarlyAdvice, suspects: QuerySet[Suspect]) -> QuerySet[Suspect]:
+def suspects_still_in_request(
+    advice: EarlyAdvice, suspects: QuerySet[Suspect]
+) -> QuerySet[Suspect]:
     """Those of its suspects whom no later request has taken along since it was sent."""
     if advice.number is None:
         return suspects
@@ -43,24 +45,24 @@ def still_about(advice: EarlyAdvice, suspects: QuerySet[Suspect]) -> QuerySet[Su
     return suspects.exclude(pk__in=later.values("suspect"))
 
 
-def to_ask_about(case: Case, scope: Scope) -> Choosing:
+def suspects_to_ask_about(case: Case, scope: Scope) -> SuspectChoice:
     """About which suspects advice may be asked now, and why not about each of the others."""
     suspects = list(case.suspects.for_scope(scope).order_by("number"))
-    who = standings(scope, suspects)
+    who = standings_on(scope, suspects)
     ready, not_yet = [], []
     for suspect in suspects:
         refusal = SUSPECT.refusal(who[suspect.pk], "request_early_advice", suspect)
         if refusal:
-            not_yet.append(NotYet(suspect, because=str(refusal[0])))
+            not_yet.append(SuspectNotYet(suspect, because=str(refusal[0])))
         else:
             ready.append(suspect)
-    return Choosing(ready, not_yet)
+    return SuspectChoice(ready, not_yet)
 
 
-def last_ended(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> EarlyAdvice | None:
+def last_ended_advice(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> EarlyAdvice | None:
     """The latest request about any of these suspects that came to nothing, or None."""
     ended = case.early_advice.for_scope(scope).filter(
-        status__in=ENDED,
+        status__in=ENDED_STATUSES,
         pk__in=EarlyAdvice.suspects.through.objects.filter(suspect__in=suspects).values(
             "earlyadvice"
         ),
@@ -71,7 +73,7 @@ def last_ended(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> EarlyAd
 # Reading one
 
 # The verbs in the order in which a page offers them, and as it calls them; green where pressing.
-VERBS = {
+ADVICE_VERB_LABELS = {
     "sign_early_advice_off": gettext_lazy("Read it and sign it off"),
     "accept_early_advice": gettext_lazy("Accept the request"),
     "name_adviser": gettext_lazy("Accept and name the adviser"),
@@ -86,11 +88,11 @@ VERBS = {
     "change_adviser": gettext_lazy("Name another adviser"),
     "withdraw_early_advice": gettext_lazy("Withdraw the request"),
 }
-GREEN = ("sign_early_advice_off", "accept_early_advice", "name_adviser", "give_early_advice")
+MAIN_VERBS = ("sign_early_advice_off", "accept_early_advice", "name_adviser", "give_early_advice")
 
 
 @dataclass(frozen=True)
-class Said:
+class AdviceMessage:
     """One step of the conversation about a request."""
 
     what: str
@@ -101,7 +103,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Reading:
+class AdviceDetail:
     """A request for early advice as a page reads it out, and the advice where it was given."""
 
     advice: EarlyAdvice
@@ -117,72 +119,76 @@ class Reading:
     can: list  # (verb, address name, words, is it the green button)
 
 
-def read(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) -> Reading:
+def advice_detail(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) -> AdviceDetail:
     """Everything a page says about one request that the person may read."""
     known = EarlyAdvice.objects.for_scope(scope).select_related(
         "written_by__agency", "adviser__agency", "case__cps_unit"
     )
-    advice = with_papers(known, scope).get(pk=advice.pk)
-    accused = _accused(advice, scope)
-    given = _given(advice, scope)
-    return Reading(
+    advice = with_has_papers(known, scope).get(pk=advice.pk)
+    accused = _suspects_with_allegations(advice, scope)
+    given = _advice_given(advice, scope)
+    return AdviceDetail(
         advice=advice,
         accused=accused,
-        texts=[(item.question, getattr(advice, item.name)) for item in ITEMS],
-        explained=[(RULES[code].words, why) for code, why in advice.explained.items()],
-        said=_conversation(advice, scope),
+        texts=[(item.question, getattr(advice, item.name)) for item in ADVICE_SECTIONS],
+        explained=[(ADVICE_CHECKS[code].words, why) for code, why in advice.explained.items()],
+        said=_advice_messages(advice, scope),
         given=given,
         answered=list(zip(advice.questions, given.answers, strict=True)) if given else [],
-        likely=_likely(given, scope) if given else [],
-        due_at=_due_at(advice, scope),
-        why_due=why_due(at=scope.at, area=advice.case.cps_unit and advice.case.cps_unit.area),
-        can=_can(advice, scope, allowed),
+        likely=_likely_charges(given, scope) if given else [],
+        due_at=_advice_due_at(advice, scope),
+        why_due=advice_due_explanation(
+            at=scope.at, area=advice.case.cps_unit and advice.case.cps_unit.area
+        ),
+        can=_open_advice_verbs(advice, scope, allowed),
     )
 
 
-def _accused(advice: EarlyAdvice, scope: Scope) -> list[Accused]:
+def _suspects_with_allegations(advice: EarlyAdvice, scope: Scope) -> list[ReferredSuspect]:
     """Its suspects, each with the allegations of the moment at which it was sent."""
-    allegations = alleged(scope, by=advice.sent_at).select_related("victim", "offence")
+    allegations = visible_allegations(scope, by=advice.sent_at).select_related("victim", "offence")
     suspects = advice.suspects.for_scope(scope).prefetch_related(
         Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
     )
-    return [Accused(each, each.alleged) for each in suspects.order_by("number")]
+    return [ReferredSuspect(each, each.alleged) for each in suspects.order_by("number")]
 
 
-def _conversation(advice: EarlyAdvice, scope: Scope) -> list[Said]:
-    asked = Said(
-        what=_("Early advice asked for"), text="", by=_named(advice.written_by),
+def _advice_messages(advice: EarlyAdvice, scope: Scope) -> list[AdviceMessage]:
+    asked = AdviceMessage(
+        what=_("Early advice asked for"), text="", by=_author_of_step(advice.written_by),
         side=Side.POLICE, at=advice.written_at,
     )  # fmt: skip
     steps = advice.steps.for_scope(scope).select_related("by__agency", "to")
-    return [asked, *(_said(step) for step in steps.order_by("at", "pk"))]
+    return [asked, *(_advice_message(step) for step in steps.order_by("at", "pk"))]
 
 
-def _said(step: AdviceStep) -> Said:
-    what = DONE[step.verb]
+def _advice_message(step: AdviceStep) -> AdviceMessage:
+    what = VERB_DONE_LABELS[step.verb]
     if step.to:
         what = _("%(what)s: %(whom)s") % {"what": what, "whom": step.to.name}
     if step.items:
-        items = ", ".join(str(RULES[code].words) for code in step.items)
+        items = ", ".join(str(ADVICE_CHECKS[code].words) for code in step.items)
         what = _("%(what)s. Not complete: %(items)s") % {"what": what, "items": items}
     if step.reply_by:
         day = date_format(step.reply_by, "j F Y")
         what = _("%(what)s. A reply is asked for by %(day)s") % {"what": what, "day": day}
-    return Said(what=what, text=step.text, by=_named(step.by), side=step.side, at=step.at)
+    return AdviceMessage(
+        what=what, text=step.text, by=_author_of_step(step.by), side=step.side, at=step.at
+    )
 
 
-def _named(person: User) -> str:
+def _author_of_step(person: User) -> str:
     return f"{person.name}, {person.agency.name}"
 
 
-def _given(advice: EarlyAdvice, scope: Scope) -> GivenAdvice | None:
+def _advice_given(advice: EarlyAdvice, scope: Scope) -> GivenAdvice | None:
     if advice.status != AdviceStatus.GIVEN:
         return None
     rows = GivenAdvice.objects.for_scope(scope).filter(advice=advice)
     return rows.select_related("by__agency", "other_offence").first()
 
 
-def _likely(given: GivenAdvice, scope: Scope) -> list[str]:
+def _likely_charges(given: GivenAdvice, scope: Scope) -> list[str]:
     """The likely charges, suspect by suspect, then what nobody has alleged yet."""
     rows = given.allegations.for_scope(scope).select_related("suspect", "offence", "victim")
     said = _("Suspect %(n)s: %(offence)s, victim %(victim)s")
@@ -195,31 +201,35 @@ def _likely(given: GivenAdvice, scope: Scope) -> list[str]:
     return likely
 
 
-def _due_at(advice: EarlyAdvice, scope: Scope) -> datetime | None:
+def _advice_due_at(advice: EarlyAdvice, scope: Scope) -> datetime | None:
     """When the CPS owes the advice, while it does: its suspects share one clock."""
     if advice.status not in ANSWER_IS_OWED:
         return None
     return advice.suspects.for_scope(scope).values_list("due_at", flat=True).first()
 
 
-def why_due(*, at: datetime, area: str | None) -> str:
+def advice_due_explanation(*, at: datetime, area: str | None) -> str:
     """How long the CPS has for the advice, who says so, and what we read into it."""
-    period = periods.in_force(ADVICE, on=london_day(at), area=area or "")
-    told = {"period": length(period), "authority": period.authority, "read": INFERRED[ADVICE]}
+    period = periods.period_in_force(ADVICE_PERIOD, on=london_day(at), area=area or "")
+    told = {
+        "period": period_length_text(period),
+        "authority": period.authority,
+        "read": INFERRED_READINGS[ADVICE_PERIOD],
+    }
     return _("%(period)s from its acceptance at triage. Source: %(authority)s. %(read)s") % told
 
 
 ANSWER_IS_OWED = (AdviceStatus.WITH_MANAGER, AdviceStatus.TAKEN_ON, AdviceStatus.WITH_ADVISER)
 
 
-def _can(
+def _open_advice_verbs(
     advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]
 ) -> list[tuple[str, str, str | Promise, bool]]:
     """The verbs open on a request whose suspects are still where it left them."""
-    mine = still_about(advice, advice.suspects.for_scope(scope))
+    mine = suspects_still_in_request(advice, advice.suspects.for_scope(scope))
     states = set(mine.values_list("state", flat=True))
     return [
-        (verb, verb.replace("_", "-"), words, verb in GREEN)
-        for verb, words in VERBS.items()
+        (verb, verb.replace("_", "-"), words, verb in MAIN_VERBS)
+        for verb, words in ADVICE_VERB_LABELS.items()
         if verb in allowed and (verb not in MOVES or states & MOVES[verb].keys())
     ]

@@ -15,11 +15,11 @@ from cases.file_quality import FAILURES, FailureStatus
 from cases.models import Case, FailureEntry, FailureReason, FileFailure, FileQuality, Referral
 from cases.permissions import FAILURE, REFERRAL
 from cases.statuses import ReferralStatus
-from people.access import Scope, Standing
+from people.access.scopes import Scope, Standing
 
 
 @dataclass(frozen=True)
-class Line:
+class FailureRow:
     """One failure, what was said about it, and what the reader may do about it now."""
 
     pk: UUID
@@ -34,7 +34,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Assessment:
+class FileAssessment:
     """The file of one submission."""
 
     number: int
@@ -47,7 +47,7 @@ class Assessment:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class UnassessedReferral:
     """A submission whose file nobody has assessed yet."""
 
     pk: UUID
@@ -56,14 +56,14 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Page:
+class FileQualityPage:
     """The files of a case, the latest submission first."""
 
     assessments: list
     waiting: list
 
 
-def of_case(case: Case, scope: Scope, capacities: frozenset[str]) -> Page:
+def file_quality_of_case(case: Case, scope: Scope, capacities: frozenset[str]) -> FileQualityPage:
     """The files of a case that the door has let the reader see. Five queries."""
     who = scope.holding(capacities)
     entries = FailureEntry.objects.for_scope(scope).select_related("by__agency").order_by("at")
@@ -81,51 +81,51 @@ def of_case(case: Case, scope: Scope, capacities: frozenset[str]) -> Page:
     unassessed = Referral.objects.for_scope(scope).filter(
         case=case, status=ReferralStatus.ACCEPTED, is_assessed=False
     )
-    return Page(
-        [_assessment(each, who, why) for each in found.order_by("-referral__number")],
-        [_waiting(each, who) for each in unassessed.order_by("-number")],
+    return FileQualityPage(
+        [_file_assessment(each, who, why) for each in found.order_by("-referral__number")],
+        [_unassessed_referral(each, who) for each in unassessed.order_by("-number")],
     )
 
 
-def _assessment(quality: Any, who: Standing, why: Mapping[UUID, str]) -> Assessment:
+def _file_assessment(quality: Any, who: Standing, why: Mapping[UUID, str]) -> FileAssessment:
     order = list(FAILURES)
     failures = sorted(quality.found, key=lambda failure: order.index(failure.code))
-    return Assessment(
-        number=quality.referral.number, outcome=_outcome(quality.found),
+    return FileAssessment(
+        number=quality.referral.number, outcome=_file_outcome(quality.found),
         by=f"{quality.by.name}, {quality.by.agency.name}", at=quality.at,
         closes_at=quality.closes_at, is_closed=who.at > quality.closes_at,
-        lines=[_line(failure, who, why[failure.pk]) for failure in failures],
+        lines=[_failure_row(failure, who, why[failure.pk]) for failure in failures],
     )  # fmt: skip
 
 
 # What became of a file is the first of these that became of any of its failures.
 # Source: the CPS's public DG assessment prototype, for "disputed unsuccessfully".
-FIRST = (
+OUTCOME_ORDER = (
     FailureStatus.UNSUCCESSFUL, FailureStatus.DISPUTED, FailureStatus.REPORTED,
     FailureStatus.NOT_DISPUTED, FailureStatus.SUCCESSFUL,
 )  # fmt: skip
 
 
-def _outcome(failures: Iterable[FileFailure]) -> str | Promise:
+def _file_outcome(failures: Iterable[FileFailure]) -> str | Promise:
     found = {failure.status for failure in failures}
-    return next((each.label for each in FIRST if each in found), _("Compliant"))
+    return next((each.label for each in OUTCOME_ORDER if each in found), _("Compliant"))
 
 
-def _line(failure: Any, who: Standing, reason: str) -> Line:
+def _failure_row(failure: Any, who: Standing, reason: str) -> FailureRow:
     listed = FAILURES[failure.code]
-    return Line(
+    return FailureRow(
         pk=failure.pk, group=listed.group, text=listed.text, comment=failure.comment,
         status=failure.status, status_label=failure.get_status_display(), entries=failure.said,
         reason=reason, allowed=FAILURE.open_to(who, failure),
     )  # fmt: skip
 
 
-def _waiting(referral: Referral, who: Standing) -> Waiting:
+def _unassessed_referral(referral: Referral, who: Standing) -> UnassessedReferral:
     may = REFERRAL.refusal(who, "assess_file", referral) is None
-    return Waiting(referral.pk, referral.number, may)
+    return UnassessedReferral(referral.pk, referral.number, may)
 
 
-def named(failure: FileFailure) -> tuple[str, str]:
+def failure_name(failure: FileFailure) -> tuple[str, str]:
     """The failure that a page asks about: (group, words)."""
     listed = FAILURES[failure.code]
     return listed.group, listed.text

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from cases.deadlines import dispute_window
 from cases.file_quality import FAILURES, FailureStatus
 from cases.models import FileFailure, FileQuality
-from people.access import Scope
-from timeliness.calendar import add_months, london_day, moment_of
+from people.access.scopes import Scope
+from timeliness.calendar import add_months, london_day, london_moment
 
 
 @dataclass
-class Unit:
+class UnitFileQuality:
     """The files of one police unit in a month."""
 
     name: str
@@ -31,7 +31,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Failed:
+class FailureCount:
     """How often the files of a unit failed in one way, and what became of that."""
 
     group: str
@@ -49,7 +49,7 @@ class Failed:
 
 
 @dataclass(frozen=True)
-class Report:
+class FileQualityReport:
     """One month."""
 
     month: date
@@ -59,7 +59,7 @@ class Report:
     units: list
 
 
-def month_of(text: str, *, at: datetime) -> date:
+def month_from_text(text: str, *, at: datetime) -> date:
     """The first day of the month that an address asks for, "2026-03"; this month where none is."""
     try:
         year, month = text.split("-")
@@ -68,17 +68,17 @@ def month_of(text: str, *, at: datetime) -> date:
         return london_day(at).replace(day=1)
 
 
-def report(month: date, scope: Scope) -> Report:
+def file_quality_report(month: date, scope: Scope) -> FileQualityReport:
     """A month of every police unit whose files the reader may see. Three queries."""
     visible = FileQuality.objects.for_scope(scope)
-    first = moment_of(month, time.min)
-    then = Q(at__gte=first, at__lt=moment_of(add_months(month, 1), time.min))
+    first = london_moment(month, time.min)
+    then = Q(at__gte=first, at__lt=london_moment(add_months(month, 1), time.min))
     closes_at, _rule = dispute_window(at=first, area="")
-    is_closed, units = scope.at > closes_at, _units(visible, scope, then)
-    return Report(month, closes_at, is_closed, _months(visible), units)
+    is_closed, units = scope.at > closes_at, _unit_file_qualities(visible, scope, then)
+    return FileQualityReport(month, closes_at, is_closed, _months_with_files(visible), units)
 
 
-def _months(visible: QuerySet[FileQuality]) -> list[date]:
+def _months_with_files(visible: QuerySet[FileQuality]) -> list[date]:
     held = visible.aggregate(first=Min("at"), last=Max("at"))
     if held["first"] is None:
         return []
@@ -89,7 +89,9 @@ def _months(visible: QuerySet[FileQuality]) -> list[date]:
     return months
 
 
-def _units(visible: QuerySet[FileQuality], scope: Scope, then: Q) -> list[Unit]:
+def _unit_file_qualities(
+    visible: QuerySet[FileQuality], scope: Scope, then: Q
+) -> list[UnitFileQuality]:
     unit = ("police_unit", "police_unit__name", "police_unit__agency__name")
     files = visible.filter(then).values(*unit)
     standing = FileFailure.objects.for_scope(scope).filter(quality=OuterRef("pk"))
@@ -98,7 +100,7 @@ def _units(visible: QuerySet[FileQuality], scope: Scope, then: Q) -> list[Unit]:
         after=Count("pk", filter=~Exists(standing.exclude(status=FailureStatus.SUCCESSFUL))),
     )  # fmt: skip
     units = {
-        row["police_unit"]: Unit(
+        row["police_unit"]: UnitFileQuality(
             row["police_unit__name"],
             row["police_unit__agency__name"],
             row["n"],
@@ -114,17 +116,17 @@ def _units(visible: QuerySet[FileQuality], scope: Scope, then: Q) -> list[Unit]:
         by_code[pk].setdefault(code, Counter())[status] += n
     for pk, unit in units.items():
         known = [(listed, by_code[pk].get(code)) for code, listed in FAILURES.items()]
-        unit.failures = [Failed(one.group, one.text, found) for one, found in known if found]
+        unit.failures = [FailureCount(one.group, one.text, found) for one, found in known if found]
     return list(units.values())
 
 
-HEADINGS = (
+CSV_HEADINGS = (
     "Month", "Force", "Unit", "Assessed", "Compliant", "Compliant after disputes", "Group",
     "Failure", "Times",
 )  # fmt: skip
 
 
-def as_csv(report: Report, about: Iterable[tuple[object, ...]]) -> str:
+def file_quality_csv(report: FileQualityReport, about: Iterable[tuple[object, ...]]) -> str:
     """
     The same month as a file: figures alone, and no word that anybody wrote about a file.
 
@@ -134,23 +136,23 @@ def as_csv(report: Report, about: Iterable[tuple[object, ...]]) -> str:
     out = io.StringIO()
     sheet = csv.writer(out)
     for line in (*about, ()):
-        sheet.writerow([inert(cell) for cell in line])
-    sheet.writerow([*HEADINGS, *(str(status.label) for status in FailureStatus)])
+        sheet.writerow([escape_formula(cell) for cell in line])
+    sheet.writerow([*CSV_HEADINGS, *(str(status.label) for status in FailureStatus)])
     for unit in report.units:
         start = [
             f"{report.month:%Y-%m}", unit.agency, unit.name, unit.assessed, unit.compliant,
             unit.after_disputes,
         ]  # fmt: skip
-        for one in unit.failures or [Failed("", _("None"), Counter())]:
+        for one in unit.failures or [FailureCount("", _("None"), Counter())]:
             counts = [one.outcomes[status] for status in FailureStatus]
             cells = [*start, one.group, one.text, one.times, *counts]
-            sheet.writerow([inert(cell) for cell in cells])
+            sheet.writerow([escape_formula(cell) for cell in cells])
     return out.getvalue()
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def inert(cell: object) -> object:
+def escape_formula(cell: object) -> object:
     """A cell that no spreadsheet takes for a formula. Source: OWASP, CSV injection."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

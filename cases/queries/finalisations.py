@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from cases.deadlines import OFFER_FINALISATION
 from cases.models import Case, Finalisation, FinalisationReason, Suspect
-from people.access import Scope
+from people.access.scopes import Scope
 from timeliness import periods
 from timeliness.calendar import london_day
 from timeliness.models import Confidence
 
 
 @dataclass(frozen=True)
-class Practice:
+class FinalisationPractice:
     """When practice offers to finalise, counted from the newest plan; nothing rests on it."""
 
     sent_at: datetime
@@ -29,36 +29,38 @@ class Practice:
     confidence: str
 
 
-def practice(suspect: Suspect, scope: Scope) -> Practice | None:
+def finalisation_practice(suspect: Suspect, scope: Scope) -> FinalisationPractice | None:
     """The practice for a suspect whom a plan is about, or None."""
     sent_at = suspect.action_items.for_scope(scope).aggregate(at=Max("plan__set_at"))["at"]
     if sent_at is None:
         return None
     area = suspect.case.cps_unit.area
-    period = periods.in_force(OFFER_FINALISATION, on=london_day(sent_at), area=area)
-    offered_at = periods.explain(period, event_at=sent_at, extra={}).due_at
-    return Practice(sent_at, offered_at, period.authority, Confidence(period.confidence).label)
+    period = periods.period_in_force(OFFER_FINALISATION, on=london_day(sent_at), area=area)
+    offered_at = periods.explain_due_time(period, event_at=sent_at, extra={}).due_at
+    return FinalisationPractice(
+        sent_at, offered_at, period.authority, Confidence(period.confidence).label
+    )
 
 
-def of_case(case: Case, scope: Scope) -> list[Finalisation]:
+def finalisations_of_case(case: Case, scope: Scope) -> list[Finalisation]:
     """Every time a suspect of a case was finalised, the newest first."""
     rows = Finalisation.objects.for_scope(scope).filter(case=case)
     return list(rows.select_related("suspect", "by", "reopened_by").order_by("-at"))
 
 
-def newest(suspect: Suspect, scope: Scope) -> Finalisation | None:
+def newest_finalisation(suspect: Suspect, scope: Scope) -> Finalisation | None:
     """The newest time a suspect was finalised, or None."""
     rows = suspect.finalisations.for_scope(scope).select_related("by")
     return rows.order_by("-at").first()
 
 
-def standing(scope: Scope) -> QuerySet[Any]:
+def open_finalisation(scope: Scope) -> QuerySet[Any]:
     """The one that has not been reopened, for use inside a query of suspects."""
     rows = Finalisation.objects.for_scope(scope).filter(suspect=OuterRef("pk"), reopened_at=None)
     return rows.values(facts=JSONObject(reason="reason", by="by__name", at="at", text="text"))[:1]
 
 
-def told(finalisation: dict[str, str] | None) -> Iterator[tuple[str, str, str]]:
+def describe_finalisation(finalisation: dict[str, str] | None) -> Iterator[tuple[str, str, str]]:
     """What the page of a case says of it: (question, answer, grey second line)."""
     if finalisation:
         day = date_format(localtime(datetime.fromisoformat(finalisation["at"])), "j F Y")

@@ -8,21 +8,21 @@ from uuid import UUID
 from django.db.models import Value
 from django.urls import reverse
 
-from cases.queries.before import Before
-from cases.queries.places import START, Place
-from cases.queries.unit_access import ACCESS, led
-from people.access import Scope
+from cases.queries.feed_cursors import FEED_START, FeedCursor
+from cases.queries.unit_access import ACCESS_PAGE, units_led_by_person
+from people.access.scopes import Scope
 from people.models import UnitGrant
-from people.models.walled import models_notices_are_about
+from people.models.access_controlled import models_with_notices
+from people.web.pagination import NewestFirstCursor
 from timeliness import notices, queries
 
 PAGE_SIZE = 25
-BATCHES = 20  # of notices that one call looks through for some that may be seen
-LOOK = 100  # notices in a batch, at least
+MAX_BATCHES = 20  # of notices that one call looks through for some that may be seen
+BATCH_SIZE = 100  # notices in a batch, at least
 
 
 @dataclass(frozen=True)
-class Page:
+class NoticesPage:
     """The notices of a page as the template prints them, and where the next page begins."""
 
     rows: list  # (reference, its address, title, what it is about, when, whether it was read)
@@ -33,32 +33,34 @@ class Page:
         return [str(row[0]) for row in self.rows if not row[-1]]
 
 
-def page(scope: Scope, *, before: str = "") -> Page:
+def notices_page(scope: Scope, *, before: str = "") -> NoticesPage:
     """A page of the notices that still stand, newest first. Two queries."""
-    found = queries.notices_for(
-        scope.user_id, at=scope.at, before=Before.parse(before), limit=PAGE_SIZE + 1
+    found = queries.notices_of_person(
+        scope.user_id, at=scope.at, before=NewestFirstCursor.parse(before), limit=PAGE_SIZE + 1
     )
     shown = found[:PAGE_SIZE]
-    pages = _pages({row.about for row in shown}, scope)
+    pages = _pages_by_row({row.about for row in shown}, scope)
     rows = [
-        (row.reference, _address(row, pages), notices.title(row.notice), row.subject,
+        (row.reference, _notice_address(row, pages), notices.notice_title(row.notice), row.subject,
          row.created_at, row.read_at is not None)
         for row in shown
         if row.about in pages
     ]  # fmt: skip
     last = shown[-1] if len(found) > PAGE_SIZE else None
-    return Page(rows, str(Before(last.created_at, last.reference)) if last else "")
+    return NoticesPage(
+        rows, str(NewestFirstCursor(last.created_at, last.reference)) if last else ""
+    )
 
 
 @dataclass(frozen=True)
-class Since:
+class NoticeFeed:
     """Notices in the order in which they were committed, and where to go on after them."""
 
     rows: list  # of timeliness.queries.NoticeSince
     following: str
 
 
-def since(scope: Scope, *, after: str, limit: int) -> Since:
+def notice_feed(scope: Scope, *, after: str, limit: int) -> NoticeFeed:
     """
     What was told to a person, or, where a system asks for itself, what was told for its units.
 
@@ -66,29 +68,29 @@ def since(scope: Scope, *, after: str, limit: int) -> Since:
     after, but no more than BATCHES of them. Two queries for each, and two.
 
     Raises ValueError where nobody was given such a place to go on from, places.Gone, and
-    timeliness.queries.Restored.
+    timeliness.queries.CursorAheadOfDatabase.
     """
-    place = Place.of(after, scope) if after else START
-    queries.refuse_unbegun(place.written_in)
+    place = FeedCursor.of(after, scope) if after else FEED_START
+    queries.check_cursor_not_ahead(place.written_in)
     recipients = _recipients(scope)
     shown: list[queries.NoticeSince] = []
-    kinds = list(notices.FOR_UNITS) if scope.is_system else None
-    look = max(limit, LOOK)
-    for _batch in range(BATCHES):
+    kinds = list(notices.UNIT_NOTICES) if scope.is_system else None
+    look = max(limit, BATCH_SIZE)
+    for _batch in range(MAX_BATCHES):
         found = queries.notices_since(recipients, kinds=kinds, at=scope.at, after=place, look=look)
         told = [row for row in found if row.may_be_told]
-        seen = _pages({row.about for row in told}, scope)
+        seen = _pages_by_row({row.about for row in told}, scope)
         shown += [row for row in told if row.about in seen][: limit - len(shown)]
         is_full = len(shown) == limit
-        place = _after(shown if is_full else found, place)
+        place = _cursor_after(shown if is_full else found, place)
         if is_full or len(found) < look:
             break
-    return Since(shown, place.given_to(scope))
+    return NoticeFeed(shown, place.given_to(scope))
 
 
-def _after(rows: Sequence[Any], before: Place) -> Place:
+def _cursor_after(rows: Sequence[Any], before: FeedCursor) -> FeedCursor:
     """The place after the last of some notices; where there are none, the one before."""
-    return Place(rows[-1].written_in, rows[-1].reference) if rows else before
+    return FeedCursor(rows[-1].written_in, rows[-1].reference) if rows else before
 
 
 def _recipients(scope: Scope) -> list[int | None]:
@@ -98,21 +100,25 @@ def _recipients(scope: Scope) -> list[int | None]:
     return list(held.values_list("user", flat=True).distinct())
 
 
-def _address(row: Any, pages: Mapping[UUID, str]) -> str:
+def _notice_address(row: Any, pages: Mapping[UUID, str]) -> str:
     """Where a notice leads: to the page of what it is about, or to what it says is new there."""
     name = pages[row.about]
-    about = models_notices_are_about()
+    about = models_with_notices()
     others = {each.notices_lead_to: each.notices_also_lead_to for each in about}
     page, _mark, place = others.get(name, {}).get(row.notice, name).partition("#")
     return reverse(page, args=[row.about]) + (f"#{place}" if place else "")
 
 
-def _pages(about: set[UUID], scope: Scope) -> dict[UUID, str]:
+def _pages_by_row(about: set[UUID], scope: Scope) -> dict[UUID, str]:
     """{what a notice is about: its page}, of every kind of row and of units, as far as seen."""
-    units = led(scope).filter(reference__in=about).values_list("reference", Value(ACCESS))
+    units = (
+        units_led_by_person(scope)
+        .filter(reference__in=about)
+        .values_list("reference", Value(ACCESS_PAGE))
+    )
     others = [
         model.objects.for_scope(scope).filter(pk__in=about)
         .values_list("pk", Value(model.notices_lead_to))
-        for model in models_notices_are_about()
+        for model in models_with_notices()
     ]  # fmt: skip
     return dict(units.union(*others))

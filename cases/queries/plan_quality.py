@@ -23,20 +23,20 @@ from cases.models import (
     Outcome,
 )
 from cases.statuses import ChallengeStatus, ItemStatus
-from people.access import Scope
-from timeliness.calendar import LONDON, add_months, london_day, moment_of
+from people.access.scopes import Scope
+from timeliness.calendar import LONDON, add_months, london_day, london_moment
 
 # How figures are grouped: the row that holds a case, and what that is called.
-GROUPS = {
+PLAN_GROUPINGS = {
     "police": ("case__police_unit", _("By police unit")),
     "cps": ("case__cps_unit", _("By CPS unit")),
     "area": ("case__cps_unit__agency", _("By CPS Area")),
 }
-ANSWERED = (ItemStatus.ANSWERED, ItemStatus.ACCEPTED)
+ANSWERED_STATUSES = (ItemStatus.ANSWERED, ItemStatus.ACCEPTED)
 
 
 @dataclass(frozen=True)
-class Figure:
+class PlanMeasure:
     """One question: its name in an address, its words, and what says which actions count."""
 
     name: str
@@ -46,33 +46,33 @@ class Figure:
     true: str  # and of which it is true
 
 
-FIGURES = (
-    Figure(
+PLAN_MEASURES = (
+    PlanMeasure(
         "first-date", _("Answered by the date first asked for"),
         _("Of actions that have been answered once, or whose first date has passed"),
         "was_due_first", "in_time_first",
     ),
-    Figure(
+    PlanMeasure(
         "agreed-date", _("Answered by the date last agreed"),
         _("Of actions whose answer has not been returned, or whose agreed date has passed"),
         "was_due", "in_time",
     ),
-    Figure(
+    PlanMeasure(
         "challenged", _("Challenged by the police"), _("Of all actions"), "is_one", "challenged",
     ),
-    Figure(
+    PlanMeasure(
         "upheld", _("Challenge upheld, in whole or in part"),
         _("Of challenged actions whose challenge has been decided"), "decided", "upheld",
     ),
-    Figure(
+    PlanMeasure(
         "victim", _("Reaches into the victim’s life"), _("Of all actions"), "is_one", "reaches",
     ),
 )  # fmt: skip
-BY_NAME = {figure.name: figure for figure in FIGURES}
+MEASURE_BY_NAME = {figure.name: figure for figure in PLAN_MEASURES}
 
 
 @dataclass(frozen=True)
-class Period:
+class MonthFilter:
     """One month, or everything where first is None."""
 
     first: date | None
@@ -81,41 +81,43 @@ class Period:
         """The rows whose moment lies in it."""
         if self.first is None:
             return Q()
-        start, end = (moment_of(day, time.min) for day in (self.first, add_months(self.first, 1)))
+        start, end = (
+            london_moment(day, time.min) for day in (self.first, add_months(self.first, 1))
+        )
         return Q(**{f"{field}__gte": start, f"{field}__lt": end})
 
 
-def period_of(text: str) -> Period:
+def month_filter_from_text(text: str) -> MonthFilter:
     """The month that an address asks for, "2026-03"; everything where it asks for none."""
     try:
         year, month = text.split("-")
-        return Period(date(int(year), int(month), 1))
+        return MonthFilter(date(int(year), int(month), 1))
     except ValueError:
-        return Period(None)
+        return MonthFilter(None)
 
 
-def actions(scope: Scope, period: Period) -> QuerySet[ActionItem]:
+def items_with_measures(scope: Scope, period: MonthFilter) -> QuerySet[ActionItem]:
     """The actions of plans set in a period, each with what the figures ask of it."""
     rows = ActionItem.objects.for_scope(scope).filter(period.within("plan__set_at"))
     today = london_day(scope.at)
     asked, over = ~Q(status=ItemStatus.CANCELLED), Q(status=ItemStatus.OPEN)
-    stands = Q(status__in=ANSWERED)
+    stands = Q(status__in=ANSWERED_STATUSES)
     return rows.annotate(
-        first_on=_answered(scope, Min), last_on=_answered(scope, Max),
+        first_on=_answer_day(scope, Min), last_on=_answer_day(scope, Max),
         is_one=Q(pk__isnull=False),
     ).annotate(
         was_due_first=asked & (Q(first_on__isnull=False) | over & Q(first_due_on__lt=today)),
         in_time_first=asked & Q(first_on__isnull=False, first_on__lte=F("first_due_on")),
         was_due=stands | over & Q(due_on__lt=today),
         in_time=stands & Q(last_on__lte=F("due_on")),
-        challenged=_challenged(scope),
-        decided=_challenged(scope, _ended()),
-        upheld=_challenged(scope, _ended() & _right()),
+        challenged=_has_challenge(scope),
+        decided=_has_challenge(scope, _decided_challenge()),
+        upheld=_has_challenge(scope, _decided_challenge() & _upheld_challenge()),
         reaches=Q(victim_request__isnull=False),
     )  # fmt: skip
 
 
-def _answered(scope: Scope, which: type[Min] | type[Max]) -> Subquery:
+def _answer_day(scope: Scope, which: type[Min] | type[Max]) -> Subquery:
     """The London day of the first or the last answer to an action."""
     kinds = [EntryKind.ANSWERED, EntryKind.CANNOT]
     rows = ItemEntry.objects.for_scope(scope).filter(item=OuterRef("pk"), kind__in=kinds)
@@ -123,14 +125,14 @@ def _answered(scope: Scope, which: type[Min] | type[Max]) -> Subquery:
     return Subquery(day.values("day"))
 
 
-def _challenged(scope: Scope, *more: Q) -> Exists:
+def _has_challenge(scope: Scope, *more: Q) -> Exists:
     rows = Challenge.objects.for_scope(scope).filter(
         *more, item=OuterRef("pk"), kind=ChallengeKind.CHALLENGE
     )
     return Exists(rows)
 
 
-def _ended() -> Q:
+def _decided_challenge() -> Q:
     """
     It was answered for good: by the prosecutor, by two named people, or accepted by the police
     after the prosecutor had held to the action. One that was only withdrawn decides nothing.
@@ -139,17 +141,19 @@ def _ended() -> Q:
     return Q(status__in=[ChallengeStatus.ANSWERED, ChallengeStatus.SETTLED]) | held
 
 
-def _right() -> Q:
+def _upheld_challenge() -> Q:
     """The police were right, in whole or in part."""
     settled = Q(status=ChallengeStatus.SETTLED, outcome__in=[Outcome.UPHELD, Outcome.PART])
     return settled | Q(answer__in=[ChallengeAnswer.CANCEL, ChallengeAnswer.AMEND])
 
 
-def counted(scope: Scope, period: Period, by: str) -> dict[int | None, dict[str, Any]]:
+def item_counts_by_group(
+    scope: Scope, period: MonthFilter, by: str
+) -> dict[int | None, dict[str, Any]]:
     """{group: {what: how many}} of actions and plans. One query."""
-    group, _label = GROUPS[by]
-    asked = {name for figure in FIGURES for name in (figure.among, figure.true)}
-    rows = actions(scope, period).values(group).order_by()
+    group, _label = PLAN_GROUPINGS[by]
+    asked = {name for figure in PLAN_MEASURES for name in (figure.among, figure.true)}
+    rows = items_with_measures(scope, period).values(group).order_by()
     found = rows.annotate(
         actions=Count("pk"), plans=Count("plan", distinct=True),
         cancelled=Count("pk", filter=Q(status=ItemStatus.CANCELLED)),
@@ -158,9 +162,11 @@ def counted(scope: Scope, period: Period, by: str) -> dict[int | None, dict[str,
     return {row[group]: row for row in found}
 
 
-def suspects(scope: Scope, period: Period, by: str) -> dict[int | None, tuple[int, int]]:
+def suspect_counts_by_group(
+    scope: Scope, period: MonthFilter, by: str
+) -> dict[int | None, tuple[int, int]]:
     """{group: (how many suspects have a plan, how many plans they have together)}. One query."""
-    group, _label = GROUPS[by]
+    group, _label = PLAN_GROUPINGS[by]
     named = ActionItem.suspects.through.objects.filter(
         actionitem__in=ActionItem.objects.for_scope(scope).filter(period.within("plan__set_at"))
     )
@@ -170,7 +176,7 @@ def suspects(scope: Scope, period: Period, by: str) -> dict[int | None, tuple[in
     return {row[f"actionitem__{group}"]: (row["people"], row["pairs"]) for row in found}
 
 
-def months(scope: Scope) -> list[date]:
+def months_with_plans(scope: Scope) -> list[date]:
     """The months in which plans were set, latest first. One query."""
     rows = ActionItem.objects.for_scope(scope)
     held = rows.aggregate(first=Min("plan__set_at"), last=Max("plan__set_at"))

@@ -8,15 +8,15 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cases.completeness import RULES
 from cases.models import Referral, ReturnReason
 from cases.queries import plan_quality as q
-from people.access import Scope
+from cases.referral_checks import REFERRAL_CHECKS
+from people.access.scopes import Scope
 from people.models import Agency, Unit
 
 
 @dataclass(frozen=True)
-class Share:
+class PlanProportion:
     """So many of so many. per_cent is never shown without both; None where there is nothing."""
 
     name: str
@@ -31,7 +31,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Group:
+class PlanQualityGroup:
     """The figures of one unit or Area."""
 
     pk: int
@@ -42,7 +42,7 @@ class Group:
     pairs: int  # of a plan and a suspect that it names
     cancelled: int
     shares: list
-    returned: Share
+    returned: PlanProportion
     reasons: list  # (code, words, how often), the most frequent first
 
     @property
@@ -55,55 +55,69 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Report:
+class PlanQualityReport:
     """A period, grouped one way."""
 
     by: str
-    period: q.Period
+    period: q.MonthFilter
     months: list
     groups: list
 
 
-def report(scope: Scope, *, by: str, month: str) -> Report:
+def plan_quality_report(scope: Scope, *, by: str, month: str) -> PlanQualityReport:
     """Every group of which the reader may see anything. Six queries."""
-    period = q.period_of(month)
-    items, people = q.counted(scope, period, by), q.suspects(scope, period, by)
-    triaged, reasons = _triaged(scope, period, by), _reasons(scope, period, by)
-    names = _names(by, {*items, *triaged} - {None})
+    period = q.month_filter_from_text(month)
+    items, people = (
+        q.item_counts_by_group(scope, period, by),
+        q.suspect_counts_by_group(scope, period, by),
+    )
+    triaged, reasons = _triage_counts(scope, period, by), _return_reason_counts(scope, period, by)
+    names = _group_names(by, {*items, *triaged} - {None})
     groups = [
-        _group(pk, names[pk], items.get(pk), people.get(pk, (0, 0)), triaged.get(pk, (0, 0)),
-               reasons[pk])
+        _plan_quality_group(
+            pk,
+            names[pk],
+            items.get(pk),
+            people.get(pk, (0, 0)),
+            triaged.get(pk, (0, 0)),
+            reasons[pk],
+        )
         for pk in sorted(names, key=lambda pk: names[pk])
-    ]  # fmt: skip
-    return Report(by, period, q.months(scope), groups)
+    ]
+    return PlanQualityReport(by, period, q.months_with_plans(scope), groups)
 
 
-def _group(
+def _plan_quality_group(
     pk: int,
     name: str,
     row: Mapping[str, Any] | None,
     people: tuple[int, int],
     triaged: tuple[int, int],
     reasons: Mapping[str, int],
-) -> Group:
+) -> PlanQualityGroup:
     row = row or defaultdict(int)
     shares = [
-        Share(each.name, each.label, each.hint, row[f"n_{each.true}"], row[f"n_{each.among}"])
-        for each in q.FIGURES
+        PlanProportion(
+            each.name, each.label, each.hint, row[f"n_{each.true}"], row[f"n_{each.among}"]
+        )
+        for each in q.PLAN_MEASURES
     ]
-    returned = Share(
+    returned = PlanProportion(
         "returned", _("Returned at triage"), _("Of submissions checked at triage"), *triaged
     )
     common = sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
-    words = [(code, RULES[code].words if code in RULES else code, n) for code, n in common]
+    words = [
+        (code, REFERRAL_CHECKS[code].words if code in REFERRAL_CHECKS else code, n)
+        for code, n in common
+    ]
     suspects, pairs = people
-    return Group(
+    return PlanQualityGroup(
         pk=pk, name=name, plans=row["plans"], actions=row["actions"], people=suspects, pairs=pairs,
         cancelled=row["cancelled"], shares=shares, returned=returned, reasons=words,
     )  # fmt: skip
 
 
-def _names(by: str, keys: set[Any]) -> dict[int, str]:
+def _group_names(by: str, keys: set[Any]) -> dict[int, str]:
     """{key: what the group is called}. One query."""
     if by == "area":
         return dict(Agency.objects.filter(pk__in=keys).values_list("pk", "name"))
@@ -111,25 +125,29 @@ def _names(by: str, keys: set[Any]) -> dict[int, str]:
     return {pk: f"{agency}: {name}" for pk, agency, name in rows}
 
 
-def submissions(scope: Scope, period: q.Period) -> QuerySet[Referral]:
+def triaged_submissions(scope: Scope, period: q.MonthFilter) -> QuerySet[Referral]:
     """What triage checked in a period, accepted or returned."""
     rows = Referral.objects.for_scope(scope)
     return rows.filter(period.within("triaged_at"), triaged_at__isnull=False)
 
 
-def _triaged(scope: Scope, period: q.Period, by: str) -> dict[int | None, tuple[int, int]]:
+def _triage_counts(
+    scope: Scope, period: q.MonthFilter, by: str
+) -> dict[int | None, tuple[int, int]]:
     """{group: (returned, checked)}. One query."""
-    group, _label = q.GROUPS[by]
-    rows = submissions(scope, period).values(group).order_by()
+    group, _label = q.PLAN_GROUPINGS[by]
+    rows = triaged_submissions(scope, period).values(group).order_by()
     returned = Count("pk", filter=Q(returned__isnull=False))
     found = rows.annotate(back=returned, checked=Count("pk"))
     return {row[group]: (row["back"], row["checked"]) for row in found}
 
 
-def _reasons(scope: Scope, period: q.Period, by: str) -> dict[int | None, dict[str, int]]:
+def _return_reason_counts(
+    scope: Scope, period: q.MonthFilter, by: str
+) -> dict[int | None, dict[str, int]]:
     """{group: {reason: how often}}. One query."""
-    group, _label = q.GROUPS[by]
-    rows = ReturnReason.objects.filter(of__referral__in=submissions(scope, period))
+    group, _label = q.PLAN_GROUPINGS[by]
+    rows = ReturnReason.objects.filter(of__referral__in=triaged_submissions(scope, period))
     counted = rows.values_list(f"of__referral__{group}", "code").annotate(n=Count("pk"))
     found: dict = defaultdict(dict)
     for pk, code, n in counted.order_by():

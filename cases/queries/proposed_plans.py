@@ -7,15 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases import as_proposed, comparing
-from cases.comparing import Field
+from cases import plan_draft_codec, text_diff
 from cases.models import ProposedPlan, Review, Suspect
 from cases.permissions import PROPOSED_PLAN, REVIEW
-from people.access import Scope, standing
+from cases.text_diff import FieldDiff
+from people.access.scopes import Scope, standing_on
 
 
 @dataclass(frozen=True)
-class Reading:
+class ProposedPlanDetail:
     """What every page about one wording of a second plan shows of it."""
 
     row: ProposedPlan
@@ -27,59 +27,59 @@ class Reading:
     may_change: bool  # whether the reader may word the plan anew
 
 
-READ_WITH = ("by__agency", "judged_by", "withdrawn_by", "review", "case")
+PROPOSED_PLAN_RELATIONS = ("by__agency", "judged_by", "withdrawn_by", "review", "case")
 
 
-def wordings_of(review: Review, scope: Scope) -> list[ProposedPlan]:
+def wordings_of_plan(review: Review, scope: Scope) -> list[ProposedPlan]:
     """Every wording of a second plan on a review, the newest first. One query."""
     rows = ProposedPlan.objects.for_scope(scope).filter(review=review)
     return list(rows.select_related("by").order_by("-number"))
 
 
-def read(proposed: ProposedPlan, scope: Scope) -> Reading:
+def proposed_plan_detail(proposed: ProposedPlan, scope: Scope) -> ProposedPlanDetail:
     """A wording with its people, its actions in words, and what may be done. Four queries."""
     rows = ProposedPlan.objects.for_scope(scope)
     row = rows.select_related("by__agency", "judged_by", "withdrawn_by", "review", "case").get(
         pk=proposed.pk
     )
     suspects = row.review.suspects.for_scope(scope).order_by("number")
-    names = {str(each.pk): _called(each) for each in suspects}
-    who, wordings = standing(scope, row), wordings_of(row.review, scope)
-    words = _in_words(row, names)
+    names = {str(each.pk): _suspect_name(each) for each in suspects}
+    who, wordings = standing_on(scope, row), wordings_of_plan(row.review, scope)
+    words = _item_texts(row, names)
     before = next((each for each in wordings if each.number == row.number - 1), None)
-    return Reading(
+    return ProposedPlanDetail(
         row=row,
         actions=[list(each.values()) for each in words],
         since=before and before.number,
-        changed=_changed(_in_words(before, names), words) if before else [],
+        changed=_changed_items(_item_texts(before, names), words) if before else [],
         wordings=wordings,
         allowed=PROPOSED_PLAN.open_to(who, row),
         may_change=REVIEW.refusal(who, "propose_action_plan", row.review) is None,
     )
 
 
-def _in_words(row: ProposedPlan, names: Mapping[str, str]) -> list[dict[str, tuple[str, str]]]:
-    return [as_proposed.in_words(item, names) for item in row.items]
+def _item_texts(row: ProposedPlan, names: Mapping[str, str]) -> list[dict[str, tuple[str, str]]]:
+    return [plan_draft_codec.describe_plan_item(item, names) for item in row.items]
 
 
-def _changed(
+def _changed_items(
     was: list[dict[str, tuple[str, str]]], became: list[dict[str, tuple[str, str]]]
-) -> list[tuple[int, list[Field]]]:
+) -> list[tuple[int, list[FieldDiff]]]:
     """The actions of two wordings in their order, each with the answers that differ."""
     nothing: dict[str, tuple[str, str]] = {}
     pairs = enumerate(zip_longest(was, became, fillvalue=nothing), start=1)
-    found = [(n, comparing.fields(*pair)) for n, pair in pairs]
+    found = [(n, text_diff.diff_fields(*pair)) for n, pair in pairs]
     differing = [(n, [each for each in fields if not each.is_same]) for n, fields in found]
     return [(n, fields) for n, fields in differing if fields]
 
 
-def _called(suspect: Suspect) -> str:
+def _suspect_name(suspect: Suspect) -> str:
     return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}
 
 
-def start_from(
+def newest_wording(
     wordings: Iterable[ProposedPlan], suspects: Iterable[Suspect]
 ) -> tuple[ProposedPlan | None, list[dict[str, Any]]]:
     """(the newest wording, its actions as the form takes them), or (None, none of them)."""
     newest = next(iter(wordings), None)
-    return newest, as_proposed.taken(newest.items, suspects) if newest else []
+    return newest, plan_draft_codec.decode_plan_items(newest.items, suspects) if newest else []

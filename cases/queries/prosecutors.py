@@ -5,15 +5,15 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from cases.caseload_words import away, called
+from cases.caseload_text import absence_text, specialisms_text
 from cases.models import Absence, ProsecutorSpecialism
-from cases.queries.caseloads import days_of, with_load
-from people.access import Scope
+from cases.queries.caseloads import absence_days, with_caseload
+from people.access.scopes import Scope
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
 
 
-def looked_after(scope: Scope) -> QuerySet[User]:
+def prosecutors_managed_by(scope: Scope) -> QuerySet[User]:
     """The active people who prosecute for a unit in which this person allocates cases."""
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     held = UnitGrant.objects.filter(
@@ -23,13 +23,13 @@ def looked_after(scope: Scope) -> QuerySet[User]:
     return User.objects.filter(is_active=True, agency__side=Side.CPS, pk__in=held.values("user"))
 
 
-def told(scope: Scope) -> list[tuple[Any, ...]]:
+def prosecutor_rows(scope: Scope) -> list[tuple[Any, ...]]:
     """The list of those prosecutors, as tuples in the order of its template's loop. One query."""
-    people = with_load(looked_after(scope), scope).order_by("name", "pk")
+    people = with_caseload(prosecutors_managed_by(scope), scope).order_by("name", "pk")
     return [
         (
-            each.pk, each.name, each.open_cases, each.weight, called(each.specialisms),
-            [away(*days_of(row)) for row in each.absences],
+            each.pk, each.name, each.open_cases, each.weight, specialisms_text(each.specialisms),
+            [absence_text(*absence_days(row)) for row in each.absences],
         )
         for each in people
     ]  # fmt: skip

@@ -9,9 +9,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.functional import Promise
 
-from cases.completeness import RULES
 from cases.deadlines import Urgency
-from cases.mg3 import answers
+from cases.mg3_sections import mg3_answers
 from cases.models import (
     Allegation,
     Case,
@@ -22,12 +21,13 @@ from cases.models import (
     Suspect,
 )
 from cases.permissions import SUSPECT
-from cases.queries.allegations import alleged
-from cases.queries.suspect_cards import custody_dates
-from cases.states import WITH_CPS_UNIT
+from cases.queries.allegations import visible_allegations
+from cases.queries.suspect_cards import custody_dates_text
+from cases.referral_checks import REFERRAL_CHECKS
+from cases.states import WITH_CPS_UNIT_STATES
 from cases.statuses import ReferralStatus
-from cases.words import URGENT
-from people.access import Scope, standings
+from cases.verb_labels import URGENCY_TAGS
+from people.access.scopes import Scope, standings_on
 from people.models import Route, Unit
 
 
@@ -38,7 +38,7 @@ def receiving_unit(case: Case, urgency: str, scope: Scope) -> Unit | None:
     The unit that works on one of its suspects now; else the route of its police unit as it is
     today: the urgent one for red referrals, where there is one. It may have closed since.
     """
-    working = case.suspects.for_scope(scope).filter(state__in=WITH_CPS_UNIT)
+    working = case.suspects.for_scope(scope).filter(state__in=WITH_CPS_UNIT_STATES)
     if case.cps_unit_id and working.exists():
         return case.cps_unit
     routes = Route.objects.filter(police_unit=case.police_unit_id).select_related("cps_unit")
@@ -50,7 +50,7 @@ def receiving_unit(case: Case, urgency: str, scope: Scope) -> Unit | None:
 
 
 @dataclass(frozen=True)
-class NotYet:
+class SuspectNotYet:
     """A suspect who cannot be chosen now: why, or what must come first."""
 
     suspect: Suspect
@@ -59,7 +59,7 @@ class NotYet:
 
 
 @dataclass(frozen=True)
-class Choosing:
+class SuspectChoice:
     """The suspects of a case, as the form of a referral or of an allegation sorts them."""
 
     ready: list
@@ -72,30 +72,30 @@ class Choosing:
         return sorted(everyone, key=lambda suspect: suspect.number)
 
 
-def to_accuse(case: Case, scope: Scope) -> Choosing:
+def suspects_to_accuse(case: Case, scope: Scope) -> SuspectChoice:
     """Which suspects an allegation may be added against now, and why each of the others may not."""
     suspects = list(case.suspects.for_scope(scope).order_by("number"))
-    who = standings(scope, suspects)
+    who = standings_on(scope, suspects)
     ready, not_yet = [], []
     for suspect in suspects:
         refusal = SUSPECT.refusal(who[suspect.pk], "add_allegation", suspect)
         if refusal:
-            not_yet.append(NotYet(suspect, because=str(refusal[0])))
+            not_yet.append(SuspectNotYet(suspect, because=str(refusal[0])))
         else:
             ready.append(suspect)
-    return Choosing(ready, not_yet)
+    return SuspectChoice(ready, not_yet)
 
 
-def to_refer(
+def suspects_to_refer(
     case: Case, scope: Scope, capacities: frozenset[str], revising: Referral | None = None
-) -> Choosing:
+) -> SuspectChoice:
     """
     Which suspects may be referred now, and why each of the others may not.
 
     capacities: those in which the person holds the case. revising: the referral sent back that
     the form is about, where it is about one.
     """
-    suspects = list(with_advice(case.suspects.for_scope(scope)).order_by("number"))
+    suspects = list(with_advice_sought(case.suspects.for_scope(scope)).order_by("number"))
     who = scope.holding(capacities)
     accused = set(case.allegations.for_scope(scope).values_list("suspect_id", flat=True))
     back = case.referrals.for_scope(scope).filter(status=ReferralStatus.SENT_BACK)
@@ -104,15 +104,15 @@ def to_refer(
     for suspect in suspects:
         refusal = SUSPECT.refusal(who, "write_referral", suspect)
         if refusal:
-            not_yet.append(NotYet(suspect, because=str(refusal[0])))
+            not_yet.append(SuspectNotYet(suspect, because=str(refusal[0])))
         elif suspect.pk in elsewhere or suspect.pk not in accused:
-            not_yet.append(NotYet(suspect, sent_back=elsewhere.get(suspect.pk)))
+            not_yet.append(SuspectNotYet(suspect, sent_back=elsewhere.get(suspect.pk)))
         else:
             ready.append(suspect)
-    return Choosing(ready, not_yet)
+    return SuspectChoice(ready, not_yet)
 
 
-def with_advice(suspects: QuerySet[Suspect]) -> QuerySet[Any]:
+def with_advice_sought(suspects: QuerySet[Suspect]) -> QuerySet[Any]:
     """
     Suspects, each with was_advice_sought: whether a request for early advice about them was sent.
 
@@ -124,7 +124,7 @@ def with_advice(suspects: QuerySet[Suspect]) -> QuerySet[Any]:
     )
 
 
-def last_ended(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> Referral | None:
+def last_ended_referral(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> Referral | None:
     """The latest referral of any of these suspects that was returned or withdrawn, or None."""
     ended = case.referrals.for_scope(scope).filter(
         status__in=[ReferralStatus.RETURNED, ReferralStatus.WITHDRAWN],
@@ -137,7 +137,7 @@ def last_ended(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> Referra
 
 
 @dataclass(frozen=True)
-class Accused:
+class ReferredSuspect:
     """A suspect of a referral, and what is alleged; the police's own dates of custody in words."""
 
     suspect: Suspect
@@ -146,11 +146,11 @@ class Accused:
     @property
     def custody_dates(self) -> str:
         """The police's own dates, such as the end of detention; empty where there is none."""
-        return custody_dates(self.suspect)
+        return custody_dates_text(self.suspect)
 
 
 @dataclass(frozen=True)
-class Returned:
+class ReferralReturnDetail:
     """Why triage returned a referral, and by when it asks for a reply."""
 
     reasons: list  # of (reason, detail)
@@ -160,44 +160,48 @@ class Returned:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReferralDetail:
     """A referral as a page reads it out."""
 
     referral: Referral
     accused: list
     texts: list  # of (question, answer)
-    returned: Returned | None
+    returned: ReferralReturnDetail | None
 
     @property
     def urgent(self) -> tuple[str | Promise, ...]:
         """(words, colour) of its tag; empty where it is as usual."""
-        return URGENT.get(self.referral.urgency, ())
+        return URGENCY_TAGS.get(self.referral.urgency, ())
 
 
-READ_WITH = (
+REFERRAL_RELATIONS = (
     "written_by", "signed_off_by", "triaged_by", "withdrawn_by", "case__officer", "submission",
 )  # fmt: skip
 
 
-def read(referral: Referral, scope: Scope) -> Reading:
+def referral_detail(referral: Referral, scope: Scope) -> ReferralDetail:
     """
     Everything a page says about one referral that the person may read.
 
     One that was sent has the allegations of that moment, whatever has been added since.
     """
-    allegations = alleged(scope, by=referral.signed_off_at).select_related("victim", "offence")
+    allegations = visible_allegations(scope, by=referral.signed_off_at).select_related(
+        "victim", "offence"
+    )
     suspects = referral.suspects.for_scope(scope).prefetch_related(
         Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
     )
-    return Reading(
-        referral=Referral.objects.for_scope(scope).select_related(*READ_WITH).get(pk=referral.pk),
-        accused=[Accused(each, each.alleged) for each in suspects.order_by("number")],
-        texts=[(section.question, text) for section, text in answers(referral)],
-        returned=returned(referral, scope),
+    return ReferralDetail(
+        referral=Referral.objects.for_scope(scope)
+        .select_related(*REFERRAL_RELATIONS)
+        .get(pk=referral.pk),
+        accused=[ReferredSuspect(each, each.alleged) for each in suspects.order_by("number")],
+        texts=[(section.question, text) for section, text in mg3_answers(referral)],
+        returned=return_of_referral(referral, scope),
     )
 
 
-def returned(referral: Referral, scope: Scope) -> Returned | None:
+def return_of_referral(referral: Referral, scope: Scope) -> ReferralReturnDetail | None:
     """The return of a referral, or None where triage has not returned it."""
     if referral.status != ReferralStatus.RETURNED:
         return None
@@ -206,8 +210,12 @@ def returned(referral: Referral, scope: Scope) -> Returned | None:
     if sent_back is None:
         return None
     details = dict(ReturnReason.objects.filter(of=sent_back).values_list("code", "detail"))
-    return Returned(
-        reasons=[(RULES[code].words, details[code]) for code in RULES if code in details],
+    return ReferralReturnDetail(
+        reasons=[
+            (REFERRAL_CHECKS[code].words, details[code])
+            for code in REFERRAL_CHECKS
+            if code in details
+        ],
         reply_by=sent_back.reply_by,
         by=sent_back.by.name,
         at=sent_back.at,

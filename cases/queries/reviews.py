@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from cases.comparing import pieces
 from cases.models import Review, Suspect
-from cases.review_sections import SECTIONS
-from people.access import Scope
+from cases.review_sections import REVIEW_SECTIONS
+from cases.text_diff import diff_text
+from people.access.scopes import Scope
 
 
-class Since(TextChoices):
+class SectionChange(TextChoices):
     """What became of a section since the review before."""
 
     NEW = "NEW", _("New")
@@ -21,11 +21,16 @@ class Since(TextChoices):
     LEFT_OUT = "LEFT_OUT", _("Left out")
 
 
-COLOUR = {Since.NEW: "green", Since.CHANGED: "yellow", Since.SAME: "grey", Since.LEFT_OUT: "orange"}
+SECTION_CHANGE_COLOURS = {
+    SectionChange.NEW: "green",
+    SectionChange.CHANGED: "yellow",
+    SectionChange.SAME: "grey",
+    SectionChange.LEFT_OUT: "orange",
+}
 
 
 @dataclass(frozen=True)
-class Said:
+class ReviewSectionRow:
     """One section: what it says, and how that differs from before, as comparing has it."""
 
     heading: str
@@ -36,36 +41,38 @@ class Said:
     became: list
 
 
-def before(review: Review, scope: Scope) -> Review | None:
+def review_before(review: Review, scope: Scope) -> Review | None:
     """The newest review that any suspect of this one had before it, or None."""
     about = review.suspects.for_scope(scope)
     rows = Review.objects.for_scope(scope).filter(suspects__in=about, at__lt=review.at)
     return rows.select_related("by").order_by("-at").first()
 
 
-def last_of(suspects: Iterable[Suspect], scope: Scope) -> Review | None:
+def last_review_of(suspects: Iterable[Suspect], scope: Scope) -> Review | None:
     """The newest review that is about any of these suspects, or None: a new one starts from it."""
     rows = Review.objects.for_scope(scope).filter(suspects__in=suspects)
     return rows.select_related("by").order_by("-at").first()
 
 
-def sections(review: Review, earlier: Review | None) -> Iterator[Said]:
+def review_section_rows(review: Review, earlier: Review | None) -> Iterator[ReviewSectionRow]:
     """The sections that either review has, in order; earlier: the review before, or None."""
-    for section in SECTIONS:
+    for section in REVIEW_SECTIONS:
         text = getattr(review, section.name)
         was = getattr(earlier, section.name) if earlier else ""
         if not text and not was:
             continue
-        since = earlier and since_then(was, text)
-        old, new = pieces(was, text) if since == Since.CHANGED else ([], [])
+        since = earlier and section_change(was, text)
+        old, new = diff_text(was, text) if since == SectionChange.CHANGED else ([], [])
         said = since.label if since else ""
-        yield Said(section.heading, text, said, COLOUR.get(since, ""), old, new)
+        yield ReviewSectionRow(
+            section.heading, text, said, SECTION_CHANGE_COLOURS.get(since, ""), old, new
+        )
 
 
-def since_then(was: str, text: str) -> Since:
+def section_change(was: str, text: str) -> SectionChange:
     """What became of one section."""
     if not text:
-        return Since.LEFT_OUT
+        return SectionChange.LEFT_OUT
     if not was:
-        return Since.NEW
-    return Since.SAME if was.strip() == text.strip() else Since.CHANGED
+        return SectionChange.NEW
+    return SectionChange.SAME if was.strip() == text.strip() else SectionChange.CHANGED

@@ -11,77 +11,84 @@ from django.db.models import CharField, F, OuterRef, QuerySet
 from django.db.models.functions import Cast, JSONObject
 from django.utils.functional import Promise
 
-from cases.as_sent import (
-    AllegationAsSent,
-    AsSent,
-    DocumentAsSent,
-    OfficerAsSent,
-    SuspectAsSent,
-    dated,
-)
-from cases.completeness import RULES
-from cases.mg3 import answers
+from cases.mg3_sections import mg3_answers
 from cases.models import Case, Document, Referral, Submission, Suspect
-from cases.queries.allegations import alleged
+from cases.queries.allegations import visible_allegations
+from cases.referral_checks import REFERRAL_CHECKS
+from cases.referral_snapshot import (
+    AllegationSnapshot,
+    DocumentSnapshot,
+    OfficerSnapshot,
+    ReferralSnapshot,
+    SuspectSnapshot,
+    parse_snapshot_dates,
+)
 from cases.statuses import ReferralStatus
-from people.access import Scope
+from people.access.scopes import Scope
 
-UNSENT = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
+UNSENT_STATUSES = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
 
 # What stands now
 
 
-def as_it_stands(referral: Referral, suspects: Iterable[Suspect], scope: Scope) -> AsSent:
+def current_referral_snapshot(
+    referral: Referral, suspects: Iterable[Suspect], scope: Scope
+) -> ReferralSnapshot:
     """A referral in the shape in which it would be sent now. One query."""
-    said = {section.name: text for section, text in answers(referral)}
-    return gathered(
+    said = {section.name: text for section, text in mg3_answers(referral)}
+    return build_referral_snapshot(
         referral.case, suspects, scope, urgency=referral.urgency, code_test=referral.code_test,
         answers=said, written_by=referral.written_by.name, explained=referral.explained,
         supervisor_comments=referral.supervisor_comments if referral.signed_off_at else "",
     )  # fmt: skip
 
 
-def gathered(case: Case, suspects: Collection[Suspect], scope: Scope, **said: Any) -> AsSent:
+def build_referral_snapshot(
+    case: Case, suspects: Collection[Suspect], scope: Scope, **said: Any
+) -> ReferralSnapshot:
     """What is said of some suspects of a case, with what is on the case. One query."""
-    found = Case.objects.for_scope(scope).select_related("officer").only(*OFFICER)
+    found = Case.objects.for_scope(scope).select_related("officer").only(*OFFICER_COLUMNS)
     row = found.annotate(
-        alleged=ArraySubquery(_alleged(suspects, scope)), papers=ArraySubquery(_papers(scope))
+        alleged=ArraySubquery(_allegations_json(suspects, scope)),
+        papers=ArraySubquery(_documents_json(scope)),
     ).get(pk=case.pk)
     officer = row.officer
-    return AsSent(
-        suspects=tuple(map(_suspect, sorted(suspects, key=lambda each: each.number))),
-        allegations=tuple(map(_allegation, row.alleged or ())),  # None where nobody is chosen
-        documents=tuple(DocumentAsSent(**facts) for facts in row.papers),
-        officer=OfficerAsSent(officer.name, officer.email, officer.is_active),
+    return ReferralSnapshot(
+        suspects=tuple(map(_suspect_snapshot, sorted(suspects, key=lambda each: each.number))),
+        allegations=tuple(
+            map(_allegation_snapshot, row.alleged or ())
+        ),  # None where nobody is chosen
+        documents=tuple(DocumentSnapshot(**facts) for facts in row.papers),
+        officer=OfficerSnapshot(officer.name, officer.email, officer.is_active),
         **said,
     )
 
 
-OFFICER = ("officer__name", "officer__email", "officer__is_active")
+OFFICER_COLUMNS = ("officer__name", "officer__email", "officer__is_active")
 
 
-def _suspect(suspect: Suspect) -> SuspectAsSent:
-    return SuspectAsSent(
+def _suspect_snapshot(suspect: Suspect) -> SuspectSnapshot:
+    return SuspectSnapshot(
         suspect.number, suspect.name, suspect.custody, suspect.arrested_on, suspect.detained_until,
         suspect.bailed_on, suspect.bail_ends_on, suspect.released_on,
     )  # fmt: skip
 
 
-def _alleged(suspects: Iterable[Suspect], scope: Scope) -> QuerySet[Any]:
+def _allegations_json(suspects: Iterable[Suspect], scope: Scope) -> QuerySet[Any]:
     """The allegations against some suspects, as JSON, for use inside another query."""
-    rows = alleged(scope).filter(case=OuterRef("pk"), suspect__in=suspects)
+    rows = visible_allegations(scope).filter(case=OuterRef("pk"), suspect__in=suspects)
     rows = rows.order_by("suspect__number", "victim__number", "from_on", "pk")
     facts = {"suspect": "suspect__number", "victim": "victim__number", "title": "offence__title"}
     facts |= {"code": "offence__code", "from_on": "from_on", "to_on": "to_on"}
     return rows.values(facts=JSONObject(**facts))
 
 
-def _allegation(facts: dict[str, Any]) -> AllegationAsSent:
+def _allegation_snapshot(facts: dict[str, Any]) -> AllegationSnapshot:
     title, code = facts.pop("title"), facts.pop("code")
-    return AllegationAsSent(**dated(facts), offence=f"{title} ({code})")
+    return AllegationSnapshot(**parse_snapshot_dates(facts), offence=f"{title} ({code})")
 
 
-def _papers(scope: Scope) -> QuerySet[Any]:
+def _documents_json(scope: Scope) -> QuerySet[Any]:
     """
     The documents that both sides may read, as JSON: what one side keeps to itself is not sent, and
     neither is what has been replaced.
@@ -96,15 +103,17 @@ def _papers(scope: Scope) -> QuerySet[Any]:
 # What was sent
 
 
-def why(referral: Referral) -> list[tuple[str | Promise, str]]:
+def return_reasons_of(referral: Referral) -> list[tuple[str | Promise, str]]:
     """[(reason, detail)] for which triage returned a referral; empty where it did not."""
     returned = getattr(referral, "returned", None)
     details = {each.code: each.detail for each in returned.reasons.all()} if returned else {}
-    return [(RULES[code].words, details[code]) for code in RULES if code in details]
+    return [
+        (REFERRAL_CHECKS[code].words, details[code]) for code in REFERRAL_CHECKS if code in details
+    ]
 
 
 @dataclass(frozen=True)
-class Line:
+class SubmissionRow:
     """One submission, as the list of a case's submissions shows it."""
 
     pk: UUID
@@ -119,7 +128,7 @@ class Line:
     earlier: list  # the numbers that it can be compared with, the newest first
 
 
-def of_case(case: Case, scope: Scope) -> list[Line]:
+def submissions_of_case(case: Case, scope: Scope) -> list[SubmissionRow]:
     """The submissions of a case, the newest first. Two queries."""
     rows = Submission.objects.for_scope(scope).filter(case=case).defer("as_sent")
     rows = rows.annotate(suspects=F("as_sent__suspects"), documents=F("as_sent__documents"))
@@ -127,20 +136,20 @@ def of_case(case: Case, scope: Scope) -> list[Line]:
         "by__agency", "referral__returned__by", "referral__triaged_by", "referral__withdrawn_by"
     )
     rows = list(rows.prefetch_related("referral__returned__reasons").order_by("number"))
-    return [_line(row, rows[:n]) for n, row in enumerate(rows)][::-1]
+    return [_submission_row(row, rows[:n]) for n, row in enumerate(rows)][::-1]
 
 
-def _line(row: Any, earlier: list[Any]) -> Line:
-    return Line(
+def _submission_row(row: Any, earlier: list[Any]) -> SubmissionRow:
+    return SubmissionRow(
         pk=row.pk, number=row.number, documents=len(row.documents),
         suspects=[(each["number"], each["name"]) for each in row.suspects],
         by=f"{row.by.name}, {row.by.agency.name}", at=row.at, referral=row.referral,
-        reasons=why(row.referral), before=_before(row, earlier),
+        reasons=return_reasons_of(row.referral), before=_previous_number(row, earlier),
         earlier=[each.number for each in earlier[::-1]],
     )  # fmt: skip
 
 
-def _before(row: Any, earlier: list[Any]) -> int | None:
+def _previous_number(row: Any, earlier: list[Any]) -> int | None:
     """The number of the last of some earlier submissions that shares a suspect with this one."""
     about = {each["number"] for each in row.suspects}
     shared = (e.number for e in earlier[::-1] if about & {one["number"] for one in e.suspects})
@@ -148,14 +157,14 @@ def _before(row: Any, earlier: list[Any]) -> int | None:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentSubmission:
     """One submission as it was sent, and what triage made of it."""
 
     pk: UUID
     number: int
     by: str
     at: datetime
-    content: AsSent
+    content: ReferralSnapshot
     checks: dict  # {code: outcome} of the rules at that moment
     referral: Referral
     reasons: list
@@ -166,30 +175,30 @@ class Sent:
         return {each.number for each in self.content.suspects}
 
 
-def sent(case: Case, scope: Scope) -> list[Sent]:
+def sent_submissions(case: Case, scope: Scope) -> list[SentSubmission]:
     """Every submission of a case as it was sent, the earliest first. Two queries."""
     rows = Submission.objects.for_scope(scope).filter(case=case)
     rows = rows.select_related(
         "by__agency", "referral__returned__by", "referral__triaged_by", "referral__withdrawn_by"
     )
     rows = rows.prefetch_related("referral__returned__reasons").order_by("number")
-    return [_sent(row) for row in rows]
+    return [_sent_submission(row) for row in rows]
 
 
-def _sent(row: Submission) -> Sent:
-    return Sent(
+def _sent_submission(row: Submission) -> SentSubmission:
+    return SentSubmission(
         pk=row.pk, number=row.number, by=f"{row.by.name}, {row.by.agency.name}", at=row.at,
-        content=AsSent.of(row.as_sent), checks=row.checks, referral=row.referral,
-        reasons=why(row.referral),
+        content=ReferralSnapshot.of(row.as_sent), checks=row.checks, referral=row.referral,
+        reasons=return_reasons_of(row.referral),
     )  # fmt: skip
 
 
-def unsent(case: Case, scope: Scope) -> list[Referral]:
+def unsent_referrals(case: Case, scope: Scope) -> list[Referral]:
     """The referrals of a case that wait to be sent, as far as the reader may know. One query."""
-    rows = Referral.objects.for_scope(scope).filter(case=case, status__in=UNSENT)
+    rows = Referral.objects.for_scope(scope).filter(case=case, status__in=UNSENT_STATUSES)
     return list(rows.only("case", "status").order_by("written_at"))
 
 
-def was_sent(case: Case, scope: Scope) -> bool:
+def has_submission(case: Case, scope: Scope) -> bool:
     """Whether anything has been sent about a case. One query."""
     return Submission.objects.for_scope(scope).filter(case=case).exists()

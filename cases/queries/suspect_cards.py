@@ -12,23 +12,23 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.as_sent import SuspectAsSent
-from cases.deadlines import INFERRED, RUNS_AGAIN
+from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
 from cases.models import ActionItem, Allegation, DecisionKind, NfaReason, Suspect
 from cases.permissions import SUSPECT
-from cases.permissions.decisions import is_author
-from cases.queries import charges, court_facts, finalisations, urgency
+from cases.permissions.decisions import is_decision_author
+from cases.queries import charges, court_facts, finalisations, urgency_periods
 from cases.queries.case_page import CasePage
-from cases.states import ASKED, State, is_told, label, next_step
+from cases.referral_snapshot import SuspectSnapshot
+from cases.states import CAPACITIES_ASKED, State, may_know_state, next_step_text, state_label
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
-from cases.words import colour, urgent
+from cases.verb_labels import state_colour, urgency_tag
 from people.models import Side
-from people.moments import in_full
+from people.web.dates_in_words import format_moment
 from timeliness import periods
+from timeliness.due_text import due_at_text, is_hour_clock
 from timeliness.models import Confidence
-from timeliness.words import due_by, is_hour
 
-CUSTODY_DATES = {
+CUSTODY_DATE_TEXT = {
     "arrested_on": gettext_lazy("Arrested %(day)s"),
     "detained_until": gettext_lazy("Detention ends %(day)s"),
     "bailed_on": gettext_lazy("Bailed %(day)s"),
@@ -36,11 +36,11 @@ CUSTODY_DATES = {
     "released_on": gettext_lazy("Released %(day)s"),
     "custody_limit_ends_on": gettext_lazy("Custody time limit ends %(day)s"),
 }
-DOUBTED = (Confidence.UNVERIFIED, Confidence.PRODUCT_SETTING)
+DOUBTED_CONFIDENCES = (Confidence.UNVERIFIED, Confidence.PRODUCT_SETTING)
 
 
 @dataclass(frozen=True)
-class Card:
+class SuspectCard:
     """One suspect, in words."""
 
     suspect: object
@@ -58,49 +58,51 @@ class Card:
     facts: list  # (question, answer, grey second line)
 
 
-def cards(page: CasePage) -> list[Card]:
+def suspect_cards(page: CasePage) -> list[SuspectCard]:
     """The suspects of a case's page."""
-    return [_card(page, suspect) for suspect in page.suspects]
+    return [_suspect_card(page, suspect) for suspect in page.suspects]
 
 
-def _card(page: CasePage, suspect: Any) -> Card:
-    due_at = _due_at(suspect)
+def _suspect_card(page: CasePage, suspect: Any) -> SuspectCard:
+    due_at = _turn_due_at(suspect)
     side = page.scope.side
-    return Card(
+    return SuspectCard(
         suspect=suspect,
-        state=label(suspect.state, side),
-        colour=colour(suspect.state, side),
-        urgent=urgent(suspect.urgency, suspect.state, side),
-        turn=_turn(page, suspect),
-        since=suspect.turn_began_at if is_told(suspect.state, side) else None,
-        waiting=next_step(suspect.state, side),
-        also=list(_also(page, suspect)),
+        state=state_label(suspect.state, side),
+        colour=state_colour(suspect.state, side),
+        urgent=urgency_tag(suspect.urgency, suspect.state, side),
+        turn=_turn_text(page, suspect),
+        since=suspect.turn_began_at if may_know_state(suspect.state, side) else None,
+        waiting=next_step_text(suspect.state, side),
+        also=list(_also_owed(page, suspect)),
         due_at=due_at,
-        due=due_by(due_at, at=page.scope.at),
-        is_hour=is_hour(due_at),
-        doubt=_doubt(suspect.clock),
-        facts=list(_facts(page, suspect)),
+        due=due_at_text(due_at, at=page.scope.at),
+        is_hour=is_hour_clock(due_at),
+        doubt=_due_doubt(suspect.clock),
+        facts=list(_suspect_facts(page, suspect)),
     )
 
 
-def _turn(page: CasePage, suspect: Any) -> str:
+def _turn_text(page: CasePage, suspect: Any) -> str:
     if not suspect.holder_side:
         return ""
-    if ASKED[suspect.state] & page.who.capacities and not is_author(page.who, suspect):
+    if CAPACITIES_ASKED[suspect.state] & page.who.capacities and not is_decision_author(
+        page.who, suspect
+    ):
         return _("Your turn")
     case = page.case
     unit = case.police_unit if suspect.holder_side == Side.POLICE else case.cps_unit
     return _("%(unit)s’s turn") % {"unit": unit.name}
 
 
-def _due_at(suspect: Any) -> datetime | None:
+def _turn_due_at(suspect: Any) -> datetime | None:
     """When the turn itself is due; a list has the earliest date of everything that is owed."""
     if suspect.state == State.ACTION_PLAN:
         return suspect.due_at
     return suspect.clock and datetime.fromisoformat(suspect.clock["due_at"])
 
 
-def _also(page: CasePage, suspect: Any) -> Iterator[str]:
+def _also_owed(page: CasePage, suspect: Any) -> Iterator[str]:
     """What each side owes about actions: beside the turn, and where the turn is for that."""
     about = [
         item
@@ -115,12 +117,12 @@ def _also(page: CasePage, suspect: Any) -> Iterator[str]:
             "The police also have %(n)d actions to answer, the first due %(day)s.",
             n,
         )
-        yield words % {"n": n, "day": _day(first)}
+        yield words % {"n": n, "day": _long_date(first)}
     if Side.CPS in suspect.also_waits_for or suspect.state == State.PLAN_QUERIED:
-        yield from _also_cps(about)
+        yield from _owed_by_cps(about)
 
 
-def _also_cps(about: Iterable[ActionItem]) -> Iterator[str]:
+def _owed_by_cps(about: Iterable[ActionItem]) -> Iterator[str]:
     """What the CPS owes the police an answer to, of the open actions about a suspect."""
     if n := sum(item.date_asked_by == Side.POLICE for item in about):
         words = ngettext(
@@ -138,109 +140,118 @@ def _also_cps(about: Iterable[ActionItem]) -> Iterator[str]:
         yield words % {"n": n}
 
 
-def _doubt(clock: dict[str, str] | None) -> tuple[str | Promise, ...]:
+def _due_doubt(clock: dict[str, str] | None) -> tuple[str | Promise, ...]:
     """Why the due time is not certain, and where the period comes from."""
-    if not clock or clock["confidence"] not in DOUBTED or clock["version"] not in periods.TABLE:
+    if (
+        not clock
+        or clock["confidence"] not in DOUBTED_CONFIDENCES
+        or clock["version"] not in periods.PERIODS_BY_VERSION
+    ):
         return ()
-    period = periods.TABLE[clock["version"]]
+    period = periods.PERIODS_BY_VERSION[clock["version"]]
     told = {
-        "period": urgency.length(period),
+        "period": urgency_periods.period_length_text(period),
         "from": period.counts_from,
         "authority": period.authority,
     }
     why = _("%(period)s, counted from: %(from)s. Where it comes from: %(authority)s.") % told
     if clock["confidence"] != period.confidence:
-        why += f" {INFERRED.get(period.key, RUNS_AGAIN)}"
+        why += f" {INFERRED_READINGS.get(period.key, RUNS_AGAIN)}"
     return Confidence(clock["confidence"]).label, why
 
 
 # The facts
 
 
-def _facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
-    yield from _alleged(page, suspect)
-    yield from _custody(suspect)
-    yield from _decided(suspect)
-    yield from finalisations.told(suspect.finalised)
-    yield from charges.told(suspect.report, page.allegations_of(suspect))
-    yield from court_facts.told(suspect.court, at=page.scope.at)
-    yield from _time(suspect)
+def _suspect_facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
+    yield from _allegation_facts(page, suspect)
+    yield from _custody_facts(suspect)
+    yield from _decision_facts(suspect)
+    yield from finalisations.describe_finalisation(suspect.finalised)
+    yield from charges.describe_charge_report(suspect.report, page.allegations_of(suspect))
+    yield from court_facts.describe_court_facts(suspect.court, at=page.scope.at)
+    yield from _time_facts(suspect)
 
 
-def _alleged(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
+def _allegation_facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
     allegations = page.allegations_of(suspect)
     if not allegations:
         yield _("Alleged"), _("No allegation yet"), ""
     may_correct = SUSPECT.refusal(page.who, "add_allegation", suspect) is None
     for each in allegations:
-        grey = _("Victim %(n)s, %(when)s") % {"n": each.victim.number, "when": _when(each)}
+        grey = _("Victim %(n)s, %(when)s") % {
+            "n": each.victim.number,
+            "when": _allegation_period(each),
+        }
         change = [(reverse("correct-allegation", args=[each.pk]), _("Correct this"))]
         yield _("Alleged"), str(each.offence), grey, *(change if may_correct else [])
         if each.is_charged:
             yield _("Charge authorised"), str(each.offence), ""
 
 
-def _when(allegation: Allegation) -> str:
-    from_on = _day(allegation.from_on)
+def _allegation_period(allegation: Allegation) -> str:
+    from_on = _long_date(allegation.from_on)
     if allegation.to_on in (None, allegation.from_on):
         return from_on
-    return _("%(first)s to %(last)s") % {"first": from_on, "last": _day(allegation.to_on)}
+    return _("%(first)s to %(last)s") % {"first": from_on, "last": _long_date(allegation.to_on)}
 
 
-def _custody(suspect: Any) -> Iterator[tuple[Any, ...]]:
+def _custody_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
     """Where the suspect is, and the police's own dates."""
-    yield _("Bail or custody"), suspect.get_custody_display(), custody_dates(suspect)
+    yield _("Bail or custody"), suspect.get_custody_display(), custody_dates_text(suspect)
     if suspect.born_on:
-        yield _("Date of birth"), _day(suspect.born_on), ""
+        yield _("Date of birth"), _long_date(suspect.born_on), ""
 
 
-def custody_dates(suspect: Suspect | SuspectAsSent) -> str:
+def custody_dates_text(suspect: Suspect | SuspectSnapshot) -> str:
     """The police's own dates of a suspect, of now or as they were sent, in words."""
-    dates = [(words, getattr(suspect, name, None)) for name, words in CUSTODY_DATES.items()]
-    return ". ".join(str(words) % {"day": _said(value)} for words, value in dates if value)
+    dates = [(words, getattr(suspect, name, None)) for name, words in CUSTODY_DATE_TEXT.items()]
+    return ". ".join(
+        str(words) % {"day": _date_or_moment(value)} for words, value in dates if value
+    )
 
 
-DECIDED = {
+DECISION_LABELS = {
     DecisionStatus.PROPOSED: gettext_lazy("Proposed decision"),
     DecisionStatus.LIVE: gettext_lazy("Decision"),
 }
 
 
-def _decided(suspect: Any) -> Iterator[tuple[Any, ...]]:
+def _decision_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
     decision = suspect.decision
     if not decision:
         return
-    by = _by(decision["by"], decision["at"])
-    yield DECIDED[decision["status"]], DecisionKind(decision["kind"]).label, by
+    by = _by_and_day(decision["by"], decision["at"])
+    yield DECISION_LABELS[decision["status"]], DecisionKind(decision["kind"]).label, by
     if decision["reason"]:
         yield _("Reason"), NfaReason(decision["reason"]).label, ""
     yield _("Rationale"), decision["rationale"], ""
     if decision["met_on"]:
-        yield _("Police and prosecutor met"), _day(date.fromisoformat(decision["met_on"])), ""
+        yield _("Police and prosecutor met"), _long_date(date.fromisoformat(decision["met_on"])), ""
     if decision["read_by"]:
-        yield _("Countersigned"), _by(decision["read_by"], decision["read_at"]), ""
+        yield _("Countersigned"), _by_and_day(decision["read_by"], decision["read_at"]), ""
 
 
-def _by(name: str, at: str) -> str:
+def _by_and_day(name: str, at: str) -> str:
     """Who did it, and on which day."""
-    return _("%(by)s, %(day)s") % {"by": name, "day": _day(datetime.fromisoformat(at))}
+    return _("%(by)s, %(day)s") % {"by": name, "day": _long_date(datetime.fromisoformat(at))}
 
 
-def _time(suspect: Any) -> Iterator[tuple[Any, ...]]:
-    police, cps = _days(suspect.with_police), _days(suspect.with_cps)
+def _time_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
+    police, cps = _days_text(suspect.with_police), _days_text(suspect.with_cps)
     told = {"police": police, "cps": cps}
     yield _("Time so far"), _("With police %(police)s, with CPS %(cps)s") % told, ""
 
 
-def _days(lasted: timedelta) -> str:
+def _days_text(lasted: timedelta) -> str:
     n = max(lasted, timedelta(0)).days
     return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
 
 
-def _day(value: date) -> str:
+def _long_date(value: date) -> str:
     return date_format(localtime(value) if isinstance(value, datetime) else value, "j F Y")
 
 
-def _said(value: date) -> str:
+def _date_or_moment(value: date) -> str:
     """A date, or a moment with its time."""
-    return in_full(value) if hasattr(value, "hour") else _day(value)
+    return format_moment(value) if hasattr(value, "hour") else _long_date(value)

@@ -8,15 +8,15 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Event, Suspect
-from cases.words import DONE, explained
-from people.access import Scope
-from people.histories import BY_ITSELF
+from cases.verb_labels import VERB_DONE_LABELS, event_note_text
+from people.access.histories import AUTOMATIC_ACTOR
+from people.access.scopes import Scope
 
-RECENT = 30
+RECENT_EVENTS = 30
 
 
 @dataclass(frozen=True)
-class Told:
+class TimelineEntry:
     """One event, as the timeline tells it."""
 
     title: str
@@ -25,22 +25,22 @@ class Told:
     text: str
 
 
-def told(
+def timeline_entries(
     case: Case, suspects: Collection[Suspect], scope: Scope, *, everything: bool = False
-) -> tuple[list[Told], bool]:
+) -> tuple[list[TimelineEntry], bool]:
     """(the events the reader may know, newest first; whether there are older ones). One query."""
     rows = Event.objects.for_scope(scope).filter(case=case).select_related("by__agency")
     rows = rows.order_by("-at", F("by").asc(nulls_first=True), "-pk")  # what follows by itself
-    found = list(rows if everything else rows[: RECENT + 1])
-    shown = found if everything else found[:RECENT]
+    found = list(rows if everything else rows[: RECENT_EVENTS + 1])
+    shown = found if everything else found[:RECENT_EVENTS]
     names = {suspect.number: suspect.name for suspect in suspects} if len(suspects) > 1 else {}
-    return [_told(event, names) for event in shown], len(found) > len(shown)
+    return [_timeline_entry(event, names) for event in shown], len(found) > len(shown)
 
 
-def _told(event: Event, names: Mapping[int, str]) -> Told:
-    title = DONE[event.verb]
+def _timeline_entry(event: Event, names: Mapping[int, str]) -> TimelineEntry:
+    title = VERB_DONE_LABELS[event.verb]
     about = ", ".join(names[number] for number in event.suspects if number in names)
     if about:
         title = _("%(what)s: %(whom)s") % {"what": title, "whom": about}
-    by = f"{event.by.name}, {event.by.agency.name}" if event.by else BY_ITSELF
-    return Told(title, by, event.at, explained(event.verb, event.note))
+    by = f"{event.by.name}, {event.by.agency.name}" if event.by else AUTOMATIC_ACTOR
+    return TimelineEntry(title, by, event.at, event_note_text(event.verb, event.note))

@@ -13,23 +13,23 @@ from django.utils.translation import gettext as _
 from cases.deadlines import Urgency
 from cases.models import Case, Suspect, Transfer
 from cases.states import State
-from cases.words import URGENT
-from people.access import Scope
+from cases.verb_labels import URGENCY_TAGS
+from people.access.scopes import Scope
+from people.access.worklists import Worklist
 from people.models import Side, Unit, UnitGrant
-from people.worklists import Worklist
 
-PROSECUTING = (Unit.Kind.RASSO, Unit.Kind.CPS_DIRECT)
-OFFERED = Worklist(
+PROSECUTING_KINDS = (Unit.Kind.RASSO, Unit.Kind.CPS_DIRECT)
+OFFERED_WORKLIST = Worklist(
     Transfer,
     ("case", "case__urn", "urgency", "from_unit__name", "from_unit__agency__name"),
     held_as="allocate_cases",
 )
 
 # After a case has gone to another unit: nobody there is the one that such a state asks.
-ADVISER_GONE = f"""state = '{State.ADVICE_ADVISER.value}' AND NOT EXISTS (
+ADVISER_GONE_SQL = f"""state = '{State.ADVICE_ADVISER.value}' AND NOT EXISTS (
     SELECT FROM cases_casegrant named JOIN auth_permission ON auth_permission.id = permission_id
     WHERE named.content_object_id = case_id AND codename = 'early_adviser')"""
-UNASSIGNED = f"""state IN (
+UNASSIGNED_SQL = f"""state IN (
     '{State.WITH_PROSECUTOR.value}', '{State.PLAN_QUERIED.value}',
     '{State.CHARGE_DIFFERS.value}') AND EXISTS (
     SELECT FROM cases_case known WHERE known.id = case_id AND known.prosecutor_id IS NULL)"""
@@ -43,26 +43,26 @@ def units_to_offer_to(case: Case, *, at: datetime) -> QuerySet[Unit]:
         user__is_active=True,
     )  # fmt: skip
     units = Unit.objects.filter(
-        Exists(managers), agency__side=Side.CPS, kind__in=PROSECUTING, is_open=True
+        Exists(managers), agency__side=Side.CPS, kind__in=PROSECUTING_KINDS, is_open=True
     )
     return units.exclude(pk=case.cps_unit_id).select_related("agency").order_by("name", "pk")
 
 
-def most_urgent(suspects: Iterable[Suspect]) -> str:
+def most_urgent_class(suspects: Iterable[Suspect]) -> str:
     """The class that asks for the soonest answer, among some suspects; empty where none has one."""
     classes = {suspect.urgency for suspect in suspects}
     return next((each for each in Urgency if each in classes), "")
 
 
-def told(scope: Scope, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def transfer_rows(scope: Scope, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows of the list of offers as its template prints them."""
     return [
-        (pk, urn, URGENT.get(urgency, ()), unit, area, listed_at)
+        (pk, urn, URGENCY_TAGS.get(urgency, ()), unit, area, listed_at)
         for pk, _case, urn, urgency, unit, area, listed_at in rows
     ]
 
 
-def offered_away(scope: Scope) -> list[Case]:
+def cases_offered_away(scope: Scope) -> list[Case]:
     """The cases of a manager's units that wait for another unit's answer, by their URN."""
     units = scope.units_with("allocate_cases")
     cases = Case.objects.for_scope(scope).filter(offered_to__isnull=False, cps_unit__in=units)
@@ -70,7 +70,7 @@ def offered_away(scope: Scope) -> list[Case]:
 
 
 @dataclass(frozen=True)
-class Reading:
+class TransferDetail:
     """An offer as its page shows it: the reference, its facts, and whether the case is open yet."""
 
     urn: str
@@ -79,7 +79,7 @@ class Reading:
     has_case: bool
 
 
-def read(transfer: Transfer, scope: Scope) -> Reading:
+def transfer_detail(transfer: Transfer, scope: Scope) -> TransferDetail:
     """All that may be known of a case before it is one's own. One query."""
     told = (
         Transfer.objects.for_scope(scope)
@@ -91,12 +91,14 @@ def read(transfer: Transfer, scope: Scope) -> Reading:
         (_("Urgency"), told.get_urgency_display() or _("Not referred for a charging decision")),
         (_("Offered by"), told.from_unit.name, told.from_unit.agency.name),
         (_("Offered to"), told.to_unit.name),
-        (_("Reason"), told.reason, f"{told.by.name}, {_day(told.at)}"),
+        (_("Reason"), told.reason, f"{told.by.name}, {_format_moment_day(told.at)}"),
     ]
     if told.answer:
-        facts.append((_("Answer"), told.answer, f"{told.ended_by.name}, {_day(told.ended_at)}"))
-    return Reading(told.case.urn, facts, told.get_status_display(), told.is_ours)
+        facts.append(
+            (_("Answer"), told.answer, f"{told.ended_by.name}, {_format_moment_day(told.ended_at)}")
+        )
+    return TransferDetail(told.case.urn, facts, told.get_status_display(), told.is_ours)
 
 
-def _day(moment: datetime) -> str:
+def _format_moment_day(moment: datetime) -> str:
     return date_format(localtime(moment), "j F Y")

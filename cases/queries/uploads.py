@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from cases.models import Case, Upload, UploadStatus
-from cases.queries.before import Before, older
-from cases.queries.documents import form_label
-from people.access import Scope
+from cases.queries.documents import mg_form_label
+from people.access.scopes import Scope
+from people.web.pagination import NewestFirstCursor, newest_first_page
 
 PAGE_SIZE = 25
-COLOUR: dict[str, str] = {
+UPLOAD_COLOURS: dict[str, str] = {
     UploadStatus.WAITING: "yellow",
     UploadStatus.KEPT: "green",
     UploadStatus.REFUSED: "red",
@@ -22,7 +22,7 @@ COLOUR: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class UploadRow:
     """One file that was sent."""
 
     title: str
@@ -39,37 +39,37 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Page:
+class UploadsPage:
     """Some files, the last sent first, and the key of the page of older ones; empty at the end."""
 
     lines: list
     older: str
 
 
-def of_sending(sending: Any, scope: Scope) -> list[Line]:
+def uploads_sent_together(sending: Any, scope: Scope) -> list[UploadRow]:
     """The files that the reader sent together. One query."""
     rows = Upload.objects.for_scope(scope).filter(sending=sending, by=scope.user_id)
-    return _lines(rows.select_related("by").order_by("title", "pk"))
+    return _upload_rows(rows.select_related("by").order_by("title", "pk"))
 
 
-def waiting(case: Case, scope: Scope) -> int:
+def count_uploads_waiting(case: Case, scope: Scope) -> int:
     """How many files that one's own side sent to a case wait for the scanner. One query."""
     rows = Upload.objects.for_scope(scope).filter(case=case)
     return rows.filter(status=UploadStatus.WAITING).count()
 
 
-def page(case: Case, scope: Scope, *, before: str = "") -> Page:
+def uploads_page(case: Case, scope: Scope, *, before: str = "") -> UploadsPage:
     """A page of what one's own side sent to a case. One query."""
     rows = Upload.objects.for_scope(scope).filter(case=case).select_related("by")
-    shown, following = older(rows, Before.parse(before), PAGE_SIZE)
-    return Page(_lines(shown), following)
+    shown, following = newest_first_page(rows, NewestFirstCursor.parse(before), PAGE_SIZE)
+    return UploadsPage(_upload_rows(shown), following)
 
 
-def _lines(rows: Iterable[Upload]) -> list[Line]:
+def _upload_rows(rows: Iterable[Upload]) -> list[UploadRow]:
     return [
-        Line(
-            title=row.title, form=form_label(row.form), code=row.form, by=row.by.name, at=row.at,
-            status=UploadStatus(row.status).label, colour=COLOUR[row.status], why=row.why,
+        UploadRow(
+            title=row.title, form=mg_form_label(row.form), code=row.form, by=row.by.name, at=row.at,
+            status=UploadStatus(row.status).label, colour=UPLOAD_COLOURS[row.status], why=row.why,
             document=row.document_id, is_added=row.status == UploadStatus.KEPT,
             is_waiting=row.status == UploadStatus.WAITING,
         )

@@ -17,21 +17,23 @@ from cases.models import (
     VictimRequest,
 )
 from cases.permissions import ITEM, PROPOSAL, VICTIM_REQUEST
-from people.access import Scope, standing
+from people.access.scopes import Scope, standing_on
 
 # The verbs in the order in which a page offers them, and as it calls them.
-VERBS = {
+REQUEST_VERB_LABELS = {
     "record_authority": _("Record the decision"),
     "record_notice": _("Record what the victim was told"),
     "record_agreement": _("Record the victim’s agreement"),
     "mark_requested": _("Record that the request was made"),
     "record_withdrawal": _("Record that the agreement was withdrawn"),
 }
-WHILE_ASKED = VERBS.keys() - {"record_withdrawal"}  # as long as the action waits for the police
+WHILE_ASKED = REQUEST_VERB_LABELS.keys() - {
+    "record_withdrawal"
+}  # as long as the action waits for the police
 
 
 @dataclass(frozen=True)
-class Reading:
+class VictimRequestDetail:
     """What every page about one request shows of it."""
 
     request: VictimRequest
@@ -42,12 +44,12 @@ class Reading:
     not_yet: dict  # reason -> the words of the verbs it closes
 
 
-def of_item(item: ActionItem, scope: Scope) -> VictimRequest | None:
+def victim_request_of_item(item: ActionItem, scope: Scope) -> VictimRequest | None:
     """The request that goes with an action, or None. One query."""
     return VictimRequest.objects.for_scope(scope).filter(item=item).first()
 
 
-def read(request: VictimRequest, scope: Scope) -> Reading:
+def victim_request_detail(request: VictimRequest, scope: Scope) -> VictimRequestDetail:
     """A request, with all that was recorded about it. Four queries."""
     rows = VictimRequest.objects.for_scope(scope).select_related("approved_by", "set_by")
     request = rows.get(pk=request.pk)
@@ -57,35 +59,39 @@ def read(request: VictimRequest, scope: Scope) -> Reading:
     about = {"request": request}
     decisions = StatutoryDecision.objects.for_scope(scope).filter(**about).select_related("by")
     told = VictimNotice.objects.for_scope(scope).filter(**about).select_related("by")
-    can, not_yet = _verbs(request, item, scope)
-    return Reading(request, item, decisions.first(), list(told.order_by("at")), can, not_yet)
+    can, not_yet = _request_verbs(request, item, scope)
+    return VictimRequestDetail(
+        request, item, decisions.first(), list(told.order_by("at")), can, not_yet
+    )
 
 
-def _verbs(
+def _request_verbs(
     request: VictimRequest, item: ActionItem, scope: Scope
 ) -> tuple[list[tuple[str, str | Promise]], dict[str, list[str | Promise]]]:
-    who = standing(scope, request)
+    who = standing_on(scope, request)
     allowed, closed = VICTIM_REQUEST.open_to(who, request), VICTIM_REQUEST.closed(who, request)
     over = ITEM.refusal(who, "answer_item", item)
     if over is not None:
         allowed -= WHILE_ASKED
         closed = {}
     by_reason = defaultdict(list)
-    for verb, words in VERBS.items():
+    for verb, words in REQUEST_VERB_LABELS.items():
         if verb in closed:
             by_reason[str(closed[verb])].append(words)
-    return [(verb, words) for verb, words in VERBS.items() if verb in allowed], dict(by_reason)
+    return [(verb, words) for verb, words in REQUEST_VERB_LABELS.items() if verb in allowed], dict(
+        by_reason
+    )
 
 
-def proposals_of(review: Review, scope: Scope) -> list[Proposal]:
+def proposals_of_review(review: Review, scope: Scope) -> list[Proposal]:
     """What has been proposed on a review, the newest first. One query."""
     rows = Proposal.objects.for_scope(scope).filter(review=review)
     return list(rows.order_by("-at"))
 
 
-def read_proposal(proposal: Proposal, scope: Scope) -> tuple[Proposal, list[Suspect], Set[str]]:
+def proposal_detail(proposal: Proposal, scope: Scope) -> tuple[Proposal, list[Suspect], Set[str]]:
     """A proposal with the names of its people and suspects, and what may be done. Two queries."""
     rows = Proposal.objects.for_scope(scope).select_related("by", "judged_by", "review", "case")
     proposal = rows.get(pk=proposal.pk)
     suspects = list(proposal.suspects.for_scope(scope).order_by("number"))
-    return proposal, suspects, PROPOSAL.open_to(standing(scope, proposal), proposal)
+    return proposal, suspects, PROPOSAL.open_to(standing_on(scope, proposal), proposal)

@@ -16,28 +16,39 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Case, CaseGrant, Suspect
 from cases.queries import custody_ends, transfers
-from cases.states import ADVISER, ASKED, OFFICER, PROSECUTORS, State, is_told, label, next_step
-from cases.words import ALSO, urgent
-from people import worklists
-from people.access import Scope
+from cases.states import (
+    ADVISER_CAPACITIES,
+    CAPACITIES_ASKED,
+    OFFICER_CAPACITIES,
+    PROSECUTOR_CAPACITIES,
+    State,
+    may_know_state,
+    next_step_text,
+    state_label,
+)  # fmt: skip
+from cases.verb_labels import OWED_BESIDE_TEXT, urgency_tag
+from people.access import worklists
+from people.access.scopes import Scope
+from people.access.worklists import MAX_COUNTED_ROWS, PAGE_SIZE, Cursor, Worklist
 from people.models import Side
-from people.worklists import MANY, PAGE_SIZE, Cursor, Worklist
-from timeliness.queries import unread
-from timeliness.words import due_by, is_hour, waiting_since
+from timeliness.due_text import due_at_text, is_hour_clock, waiting_since_text
+from timeliness.queries import unread_count_statement
 
-COLUMNS = (
+SUSPECT_COLUMNS = (
     "case", "case__urn", "number", "surname", "given_names", "state", "urgency", "holder_side",
     "also_waits_for", "turn_began_at", "due_at", "police_unit__name", "cps_unit__name",
 )  # fmt: skip
-PEOPLE_ON_CASES = tuple(sorted(OFFICER | PROSECUTORS | ADVISER))
-OTHERS_DECISION = f"state = '{State.SECOND_READER.value}' AND NOT %(user)s = ANY (proposed_by)"
-UNREAD = "notices"  # what no list is called
-FEW = 20  # unread notices that are counted out
-OURS = "(holder_side = %(side)s OR %(side)s = ANY (also_waits_for))"
+NAMED_ROLES_ON_CASES = tuple(
+    sorted(OFFICER_CAPACITIES | PROSECUTOR_CAPACITIES | ADVISER_CAPACITIES)
+)
+OTHERS_DECISION_SQL = f"state = '{State.SECOND_READER.value}' AND NOT %(user)s = ANY (proposed_by)"
+UNREAD_KEY = "notices"  # what no list is called
+MAX_UNREAD_SHOWN = 20  # unread notices that are counted out
+OURS_SQL = "(holder_side = %(side)s OR %(side)s = ANY (also_waits_for))"
 
 
 @dataclass(frozen=True)
-class List:
+class NamedWorklist:
     """One of the lists: what it is called, which rows it has, whose it is, and when it is empty."""
 
     name: str
@@ -51,139 +62,155 @@ class List:
     beside: Callable = lambda scope: ()  # what else its page lists, of those who wait elsewhere
 
 
-def _in_state(*states: State, held_as: str = "", or_where: str = "FALSE") -> Worklist:
+def _worklist_in_states(*states: State, held_as: str = "", or_where: str = "FALSE") -> Worklist:
     """The rows in some states, of units held in a capacity; without one, of all one may read."""
     named = ", ".join(f"'{state.value}'" for state in states)
     where = f"state IN ({named}) OR {or_where}"
-    return Worklist(Suspect, COLUMNS, where=where, held_as=held_as)
+    return Worklist(Suspect, SUSPECT_COLUMNS, where=where, held_as=held_as)
 
 
-LISTS = (
-    List(
-        "sign-off", gettext_lazy("Referrals and requests to sign off"), gettext_lazy("To sign off"),
-        _in_state(State.AWAITING_SIGN_OFF, State.ADVICE_SIGN_OFF, held_as="supervise_cases"),
+WORKLISTS = (
+    NamedWorklist(
+        "sign-off",
+        gettext_lazy("Referrals and requests to sign off"),
+        gettext_lazy("To sign off"),
+        _worklist_in_states(
+            State.AWAITING_SIGN_OFF, State.ADVICE_SIGN_OFF, held_as="supervise_cases"
+        ),
         gettext_lazy("Nothing is waiting for a supervisor’s sign-off."),
         frozenset({"supervise_cases"}),
     ),
-    List(
+    NamedWorklist(
         "check", gettext_lazy("Referrals and requests to check"), gettext_lazy("To check"),
-        _in_state(State.TRIAGE, State.ADVICE_TRIAGE, held_as="triage_cases"),
-        gettext_lazy("Nothing is waiting to be checked."),
-        frozenset({"triage_cases"}),
+        _worklist_in_states(State.TRIAGE, State.ADVICE_TRIAGE, held_as="triage_cases"),
+        gettext_lazy("Nothing is waiting to be checked."), frozenset({"triage_cases"}),
     ),
-    List(
-        "early-advice", gettext_lazy("Early advice to take on"), gettext_lazy("Early advice"),
-        _in_state(
-            State.ADVICE_MANAGER,
-            State.ADVICE_ESCALATED,
-            held_as="manage_early_advice",
-            or_where=transfers.ADVISER_GONE,
+    NamedWorklist(
+        "early-advice",
+        gettext_lazy("Early advice to take on"),
+        gettext_lazy("Early advice"),
+        _worklist_in_states(
+            State.ADVICE_MANAGER, State.ADVICE_ESCALATED, held_as="manage_early_advice",
+            or_where=transfers.ADVISER_GONE_SQL,
         ),
         gettext_lazy("No request for early advice is waiting for the manager."),
         frozenset({"manage_early_advice"}),
     ),
-    List(
-        "allocate", gettext_lazy("Ready to allocate"), gettext_lazy("Ready to allocate"),
-        _in_state(State.READY_TO_ALLOCATE, held_as="allocate_cases", or_where=transfers.UNASSIGNED),
+    NamedWorklist(
+        "allocate",
+        gettext_lazy("Ready to allocate"),
+        gettext_lazy("Ready to allocate"),
+        _worklist_in_states(
+            State.READY_TO_ALLOCATE, held_as="allocate_cases", or_where=transfers.UNASSIGNED_SQL
+        ),
         gettext_lazy("No case is waiting for a prosecutor."),
         frozenset({"allocate_cases"}),
     ),
-    List(
+    NamedWorklist(
         "transfers", gettext_lazy("Cases offered to your unit"), gettext_lazy("Transfers"),
-        transfers.OFFERED,
-        gettext_lazy("No other unit asks yours to take a case over."),
-        frozenset({"allocate_cases"}),
-        body="cases/worklists/transfers.html",
-        tell=transfers.told,
-        beside=transfers.offered_away,
+        transfers.OFFERED_WORKLIST, gettext_lazy("No other unit asks yours to take a case over."),
+        frozenset({"allocate_cases"}), body="cases/worklists/transfers.html",
+        tell=transfers.transfer_rows, beside=transfers.cases_offered_away,
     ),
-    List(
+    NamedWorklist(
         "escalated", gettext_lazy("Refusals of early advice escalated to you"),
         gettext_lazy("Escalated"),
-        _in_state(State.ADVICE_LEGAL_MANAGER, held_as="allocate_cases"),
+        _worklist_in_states(State.ADVICE_LEGAL_MANAGER, held_as="allocate_cases"),
         gettext_lazy("No refusal of early advice is escalated to you."),
         frozenset({"allocate_cases"}),
     ),
-    List(
-        "mine", gettext_lazy("Your cases"), gettext_lazy("Mine"),
-        Worklist(Suspect, COLUMNS, where=OURS, named_only=True, named_as=PEOPLE_ON_CASES),
+    NamedWorklist(
+        "mine",
+        gettext_lazy("Your cases"),
+        gettext_lazy("Mine"),
+        Worklist(
+            Suspect, SUSPECT_COLUMNS, where=OURS_SQL, named_only=True, named_as=NAMED_ROLES_ON_CASES
+        ),
         gettext_lazy("None of your cases is waiting for your side."),
         frozenset({"refer_cases", "prosecute_cases"}),
     ),
-    List(
+    NamedWorklist(
         "second-reader", gettext_lazy("Decisions to read and countersign"),
         gettext_lazy("To countersign"),
-        Worklist(Suspect, COLUMNS, where=OTHERS_DECISION),
+        Worklist(Suspect, SUSPECT_COLUMNS, where=OTHERS_DECISION_SQL),
         gettext_lazy("No decision is waiting for a second reader."),
         frozenset({"prosecute_cases", "allocate_cases"}),
     ),
-    List(
+    NamedWorklist(
         "charges-to-report", gettext_lazy("Charges to report"), gettext_lazy("Charges to report"),
-        _in_state(State.CHARGE_AUTHORISED, State.CHARGE_QUERIED),
-        gettext_lazy("No charge that the CPS authorised is waiting to be reported or "
-                     "corrected."),
+        _worklist_in_states(State.CHARGE_AUTHORISED, State.CHARGE_QUERIED),
+        gettext_lazy("No charge that the CPS authorised is waiting to be reported or corrected."),
         frozenset({"refer_cases", "supervise_cases"}),
     ),
-    List(
+    NamedWorklist(
         "charges-to-compare", gettext_lazy("Charges to compare with the one authorised"),
-        gettext_lazy("Charges to compare"),
-        _in_state(State.CHARGE_DIFFERS),
+        gettext_lazy("Charges to compare"), _worklist_in_states(State.CHARGE_DIFFERS),
         gettext_lazy("No charge is waiting to be compared with the one authorised."),
         frozenset({"prosecute_cases", "allocate_cases"}),
     ),
-    List(
-        "custody-limits", gettext_lazy("Custody time limits"), gettext_lazy("Custody time limits"),
-        Worklist(Suspect, COLUMNS, listed=custody_ends.LIMITED, order=custody_ends.LIMIT_ENDS),
+    NamedWorklist(
+        "custody-limits",
+        gettext_lazy("Custody time limits"),
+        gettext_lazy("Custody time limits"),
+        Worklist(
+            Suspect, SUSPECT_COLUMNS, listed=custody_ends.LIMITED_SQL,
+            order=custody_ends.LIMIT_ENDS_SQL,
+        ),
         gettext_lazy("No end of a custody time limit is recorded."),
-        custody_ends.KEEP_LIMITS,
+        custody_ends.LIMIT_CAPACITIES,
         body="cases/worklists/custody_limits.html",
     ),
-    List(
+    NamedWorklist(
         "unit", gettext_lazy("Your unit’s cases"), gettext_lazy("My unit’s"),
-        Worklist(Suspect, COLUMNS, where=OURS),
+        Worklist(Suspect, SUSPECT_COLUMNS, where=OURS_SQL),
         gettext_lazy("Nothing on your unit’s cases is waiting for your side."),
     ),
-    List(
+    NamedWorklist(
         "waiting", gettext_lazy("Waiting for the other side"),
         gettext_lazy("Waiting for the other side"),
-        Worklist(Suspect, COLUMNS, where=f"NOT {OURS}"),
+        Worklist(Suspect, SUSPECT_COLUMNS, where=f"NOT {OURS_SQL}"),
         gettext_lazy("You are not waiting for the other side."),
     ),
-    List(
+    NamedWorklist(
         "overdue", gettext_lazy("Overdue"), gettext_lazy("Overdue"),
-        Worklist(Suspect, COLUMNS, where="listed_at < %(at)s AND due_at < %(at)s"),
+        Worklist(Suspect, SUSPECT_COLUMNS, where="listed_at < %(at)s AND due_at < %(at)s"),
         gettext_lazy("Nothing is overdue."),
     ),
 )  # fmt: skip
-MINE = next(each for each in LISTS if each.name == "mine")
+MY_CASES = next(each for each in WORKLISTS if each.name == "mine")
 
 
-def lists_for(scope: Scope) -> list[List]:
+def worklists_for(scope: Scope) -> list[NamedWorklist]:
     """The lists a person is offered, the one to open first at the head."""
     held = scope.everything
-    offered = [each for each in LISTS if not each.for_holders_of or each.for_holders_of & held]
+    offered = [each for each in WORKLISTS if not each.for_holders_of or each.for_holders_of & held]
     if not scope.units:
-        return [MINE, *offered]  # named on a case by somebody, and no more than that
+        return [MY_CASES, *offered]  # named on a case by somebody, and no more than that
     return offered
 
 
-def counted(scope: Scope, lists: Iterable[List]) -> tuple[dict[str, str], str]:
+def worklist_counts(scope: Scope, lists: Iterable[NamedWorklist]) -> tuple[dict[str, str], str]:
     """
     ({name: how many} for lists, how many notices are unread), in one statement.
 
     In words: "12", or "1000+" beyond a thousand; of notices, none is "".
     """
     rows = {each.name: each.rows for each in lists}
-    beside = {UNREAD: unread(scope.user_id, at=scope.at, cap=FEW + 1)}
-    found = worklists.counts(scope, rows, most=MANY + 1, beside=beside)
-    notices = found.pop(UNREAD)
+    beside = {
+        UNREAD_KEY: unread_count_statement(scope.user_id, at=scope.at, cap=MAX_UNREAD_SHOWN + 1)
+    }
+    found = worklists.count_worklists(scope, rows, most=MAX_COUNTED_ROWS + 1, beside=beside)
+    notices = found.pop(UNREAD_KEY)
     return (
-        {name: f"{MANY}+" if n > MANY else str(n) for name, n in found.items()},
-        f"{FEW}+" if notices > FEW else str(notices or ""),
+        {
+            name: f"{MAX_COUNTED_ROWS}+" if n > MAX_COUNTED_ROWS else str(n)
+            for name, n in found.items()
+        },
+        f"{MAX_UNREAD_SHOWN}+" if notices > MAX_UNREAD_SHOWN else str(notices or ""),
     )
 
 
-def elsewhere(scope: Scope) -> list[tuple[str, str]]:
+def work_elsewhere(scope: Scope) -> list[tuple[str, str]]:
     """[(address, words)] of work that is no suspect's: what other apps say waits for somebody."""
     return [each for path in settings.WORK_ELSEWHERE for each in import_string(path)(scope)]
 
@@ -192,7 +219,7 @@ def elsewhere(scope: Scope) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Page:
+class WorklistPage:
     """The rows of a page as the template prints them and as they are, and the next's cursor."""
 
     rows: list
@@ -205,25 +232,26 @@ class Page:
         return [row[0] for row in self.found]
 
 
-def page(chosen: List, scope: Scope, *, after: Cursor, **asked: Any) -> Page:
+def worklist_page(
+    chosen: NamedWorklist, scope: Scope, *, after: Cursor, **asked: Any
+) -> WorklistPage:
     """A page of a list, as tuples in the order of the template's loop. Two queries."""
     found = chosen.rows.page(scope, after=after, size=PAGE_SIZE + 1, **asked)
     shown = found[:PAGE_SIZE]
-    return Page(
-        rows=(chosen.tell or _suspects)(scope, shown),
-        found=shown,
+    return WorklistPage(
+        rows=(chosen.tell or _suspect_rows)(scope, shown), found=shown,
         following=Cursor.after(shown) if len(found) > PAGE_SIZE else "",
         beside=chosen.beside(scope),
-    )
+    )  # fmt: skip
 
 
-def _suspects(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def _suspect_rows(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows of a list of suspects as its template prints them."""
-    known = _cases(scope, {row[1] for row in rows})
-    return [_row(scope, known, *row) for row in rows]
+    known = _case_facts(scope, {row[1] for row in rows})
+    return [_suspect_row(scope, known, *row) for row in rows]
 
 
-def _cases(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
+def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
     """
     {case: (how many suspects the person may know of, held in what capacities, about which suspects
     the person wrote a decision that waits for another reader, when custody ends)}. One query.
@@ -238,17 +266,17 @@ def _cases(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
         of=Count("suspects", filter=told),
         named=ArraySubquery(named.values("permission__codename")),
         wrote_about=ArraySubquery(wrote.values("pk")),
-        custody=custody_ends.recorded(scope),
+        custody=custody_ends.recorded_custody_ends(scope),
     )  # fmt: skip
     return {
         case.pk: (
             case.of, scope.on_unit_of(case, case.named) | set(case.named), case.wrote_about,
-            {each["pk"]: custody_ends.in_words(each, at=scope.at) for each in case.custody},
+            {each["pk"]: custody_ends.custody_end_text(each, at=scope.at) for each in case.custody},
         ) for case in cases
     }  # fmt: skip
 
 
-def _row(
+def _suspect_row(
     scope: Scope, known: Mapping[UUID, tuple[Any, ...]], pk: UUID, case: UUID, urn: str,
     number: int, surname: str, given_names: str, state: str, urgency: str, side: str,
     also: list[str], since: datetime | None, due_at: datetime | None, police: str, cps: str | None,
@@ -257,28 +285,28 @@ def _row(
     of, held, wrote_about, ends = known[case]
     holders: dict[str, str | None] = {Side.POLICE: police, Side.CPS: cps}
     holder = holders.get(side, _("No one’s"))
-    if ASKED[state] & held and pk not in wrote_about:
+    if CAPACITIES_ASKED[state] & held and pk not in wrote_about:
         holder = _("You")
-    since = since if is_told(state, scope.side) else None
-    text, tone = due_by(due_at, at=scope.at)
+    since = since if may_know_state(state, scope.side) else None
+    text, tone = due_at_text(due_at, at=scope.at)
     if due_at is None and since and side:  # said once, where the date would be
-        text, since = waiting_since(since, at=scope.at), None
+        text, since = waiting_since_text(since, at=scope.at), None
     name = ", ".join(filter(None, [surname, given_names]))
-    steps = _steps(scope.side, state, side, also)
-    said = name, urgent(urgency, state, scope.side), *steps, label(state, scope.side)
-    due = text, tone, due_at, is_hour(due_at)
+    steps = _steps_owed(scope.side, state, side, also)
+    said = name, urgency_tag(urgency, state, scope.side), *steps, state_label(state, scope.side)
+    due = text, tone, due_at, is_hour_clock(due_at)
     return case, number, of, urn, *said, holder, since, *due, ends.get(str(pk), "")
 
 
-def _steps(
+def _steps_owed(
     reader: str | None, state: str, holder: str, also: list[str]
 ) -> tuple[str | Promise, list[str | Promise]]:
     """(the next step, what is owed beside it): what the reader's side owes comes first."""
-    owed: list[tuple[str, str | Promise]] = [(side, ALSO[side]) for side in also]
+    owed: list[tuple[str, str | Promise]] = [(side, OWED_BESIDE_TEXT[side]) for side in also]
     if holder:
-        owed.insert(0, (holder, next_step(state, reader)))
+        owed.insert(0, (holder, next_step_text(state, reader)))
     owed.sort(key=lambda each: each[0] != reader)
     if not owed:  # the road has ended
-        return next_step(state, reader), []
+        return next_step_text(state, reader), []
     first, *rest = [words for _side, words in owed]
     return first, rest

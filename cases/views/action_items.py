@@ -4,106 +4,112 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from cases.actions import action_items, amendments
+from cases.action_item_fields import amendable_values
+from cases.actions import action_item_amendments, action_items
 from cases.forms import action_items as forms
-from cases.item_facts import amendable_facts
 from cases.models import ActionItem
 from cases.permissions import ITEM
-from cases.queries.action_items import read
-from cases.queries.item_versions import versions
-from cases.queries.notes import may_write
-from cases.views.asking import ask_about
-from people.guards import guarded, scope_for
-from people.visits import Request
+from cases.queries.action_item_versions import item_versions
+from cases.queries.action_items import item_detail
+from cases.queries.notes import may_write_note
+from cases.views.form_page import item_verb_page
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
 
 
 @guarded("see_item", ActionItem, ITEM)
-def see_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
+def see_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """What was asked, what was said, and what may be done now."""
     scope = scope_for(request)
-    page = {"reading": read(item, scope, allowed), "case": item.case, "item": item}
-    page["may_note"] = may_write(item.case, scope, request.visit.capacities)
+    page = {"reading": item_detail(item, scope, allowed), "case": item.case, "item": item}
+    page["may_note"] = may_write_note(item.case, scope, request.visit.capacities)
     return TemplateResponse(request, "cases/action_items/see.html", page)
 
 
 @guarded("answer_item", ActionItem, ITEM)
-def answer_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
+def answer_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The police answer."""
-    form = forms.AnswerItem(request.POST or None, request.FILES or None, version=item.version)
+    form = forms.AnswerItemForm(request.POST or None, request.FILES or None, version=item.version)
     done = _("Answer sent")
-    return ask_about(request, item, allowed, form, action_items.answer_item, done)
+    return item_verb_page(request, item, allowed, form, action_items.answer_item, done)
 
 
 @guarded("accept_answer", ActionItem, ITEM)
-def accept_answer(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
+def accept_answer(
+    request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
+) -> HttpResponse:
     """The prosecutor has what was needed."""
-    form = forms.AcceptAnswer(request.POST or None, version=item.version)
+    form = forms.AcceptAnswerForm(request.POST or None, version=item.version)
     act_, done = action_items.accept_answer, _("Answer accepted")
-    return ask_about(request, item, allowed, form, act_, done)
+    return item_verb_page(request, item, allowed, form, act_, done)
 
 
 @guarded("say_what_is_missing", ActionItem, ITEM)
 def say_what_is_missing(
-    request: Request, item: ActionItem, allowed: frozenset[str]
+    request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
     """The prosecutor needs more."""
-    form = forms.SayWhatIsMissing(request.POST or None, version=item.version)
+    form = forms.SayWhatIsMissingForm(request.POST or None, version=item.version)
     act_ = action_items.say_what_is_missing
     done = _("The police have been notified of what is missing")
-    return ask_about(request, item, allowed, form, act_, done)
+    return item_verb_page(request, item, allowed, form, act_, done)
 
 
 @guarded("cancel_item", ActionItem, ITEM)
-def cancel_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
+def cancel_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The prosecutor needs it no longer."""
-    form = forms.CancelItem(request.POST or None, version=item.version)
+    form = forms.CancelItemForm(request.POST or None, version=item.version)
     done = _("Action cancelled")
-    return ask_about(request, item, allowed, form, action_items.cancel_item, done)
+    return item_verb_page(request, item, allowed, form, action_items.cancel_item, done)
 
 
 @guarded("ask_for_date", ActionItem, ITEM)
-def ask_for_date(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
+def ask_for_date(
+    request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
+) -> HttpResponse:
     """Either side would like another date."""
-    form = forms.AskForDate(request.POST or None, version=item.version)
+    form = forms.AskForDateForm(request.POST or None, version=item.version)
     done = _("Request for another date sent")
-    return ask_about(request, item, allowed, form, action_items.ask_for_date, done)
+    return item_verb_page(request, item, allowed, form, action_items.ask_for_date, done)
 
 
 @guarded("answer_date_request", ActionItem, ITEM)
 def answer_date_request(
-    request: Request, item: ActionItem, allowed: frozenset[str]
+    request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
     """The other side agrees, or does not."""
-    form = forms.AnswerDateRequest(request.POST or None, version=item.version)
+    form = forms.AnswerDateRequestForm(request.POST or None, version=item.version)
     act_ = action_items.answer_date_request
     done = _("Answer about the date sent")
-    return ask_about(request, item, allowed, form, act_, done)
+    return item_verb_page(request, item, allowed, form, act_, done)
 
 
 @guarded("withdraw_date_request", ActionItem, ITEM)
 def withdraw_date_request(
-    request: Request, item: ActionItem, allowed: frozenset[str]
+    request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
     """Whoever asked needs it no longer."""
-    form = forms.WithdrawDateRequest(request.POST or None, version=item.version)
+    form = forms.WithdrawDateRequestForm(request.POST or None, version=item.version)
     act_, done = action_items.withdraw_date_request, _("Request withdrawn")
-    return ask_about(request, item, allowed, form, act_, done)
+    return item_verb_page(request, item, allowed, form, act_, done)
 
 
 @guarded("amend_item", ActionItem, ITEM)
-def amend_item(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
+def amend_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
     """The prosecutor asks something else."""
-    now = amendable_facts(item)
+    now = amendable_values(item)
     now["new_text"] = now.pop("text")
-    form = forms.AmendItem(request.POST or None, version=item.version, of=item, initial=now)
-    act_, done = amendments.amend_item, _("Action amended")
-    return ask_about(request, item, allowed, form, act_, done)
+    form = forms.AmendItemForm(request.POST or None, version=item.version, of=item, initial=now)
+    act_, done = action_item_amendments.amend_item, _("Action amended")
+    return item_verb_page(request, item, allowed, form, act_, done)
 
 
 @guarded("see_item_versions", ActionItem, ITEM)
-def see_item_versions(request: Request, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
+def see_item_versions(
+    request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
+) -> HttpResponse:
     """What it asked from one time to the next."""
     chosen = {name: request.GET.get(name, "") for name in ("was", "became")}
-    found = versions(item, scope_for(request), **chosen)
+    found = item_versions(item, scope_for(request), **chosen)
     page = {"item": item, "case": item.case, "found": found}
     return TemplateResponse(request, "cases/action_items/versions.html", page)

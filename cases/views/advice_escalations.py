@@ -7,32 +7,34 @@ from cases.actions import advice_escalations as actions
 from cases.forms import early_advice as forms
 from cases.models import EarlyAdvice
 from cases.permissions import EARLY_ADVICE
-from cases.views.early_advice import step
-from people.guards import guarded
-from people.visits import Request
+from cases.views.early_advice import advice_verb_page
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded
 
 
 @guarded("escalate_refusal", EarlyAdvice, EARLY_ADVICE)
 def escalate_refusal(
-    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+    request: GuardedRequest, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = forms.Escalate(request.POST or None)
+    form = forms.EscalateRefusalForm(request.POST or None)
     done = _("Refusal escalated. A manager of the CPS has been notified.")
     act_ = actions.escalate_refusal
-    return step(request, advice, allowed, form, act_, done)
+    return advice_verb_page(request, advice, allowed, form, act_, done)
 
 
 @guarded("uphold_refusal", EarlyAdvice, EARLY_ADVICE)
-def uphold_refusal(request: Request, advice: EarlyAdvice, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.AnswerEscalation(request.POST or None)
+def uphold_refusal(
+    request: GuardedRequest, advice: EarlyAdvice, allowed: frozenset[str]
+) -> HttpResponse:
+    form = forms.AnswerEscalationForm(request.POST or None)
     done = _("Refusal upheld. The police have been notified, with the reason.")
-    return step(request, advice, allowed, form, actions.uphold_refusal, done)
+    return advice_verb_page(request, advice, allowed, form, actions.uphold_refusal, done)
 
 
 @guarded("overturn_refusal", EarlyAdvice, EARLY_ADVICE)
 def overturn_refusal(
-    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+    request: GuardedRequest, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = forms.AnswerEscalation(request.POST or None)
+    form = forms.AnswerEscalationForm(request.POST or None)
     done = _("Refusal overturned. The early-advice manager names an adviser next.")
-    return step(request, advice, allowed, form, actions.overturn_refusal, done)
+    return advice_verb_page(request, advice, allowed, form, actions.overturn_refusal, done)

@@ -8,24 +8,30 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.actions import allocations, officers
-from cases.forms.allocations import Allocate, Cover, EndCover, NameOfficer, Reallocate
+from cases.forms.allocations import (
+    AllocateCaseForm,
+    CoverCaseForm,
+    EndCoverForm,
+    NameOfficerForm,
+    ReallocateCaseForm,
+)
 from cases.models import Case
 from cases.permissions import CASE
 from cases.queries.allocations import (
-    cover_of,
-    named_as,
+    covering_prosecutors,
     officers_for,
-    ready_to_allocate,
-    workloads,
+    people_named_as,
+    ranked_prosecutors,
+    suspects_ready_to_allocate,
 )
-from cases.views.asking import ask
-from people.guards import acted, guarded, scope_for
+from cases.views.form_page import render_form_with_draft
 from people.models import User
-from people.visits import Request
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for, submit_form
 
 
 @guarded("allocate_case", Case, CASE)
-def allocate_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def allocate_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """
     Which of the suspects that are ready are given to whom.
 
@@ -33,83 +39,87 @@ def allocate_case(request: Request, case: Case, allowed: frozenset[str]) -> Http
     offers those who are ready then.
     """
     scope = scope_for(request)
-    prosecutors = workloads(case, scope)
-    now = named_as("reviewing_prosecutor", case, at=scope.at)
-    sent = case.suspects.for_scope(scope) if request.POST else ready_to_allocate(case, scope)
-    form = Allocate(
+    prosecutors = ranked_prosecutors(case, scope)
+    now = people_named_as("reviewing_prosecutor", case, at=scope.at)
+    sent = (
+        case.suspects.for_scope(scope) if request.POST else suspects_ready_to_allocate(case, scope)
+    )
+    form = AllocateCaseForm(
         request.POST or None, prosecutors=prosecutors, suspects=sent, version=case.version,
         initial={"to": case.prosecutor_id},
     )  # fmt: skip
-    if acted(request, form, allocations.allocate_case, _("Case allocated"), case=case):
+    if submit_form(request, form, allocations.allocate_case, _("Case allocated"), case=case):
         return redirect("see-case", case.pk)
-    ready = ready_to_allocate(case, scope) if form.is_bound else sent
+    ready = suspects_ready_to_allocate(case, scope) if form.is_bound else sent
     form.offer(ready)
-    return ask(
+    return render_form_with_draft(
         request, "cases/allocations/allocate.html", form, case=case, prosecutors=prosecutors,
-        suspects=ready, now_with=_name_of(now),
+        suspects=ready, now_with=_names_of(now),
     )  # fmt: skip
 
 
 @guarded("reallocate_case", Case, CASE)
-def reallocate_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def reallocate_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Who gets the case instead."""
-    now = named_as("reviewing_prosecutor", case, at=scope_for(request).at)
-    prosecutors = _others(now, case, request)
-    form = Reallocate(request.POST or None, prosecutors=prosecutors, version=case.version)
+    now = people_named_as("reviewing_prosecutor", case, at=scope_for(request).at)
+    prosecutors = _other_prosecutors(now, case, request)
+    form = ReallocateCaseForm(request.POST or None, prosecutors=prosecutors, version=case.version)
     told = _("Case allocated to another prosecutor")
-    if acted(request, form, allocations.reallocate_case, told, case=case):
+    if submit_form(request, form, allocations.reallocate_case, told, case=case):
         return redirect("see-case", case.pk)
-    return ask(
+    return render_form_with_draft(
         request, "cases/allocations/reallocate.html", form, case=case, prosecutors=prosecutors,
-        now_with=_name_of(now),
+        now_with=_names_of(now),
     )  # fmt: skip
 
 
 @guarded("cover_case", Case, CASE)
-def cover_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def cover_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Who acts on the case beside its prosecutor, and until when."""
-    now = named_as("reviewing_prosecutor", case, at=scope_for(request).at)
-    prosecutors = _others(now, case, request)
-    form = Cover(request.POST or None, prosecutors=prosecutors, version=case.version)
-    if acted(request, form, allocations.cover_case, _("Cover arranged"), case=case):
+    now = people_named_as("reviewing_prosecutor", case, at=scope_for(request).at)
+    prosecutors = _other_prosecutors(now, case, request)
+    form = CoverCaseForm(request.POST or None, prosecutors=prosecutors, version=case.version)
+    if submit_form(request, form, allocations.cover_case, _("Cover arranged"), case=case):
         return redirect("see-case", case.pk)
-    return ask(
+    return render_form_with_draft(
         request, "cases/allocations/cover.html", form, case=case, prosecutors=prosecutors,
-        now_with=_name_of(now), covering=cover_of(case, at=scope_for(request).at),
+        now_with=_names_of(now), covering=covering_prosecutors(case, at=scope_for(request).at),
     )  # fmt: skip
 
 
 @guarded("end_cover", Case, CASE)
-def end_cover(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def end_cover(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Whose cover ends before its last day."""
-    covering = cover_of(case, at=scope_for(request).at)
-    form = EndCover(request.POST or None, covering=covering)
-    if acted(request, form, allocations.end_cover, _("Cover ended"), case=case):
+    covering = covering_prosecutors(case, at=scope_for(request).at)
+    form = EndCoverForm(request.POST or None, covering=covering)
+    if submit_form(request, form, allocations.end_cover, _("Cover ended"), case=case):
         return redirect("see-case", case.pk)
-    return ask(request, "cases/allocations/end_cover.html", form, case=case, covering=covering)
+    return render_form_with_draft(
+        request, "cases/allocations/end_cover.html", form, case=case, covering=covering
+    )
 
 
 @guarded("name_officer", Case, CASE)
-def name_officer(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def name_officer(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Which officer of the unit has the case from now on."""
     at = scope_for(request).at
-    now = named_as("officer_in_case", case, at=at)
+    now = people_named_as("officer_in_case", case, at=at)
     people = list(officers_for(case, at=at).exclude(pk__in=now).order_by("name", "pk"))
-    form = NameOfficer(request.POST or None, officers=people)
-    if acted(request, form, officers.name_officer, _("Officer in the case named"), case=case):
+    form = NameOfficerForm(request.POST or None, officers=people)
+    if submit_form(request, form, officers.name_officer, _("Officer in the case named"), case=case):
         return redirect("see-case", case.pk)
-    return ask(
+    return render_form_with_draft(
         request, "cases/allocations/name_officer.html", form, case=case, officers=people,
-        now_with=_name_of(now),
+        now_with=_names_of(now),
     )  # fmt: skip
 
 
-def _others(now: Iterable[User], case: Case, request: Request) -> list[Any]:
+def _other_prosecutors(now: Iterable[User], case: Case, request: GuardedRequest) -> list[Any]:
     """The prosecutors of the unit, but for the one who has the case."""
     has_it = {person.pk for person in now}
-    return [each for each in workloads(case, scope_for(request)) if each.pk not in has_it]
+    return [each for each in ranked_prosecutors(case, scope_for(request)) if each.pk not in has_it]
 
 
-def _name_of(now: Iterable[User]) -> str:
+def _names_of(now: Iterable[User]) -> str:
     """The name of who has the case; nothing where nobody has."""
     return ", ".join(person.name for person in now)

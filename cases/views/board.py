@@ -9,27 +9,27 @@ from cases.models import Suspect
 from cases.permissions import SITE
 from cases.queries import board as boards
 from cases.queries import worklists
-from people.guards import guarded_site, scope_for
-from people.visits import Request
-from people.worklists import PAGE_SIZE, Cursor
+from people.access.worklists import PAGE_SIZE, Cursor
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for
 
 
 @guarded_site("see_board", SITE)
-def see_board(request: Request, allowed: frozenset[str]) -> HttpResponse:
-    found = boards.board(scope_for(request), unit=request.GET.get("unit", ""))
+def see_board(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
+    found = boards.board_of_units(scope_for(request), unit=request.GET.get("unit", ""))
     return TemplateResponse(request, "cases/board/see.html", {"board": found})
 
 
 @guarded_site("see_board_list", SITE)
-def see_board_list(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
+def see_board_list(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
     """The suspects whom a number of the board has counted, soonest due first."""
     scope, after = scope_for(request), request.GET.get("after", "")
     unit, overdue = request.GET.get("unit", ""), "overdue" in request.GET
-    found = boards.behind(scope, name, unit=unit, overdue=overdue)
+    found = boards.worklist_behind_place(scope, name, unit=unit, overdue=overdue)
     if found is None:
         raise Http404
     chosen, asked = found
-    page = worklists.page(chosen, scope, after=Cursor.parse(after), **asked)
+    page = worklists.worklist_page(chosen, scope, after=Cursor.parse(after), **asked)
     request.visit.shows(Suspect, page.ids)
     same = {"unit": unit, **({"overdue": "1"} if overdue else {})}
     shown = {

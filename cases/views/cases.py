@@ -5,26 +5,26 @@ from django.template.response import TemplateResponse
 
 from cases.models import Case
 from cases.permissions import CASE
-from cases.queries import case_page, history, plan_tables, timeline
-from cases.queries.possible import possible
-from cases.queries.suspect_cards import cards
-from people.guards import guarded, scope_for
-from people.visits import Request
+from cases.queries import case_page, case_page_tables, history, timeline
+from cases.queries.available_verbs import available_verbs
+from cases.queries.suspect_cards import suspect_cards
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
 
 
 @guarded("see_case", Case, CASE)
-def see_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
-    page = case_page.read(case, scope, request.visit.capacities)
+    page = case_page.case_page_for(case, scope, request.visit.capacities)
     everything = request.GET.get("events") == "all"
-    events, more = timeline.told(case, page.suspects, scope, everything=everything)
-    can, not_yet = possible(page)
+    events, more = timeline.timeline_entries(case, page.suspects, scope, everything=everything)
+    can, not_yet = available_verbs(page)
     shown = {
         "case": page.case,
         "page": page,
-        "cards": cards(page),
-        "referrals": plan_tables.sent(page),
-        "plans": plan_tables.plans(page),
+        "cards": suspect_cards(page),
+        "referrals": case_page_tables.referral_rows(page),
+        "plans": case_page_tables.plan_tables(page),
         "events": events,
         "more_events": more,
         "can": can,
@@ -34,7 +34,7 @@ def see_case(request: Request, case: Case, allowed: frozenset[str]) -> HttpRespo
 
 
 @guarded("see_case_history", Case, CASE)
-def see_case_history(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    told = history.of_case(case, scope_for(request), before=request.GET.get("before", ""))
+def see_case_history(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    told = history.case_history(case, scope_for(request), before=request.GET.get("before", ""))
     shown = {"case": case, "history": told, "is_older": "before" in request.GET}
     return TemplateResponse(request, "cases/cases/history.html", shown)

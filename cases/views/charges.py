@@ -12,100 +12,120 @@ from cases.actions import charges as actions
 from cases.forms import charges as forms
 from cases.models import Allegation, Decision, ReportedCharge, Suspect, Victim
 from cases.permissions import SUSPECT
-from cases.queries.charges import authorised, read
-from cases.views.asking import ask
-from people.guards import act, acted, acted_before, guarded, scope_for
-from people.visits import Request
+from cases.queries.charges import authorised_allegations, charge_reports_of
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.guards import (
+    guarded,
+    recall_earlier_submission,
+    scope_for,
+    submit_action,
+    submit_form,
+)
 
 
 @guarded("report_charge", Suspect, SUSPECT)
-def report_charge(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
+def report_charge(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
     """How and when the suspect was charged, and with what."""
-    found = authorised(suspect, scope_for(request))
-    return _report(request, suspect, "report_charge", forms.ReportCharge, found)
+    found = authorised_allegations(suspect, scope_for(request))
+    return _charge_report_page(request, suspect, "report_charge", forms.ReportChargeForm, found)
 
 
 @guarded("correct_charge_report", Suspect, SUSPECT)
 def correct_charge_report(
-    request: Request, suspect: Suspect, allowed: frozenset[str]
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
     """An earlier report is put right by another."""
-    found = decision, _allegations = authorised(suspect, scope_for(request))
+    found = decision, _allegations = authorised_allegations(suspect, scope_for(request))
     report = decision and next(iter(decision.reports.all()), None)
-    return _report(
-        request, suspect, "correct_charge_report", forms.CorrectReport, found, report=report,
+    return _charge_report_page(
+        request, suspect, "correct_charge_report", forms.CorrectChargeReportForm, found,
+        report=report,
         version=report and report.number,
     )  # fmt: skip
 
 
-def _report(
-    request: Request,
-    suspect: Suspect,
-    verb: str,
-    kind: type[forms.ReportCharge],
-    found: tuple[Decision | None, list[Allegation]],
-    **about: Any,
-) -> HttpResponse:
+def _charge_report_page(
+    request: GuardedRequest, suspect: Suspect, verb: str, kind: type[forms.ReportChargeForm],
+    found: tuple[Decision | None, list[Allegation]], **about: Any,
+) -> HttpResponse:  # fmt: skip
     """Charges that were not authorised are added and removed one by one before it is sent."""
     (decision, allegations), report = found, about.get("report")
-    others = forms.OtherCharges(
-        request.POST or None, prefix="others", initial=report and _besides(report, allegations),
-        form_kwargs={"victims": _victims(request, suspect)},
+    others = forms.OtherChargeFormSet(
+        request.POST or None, prefix="others",
+        initial=report and _other_charges_initial(report, allegations),
+        form_kwargs={"victims": _victims_of_suspect(request, suspect)},
     )  # fmt: skip
     asked = {"decision": decision, "allegations": allegations, **about}
     form = kind(request.POST or None, **asked, others=others)
     if {"add", "remove"} & request.POST.keys():
         typed, form = form.answers(), kind(**asked, others=others)
         form.initial, others = {**form.initial, **typed}, others.reshaped(request.POST)
-    elif acted_before(request, form) or (form.is_valid() and others.is_valid() and act(
-        request, getattr(actions, verb), verb=verb, form=form, suspect=suspect,
-        **form.cleaned_data,
-    )):  # fmt: skip
+    elif recall_earlier_submission(request, form) or (
+        form.is_valid()
+        and others.is_valid()
+        and submit_action(
+            request, getattr(actions, verb), verb=verb, form=form, suspect=suspect,
+            **form.cleaned_data,
+        )
+    ):  # fmt: skip
         messages.success(request, _("Charge reported for suspect %(n)s") % {"n": suspect.number})
         return redirect("see-case", suspect.case_id)
-    return ask(
+    return render_form_with_draft(
         request, f"cases/charges/{verb}.html", form, suspect=suspect, case=suspect.case,
-        decision=decision, others=others, added="add" in request.POST, most=forms.MOST,
+        decision=decision, others=others, added="add" in request.POST, most=forms.MAX_OTHER_CHARGES,
         answer=getattr(report, "answer", None),
     )  # fmt: skip
 
 
-def _victims(request: Request, suspect: Suspect) -> list[Victim]:
+def _victims_of_suspect(request: GuardedRequest, suspect: Suspect) -> list[Victim]:
     return list(suspect.case.victims.for_scope(scope_for(request)).order_by("number"))
 
 
-def _besides(report: ReportedCharge, allegations: Iterable[Allegation]) -> list[dict[str, str]]:
-    _ticked, others = forms.split(report, allegations)
+def _other_charges_initial(
+    report: ReportedCharge, allegations: Iterable[Allegation]
+) -> list[dict[str, str]]:
+    _ticked, others = forms.split_laid_charges(report, allegations)
     return [{"victim": str(each.victim_id), "offence": each.offence_id} for each in others]
 
 
 @guarded("accept_charge_report", Suspect, SUSPECT)
 def accept_charge_report(
-    request: Request, suspect: Suspect, allowed: frozenset[str]
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
     """The charge stays as it was reported, because."""
     done = _("Charge accepted as reported. The police have been notified.")
-    return _answer(request, suspect, "accept_charge_report", forms.AcceptReport, done)
+    return _report_answer_page(
+        request, suspect, "accept_charge_report", forms.AcceptChargeReportForm, done
+    )
 
 
 @guarded("query_charge_report", Suspect, SUSPECT)
 def query_charge_report(
-    request: Request, suspect: Suspect, allowed: frozenset[str]
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
     """The police put it right."""
     done = _("Correction asked for. The police have been notified.")
-    return _answer(request, suspect, "query_charge_report", forms.QueryReport, done)
+    return _report_answer_page(
+        request, suspect, "query_charge_report", forms.QueryChargeReportForm, done
+    )
 
 
-def _answer(
-    request: Request, suspect: Suspect, verb: str, kind: type[forms.AnswerReport], done: str
+def _report_answer_page(
+    request: GuardedRequest,
+    suspect: Suspect,
+    verb: str,
+    kind: type[forms.AnswerChargeReportForm],
+    done: str,
 ) -> HttpResponse:
-    decision, _allegations = authorised(suspect, scope_for(request))
-    reports = read(decision) if decision else []
+    decision, _allegations = authorised_allegations(suspect, scope_for(request))
+    reports = charge_reports_of(decision) if decision else []
     form = kind(request.POST or None, version=reports[0].report.number if reports else None)
-    if acted(request, form, getattr(actions, verb), done, suspect=suspect):
+    if submit_form(request, form, getattr(actions, verb), done, suspect=suspect):
         return redirect("see-case", suspect.case_id)
-    return ask(
+    return render_form_with_draft(
         request, f"cases/charges/{verb}.html", form, suspect=suspect, case=suspect.case,
         decision=decision, reports=reports,
     )  # fmt: skip

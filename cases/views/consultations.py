@@ -5,23 +5,27 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.actions import consultations as actions
-from cases.forms.consultations import RecordConsultation
+from cases.forms.consultations import RecordConsultationForm
 from cases.models import Case
 from cases.permissions import CASE
-from cases.queries.consultations import can_be_about, could_take_part
-from cases.views.asking import ask
-from people.guards import acted, guarded, scope_for
-from people.visits import Request
+from cases.queries.consultations import possible_participants, suspects_to_consult_on
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for, submit_form
 
 
 @guarded("record_consultation", Case, CASE)
-def record_consultation(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def record_consultation(
+    request: GuardedRequest, case: Case, allowed: frozenset[str]
+) -> HttpResponse:
     scope = scope_for(request)
-    form = RecordConsultation(
+    form = RecordConsultationForm(
         request.POST or None,
-        suspects=can_be_about(case, scope),
-        people=could_take_part(case, at=scope.at),
+        suspects=suspects_to_consult_on(case, scope),
+        people=possible_participants(case, at=scope.at),
     )
-    if acted(request, form, actions.record_consultation, _("Consultation recorded"), case=case):
+    if submit_form(
+        request, form, actions.record_consultation, _("Consultation recorded"), case=case
+    ):
         return redirect("see-decisions", case.pk)
-    return ask(request, "cases/decisions/consultation.html", form, case=case)
+    return render_form_with_draft(request, "cases/decisions/consultation.html", form, case=case)

@@ -9,36 +9,44 @@ from cases.actions import court_facts as actions
 from cases.forms import court_facts as forms
 from cases.models import Case, CourtFact, Suspect
 from cases.permissions import CASE, COURT_FACT, SUSPECT
-from cases.queries.court_facts import of_case
-from cases.views.asking import ask
-from people.guards import acted, guarded, scope_for
-from people.visits import Request
+from cases.queries.court_facts import court_facts_of_case
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for, submit_form
 
 
 @guarded("see_court_facts", Case, CASE)
-def see_court_facts(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def see_court_facts(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """What took place and is listed, suspect by suspect, with what was corrected."""
     scope = scope_for(request)
-    charged = of_case(case, scope, scope.holding(request.visit.capacities))
+    charged = court_facts_of_case(case, scope, scope.holding(request.visit.capacities))
     shown = {"case": case, "charged": charged, "allowed": allowed}
     return TemplateResponse(request, "cases/court_facts/see.html", shown)
 
 
 @guarded("record_court_fact", Suspect, SUSPECT)
-def record_court_fact(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
+def record_court_fact(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
     """A first hearing, plea, trial or outcome, and its date."""
-    form = forms.RecordCourtFact(request.POST or None)
+    form = forms.RecordCourtFactForm(request.POST or None)
     told = _("Recorded for suspect %(n)s") % {"n": suspect.number}
-    if acted(request, form, actions.record_court_fact, told, suspect=suspect):
+    if submit_form(request, form, actions.record_court_fact, told, suspect=suspect):
         return redirect("see-court-facts", suspect.case_id)
-    return ask(request, "cases/court_facts/record.html", form, suspect=suspect, case=suspect.case)
+    return render_form_with_draft(
+        request, "cases/court_facts/record.html", form, suspect=suspect, case=suspect.case
+    )
 
 
 @guarded("correct_court_fact", CourtFact, COURT_FACT)
-def correct_court_fact(request: Request, fact: CourtFact, allowed: frozenset[str]) -> HttpResponse:
+def correct_court_fact(
+    request: GuardedRequest, fact: CourtFact, allowed: frozenset[str]
+) -> HttpResponse:
     """Another date or result, or that it did not take place."""
-    form = forms.CorrectCourtFact(request.POST or None, fact=fact)
+    form = forms.CorrectCourtFactForm(request.POST or None, fact=fact)
     told = _("Corrected. What was recorded before is kept.")
-    if acted(request, form, actions.correct_court_fact, told, fact=fact):
+    if submit_form(request, form, actions.correct_court_fact, told, fact=fact):
         return redirect("see-court-facts", fact.case_id)
-    return ask(request, "cases/court_facts/correct.html", form, fact=fact, case=fact.case)
+    return render_form_with_draft(
+        request, "cases/court_facts/correct.html", form, fact=fact, case=fact.case
+    )

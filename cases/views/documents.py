@@ -9,101 +9,105 @@ from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from cases import files, store
 from cases.actions import documents as actions
+from cases.documents import file_types, store
 from cases.forms import documents as forms
-from cases.forms.markings import MUST_BE_REVEALED
+from cases.forms.police_only import MUST_BE_REVEALED
 from cases.models import CAUTIONS, Case, Document
 from cases.permissions import CASE, DOCUMENT
 from cases.queries import documents as queries
-from cases.queries.document_readers import readers
-from cases.queries.markings import markings
-from cases.queries.uploads import waiting
-from cases.views.asking import ask
-from cases.views.uploads import told_waiting
-from cases.words import TO_DO
-from people.guards import act, acted, guarded, scope_for
-from people.visits import Request
+from cases.queries.document_readers import document_readers
+from cases.queries.police_only import markings_of_document
+from cases.queries.uploads import count_uploads_waiting
+from cases.verb_labels import VERB_LABELS
+from cases.views.form_page import render_form_with_draft
+from cases.views.uploads import waiting_for_scan_text
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for, submit_action, submit_form
 
 
 @guarded("see_documents", Case, CASE)
-def see_documents(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def see_documents(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Every document of the case, by what it is."""
     form, after = request.GET.get("form", ""), request.GET.get("after", "")
-    listed = queries.of_case(case, scope_for(request), form=form, after=after)
+    listed = queries.documents_of_case(case, scope_for(request), form=form, after=after)
     page = {"case": case, "page": listed, "allowed": allowed, "is_older": bool(after)}
-    page["waiting"] = waiting(case, scope_for(request))
+    page["waiting"] = count_uploads_waiting(case, scope_for(request))
     return TemplateResponse(request, "cases/documents/list.html", page)
 
 
 @guarded("see_document", Document, DOCUMENT)
-def see_document(request: Request, document: Document, allowed: frozenset[str]) -> HttpResponse:
+def see_document(
+    request: GuardedRequest, document: Document, allowed: frozenset[str]
+) -> HttpResponse:
     """What stands between a reader and a file that no scanner has looked at."""
     page = {
         "document": document,
-        "versions": queries.versions(document, scope_for(request)),
-        "form": queries.form_label(document.form),
+        "versions": queries.document_versions(document, scope_for(request)),
+        "form": queries.mg_form_label(document.form),
         "caution": CAUTIONS.get(document.form, ""),
-        "kind": files.KINDS[document.kind].label,
+        "kind": file_types.FILE_TYPES[document.kind].label,
         "size": filesizeformat(document.size),
         "added_by": f"{document.added_by.name}, {document.agency.name}",
-        "history": queries.history(document),
+        "history": queries.document_history(document),
         "is_scanned": document.is_scanned,
-        "markings": markings(document, scope_for(request)),
+        "markings": markings_of_document(document, scope_for(request)),
         "duty": MUST_BE_REVEALED,
         "allowed": allowed,
-        "to_do": TO_DO,
+        "to_do": VERB_LABELS,
     }
     return TemplateResponse(request, "cases/documents/see.html", page)
 
 
 @guarded("classify_document", Document, DOCUMENT)
 def classify_document(
-    request: Request, document: Document, allowed: frozenset[str]
+    request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> HttpResponse:
     """What was said of it is put right; what was said before stays in the history."""
-    form = forms.ClassifyDocument(
+    form = forms.ClassifyDocumentForm(
         request.POST or None,
         initial={"mg_form": document.form},
         version=document.version,
         of=document,
     )
     told = _("Type of document corrected")
-    if acted(request, form, actions.classify_document, told, document=document):
+    if submit_form(request, form, actions.classify_document, told, document=document):
         return redirect("see-document", document.pk)
-    return ask(request, "cases/documents/classify.html", form, document=document)
+    return render_form_with_draft(request, "cases/documents/classify.html", form, document=document)
 
 
 @guarded("replace_document", Document, DOCUMENT)
-def replace_document(request: Request, document: Document, allowed: frozenset[str]) -> HttpResponse:
+def replace_document(
+    request: GuardedRequest, document: Document, allowed: frozenset[str]
+) -> HttpResponse:
     """A newer file takes its place; what it replaces stays beside it."""
-    form = forms.ReplaceDocument(request.POST or None, request.FILES or None)
-    if form.is_valid() and act(
+    form = forms.ReplaceDocumentForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and submit_action(
         request, actions.replace_document, verb="replace_document", form=form, document=document,
         sending=form.form_key, **form.cleaned_data,
     ):  # fmt: skip
         if form.outcome == str(document.pk):
-            messages.info(request, told_waiting(1))
+            messages.info(request, waiting_for_scan_text(1))
             return redirect("see-uploads", document.case_id)
         messages.success(request, _("The document was replaced"))
         return redirect("see-document", form.outcome)
-    page: dict[str, Any] = {"document": document, "taken": forms.taken_one()}
-    return ask(request, "cases/documents/replace.html", form, **page)
+    page: dict[str, Any] = {"document": document, "taken": forms.accepted_file_text()}
+    return render_form_with_draft(request, "cases/documents/replace.html", form, **page)
 
 
 @guarded("see_document_readers", Document, DOCUMENT)
 def see_document_readers(
-    request: Request, document: Document, allowed: frozenset[str]
+    request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> HttpResponse:
     """Who of one's own side opened it, and since when the other side has."""
-    found = readers(document, scope_for(request))
+    found = document_readers(document, scope_for(request))
     page = {"document": document, "readers": found}
     return TemplateResponse(request, "cases/documents/readers.html", page)
 
 
 @guarded("download_document", Document, DOCUMENT)
 def download_document(
-    request: Request, document: Document, allowed: frozenset[str]
+    request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> FileResponse:
     """Always a file to keep, never a page that the browser draws."""
     file = store.open_for_reader(document.stored_as)
@@ -111,8 +115,8 @@ def download_document(
     response = FileResponse(
         file,
         as_attachment=True,
-        filename=files.download_name(document.title),
-        content_type=files.KINDS[document.kind].media_type,
+        filename=file_types.download_name(document.title),
+        content_type=file_types.FILE_TYPES[document.kind].media_type,
     )
     response["Cache-Control"] = "no-store, private"
     response["X-Content-Type-Options"] = "nosniff"

@@ -16,61 +16,71 @@ from cases.permissions import CASE, EARLY_ADVICE
 from cases.queries import advice_checks
 from cases.queries import early_advice as queries
 from cases.queries.referrals import receiving_unit
-from cases.views.asking import ask, typed
-from people.fields import Form
-from people.guards import acted, guarded, scope_for
-from people.visits import Request
+from cases.views.form_page import current_values, render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.fields import Form
+from people.web.guards import guarded, scope_for, submit_form
 
 
 @guarded("request_early_advice", Case, CASE)
-def request_early_advice(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def request_early_advice(
+    request: GuardedRequest, case: Case, allowed: frozenset[str]
+) -> HttpResponse:
     """The form starts with the words of a request that came to nothing, if there is one."""
     scope = scope_for(request)
-    choosing = queries.to_ask_about(case, scope)
-    before = queries.last_ended(case, scope, choosing.ready)
+    choosing = queries.suspects_to_ask_about(case, scope)
+    before = queries.last_ended_advice(case, scope, choosing.ready)
     offered = choosing.everyone if request.method == "POST" else choosing.ready
-    form = forms.RequestEarlyAdvice(
+    form = forms.RequestEarlyAdviceForm(
         request.POST or None, suspects=offered,
-        initial=forms.starting_with(before, choosing.ready),
+        initial=forms.advice_form_initial(before, choosing.ready),
     )  # fmt: skip
     told = _("Request sent to your supervisor for sign-off.")
-    if acted(request, form, actions.request_early_advice, told, case=case):
+    if submit_form(request, form, actions.request_early_advice, told, case=case):
         return redirect("see-early-advice", form.outcome)
-    return ask(
-        request, "cases/early_advice/request.html", form, case=case, choosing=choosing,
+    return render_form_with_draft(
+        request,
+        "cases/early_advice/request.html",
+        form,
+        case=case,
+        choosing=choosing,
         before=before,
-        once_started={"gate": lambda: advice_checks.of_typed(case, typed(form), scope)},
-    )  # fmt: skip
+        once_started={
+            "gate": lambda: advice_checks.checks_of_typed_advice(case, current_values(form), scope)
+        },
+    )
 
 
 @guarded("request_early_advice", Case, CASE)
-def check_early_advice(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def check_early_advice(
+    request: GuardedRequest, case: Case, allowed: frozenset[str]
+) -> HttpResponse:
     """What the rules say of what has been typed so far: a part of the page that asks."""
-    form = forms.RequestEarlyAdvice(request.POST, suspects=[])
-    gate = advice_checks.of_typed(case, typed(form), scope_for(request))
+    form = forms.RequestEarlyAdviceForm(request.POST, suspects=[])
+    gate = advice_checks.checks_of_typed_advice(case, current_values(form), scope_for(request))
     return TemplateResponse(request, "cases/referrals/gate_part.html", {"form": form, "gate": gate})
 
 
 @guarded("see_early_advice", EarlyAdvice, EARLY_ADVICE)
 def see_early_advice(
-    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+    request: GuardedRequest, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
     """What was asked, what was said about it, and the advice."""
-    reading = queries.read(advice, scope_for(request), allowed)
+    reading = queries.advice_detail(advice, scope_for(request), allowed)
     page = {"reading": reading, "case": advice.case, "allowed": allowed}
-    page["gate"] = advice_checks.before_it_goes(reading.advice, scope_for(request).at)
+    page["gate"] = advice_checks.checks_before_sign_off(reading.advice, scope_for(request).at)
     return TemplateResponse(request, "cases/early_advice/see.html", page)
 
 
 @guarded("sign_early_advice_off", EarlyAdvice, EARLY_ADVICE)
 def sign_early_advice_off(
-    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+    request: GuardedRequest, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = forms.Supervise(request.POST or None)
+    form = forms.SuperviseAdviceForm(request.POST or None)
     unit = receiving_unit(advice.case, "", scope_for(request))
     done = _("Request for early advice signed off and sent to the CPS.")
-    act_, told = actions.sign_early_advice_off, {"gate": advice_checks.of_request}
-    return step(
+    act_, told = actions.sign_early_advice_off, {"gate": advice_checks.checks_of_advice}
+    return advice_verb_page(
         request, advice, allowed, form, act_, done, told=told,
         receiving=unit,
     )  # fmt: skip
@@ -78,36 +88,36 @@ def sign_early_advice_off(
 
 @guarded("send_early_advice_back", EarlyAdvice, EARLY_ADVICE)
 def send_early_advice_back(
-    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+    request: GuardedRequest, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = forms.Supervise(request.POST or None)
+    form = forms.SuperviseAdviceForm(request.POST or None)
     done = _("Request sent back to the officer.")
     act_ = actions.send_early_advice_back
-    return step(request, advice, allowed, form, act_, done)
+    return advice_verb_page(request, advice, allowed, form, act_, done)
 
 
 @guarded("withdraw_early_advice", EarlyAdvice, EARLY_ADVICE)
 def withdraw_early_advice(
-    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+    request: GuardedRequest, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = forms.Withdraw(request.POST or None)
+    form = forms.WithdrawAdviceForm(request.POST or None)
     done = _("Request withdrawn. Its suspects are with the police again.")
     act_ = actions.withdraw_early_advice
-    return step(request, advice, allowed, form, act_, done)
+    return advice_verb_page(request, advice, allowed, form, act_, done)
 
 
 @guarded("reply_to_refusal", EarlyAdvice, EARLY_ADVICE)
 def reply_to_refusal(
-    request: Request, advice: EarlyAdvice, allowed: frozenset[str]
+    request: GuardedRequest, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = forms.Reply(request.POST or None)
+    form = forms.ReplyToRefusalForm(request.POST or None)
     done = _("Reply sent. Its suspects are under investigation.")
     act_ = actions.reply_to_refusal
-    return step(request, advice, allowed, form, act_, done)
+    return advice_verb_page(request, advice, allowed, form, act_, done)
 
 
-def step(
-    request: Request,
+def advice_verb_page(
+    request: GuardedRequest,
     advice: EarlyAdvice,
     allowed: frozenset[str],
     form: Form,
@@ -122,10 +132,12 @@ def step(
 
     told: what the page says of the request besides, as {name: function of it and the moment}.
     """
-    if acted(request, form, action, done, advice=advice):
+    if submit_form(request, form, action, done, advice=advice):
         return redirect("see-early-advice", advice.pk)
     scope = scope_for(request)
-    reading = queries.read(advice, scope, allowed)
+    reading = queries.advice_detail(advice, scope, allowed)
     page |= {name: say(reading.advice, scope.at) for name, say in (told or {}).items()}
     template = f"cases/early_advice/{action.__name__}.html"
-    return ask(request, template, form, reading=reading, case=advice.case, allowed=allowed, **page)
+    return render_form_with_draft(
+        request, template, form, reading=reading, case=advice.case, allowed=allowed, **page
+    )

@@ -8,38 +8,41 @@ from cases.actions import finalisations as actions
 from cases.forms import finalisations as forms
 from cases.models import Suspect
 from cases.permissions import SUSPECT
-from cases.queries.action_items import open_about
-from cases.queries.finalisations import newest, practice
-from cases.views.asking import ask
-from people.guards import acted, guarded, scope_for
-from people.visits import Request
+from cases.queries.action_items import open_items_about_suspect
+from cases.queries.finalisations import finalisation_practice, newest_finalisation
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for, submit_form
 
 
 @guarded("finalise_administratively", Suspect, SUSPECT)
 def finalise_administratively(
-    request: Request, suspect: Suspect, allowed: frozenset[str]
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
     """Closed without a decision, for a coded reason."""
-    form = forms.FinaliseAdministratively(request.POST or None)
+    form = forms.FinaliseAdministrativelyForm(request.POST or None)
     told = _("Suspect %(n)s finalised administratively. The police have been notified.")
     told %= {"n": suspect.number}
-    if acted(request, form, actions.finalise_administratively, told, suspect=suspect):
+    if submit_form(request, form, actions.finalise_administratively, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     scope = scope_for(request)
-    return ask(
+    return render_form_with_draft(
         request, "cases/finalisations/finalise.html", form, suspect=suspect, case=suspect.case,
-        practice=practice(suspect, scope), items=open_about(suspect, scope),
+        practice=finalisation_practice(suspect, scope),
+        items=open_items_about_suspect(suspect, scope),
     )  # fmt: skip
 
 
 @guarded("reopen_suspect", Suspect, SUSPECT)
-def reopen_suspect(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
+def reopen_suspect(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
     """Open again, where it was left."""
-    form = forms.ReopenSuspect(request.POST or None)
+    form = forms.ReopenSuspectForm(request.POST or None)
     told = _("Suspect %(n)s reopened") % {"n": suspect.number}
-    if acted(request, form, actions.reopen_suspect, told, suspect=suspect):
+    if submit_form(request, form, actions.reopen_suspect, told, suspect=suspect):
         return redirect("see-case", suspect.case_id)
-    return ask(
+    return render_form_with_draft(
         request, "cases/finalisations/reopen.html", form, suspect=suspect, case=suspect.case,
-        finalisation=newest(suspect, scope_for(request)),
+        finalisation=newest_finalisation(suspect, scope_for(request)),
     )  # fmt: skip

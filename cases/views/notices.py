@@ -6,21 +6,21 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from cases.forms.notices import MarkRead
+from cases.forms.notices import MarkNoticesReadForm
 from cases.permissions import SITE
 from cases.queries import notices
-from people.guards import act, guarded_site, scope_for
-from people.visits import Request
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for, submit_action
 from timeliness.actions.notices import mark_read
 from timeliness.models import Delivery
 
 
 @guarded_site("see_notices", SITE)
-def see_notices(request: Request, allowed: frozenset[str]) -> HttpResponse:
+def see_notices(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     before = request.GET.get("before", "")
-    page = notices.page(scope_for(request), before=before)
-    form = MarkRead(request.POST or None, initial={"references": " ".join(page.unread)})
-    if form.is_valid() and act(
+    page = notices.notices_page(scope_for(request), before=before)
+    form = MarkNoticesReadForm(request.POST or None, initial={"references": " ".join(page.unread)})
+    if form.is_valid() and submit_action(
         request, mark_read, verb="see_notices", form=form, **form.cleaned_data
     ):
         messages.success(request, _("Marked as read"))

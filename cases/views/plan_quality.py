@@ -6,30 +6,36 @@ from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
 from cases.permissions import SITE
-from cases.queries.plan_quality import GROUPS
-from cases.queries.plan_quality_lists import listed
-from cases.queries.plan_quality_report import report
-from people.guards import guarded_site, scope_for
-from people.sides import Side
-from people.visits import Request
+from cases.queries.plan_quality import PLAN_GROUPINGS
+from cases.queries.plan_quality_lists import rows_behind_plan_figure
+from cases.queries.plan_quality_report import plan_quality_report
+from people.identity.sides import Side
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for
 
 
 @guarded_site("see_plan_quality", SITE)
-def see_plan_quality(request: Request, allowed: frozenset[str]) -> HttpResponse:
-    scope, by = scope_for(request), _by(request)
-    found = report(scope, by=by, month=request.GET.get("month", ""))
-    page = {"report": found, "groupings": [(key, label) for key, (_on, label) in GROUPS.items()]}
+def see_plan_quality(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
+    scope, by = scope_for(request), _grouping_from_request(request)
+    found = plan_quality_report(scope, by=by, month=request.GET.get("month", ""))
+    page = {
+        "report": found,
+        "groupings": [(key, label) for key, (_on, label) in PLAN_GROUPINGS.items()],
+    }
     return TemplateResponse(request, "cases/plan_quality/report.html", page)
 
 
 @guarded_site("see_plan_quality_list", SITE)
-def see_plan_quality_list(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
+def see_plan_quality_list(
+    request: GuardedRequest, allowed: frozenset[str], name: str
+) -> HttpResponse:
     """What a figure counted, each of which the reader may open."""
     asked = request.GET
-    found = listed(
-        scope_for(request), name=name, by=_by(request), group=_number(asked.get("group")),
+    found = rows_behind_plan_figure(
+        scope_for(request), name=name, by=_grouping_from_request(request),
+        group=_parse_number(asked.get("group")),
         month=asked.get("month", ""), among="among" in asked, reason=asked.get("reason", ""),
-        page=_number(asked.get("page")) or 1,
+        page=_parse_number(asked.get("page")) or 1,
     )  # fmt: skip
     if found is None:
         raise Http404
@@ -42,13 +48,13 @@ def see_plan_quality_list(request: Request, allowed: frozenset[str], name: str) 
     return TemplateResponse(request, "cases/plan_quality/list.html", page)
 
 
-def _by(request: Request) -> str:
+def _grouping_from_request(request: GuardedRequest) -> str:
     """How the figures are grouped: as the address asks, else by the reader's own kind of unit."""
     own = "police" if scope_for(request).side == Side.POLICE else "cps"
     asked = request.GET.get("by", own)
-    return asked if asked in GROUPS else own
+    return asked if asked in PLAN_GROUPINGS else own
 
 
-def _number(text: str | None) -> int:
+def _parse_number(text: str | None) -> int:
     """A number that an address carries; 0, which nothing has, for what is none."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0

@@ -12,92 +12,119 @@ from cases.actions import proposed_plans as actions
 from cases.forms import action_plans as forms
 from cases.models import ProposedPlan, Review
 from cases.permissions import PROPOSED_PLAN, REVIEW
-from cases.queries.action_plans import offered
-from cases.queries.proposed_plans import read, start_from, wordings_of
-from cases.views.asking import ask
-from cases.views.plan_rows import is_typed_on, page_of, reshaped, rows_of
-from people.fields import Form
-from people.guards import READS, act, acted, acted_before, guarded, scope_for
-from people.visits import Request
+from cases.queries.action_plans import offered_suspects
+from cases.queries.proposed_plans import newest_wording, proposed_plan_detail, wordings_of_plan
+from cases.views.action_plan_formset import (
+    action_forms_context,
+    action_forms_from_request,
+    is_reshape_request,
+    reshape_action_forms,
+)
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.fields import Form
+from people.web.guards import (
+    SAFE_METHODS,
+    guarded,
+    recall_earlier_submission,
+    scope_for,
+    submit_action,
+    submit_form,
+)
 
 
 @guarded("propose_action_plan", Review, REVIEW)
-def propose_action_plan(request: Request, review: Review, allowed: frozenset[str]) -> HttpResponse:
+def propose_action_plan(
+    request: GuardedRequest, review: Review, allowed: frozenset[str]
+) -> HttpResponse:
     """The plan as it stands, changed and sent to a manager; the police hear nothing of it."""
     scope = scope_for(request)
-    suspects = offered(review.suspects, scope, whoever=request.method not in READS)
-    newest, worded = start_from(wordings_of(review, scope), suspects)
-    form = forms.ProposedPlan(
+    suspects = offered_suspects(review.suspects, scope, whoever=request.method not in SAFE_METHODS)
+    newest, worded = newest_wording(wordings_of_plan(review, scope), suspects)
+    form = forms.ProposedPlanForm(
         request.POST or None, version=newest.number if newest else 0,
         initial={"why": newest.why if newest else ""},
     )  # fmt: skip
-    items = rows_of(request, suspects, started=forms.ActionRows.worded(worded))
-    if is_typed_on(request):
-        form, items = _unsent(form), reshaped(request, items)
-    elif acted_before(request, form) or (form.is_valid() and items.is_valid() and act(
-        request, actions.propose_action_plan, verb="propose_action_plan", form=form, review=review,
-        items=items.answered, **form.cleaned_data,
-    )):  # fmt: skip
+    items = action_forms_from_request(
+        request, suspects, started=forms.BaseActionItemFormSet.worded(worded)
+    )
+    if is_reshape_request(request):
+        form, items = _unbound_copy(form), reshape_action_forms(request, items)
+    elif recall_earlier_submission(request, form) or (
+        form.is_valid()
+        and items.is_valid()
+        and submit_action(
+            request, actions.propose_action_plan, verb="propose_action_plan", form=form,
+            review=review, items=items.answered, **form.cleaned_data,
+        )
+    ):  # fmt: skip
         messages.success(request, _("Approval asked for"))
         return redirect("see-proposed-plan", form.outcome)
-    return ask(
+    return render_form_with_draft(
         request, "cases/proposed_plans/propose.html", form, review=review, suspects=suspects,
-        newest=newest, **page_of(request, items),
+        newest=newest, **action_forms_context(request, items),
     )  # fmt: skip
 
 
-def _unsent(form: forms.ProposedPlan) -> forms.ProposedPlan:
+def _unbound_copy(form: forms.ProposedPlanForm) -> forms.ProposedPlanForm:
     """The same answers, shown again and judged by nobody yet."""
     typed = form.answers()
-    return forms.ProposedPlan(version=typed.pop("version"), initial=typed)
+    return forms.ProposedPlanForm(version=typed.pop("version"), initial=typed)
 
 
 @guarded("see_proposed_plan", ProposedPlan, PROPOSED_PLAN)
 def see_proposed_plan(
-    request: Request, proposed: ProposedPlan, allowed: frozenset[str]
+    request: GuardedRequest, proposed: ProposedPlan, allowed: frozenset[str]
 ) -> HttpResponse:
     """One wording, and what was decided on it."""
-    return TemplateResponse(request, "cases/proposed_plans/see.html", _shown(request, proposed))
+    return TemplateResponse(
+        request, "cases/proposed_plans/see.html", _proposed_plan_context(request, proposed)
+    )
 
 
 @guarded("judge_proposed_plan", ProposedPlan, PROPOSED_PLAN)
 def judge_proposed_plan(
-    request: Request, proposed: ProposedPlan, allowed: frozenset[str]
+    request: GuardedRequest, proposed: ProposedPlan, allowed: frozenset[str]
 ) -> HttpResponse:
     """A manager who wrote none of it decides on this wording."""
-    form = forms.JudgeProposedPlan(request.POST or None)
+    form = forms.JudgeProposedPlanForm(request.POST or None)
     done = _("The prosecutor has been notified")
-    return _ask(request, proposed, form, "judge_proposed_plan", done)
+    return _proposed_plan_form_page(request, proposed, form, "judge_proposed_plan", done)
 
 
 @guarded("withdraw_proposed_plan", ProposedPlan, PROPOSED_PLAN)
 def withdraw_proposed_plan(
-    request: Request, proposed: ProposedPlan, allowed: frozenset[str]
+    request: GuardedRequest, proposed: ProposedPlan, allowed: frozenset[str]
 ) -> HttpResponse:
     """Its author takes it back, and says why."""
-    form = forms.WithdrawProposedPlan(request.POST or None)
+    form = forms.WithdrawProposedPlanForm(request.POST or None)
     done = _("Withdrawn. What you wrote is kept.")
-    return _ask(request, proposed, form, "withdraw_proposed_plan", done)
+    return _proposed_plan_form_page(request, proposed, form, "withdraw_proposed_plan", done)
 
 
 @guarded("send_proposed_plan", ProposedPlan, PROPOSED_PLAN)
 def send_proposed_plan(
-    request: Request, proposed: ProposedPlan, allowed: frozenset[str]
+    request: GuardedRequest, proposed: ProposedPlan, allowed: frozenset[str]
 ) -> HttpResponse:
     """Only now do the police hear of it."""
-    form = forms.SendProposedPlan(request.POST or None)
+    form = forms.SendProposedPlanForm(request.POST or None)
     done = _("Action plan sent to the police")
-    return _ask(request, proposed, form, "send_proposed_plan", done)
+    return _proposed_plan_form_page(request, proposed, form, "send_proposed_plan", done)
 
 
-def _ask(
-    request: Request, proposed: ProposedPlan, form: Form, verb: str, done: str
+def _proposed_plan_form_page(
+    request: GuardedRequest, proposed: ProposedPlan, form: Form, verb: str, done: str
 ) -> HttpResponse:
-    if acted(request, form, getattr(actions, verb), done, proposed_plan=proposed):
+    if submit_form(request, form, getattr(actions, verb), done, proposed_plan=proposed):
         return redirect("see-proposed-plan", proposed.pk)
-    return ask(request, f"cases/proposed_plans/{verb}.html", form, **_shown(request, proposed))
+    return render_form_with_draft(
+        request,
+        f"cases/proposed_plans/{verb}.html",
+        form,
+        **_proposed_plan_context(request, proposed),
+    )
 
 
-def _shown(request: Request, proposed: ProposedPlan) -> dict[str, Any]:
-    reading = read(proposed, scope_for(request))
+def _proposed_plan_context(request: GuardedRequest, proposed: ProposedPlan) -> dict[str, Any]:
+    reading = proposed_plan_detail(proposed, scope_for(request))
     return {"reading": reading, "proposed": reading.row, "case": reading.row.case}

@@ -5,49 +5,55 @@ from django.template.response import TemplateResponse
 
 from cases.models import Case, Referral, Submission
 from cases.permissions import CASE, REFERRAL, SUBMISSION
-from cases.queries import comparisons, submissions
-from cases.queries.submission_words import read_out
-from people.guards import guarded, scope_for
-from people.visits import Request
+from cases.queries import submission_comparisons, submissions
+from cases.queries.submission_text import submission_detail
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
 
 
 @guarded("see_submissions", Case, CASE)
-def see_submissions(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def see_submissions(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     page = {
         "case": case,
-        "lines": submissions.of_case(case, scope),
-        "unsent": submissions.unsent(case, scope),
+        "lines": submissions.submissions_of_case(case, scope),
+        "unsent": submissions.unsent_referrals(case, scope),
     }
     return TemplateResponse(request, "cases/submissions/list.html", page)
 
 
 @guarded("see_submission", Submission, SUBMISSION)
 def see_submission(
-    request: Request, submission: Submission, allowed: frozenset[str]
+    request: GuardedRequest, submission: Submission, allowed: frozenset[str]
 ) -> HttpResponse:
     """One sending, as it went."""
     scope, case = scope_for(request), submission.case
-    sent = next(each for each in submissions.sent(case, scope) if each.pk == submission.pk)
-    page = {"case": case, "sent": sent, "reading": read_out(sent.content, case, scope)}
+    sent = next(
+        each for each in submissions.sent_submissions(case, scope) if each.pk == submission.pk
+    )
+    page = {"case": case, "sent": sent, "reading": submission_detail(sent.content, case, scope)}
     return TemplateResponse(request, "cases/submissions/see.html", page)
 
 
 @guarded("see_changes", Submission, SUBMISSION)
-def see_changes(request: Request, submission: Submission, allowed: frozenset[str]) -> HttpResponse:
+def see_changes(
+    request: GuardedRequest, submission: Submission, allowed: frozenset[str]
+) -> HttpResponse:
     """A submission beside an earlier one."""
     since = request.GET.get("since", "")
-    found = comparisons.of_submission(submission, scope_for(request), since=since)
+    found = submission_comparisons.compare_submission(submission, scope_for(request), since=since)
     page = {"case": submission.case, "number": submission.number, "comparison": found}
     return TemplateResponse(request, "cases/submissions/changes.html", page)
 
 
 @guarded("see_unsent_changes", Referral, REFERRAL)
 def see_unsent_changes(
-    request: Request, referral: Referral, allowed: frozenset[str]
+    request: GuardedRequest, referral: Referral, allowed: frozenset[str]
 ) -> HttpResponse:
     """What a referral that is not sent yet would change; its own side alone can ask."""
     since = request.GET.get("since", "")
-    found = comparisons.of_unsent(referral, scope_for(request), since=since)
+    found = submission_comparisons.compare_unsent_referral(
+        referral, scope_for(request), since=since
+    )
     page = {"case": referral.case, "number": None, "comparison": found}
     return TemplateResponse(request, "cases/submissions/changes.html", page)

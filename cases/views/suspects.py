@@ -8,61 +8,71 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.actions import cases as actions
-from cases.forms.suspects import AddSuspect, CorrectSuspect, RecordCustody
+from cases.forms.suspects import AddSuspectForm, CorrectSuspectForm, RecordCustodyForm
 from cases.models import Case, Suspect
 from cases.permissions import CASE, SUSPECT
-from cases.permissions.court_facts import BEEN_CHARGED
-from cases.queries.matches import matches
-from cases.views.asking import ask
-from people.fields import Form
-from people.guards import act, acted, guarded, scope_for
-from people.visits import Request
+from cases.permissions.court_facts import CHARGED_STATES
+from cases.queries.possible_matches import possible_matches
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.fields import Form
+from people.web.guards import guarded, scope_for, submit_action, submit_form
 
 
 @guarded("add_suspect", Case, CASE)
-def add_suspect(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    form = AddSuspect(request.POST or None)
-    if form.is_valid() and act(
+def add_suspect(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    form = AddSuspectForm(request.POST or None)
+    if form.is_valid() and submit_action(
         request, actions.add_suspect, verb="add_suspect", form=form, case=case, **form.cleaned_data
     ):
-        if matches(case, scope_for(request)):
+        if possible_matches(case, scope_for(request)):
             messages.success(request, _("Suspect added. Check whether these cases are the same."))
             return redirect("see-links", case.pk)
         messages.success(request, _("Suspect added."))
         return redirect("see-case", case.pk)
-    return ask(request, "cases/suspects/add.html", form, case=case)
+    return render_form_with_draft(request, "cases/suspects/add.html", form, case=case)
 
 
 @guarded("record_custody", Suspect, SUSPECT)
-def record_custody(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
-    is_charged = suspect.state in BEEN_CHARGED
-    form = _with_what_is_recorded(request, suspect, RecordCustody, is_charged=is_charged)
-    return _change(request, suspect, form, "record_custody", _("Custody and bail recorded."))
+def record_custody(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    is_charged = suspect.state in CHARGED_STATES
+    form = _prefilled_form(request, suspect, RecordCustodyForm, is_charged=is_charged)
+    return _suspect_form_page(
+        request, suspect, form, "record_custody", _("Custody and bail recorded.")
+    )
 
 
 @guarded("correct_suspect", Suspect, SUSPECT)
-def correct_suspect(request: Request, suspect: Suspect, allowed: frozenset[str]) -> HttpResponse:
-    form = _with_what_is_recorded(request, suspect, CorrectSuspect, arrested_on=suspect.arrested_on)
-    return _change(request, suspect, form, "correct_suspect", _("Suspect corrected."))
+def correct_suspect(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    form = _prefilled_form(request, suspect, CorrectSuspectForm, arrested_on=suspect.arrested_on)
+    return _suspect_form_page(request, suspect, form, "correct_suspect", _("Suspect corrected."))
 
 
-HIDDEN = {"form_key", "version", "opened"}
+HIDDEN_FIELDS = {"form_key", "version", "opened"}
 
 
-def _with_what_is_recorded(
-    request: Request,
+def _prefilled_form(
+    request: GuardedRequest,
     suspect: Suspect,
-    asked: type[RecordCustody] | type[CorrectSuspect],
+    asked: type[RecordCustodyForm] | type[CorrectSuspectForm],
     **known: Any,
-) -> RecordCustody | CorrectSuspect:
-    recorded = {name: getattr(suspect, name) for name in asked.base_fields.keys() - HIDDEN}
+) -> RecordCustodyForm | CorrectSuspectForm:
+    recorded = {name: getattr(suspect, name) for name in asked.base_fields.keys() - HIDDEN_FIELDS}
     return asked(
         request.POST or None, version=suspect.version, of=suspect, initial=recorded, **known
     )
 
 
-def _change(request: Request, suspect: Suspect, form: Form, verb: str, done: str) -> HttpResponse:
+def _suspect_form_page(
+    request: GuardedRequest, suspect: Suspect, form: Form, verb: str, done: str
+) -> HttpResponse:
     case = Case.objects.for_scope(scope_for(request)).get(pk=suspect.case_id)
-    if acted(request, form, getattr(actions, verb), done, suspect=suspect):
+    if submit_form(request, form, getattr(actions, verb), done, suspect=suspect):
         return redirect("see-case", case.pk)
-    return ask(request, f"cases/suspects/{verb}.html", form, case=case, suspect=suspect)
+    return render_form_with_draft(
+        request, f"cases/suspects/{verb}.html", form, case=case, suspect=suspect
+    )

@@ -7,19 +7,19 @@ from django.template.response import TemplateResponse
 
 from cases.permissions import SITE
 from cases.queries import unit_access
-from people.guards import guarded_site, scope_for
 from people.models import UnitGrant
-from people.visits import Request
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for
 
 
 @guarded_site("see_unit_access", SITE)
-def see_unit_access(request: Request, allowed: frozenset[str], pk: UUID) -> HttpResponse:
+def see_unit_access(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> HttpResponse:
     """pk: the unit as notices call it. One that the reader does not lead is not there."""
     scope = scope_for(request)
     unit = unit_access.led_unit(pk, scope)
     if unit is None:
         raise Http404
-    given = unit_access.given_on(unit, scope)
+    given = unit_access.access_given_on(unit, scope)
     request.visit.shows(UnitGrant, [each.pk for each in given])
-    page = {"unit": unit, "given": given, "most": unit_access.NEWEST}
+    page = {"unit": unit, "given": given, "most": unit_access.MAX_GRANTS}
     return TemplateResponse(request, "cases/unit_access/see.html", page)

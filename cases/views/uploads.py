@@ -15,34 +15,41 @@ from cases.forms import documents as forms
 from cases.models import Case
 from cases.permissions import CASE
 from cases.queries import uploads
-from cases.queries.uploads import Line
-from cases.views.asking import ask
-from people.guards import act, guarded, scope_for
-from people.visits import Request
+from cases.queries.uploads import UploadRow
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for, submit_action
 
 
 @guarded("add_document", Case, CASE)
-def add_document(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def add_document(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Several at once, or one by one where a script sends them (static/rasso/upload.js)."""
-    form = forms.AddDocuments(request.POST or None, side=scope_for(request).side)
-    rows = forms.batches(request)
+    form = forms.AddDocumentsForm(request.POST or None, side=scope_for(request).side)
+    rows = forms.document_batches_from_request(request)
     valid = form.is_valid() and rows.is_valid()
-    if valid and act(
+    if valid and submit_action(
         request, actions.add_documents, verb="add_document", form=form, case=case,
         documents=rows.answered, kept_because=form.cleaned_data.get("kept_because") or "",
         sending=form.form_key,
     ):  # fmt: skip
-        sent = uploads.of_sending(form.form_key, scope_for(request))
-        return _told_script(sent) if _is_script(request) else _told(request, case, sent)
-    if _is_script(request):
-        return _sentence(_first_error(form, *rows.forms), status=400)
-    return ask(
-        request, "cases/documents/add.html", form, case=case, rows=rows, taken=forms.taken(),
+        sent = uploads.uploads_sent_together(form.form_key, scope_for(request))
+        return (
+            _script_response(sent)
+            if _is_sent_by_script(request)
+            else _redirect_after_upload(request, case, sent)
+        )
+    if _is_sent_by_script(request):
+        return _text_response(_first_error(form, *rows.forms), status=400)
+    return render_form_with_draft(
+        request, "cases/documents/add.html", form, case=case, rows=rows,
+        taken=forms.accepted_files_text(),
         unsaid=forms.SELECT_WHAT, is_scanned=bool(settings.CLAMD),
     )  # fmt: skip
 
 
-def _told(request: Request, case: Case, sent: list[Line]) -> HttpResponse:
+def _redirect_after_upload(
+    request: GuardedRequest, case: Case, sent: list[UploadRow]
+) -> HttpResponse:
     """To the documents; where a file was not added, to the page that says why."""
     added = sum(line.is_added for line in sent)
     if added:
@@ -51,14 +58,14 @@ def _told(request: Request, case: Case, sent: list[Line]) -> HttpResponse:
     if added == len(sent):
         return redirect("see-documents", case.pk)
     if waiting := sum(line.is_waiting for line in sent):
-        messages.info(request, told_waiting(waiting))
+        messages.info(request, waiting_for_scan_text(waiting))
     if n := len(sent) - added - waiting:
         text = ngettext("%(n)s file was not added", "%(n)s files were not added", n)
         messages.error(request, text % {"n": n})
     return redirect("see-uploads", case.pk)
 
 
-def told_waiting(n: int) -> str:
+def waiting_for_scan_text(n: int) -> str:
     """That some files arrived, and what they wait for."""
     text = ngettext(
         "%(n)s file is waiting for the virus scan, and is added once the scan has found nothing",
@@ -68,20 +75,20 @@ def told_waiting(n: int) -> str:
     return text % {"n": n}
 
 
-def _is_script(request: Request) -> bool:
+def _is_sent_by_script(request: GuardedRequest) -> bool:
     return "by_script" in request.POST
 
 
-def _told_script(sent: list[Line]) -> HttpResponse:
+def _script_response(sent: list[UploadRow]) -> HttpResponse:
     """What became of the one file that a script sent."""
     [line] = sent
     if line.is_added:
-        return _sentence(_("“%(name)s” was added.") % {"name": line.title})
+        return _text_response(_("“%(name)s” was added.") % {"name": line.title})
     if line.is_waiting:
-        return _sentence(
+        return _text_response(
             _("“%(name)s” arrived, and waits for the virus scan.") % {"name": line.title}
         )
-    return _sentence(line.why, status=422)
+    return _text_response(line.why, status=422)
 
 
 def _first_error(*asked: Any) -> str:
@@ -89,14 +96,14 @@ def _first_error(*asked: Any) -> str:
     return next(str(error) for form in asked for errors in form.errors.values() for error in errors)
 
 
-def _sentence(text: str, status: int = 200) -> HttpResponse:
+def _text_response(text: str, status: int = 200) -> HttpResponse:
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 @guarded("see_uploads", Case, CASE)
-def see_uploads(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
+def see_uploads(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """What one's own side sent, and what became of each file."""
     before = request.GET.get("before", "")
-    found = uploads.page(case, scope_for(request), before=before)
+    found = uploads.uploads_page(case, scope_for(request), before=before)
     shown = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
     return TemplateResponse(request, "cases/uploads/see.html", shown)

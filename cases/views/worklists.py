@@ -4,64 +4,68 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from cases.forms.finding import NOT_OPEN, FindCase
+from cases.forms.case_search import NOT_OPEN, FindCaseForm
 from cases.models import Case
 from cases.permissions import SITE
 from cases.queries import worklists
-from cases.queries.finding import case_by_urn
-from cases.queries.worklists import List
-from people.context import places
-from people.guards import guarded_site, scope_for
-from people.visits import Request
-from people.worklists import PAGE_SIZE, Cursor
+from cases.queries.case_search import case_by_urn
+from cases.queries.worklists import NamedWorklist
+from people.access.worklists import PAGE_SIZE, Cursor
+from people.web.audit_context import GuardedRequest
+from people.web.context_processors import menu_links
+from people.web.guards import guarded_site, scope_for
 
 
 @guarded_site("see_worklist", SITE)
-def worklist(request: Request, allowed: frozenset[str]) -> HttpResponse:
+def worklist(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     """The first of a person's lists; who reads no cases is shown to their own place instead."""
     scope = scope_for(request)
-    elsewhere = [] if scope.units else places(scope, request.path)
+    elsewhere = [] if scope.units else menu_links(scope, request.path)
     if elsewhere:
         return redirect(elsewhere[0][0])
-    return _page(request, worklists.lists_for(scope)[0], allowed)
+    return _worklist_view_page(request, worklists.worklists_for(scope)[0], allowed)
 
 
 @guarded_site("see_worklist", SITE)
-def see_worklist(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
-    lists = worklists.lists_for(scope_for(request))
+def see_worklist(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
+    lists = worklists.worklists_for(scope_for(request))
     chosen = next((each for each in lists if each.name == name), None)
     if chosen is None:
         raise Http404
-    return _page(request, chosen, allowed)
+    return _worklist_view_page(request, chosen, allowed)
 
 
-def _page(request: Request, chosen: List, allowed: frozenset[str]) -> HttpResponse:
+def _worklist_view_page(
+    request: GuardedRequest, chosen: NamedWorklist, allowed: frozenset[str]
+) -> HttpResponse:
     scope, after = scope_for(request), request.GET.get("after", "")
-    lists = worklists.lists_for(scope)
-    page = worklists.page(chosen, scope, after=Cursor.parse(after))
-    counts, unread = worklists.counted(scope, lists)
+    lists = worklists.worklists_for(scope)
+    page = worklists.worklist_page(chosen, scope, after=Cursor.parse(after))
+    counts, unread = worklists.worklist_counts(scope, lists)
     request.visit.shows(chosen.rows.model, page.ids)
     shown = {
         "chosen": chosen,
         "lists": lists,
         "counts": counts,
         "unread": unread,
-        "elsewhere": worklists.elsewhere(scope) if chosen is lists[0] else [],  # where one begins
+        "elsewhere": worklists.work_elsewhere(scope)
+        if chosen is lists[0]
+        else [],  # where one begins
         "rows": page.rows,
         "beside": page.beside,
         "following": page.following and f"?after={page.following}",
         "first": request.path if after else "",
         "size": PAGE_SIZE,
-        "form": FindCase(),
+        "form": FindCaseForm(),
         "allowed": allowed,
     }
     return TemplateResponse(request, "cases/worklists/see.html", shown)
 
 
 @guarded_site("find_case", SITE)
-def find_case(request: Request, allowed: frozenset[str]) -> HttpResponse:
+def find_case(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     """A case that is not there and one that is hidden are answered alike, and at the same price."""
-    form = FindCase(request.POST or None)
+    form = FindCaseForm(request.POST or None)
     request.visit.seeks(form["urn"].value() or "")
     if form.is_valid():
         case = case_by_urn(form.cleaned_data["urn"], scope_for(request))

@@ -10,34 +10,34 @@ import sys
 import time
 from pathlib import Path
 
-from drills.image.bases import bases, missing, said
+from devtools.smtp_relay import free_port
+from drills.image.bases import base_images, missing_programs, substitutes_text
 from drills.image.officer import STAFF, Officer
-from drills.image.podman import run
-from drills.image.proxy import proxy
-from drills.image.service import IMAGE, Service, sizes
-from rasso.settings.where import ROOT
-from tests.timeliness.mailroom import free_port
+from drills.image.podman import run_program
+from drills.image.proxy import tls_proxy
+from drills.image.service import IMAGE, Service, image_sizes
+from rasso.settings.environment import ROOT
 
 SHELL = ("python", "manage.py", "shell", "-v", "0", "-c")
 SEALS = """
-from rasso import folders
-assert folders.keys_can_be_kept() and not folders.unreadable_static_files()
+from rasso import folder_checks
+assert folder_checks.can_write_victim_keys() and not folder_checks.unreadable_static_files()
 """
 
 
 def main() -> None:
-    if wanted := missing():
+    if wanted := missing_programs():
         print(f"THE IMAGE WAS NOT PLAYED: {', '.join(wanted)} not here (docs/operations.md).")
         sys.exit(0 if "--where-possible" in sys.argv else 1)
     folder = Path(".local/image").resolve()
-    found = bases(folder)
-    print(f"What the image stands on:\n{said(found)}", flush=True)
+    found = base_images(folder)
+    print(f"What the image stands on:\n{substitutes_text(found)}", flush=True)
     began = time.monotonic()
-    run(
+    run_program(
         "buildah", "bud", "--isolation", "chroot", "--network", "host", "--pull=never",
         "--build-arg", f"PYTHON={found['PYTHON_IMAGE']}", "-t", IMAGE, ROOT,
     )  # fmt: skip
-    size = sizes().get(f"{IMAGE}:latest")
+    size = image_sizes().get(f"{IMAGE}:latest")
     print(f"Built in {time.monotonic() - began:.0f} s: {size}", flush=True)
     service = Service(folder, found)
     service.down("-v")
@@ -52,7 +52,7 @@ def play(service: Service, folder: Path) -> None:
     service.up()
     service.inside("web", *SHELL, SEALS)
     service.inside("web", *SHELL, STAFF)
-    with proxy(folder / "proxy", port=free_port()) as (site, certificate):
+    with tls_proxy(folder / "proxy", port=free_port()) as (site, certificate):
         officer = Officer(site, certificate)
         officer.signs_in()
         there = officer.opens_a_case()

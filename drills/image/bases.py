@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
-from drills.image.podman import run, succeeds
-from rasso.programs import package_folder
+from devtools.server_binaries import package_folder
+from drills.image.podman import run_program, succeeds
 
 HERE = Path(__file__).parent
 SOURCES = Path("/etc/apt/sources.list.d/debian.sources")  # where this machine has Debian from
@@ -22,7 +22,7 @@ PACKAGES = {
 }
 
 
-def bases(folder: Path) -> dict[str, str]:
+def base_images(folder: Path) -> dict[str, str]:
     """{name of a build argument: the image}; those of the registry where it can be reached."""
     return {name: _pulled(name) or _stood_in(name, folder / name.lower()) for name in OFFICIAL}
 
@@ -42,9 +42,11 @@ def _stood_in(name: str, folder: Path) -> str:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     tar = folder / "debian.tar"
-    run("mmdebstrap", "--variant=minbase", f"--include={PACKAGES[name]}", "trixie", tar, SOURCES)
+    run_program(
+        "mmdebstrap", "--variant=minbase", f"--include={PACKAGES[name]}", "trixie", tar, SOURCES
+    )
     {"PYTHON_IMAGE": _python, "POSTGRES_IMAGE": _postgres, "REDIS_IMAGE": _redis}[name](folder)
-    run(
+    run_program(
         "buildah", "bud", "--isolation", "chroot", "--network", "host", "--pull=never",
         "-t", image, "-f", folder / "Containerfile", folder,
     )  # fmt: skip
@@ -96,7 +98,7 @@ def _redis(folder: Path) -> None:
     )
 
 
-def said(found: dict[str, str]) -> str:
+def substitutes_text(found: dict[str, str]) -> str:
     """In words, what stood in for what."""
     return "\n".join(
         f"  {OFFICIAL[name]}: "
@@ -105,7 +107,7 @@ def said(found: dict[str, str]) -> str:
     )
 
 
-def missing() -> list[str]:
+def missing_programs() -> list[str]:
     """Programs that are wanted and not here."""
     wanted = ("podman", "podman-compose", "buildah", "mmdebstrap", "nginx", "openssl")
     return [each for each in wanted if not shutil.which(each)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from drills.visitors import carried
+from drills.browser_users import hidden_inputs
 
 EMAIL, PASSWORD = "officer@avon-and-somerset.demo.example", "only for this trial"
 # Run where the service runs: the office, two units, the people of both, and the way between them.
@@ -35,7 +35,7 @@ class Officer:
 
     def sends(self, path: str, files: Any = None, **answers: str) -> requests.Response:
         """Fill the form of a page in; what it leads to."""
-        form = carried(self.reads(path)) | answers
+        form = hidden_inputs(self.reads(path)) | answers
         return self.http.post(
             self.site + path, data=form, files=files, headers={"Referer": self.site + path},
             timeout=60,
@@ -44,7 +44,7 @@ class Officer:
     def signs_in(self) -> None:
         answer = self.sends("/account/sign-in/", login=EMAIL, password=PASSWORD)
         if "/account/sign-in/" in answer.url or answer.status_code != 200:
-            raise SystemExit(f"Not signed in: {answer.status_code} {words(answer.text)[:500]}")
+            raise SystemExit(f"Not signed in: {answer.status_code} {page_text(answer.text)[:500]}")
 
     def opens_a_case(self) -> tuple[str, str]:
         """(the page of the case, that of its victim), with a name and a document in them."""
@@ -60,7 +60,7 @@ class Officer:
     def finds_it_all(self, case: str, victim: str) -> None:
         """The case, the victim's name, and the document as it was sent."""
         why = "They asked me to ring them about their statement."
-        shown = words(self.sends(f"{victim}reveal/", reason=why).text)
+        shown = page_text(self.sends(f"{victim}reveal/", reason=why).text)
         if NAME not in shown:
             raise SystemExit(f"The victim's name does not open: {shown[:800]}")
         [document] = set(re.findall(r"/documents/[0-9a-f-]{36}/", self.reads(f"{case}documents/")))
@@ -68,7 +68,7 @@ class Officer:
             raise SystemExit("The document is not as it was sent.")
 
 
-def words(html: str) -> str:
+def page_text(html: str) -> str:
     """What a page says."""
     body = html.partition("<main")[2] or html
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())

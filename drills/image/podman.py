@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 
-def run(*command: Any, env: dict[str, str] | None = None, cwd: Path | None = None) -> str:
+def run_program(*command: Any, env: dict[str, str] | None = None, cwd: Path | None = None) -> str:
     """What a command printed; raises SystemExit with its last words where it failed."""
     words = [str(each) for each in command]
     done = subprocess.run(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from drills.image.podman import run
-from rasso.settings.where import ROOT
-from tests.timeliness.crew import wait_for
+from devtools.worker_processes import wait_for
+from drills.image.podman import run_program
+from rasso.settings.environment import ROOT
 
 NAME = "localhost"
 AROUND = """
@@ -22,16 +22,16 @@ http {{ client_body_temp_path {folder}/bodies; proxy_temp_path {folder}/answers;
 
 
 @contextmanager
-def proxy(folder: Path, port: int) -> Iterator[tuple[str, Path]]:
+def tls_proxy(folder: Path, port: int) -> Iterator[tuple[str, Path]]:
     """(the address that people open, the certificate to trust) for as long as it is wanted."""
     folder.mkdir(parents=True, exist_ok=True)
     certificate, key = folder / "certificate.pem", folder / "key.pem"
-    run(
+    run_program(
         "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
         "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}",
         "-keyout", key, "-out", certificate,
     )  # fmt: skip
-    server = as_here(certificate, key, port)
+    server = nginx_configuration(certificate, key, port)
     written = folder / "nginx.conf"
     written.write_text(AROUND.format(folder=folder, server=server))
     nginx = subprocess.Popen(["nginx", "-p", folder, "-c", written])
@@ -43,7 +43,7 @@ def proxy(folder: Path, port: int) -> Iterator[tuple[str, Path]]:
         nginx.wait(30)
 
 
-def as_here(certificate: Path, key: Path, port: int) -> str:
+def nginx_configuration(certificate: Path, key: Path, port: int) -> str:
     """deploy/nginx.conf with what is here; raises SystemExit where it has no place for it."""
     server = (ROOT / "deploy/nginx.conf").read_text()
     for was, becomes in (

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from drills.image.podman import run, succeeds
-from rasso.settings.where import ROOT
+from drills.image.podman import run_program, succeeds
+from rasso.settings.environment import ROOT
 
 PROJECT = "rasso-tried"
 SERVERS, PROGRAMS = ("postgres", "redis"), ("web", "worker", "beat", "watchdog")
@@ -38,13 +38,13 @@ class Service:
         self.env, self.file = folder / "env", folder / "compose.yml"
         given = {name: secrets.token_hex(32) for name in SECRETS} | images
         given |= {"ALLOWED_HOSTS": "localhost", "MAIL_HOST": "relay"}
-        given = defaults() | given | {"MAIL_DOMAIN": "rasso.example"}
+        given = compose_defaults() | given | {"MAIL_DOMAIN": "rasso.example"}
         self.env.write_text("".join(f"{name}={value}\n" for name, value in given.items()))
         self.env.chmod(0o600)
         self.file.write_text(yaml.safe_dump(without_conditions(COMPOSE.read_text())))
 
     def compose(self, *words: str) -> str:
-        return run(
+        return run_program(
             "podman-compose", "--env-file", self.env, "-p", PROJECT, "-f", self.file, *words,
             cwd=ROOT,
         )  # fmt: skip
@@ -78,12 +78,12 @@ class Service:
     def build_database(self) -> None:
         """What the owner does at each start."""
         self.compose("up", "-d", "--no-build", "database")
-        if run("podman", "wait", self.container("database")).strip() != "0":
+        if run_program("podman", "wait", self.container("database")).strip() != "0":
             raise SystemExit(self._said(["database"]))
 
     def down(self, *more: str) -> None:
         """Stop and remove all, the servers last; with "-v", what they kept too."""
-        run("podman", "stop", "--ignore", *map(self.container, PROGRAMS))
+        run_program("podman", "stop", "--ignore", *map(self.container, PROGRAMS))
         self.compose("down", *more)
 
     def _is_healthy(self, name: str) -> bool:
@@ -106,14 +106,18 @@ class Service:
         dumped = self.inside("postgres", "pg_dump", "-U", "postgres", "-Fc", "rasso")
         (folder / "rasso.dump").write_bytes(dumped)
         for volume in KEPT:
-            run("podman", "volume", "export", f"{PROJECT}_{volume}", "-o", folder / f"{volume}.tar")
+            run_program(
+                "podman", "volume", "export", f"{PROJECT}_{volume}", "-o", folder / f"{volume}.tar"
+            )
 
     def restore(self, folder: Path) -> None:
         """Into fresh volumes, in the order of docs/operations.md; then everything is started."""
         for volume, at in KEPT.items():
             # A fresh volume belongs to whom the folder in the image does.
-            run("podman", "run", "--rm", "-v", f"{PROJECT}_{volume}:{at}", IMAGE, "true")
-            run("podman", "volume", "import", f"{PROJECT}_{volume}", folder / f"{volume}.tar")
+            run_program("podman", "run", "--rm", "-v", f"{PROJECT}_{volume}:{at}", IMAGE, "true")
+            run_program(
+                "podman", "volume", "import", f"{PROJECT}_{volume}", folder / f"{volume}.tar"
+            )
         self.start(*SERVERS)
         dump = (folder / "rasso.dump").read_bytes()
         to = ("-U", "postgres", "-d", "rasso")
@@ -135,7 +139,7 @@ def without_conditions(text: str) -> dict[str, Any]:
     return found
 
 
-def defaults() -> dict[str, str]:
+def compose_defaults() -> dict[str, str]:
     """
     What docker-compose.yml says where nothing is given.
 
@@ -144,9 +148,9 @@ def defaults() -> dict[str, str]:
     return dict(re.findall(r"\$\{(\w+):-([^}]*)\}", COMPOSE.read_text()))
 
 
-def sizes() -> dict[str, str]:
+def image_sizes() -> dict[str, str]:
     """{image: how large} of what was built here."""
-    found = json.loads(run("podman", "images", "--format", "json"))
+    found = json.loads(run_program("podman", "images", "--format", "json"))
     return {
         name: f"{each['Size'] / 1e6:.0f} MB"
         for each in found

@@ -10,7 +10,7 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 
 from people.api.problems import Problem
 
-DEEPEST = 6  # an object in a list in an object, and as much again
+MAX_NESTING = 6  # an object in a list in an object, and as much again
 NOT_JSON = _("Send one JSON object, in UTF-8.")
 TWICE = _("“%(name)s” is given twice. Give it once.")
 TOO_DEEP = _("This is nested too deeply.")
@@ -40,22 +40,26 @@ class StrictJSON(BaseParser):
         if not body.strip():
             return {}
         try:
-            found = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+            found = json.loads(
+                body.decode(),
+                object_pairs_hook=_check_unique_names,
+                parse_constant=_reject_constant,
+            )
             json.dumps(found, ensure_ascii=False).encode()  # half a character is none
         except (ValueError, RecursionError):
             raise Problem(400, NOT_JSON) from None
         if not isinstance(found, dict):
             raise Problem(400, NOT_JSON)
-        if _depth(found) > DEEPEST:
+        if _nesting_depth(found) > MAX_NESTING:
             raise Problem(400, TOO_DEEP)
         return found
 
 
-class Files(MultiPartParser):
+class MultiPartFiles(MultiPartParser):
     """A form with files, as HTML sends it."""
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _check_unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     named = {}
     for name, value in pairs:
         if name in named:
@@ -64,14 +68,14 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return named
 
 
-def _no_number(text: str) -> Any:
+def _reject_constant(text: str) -> Any:
     raise ValueError(text)
 
 
-def _depth(value: Any) -> int:
+def _nesting_depth(value: Any) -> int:
     """How many objects and lists lie in one another, looking no further than is too deep."""
     level, deep = [value], 0
-    while level and deep <= DEEPEST:
+    while level and deep <= MAX_NESTING:
         within = [each for each in level if isinstance(each, dict | list)]
         level = [x for each in within for x in (each.values() if isinstance(each, dict) else each)]
         deep += bool(within)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from people.audit import Unrecorded
-from people.locks import gave_up
-from people.rules import Refused, Unreadable
+from people.access.audit_log import AuditWriteFailed
+from people.access.permission_tables import Refused, Unreadable
+from people.web.lock_timeouts import is_lock_timeout
 
 log = logging.getLogger(__name__)
 
@@ -90,12 +90,12 @@ class Problem(Exception):
 
 
 @overload
-def problem_of(error: Problem | Refused | OperationalError) -> Problem: ...
+def problem_from_error(error: Problem | Refused | OperationalError) -> Problem: ...
 @overload
-def problem_of(error: BaseException | None) -> Problem | None: ...
+def problem_from_error(error: BaseException | None) -> Problem | None: ...
 
 
-def problem_of(error: BaseException | None) -> Problem | None:
+def problem_from_error(error: BaseException | None) -> Problem | None:
     """The problem that an error is told as, or None where it is a fault of ours."""
     if isinstance(error, Problem):
         return error
@@ -105,22 +105,22 @@ def problem_of(error: BaseException | None) -> Problem | None:
         return Problem(409 if error.is_stage else 403, error)
     if isinstance(error, PermissionDenied):
         return Problem(403, NOT_LET_IN)
-    if isinstance(error, Unrecorded):
+    if isinstance(error, AuditWriteFailed):
         return Problem(503, UNRECORDED)
     if isinstance(error, Unreadable):
         log.error("What a call asked for could not be read", exc_info=error)
         return Problem(503, error.reason)
     if isinstance(error, OperationalError | InterfaceError):
-        if gave_up(error):
+        if is_lock_timeout(error):
             return Problem(503, LOCKED, {"Retry-After": "1"})
         log.error("The database did not answer", exc_info=error)
         return Problem(503, AWAY, {"Retry-After": "5"})
     if isinstance(error, exceptions.APIException):
-        return _of_framework(error)
+        return _problem_from_framework(error)
     return None
 
 
-def _of_framework(error: Any) -> Problem:
+def _problem_from_framework(error: Any) -> Problem:
     """What Django REST Framework refuses by itself: a method, a kind of content, bad JSON."""
     headers = {}
     if getattr(error, "auth_header", None):
@@ -128,7 +128,7 @@ def _of_framework(error: Any) -> Problem:
     return Problem(error.status_code, error.detail, headers)
 
 
-def told(error: Exception, context: Mapping[str, Any]) -> Response | None:
+def exception_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """For Django REST Framework: the answer to an error, or None to let it be one."""
-    problem = problem_of(error)
+    problem = problem_from_error(error)
     return problem and problem.answer()

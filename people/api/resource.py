@@ -1,7 +1,7 @@
 """
 One address of the API, with a door for each method that it takes.
 
-A door is a function behind people.guards, as a page's is, which answers with an Answer in place
+A door is a function behind people.web.guards, as a page's is, which answers with an Answer in place
 of a template. What is the same for every call is here: who calls, how often, for what its token
 is, and what no answer is without.
 """
@@ -22,15 +22,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from people.api import problems
-from people.api.acts import once
-from people.api.answers import Answer, etag
-from people.api.bearer import Bearer
-from people.api.doors import ACT, ApiDoor
-from people.api.parsers import Files, StrictJSON
+from people.api.bearer_auth import BearerAuthentication
+from people.api.django_errors import problem_from_body_error
+from people.api.endpoints import ACT, Endpoint
+from people.api.parsers import MultiPartFiles, StrictJSON
 from people.api.problems import Problem
-from people.api.unread import problem_with
-from people.guards import METHODS
-from people.visits import Visit
+from people.api.responses import Answer, etag
+from people.api.submit import run_once
+from people.web.audit_context import AuditContext
+from people.web.guards import METHODS
 
 NOT_FOR_THIS = gettext_lazy("This token does not allow this. Ask for one that does.")
 NOBODY_NAMED = gettext_lazy("Name the person who acts, by email address, in Rasso-Officer.")
@@ -38,7 +38,7 @@ UNKNOWN = gettext_lazy("This address has no filter %(names)s. Leave that out.")
 TWICE = gettext_lazy("In the address, %(names)s is given twice. Give it once.")
 
 
-class OnlyJSON(BaseContentNegotiation):
+class JSONNegotiation(BaseContentNegotiation):
     """Whatever is asked for, JSON is answered."""
 
     def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
@@ -54,22 +54,22 @@ class OnlyJSON(BaseContentNegotiation):
 class Resource(APIView):
     """What holds for every address."""
 
-    authentication_classes = [Bearer]
+    authentication_classes = [BearerAuthentication]
     permission_classes: list[type] = []  # the doors decide
-    parser_classes = [StrictJSON, Files]
+    parser_classes = [StrictJSON, MultiPartFiles]
     renderer_classes = [JSONRenderer]
-    content_negotiation_class = OnlyJSON
+    content_negotiation_class = JSONNegotiation
     http_method_names = ["get", "head", "post"]  # no OPTIONS: the description says it all
 
     def get_exception_handler(self) -> Any:
-        return problems.told
+        return problems.exception_response
 
-    def enter(self, door: ApiDoor[Any], request: Request, **url: Any) -> HttpResponseBase:
+    def enter(self, door: Endpoint[Any], request: Request, **url: Any) -> HttpResponseBase:
         """Pass one door, with the rights of the token."""
         request.door = door
         if door.needs not in request.auth.scopes:
-            raise _refused(request, door, NOT_FOR_THIS)
-        _check_query(request.GET, getattr(door, "narrows", {}))
+            raise _logged_refusal(request, door, NOT_FOR_THIS)
+        _check_query_parameters(request.GET, getattr(door, "narrows", {}))
 
         def pass_door(before: Answer | None = None) -> Any:
             request.scope, request.answered_before = request._request.scope, before
@@ -79,12 +79,12 @@ class Resource(APIView):
 
         if door.needs == ACT:
             if request._request.scope.is_system:
-                raise _refused(request, door, NOBODY_NAMED)
-            if request._request.content_type == Files.media_type and not door.files:
+                raise _logged_refusal(request, door, NOBODY_NAMED)
+            if request._request.content_type == MultiPartFiles.media_type and not door.files:
                 raise Problem(415, _("Send JSON here."))
-            _read(request._request)
-            return _told(once(request, door, pass_door))
-        return _told(pass_door())
+            _parse_form_body(request._request)
+            return _answer_response(run_once(request, door, pass_door))
+        return _answer_response(pass_door())
 
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
@@ -94,7 +94,7 @@ class Resource(APIView):
         return response
 
 
-class Nothing(Resource):
+class NoSuchResource(Resource):
     """Whatever no address of the API matches, told as every other problem is."""
 
     doors: dict[str, Any] = {}
@@ -104,11 +104,11 @@ class Nothing(Resource):
         raise Http404
 
 
-nothing = Nothing.as_view()
-nothing.doors, nothing.login_required = {}, False
+no_such_resource = NoSuchResource.as_view()
+no_such_resource.doors, no_such_resource.login_required = {}, False
 
 
-def _check_query(query: QueryDict, narrows: Mapping[str, str]) -> None:
+def _check_query_parameters(query: QueryDict, narrows: Mapping[str, str]) -> None:
     """Nothing is asked that would be passed over."""
     if unknown := query.keys() - narrows.keys():
         raise Problem(400, UNKNOWN % {"names": ", ".join(sorted(unknown))})
@@ -116,23 +116,23 @@ def _check_query(query: QueryDict, narrows: Mapping[str, str]) -> None:
         raise Problem(400, TWICE % {"names": ", ".join(twice)})
 
 
-def _read(request: HttpRequest) -> QueryDict:
+def _parse_form_body(request: HttpRequest) -> QueryDict:
     """Take in a form with its files, now that its sender may send one. Django knows no capitals."""
     kind, semicolon, more = request.META.get("CONTENT_TYPE", "").partition(";")
     request.META["CONTENT_TYPE"] = kind.lower() + semicolon + more
     try:
         return request.POST
     except (UnreadablePostError, MultiPartParserError, SuspiciousOperation) as error:
-        raise problem_with(error) from error
+        raise problem_from_body_error(error) from error
 
 
-def _refused(request: Request, door: ApiDoor[Any], reason: str | Promise) -> Problem:
+def _logged_refusal(request: Request, door: Endpoint[Any], reason: str | Promise) -> Problem:
     """The problem of a call that its token or its headers do not carry, which is in the log."""
-    Visit(door.verb, request._request.scope).record(refused=str(reason))
+    AuditContext(door.verb, request._request.scope).record(refused=str(reason))
     return Problem(403, reason)
 
 
-def _told(answer: Any) -> HttpResponseBase:
+def _answer_response(answer: Any) -> HttpResponseBase:
     if not isinstance(answer, Answer):
         return answer
     headers = dict(answer.headers)
@@ -141,16 +141,16 @@ def _told(answer: Any) -> HttpResponseBase:
     return Response(answer.body, answer.status_code, headers=headers)
 
 
-def resource(**doors: Any) -> Any:
+def resource_view(**doors: Any) -> Any:
     """The view of an address, from {method: door}."""
-    methods = {method.lower(): _handler(method, door) for method, door in doors.items()}
+    methods = {method.lower(): _method_handler(method, door) for method, door in doors.items()}
     here: Any = type("Resource", (Resource,), methods | {"doors": doors})
     view = here.as_view()
     view.doors, view.login_required = doors, False  # a token is asked for instead
     return view
 
 
-def _handler(method: str, door: Any) -> Any:
+def _method_handler(method: str, door: Any) -> Any:
     if method not in METHODS or not hasattr(door, "needs"):
         raise TypeError(f"{door} is no door for {method}")
 

@@ -24,32 +24,32 @@ from oauthlib.oauth2 import (
 )
 from rest_framework.exceptions import MethodNotAllowed
 
-from people import audit
-from people.actions import systems
-from people.api import throttle
-from people.api.bearer import refuse_in_clear
-from people.api.doors import SCOPES
-from people.api.problems import Problem, problem_of
+from people.access import audit_log
+from people.access.permission_tables import Refused
+from people.administration.actions import systems
+from people.api import rate_limits
+from people.api.bearer_auth import check_https
+from people.api.endpoints import SCOPES
+from people.api.problems import Problem, problem_from_error
 from people.models import System
-from people.rules import Refused
 
-NOT_KEPT = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+NO_STORE_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 
-class Rules(RequestValidator):
+class OAuthRequestValidator(RequestValidator):
     """What oauthlib asks of us: which system it is, and what its token may be for."""
 
     def client_authentication_required(self, request: Any) -> bool:
         return True
 
     def authenticate_client(self, request: Any) -> bool:
-        client_id, secret = _credentials(request)
-        system = _system(client_id)
+        client_id, secret = _client_credentials(request)
+        system = _active_system(client_id)
         # As long for a name that nobody has, so that time tells no names.
-        kept = system.secret if system else systems.digest("")
-        if not compare_digest(kept, systems.digest(secret)) or system is None:
+        kept = system.secret if system else systems.secret_digest("")
+        if not compare_digest(kept, systems.secret_digest(secret)) or system is None:
             return False
-        throttle.spend(system)
+        rate_limits.check_call_rate(system)
         request.client, request.client_id = system, system.pk
         return True
 
@@ -79,8 +79,8 @@ class Rules(RequestValidator):
         systems.revoke_token(system=request.client, token=token)
 
 
-SERVER = BackendApplicationServer(
-    Rules(),
+OAUTH_SERVER = BackendApplicationServer(
+    OAuthRequestValidator(),
     token_generator=lambda request: secrets.token_urlsafe(32),
     token_expires_in=settings.TOKEN_SECONDS,
 )
@@ -90,48 +90,54 @@ SERVER = BackendApplicationServer(
 @csrf_exempt
 def get_token(request: HttpRequest) -> HttpResponseBase:
     """A token that lives for TOKEN_SECONDS, for the scopes asked for, or for all."""
-    return _told(request, SERVER.create_token_response, "system_signed_in")
+    return _token_response(request, OAUTH_SERVER.create_token_response, "system_signed_in")
 
 
 @login_not_required
 @csrf_exempt
 def end_token(request: HttpRequest) -> HttpResponseBase:
     """The end of a token, now. One that is not there has ended already."""
-    return _told(request, SERVER.create_revocation_response, "system_signed_out")
+    return _token_response(request, OAUTH_SERVER.create_revocation_response, "system_signed_out")
 
 
-def _told(request: HttpRequest, ask: Callable[..., Any], verb: str) -> HttpResponseBase:
+def _token_response(request: HttpRequest, ask: Callable[..., Any], verb: str) -> HttpResponseBase:
     """OAuth's own answer, or the problem for which there is none."""
     try:
-        refuse_in_clear(request)
+        check_https(request)
         if request.method != "POST":
             raise Problem(405, MethodNotAllowed(request.method).detail, {"Allow": "POST"})
-        return _answered(request, ask, verb)
+        return _logged_oauth_response(request, ask, verb)
     except Exception as error:
-        problem = problem_of(error)
+        problem = problem_from_error(error)
         if problem is None:
             raise
         return problem.plain()
 
 
-def _answered(request: HttpRequest, ask: Callable[..., Any], verb: str) -> HttpResponse:
-    headers, body, status = _by_oauth(request, ask)
-    named = _client_id(request)
+def _logged_oauth_response(
+    request: HttpRequest, ask: Callable[..., Any], verb: str
+) -> HttpResponse:
+    headers, body, status = _oauth_response(request, ask)
+    named = _client_id_of(request)
     if status != 200:
-        throttle.count_failure(request, str(_key(named) or named))  # one, however it is spelt
-    system = _system(named)
-    audit.record_sign_in(
+        rate_limits.count_token_failure(
+            request, str(_uuid_or_none(named) or named)
+        )  # one, however it is spelt
+    system = _active_system(named)
+    audit_log.record_sign_in(
         verb,
         user_id=system.account_id if system else None,
         system_id=system.pk if system else None,
         refused="" if status == 200 else f"OAuth 2 answered {status}",
-        address=audit.address_of(request),
+        address=audit_log.client_address(request),
         at=timezone.now(),
     )
     return HttpResponse(body, status=status, headers=headers)
 
 
-def _by_oauth(request: HttpRequest, ask: Callable[..., Any]) -> tuple[dict[str, str], Any, int]:
+def _oauth_response(
+    request: HttpRequest, ask: Callable[..., Any]
+) -> tuple[dict[str, str], Any, int]:
     """What oauthlib answers; some of its refusals, as of a secret in an address, it only raises."""
     try:
         _refuse_contradictions(request)
@@ -142,7 +148,7 @@ def _by_oauth(request: HttpRequest, ask: Callable[..., Any]) -> tuple[dict[str, 
             headers={"Authorization": request.headers.get("Authorization", "")},
         )
     except OAuth2Error as error:
-        return NOT_KEPT, error.json, error.status_code
+        return NO_STORE_HEADERS, error.json, error.status_code
 
 
 def _refuse_contradictions(request: HttpRequest) -> None:
@@ -152,7 +158,7 @@ def _refuse_contradictions(request: HttpRequest) -> None:
     if any(len(given) > 1 for _name, given in request.POST.lists()):
         raise InvalidRequestError("A parameter is given twice.")
     named = request.POST.get("client_id", "")
-    if named and named.lower() != _client_id(request).lower():
+    if named and named.lower() != _client_id_of(request).lower():
         raise InvalidRequestError("client_id is not that of the Authorization header.")
 
 
@@ -160,14 +166,14 @@ def _is_form(request: HttpRequest) -> bool:
     return request.content_type == "application/x-www-form-urlencoded"
 
 
-def _system(client_id: str | None) -> System | None:
+def _active_system(client_id: str | None) -> System | None:
     """The system of this id, while its account is open."""
-    pk = _key(client_id)
+    pk = _uuid_or_none(client_id)
     alive = System.objects.select_related("account").filter(account__is_active=True)
     return alive.filter(pk=pk).first() if pk else None
 
 
-def _key(client_id: str | None) -> UUID | None:
+def _uuid_or_none(client_id: str | None) -> UUID | None:
     """The one key that an id names in any of its spellings; None where it names none."""
     try:
         return UUID(client_id or "")
@@ -175,19 +181,19 @@ def _key(client_id: str | None) -> UUID | None:
         return None
 
 
-def _client_id(request: HttpRequest) -> str:
+def _client_id_of(request: HttpRequest) -> str:
     """The id that the secret is compared for: of the header, or else of the body."""
     given = request.POST.get("client_id", "") if _is_form(request) else ""
-    return _basic(request.headers.get("Authorization", ""))[0] or given
+    return _basic_credentials(request.headers.get("Authorization", ""))[0] or given
 
 
-def _credentials(request: Any) -> tuple[str, str]:
+def _client_credentials(request: Any) -> tuple[str, str]:
     """(id, secret) from the Authorization header, or from the body."""
-    found = _basic(request.headers.get("Authorization", ""))
+    found = _basic_credentials(request.headers.get("Authorization", ""))
     return found if found[0] else (request.client_id or "", request.client_secret or "")
 
 
-def _basic(header: str) -> tuple[str, str]:
+def _basic_credentials(header: str) -> tuple[str, str]:
     kind, _space, text = header.partition(" ")
     if kind.lower() != "basic":
         return "", ""

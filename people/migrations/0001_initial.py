@@ -9,7 +9,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from people.tables import Together
+from people.migration_support.columns import Together
 
 
 class Migration(migrations.Migration):

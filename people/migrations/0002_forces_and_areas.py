@@ -2,11 +2,11 @@
 
 from django.db import migrations
 
-from people import facts
+from people.migration_support import forces
 
 
 def load(apps, schema_editor):
-    facts.load(
+    forces.load_forces_and_areas(
         agencies=apps.get_model("people", "Agency"), areas=apps.get_model("people", "AgencyArea")
     )
 

@@ -1,15 +1,15 @@
+from people.identity.sides import Side
+from people.models.access_controlled import Held, HeldByUnits, Walled
 from people.models.agency import Agency, AgencyArea
 from people.models.audit_entry import AuditEntry, Operation
 from people.models.draft import Draft
 from people.models.grant import Grant, UnitGrant
-from people.models.human import Human
-from people.models.posted import Posted
+from people.models.idempotency_key import Posted
+from people.models.person import Human
 from people.models.route import Route
 from people.models.system import Answered, Calls, System, Token
 from people.models.unit import Unit
 from people.models.user import User
-from people.models.walled import Held, HeldByUnits, Walled
-from people.sides import Side
 
 __all__ = [
     "Agency",

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from people.sides import Side
+from people.identity.sides import Side
 
 
 class Agency(models.Model):

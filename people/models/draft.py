@@ -16,7 +16,9 @@ class Draft(models.Model):
     user = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="+")
     id = models.UUIDField()
     key = models.CharField(max_length=120)  # which form about what, such as "write_note:<id>"
-    sealed = models.BinaryField()  # people/seals.py opens it, for this owner and key alone
+    sealed = (
+        models.BinaryField()
+    )  # people/access/encryption.py opens it, for this owner and key alone
     saved_at = models.DateTimeField()
     is_signed_out = models.BooleanField(default=False)  # typed after the session had ended
 

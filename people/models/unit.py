@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from people.capacities import UNIT_CAPACITIES
+from people.identity.capacities import UNIT_CAPACITIES
 from people.models.agency import Agency
 
 

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from cases.models import Conflict
 from people.models import UnitGrant, User
-from pilots.actions.had_a_hand import who_worked
-from pilots.actions.in_charge import who_leads
+from pilots.actions.involvement import accounts_that_worked_on_cases
+from pilots.actions.unit_leadership import leaders_of_entry_units
 from pilots.models import (
     ConflictKind,
     FrameEntry,
@@ -22,13 +22,13 @@ from pilots.models import (
     PanelStatus,
 )
 
-WHY = "who is in conflict with the cases of a panel"
-CONVENES = "convene_panels"
+CONFLICT_SEARCH_PURPOSE = "who is in conflict with the cases of a panel"
+CONVENE_PANELS = "convene_panels"
 
-HumanKey = tuple[str, int]  # of a human being with several accounts, or of the one account
+PersonKey = tuple[str, int]  # of a human being with several accounts, or of the one account
 
 
-def find(panel: Panel, *, at: datetime) -> None:
+def record_panel_conflicts(panel: Panel, *, at: datetime) -> None:
     """
     Write down every conflict that the records show of the panel's members and conveners.
 
@@ -37,25 +37,25 @@ def find(panel: Panel, *, at: datetime) -> None:
     so, is of a unit that has it in any other way; under any account. May run twice.
     """
     entries = list(
-        FrameEntry.objects.system(WHY)
+        FrameEntry.objects.system(CONFLICT_SEARCH_PURPOSE)
         .filter(drawn__panel=panel)
         .select_related("case", "decision", "event", "drawn")
     )
-    readers = _readers(panel, at)
-    mine = _accounts(readers)
+    readers = _member_and_convener_accounts(panel, at)
+    mine = _accounts_of_same_person(readers)
     rows = []
-    for entry, involved in _involved(entries, panel.keeps_units_out, at).items():
+    for entry, involved in _involvement_by_entry(entries, panel.keeps_units_out, at).items():
         for reader in readers:
             kinds = [involved[each] for each in mine[reader] if each in involved]
             if kinds:
                 kind = min(kinds, key=list(ConflictKind).index)
                 facts = {"panel": panel, "panel_case": entry.drawn, "at": at}
                 rows.append(PanelConflict(user_id=reader, kind=kind, **facts))
-    PanelConflict.objects.system(WHY).bulk_create(rows, ignore_conflicts=True)
+    PanelConflict.objects.system(CONFLICT_SEARCH_PURPOSE).bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic
-def find_anew(*, at: datetime) -> None:
+def record_new_conflicts(*, at: datetime) -> None:
     """
     Look for new conflicts on every panel that anybody reads. Poked every minute.
 
@@ -65,21 +65,21 @@ def find_anew(*, at: datetime) -> None:
     to convene the area's panels: for up to a minute, each of them may still read it. Conveners read
     before the members do, and after the panel is closed.
     """
-    rows = Panel.objects.system(WHY).exclude(status=PanelStatus.FRAMED)
+    rows = Panel.objects.system(CONFLICT_SEARCH_PURPOSE).exclude(status=PanelStatus.FRAMED)
     for panel in rows.select_for_update(of=("self",), skip_locked=True):
-        find(panel, at=at)
+        record_panel_conflicts(panel, at=at)
 
 
-def _readers(panel: Panel, at: datetime) -> list[int]:
+def _member_and_convener_accounts(panel: Panel, at: datetime) -> list[int]:
     """The accounts of the panel's members and of the area's conveners."""
     named = PanelGrant.objects.filter(content_object=panel).values_list("user", flat=True)
     convene = UnitGrant.objects.filter(
-        content_object=panel.area_id, permission__codename=CONVENES
+        content_object=panel.area_id, permission__codename=CONVENE_PANELS
     ).values_list("user", flat=True)
     return sorted({*named, *convene})
 
 
-def _accounts(people: Collection[int]) -> dict[int, set[int]]:
+def _accounts_of_same_person(people: Collection[int]) -> dict[int, set[int]]:
     """{account: every account of the same human being}."""
     rows = User.objects.filter(Q(pk__in=people) | Q(human__accounts__pk__in=people))
     by_human, found = defaultdict(set), {}
@@ -92,30 +92,30 @@ def _accounts(people: Collection[int]) -> dict[int, set[int]]:
     return found
 
 
-def _involved(
+def _involvement_by_entry(
     entries: Sequence[FrameEntry], with_units: bool, at: datetime
 ) -> dict[FrameEntry, dict[int, ConflictKind]]:
     """{entry: {account: how it was involved}}, the gravest where there are several."""
     cases = {entry.case_id for entry in entries}
     by_case: defaultdict[UUID, dict[int, ConflictKind]] = defaultdict(dict)
-    _put(by_case, who_leads(entries, at), ConflictKind.UNIT)
+    _set_involvement(by_case, leaders_of_entry_units(entries, at), ConflictKind.UNIT)
     if with_units:
-        _put(by_case, _of_units(entries, at), ConflictKind.UNIT)
+        _set_involvement(by_case, _people_of_case_units(entries, at), ConflictKind.UNIT)
     conflicts = (
-        Conflict.objects.system(WHY)
+        Conflict.objects.system(CONFLICT_SEARCH_PURPOSE)
         .filter(case__in=cases, lifted_at=None)
         .values_list("case", "user")
     )
-    _put(by_case, conflicts, ConflictKind.INTEREST)
-    _put(by_case, who_worked(cases), ConflictKind.WORKED)
+    _set_involvement(by_case, conflicts, ConflictKind.INTEREST)
+    _set_involvement(by_case, accounts_that_worked_on_cases(cases), ConflictKind.WORKED)
     found = {}
     for entry in entries:
         found[entry] = dict(by_case[entry.case_id])
-        found[entry] |= dict.fromkeys(_deciders(entry), ConflictKind.DECIDED)
+        found[entry] |= dict.fromkeys(_accounts_that_decided(entry), ConflictKind.DECIDED)
     return found
 
 
-def _put(
+def _set_involvement(
     by_case: dict[UUID, dict[int, ConflictKind]],
     pairs: Iterable[tuple[UUID, int]],
     kind: ConflictKind,
@@ -124,7 +124,9 @@ def _put(
         by_case[case][user] = kind
 
 
-def _of_units(entries: Iterable[FrameEntry], at: datetime) -> Iterator[tuple[UUID, int]]:
+def _people_of_case_units(
+    entries: Iterable[FrameEntry], at: datetime
+) -> Iterator[tuple[UUID, int]]:
     """(case, account) of whoever holds a unit that has the case."""
     units = {unit for e in entries for unit in (e.case.police_unit_id, e.case.cps_unit_id) if unit}
     live = Q(expires_at=None) | Q(expires_at__gt=at)
@@ -137,14 +139,14 @@ def _of_units(entries: Iterable[FrameEntry], at: datetime) -> Iterator[tuple[UUI
             yield from ((entry.case_id, user) for user in (held[unit] if unit else ()))
 
 
-def _deciders(entry: FrameEntry) -> set[int]:
+def _accounts_that_decided(entry: FrameEntry) -> set[int]:
     if entry.event:
         return {entry.event.by_id}
     decision = entry.decision
     return {*decision.authors, decision.by_id, decision.read_by_id} - {None}
 
 
-def eligible(panel: Panel, *, at: datetime) -> dict[UUID, dict[HumanKey, int]]:
+def eligible_members_by_case(panel: Panel, *, at: datetime) -> dict[UUID, dict[PersonKey, int]]:
     """
     {case of the panel: {human: account} of the members who may read it}, of the cases it still has.
 
@@ -152,18 +154,18 @@ def eligible(panel: Panel, *, at: datetime) -> dict[UUID, dict[HumanKey, int]]:
     """
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     grants = PanelGrant.objects.filter(live, content_object=panel, user__is_active=True)
-    members = {human(*each): each[0] for each in grants.values_list("user", "user__human")}
+    members = {person_key(*each): each[0] for each in grants.values_list("user", "user__human")}
     kept = defaultdict(set)
-    rows = PanelConflict.objects.system(WHY).filter(panel=panel)
+    rows = PanelConflict.objects.system(CONFLICT_SEARCH_PURPOSE).filter(panel=panel)
     for panel_case, *who in rows.values_list("panel_case", "user", "user__human"):
-        kept[panel_case].add(human(*who))
-    cases = PanelCase.objects.system(WHY).filter(panel=panel, has_left=False)
+        kept[panel_case].add(person_key(*who))
+    cases = PanelCase.objects.system(CONFLICT_SEARCH_PURPOSE).filter(panel=panel, has_left=False)
     return {
         pk: {each: user for each, user in members.items() if each not in kept[pk]}
         for pk in cases.values_list("pk", flat=True)
     }
 
 
-def human(account: int, human: int | None) -> HumanKey:
+def person_key(account: int, human: int | None) -> PersonKey:
     """One key for a human being: of somebody who has one account, the account's own."""
     return ("human", human) if human else ("account", account)

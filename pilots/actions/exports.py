@@ -14,17 +14,17 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from people.access import Scope, scope_of
-from people.actions.base import log as record
+from people.access.scopes import Scope, scope_of
+from people.administration.actions.open_admin_action import log_admin_action as record
 from people.models import Operation
 from pilots.models import Export, ExportStatus
 from pilots.permissions import SITE
-from pilots.queries.exports import is_readable
-from pilots.queries.workbooks import book, made, parts
-from timeliness import waits
+from pilots.queries.exports import may_read_places
+from pilots.queries.workbooks import sheets_of_table, workbook_tables, write_workbook
+from timeliness import leases
 
 log = logging.getLogger(__name__)
-TOLD_EVERY = 20  # tables, after which the page may say how far it has come
+PROGRESS_EVERY_TABLES = 20  # tables, after which the page may say how far it has come
 
 
 @transaction.atomic
@@ -39,27 +39,27 @@ def ask_export(*, by: Scope, at: datetime) -> Export:
     return export
 
 
-def make_next(*, at: datetime) -> bool:
+def make_next_export(*, at: datetime) -> bool:
     """Make the file that has waited longest; False where nobody waits for one."""
-    export = _claim(at)
+    export = _lease_next_export(at)
     if export is None:
         return False
     if export.tries > settings.EXPORT_TRIES:
-        _end(export, ExportStatus.STOPPED)
+        _close_export(export, ExportStatus.STOPPED)
         log.error("Export %s has failed %s times", export.pk, settings.EXPORT_TRIES)
         return True
     scope = scope_of(export.by, at=at)
     if "ask_export" not in SITE.open_to(scope):
-        _end(export, ExportStatus.LOST)
+        _close_export(export, ExportStatus.LOST)
         return True
-    _settle(export, *_made(export, scope), at=at)
+    _store_file(export, *_build_file(export, scope), at=at)
     return True
 
 
 @transaction.atomic
-def _claim(at: datetime) -> Export | None:
+def _lease_next_export(at: datetime) -> Export | None:
     longest = settings.EXPORT_LEASE_SECONDS
-    free = Q(leased_until=None) | waits.is_over("leased_until", at=at, longest=longest)
+    free = Q(leased_until=None) | leases.wait_over_filter("leased_until", at=at, longest=longest)
     waiting = Export.objects.filter(free, status=ExportStatus.WAITING).select_related("by")
     export = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("asked_at").first()
     if export:
@@ -69,42 +69,42 @@ def _claim(at: datetime) -> Export | None:
     return export
 
 
-def _made(export: Export, scope: Scope) -> tuple[bytes, list[str]]:
+def _build_file(export: Export, scope: Scope) -> tuple[bytes, list[str]]:
     """(the file, the places that it tells of). How far it has come is written down as it goes."""
-    every, tables = parts(scope), []
-    _ours(export).update(parts=len(every), made_parts=0)
+    every, tables = workbook_tables(scope), []
+    _leased_export(export).update(parts=len(every), made_parts=0)
     for n, part in enumerate(every, 1):
-        tables += made(part, scope)
-        if n % TOLD_EVERY == 0:
-            _ours(export).update(made_parts=n)
-    return book(scope, tables), sorted({part.place.key for part in every})
+        tables += sheets_of_table(part, scope)
+        if n % PROGRESS_EVERY_TABLES == 0:
+            _leased_export(export).update(made_parts=n)
+    return write_workbook(scope, tables), sorted({part.place.key for part in every})
 
 
 @transaction.atomic
-def _settle(export: Export, content: bytes, told_of: list[str], *, at: datetime) -> None:
+def _store_file(export: Export, content: bytes, told_of: list[str], *, at: datetime) -> None:
     """Keep the file, unless somebody else has begun anew meanwhile, or the right to it is gone."""
-    mine = _ours(export).select_for_update().first()
+    mine = _leased_export(export).select_for_update().first()
     if mine is None:
         return
-    if not is_readable(told_of, scope_of(export.by, at=at)):
-        _end(export, ExportStatus.LOST)
+    if not may_read_places(told_of, scope_of(export.by, at=at)):
+        _close_export(export, ExportStatus.LOST)
         return
-    _ours(export).update(
+    _leased_export(export).update(
         status=ExportStatus.MADE, content=content, sha256=sha256(content).hexdigest(),
         places=told_of, made_parts=mine.parts, made_at=at, leased_until=None,
     )  # fmt: skip
 
 
-def _ours(export: Export) -> QuerySet[Export]:
+def _leased_export(export: Export) -> QuerySet[Export]:
     """The row, as long as nobody has claimed it after us."""
     return Export.objects.filter(pk=export.pk, status=ExportStatus.WAITING, tries=export.tries)
 
 
-def _end(export: Export, status: str) -> None:
-    _ours(export).update(status=status, leased_until=None)
+def _close_export(export: Export, status: str) -> None:
+    _leased_export(export).update(status=status, leased_until=None)
 
 
 @transaction.atomic
-def forget(*, at: datetime) -> None:
+def delete_expired_exports(*, at: datetime) -> None:
     """Remove files that were there to be fetched long enough."""
     Export.objects.filter(asked_at__lt=at - timedelta(days=settings.EXPORT_DAYS)).delete()

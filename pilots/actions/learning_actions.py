@@ -8,34 +8,36 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.actions.base import must_be_kept
-from people.access import Refused, Scope
+from cases.actions.open_case_action import check_future_dates
+from people.access.scopes import Refused, Scope
 from people.models import Unit, User
-from pilots.actions import frames, texts
-from pilots.actions.base import begin, step
+from pilots.actions import identifying_text, sampling_frames
+from pilots.actions.open_panel_action import add_panel_step, open_panel_action
 from pilots.models import Finding, LearningAction, Panel, PanelCase, PanelGrant
 from timeliness.actions import clocks
-from victims.notices import holders
+from victims.notices import holders_of_capacity
 
-NOTHING_FOUND = gettext_lazy("The panel has no finding on this case yet. Record its finding first.")
-NOT_ON_IT = gettext_lazy(
+NO_FINDING_YET = gettext_lazy(
+    "The panel has no finding on this case yet. Record its finding first."
+)
+NOT_ON_PANEL_OR_PILOT_AREA = gettext_lazy(
     "Select a member or a convener of this panel, or a unit that takes part by its pilot area."
 )
-DATE = "learning_action"  # what the clock is for: its day is agreed each time
+LEARNING_ACTION_PERIOD = "learning_action"  # what the clock is for: its day is agreed each time
 
 
-def may_own(panel: Panel, *, at: datetime) -> QuerySet[User]:
+def possible_owners(panel: Panel, *, at: datetime) -> QuerySet[User]:
     """The members and conveners of a panel, who can be asked to do something, by name."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = PanelGrant.objects.filter(live, content_object=panel).values("user")
-    convene = holders("convene_panels", panel.area_id, at=at)
+    convene = holders_of_capacity("convene_panels", panel.area_id, at=at)
     people = User.objects.filter(Q(pk__in=named) | Q(pk__in=convene), is_active=True)
     return people.order_by("name", "pk")
 
 
-def may_be_asked(panel: Panel) -> QuerySet[Unit]:
+def units_that_can_be_asked(panel: Panel) -> QuerySet[Unit]:
     """The open units of the CPS Areas and forces that take part by the panel's pilot area."""
-    parts = frames.parts(panel)
+    parts = sampling_frames.participating_areas(panel)
     agencies = {part.area_id for part in parts} | {
         force.pk for part in parts for force in part.forces.all()
     }
@@ -45,46 +47,43 @@ def may_be_asked(panel: Panel) -> QuerySet[Unit]:
 
 @transaction.atomic
 def set_learning_action(
-    *,
-    panel_case: PanelCase,
-    by: Scope,
-    at: datetime,
-    text: str,
-    due_on: date,
-    member: User | None = None,
-    unit: Unit | None = None,
-) -> LearningAction:
+    *, panel_case: PanelCase, by: Scope, at: datetime, text: str, due_on: date,
+    member: User | None = None, unit: Unit | None = None,
+) -> LearningAction:  # fmt: skip
     """
     Ask for something to be done because of what a panel found, by a day that was agreed.
 
     Of somebody on the panel (member), or of a unit, and then of whoever leads it. Both are reminded
     before the day and after it, and the conveners hear when it is long over.
     """
-    row = begin("set_learning_action", panel_case, by=by, at=at)
-    must_be_kept(due_on, at=at)
+    row = open_panel_action("set_learning_action", panel_case, by=by, at=at)
+    check_future_dates(due_on, at=at)
     finding = Finding.objects.system("what a panel found").filter(panel_case=row).first()
     if finding is None:
-        raise Refused(NOTHING_FOUND, is_stage=True)
-    _must_be_there(row.panel, member, unit, at=at)
-    texts.must_tell_nobody(row, text, by=by, at=at)
+        raise Refused(NO_FINDING_YET, is_stage=True)
+    _check_owner_or_unit(row.panel, member, unit, at=at)
+    identifying_text.check_text_identifies_no_one(row, text, by=by, at=at)
     made = LearningAction(
         pk=uuid4(), panel=row.panel, finding=finding, text=text, owner=member, unit=unit,
         due_on=due_on, by_id=by.user_id, at=at,
     )  # fmt: skip
-    made.clock = clocks.agree(
-        due_on=due_on, rule=DATE, about=made.pk, unit=unit or row.panel.area, at=at,
+    made.clock = clocks.start_agreed_clock(
+        due_on=due_on, rule=LEARNING_ACTION_PERIOD, about=made.pk, unit=unit or row.panel.area,
+        at=at,
         subject=_("learning action %(reference)s") % {"reference": made.reference},
     )  # fmt: skip
     made.save(force_insert=True)
-    step("set_learning_action", row.panel, panel_case=row, by=by, at=at)
+    add_panel_step("set_learning_action", row.panel, panel_case=row, by=by, at=at)
     return made
 
 
-def _must_be_there(panel: Panel, member: User | None, unit: Unit | None, *, at: datetime) -> None:
-    people = len(may_own(panel, at=at).filter(pk=member.pk)) if member else 0
-    units = len(may_be_asked(panel).filter(pk=unit.pk)) if unit else 0
+def _check_owner_or_unit(
+    panel: Panel, member: User | None, unit: Unit | None, *, at: datetime
+) -> None:
+    people = len(possible_owners(panel, at=at).filter(pk=member.pk)) if member else 0
+    units = len(units_that_can_be_asked(panel).filter(pk=unit.pk)) if unit else 0
     if people + units != 1:
-        raise Refused(NOT_ON_IT, is_stage=True)
+        raise Refused(NOT_ON_PANEL_OR_PILOT_AREA, is_stage=True)
 
 
 @transaction.atomic
@@ -92,10 +91,10 @@ def complete_learning_action(
     *, learning_action: LearningAction, by: Scope, at: datetime, evidence: str
 ) -> LearningAction:
     """Say that it was done, and what shows it. Nobody is reminded of it any more."""
-    row = begin("complete_learning_action", learning_action, by=by, at=at)
-    texts.must_tell_nobody(row.finding.panel_case, evidence, by=by, at=at)
+    row = open_panel_action("complete_learning_action", learning_action, by=by, at=at)
+    identifying_text.check_text_identifies_no_one(row.finding.panel_case, evidence, by=by, at=at)
     row.evidence, row.done_by_id, row.done_at = evidence, by.user_id, at
     row.save(update_fields=["evidence", "done_by", "done_at"])
-    clocks.stop(row.clock, at=at)
-    step("complete_learning_action", row.panel, by=by, at=at)
+    clocks.stop_clock(row.clock, at=at)
+    add_panel_step("complete_learning_action", row.panel, by=by, at=at)
     return row

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.base import must_be_kept
-from people.access import Refused, Scope
+from cases.actions.open_case_action import check_future_dates
+from people.access.scopes import Refused, Scope
 from pilots import notices
-from pilots.actions import conflicts, opinion_days, packs, second_looks, texts
-from pilots.actions.base import begin, step
+from pilots.actions import conflicts, identifying_text, opinion_deadlines, packs, reconsiderations
+from pilots.actions.open_panel_action import add_panel_step, open_panel_action
 from pilots.models import (
     ConflictKind,
     Finding,
@@ -28,16 +28,16 @@ from pilots.models import (
 )
 from timeliness.actions import clocks
 
-TOO_FEW_READERS = _(
+TOO_FEW_ELIGIBLE_MEMBERS = _(
     "Too few members may read case %(n)s for the panel to record a finding on it. Name "
     "more members, or leave the case out."
 )
-GIVEN = _("You have given your opinion on this case. It cannot be changed.")
-NO_QUORUM = _(
+OPINION_ALREADY_GIVEN = _("You have given your opinion on this case. It cannot be changed.")
+BELOW_QUORUM = _(
     "%(given)s of the members who may read this case gave an opinion, and the panel "
     "agreed on %(quorum)s. Without that number the panel cannot record a finding."
 )
-FOUND = _("The panel has recorded what it found on this case.")
+FINDING_ALREADY_RECORDED = _("The panel has recorded what it found on this case.")
 
 
 @transaction.atomic
@@ -47,76 +47,80 @@ def open_panel(*, panel: Panel, by: Scope, at: datetime, opinions_by: date) -> P
 
     Raises Refused where a case has too few members who may read it.
     """
-    panel = begin("open_panel", panel, by=by, at=at)
-    must_be_kept(opinions_by, at=at)
-    conflicts.find(panel, at=at)
-    readers = conflicts.eligible(panel, at=at)
+    panel = open_panel_action("open_panel", panel, by=by, at=at)
+    check_future_dates(opinions_by, at=at)
+    conflicts.record_panel_conflicts(panel, at=at)
+    readers = conflicts.eligible_members_by_case(panel, at=at)
     rows = PanelCase.objects.system("a panel opens").filter(panel=panel, has_left=False)
     for row in rows.filter(status=PanelCaseStatus.ON_PANEL).order_by("number"):
         if len(readers[row.pk]) < panel.quorum:
-            raise Refused(TOO_FEW_READERS % {"n": row.number}, is_stage=True)
-    packs.make(panel, at=at)
+            raise Refused(TOO_FEW_ELIGIBLE_MEMBERS % {"n": row.number}, is_stage=True)
+    packs.create_missing_packs(panel, at=at)
     rows.update(is_open=True)
     panel.status, panel.opinions_by = PanelStatus.OPEN, opinions_by
     panel.save(update_fields=["status", "opinions_by"])
-    step("open_panel", panel, by=by, at=at)
-    opinion_days.keep_clock(panel, at=at)
-    notices.to_read(panel, opinion_days.waited_for(panel, at=at), at=at)
+    add_panel_step("open_panel", panel, by=by, at=at)
+    opinion_deadlines.update_opinion_clock(panel, at=at)
+    notices.notify_packs_to_read(
+        panel, opinion_deadlines.members_without_opinion(panel, at=at), at=at
+    )
     return panel
 
 
 @transaction.atomic
 def stand_aside(*, panel_case: PanelCase, by: Scope, at: datetime) -> PanelCase:
     """A member says that she is not to read a case; from now on she does not, under any account."""
-    row = begin("stand_aside", panel_case, by=by, at=at)
+    row = open_panel_action("stand_aside", panel_case, by=by, at=at)
     PanelConflict.objects.system("a member declares it").create(
         panel=row.panel, panel_case=row, user_id=by.user_id, kind=ConflictKind.DECLARED,
         by_id=by.user_id, at=at,
     )  # fmt: skip
-    _reveal(row, conflicts.eligible(row.panel, at=at))
-    opinion_days.keep_clock(row.panel, at=at)
+    _reveal_case_opinions(row, conflicts.eligible_members_by_case(row.panel, at=at))
+    opinion_deadlines.update_opinion_clock(row.panel, at=at)
     return row
 
 
 @transaction.atomic
 def give_opinion(*, panel_case: PanelCase, by: Scope, at: datetime, **said: Any) -> PanelCase:
     """Give one's opinion on a case, once, before any other is seen."""
-    row = begin("give_opinion", panel_case, by=by, at=at)
+    row = open_panel_action("give_opinion", panel_case, by=by, at=at)
     mine = Opinion.objects.system("has she given one").filter(
         panel_case=row, by__in=[by.user_id, *by.accounts]
     )
     if mine.exists():
-        raise Refused(GIVEN, is_stage=True)
-    texts.must_tell_nobody(row, said.get("text", ""), by=by, at=at)
+        raise Refused(OPINION_ALREADY_GIVEN, is_stage=True)
+    identifying_text.check_text_identifies_no_one(row, said.get("text", ""), by=by, at=at)
     Opinion.objects.system("a member gives an opinion").create(
         panel=row.panel, panel_case=row, by_id=by.user_id, at=at, **said
     )
-    _reveal(row, conflicts.eligible(row.panel, at=at))
-    opinion_days.keep_clock(row.panel, at=at)
+    _reveal_case_opinions(row, conflicts.eligible_members_by_case(row.panel, at=at))
+    opinion_deadlines.update_opinion_clock(row.panel, at=at)
     return row
 
 
-def reveal(panel: Panel, *, at: datetime) -> None:
+def reveal_panel_opinions(panel: Panel, *, at: datetime) -> None:
     """On each case of the panel, where nobody who is left is waited for, opinions are read."""
     rows = PanelCase.objects.system("are all opinions in")
     rows = rows.filter(panel=panel, is_open=True, is_revealed=False, has_left=False)
-    readers = conflicts.eligible(panel, at=at)
+    readers = conflicts.eligible_members_by_case(panel, at=at)
     for row in rows.exclude(status=PanelCaseStatus.OUT):
         row.panel = panel
-        _reveal(row, readers)
+        _reveal_case_opinions(row, readers)
 
 
 @transaction.atomic
-def reveal_anew(*, at: datetime) -> None:
+def reveal_due_opinions(*, at: datetime) -> None:
     """Do so on every panel that is being read: a term ends, and a conflict is found. Poked."""
-    clocks.keep_calendar()
+    clocks.lock_calendar_shared()
     rows = Panel.objects.system("are all opinions in").filter(status=PanelStatus.OPEN)
     for panel in rows.select_for_update(of=("self",), skip_locked=True):
-        reveal(panel, at=at)
-        opinion_days.keep_clock(panel, at=at)
+        reveal_panel_opinions(panel, at=at)
+        opinion_deadlines.update_opinion_clock(panel, at=at)
 
 
-def _reveal(row: PanelCase, readers: Mapping[UUID, Mapping[conflicts.HumanKey, int]]) -> None:
+def _reveal_case_opinions(
+    row: PanelCase, readers: Mapping[UUID, Mapping[conflicts.PersonKey, int]]
+) -> None:
     """
     Once all who may give an opinion on a case have, they read each other's.
 
@@ -126,13 +130,13 @@ def _reveal(row: PanelCase, readers: Mapping[UUID, Mapping[conflicts.HumanKey, i
     nobody the others' opinions.
     """
     mine = readers.get(row.pk, {})
-    are_in = len(mine) >= row.panel.quorum and mine.keys() <= counted(row, mine)
-    if are_in and not _has_empty_place(row):
+    are_in = len(mine) >= row.panel.quorum and mine.keys() <= people_with_counted_opinion(row, mine)
+    if are_in and not _has_unfilled_place(row):
         row.is_revealed = True
         row.save(update_fields=["is_revealed"])
 
 
-def _has_empty_place(row: PanelCase) -> bool:
+def _has_unfilled_place(row: PanelCase) -> bool:
     """Whether more members were ended unheard on a case, while it was read, than came since."""
     steps = PanelStep.objects.system("since when is a panel read")
     opened_at = (
@@ -149,10 +153,12 @@ def _has_empty_place(row: PanelCase) -> bool:
     return left.count() > came.count()
 
 
-def counted(row: PanelCase, readers: Mapping[conflicts.HumanKey, int]) -> set[conflicts.HumanKey]:
+def people_with_counted_opinion(
+    row: PanelCase, readers: Mapping[conflicts.PersonKey, int]
+) -> set[conflicts.PersonKey]:
     """The human beings whose opinion on a case counts: those who may still read it."""
     given = Opinion.objects.system("whose opinions count").filter(panel_case=row)
-    humans = {conflicts.human(*each) for each in given.values_list("by", "by__human")}
+    humans = {conflicts.person_key(*each) for each in given.values_list("by", "by__human")}
     return humans & readers.keys()
 
 
@@ -166,35 +172,35 @@ def record_finding(
     refers_back: those who lead the unit whose decision it is are asked to have somebody look at it
     who did not make it. Raises Refused where fewer members than the quorum gave an opinion.
     """
-    row = begin("record_finding", panel_case, by=by, at=at)
-    conflicts.find(row.panel, at=at)
-    readers = conflicts.eligible(row.panel, at=at)[row.pk]
-    given, quorum = len(counted(row, readers)), row.panel.quorum
+    row = open_panel_action("record_finding", panel_case, by=by, at=at)
+    conflicts.record_panel_conflicts(row.panel, at=at)
+    readers = conflicts.eligible_members_by_case(row.panel, at=at)[row.pk]
+    given, quorum = len(people_with_counted_opinion(row, readers)), row.panel.quorum
     if given < quorum:
-        raise Refused(NO_QUORUM % {"given": given, "quorum": quorum}, is_stage=True)
+        raise Refused(BELOW_QUORUM % {"given": given, "quorum": quorum}, is_stage=True)
     if Finding.objects.system("was it found").filter(panel_case=row).exists():
-        raise Refused(FOUND, is_stage=True)
-    texts.must_tell_nobody(row, said.get("text", ""), by=by, at=at)
+        raise Refused(FINDING_ALREADY_RECORDED, is_stage=True)
+    identifying_text.check_text_identifies_no_one(row, said.get("text", ""), by=by, at=at)
     finding = Finding.objects.system("a panel finds").create(
         panel=row.panel, panel_case=row, refers_back=refers_back, by_id=by.user_id, at=at, **said
     )
-    step("record_finding", row.panel, panel_case=row, by=by, at=at)
+    add_panel_step("record_finding", row.panel, panel_case=row, by=by, at=at)
     if refers_back:
         entries = FrameEntry.objects.system("a decision is referred back")
         entry = entries.select_related("case", "decision", "event").get(pk=row.entry_id)
-        second_looks.ask(finding, entry, at=at)
+        reconsiderations.request_reconsideration(finding, entry, at=at)
     return finding
 
 
 @transaction.atomic
 def close_panel(*, panel: Panel, by: Scope, at: datetime) -> Panel:
     """Close the panel: nobody reads a pack any more, and no opinion is given."""
-    panel = begin("close_panel", panel, by=by, at=at)
+    panel = open_panel_action("close_panel", panel, by=by, at=at)
     rows = PanelCase.objects.system("a panel closes").filter(panel=panel)
     rows.update(is_open=False, is_over=True)
     panel.status = PanelStatus.CLOSED
     panel.save(update_fields=["status"])
-    step("close_panel", panel, by=by, at=at)
-    opinion_days.stop_clock(panel, at=at)
-    notices.closed(panel, but=by.accounts, at=at)
+    add_panel_step("close_panel", panel, by=by, at=at)
+    opinion_deadlines.stop_opinion_clock(panel, at=at)
+    notices.notify_panel_closed(panel, but=by.accounts, at=at)
     return panel

@@ -18,29 +18,29 @@ from cases.models import (
 )
 from people.models import Agency, Side, Walled
 from pilots.models import FrameEntry, Pack, Panel, PanelCase
-from pilots.offence_groups import group_of
+from pilots.offence_groups import gravest_offence_group
 from timeliness.calendar import london_day
-from victims.models import Told, What
-from victims.queries.told import known
+from victims.models import NewsTold, Told
+from victims.queries.news_told import news_that_reached_victim
 
-FOR_A_PACK = "the pack of a scrutiny panel"
-BANDS = ((18, "UNDER_18"), (25, "18_24"), (35, "25_34"), (50, "35_49"), (200, "50_OVER"))
-NO_NAMES = (  # words in the names of agencies and units that tell nobody from another
+PACK_PURPOSE = "the pack of a scrutiny panel"
+AGE_BANDS = ((18, "UNDER_18"), (25, "18_24"), (35, "25_34"), (50, "35_49"), (200, "50_OVER"))
+COMMON_AGENCY_WORDS = (  # words in the names of agencies and units that tell nobody from another
     "CPS", "Police", "Constabulary", "Service", "RASSO", "unit", "and", "of", "the", "North",
     "South", "East", "West", "Rape", "Serious", "Sexual", "Offences", "investigation", "City",
 )  # fmt: skip
 
 
-def make(panel: Panel, *, at: datetime) -> None:
+def create_missing_packs(panel: Panel, *, at: datetime) -> None:
     """Make the pack of each drawn case of a panel that has none yet."""
-    rows = PanelCase.objects.system(FOR_A_PACK).filter(panel=panel, pack=None)
-    Pack.objects.system(FOR_A_PACK).bulk_create(
-        Pack(panel=panel, panel_case=row, facts=facts_of(row.entry), at=at)
+    rows = PanelCase.objects.system(PACK_PURPOSE).filter(panel=panel, pack=None)
+    Pack.objects.system(PACK_PURPOSE).bulk_create(
+        Pack(panel=panel, panel_case=row, facts=pack_facts(row.entry), at=at)
         for row in rows.select_related("entry__case", "entry__suspect", "entry__decision")
     )
 
 
-def facts_of(entry: FrameEntry) -> list[list[Any]]:
+def pack_facts(entry: FrameEntry) -> list[list[Any]]:
     """
     [[name of the fact, number or code]] of one decision: all that a pack may hold of a case.
 
@@ -49,121 +49,121 @@ def facts_of(entry: FrameEntry) -> list[list[Any]]:
     alone, which nobody opens for a pack.
     """
     case, suspect, decision = entry.case, entry.suspect, entry.decision
-    decided_on = _decided_on(entry)
+    decided_on = _decision_day(entry)
     opened_on = london_day(case.opened_at)
     facts: list[list[Any]] = [["decided_by", "CPS" if decision else "POLICE"]]
     if decision:
         facts += [["kind", decision.kind], ["reason", decision.reason]]
     facts += [
-        ["offence", _offence(suspect)],
-        ["suspects", _count(Suspect, case=case)],
-        ["age", _band(suspect.born_on, opened_on)],
+        ["offence", _gravest_offence(suspect)],
+        ["suspects", _count_rows(Suspect, case=case)],
+        ["age", _age_band(suspect.born_on, opened_on)],
         ["opened_to_decision", (decided_on - opened_on).days],
-        ["opened_to_referral", _until_first_referral(entry, opened_on)],
+        ["opened_to_referral", _days_to_first_referral(entry, opened_on)],
     ]
-    facts += [[f"days_{side.lower()}", _days_in_hand(suspect, side)] for side in Side.values[:2]]
-    facts += _of_plans(case, suspect)
-    return [*facts, ["told_after", _told_after(case, suspect, decided_on)]]
+    facts += [[f"days_{side.lower()}", _days_with_side(suspect, side)] for side in Side.values[:2]]
+    facts += _plan_facts(case, suspect)
+    return [*facts, ["told_after", _days_until_victim_told(case, suspect, decided_on)]]
 
 
-def _decided_on(entry: FrameEntry) -> date:
+def _decision_day(entry: FrameEntry) -> date:
     if entry.decision is None:
         return entry.event.on
     assert entry.decision.read_at is not None  # a frame has no decision that nobody has read
     return london_day(entry.decision.read_at)
 
 
-def _count(model: type[Walled], **which: Any) -> int:
-    return model.objects.system(FOR_A_PACK).filter(**which).count()
+def _count_rows(model: type[Walled], **which: Any) -> int:
+    return model.objects.system(PACK_PURPOSE).filter(**which).count()
 
 
-def _offence(suspect: Suspect) -> str:
+def _gravest_offence(suspect: Suspect) -> str:
     """The gravest group of what is alleged now; a title would tell the age of the victim."""
-    rows = Allegation.objects.system(FOR_A_PACK).filter(suspect=suspect, is_current=True)
-    return group_of(rows.values_list("offence__title", flat=True)).value
+    rows = Allegation.objects.system(PACK_PURPOSE).filter(suspect=suspect, is_current=True)
+    return gravest_offence_group(rows.values_list("offence__title", flat=True)).value
 
 
-def _band(born_on: date | None, on: date) -> str:
+def _age_band(born_on: date | None, on: date) -> str:
     if born_on is None:
         return "NOT_RECORDED"
     age = on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
-    return next(name for below, name in BANDS if age < below)
+    return next(name for below, name in AGE_BANDS if age < below)
 
 
-def _until_first_referral(entry: FrameEntry, opened_on: date) -> int | None:
-    sent = Referral.objects.system(FOR_A_PACK).filter(
+def _days_to_first_referral(entry: FrameEntry, opened_on: date) -> int | None:
+    sent = Referral.objects.system(PACK_PURPOSE).filter(
         suspects=entry.suspect, signed_off_at__isnull=False
     )
     first = sent.order_by("signed_off_at").values_list("signed_off_at", flat=True).first()
     return (london_day(first) - opened_on).days if first else None
 
 
-def _days_in_hand(suspect: Suspect, side: str) -> int:
+def _days_with_side(suspect: Suspect, side: str) -> int:
     """For how many days one side had the suspect, of the turns that are over."""
-    turns = Turn.objects.system(FOR_A_PACK).filter(
+    turns = Turn.objects.system(PACK_PURPOSE).filter(
         suspect=suspect, side=side, ended_at__isnull=False
     )
     held = sum(((turn.ended_at - turn.began_at for turn in turns if turn.ended_at)), timedelta())
     return held.days
 
 
-def _of_plans(case: Case, suspect: Suspect) -> list[list[Any]]:
-    items = ActionItem.objects.system(FOR_A_PACK).filter(suspects=suspect)
-    reaching = VictimRequest.objects.system(FOR_A_PACK).filter(item__in=items)
+def _plan_facts(case: Case, suspect: Suspect) -> list[list[Any]]:
+    items = ActionItem.objects.system(PACK_PURPOSE).filter(suspects=suspect)
+    reaching = VictimRequest.objects.system(PACK_PURPOSE).filter(item__in=items)
     return [
-        ["plans", _count(ActionPlan, case=case)],
+        ["plans", _count_rows(ActionPlan, case=case)],
         ["actions", items.count()],
         ["answered", items.exclude(answer="").count()],
         ["reaching", reaching.count()],
-        ["consultations", _count(Consultation, suspects=suspect)],
+        ["consultations", _count_rows(Consultation, suspects=suspect)],
     ]
 
 
-def _told_after(case: Case, suspect: Suspect, decided_on: date) -> int | None:
+def _days_until_victim_told(case: Case, suspect: Suspect, decided_on: date) -> int | None:
     """How many days after the decision a victim was first told of it; None where none was."""
-    told = Told.objects.system(FOR_A_PACK).filter(
-        case=case, suspect=suspect, what__in=[What.NFA, What.NOT_INVESTIGATED],
+    told = Told.objects.system(PACK_PURPOSE).filter(
+        case=case, suspect=suspect, what__in=[NewsTold.NFA, NewsTold.NOT_INVESTIGATED],
         reached_at__date__gte=decided_on,
     )  # fmt: skip
-    first = known(told).first()
+    first = news_that_reached_victim(told).first()
     return (london_day(first.reached_at) - decided_on).days if first and first.reached_at else None
 
 
 # Words, once they have been read by a convener
 
 
-def reasons_of(panel_case: PanelCase) -> str:
+def decision_rationale(panel_case: PanelCase) -> str:
     """The reasons that the prosecutor gave, for a convener to take a passage from; "" if none."""
-    decision = _entry_of(panel_case).decision
+    decision = _frame_entry_of(panel_case).decision
     return decision.rationale if decision else ""
 
 
-def names_of(panel_case: PanelCase) -> list[str]:
+def identifying_names(panel_case: PanelCase) -> list[str]:
     """Names of people, places and agencies by which the case could be known."""
-    entry = _entry_of(panel_case)
+    entry = _frame_entry_of(panel_case)
     case, decision = entry.case, entry.decision
     people = [case.officer, case.prosecutor, case.opened_by]
     people += [decision.by, decision.read_by] if decision else []
-    suspects = Suspect.objects.system(FOR_A_PACK).filter(case=case)
+    suspects = Suspect.objects.system(PACK_PURPOSE).filter(case=case)
     names = [suspect.name for suspect in suspects] + [each.name for each in people if each]
     bodies = [unit.name for unit in (case.police_unit, case.cps_unit) if unit]
     agencies = Agency.objects.filter(side__in=[Side.POLICE, Side.CPS])
     bodies += agencies.values_list("name", flat=True)
     words = [word for name in names for word in name.split()]
-    return [*names, *words, *_telling(bodies)]
+    return [*names, *words, *_distinctive_words(bodies)]
 
 
-def _telling(bodies: Iterable[str]) -> list[str]:
+def _distinctive_words(bodies: Iterable[str]) -> list[str]:
     """The words by which one agency or unit is told from another."""
-    kinds = {word.casefold() for word in NO_NAMES}
+    kinds = {word.casefold() for word in COMMON_AGENCY_WORDS}
     return [word for name in bodies for word in name.split() if word.casefold() not in kinds]
 
 
-def case_of(panel_case: PanelCase) -> UUID:
+def case_id_of(panel_case: PanelCase) -> UUID:
     """The id of the case that was drawn."""
-    return _entry_of(panel_case).case_id
+    return _frame_entry_of(panel_case).case_id
 
 
-def _entry_of(panel_case: PanelCase) -> FrameEntry:
-    rows = FrameEntry.objects.system(FOR_A_PACK).select_related("case", "decision")
+def _frame_entry_of(panel_case: PanelCase) -> FrameEntry:
+    rows = FrameEntry.objects.system(PACK_PURPOSE).select_related("case", "decision")
     return rows.get(pk=panel_case.entry_id)

@@ -9,19 +9,19 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.base import must_have_happened
-from people import access, audit
-from people.access import Refused, Scope
-from people.actions.base import keep_units
+from cases.actions.open_case_action import check_past_dates
+from people.access import audit_log, scopes
+from people.access.advisory_locks import lock_units_shared
+from people.access.scopes import Refused, Scope
 from people.models import Operation, Unit, UnitGrant, User
 from pilots import draws, notices
-from pilots.actions import conflicts, frames, opinion_days
-from pilots.actions.base import begin, step
+from pilots.actions import conflicts, opinion_deadlines, sampling_frames
+from pilots.actions.open_panel_action import add_panel_step, open_panel_action
 from pilots.models import (
     DecidedBy,
     Draw,
+    DrawMethod,
     FrameEntry,
-    Method,
     Panel,
     PanelCase,
     PanelMember,
@@ -30,21 +30,23 @@ from pilots.models import (
 from pilots.permissions import SITE
 from timeliness.calendar import end_of_day
 
-NOT_YOURS = _("Select a pilot area whose panels you convene.")
-BACKWARDS = _("The last day must not be before the first. Enter the period again.")
-TOO_FEW = _(
+NOT_YOUR_PILOT_AREA = _("Select a pilot area whose panels you convene.")
+PERIOD_ENDS_BEFORE_IT_BEGINS = _(
+    "The last day must not be before the first. Enter the period again."
+)
+FRAME_TOO_SMALL = _(
     "The frame has %(found)s decisions, fewer than you want to draw. Draw fewer, or begin another "
     "panel with a longer period."
 )
-NO_REASONS = _(
+POLICE_RECORD_NO_REASON = _(
     "This panel looks back at decisions of the police, who record no coded reason. Draw in another "
     "way."
 )
-NOTHING_THERE = _("The frame has no decision. Begin another panel with a longer period.")
-NOT_A_MEMBER_HERE = _("Select someone who can sit on this area’s panels and is not on this one.")
-NOT_ON_IT = _("Select a member of this panel.")
-TERM_OVER = _("The last day of the term must be today or later.")
-A_STRATUM = "ALL"  # the name of the one stratum of a draw without strata
+FRAME_EMPTY = _("The frame has no decision. Begin another panel with a longer period.")
+CANNOT_SIT_ON_PANEL = _("Select someone who can sit on this area’s panels and is not on this one.")
+NOT_A_PANEL_MEMBER = _("Select a member of this panel.")
+TERM_ALREADY_OVER = _("The last day of the term must be today or later.")
+SINGLE_STRATUM = "ALL"  # the name of the one stratum of a draw without strata
 
 
 @transaction.atomic
@@ -54,23 +56,23 @@ def add_panel(
 ) -> Panel:  # fmt: skip
     """Begin a panel of a pilot area (its id), and state the frame from which it draws."""
     SITE.check(by, "add_panel")
-    keep_units()
+    lock_units_shared()
     mine = Unit.objects.filter(pk__in=by.units_with("convene_panels"), is_open=True)
     if not mine.filter(pk=area).exists():
-        raise Refused(NOT_YOURS, is_stage=True)
+        raise Refused(NOT_YOUR_PILOT_AREA, is_stage=True)
     if until_on < from_on:
-        raise Refused(BACKWARDS, is_stage=True)
-    must_have_happened(until_on, at=at)
+        raise Refused(PERIOD_ENDS_BEFORE_IT_BEGINS, is_stage=True)
+    check_past_dates(until_on, at=at)
     panel = Panel.objects.system("a panel is begun").create(
         area_id=area, decided_by=decided_by, from_on=from_on, until_on=until_on,
         waited_days=waited_days, quorum=quorum, keeps_units_out=keeps_units_out,
         by_id=by.user_id, at=at,
     )  # fmt: skip
-    audit.record(
+    audit_log.record_entry(
         operation=Operation.COLLECTION, verb="add_panel", by=by, capacities=by.everything,
         kind=Panel._meta.label, ids=[panel.pk], at=at,
     )  # fmt: skip
-    step("add_panel", panel, by=by, at=at)
+    add_panel_step("add_panel", panel, by=by, at=at)
     return panel
 
 
@@ -85,32 +87,35 @@ def draw_panel(
     anybody can draw again and get the same (pilots/draws.py). Raises Refused where the frame has
     fewer.
     """
-    panel = begin("draw_panel", panel, by=by, at=at, operation=Operation.COMBINATION)
+    panel = open_panel_action("draw_panel", panel, by=by, at=at, operation=Operation.COMBINATION)
     if reason and panel.decided_by == DecidedBy.POLICE:
-        raise Refused(NO_REASONS, is_stage=True)
-    found = {each.reference: each for each in frames.held(panel, at=at, reason=reason)}
+        raise Refused(POLICE_RECORD_NO_REASON, is_stage=True)
+    found = {
+        each.reference: each
+        for each in sampling_frames.lock_frame_decisions(panel, at=at, reason=reason)
+    }
     if not found:
-        raise Refused(NOTHING_THERE, is_stage=True)
-    layered = method == Method.STRATIFIED
-    strata = {ref: each.stratum if layered else A_STRATUM for ref, each in found.items()}
+        raise Refused(FRAME_EMPTY, is_stage=True)
+    layered = method == DrawMethod.STRATIFIED
+    strata = {ref: each.stratum if layered else SINGLE_STRATUM for ref, each in found.items()}
     seed = secrets.token_hex(16)
     try:
-        drawn = draws.draw(strata, seed=seed, size=size)
+        drawn = draws.draw_cases(strata, seed=seed, size=size)
     except draws.FrameTooSmall:
-        raise Refused(TOO_FEW % {"found": len(found)}, is_stage=True) from None
+        raise Refused(FRAME_TOO_SMALL % {"found": len(found)}, is_stage=True) from None
     said = {"method": method, "reason": reason, "size": size, "seed": seed}
-    _keep_draw(panel, drawn, strata, by=by, at=at, **said)
-    _keep_entries(panel, drawn, strata, found)
+    _save_draw(panel, drawn, strata, by=by, at=at, **said)
+    _save_frame_entries(panel, drawn, strata, found)
     panel.status = PanelStatus.DRAWN
     panel.save(update_fields=["status"])
-    conflicts.find(panel, at=at)
-    step("draw_panel", panel, by=by, at=at)
+    conflicts.record_panel_conflicts(panel, at=at)
+    add_panel_step("draw_panel", panel, by=by, at=at)
     return panel
 
 
-def _keep_draw(
+def _save_draw(
     panel: Panel,
-    drawn: draws.Drawn,
+    drawn: draws.DrawResult,
     strata: Mapping[str, str],
     *,
     by: Scope,
@@ -122,13 +127,17 @@ def _keep_draw(
         for name, share in sorted(drawn.shares.items())
     }
     Draw.objects.system("cases are drawn").create(
-        panel=panel, frame=frames.stated(panel, at=at), strata=counts, result=drawn.references,
+        panel=panel, frame=sampling_frames.frame_description(panel, at=at), strata=counts,
+        result=drawn.references,
         by_id=by.user_id, at=at, **said,
     )  # fmt: skip
 
 
-def _keep_entries(
-    panel: Panel, drawn: draws.Drawn, strata: Mapping[str, str], found: Mapping[str, frames.Found]
+def _save_frame_entries(
+    panel: Panel,
+    drawn: draws.DrawResult,
+    strata: Mapping[str, str],
+    found: Mapping[str, sampling_frames.FrameDecision],
 ) -> None:
     """The whole frame in its order, and what was drawn of it."""
     entries = [
@@ -150,7 +159,7 @@ def _keep_entries(
 # Members
 
 
-def may_sit_on(panel: Panel, *, at: datetime) -> QuerySet[User]:
+def possible_panel_members(panel: Panel, *, at: datetime) -> QuerySet[User]:
     """The people who can sit on the area's panels and are not on this one, by name."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     grants = UnitGrant.objects.filter(
@@ -168,24 +177,24 @@ def name_panel_member(
     *, panel: Panel, by: Scope, at: datetime, member: User, until_on: date
 ) -> Panel:
     """Name somebody as a member of the panel, until the last day of their term."""
-    panel = begin("name_panel_member", panel, by=by, at=at)
-    if not may_sit_on(panel, at=at).filter(pk=member.pk).exists():
-        raise Refused(NOT_A_MEMBER_HERE, is_stage=True)
+    panel = open_panel_action("name_panel_member", panel, by=by, at=at)
+    if not possible_panel_members(panel, at=at).filter(pk=member.pk).exists():
+        raise Refused(CANNOT_SIT_ON_PANEL, is_stage=True)
     if end_of_day(until_on) <= at:
-        raise Refused(TERM_OVER, is_stage=True)
+        raise Refused(TERM_ALREADY_OVER, is_stage=True)
     ends_at = end_of_day(until_on)
-    access.grant("panel_member", to=member, on=panel, by=by, at=at, expires_at=ends_at)
+    scopes.grant_capacity("panel_member", to=member, on=panel, by=by, at=at, expires_at=ends_at)
     PanelMember.objects.system("a member is named").create(
         panel=panel, user=member, until_on=until_on, by_id=by.user_id, at=at
     )
-    conflicts.find(panel, at=at)
-    if member.pk in opinion_days.waited_for(panel, at=at):
-        opinion_days.keep_clock(panel, at=at)
-        notices.to_read(panel, [member.pk], at=at)
+    conflicts.record_panel_conflicts(panel, at=at)
+    if member.pk in opinion_deadlines.members_without_opinion(panel, at=at):
+        opinion_deadlines.update_opinion_clock(panel, at=at)
+        notices.notify_packs_to_read(panel, [member.pk], at=at)
     return panel
 
 
-def members_of(panel: Panel) -> QuerySet[User]:
+def current_panel_members(panel: Panel) -> QuerySet[User]:
     """The people who are members of the panel, by name."""
     there = PanelMember.objects.system("who is on a panel").filter(panel=panel, ended_at=None)
     return User.objects.filter(pk__in=there.values("user")).order_by("name")
@@ -198,11 +207,11 @@ def end_panel_member(*, panel: Panel, by: Scope, at: datetime, member: User) -> 
 
     It shows nobody an opinion: see opinions._reveal.
     """
-    panel = begin("end_panel_member", panel, by=by, at=at)
+    panel = open_panel_action("end_panel_member", panel, by=by, at=at)
     there = PanelMember.objects.system("a member leaves").filter(
         panel=panel, user=member, ended_at=None
     )
     if not there.update(ended_by_id=by.user_id, ended_at=at):
-        raise Refused(NOT_ON_IT, is_stage=True)
-    access.revoke("panel_member", of=member, on=panel, by=by, at=at)
+        raise Refused(NOT_A_PANEL_MEMBER, is_stage=True)
+    scopes.revoke_capacity("panel_member", of=member, on=panel, by=by, at=at)
     return panel

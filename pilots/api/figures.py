@@ -6,22 +6,23 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
-from people.api.answers import Answer
-from people.api.doors import FIGURES, reads
+from people.api.endpoints import FIGURES, read_endpoint
 from people.api.problems import Problem
-from people.guards import guarded_site, scope_for
-from people.visits import Request
-from pilots.measures import BY_CODE
+from people.api.responses import Answer
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for
+from pilots.measures.stages import STAGE_MEASURES_BY_CODE
 from pilots.permissions import SITE
-from pilots.queries.figure_pages import URGENCIES, read
-from pilots.queries.figure_words import PEOPLE, VALUES
-from pilots.queries.figures import LENGTHS, Figure
+from pilots.queries.filters import PERIOD_LENGTHS, URGENCY_LABELS
+from pilots.queries.stages.figures import StageFigure
+from pilots.queries.stages.page import stage_detail
+from pilots.queries.stages.text import PEOPLE_FIELDS, STAGE_VALUE_FIELDS
 
 NO_SUCH_FIGURES = _(
     "There are no such figures for you. Give a place from “places”, and urgency and by "
     "as described."
 )
-ASKS = {
+QUERY_PARAMETERS = {
     "place": "unit-7, agency-3 or ALL, as `places` names them. Without it, the first of them.",
     "urgency": "RED, GREEN_PRIORITY, GREEN, NONE (not referred yet) or ALL.",
     "by": "month, quarter or year.",
@@ -84,20 +85,25 @@ class MeasuresListed(s.Serializer):
     measures = MeasureShown(many=True)
 
 
-@reads(MeasuresListed, needs=FIGURES)
+@read_endpoint(MeasuresListed, needs=FIGURES)
 @guarded_site("see_figures", SITE)
-def list_measures(request: Request, allowed: frozenset[str]) -> Answer:
+def list_measures(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
     """The stages of which there are figures."""
-    return Answer(MeasuresListed({"measures": BY_CODE.values()}).data)
+    return Answer(MeasuresListed({"measures": STAGE_MEASURES_BY_CODE.values()}).data)
 
 
-@reads(FiguresShown, needs=FIGURES, asks=ASKS, among={"urgency": [*URGENCIES], "by": [*LENGTHS]})
+@read_endpoint(
+    FiguresShown,
+    needs=FIGURES,
+    asks=QUERY_PARAMETERS,
+    among={"urgency": [*URGENCY_LABELS], "by": [*PERIOD_LENGTHS]},
+)
 @guarded_site("see_figure", SITE)
-def see_figure(request: Request, allowed: frozenset[str], name: str) -> Answer:
+def see_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> Answer:
     """How long one stage takes: its days by period, open cases counted."""
-    if name not in BY_CODE:
+    if name not in STAGE_MEASURES_BY_CODE:
         raise Http404
-    reading = read(BY_CODE[name], request.GET.dict(), scope_for(request))
+    reading = stage_detail(STAGE_MEASURES_BY_CODE[name], request.GET.dict(), scope_for(request))
     if reading.wrong:
         raise Problem(400, NO_SUCH_FIGURES)
     shown = FiguresShown({
@@ -105,12 +111,12 @@ def see_figure(request: Request, allowed: frozenset[str], name: str) -> Answer:
         "place": reading.asked.place, "urgency": reading.asked.urgency, "by": reading.asked.by,
         "counted_at": reading.counted_at, "notes": [str(note) for note in reading.notes],
         "places": reading.places,
-        "figures": [_told(each) for each in reading.figures],
+        "figures": [_serialize_figure(each) for each in reading.figures],
     })  # fmt: skip
     return Answer(shown.data)
 
 
-def _told(figure: Figure) -> dict[str, Any]:
-    values = {name: getattr(figure, name) for name in VALUES}
-    values |= {name: values[name] or None for name in PEOPLE}
+def _serialize_figure(figure: StageFigure) -> dict[str, Any]:
+    values = {name: getattr(figure, name) for name in STAGE_VALUE_FIELDS}
+    values |= {name: values[name] or None for name in PEOPLE_FIELDS}
     return {"period": figure.period, "first": figure.first} | values

@@ -1,7 +1,7 @@
 """What is asked of whoever wants all figures as a file."""
 
-from people import fields
+from people.web import fields
 
 
-class AskExport(fields.Form):
+class AskExportForm(fields.Form):
     """A button and no question."""

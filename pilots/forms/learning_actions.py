@@ -5,24 +5,27 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
 from people.models import Unit, User
-from pilots.forms.opinions import NO_NAMES
-from pilots.forms.panels import SELECT
+from people.web import fields
+from pilots.forms.opinions import NO_NAMES_HINT
+from pilots.forms.panels import EMPTY_CHOICE
 
-PERSON, UNIT = "PERSON", "UNIT"
+PERSON_ASKED, UNIT_ASKED = "PERSON", "UNIT"
 
 
-class SetLearningAction(fields.Form):
+class SetLearningActionForm(fields.Form):
     """What, by whom, by when. people, units: those who can be asked."""
 
     text = fields.Text(
-        label=_("What is to be done?"), help_text=NO_NAMES, max_length=1000,
+        label=_("What is to be done?"), help_text=NO_NAMES_HINT, max_length=1000,
         error_messages={"required": _("Enter what is to be done")},
     )  # fmt: skip
     asked_of = fields.Choice(
         label=_("Who is asked?"),
-        choices=[(PERSON, _("Someone on this panel")), (UNIT, _("A unit: the people who lead it"))],
+        choices=[
+            (PERSON_ASKED, _("Someone on this panel")),
+            (UNIT_ASKED, _("A unit: the people who lead it")),
+        ],
         error_messages={"required": _("Select who is asked")},
     )
     member = fields.Lookup(label=_("Who?"), error_messages={"required": _("Select a person")})
@@ -31,7 +34,7 @@ class SetLearningAction(fields.Form):
         label=_("By which day?"), what=_("the day by which it is done"),
         help_text=_("Agree the day with them. For example, 27 3 2027"),
     )  # fmt: skip
-    reveals = {"asked_of": {PERSON: ["member"], UNIT: ["unit"]}}
+    reveals = {"asked_of": {PERSON_ASKED: ["member"], UNIT_ASKED: ["unit"]}}
 
     def __init__(
         self, *args: Any, people: Iterable[User], units: Iterable[Unit], **kwargs: Any
@@ -40,9 +43,9 @@ class SetLearningAction(fields.Form):
         self.people = {str(each.pk): each for each in people}
         self.units = {str(each.pk): each for each in units}
         named = [(pk, each.name) for pk, each in self.people.items()]
-        self.fields["member"].choices = [SELECT, *named]
+        self.fields["member"].choices = [EMPTY_CHOICE, *named]
         named = [(pk, f"{each.agency}: {each}") for pk, each in self.units.items()]
-        self.fields["unit"].choices = [SELECT, *named]
+        self.fields["unit"].choices = [EMPTY_CHOICE, *named]
 
     def clean_member(self) -> User | None:
         return self.people.get(self.cleaned_data["member"])
@@ -57,10 +60,10 @@ class SetLearningAction(fields.Form):
             self.cleaned_data[name] = self.cleaned_data.get(name) or None
 
 
-class CompleteLearningAction(fields.Form):
+class CompleteLearningActionForm(fields.Form):
     """What shows it."""
 
     evidence = fields.Text(
-        label=_("What shows that it was done?"), help_text=NO_NAMES, max_length=1000,
+        label=_("What shows that it was done?"), help_text=NO_NAMES_HINT, max_length=1000,
         error_messages={"required": _("Enter what shows that it was done")},
     )  # fmt: skip

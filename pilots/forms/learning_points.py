@@ -6,15 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
-from pilots.models import LearntFrom
+from people.web import fields
+from pilots.models import LearningSource
 from pilots.themes import Theme
 
-SELECT = ("", _("Select one"))
+EMPTY_CHOICE = ("", _("Select one"))
 
 
-class WriteLearningPoint(fields.Form):
-    title = fields.Line(
+class WriteLearningPointForm(fields.Form):
+    title = fields.SingleLineField(
         label=_("What is it about, in a few words?"), max_length=100,
         error_messages={"required": _("Enter what it is about")},
     )  # fmt: skip
@@ -31,12 +31,12 @@ class WriteLearningPoint(fields.Form):
         error_messages={"required": _("Select at least one theme")},
     )  # fmt: skip
     learnt_from = fields.Choice(
-        label=_("Where was it learnt?"), choices=LearntFrom.choices,
+        label=_("Where was it learnt?"), choices=LearningSource.choices,
         error_messages={"required": _("Select where it was learnt")},
     )  # fmt: skip
 
 
-class CheckLearningPoint(fields.Form):
+class CheckLearningPointForm(fields.Form):
     is_shared = fields.Choice(
         label=_("Could anyone be identified from it?"),
         choices=[("yes", _("No: share it")), ("no", _("Yes, or perhaps: do not share it"))],
@@ -51,14 +51,14 @@ class CheckLearningPoint(fields.Form):
         return self.cleaned_data["is_shared"] == "yes"
 
 
-class WithdrawLearningPoint(fields.Form):
+class WithdrawLearningPointForm(fields.Form):
     withdrawn_because = fields.Reason(
         label=_("Why is it no longer right?"), max_length=1000,
         error_messages={"required": _("Enter why it is no longer right")},
     )  # fmt: skip
 
 
-class AskUnitToRead(fields.Form):
+class AskUnitToReadForm(fields.Form):
     unit = fields.Lookup(label=_("Which unit?"), error_messages={"required": _("Select the unit")})
     read_by = fields.DateField(
         label=_("By which day have you agreed that its people read it?"),
@@ -67,17 +67,17 @@ class AskUnitToRead(fields.Form):
 
     def __init__(self, *args: Any, units: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [SELECT, *units]
+        self.fields["unit"].choices = [EMPTY_CHOICE, *units]
 
     def clean_unit(self) -> int:
         return int(self.cleaned_data["unit"])
 
 
-class SayRead(fields.Form):
+class SayReadForm(fields.Form):
     """A button and no question."""
 
 
-class FilterLearning(fields.Filter):
+class LearningPointFilterForm(fields.FilterForm):
     words = forms.CharField(label=_("Words in it"), required=False, max_length=100)
     theme = fields.Lookup(
         label=_("Theme"), required=False, choices=[("", _("All themes")), *Theme.choices]

@@ -3,15 +3,15 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
+from people.web import fields
 from pilots.forms.panels import NO, YES
-from pilots.models import Grade, Judged
+from pilots.models import AssessmentAnswer, Grade
 from pilots.themes import Theme
 
-NO_NAMES = _("Write nothing that could identify anyone in the case.")
+NO_NAMES_HINT = _("Write nothing that could identify anyone in the case.")
 
 
-class OpenPanel(fields.Form):
+class OpenPanelForm(fields.Form):
     """Until when."""
 
     opinions_by = fields.DateField(
@@ -20,7 +20,7 @@ class OpenPanel(fields.Form):
     )
 
 
-class Passage(fields.Form):
+class LetPassageThroughForm(fields.Form):
     """What is left of the reasons once nobody can be known by them."""
 
     text = fields.Text(
@@ -39,7 +39,7 @@ class Passage(fields.Form):
         self.cleaned_data.pop("is_checked", None)
 
 
-class StandAside(fields.Form):
+class StandAsideForm(fields.Form):
     """That she is not to read the case; why is her own."""
 
     is_sure = fields.Tick(
@@ -52,11 +52,11 @@ class StandAside(fields.Form):
         self.cleaned_data.pop("is_sure", None)
 
 
-class Confirm(fields.Form):
+class ClosePanelForm(fields.Form):
     """Nothing but the button."""
 
 
-class Judgement(fields.forms.Form):
+class GradeAndThemesFields(fields.forms.Form):
     """What opinions and findings both say."""
 
     grade = fields.Choice(
@@ -68,35 +68,37 @@ class Judgement(fields.forms.Form):
     )
 
 
-def judged(label: Promise, wrong: Promise) -> fields.Choice:
-    return fields.Choice(label=label, choices=Judged.choices, error_messages={"required": wrong})
+def assessment_field(label: Promise, wrong: Promise) -> fields.Choice:
+    return fields.Choice(
+        label=label, choices=AssessmentAnswer.choices, error_messages={"required": wrong}
+    )
 
 
-class GiveOpinion(Judgement, fields.Form):
+class GiveOpinionForm(GradeAndThemesFields, fields.Form):
     """A member's own opinion."""
 
-    is_suspect_focused = judged(
+    is_suspect_focused = assessment_field(
         _("Did the investigation focus on the suspect?"),
         _("Select whether the investigation focused on the suspect"),
     )
-    is_plan_proportionate = judged(
+    is_plan_proportionate = assessment_field(
         _("Was what was asked for proportionate?"),
         _("Select whether what was asked for was proportionate"),
     )
-    was_victim_told_well = judged(
+    was_victim_told_well = assessment_field(
         _("Was the victim told well, and in time?"), _("Select whether the victim was told well")
     )
     text = fields.Reason(
-        label=_("Why do you think so?"), help_text=NO_NAMES, rows=6, max_length=3000,
+        label=_("Why do you think so?"), help_text=NO_NAMES_HINT, rows=6, max_length=3000,
         error_messages={"required": _("Enter why you think so")},
     )  # fmt: skip
 
 
-class RecordFinding(Judgement, fields.Form):
+class RecordFindingForm(GradeAndThemesFields, fields.Form):
     """What the panel found together."""
 
     text = fields.Text(
-        label=_("What did the panel find?"), help_text=NO_NAMES, rows=6, max_length=3000,
+        label=_("What did the panel find?"), help_text=NO_NAMES_HINT, rows=6, max_length=3000,
         error_messages={"required": _("Enter what the panel found")},
     )  # fmt: skip
     refers_back = fields.Choice(

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
-from pilots.queries.panel_reports import EVERYWHERE
+from people.web import fields
+from pilots.queries.panel_reports import ALL_PILOT_AREAS
 
 
-class ChooseReport(fields.Filter):
+class PanelReportFilterForm(fields.FilterForm):
     """Whose, and of which year."""
 
     area = fields.Lookup(label=_("Pilot area"), required=False)
@@ -19,5 +19,5 @@ class ChooseReport(fields.Filter):
         self, *args: Any, areas: Iterable[tuple[str, str]], years: Iterable[int], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [*areas, (EVERYWHERE, _("All pilot areas"))]
+        self.fields["area"].choices = [*areas, (ALL_PILOT_AREAS, _("All pilot areas"))]
         self.fields["year"].choices = [(str(year), str(year)) for year in years]

@@ -6,16 +6,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import NfaReason
-from people import fields
 from people.models import User
-from pilots.models import DecidedBy, Method
+from people.web import fields
+from pilots.models import DecidedBy, DrawMethod
 
-MOST = 1000  # a slip of typing: how many there are is for the panel to say
-SELECT = ("", _("Select one"))
+MAX_PANEL_NUMBER = 1000  # a slip of typing: how many there are is for the panel to say
+EMPTY_CHOICE = ("", _("Select one"))
 YES, NO = "YES", "NO"
 
 
-class AddPanel(fields.Form):
+class AddPanelForm(fields.Form):
     """A panel, and the frame that it draws from."""
 
     area = fields.Lookup(
@@ -30,7 +30,7 @@ class AddPanel(fields.Form):
     )
     until_on = fields.DateField(label=_("Until which day?"), what=_("the last day"))
     waited_days = fields.Number(
-        most=MOST,
+        most=MAX_PANEL_NUMBER,
         label=_("How many days old is a decision at least when it is drawn?"),
         help_text=_(
             "No national number exists. Agree one that leaves the victim time to ask for a review."
@@ -39,7 +39,7 @@ class AddPanel(fields.Form):
         error_messages={"required": _("Enter how many days old a decision is at least")},
     )
     quorum = fields.Number(
-        most=MOST,
+        most=MAX_PANEL_NUMBER,
         label=_("How many members have to give an opinion on a case?"),
         help_text=_("No national number exists. Agree one for this panel."),
         error_messages={"required": _("Enter how many members have to give an opinion")},
@@ -50,39 +50,39 @@ class AddPanel(fields.Form):
 
     def __init__(self, *args: Any, areas: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [SELECT, *areas]
+        self.fields["area"].choices = [EMPTY_CHOICE, *areas]
 
     def clean_area(self) -> int:
         return int(self.cleaned_data["area"])
 
 
-class DrawPanel(fields.Form):
+class DrawPanelForm(fields.Form):
     """How, and how many."""
 
     method = fields.Choice(
-        label=_("How are the cases drawn?"), choices=Method.choices,
+        label=_("How are the cases drawn?"), choices=DrawMethod.choices,
         error_messages={"required": _("Select how the cases are drawn")},
     )  # fmt: skip
     reason = fields.Lookup(
-        label=_("For which reason?"), choices=[SELECT, *NfaReason.choices],
+        label=_("For which reason?"), choices=[EMPTY_CHOICE, *NfaReason.choices],
         help_text=_("The police record no coded reason, so none of their decisions is drawn."),
         error_messages={"required": _("Select the reason")},
     )  # fmt: skip
     size = fields.Number(
-        most=MOST,
+        most=MAX_PANEL_NUMBER,
         label=_("How many cases are drawn?"),
         error_messages={"required": _("Enter how many cases are drawn")},
     )
-    reveals = {"method": {Method.THEMATIC: ["reason"]}}
+    reveals = {"method": {DrawMethod.THEMATIC: ["reason"]}}
 
     def __init__(self, *args: Any, has_reasons: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not has_reasons:
             asked = self.fields["method"]
-            asked.choices = [each for each in Method.choices if each[0] != Method.THEMATIC]
+            asked.choices = [each for each in DrawMethod.choices if each[0] != DrawMethod.THEMATIC]
 
 
-class Member(fields.Form):
+class EndPanelMemberForm(fields.Form):
     """Somebody, by id; people: the people to choose from."""
 
     member = fields.Lookup(label=_("Who?"), error_messages={"required": _("Select a person")})
@@ -91,7 +91,7 @@ class Member(fields.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(each.pk): each for each in people}
         shown = [(pk, self.shown(each)) for pk, each in self.people.items()]
-        self.fields["member"].choices = [SELECT, *shown]
+        self.fields["member"].choices = [EMPTY_CHOICE, *shown]
 
     def shown(self, person: User) -> str:
         return person.name
@@ -100,7 +100,7 @@ class Member(fields.Form):
         return self.people[self.cleaned_data["member"]]
 
 
-class NamePanelMember(Member):
+class NamePanelMemberForm(EndPanelMemberForm):
     """Somebody who can sit on the area's panels."""
 
     until_on = fields.DateField(
@@ -111,7 +111,7 @@ class NamePanelMember(Member):
         return f"{person.name}, {person.agency.name}"
 
 
-class AskToLeaveOut(fields.Form):
+class AskToLeaveOutForm(fields.Form):
     """Why."""
 
     reason = fields.Reason(
@@ -122,7 +122,7 @@ class AskToLeaveOut(fields.Form):
     )
 
 
-class SettleLeavingOut(fields.Form):
+class SettleLeavingOutForm(fields.Form):
     """Whether, and why."""
 
     is_agreed = fields.Choice(

@@ -6,17 +6,17 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
-from pilots.models import Expected, Strand
+from people.web import fields
+from pilots.models import ExpectedDirection, Strand
 
-MOST_DAYS = 3650  # a slip of typing: the wait itself is for the pilot to say
-SELECT = ("", _("Select one"))
+MAX_FOLLOW_UP_DAYS = 3650  # a slip of typing: the wait itself is for the pilot to say
+EMPTY_CHOICE = ("", _("Select one"))
 
 
-class Described(fields.forms.Form):
+class PilotFields(fields.forms.Form):
     """What is said of a pilot, new or old."""
 
-    name = fields.Line(
+    name = fields.SingleLineField(
         label=_("What is the pilot called?"), max_length=80,
         error_messages={"required": _("Enter the name of the pilot")},
     )  # fmt: skip
@@ -31,7 +31,7 @@ class Described(fields.forms.Form):
     follow_up_days = fields.Number(
         label=_("For how many days is a case followed before it is measured?"),
         help_text=_("No national number exists. Agree one for this pilot before it starts."),
-        most=MOST_DAYS,
+        most=MAX_FOLLOW_UP_DAYS,
         error_messages={
             "required": _("Enter for how many days a case is followed"),
             "invalid": _("Enter a number of days between 1 and %(most)s"),
@@ -39,15 +39,15 @@ class Described(fields.forms.Form):
     )
 
 
-class AddPilot(Described, fields.Form):
+class AddPilotForm(PilotFields, fields.Form):
     """Another pilot."""
 
 
-class ChangePilot(Described, fields.Edit):
+class ChangePilotForm(PilotFields, fields.EditForm):
     """A pilot as it is from now on."""
 
 
-class Part(fields.forms.Form):
+class PilotAreaFields(fields.forms.Form):
     """How a CPS Area is in a pilot."""
 
     is_comparator = fields.Tick(
@@ -64,13 +64,13 @@ class Part(fields.forms.Form):
     )  # fmt: skip
 
     def offer(self, units: Iterable[tuple[int, str]]) -> None:
-        self.fields["unit"].choices = [SELECT, *units]
+        self.fields["unit"].choices = [EMPTY_CHOICE, *units]
 
     def clean_unit(self) -> int | None:
         return int(self.cleaned_data["unit"]) if self.cleaned_data["unit"] else None
 
 
-class AddPilotArea(Part, fields.Form):
+class AddPilotAreaForm(PilotAreaFields, fields.Form):
     area = fields.Lookup(
         label=_("Which CPS Area?"), error_messages={"required": _("Select the CPS Area")}
     )
@@ -84,14 +84,14 @@ class AddPilotArea(Part, fields.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [SELECT, *areas]
+        self.fields["area"].choices = [EMPTY_CHOICE, *areas]
         self.offer(units)
 
     def clean_area(self) -> int:
         return int(self.cleaned_data["area"])
 
 
-class ChangePilotArea(Part, fields.Edit):
+class ChangePilotAreaForm(PilotAreaFields, fields.EditForm):
     forces = fields.Choices(
         label=_("Which police forces take part?"),
         error_messages={"required": _("Select at least one police force")},
@@ -112,14 +112,14 @@ class ChangePilotArea(Part, fields.Edit):
         return [int(pk) for pk in self.cleaned_data["forces"]]
 
 
-class RegisterMeasure(fields.Form):
+class RegisterMeasureForm(fields.Form):
     """What a pilot is to be judged by."""
 
     measure = fields.Choice(
         label=_("Which measure?"), error_messages={"required": _("Select the measure")}
     )
     expected = fields.Choice(
-        label=_("What do you expect of it?"), choices=Expected.choices,
+        label=_("What do you expect of it?"), choices=ExpectedDirection.choices,
         error_messages={"required": _("Select what you expect")},
     )  # fmt: skip
     because = fields.Reason(

@@ -7,7 +7,7 @@ from cases.models import Suspect
 from people.models import Unit
 
 
-class Outcome(models.TextChoices):
+class StageOutcome(models.TextChoices):
     """How far a suspect has come in a stage."""
 
     OPEN = "OPEN", _("Still open")
@@ -34,7 +34,8 @@ class Stretch(Counted):
     """
     One stage of one suspect's road, worked out from turns and recorded facts, never from the log.
 
-    Written by pilots.actions.figures alone, anew whenever one of those facts changes. Days are
+    Written by pilots.actions.measure_refresh alone, anew whenever one of those facts changes. Days
+    are
     London days. cps_unit: none where the CPS has not been sent the suspect. urgency: of the
     referral last signed off. Those of a stage that has ended say how many of its days were the
     police's turn, the CPS's, and nobody's. Cases restricted before they were ever published have
@@ -44,7 +45,7 @@ class Stretch(Counted):
     suspect = models.ForeignKey(Suspect, models.CASCADE, db_index=False, related_name="stretches")
     began_on = models.DateField()
     until_on = models.DateField(null=True)
-    outcome = models.CharField(max_length=7, choices=Outcome)
+    outcome = models.CharField(max_length=7, choices=StageOutcome)
     police_days = models.IntegerField(null=True)
     cps_days = models.IntegerField(null=True)
     other_days = models.IntegerField(null=True)
@@ -55,14 +56,14 @@ class Stretch(Counted):
             models.UniqueConstraint(name="stretch_once", fields=["suspect", "measure"]),
             models.CheckConstraint(
                 name="stretch_is_open_until_a_day",
-                condition=Q(outcome=Outcome.OPEN, until_on=None)
-                | ~Q(outcome=Outcome.OPEN) & Q(until_on__isnull=False),
+                condition=Q(outcome=StageOutcome.OPEN, until_on=None)
+                | ~Q(outcome=StageOutcome.OPEN) & Q(until_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="stretch_that_ended_says_whose_days",
-                condition=Q(outcome=Outcome.ENDED, police_days__gte=0, cps_days__gte=0,
+                condition=Q(outcome=StageOutcome.ENDED, police_days__gte=0, cps_days__gte=0,
                             other_days__gte=0)
-                | ~Q(outcome=Outcome.ENDED)
+                | ~Q(outcome=StageOutcome.ENDED)
                 & Q(police_days=None, cps_days=None, other_days=None),
             ),
         ]  # fmt: skip
@@ -78,11 +79,12 @@ class Tally(models.Model):
     """
     What is published of the suspects whose stage began in one period at one place: a figure, ready.
 
-    Written by pilots.actions.publishing alone, all of them together. place, urgency: in the words
-    of pilots.lattice. first: the first day of the period, of this length. Numbers of people are
-    rounded, 0 for nought to four. Numbers of days are None where too few people are behind them
-    (pilots.rounding), or where it is not known yet. A figure that would say "fewer than five" of
-    everything has no row.
+    Written by pilots.actions.publish alone, all of them together. place, urgency: in the words
+    of pilots.disclosure_control.dimensions. first: the first day of the period, of this length.
+    Numbers of people are rounded, 0 for nought to four. Numbers of days are None where too few
+    people are behind them
+    (pilots.disclosure_control.rounding), or where it is not known yet. A figure that would say
+    "fewer than five" of everything has no row.
     """
 
     measure = models.CharField(max_length=40)
@@ -116,8 +118,8 @@ class ShareTally(models.Model):
     """
     What is published of the occasions of one period at one place, of a subject of shares.
 
-    As Tally. counts: {label of an answer (pilots.shares): how many}, rounded; of a label that is
-    not there it is said that there are fewer than five.
+    As Tally. counts: {label of an answer (pilots.measures.proportions): how many}, rounded; of a
+    label that is not there it is said that there are fewer than five.
     """
 
     measure = models.CharField(max_length=40)
@@ -152,7 +154,10 @@ class CountedCase(models.Model):
 
 
 class CountingSecret(models.Model):
-    """The secret by which it is drawn how often a case is counted (pilots.lots). One row."""
+    """
+    The secret by which it is drawn how often a case is counted
+    (pilots.disclosure_control.counting_weights). One row.
+    """
 
     secret = models.BinaryField()
 

@@ -9,7 +9,7 @@ from people.models import Unit, User
 from pilots.themes import Theme
 
 
-class LearntFrom(models.TextChoices):
+class LearningSource(models.TextChoices):
     """Where a point was learnt. Which case it was is not kept anywhere."""
 
     PANEL = "PANEL", _("A scrutiny panel")
@@ -29,7 +29,7 @@ class LearningPoint(models.Model):
     title = models.CharField(max_length=100)
     text = models.TextField()
     themes = ArrayField(models.CharField(max_length=20, choices=Theme))
-    learnt_from = models.CharField(max_length=7, choices=LearntFrom)
+    learnt_from = models.CharField(max_length=7, choices=LearningSource)
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

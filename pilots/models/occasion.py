@@ -9,11 +9,11 @@ class Occasion(Counted):
     """
     One thing of which shares are counted: a submission that was checked, a duty that fell due.
 
-    Worked out from recorded facts by pilots.actions.occasions alone, anew whenever one of a case
-    changes. measure: which kind of thing (pilots.shares.SUBJECTS); about: the row that it is.
-    answers: what is said of it, "question:ANSWER" each, a space between. look_at: the moment from
-    which the same facts say something else, because a day has passed. Cases restricted before
-    they were ever published have none.
+    Worked out from recorded facts by pilots.actions.measure_events alone, anew whenever one of a
+    case changes. measure: which kind of thing (pilots.measures.proportions.EVENT_KINDS_BY_CODE);
+    about: the row that it is. answers: what is said of it, "question:ANSWER" each, a space between.
+    look_at: the moment from which the same facts say something else, because a day has passed.
+    Cases restricted before they were ever published have none.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="occasions")

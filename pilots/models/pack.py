@@ -58,7 +58,7 @@ class Grade(models.TextChoices):
     CANNOT_CONCLUDE = "CANNOT_CONCLUDE", _("Cannot be concluded from the pack")
 
 
-class Judged(models.TextChoices):
+class AssessmentAnswer(models.TextChoices):
     """An answer to one question about a case."""
 
     YES = "YES", _("Yes")
@@ -93,9 +93,9 @@ class Opinion(Judgement):
     """
 
     panel_case = models.ForeignKey(PanelCase, models.PROTECT, related_name="opinions")
-    is_suspect_focused = models.CharField(max_length=11, choices=Judged)
-    is_plan_proportionate = models.CharField(max_length=11, choices=Judged)
-    was_victim_told_well = models.CharField(max_length=11, choices=Judged)
+    is_suspect_focused = models.CharField(max_length=11, choices=AssessmentAnswer)
+    is_plan_proportionate = models.CharField(max_length=11, choices=AssessmentAnswer)
+    was_victim_told_well = models.CharField(max_length=11, choices=AssessmentAnswer)
 
     class Meta(Judgement.Meta):
         abstract = False

@@ -29,7 +29,7 @@ class DecidedBy(models.TextChoices):
     BOTH = "BOTH", _("Both")
 
 
-class Method(models.TextChoices):
+class DrawMethod(models.TextChoices):
     """How the cases of a panel are drawn from its frame."""
 
     RANDOM = "RANDOM", _("At random")
@@ -133,7 +133,7 @@ class Draw(Walled):
     read_in = READ_IN
 
     panel = models.OneToOneField(Panel, models.PROTECT, related_name="draw")
-    method = models.CharField(max_length=10, choices=Method)
+    method = models.CharField(max_length=10, choices=DrawMethod)
     reason = models.CharField(max_length=21, choices=NfaReason, blank=True)
     size = models.PositiveSmallIntegerField()
     seed = models.CharField(max_length=32)

@@ -65,7 +65,7 @@ class PilotArea(models.Model):
         ]
 
 
-class Expected(models.TextChoices):
+class ExpectedDirection(models.TextChoices):
     """Which way a measure is expected to go, said before anybody can have seen it."""
 
     LESS = "LESS", _("Less")
@@ -77,14 +77,14 @@ class RegisteredMeasure(models.Model):
     """
     A measure by which a pilot is to be judged, and what is expected of it. Only added.
 
-    measure: its code in pilots.measures, which has its definition in words and its one query.
-    definition: those words as they stood, so that a later change of them shows.
+    measure: its code in pilots.measures.stages, which has its definition in words and its one
+    query. definition: those words as they stood, so that a later change of them shows.
     """
 
     pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="measures")
     measure = models.CharField(max_length=40)
     definition = models.TextField()
-    expected = models.CharField(max_length=7, choices=Expected)
+    expected = models.CharField(max_length=7, choices=ExpectedDirection)
     because = models.TextField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

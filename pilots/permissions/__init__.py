@@ -1,8 +1,8 @@
 """What each capacity may do about pilots and panels. Read it aloud to a pilot-area manager."""
 
-from pilots.permissions.learning import may_check
+from pilots.permissions.learning import may_check_learning_point
 from pilots.permissions.panels import LEARNING_ACTION, PANEL, PANEL_CASE, opinions_are_in
-from pilots.permissions.second_looks import SECOND_LOOK
+from pilots.permissions.reconsiderations import SECOND_LOOK
 from pilots.permissions.site import SITE
 
 __all__ = [
@@ -11,6 +11,6 @@ __all__ = [
     "PANEL_CASE",
     "SECOND_LOOK",
     "SITE",
-    "may_check",
+    "may_check_learning_point",
     "opinions_are_in",
 ]

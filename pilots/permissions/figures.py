@@ -2,16 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Scope, because
-from people.capacities import READING_FIGURES
+from people.access.scopes import Scope, refusal_reason
+from people.identity.capacities import READING_FIGURES
 
 
-@because(_("Only those who answer for a unit, or who manage a pilot area, read figures."))
+@refusal_reason(_("Only those who answer for a unit, or who manage a pilot area, read figures."))
 def reads_figures(scope: Scope) -> bool:
     return bool(scope.everything & READING_FIGURES)
 
 
-@because(_("Only managers of a pilot area see what has changed since it began."))
+@refusal_reason(_("Only managers of a pilot area see what has changed since it began."))
 def manages_a_pilot(scope: Scope) -> bool:
     return scope.holds("manage_pilot_area")
 

@@ -2,41 +2,48 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.permissions.who import is_one_of
-from people.access import Scope, because
-from people.capacities import FIGURES, LEADING, LEARNING_CAPACITIES, READING_OF_VICTIMS
+from cases.permissions.capacity_tests import is_one_of
+from people.access.scopes import Scope, refusal_reason
+from people.identity.capacities import (
+    FIGURE_CAPACITIES,
+    LEADING,
+    LEARNING_CAPACITIES,
+    READING_OF_VICTIMS,
+)
 from pilots.models import LearningPoint
 
-LEARNERS = READING_OF_VICTIMS | LEARNING_CAPACITIES.keys() | FIGURES.keys()
+LEARNING_READERS = READING_OF_VICTIMS | LEARNING_CAPACITIES.keys() | FIGURE_CAPACITIES.keys()
 
 
-@because(_("Only police, CPS and those who take part in pilots read what was learnt."))
-def learns(scope: Scope) -> bool:
-    return bool(scope.everything & LEARNERS)
+@refusal_reason(_("Only police, CPS and those who take part in pilots read what was learnt."))
+def reads_learning(scope: Scope) -> bool:
+    return bool(scope.everything & LEARNING_READERS)
 
 
-@because(_("Only panel conveners and managers of a pilot area do this."))
+@refusal_reason(_("Only panel conveners and managers of a pilot area do this."))
 def leads_learning(scope: Scope) -> bool:
     return scope.holds("convene_panels") or scope.holds("manage_pilot_area")
 
 
-@because(_("Only those who lead a unit, panel conveners and managers of a pilot area see this."))
-def sees_readers(scope: Scope) -> bool:
+@refusal_reason(
+    _("Only those who lead a unit, panel conveners and managers of a pilot area see this.")
+)
+def sees_learning_readers(scope: Scope) -> bool:
     return leads_learning(scope) or bool(scope.everything & LEADING)
 
 
 LEARNING_SITE = {
-    "see_learning": [learns],
-    "see_learning_point": [learns],
-    "say_read": [learns],
+    "see_learning": [reads_learning],
+    "see_learning_point": [reads_learning],
+    "say_read": [reads_learning],
     "write_learning_point": [leads_learning],
     "check_learning_point": [leads_learning],
     "withdraw_learning_point": [leads_learning],
     "ask_unit_to_read": [leads_learning],
-    "see_learning_readers": [sees_readers],
+    "see_learning_readers": [sees_learning_readers],
 }
 
 
-def may_check(scope: Scope, point: LearningPoint) -> bool:
+def may_check_learning_point(scope: Scope, point: LearningPoint) -> bool:
     """Whether somebody may be the second person for a point: nobody is for their own."""
     return leads_learning(scope) and not is_one_of(scope, [point.written_by_id])

@@ -3,20 +3,20 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.permissions.stage import has_status
-from cases.permissions.who import held_as, is_one_of
-from people.access import Rules, Scope, Standing, because
-from people.capacities import LEADING
+from cases.permissions.capacity_tests import held_as, is_one_of
+from cases.permissions.state_tests import has_status
+from people.access.scopes import Rules, Scope, Standing, refusal_reason
+from people.identity.capacities import LEADING
 from pilots.models import LearningAction, Panel, PanelCase, PanelCaseStatus, PanelStatus
 from timeliness.calendar import end_of_day
 
-NOW: dict[str, Promise] = {
+PANEL_STATUS_TEXT: dict[str, Promise] = {
     PanelStatus.FRAMED: _("Nothing has been drawn for this panel yet."),
     PanelStatus.DRAWN: _("The cases of this panel have been drawn."),
     PanelStatus.OPEN: _("The members read the cases of this panel now."),
     PanelStatus.CLOSED: _("This panel is closed."),
 }
-CASE_NOW: dict[str, Promise] = {
+PANEL_CASE_STATUS_TEXT: dict[str, Promise] = {
     PanelCaseStatus.ON_PANEL: _("No one has asked to leave this case out."),
     PanelCaseStatus.OUT_ASKED: _(
         "Someone has asked to leave this case out. A second person decides."
@@ -25,46 +25,52 @@ CASE_NOW: dict[str, Promise] = {
 }
 
 
-def how_far(who: Standing, panel: Panel) -> Promise:
+def why_panel_is_closed(who: Standing, panel: Panel) -> Promise:
     """Why a verb about a panel is closed: how far it has come."""
-    return NOW[panel.status]
+    return PANEL_STATUS_TEXT[panel.status]
 
 
-def where_it_is(who: Standing, panel_case: PanelCase) -> Promise:
+def why_panel_case_is_closed(who: Standing, panel_case: PanelCase) -> Promise:
     """Why a verb about a case of a panel is closed: whether it is looked at."""
-    return CASE_NOW[panel_case.status]
+    return PANEL_CASE_STATUS_TEXT[panel_case.status]
 
 
-DOES_IT = LEADING | {"convene_panels"}  # what is asked of a unit its leaders do
+LEARNING_ACTION_CAPACITIES = LEADING | {"convene_panels"}  # what is asked of a unit its leaders do
 convenes = held_as("convene_panels", reason=_("Only conveners of the pilot area do this."))
 on_the_panel = held_as(
     "convene_panels", "panel_member",
     reason=_("Only conveners and members of the panel see this."),
 )  # fmt: skip
-is_framed = has_status(PanelStatus.FRAMED, reason=how_far)
-is_drawn = has_status(PanelStatus.DRAWN, PanelStatus.OPEN, PanelStatus.CLOSED, reason=how_far)
-is_not_closed = has_status(PanelStatus.FRAMED, PanelStatus.DRAWN, PanelStatus.OPEN, reason=how_far)
-is_looked_at = has_status(PanelCaseStatus.ON_PANEL, reason=where_it_is)
-is_to_be_left_out = has_status(PanelCaseStatus.OUT_ASKED, reason=where_it_is)
+is_framed = has_status(PanelStatus.FRAMED, reason=why_panel_is_closed)
+is_drawn = has_status(
+    PanelStatus.DRAWN, PanelStatus.OPEN, PanelStatus.CLOSED, reason=why_panel_is_closed
+)
+is_not_closed = has_status(
+    PanelStatus.FRAMED, PanelStatus.DRAWN, PanelStatus.OPEN, reason=why_panel_is_closed
+)
+is_looked_at = has_status(PanelCaseStatus.ON_PANEL, reason=why_panel_case_is_closed)
+is_to_be_left_out = has_status(PanelCaseStatus.OUT_ASKED, reason=why_panel_case_is_closed)
 
 
-is_drawn_and_waits = has_status(PanelStatus.DRAWN, reason=how_far)
-is_with_members = has_status(PanelStatus.OPEN, reason=how_far)
+is_drawn_and_waits = has_status(PanelStatus.DRAWN, reason=why_panel_is_closed)
+is_with_members = has_status(PanelStatus.OPEN, reason=why_panel_is_closed)
 is_member = held_as("panel_member", reason=_("Only members of the panel do this."))
 
 
-@because(_("The members do not read this case now."), stage=True)
-def is_read(who: Standing, panel_case: PanelCase) -> bool:
+@refusal_reason(_("The members do not read this case now."), stage=True)
+def is_read_by_members(who: Standing, panel_case: PanelCase) -> bool:
     return panel_case.is_open and panel_case.status != PanelCaseStatus.OUT
 
 
-@because(_("No one can read this case now: the panel is closed, or has not begun."), stage=True)
-def is_read_by_them(who: Standing, panel_case: PanelCase) -> bool:
+@refusal_reason(
+    _("No one can read this case now: the panel is closed, or has not begun."), stage=True
+)
+def is_readable_on_panel(who: Standing, panel_case: PanelCase) -> bool:
     is_convener = "convene_panels" in who.capacities and not panel_case.is_over
     return panel_case.status != PanelCaseStatus.OUT and (is_convener or panel_case.is_open)
 
 
-@because(_("The panel is closed."), stage=True)
+@refusal_reason(_("The panel is closed."), stage=True)
 def is_not_over(who: Standing, panel_case: PanelCase) -> bool:
     return not panel_case.is_over
 
@@ -76,34 +82,34 @@ def opinions_are_in(who: Standing | Scope, panel_case: PanelCase) -> bool:
     return panel_case.is_revealed or (last is not None and who.at > end_of_day(last))
 
 
-@because(_("The time for opinions on this case is over."), stage=True)
-def takes_opinions(who: Standing, panel_case: PanelCase) -> bool:
+@refusal_reason(_("The time for opinions on this case is over."), stage=True)
+def is_open_for_opinions(who: Standing, panel_case: PanelCase) -> bool:
     return not opinions_are_in(who, panel_case)
 
 
-@because(_("Not all opinions are in, and the day for them is not over."), stage=True)
-def is_read_together(who: Standing, panel_case: PanelCase) -> bool:
+@refusal_reason(_("Not all opinions are in, and the day for them is not over."), stage=True)
+def has_readable_opinions(who: Standing, panel_case: PanelCase) -> bool:
     return opinions_are_in(who, panel_case)
 
 
-@because(_("You asked for this case to be left out, so someone else decides."))
-def is_somebody_else(who: Standing, panel_case: PanelCase) -> bool:
+@refusal_reason(_("You asked for this case to be left out, so someone else decides."))
+def is_not_exclusion_requester(who: Standing, panel_case: PanelCase) -> bool:
     return not is_one_of(who, [panel_case.out_asked_by_id])
 
 
-@because(_("Only those on the panel, and the person asked to do this, can see it."))
-def on_the_panel_or_asked(who: Standing, action: LearningAction) -> bool:
+@refusal_reason(_("Only those on the panel, and the person asked to do this, can see it."))
+def is_on_panel_or_asked(who: Standing, action: LearningAction) -> bool:
     return bool(who.capacities)
 
 
-@because(_("Only the person asked to do this, or a convener, can complete it."))
-def is_to_do_it(who: Standing, action: LearningAction) -> bool:
+@refusal_reason(_("Only the person asked to do this, or a convener, can complete it."))
+def may_complete_learning_action(who: Standing, action: LearningAction) -> bool:
     """The person, whoever leads the unit of which it was asked, or a convener."""
-    return bool(who.capacities & DOES_IT) or is_one_of(who, [action.owner_id])
+    return bool(who.capacities & LEARNING_ACTION_CAPACITIES) or is_one_of(who, [action.owner_id])
 
 
-@because(_("This action has been completed."), stage=True)
-def is_to_be_done(who: Standing, action: LearningAction) -> bool:
+@refusal_reason(_("This action has been completed."), stage=True)
+def is_not_completed(who: Standing, action: LearningAction) -> bool:
     return action.done_at is None
 
 
@@ -121,19 +127,24 @@ PANEL = Rules(
 )
 PANEL_CASE = Rules(
     {
-        "ask_to_leave_out": [convenes, is_not_over, is_looked_at, takes_opinions],
-        "settle_leaving_out": [on_the_panel, is_somebody_else, is_not_over, is_to_be_left_out],
-        "see_pack": [on_the_panel, is_read_by_them],
-        "let_passage_through": [convenes, is_not_over, is_looked_at, takes_opinions],
-        "stand_aside": [is_member, is_read],
-        "give_opinion": [is_member, is_read, is_looked_at, takes_opinions],
-        "set_learning_action": [convenes, is_looked_at, is_read_together],
-        "record_finding": [convenes, is_read, is_looked_at, is_read_together],
+        "ask_to_leave_out": [convenes, is_not_over, is_looked_at, is_open_for_opinions],
+        "settle_leaving_out": [
+            on_the_panel,
+            is_not_exclusion_requester,
+            is_not_over,
+            is_to_be_left_out,
+        ],
+        "see_pack": [on_the_panel, is_readable_on_panel],
+        "let_passage_through": [convenes, is_not_over, is_looked_at, is_open_for_opinions],
+        "stand_aside": [is_member, is_read_by_members],
+        "give_opinion": [is_member, is_read_by_members, is_looked_at, is_open_for_opinions],
+        "set_learning_action": [convenes, is_looked_at, has_readable_opinions],
+        "record_finding": [convenes, is_read_by_members, is_looked_at, has_readable_opinions],
     }
 )
 LEARNING_ACTION = Rules(
     {
-        "see_learning_action": [on_the_panel_or_asked],
-        "complete_learning_action": [is_to_do_it, is_to_be_done],
+        "see_learning_action": [is_on_panel_or_asked],
+        "complete_learning_action": [may_complete_learning_action, is_not_completed],
     }
 )

@@ -2,54 +2,54 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Scope, SiteRules, because
-from people.capacities import LEADING
+from people.access.scopes import Scope, SiteRules, refusal_reason
+from people.identity.capacities import LEADING
 from pilots.permissions.figures import FIGURES_SITE
 from pilots.permissions.learning import LEARNING_SITE
 
 
-@because(_("Only administrators set pilots up."))
+@refusal_reason(_("Only administrators set pilots up."))
 def administers(scope: Scope) -> bool:
     return scope.holds("administer_accounts")
 
 
-@because(_("Only managers of a pilot area register measures."))
+@refusal_reason(_("Only managers of a pilot area register measures."))
 def manages_an_area(scope: Scope) -> bool:
     return scope.holds("manage_pilot_area")
 
 
-@because(_("Only those who set up or take part in pilots see this."))
-def takes_part(scope: Scope) -> bool:
+@refusal_reason(_("Only those who set up or take part in pilots see this."))
+def takes_part_in_pilots(scope: Scope) -> bool:
     return bool(scope.everything & {"administer_accounts", "manage_pilot_area", "convene_panels"})
 
 
-@because(_("Only conveners of panels begin one."))
+@refusal_reason(_("Only conveners of panels begin one."))
 def convenes_panels(scope: Scope) -> bool:
     return scope.holds("convene_panels")
 
 
-@because(_("Only those who convene panels or can sit on them see this."))
+@refusal_reason(_("Only those who convene panels or can sit on them see this."))
 def is_on_panels(scope: Scope) -> bool:
     return bool(scope.everything & {"convene_panels", "sit_on_panels"})
 
 
-PANELS_ASK = LEADING | {"prosecute_cases", "convene_panels", "sit_on_panels"}
+PANEL_TASK_CAPACITIES = LEADING | {"prosecute_cases", "convene_panels", "sit_on_panels"}
 
 
-@because(_("Only people of whom a panel can ask something see this."))
-def can_be_asked(scope: Scope) -> bool:
-    return bool(scope.everything & PANELS_ASK)
+@refusal_reason(_("Only people of whom a panel can ask something see this."))
+def can_be_asked_by_panels(scope: Scope) -> bool:
+    return bool(scope.everything & PANEL_TASK_CAPACITIES)
 
 
-@because(_("Only conveners of panels and managers of a pilot area read reports on panels."))
-def reads_reports(scope: Scope) -> bool:
+@refusal_reason(_("Only conveners of panels and managers of a pilot area read reports on panels."))
+def reads_panel_reports(scope: Scope) -> bool:
     return bool(scope.everything & {"convene_panels", "manage_pilot_area"})
 
 
 SITE = SiteRules(
     {
-        "see_pilots": [takes_part],
-        "see_pilot": [takes_part],
+        "see_pilots": [takes_part_in_pilots],
+        "see_pilot": [takes_part_in_pilots],
         "add_pilot": [administers],
         "change_pilot": [administers],
         "add_pilot_area": [administers],
@@ -57,9 +57,9 @@ SITE = SiteRules(
         "register_measure": [manages_an_area],
         **FIGURES_SITE,
         **LEARNING_SITE,
-        "see_asked_by_panels": [can_be_asked],
-        "see_panel_report": [reads_reports],
-        "export_panel_report": [reads_reports],
+        "see_asked_by_panels": [can_be_asked_by_panels],
+        "see_panel_report": [reads_panel_reports],
+        "export_panel_report": [reads_panel_reports],
         "see_panels": [is_on_panels],
         "add_panel": [convenes_panels],
     }

@@ -7,18 +7,19 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Scope
-from pilots.lattice import ALL
-from pilots.measures import STAGES
-from pilots.queries.figure_pages import chosen, named
-from pilots.queries.figure_words import label, rows, sentence
-from pilots.queries.figures import Asked, counted_at, figures_of
-from pilots.queries.places import Place
-from pilots.queries.shares import Share, shares_of
-from pilots.questions import Question
-from pilots.shares import open_to
+from people.access.scopes import Scope
+from pilots.disclosure_control.dimensions import ALL
+from pilots.measures.proportion_definitions import Proportion
+from pilots.measures.proportions import proportions_open_to
+from pilots.measures.stages import STAGE_MEASURES
+from pilots.queries.filters import FigureFilter, filter_from_query, place_with_key
+from pilots.queries.places import ReportingPlace
+from pilots.queries.proportions.figures import ProportionFigure, proportion_figures_by_code
+from pilots.queries.publication import figures_published_at
+from pilots.queries.stages.figures import stage_figures_by_measure
+from pilots.queries.stages.text import period_label, stage_rows, stage_sentence
 
-SECTIONS = (
+DASHBOARD_SECTIONS = (
     (_("What the police send"), ("triage", "files")),
     (_("Action plans"), ("actions", "plans")),
     (_("What victims are told"), ("police-duties", "cps-duties", "contacts", "victims")),
@@ -26,7 +27,7 @@ SECTIONS = (
 
 
 @dataclass(frozen=True)
-class Line:
+class DashboardRow:
     """
     A share now and before: the newest two periods of which it is given. Either may be None.
 
@@ -34,18 +35,18 @@ class Line:
     known or the question cannot be asked; fewer than five are left out.
     """
 
-    question: Question
-    now: Share | None
-    before: Share | None
+    question: Proportion
+    now: ProportionFigure | None
+    before: ProportionFigure | None
     left_out: list
 
     @property
     def when(self) -> str:
-        return label(self.now)
+        return period_label(self.now)
 
     @property
     def before_when(self) -> str:
-        return label(self.before)
+        return period_label(self.before)
 
     @property
     def first_answer(self) -> str:
@@ -56,8 +57,8 @@ class Line:
 class Dashboard:
     """The figures of a place."""
 
-    asked: Asked
-    place: Place
+    asked: FigureFilter
+    place: ReportingPlace
     choices: list[tuple[str, str]]
     wrong: bool
     stages: list  # (measure, its figure of this year as a row, what it says)
@@ -67,32 +68,37 @@ class Dashboard:
 
 def dashboard(given: Mapping[str, str], scope: Scope) -> Dashboard:
     """What a person who asked for this place reads, their own first. Nine queries."""
-    asked, wrong, offered = chosen({"by": "year", **given, "urgency": ALL}, scope)
-    years = figures_of([each.code for each in STAGES], replace(asked, by="year"), at=scope.at)
+    asked, wrong, offered = filter_from_query({"by": "year", **given, "urgency": ALL}, scope)
+    years = stage_figures_by_measure(
+        [each.code for each in STAGE_MEASURES], replace(asked, by="year"), at=scope.at
+    )
     stages = [
-        (each, rows(years[each.code][:1])[0], sentence(years[each.code][:1])) for each in STAGES
+        (each, stage_rows(years[each.code][:1])[0], stage_sentence(years[each.code][:1]))
+        for each in STAGE_MEASURES
     ]
-    questions = open_to(scope)
-    found = shares_of(list(questions.values()), asked, at=scope.at)
+    questions = proportions_open_to(scope)
+    found = proportion_figures_by_code(list(questions.values()), asked, at=scope.at)
     sections = [
-        (heading, [_line(each, found[each.code]) for each in questions.values()
+        (heading, [_dashboard_row(each, found[each.code]) for each in questions.values()
                    if each.subject.code in subjects])
-        for heading, subjects in SECTIONS
+        for heading, subjects in DASHBOARD_SECTIONS
     ]  # fmt: skip
     return Dashboard(
-        asked=asked, place=named(asked.place, offered), wrong=wrong, stages=stages,
+        asked=asked, place=place_with_key(asked.place, offered), wrong=wrong, stages=stages,
         choices=[(each.key, each.label) for each in offered], sections=sections,
-        counted_at=counted_at(),
+        counted_at=figures_published_at(),
     )  # fmt: skip
 
 
-def _line(question: Question, found: Iterable[Share]) -> Line:
+def _dashboard_row(question: Proportion, found: Iterable[ProportionFigure]) -> DashboardRow:
     known = [one for one in found if one.per_cent is not None]
     now, before, *_older = [*known, None, None]
-    return Line(question, now, before, _left_out(question, now) if now else [])
+    return DashboardRow(question, now, before, _left_out_counts(question, now) if now else [])
 
 
-def _left_out(question: Question, one: Share) -> list[tuple[str | Promise, int]]:
+def _left_out_counts(
+    question: Proportion, one: ProportionFigure
+) -> list[tuple[str | Promise, int]]:
     counts = [(a.label, one.counts[a.code]) for a in question.answers if not a.is_known]
     counts.append((_("Not asked"), one.not_asked))
     return [(why, n) for why, n in counts if n]

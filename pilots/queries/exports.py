@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from people.access import Scope
+from people.access.scopes import Scope
 from pilots.models import Export, ExportStatus
 from pilots.permissions import SITE
-from pilots.queries.places import places
+from pilots.queries.places import reporting_places
 
-LISTED = 10
+MAX_LISTED_EXPORTS = 10
 
 
 @dataclass(frozen=True)
-class Line:
+class ExportRow:
     """One file and how far it is. is_lost: made, of what the person no longer reads."""
 
     pk: UUID
@@ -27,33 +27,33 @@ class Line:
     made_parts: int
 
 
-def is_readable(told_of: Iterable[str], scope: Scope) -> bool:
+def may_read_places(told_of: Iterable[str], scope: Scope) -> bool:
     """Whether a person still reads figures of all these places."""
     reads = "fetch_export" in SITE.open_to(scope)
-    return reads and set(told_of) <= {place.key for place in places(scope)}
+    return reads and set(told_of) <= {place.key for place in reporting_places(scope)}
 
 
-def asked_for(scope: Scope) -> list[Line]:
+def exports_of_person(scope: Scope) -> list[ExportRow]:
     """The newest files of a person. One query more than places()."""
     rows = Export.objects.filter(by=scope.user_id).order_by("-asked_at", "pk")
-    own = {place.key for place in places(scope)}
-    return [_line(row, own) for row in rows.defer("content")[:LISTED]]
+    own = {place.key for place in reporting_places(scope)}
+    return [_export_row(row, own) for row in rows.defer("content")[:MAX_LISTED_EXPORTS]]
 
 
-def _line(row: Export, own: set[str]) -> Line:
+def _export_row(row: Export, own: set[str]) -> ExportRow:
     is_made, reads = row.status == ExportStatus.MADE, set(row.places) <= own
-    return Line(
+    return ExportRow(
         row.pk, row.asked_at, row.get_status_display(), row.status == ExportStatus.WAITING,
         is_made and reads, is_made and not reads, row.parts, row.made_parts,
     )  # fmt: skip
 
 
-def to_fetch(pk: UUID, scope: Scope) -> Export | None:
+def export_to_fetch(pk: UUID, scope: Scope) -> Export | None:
     """A person's own file, made, of what the person still reads; None where there is none."""
     row = Export.objects.filter(pk=pk, by=scope.user_id, status=ExportStatus.MADE).first()
-    return row if row and is_readable(row.places, scope) else None
+    return row if row and may_read_places(row.places, scope) else None
 
 
-def failed() -> int:
+def count_failed_exports() -> int:
     """How many files could not be made, however often it was tried. One query."""
     return Export.objects.filter(status=ExportStatus.STOPPED).count()

@@ -7,19 +7,19 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef, QuerySet
 
-from people.access import Scope
-from people.capacities import LEADING
+from people.access.scopes import Scope
+from people.identity.capacities import LEADING
+from people.identity.sides import Side
 from people.models import Unit, UnitGrant
-from people.sides import Side
 from pilots.models import LearningPoint, LearningReading, LearningRequest
-from pilots.permissions import SITE, may_check
+from pilots.permissions import SITE, may_check_learning_point
 from pilots.themes import Theme
 
-MOST = 100  # on one page: the library holds points, not cases
+MAX_LEARNING_POINTS = 100  # on one page: the library holds points, not cases
 
 
 @dataclass(frozen=True)
-class Line:
+class LearningPointRow:
     """A point in a list. read_by: by when a unit of the reader's is asked to have read it."""
 
     pk: int
@@ -31,15 +31,17 @@ class Line:
     read_by: date | None
 
 
-def visible(scope: Scope) -> QuerySet[LearningPoint]:
+def visible_learning_points(scope: Scope) -> QuerySet[LearningPoint]:
     """What somebody may read: what is shared, and the rest for those who write and check."""
     rows = LearningPoint.objects.all()
     return rows if "write_learning_point" in SITE.open_to(scope) else rows.filter(is_shared=True)
 
 
-def found(scope: Scope, *, words: str = "", theme: str = "") -> list[Line]:
+def find_learning_points(
+    scope: Scope, *, words: str = "", theme: str = ""
+) -> list[LearningPointRow]:
     """The points that match, what is asked of the reader first, then the newest. Two queries."""
-    rows = visible(scope).annotate(
+    rows = visible_learning_points(scope).annotate(
         is_read=Exists(LearningReading.objects.filter(point=OuterRef("pk"), user=scope.user_id))
     )
     if words:
@@ -48,31 +50,34 @@ def found(scope: Scope, *, words: str = "", theme: str = "") -> list[Line]:
         rows = rows.annotate(words=vector).filter(words=query)
     if theme:
         rows = rows.filter(themes__contains=[theme])
-    asked = _asked(scope)
-    lines = [_line(row, asked.get(row.pk)) for row in rows.order_by("-written_at", "-pk")[:MOST]]
-    return sorted(lines, key=_waited_for)
+    asked = _read_by_dates(scope)
+    lines = [
+        _learning_point_row(row, asked.get(row.pk))
+        for row in rows.order_by("-written_at", "-pk")[:MAX_LEARNING_POINTS]
+    ]
+    return sorted(lines, key=_read_by_sort_key)
 
 
-def _waited_for(line: Line) -> date:
+def _read_by_sort_key(line: LearningPointRow) -> date:
     """What is still to be read comes first, soonest first; the rest stays as it was."""
     return line.read_by if line.read_by and not line.is_read else date.max
 
 
-def _line(row: Any, read_by: date | None) -> Line:
+def _learning_point_row(row: Any, read_by: date | None) -> LearningPointRow:
     themes = [Theme(each).label for each in row.themes]
-    return Line(
+    return LearningPointRow(
         row.pk, row.title, themes, row.is_shared, bool(row.withdrawn_at), row.is_read, read_by
     )
 
 
-def _asked(scope: Scope) -> dict[int, date]:
+def _read_by_dates(scope: Scope) -> dict[int, date]:
     """{point: the first day by which a unit of this person is asked to have read it}."""
     rows = LearningRequest.objects.filter(unit__in=scope.capacities).order_by("-read_by")
     return dict(rows.values_list("point", "read_by"))
 
 
 @dataclass(frozen=True)
-class Reading:
+class LearningPointDetail:
     """A point in full, and what its reader may do about it."""
 
     row: LearningPoint
@@ -83,20 +88,20 @@ class Reading:
     requests: list  # (unit, by when, asked by whom)
 
 
-def read(point: LearningPoint, scope: Scope) -> Reading:
+def learning_point_detail(point: LearningPoint, scope: Scope) -> LearningPointDetail:
     """One point. Three queries."""
     said = LearningReading.objects.filter(point=point, user=scope.user_id).first()
     rows = point.requests.select_related("unit__agency", "by").order_by("read_by", "pk")
     asked = [(f"{row.unit.agency}: {row.unit}", row.read_by, row.by.name) for row in rows]
     mine = [row.read_by for row in rows if row.unit_id in scope.capacities]
     waits = point.is_shared is None and point.withdrawn_at is None
-    return Reading(
+    return LearningPointDetail(
         point, [Theme(each).label for each in point.themes], said and said.at,
-        min(mine, default=None), waits and may_check(scope, point), asked,
+        min(mine, default=None), waits and may_check_learning_point(scope, point), asked,
     )  # fmt: skip
 
 
-def readers(
+def learning_point_readers(
     point: LearningPoint, scope: Scope
 ) -> list[tuple[str, date, list[tuple[str, datetime | None]]]]:
     """

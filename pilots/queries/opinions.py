@@ -5,16 +5,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from people.access import Scope
+from people.access.scopes import Scope
 from people.models import User
-from pilots import packs
+from pilots import pack_labels
 from pilots.models import Opinion, Pack, PanelCase, PanelMember, Passage
 from pilots.permissions import opinions_are_in
 from timeliness.calendar import london_day
 
 
 @dataclass(frozen=True)
-class Reading:
+class PackDetail:
     """A pack as one reader has it: mine is her own opinion, others' are those she may read."""
 
     row: PanelCase
@@ -24,7 +24,7 @@ class Reading:
     opinions: list
 
 
-def read(panel_case: PanelCase, scope: Scope) -> Reading:
+def pack_detail(panel_case: PanelCase, scope: Scope) -> PackDetail:
     """
     A pack in full. Three queries whoever has given an opinion, and whoever asks.
 
@@ -35,19 +35,20 @@ def read(panel_case: PanelCase, scope: Scope) -> Reading:
     passages = Passage.objects.for_scope(scope).filter(panel_case=panel_case)
     passage = passages.order_by("-at", "-pk").first()
     rows = Opinion.objects.for_scope(scope).filter(panel_case=panel_case)
-    rows = rows.filter(by__in=_members(panel_case, scope))
+    rows = rows.filter(by__in=_accounts_of_members(panel_case, scope))
     rows = rows.exclude(by__in=panel_case.conflicts.for_scope(scope).values("user"))
     if not opinions_are_in(scope, panel_case):
         rows = rows.filter(by__in=[scope.user_id, *scope.accounts])
     found = list(rows.select_related("by__agency").order_by("pk"))
     mine = next((each for each in found if each.by_id in scope.accounts), None)
-    return Reading(
-        panel_case, packs.in_words(pack.facts) if pack else [], passage.text if passage else "",
+    return PackDetail(
+        panel_case, pack_labels.describe_pack_facts(pack.facts) if pack else [],
+        passage.text if passage else "",
         mine, found if opinions_are_in(scope, panel_case) else [],
     )  # fmt: skip
 
 
-def _members(panel_case: PanelCase, scope: Scope) -> QuerySet[User, Any]:
+def _accounts_of_members(panel_case: PanelCase, scope: Scope) -> QuerySet[User, Any]:
     """Every account of the human beings who are members of the panel today."""
     rows = PanelMember.objects.for_scope(scope).filter(
         panel=panel_case.panel_id, ended_at=None, until_on__gte=london_day(scope.at)

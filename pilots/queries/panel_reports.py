@@ -11,41 +11,44 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.access import Scope
+from people.access.scopes import Scope
 from people.models import Unit
-from pilots import reports
-from pilots.agreement import Unmeasured, agreement
+from pilots.agreement import AgreementNotMeasurable, agreement_of_members
+from pilots.disclosure_control import panel_tables
+from pilots.disclosure_control.rounding import round_to_five, rounded_count_text
 from pilots.models import Finding, Grade, LearningAction, Opinion, SecondLook, SecondLookOutcome
-from pilots.queries.panels import AGREED_OF, ORDERED
-from pilots.rounding import in_words, rounded
+from pilots.queries.panels import AGREEMENT_TEXT_WITHOUT_COUNT, ORDERED_GRADES
 from pilots.themes import Theme
-from timeliness.calendar import london_day, moment_of
+from timeliness.calendar import london_day, london_moment
 
-FOR_A_REPORT = "a report of what panels found in a year"
-EVERYWHERE = "all"
-CONVENES = ("convene_panels", "manage_pilot_area")
-READ, NO, YES = "READ", "NO", "YES"
-BACK, WAITS = "BACK", "WAITS"
-STANDS, CHANGED = SecondLookOutcome.STANDS, SecondLookOutcome.CHANGED
-SOUND = (Grade.CONSISTENT, Grade.OBSERVATIONS)
-UNSOUND = (Grade.INAPPROPRIATE, Grade.CANNOT_CONCLUDE)
-GRADES = [
+PANEL_REPORT_PURPOSE = "a report of what panels found in a year"
+ALL_PILOT_AREAS = "all"
+REPORT_CAPACITIES = ("convene_panels", "manage_pilot_area")
+DECISION_READ, ANSWER_NO, ANSWER_YES = "READ", "NO", "YES"
+REFERRED_BACK, NOT_RECONSIDERED_YET = "BACK", "WAITS"
+RECONSIDERED_UPHELD, RECONSIDERED_CHANGED = SecondLookOutcome.STANDS, SecondLookOutcome.CHANGED
+SOUND_GRADES = (Grade.CONSISTENT, Grade.OBSERVATIONS)
+UNSOUND_GRADES = (Grade.INAPPROPRIATE, Grade.CANNOT_CONCLUDE)
+GRADE_GROUPINGS = [
     [(grade,) for grade in Grade],
-    [(Grade.CONSISTENT,), (Grade.OBSERVATIONS,), UNSOUND],
-    [SOUND, UNSOUND],
+    [(Grade.CONSISTENT,), (Grade.OBSERVATIONS,), UNSOUND_GRADES],
+    [SOUND_GRADES, UNSOUND_GRADES],
 ]
-WENT_BACK = [[(NO,), (WAITS,), (STANDS,), (CHANGED,)], [(NO,), (WAITS, STANDS, CHANGED)]]
-WAS_BACK = {
-    WAITS: gettext_lazy("Referred back, and not looked at yet"),
-    STANDS: gettext_lazy("Reconsidered: decision upheld"),
-    CHANGED: gettext_lazy("Reconsidered: decision overturned"),
+REFERRED_BACK_GROUPINGS = [
+    [(ANSWER_NO,), (NOT_RECONSIDERED_YET,), (RECONSIDERED_UPHELD,), (RECONSIDERED_CHANGED,)],
+    [(ANSWER_NO,), (NOT_RECONSIDERED_YET, RECONSIDERED_UPHELD, RECONSIDERED_CHANGED)],
+]
+REFERRED_BACK_LABELS = {
+    NOT_RECONSIDERED_YET: gettext_lazy("Referred back, and not looked at yet"),
+    RECONSIDERED_UPHELD: gettext_lazy("Reconsidered: decision upheld"),
+    RECONSIDERED_CHANGED: gettext_lazy("Reconsidered: decision overturned"),
 }
-NO_FIGURE = gettext_lazy("Too few to show")
-NOBODY = gettext_lazy("None")
+TOO_FEW_TO_SHOW = gettext_lazy("Too few to show")
+NONE_TEXT = gettext_lazy("None")
 
 
 @dataclass(frozen=True)
-class Report:
+class PanelReport:
     """
     One year of one area's panels, or of all. Each table is [(what, number or why there is none)].
     """
@@ -69,50 +72,62 @@ class Report:
         ]  # fmt: skip
 
 
-def areas(scope: Scope) -> list[tuple[str, str]]:
+def report_areas(scope: Scope) -> list[tuple[str, str]]:
     """[(id, name)] of the pilot areas on whose panels somebody reads reports."""
-    rows = Unit.objects.filter(pk__in=scope.units_with(*CONVENES))
+    rows = Unit.objects.filter(pk__in=scope.units_with(*REPORT_CAPACITIES))
     return [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")]
 
 
-def years(scope: Scope) -> list[int]:
+def report_years(scope: Scope) -> list[int]:
     """The years in which any panel found anything, the newest first; this year always."""
-    first = Finding.objects.system(FOR_A_REPORT).order_by("at").values_list("at", flat=True).first()
+    first = (
+        Finding.objects.system(PANEL_REPORT_PURPOSE)
+        .order_by("at")
+        .values_list("at", flat=True)
+        .first()
+    )
     this = london_day(scope.at).year
     return list(range(this, (london_day(first).year if first else this) - 1, -1))
 
 
-def read(scope: Scope, *, area: str, year: int) -> Report:
+def panel_report(scope: Scope, *, area: str, year: int) -> PanelReport:
     """
     The report of an area (its id as a text), or of EVERYWHERE. Seven queries.
 
     It is the same for whoever reads it: also for those who know some of the panels better.
     """
-    found = _newest(_within(year))
-    place = None if area == EVERYWHERE else int(area)
-    names = dict(areas(scope))
-    counts = _counted(found, place)
-    return Report(
-        names.get(area) or _("All pilot areas"), year,
-        [(_("Panels that found something"), _panels(place, _within(year))), *counts["read"]],
-        counts["grades"], counts["themes"], counts["back"], _actions(place, year, scope.at),
-        _agreement(place, _within(year)),
-    )  # fmt: skip
+    found = _latest_findings(_bounds_of_year(year))
+    place = None if area == ALL_PILOT_AREAS else int(area)
+    names = dict(report_areas(scope))
+    counts = _report_tables(found, place)
+    return PanelReport(
+        names.get(area) or _("All pilot areas"),
+        year,
+        [
+            (_("Panels that found something"), _count_panels(place, _bounds_of_year(year))),
+            *counts["read"],
+        ],
+        counts["grades"],
+        counts["themes"],
+        counts["back"],
+        _learning_action_rows(place, year, scope.at),
+        _agreement_of_year(place, _bounds_of_year(year)),
+    )
 
 
-def _panels(place: int | None, within: tuple[datetime, datetime]) -> int | Promise:
+def _count_panels(place: int | None, within: tuple[datetime, datetime]) -> int | Promise:
     begins, ends = within
-    rows = Finding.objects.system(FOR_A_REPORT).filter(at__gte=begins, at__lt=ends)
+    rows = Finding.objects.system(PANEL_REPORT_PURPOSE).filter(at__gte=begins, at__lt=ends)
     rows = rows.filter(panel__area=place) if place else rows
-    return rows.aggregate(n=Count("panel", distinct=True))["n"] or NOBODY
+    return rows.aggregate(n=Count("panel", distinct=True))["n"] or NONE_TEXT
 
 
-def _within(year: int) -> tuple[datetime, datetime]:
+def _bounds_of_year(year: int) -> tuple[datetime, datetime]:
     """The moments at which a London year begins and ends."""
-    return moment_of(date(year, 1, 1), time()), moment_of(date(year + 1, 1, 1), time())
+    return london_moment(date(year, 1, 1), time()), london_moment(date(year + 1, 1, 1), time())
 
 
-def _newest(within: tuple[datetime, datetime]) -> list[dict[str, Any]]:
+def _latest_findings(within: tuple[datetime, datetime]) -> list[dict[str, Any]]:
     """
     What was found about each suspect in a year; of several panels, by the last of them.
 
@@ -120,91 +135,112 @@ def _newest(within: tuple[datetime, datetime]) -> list[dict[str, Any]]:
     would tell of it if they moved.
     """
     begins, ends = within
-    rows = Finding.objects.system(FOR_A_REPORT).filter(at__gte=begins, at__lt=ends)
+    rows = Finding.objects.system(PANEL_REPORT_PURPOSE).filter(at__gte=begins, at__lt=ends)
     rows = rows.order_by("panel_case__entry__suspect", "-at", "-pk")
     rows = rows.distinct("panel_case__entry__suspect")
     looks = dict(
-        SecondLook.objects.system(FOR_A_REPORT)
+        SecondLook.objects.system(PANEL_REPORT_PURPOSE)
         .filter(panel_case__in=rows.values("panel_case"))
         .values_list("panel_case", "outcome")
     )
     facts = {"area": F("panel__area"), "case": F("panel_case__entry__case")}
     found = rows.values("panel", "panel_case", "grade", "themes", **facts)
-    return [{**row, "back": _back(looks.get(row["panel_case"]))} for row in found]
+    return [{**row, "back": _referred_back_answer(looks.get(row["panel_case"]))} for row in found]
 
 
-def _back(outcome: str | None) -> str:
-    return NO if outcome is None else outcome or WAITS
+def _referred_back_answer(outcome: str | None) -> str:
+    return ANSWER_NO if outcome is None else outcome or NOT_RECONSIDERED_YET
 
 
-def _counted(found: list[dict[str, Any]], place: int | None) -> dict[str, list[tuple[Any, Any]]]:
+def _report_tables(
+    found: list[dict[str, Any]], place: int | None
+) -> dict[str, list[tuple[Any, Any]]]:
     """The tables of one place, decided over all places together."""
-    totals = reports.table(_found(found, lambda row: READ), [[(READ,)]])
+    totals = panel_tables.suppressed_table(
+        _panel_answers(found, lambda row: DECISION_READ), [[(DECISION_READ,)]]
+    )
     among = set(totals) - {None}
 
     def shown(
-        answer: Callable[..., str], groupings: Sequence[Sequence[reports.Group]]
-    ) -> dict[reports.Group, int] | None:
-        return reports.table(_found(found, answer), groupings, among=among).get(place)
+        answer: Callable[..., str], groupings: Sequence[Sequence[panel_tables.AnswerGroup]]
+    ) -> dict[panel_tables.AnswerGroup, int] | None:
+        return panel_tables.suppressed_table(
+            _panel_answers(found, answer), groupings, among=among
+        ).get(place)
 
     themes = [
-        (theme.label, shown(lambda row, theme=theme: _has(row, theme), [[(YES,), (NO,)]]))
+        (
+            theme.label,
+            shown(lambda row, theme=theme: _has_theme(row, theme), [[(ANSWER_YES,), (ANSWER_NO,)]]),
+        )
         for theme in Theme
     ]
-    back = shown(lambda row: row["back"], WENT_BACK)
+    back = shown(lambda row: row["back"], REFERRED_BACK_GROUPINGS)
     return {
-        "read": [(_("Decisions that were read"), _of(totals.get(place), (READ,)))],
-        "grades": _listed(shown(lambda row: row["grade"], GRADES), _grades, _("Every grade")),
-        "themes": _themes(themes),
-        "back": _listed(back and {k: n for k, n in back.items() if k != (NO,)}, _backs, _("All")),
-    }
+        "read": [
+            (_("Decisions that were read"), _group_count_text(totals.get(place), (DECISION_READ,)))
+        ],
+        "grades": _group_rows(
+            shown(lambda row: row["grade"], GRADE_GROUPINGS), _grades_label, _("Every grade")
+        ),
+        "themes": _theme_rows(themes),
+        "back": _group_rows(
+            back and {k: n for k, n in back.items() if k != (ANSWER_NO,)}, _referred_back_label,
+            _("All"),
+        ),
+    }  # fmt: skip
 
 
-def _found(
+def _panel_answers(
     rows: Iterable[dict[str, Any]], answer: Callable[[dict[str, Any]], str]
-) -> list[reports.Found]:
-    return [reports.Found(row["area"], row["panel"], answer(row), row["case"]) for row in rows]
+) -> list[panel_tables.PanelAnswer]:
+    return [
+        panel_tables.PanelAnswer(row["area"], row["panel"], answer(row), row["case"])
+        for row in rows
+    ]
 
 
-def _has(row: dict[str, Any], theme: Theme) -> str:
-    return YES if theme in row["themes"] else NO
+def _has_theme(row: dict[str, Any], theme: Theme) -> str:
+    return ANSWER_YES if theme in row["themes"] else ANSWER_NO
 
 
-def _of(counts: Mapping[reports.Group, int] | None, group: reports.Group) -> int | str | Promise:
-    return NO_FIGURE if counts is None else in_words(rounded(counts[group]))
+def _group_count_text(
+    counts: Mapping[panel_tables.AnswerGroup, int] | None, group: panel_tables.AnswerGroup
+) -> int | str | Promise:
+    return TOO_FEW_TO_SHOW if counts is None else rounded_count_text(round_to_five(counts[group]))
 
 
-def _listed(
-    counts: Mapping[reports.Group, int] | None,
-    words: Callable[[reports.Group], str | Promise],
+def _group_rows(
+    counts: Mapping[panel_tables.AnswerGroup, int] | None,
+    words: Callable[[panel_tables.AnswerGroup], str | Promise],
     nothing: str,
 ) -> list[tuple[Any, Any]]:
     if counts is None:
-        return [(nothing, NO_FIGURE)]
-    return [(words(group), _of(counts, group)) for group in counts]
+        return [(nothing, TOO_FEW_TO_SHOW)]
+    return [(words(group), _group_count_text(counts, group)) for group in counts]
 
 
-def _themes(
-    shown: Sequence[tuple[str | Promise, Mapping[reports.Group, int] | None]],
+def _theme_rows(
+    shown: Sequence[tuple[str | Promise, Mapping[panel_tables.AnswerGroup, int] | None]],
 ) -> list[tuple[Any, Any]]:
     """One line a theme; one for all of them where none can be shown."""
     if all(counts is None for _label, counts in shown):
-        return [(_("Every theme"), NO_FIGURE)]
-    return [(label, _of(counts, (YES,))) for label, counts in shown]
+        return [(_("Every theme"), TOO_FEW_TO_SHOW)]
+    return [(label, _group_count_text(counts, (ANSWER_YES,))) for label, counts in shown]
 
 
-def _grades(group: reports.Group) -> str:
+def _grades_label(group: panel_tables.AnswerGroup) -> str:
     return _(" or ").join(str(Grade(each).label) for each in group)
 
 
-def _backs(group: reports.Group) -> str | Promise:
-    return WAS_BACK[group[0]] if len(group) == 1 else _("Referred back")
+def _referred_back_label(group: panel_tables.AnswerGroup) -> str | Promise:
+    return REFERRED_BACK_LABELS[group[0]] if len(group) == 1 else _("Referred back")
 
 
-def _actions(place: int | None, year: int, at: datetime) -> list[tuple[Any, Any]]:
+def _learning_action_rows(place: int | None, year: int, at: datetime) -> list[tuple[Any, Any]]:
     """How many learning actions were set in the year, and where they stand: work, and no people."""
-    begins, ends = _within(year)
-    rows = LearningAction.objects.system(FOR_A_REPORT).filter(at__gte=begins, at__lt=ends)
+    begins, ends = _bounds_of_year(year)
+    rows = LearningAction.objects.system(PANEL_REPORT_PURPOSE).filter(at__gte=begins, at__lt=ends)
     rows = rows.filter(panel__area=place) if place else rows
     done = Q(done_at__isnull=False)
     late = Q(done_at__gt=F("clock__due_at"))
@@ -218,21 +254,21 @@ def _actions(place: int | None, year: int, at: datetime) -> list[tuple[Any, Any]
         "set": _("Set"), "in_time": _("Completed by the agreed day"),
         "late": _("Completed after it"), "open": _("Open"), "overdue": _("Open and overdue"),
     }  # fmt: skip
-    return [(told, counts[name] or NOBODY) for name, told in words.items()]
+    return [(told, counts[name] or NONE_TEXT) for name, told in words.items()]
 
 
-def _agreement(place: int | None, within: tuple[datetime, datetime]) -> str:
+def _agreement_of_year(place: int | None, within: tuple[datetime, datetime]) -> str:
     """How far members agreed, as far as it may be said."""
-    rows = Opinion.objects.system(FOR_A_REPORT).filter(
+    rows = Opinion.objects.system(PANEL_REPORT_PURPOSE).filter(
         panel_case__finding__at__gte=within[0], panel_case__finding__at__lt=within[1],
     )  # fmt: skip
     rows = rows.exclude(panel_case__conflicts__user=F("by"))
     rows = rows.filter(panel__area=place) if place else rows
     fields = ("panel__area", "panel", "panel_case__entry__case", "panel_case", "grade")
-    return _agreed(list(rows.values_list(*fields)))
+    return _agreement_of_opinions(list(rows.values_list(*fields)))
 
 
-def _agreed(rows: Iterable[Sequence[Any]]) -> str:
+def _agreement_of_opinions(rows: Iterable[Sequence[Any]]) -> str:
     """
     rows: (area, panel, case, drawn case, grade) of each opinion.
 
@@ -242,15 +278,19 @@ def _agreed(rows: Iterable[Sequence[Any]]) -> str:
     given, which = defaultdict(list), {}
     for area, panel, case, drawn, grade in rows:
         given[drawn].append(grade)
-        which[drawn] = reports.Found(area, panel, READ, case)
-    tell = [drawn for drawn, grades in given.items() if sum(map(ORDERED.__contains__, grades)) >= 2]
-    if not reports.leaves_enough([which[drawn] for drawn in tell]):
-        return str(NO_FIGURE)
+        which[drawn] = panel_tables.PanelAnswer(area, panel, DECISION_READ, case)
+    tell = [
+        drawn
+        for drawn, grades in given.items()
+        if sum(map(ORDERED_GRADES.__contains__, grades)) >= 2
+    ]
+    if not panel_tables.has_enough_unknown_cases([which[drawn] for drawn in tell]):
+        return str(TOO_FEW_TO_SHOW)
     try:
-        found = agreement(list(given.values()), grades=ORDERED)
-    except Unmeasured:
-        return str(NO_FIGURE)
-    return AGREED_OF % {
+        found = agreement_of_members(list(given.values()), grades=ORDERED_GRADES)
+    except AgreementNotMeasurable:
+        return str(TOO_FEW_TO_SHOW)
+    return AGREEMENT_TEXT_WITHOUT_COUNT % {
         "alpha": f"{found.alpha:.2f}",
         "lower": f"{found.lower:.2f}",
         "upper": f"{found.upper:.2f}",

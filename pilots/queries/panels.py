@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import NfaReason
-from people.access import Scope, Standing, standings
+from people.access.scopes import Scope, Standing, standings_on
 from people.models import Unit
-from pilots.agreement import Unmeasured, agreement
+from pilots.agreement import AgreementNotMeasurable, agreement_of_members
 from pilots.models import (
     Draw,
+    DrawMethod,
     Finding,
     FrameEntry,
     Grade,
     LearningAction,
-    Method,
     Opinion,
     Panel,
     PanelCase,
@@ -31,28 +31,28 @@ from pilots.models import (
     PanelStep,
 )
 from pilots.permissions import PANEL_CASE
-from pilots.queries.asked_by_panels import asked
+from pilots.queries.panel_tasks import learning_action_row
 
-VERBS = {
+PANEL_CASE_VERB_LABELS = {
     "see_pack": gettext_lazy("Read"),
     "ask_to_leave_out": gettext_lazy("Ask to leave it out"),
     "settle_leaving_out": gettext_lazy("Decide whether it is left out"),
 }
-AGREED = gettext_lazy(
+AGREEMENT_TEXT = gettext_lazy(
     "Krippendorff’s alpha %(alpha)s (95%% interval %(lower)s to %(upper)s) over %(cases)s cases: 1 "
     "is perfect agreement, 0 is what chance would give."
 )
-AGREED_OF = gettext_lazy(
+AGREEMENT_TEXT_WITHOUT_COUNT = gettext_lazy(
     "Krippendorff’s alpha %(alpha)s (95%% interval %(lower)s to %(upper)s): 1 is perfect "
     "agreement, 0 is what chance would give."
 )
-STRATA = {  # as the order of a draw names them, and what that means
+STRATUM_LABELS = {  # as the order of a draw names them, and what that means
     "ALL": gettext_lazy("Not divided"),
     "POLICE": gettext_lazy("The police"),
     "EVIDENTIAL": gettext_lazy("The CPS: evidential"),
     "PUBLIC_INTEREST": gettext_lazy("The CPS: public interest"),
 }
-STEPS = {
+PANEL_STEP_TITLES = {
     "add_panel": gettext_lazy("The panel was begun"),
     "draw_panel": gettext_lazy("Cases were drawn"),
     "ask_to_leave_out": gettext_lazy("someone asked to leave it out"),
@@ -73,20 +73,20 @@ STEPS = {
 }
 
 
-def panels(scope: Scope) -> list[Panel]:
+def panels_of_reader(scope: Scope) -> list[Panel]:
     """The panels that somebody convenes or is a member of, the newest first. One query."""
     rows = Panel.objects.for_scope(scope).select_related("area")
     return list(rows.order_by("-at", "pk"))
 
 
-def areas_of(scope: Scope) -> list[tuple[int, str]]:
+def areas_to_convene_in(scope: Scope) -> list[tuple[int, str]]:
     """[(id, name)] of the open pilot areas whose panels somebody convenes."""
     rows = Unit.objects.filter(pk__in=scope.units_with("convene_panels"), is_open=True)
     return list(rows.order_by("name").values_list("pk", "name"))
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnCaseRow:
     """One drawn case, what may be done about it, and how many members may read it where told."""
 
     row: PanelCase
@@ -97,7 +97,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Reading:
+class PanelDetail:
     """A panel with its cases and its members."""
 
     panel: Panel
@@ -108,7 +108,9 @@ class Reading:
     agreement: str  # how far members agreed, for a convener of a panel that is closed
 
 
-def read(panel: Panel, scope: Scope, readers: Mapping[UUID, Collection[Any]] | None) -> Reading:
+def panel_detail(
+    panel: Panel, scope: Scope, readers: Mapping[UUID, Collection[Any]] | None
+) -> PanelDetail:
     """
     A panel in full. Four queries for a member, and one more for a convener.
 
@@ -117,43 +119,49 @@ def read(panel: Panel, scope: Scope, readers: Mapping[UUID, Collection[Any]] | N
     """
     rows = PanelCase.objects.for_scope(scope).filter(panel=panel).select_related("panel", "finding")
     cases = list(rows.order_by("number"))
-    who = standings(scope, cases)
+    who = standings_on(scope, cases)
     actions = LearningAction.objects.for_scope(scope).filter(panel=panel)
     actions = actions.select_related("owner", "unit__agency", "clock").order_by("due_on", "pk")
     members = PanelMember.objects.for_scope(scope).filter(panel=panel, ended_at=None)
-    return Reading(
-        panel, [_drawn(each, who[each.pk], readers) for each in cases],
+    return PanelDetail(
+        panel,
+        [_drawn_case_row(each, who[each.pk], readers) for each in cases],
         list(members.select_related("user__agency").order_by("user__name")),
-        [asked(row, at=scope.at) for row in actions],
-        _referred_back(panel, scope) if readers is not None else [],
-        _agreed(panel, scope) if readers is not None and panel.status == PanelStatus.CLOSED else "",
-    )  # fmt: skip
+        [learning_action_row(row, at=scope.at) for row in actions],
+        _referred_back_rows(panel, scope) if readers is not None else [],
+        _panel_agreement_text(panel, scope)
+        if readers is not None and panel.status == PanelStatus.CLOSED
+        else "",
+    )
 
 
-LOOKED_AT = {
+RECONSIDERATION_STEP_LABELS = {
     "decision_stood": gettext_lazy("Reconsidered: decision upheld"),
     "decision_changed": gettext_lazy("Reconsidered: decision overturned"),
     None: gettext_lazy("Referred back, and not looked at yet"),
 }
 
 
-def _referred_back(panel: Panel, scope: Scope) -> list[tuple[int, Promise, datetime]]:
+def _referred_back_rows(panel: Panel, scope: Scope) -> list[tuple[int, Promise, datetime]]:
     """What came of each decision that was referred back, and no more: not by whom, nor why."""
     steps = PanelStep.objects.for_scope(scope).filter(
-        panel_case=OuterRef("panel_case"), verb__in=[verb for verb in LOOKED_AT if verb]
+        panel_case=OuterRef("panel_case"),
+        verb__in=[verb for verb in RECONSIDERATION_STEP_LABELS if verb],
     )
     rows = Finding.objects.for_scope(scope).filter(panel=panel, refers_back=True)
     rows = rows.exclude(panel_case__conflicts__user__in=scope.accounts)
     rows = rows.annotate(verb=Subquery(steps.values("verb")), on=Subquery(steps.values("at")))
     listed = rows.order_by("panel_case__number")
     listed = listed.values_list("panel_case__number", "verb", "on", "at")
-    return [(number, LOOKED_AT[verb], on or at) for number, verb, on, at in listed]
+    return [
+        (number, RECONSIDERATION_STEP_LABELS[verb], on or at) for number, verb, on, at in listed
+    ]
 
 
-ORDERED = (Grade.CONSISTENT, Grade.OBSERVATIONS, Grade.INAPPROPRIATE)
+ORDERED_GRADES = (Grade.CONSISTENT, Grade.OBSERVATIONS, Grade.INAPPROPRIATE)
 
 
-def _agreed(panel: Panel, scope: Scope) -> str:
+def _panel_agreement_text(panel: Panel, scope: Scope) -> str:
     """
     How far the members agreed before they read each other's opinions, or why none can say.
 
@@ -168,27 +176,29 @@ def _agreed(panel: Panel, scope: Scope) -> str:
     for case, grade in rows.values_list("panel_case", "grade"):
         given[case].append(grade)
     try:
-        found = agreement(list(given.values()), grades=ORDERED)
-    except Unmeasured as why:
+        found = agreement_of_members(list(given.values()), grades=ORDERED_GRADES)
+    except AgreementNotMeasurable as why:
         return str(why)
-    return AGREED % {
+    return AGREEMENT_TEXT % {
         "alpha": f"{found.alpha:.2f}", "lower": f"{found.lower:.2f}", "upper": f"{found.upper:.2f}",
         "cases": found.cases,
     }  # fmt: skip
 
 
-def _drawn(row: PanelCase, who: Standing, readers: Mapping[UUID, Collection[Any]] | None) -> Drawn:
+def _drawn_case_row(
+    row: PanelCase, who: Standing, readers: Mapping[UUID, Collection[Any]] | None
+) -> DrawnCaseRow:
     open_now = PANEL_CASE.open_to(who, row)
-    verbs = [(verb, words) for verb, words in VERBS.items() if verb in open_now]
+    verbs = [(verb, words) for verb, words in PANEL_CASE_VERB_LABELS.items() if verb in open_now]
     finding = getattr(row, "finding", None)
     if readers is None:
-        return Drawn(row, finding, verbs, None, True)
+        return DrawnCaseRow(row, finding, verbs, None, True)
     count = len(readers.get(row.pk, ()))
-    return Drawn(row, finding, verbs, count, count >= row.panel.quorum)
+    return DrawnCaseRow(row, finding, verbs, count, count >= row.panel.quorum)
 
 
 @dataclass(frozen=True)
-class Repeatable:
+class DrawDetail:
     """A draw as anybody can do it again: its facts, and every reference of the frame in order."""
 
     row: Draw
@@ -196,24 +206,24 @@ class Repeatable:
 
     @property
     def method(self) -> str | Promise:
-        return Method(self.row.method).label
+        return DrawMethod(self.row.method).label
 
     @property
     def reason(self) -> str | Promise:
         return NfaReason(self.row.reason).label if self.row.reason else ""
 
 
-def draw_of(panel: Panel, scope: Scope) -> Repeatable:
+def draw_detail(panel: Panel, scope: Scope) -> DrawDetail:
     """What was drawn for a panel, and from what. Two queries."""
     row = Draw.objects.for_scope(scope).select_related("by").get(panel=panel)
     rows = FrameEntry.objects.for_scope(scope).filter(panel=panel).order_by("place")
     result = set(row.result)
     listed = rows.values_list("place", "reference", "stratum")
-    return Repeatable(row, [(p, ref, stratum, ref in result) for p, ref, stratum in listed])
+    return DrawDetail(row, [(p, ref, stratum, ref in result) for p, ref, stratum in listed])
 
 
 @dataclass(frozen=True)
-class Done:
+class PanelTimelineEntry:
     """One thing that was done, as a timeline shows it."""
 
     title: str
@@ -222,7 +232,7 @@ class Done:
     text: str
 
 
-def steps_of(panel: Panel, scope: Scope) -> list[Done]:
+def panel_timeline_entries(panel: Panel, scope: Scope) -> list[PanelTimelineEntry]:
     """
     What was done about a panel and its cases, the newest first. One query.
 
@@ -232,14 +242,16 @@ def steps_of(panel: Panel, scope: Scope) -> list[Done]:
     rows = rows.exclude(panel_case__conflicts__user__in=scope.accounts)
     rows = rows.annotate(number=F("panel_case__number")).select_related("by")
     return [
-        Done(_title(row), row.by.name if row.by else _("itself"), row.at, row.note)
+        PanelTimelineEntry(
+            _panel_step_title(row), row.by.name if row.by else _("itself"), row.at, row.note
+        )
         for row in rows.order_by("-at", "-pk")
     ]
 
 
-def _title(row: Any) -> str | Promise:
+def _panel_step_title(row: Any) -> str | Promise:
     """It does not say which case left: the page has one number less, at no minute."""
-    title = STEPS[row.verb]
+    title = PANEL_STEP_TITLES[row.verb]
     if row.verb == "case_left":
         return title
     return _("Case %(n)s: %(what)s") % {"n": row.number, "what": title} if row.number else title

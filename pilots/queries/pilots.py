@@ -7,20 +7,20 @@ from typing import Any
 from django.db.models import Min
 from django.utils.functional import Promise
 
-from people.access import Scope
+from people.access.scopes import Scope
 from people.models import Agency, Unit
-from pilots.judged import JUDGED_BY
+from pilots.measures.pilot_measures import PILOT_MEASURES
 from pilots.models import Pilot, PilotArea
 from timeliness.calendar import london_day
 
 
-def pilots() -> list[Any]:
+def all_pilots() -> list[Any]:
     """Every pilot, by name, with the day on which its first area started. One query."""
     return list(Pilot.objects.annotate(began_on=Min("areas__starts_on")).order_by("name"))
 
 
 @dataclass(frozen=True)
-class Reading:
+class PilotDetail:
     """A pilot with its areas and what it is to be judged by."""
 
     pilot: Pilot
@@ -35,23 +35,25 @@ class Reading:
         return [labels[each] for each in self.pilot.strands]
 
 
-def read(pilot: Pilot, scope: Scope) -> Reading:
+def pilot_detail(pilot: Pilot, scope: Scope) -> PilotDetail:
     """A pilot in full. Three queries."""
     rows = pilot.areas.select_related("area", "unit").prefetch_related("forces")
     areas = sorted(rows, key=lambda each: (each.starts_on is None, each.area.name))
     began_on = min((each.starts_on for each in areas if each.starts_on), default=None)
     mine = set(scope.units_with("manage_pilot_area"))
     measures = [
-        (JUDGED_BY[row.measure].label, row, began_on is None or london_day(row.at) < began_on)
+        (PILOT_MEASURES[row.measure].label, row, began_on is None or london_day(row.at) < began_on)
         for row in pilot.measures.select_related("by").order_by("at", "pk")
     ]
-    return Reading(pilot, began_on, areas, measures, any(each.unit_id in mine for each in areas))
+    return PilotDetail(
+        pilot, began_on, areas, measures, any(each.unit_id in mine for each in areas)
+    )
 
 
-def unregistered(pilot: Pilot) -> list[tuple[str, Promise, Promise]]:
+def unregistered_measures(pilot: Pilot) -> list[tuple[str, Promise, Promise]]:
     """[(code, label, definition)] of the measures that the pilot could still be judged by."""
     taken = set(pilot.measures.values_list("measure", flat=True))
-    return [(m.code, m.label, m.definition) for m in JUDGED_BY.values() if m.code not in taken]
+    return [(m.code, m.label, m.definition) for m in PILOT_MEASURES.values() if m.code not in taken]
 
 
 def areas_to_add(pilot: Pilot) -> list[tuple[int, str]]:
@@ -68,6 +70,6 @@ def pilot_units() -> list[tuple[int, str]]:
     return list(rows.values_list("pk", "name"))
 
 
-def forces_of(area: PilotArea) -> list[tuple[int, str]]:
+def forces_of_area(area: PilotArea) -> list[tuple[int, str]]:
     """[(id, name)] of the police forces that send their cases to a CPS Area."""
     return list(area.area.forces.order_by("name").values_list("pk", "name"))

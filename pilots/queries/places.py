@@ -5,25 +5,25 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from people.access import Scope
-from people.capacities import READING_FIGURES
+from people.access.scopes import Scope
+from people.identity.capacities import READING_FIGURES
+from people.identity.sides import Side
 from people.models import Agency, AgencyArea, Unit
-from people.sides import Side
-from pilots.lattice import ALL
+from pilots.disclosure_control.dimensions import ALL
 from pilots.models import PilotArea
 
-OWN_UNIT = READING_FIGURES - {"manage_pilot_area"}
+OWN_UNIT_CAPACITIES = READING_FIGURES - {"manage_pilot_area"}
 
 
 @dataclass(frozen=True)
-class Place:
+class ReportingPlace:
     """One place: its name in an address, and what it is called."""
 
     key: str
     label: str
 
 
-def places(scope: Scope) -> list[Place]:
+def reporting_places(scope: Scope) -> list[ReportingPlace]:
     """
     The places of which a person reads figures, their own first. Four queries.
 
@@ -32,9 +32,12 @@ def places(scope: Scope) -> list[Place]:
     with too, and of their forces. Everybody of these reads of England and Wales.
     """
     units = list(
-        Unit.objects.filter(pk__in=scope.units_with(*OWN_UNIT), agency__side__in=UNITS_OF)
-        .order_by("name").values_list("pk", "name", "agency", "agency__name")
-    )  # fmt: skip
+        Unit.objects.filter(
+            pk__in=scope.units_with(*OWN_UNIT_CAPACITIES), agency__side__in=REPORTING_UNIT_SIDES
+        )
+        .order_by("name")
+        .values_list("pk", "name", "agency", "agency__name")
+    )
     mine = scope.units_with("manage_pilot_area")
     piloted = PilotArea.objects.filter(pilot__areas__unit__in=mine) if mine else []
     areas = {row.area_id for row in piloted}
@@ -45,16 +48,16 @@ def places(scope: Scope) -> list[Place]:
     named = Agency.objects.filter(Q(pk__in=agencies) | Q(pk__in=sent_to.values("area")))
     named = named.order_by("side", "name").values_list("pk", "name")
     return [
-        *(Place(f"unit-{pk}", f"{of}: {name}") for pk, name, _agency, of in units),
-        *(Place(f"agency-{pk}", name) for pk, name in named),
-        Place(ALL, _("England and Wales")),
+        *(ReportingPlace(f"unit-{pk}", f"{of}: {name}") for pk, name, _agency, of in units),
+        *(ReportingPlace(f"agency-{pk}", name) for pk, name in named),
+        ReportingPlace(ALL, _("England and Wales")),
     ]
 
 
-UNITS_OF = (Side.POLICE, Side.CPS)
+REPORTING_UNIT_SIDES = (Side.POLICE, Side.CPS)
 
 
-def areas_of(scope: Scope) -> QuerySet[PilotArea]:
+def managed_pilot_areas(scope: Scope) -> QuerySet[PilotArea]:
     """The Areas that take part in a pilot of which the person manages an Area."""
     mine = scope.units_with("manage_pilot_area")
     rows = PilotArea.objects.filter(pilot__areas__unit__in=mine, starts_on__isnull=False)

@@ -7,95 +7,103 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.queries.taken_away import about_the_file
-from people.access import Scope
-from pilots.lattice import ALL
-from pilots.measures import STAGES, Measure
-from pilots.queries import share_pages, share_words
-from pilots.queries.figure_pages import BY, URGENCIES, read
-from pilots.queries.figure_sheets import definitions, spreadsheet
-from pilots.queries.figure_words import HEADINGS, rows
-from pilots.queries.figures import Asked, figures
-from pilots.queries.places import Place, places
-from pilots.queries.shares import shares
-from pilots.questions import Question
-from pilots.shares import open_to
+from cases.queries.export_header import export_header_rows
+from people.access.scopes import Scope
+from pilots.disclosure_control.dimensions import ALL
+from pilots.measures.proportion_definitions import Proportion
+from pilots.measures.proportions import proportions_open_to
+from pilots.measures.stages import STAGE_MEASURES, StageMeasure
+from pilots.queries.filters import PERIOD_LENGTH_LABELS, URGENCY_LABELS, FigureFilter
+from pilots.queries.places import ReportingPlace, reporting_places
+from pilots.queries.proportions import page, text
+from pilots.queries.proportions.figures import proportion_figures
+from pilots.queries.spreadsheets import write_spreadsheet
+from pilots.queries.stages.figures import stage_figures
+from pilots.queries.stages.files import stage_definition_rows
+from pilots.queries.stages.page import stage_detail
+from pilots.queries.stages.text import STAGE_HEADINGS, stage_rows
 
-Sheet = tuple[str, list[Any], list[list[Any]]]  # its name, its headings, its lines
+SheetRows = tuple[str, list[Any], list[list[Any]]]  # its name, its headings, its lines
 
 
 @dataclass(frozen=True)
-class Part:
+class WorkbookTable:
     """One table of the book: a measure or a share, at a place, of an urgency, by periods."""
 
-    what: Measure | Question
-    place: Place
+    what: StageMeasure | Proportion
+    place: ReportingPlace
     urgency: str
     by: str
 
     @property
-    def asked(self) -> Asked:
-        return Asked(self.place.key, self.urgency, self.by)
+    def asked(self) -> FigureFilter:
+        return FigureFilter(self.place.key, self.urgency, self.by)
 
 
-def parts(scope: Scope) -> list[Part]:
+def workbook_tables(scope: Scope) -> list[WorkbookTable]:
     """All that a person may ask of the pages of figures."""
     return [
-        Part(what, place, urgency, by)
-        for what in (*STAGES, *open_to(scope).values())
-        for place in places(scope)
-        for urgency in _urgencies_of(what)
-        for by in BY
+        WorkbookTable(what, place, urgency, by)
+        for what in (*STAGE_MEASURES, *proportions_open_to(scope).values())
+        for place in reporting_places(scope)
+        for urgency in _urgencies_of_measure(what)
+        for by in PERIOD_LENGTH_LABELS
     ]
 
 
-def _urgencies_of(what: Measure | Question) -> Iterable[str]:
+def _urgencies_of_measure(what: StageMeasure | Proportion) -> Iterable[str]:
     """By which urgencies it can be asked for: a share is not where it has none of its own."""
-    return URGENCIES if what in STAGES or what.subject.by_urgency else (ALL,)
+    return URGENCY_LABELS if what in STAGE_MEASURES or what.subject.by_urgency else (ALL,)
 
 
-def made(part: Part, scope: Scope) -> list[Sheet]:
+def sheets_of_table(part: WorkbookTable, scope: Scope) -> list[SheetRows]:
     """[(sheet, its headings, its lines)] of one table, and beside it of the reasons, by year."""
-    where = [part.place.label, str(URGENCIES[part.urgency]), str(BY[part.by])]
-    if part.what in STAGES:
-        found = rows(figures(part.what.code, part.asked, at=scope.at))
-        return [_sheet(part.what.code, HEADINGS, where, found)]
-    found = shares(part.what, part.asked, at=scope.at)
-    lines = share_words.rows(part.what, found)
-    sheets = [_sheet(part.what.code, share_words.headings(part.what), where, lines)]
-    if part.by == "year" and (reasons := share_words.by_reason(part.what, found)):
+    where = [
+        part.place.label,
+        str(URGENCY_LABELS[part.urgency]),
+        str(PERIOD_LENGTH_LABELS[part.by]),
+    ]
+    if part.what in STAGE_MEASURES:
+        found = stage_rows(stage_figures(part.what.code, part.asked, at=scope.at))
+        return [_sheet_rows(part.what.code, STAGE_HEADINGS, where, found)]
+    found = proportion_figures(part.what, part.asked, at=scope.at)
+    lines = text.proportion_rows(part.what, found)
+    sheets = [_sheet_rows(part.what.code, text.proportion_headings(part.what), where, lines)]
+    if part.by == "year" and (reasons := text.reason_rows(part.what, found)):
         headings = [_("Place"), _("Urgency"), _("Reason"), *(each.period for each in found)]
         lines = [[*where[:2], words, *counts] for words, counts in reasons]
         sheets.append((f"{part.what.code}-reasons", headings, lines))
     return sheets
 
 
-def _sheet(name: str, headings: Iterable[Any], where: list[str], lines: Iterable[Any]) -> Sheet:
+def _sheet_rows(
+    name: str, headings: Iterable[Any], where: list[str], lines: Iterable[Any]
+) -> SheetRows:
     first = [_("Place"), _("Urgency"), _("Periods")]
     return name, [*first, *headings], [[*where, row.label, *row.values] for row in lines]
 
 
-def book(scope: Scope, tables: Iterable[Sheet]) -> bytes:
+def write_workbook(scope: Scope, tables: Iterable[SheetRows]) -> bytes:
     """The spreadsheet: what everything means, then a sheet for each measure. Nothing is hidden."""
     sheets: defaultdict[str, list[Sequence[object]]] = defaultdict(list)
     for name, headings, lines in tables:
         sheets[name] = sheets[name] or [headings]
         sheets[name] += lines
-    return spreadsheet([(_("Definitions"), _meanings(scope)), *sheets.items()])
+    return write_spreadsheet([(_("Definitions"), _definition_rows(scope)), *sheets.items()])
 
 
-def _meanings(scope: Scope) -> list[list[Any]]:
+def _definition_rows(scope: Scope) -> list[list[Any]]:
     """
     What is said of the file, and what each measure means, in the words of its page but for where
     and of whom it was asked.
     """
     found = [[_("Sheet"), _("What"), _("In words")]]
-    found += [[_("Every sheet"), *line] for line in about_the_file(scope)]
-    every: list[Measure | Question] = [*STAGES, *open_to(scope).values()]
+    found += [[_("Every sheet"), *line] for line in export_header_rows(scope)]
+    every: list[StageMeasure | Proportion] = [*STAGE_MEASURES, *proportions_open_to(scope).values()]
     for what in every:
-        if isinstance(what, Measure):
-            lines = definitions(read(what, {}, scope))
+        if isinstance(what, StageMeasure):
+            lines = stage_definition_rows(stage_detail(what, {}, scope))
         else:
-            lines = share_pages.definitions(share_pages.read(what, {}, scope))
+            lines = page.proportion_definition_rows(page.proportion_detail(what, {}, scope))
         found += [[what.code, *line] for line in lines if line[0] not in (_("Place"), _("Urgency"))]
     return found

@@ -71,7 +71,7 @@ CREATE OR REPLACE TRIGGER comes_onto_panel BEFORE INSERT ON pilots_panelcase
 
 -- Keeps a person, under every account, from the packs of a case: those on its panels, and those who
 -- convene panels in their areas. What somebody did once or before is looked for each minute
--- (pilots/actions/had_a_hand.py).
+-- (pilots/actions/involvement.py).
 CREATE OR REPLACE FUNCTION pilots_keep_from_panels(who bigint, of_case uuid, why text) RETURNS void
 LANGUAGE sql AS $$
     INSERT INTO pilots_panelconflict (id, panel_id, panel_case_id, user_id, kind, at)

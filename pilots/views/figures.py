@@ -9,95 +9,107 @@ from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
 from cases.models import Suspect
-from cases.queries.taken_away import about_the_file
-from people.guards import guarded_site, scope_for
-from people.visits import Request
-from pilots import national
-from pilots.measures import BY_CODE, Measure
+from cases.queries.export_header import export_header_rows
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for
+from pilots import national_figures
+from pilots.measures.stages import STAGE_MEASURES_BY_CODE, StageMeasure
 from pilots.permissions import SITE
 from pilots.queries.dashboard import dashboard
-from pilots.queries.figure_lists import listed
-from pilots.queries.figure_pages import BY, NOTES, URGENCIES, Reading, read
-from pilots.queries.figure_sheets import KINDS, definitions, table
-from pilots.queries.figure_words import HEADINGS, PARTS
-from pilots.queries.figures import Asked
+from pilots.queries.filters import PERIOD_LENGTH_LABELS, URGENCY_LABELS, FigureFilter
+from pilots.queries.spreadsheets import TABLE_FILE_WRITERS
+from pilots.queries.stages.cases_behind import suspects_behind_figure
+from pilots.queries.stages.files import stage_definition_rows, stage_table
+from pilots.queries.stages.page import STAGE_NOTES, StageDetail, stage_detail
+from pilots.queries.stages.text import STAGE_HEADINGS, STAGE_TABLE_PARTS
 
 
 @guarded_site("see_figures", SITE)
-def see_figures(request: Request, allowed: frozenset[str]) -> HttpResponse:
+def see_figures(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     read = dashboard(request.GET.dict(), scope_for(request))
-    page = {"read": read, "query": _query(read.asked), "lengths": BY.items()}
+    page = {
+        "read": read,
+        "query": _filter_query(read.asked),
+        "lengths": PERIOD_LENGTH_LABELS.items(),
+    }
     return TemplateResponse(request, "pilots/figures/overview.html", page)
 
 
 @guarded_site("see_figure", SITE)
-def see_figure(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
-    reading = _read(request, name)
+def see_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
+    reading = _stage_detail_from_request(request, name)
     page = {
-        "reading": reading, "headings": HEADINGS, "urgencies": URGENCIES.items(),
-        "lengths": BY.items(), "query": _query(reading.asked), "kinds": list(KINDS), "parts": PARTS,
+        "reading": reading, "headings": STAGE_HEADINGS, "urgencies": URGENCY_LABELS.items(),
+        "lengths": PERIOD_LENGTH_LABELS.items(), "query": _filter_query(reading.asked),
+        "kinds": list(TABLE_FILE_WRITERS), "parts": STAGE_TABLE_PARTS,
     }  # fmt: skip
     return TemplateResponse(request, "pilots/figures/see.html", page)
 
 
 @guarded_site("see_figure_list", SITE)
-def see_figure_list(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
+def see_figure_list(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
     """The suspects behind a figure, of whose cases the reader may open each."""
-    reading, period = _read(request, name), request.GET.get("period", "")
+    reading, period = _stage_detail_from_request(request, name), request.GET.get("period", "")
     chosen = zip(reading.figures, reading.rows, strict=True)
     figure, row = next((each for each in chosen if each[0].period == period), (None, None))
     page = request.GET.get("page", "1")
     if figure is None or not (page.isdecimal() and 0 < len(page) < 7 and int(page)):
         raise Http404
-    lines, ids, following = listed(name, reading.asked, figure, scope_for(request), page=int(page))
+    lines, ids, following = suspects_behind_figure(
+        name, reading.asked, figure, scope_for(request), page=int(page)
+    )
     request.visit.shows(Suspect, ids)
     page = {
-        "reading": reading, "row": row, "lines": lines, "query": _query(reading.asked),
-        "following": following and _query(reading.asked, period=period, page=following),
+        "reading": reading, "row": row, "lines": lines, "query": _filter_query(reading.asked),
+        "following": following and _filter_query(reading.asked, period=period, page=following),
     }  # fmt: skip
     return TemplateResponse(request, "pilots/figures/list.html", page)
 
 
 @guarded_site("explain_figure", SITE)
-def explain_figure(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
-    page = {"measure": _measure(name), "notes": NOTES, "published": national.beside(name)}
-    page["caution"] = national.CAUTION
+def explain_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
+    page = {
+        "measure": _stage_measure_or_404(name),
+        "notes": STAGE_NOTES,
+        "published": national_figures.national_figures_of_stage(name),
+    }
+    page["caution"] = national_figures.COMPARISON_CAUTION
     return TemplateResponse(request, "pilots/figures/explained.html", page)
 
 
 @guarded_site("export_figure", SITE)
-def export_figure(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
+def export_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
     """The same table as a file. It is made as it is fetched, so the right is asked for both."""
-    reading = _read(request, name)
-    return taken(request, name, definitions(reading), table(reading))
+    reading = _stage_detail_from_request(request, name)
+    return table_download(request, name, stage_definition_rows(reading), stage_table(reading))
 
 
-def taken(
-    request: Request,
+def table_download(
+    request: GuardedRequest,
     name: str,
     definitions: Iterable[Sequence[Any]],
     table: Iterable[Sequence[Any]],
 ) -> HttpResponse:
     """A table as a file of the kind that is asked for, and that it was taken away."""
     kind = request.GET.get("as", "")
-    if kind not in KINDS:
+    if kind not in TABLE_FILE_WRITERS:
         raise Http404
-    content_type, make = KINDS[kind]
-    content = make([*about_the_file(scope_for(request)), *definitions], table)
+    content_type, make = TABLE_FILE_WRITERS[kind]
+    content = make([*export_header_rows(scope_for(request)), *definitions], table)
     request.visit.discloses(sha256(content).hexdigest())
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def _measure(name: str) -> Measure:
-    if name not in BY_CODE:
+def _stage_measure_or_404(name: str) -> StageMeasure:
+    if name not in STAGE_MEASURES_BY_CODE:
         raise Http404
-    return BY_CODE[name]
+    return STAGE_MEASURES_BY_CODE[name]
 
 
-def _read(request: Request, name: str) -> Reading:
-    return read(_measure(name), request.GET.dict(), scope_for(request))
+def _stage_detail_from_request(request: GuardedRequest, name: str) -> StageDetail:
+    return stage_detail(_stage_measure_or_404(name), request.GET.dict(), scope_for(request))
 
 
-def _query(asked: Asked, **more: object) -> str:
+def _filter_query(asked: FigureFilter, **more: object) -> str:
     return urlencode({"place": asked.place, "urgency": asked.urgency, "by": asked.by, **more})

@@ -9,10 +9,10 @@ from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.views.asking import ask
-from people.fields import Form
-from people.guards import acted, guarded, scope_for
-from people.visits import Request
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.fields import Form
+from people.web.guards import guarded, scope_for, submit_form
 from pilots import identifiers
 from pilots.actions import opinions as actions
 from pilots.actions import packs, passages
@@ -23,25 +23,27 @@ from pilots.queries import opinions as queries
 
 
 @guarded("open_panel", Panel, PANEL)
-def open_panel(request: Request, panel: Panel, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.OpenPanel(request.POST or None)
-    if acted(request, form, actions.open_panel, _("The members read now"), panel=panel):
+def open_panel(request: GuardedRequest, panel: Panel, allowed: frozenset[str]) -> HttpResponse:
+    form = forms.OpenPanelForm(request.POST or None)
+    if submit_form(request, form, actions.open_panel, _("The members read now"), panel=panel):
         return redirect("see-panel", panel.pk)
-    return ask(request, "pilots/panels/open_panel.html", form, panel=panel)
+    return render_form_with_draft(request, "pilots/panels/open_panel.html", form, panel=panel)
 
 
 @guarded("close_panel", Panel, PANEL)
-def close_panel(request: Request, panel: Panel, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.Confirm(request.POST or None)
-    if acted(request, form, actions.close_panel, _("Panel closed"), panel=panel):
+def close_panel(request: GuardedRequest, panel: Panel, allowed: frozenset[str]) -> HttpResponse:
+    form = forms.ClosePanelForm(request.POST or None)
+    if submit_form(request, form, actions.close_panel, _("Panel closed"), panel=panel):
         return redirect("see-panel", panel.pk)
-    return ask(request, "pilots/panels/close_panel.html", form, panel=panel)
+    return render_form_with_draft(request, "pilots/panels/close_panel.html", form, panel=panel)
 
 
 @guarded("see_pack", PanelCase, PANEL_CASE)
-def see_pack(request: Request, panel_case: PanelCase, allowed: frozenset[str]) -> HttpResponse:
+def see_pack(
+    request: GuardedRequest, panel_case: PanelCase, allowed: frozenset[str]
+) -> HttpResponse:
     scope = scope_for(request)
-    reading = queries.read(panel_case, scope)
+    reading = queries.pack_detail(panel_case, scope)
     if reading.mine:
         allowed = allowed - {"give_opinion"}
     page = {"reading": reading, "panel_case": panel_case, "allowed": allowed}
@@ -53,49 +55,61 @@ def see_pack(request: Request, panel_case: PanelCase, allowed: frozenset[str]) -
 
 @guarded("let_passage_through", PanelCase, PANEL_CASE)
 def let_passage_through(
-    request: Request, panel_case: PanelCase, allowed: frozenset[str]
+    request: GuardedRequest, panel_case: PanelCase, allowed: frozenset[str]
 ) -> HttpResponse:
-    reasons = packs.reasons_of(panel_case)
-    names = packs.names_of(panel_case)
-    form = forms.Passage(request.POST or None)
+    reasons = packs.decision_rationale(panel_case)
+    names = packs.identifying_names(panel_case)
+    form = forms.LetPassageThroughForm(request.POST or None)
     action, told = passages.let_passage_through, _("Passage added to the pack")
-    if acted(request, form, action, told, panel_case=panel_case):
+    if submit_form(request, form, action, told, panel_case=panel_case):
         return redirect("see-pack", panel_case.pk)
     page: dict[str, Any] = {"panel_case": panel_case, "panel": panel_case.panel, "reasons": reasons}
-    page["certain"] = identifiers.certain(reasons, names)
-    page["likely"] = identifiers.likely(reasons, names)
-    return ask(request, "pilots/panels/let_passage_through.html", form, **page)
+    page["certain"] = identifiers.certain_identifiers(reasons, names)
+    page["likely"] = identifiers.likely_identifiers(reasons, names)
+    return render_form_with_draft(request, "pilots/panels/let_passage_through.html", form, **page)
 
 
 @guarded("stand_aside", PanelCase, PANEL_CASE)
-def stand_aside(request: Request, panel_case: PanelCase, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.StandAside(request.POST or None)
-    return _asked(request, panel_case, form, actions.stand_aside, _("You do not read it"))
+def stand_aside(
+    request: GuardedRequest, panel_case: PanelCase, allowed: frozenset[str]
+) -> HttpResponse:
+    form = forms.StandAsideForm(request.POST or None)
+    return _panel_case_form_page(
+        request, panel_case, form, actions.stand_aside, _("You do not read it")
+    )
 
 
 @guarded("give_opinion", PanelCase, PANEL_CASE)
-def give_opinion(request: Request, panel_case: PanelCase, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.GiveOpinion(request.POST or None)
-    return _asked(request, panel_case, form, actions.give_opinion, _("Opinion given"))
+def give_opinion(
+    request: GuardedRequest, panel_case: PanelCase, allowed: frozenset[str]
+) -> HttpResponse:
+    form = forms.GiveOpinionForm(request.POST or None)
+    return _panel_case_form_page(
+        request, panel_case, form, actions.give_opinion, _("Opinion given")
+    )
 
 
 @guarded("record_finding", PanelCase, PANEL_CASE)
 def record_finding(
-    request: Request, panel_case: PanelCase, allowed: frozenset[str]
+    request: GuardedRequest, panel_case: PanelCase, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = forms.RecordFinding(request.POST or None)
-    return _asked(request, panel_case, form, actions.record_finding, _("Finding recorded"))
+    form = forms.RecordFindingForm(request.POST or None)
+    return _panel_case_form_page(
+        request, panel_case, form, actions.record_finding, _("Finding recorded")
+    )
 
 
-def _asked(
-    request: Request,
+def _panel_case_form_page(
+    request: GuardedRequest,
     panel_case: PanelCase,
     form: Form,
     action: Callable[..., object],
     told: str | Promise,
 ) -> HttpResponse:
     """The page of one verb about a case, and after it the panel."""
-    if acted(request, form, action, told, panel_case=panel_case):
+    if submit_form(request, form, action, told, panel_case=panel_case):
         return redirect("see-panel", panel_case.panel_id)
     template = f"pilots/panels/{action.__name__}.html"
-    return ask(request, template, form, panel_case=panel_case, panel=panel_case.panel)
+    return render_form_with_draft(
+        request, template, form, panel_case=panel_case, panel=panel_case.panel
+    )

@@ -5,43 +5,45 @@ from hashlib import sha256
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
-from cases.queries.taken_away import about_the_file
-from people.guards import guarded_site, scope_for
-from people.visits import Request
+from cases.queries.export_header import export_header_rows
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for
 from pilots.forms import panel_reports as forms
 from pilots.permissions import SITE
 from pilots.queries import panel_reports as queries
-from pilots.queries.panel_report_files import HIDDEN, KINDS
+from pilots.queries.panel_report_files import REPORT_FILE_WRITERS, SUPPRESSION_NOTE
 
 
 @guarded_site("see_panel_report", SITE)
-def see_panel_report(request: Request, allowed: frozenset[str]) -> HttpResponse:
-    report, form, query = _read(request)
-    page = {"report": report, "form": form, "query": query, "kinds": list(KINDS)}
+def see_panel_report(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
+    report, form, query = _report_from_request(request)
+    page = {"report": report, "form": form, "query": query, "kinds": list(REPORT_FILE_WRITERS)}
     return TemplateResponse(
-        request, "pilots/reports/see.html", page | {"hidden": HIDDEN, "allowed": allowed}
+        request, "pilots/reports/see.html", page | {"hidden": SUPPRESSION_NOTE, "allowed": allowed}
     )
 
 
 @guarded_site("export_panel_report", SITE)
-def export_panel_report(request: Request, allowed: frozenset[str]) -> HttpResponse:
+def export_panel_report(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     kind = request.GET.get("as", "")
-    if kind not in KINDS:
+    if kind not in REPORT_FILE_WRITERS:
         raise Http404
-    report, _form, _query = _read(request)
-    content_type, make = KINDS[kind]
-    content = make(report, about_the_file(scope_for(request)))
+    report, _form, _query = _report_from_request(request)
+    content_type, make = REPORT_FILE_WRITERS[kind]
+    content = make(report, export_header_rows(scope_for(request)))
     request.visit.discloses(sha256(content).hexdigest())
     headers = {"Content-Disposition": f'attachment; filename="panels-{report.year}.{kind}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def _read(request: Request) -> tuple[queries.Report, forms.ChooseReport, str]:
+def _report_from_request(
+    request: GuardedRequest,
+) -> tuple[queries.PanelReport, forms.PanelReportFilterForm, str]:
     """The report that an address asks for, or the reader's own where it asks for none of hers."""
     scope = scope_for(request)
-    areas, years = queries.areas(scope), queries.years(scope)
+    areas, years = queries.report_areas(scope), queries.report_years(scope)
     first = {"area": areas[0][0], "year": str(years[0])}
-    form = forms.ChooseReport(first | request.GET.dict(), areas=areas, years=years)
+    form = forms.PanelReportFilterForm(first | request.GET.dict(), areas=areas, years=years)
     asked = first | (form.cleaned_data if form.is_valid() else {})
-    report = queries.read(scope, area=asked["area"], year=int(asked["year"]))
+    report = queries.panel_report(scope, area=asked["area"], year=int(asked["year"]))
     return report, form, f"area={asked['area']}&year={asked['year']}"

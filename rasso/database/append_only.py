@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rasso.database.files import APPS, DatabaseObject
-from rasso.settings.where import ROOT
+from rasso.settings.environment import ROOT
 
 ROWS = """CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table}
     FOR EACH ROW EXECUTE FUNCTION refuse_change();"""
@@ -65,10 +65,10 @@ class ClosedTable:
 def closed_tables() -> list[ClosedTable]:
     """Every table that is listed, those of the lowest app first."""
     paths = [ROOT / app / "sql" / "append_only.toml" for app in APPS]
-    return [table for path in paths if path.exists() for table in _listed(path)]
+    return [table for path in paths if path.exists() for table in _tables_of_app(path)]
 
 
-def _listed(path: Path) -> Iterator[ClosedTable]:
+def _tables_of_app(path: Path) -> Iterator[ClosedTable]:
     file = str(path.relative_to(ROOT))
     said = tomllib.loads(path.read_text(encoding="utf-8"))
     for name in said["only_grows"]:

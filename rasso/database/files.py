@@ -12,7 +12,7 @@ from graphlib import TopologicalSorter
 from hashlib import sha256
 from pathlib import Path
 
-from rasso.settings.where import ROOT
+from rasso.settings.environment import ROOT
 
 APPS = ("people", "timeliness", "cases", "victims", "pilots", "rasso")
 STATEMENT = re.compile(
@@ -25,7 +25,7 @@ COMMENT = re.compile(r"^--.*$", re.MULTILINE)
 TABLE = re.compile(r"\bON (\w+)")  # of a trigger; a column of that name is written "on"
 
 
-class CannotBeRead(Exception):
+class SqlNotUnderstood(Exception):
     """A file of SQL holds something that is not expected there."""
 
 
@@ -61,28 +61,30 @@ def fingerprint(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
-def files() -> list[Path]:
+def sql_files() -> list[Path]:
     """Every file of SQL, those of the lowest app first."""
     return [path for app in APPS for path in sorted((ROOT / app / "sql").glob("*.sql"))]
 
 
-def read(path: Path) -> list[DatabaseObject]:
+def database_objects_in_file(path: Path) -> list[DatabaseObject]:
     """What one file holds. Raises CannotBeRead where something else stands there."""
     text = path.read_text(encoding="utf-8")
     file = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
     if left := COMMENT.sub("", STATEMENT.sub("", text)).strip():
-        raise CannotBeRead(f"{file}: neither a statement below its comment nor a comment: {left}")
-    return [_object(match, file) for match in STATEMENT.finditer(text)]
+        raise SqlNotUnderstood(
+            f"{file}: neither a statement below its comment nor a comment: {left}"
+        )
+    return [_database_object(match, file) for match in STATEMENT.finditer(text)]
 
 
-def _object(match: re.Match[str], file: str) -> DatabaseObject:
+def _database_object(match: re.Match[str], file: str) -> DatabaseObject:
     kind, text = match["kind"].lower(), match["text"]
     table = TABLE.search(text) if kind == "trigger" else None
     about = " ".join(line.removeprefix("--").strip() for line in match["about"].splitlines())
     return DatabaseObject(kind, match["name"], table[1] if table else "", about, text, file)
 
 
-def in_order(objects: Iterable[DatabaseObject]) -> Iterator[DatabaseObject]:
+def ordered_by_use(objects: Iterable[DatabaseObject]) -> Iterator[DatabaseObject]:
     """
     Each after those that it names: Postgres looks at what a function in SQL calls as it is made.
 
@@ -92,7 +94,7 @@ def in_order(objects: Iterable[DatabaseObject]) -> Iterator[DatabaseObject]:
     known: dict[tuple[str, str, str], DatabaseObject] = {}
     for each in objects:
         if each.key in known:
-            raise CannotBeRead(f"{each.file}: {each.name} stands in {known[each.key].file} too")
+            raise SqlNotUnderstood(f"{each.file}: {each.name} stands in {known[each.key].file} too")
         known[each.key] = each
     makers = {each.name: each.key for each in known.values() if each.kind != "trigger"}
     graph = {

@@ -13,13 +13,19 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from people import locks
-from people.locks import Lock
+from people.access import advisory_locks
+from people.access.advisory_locks import AdvisoryLock
 from rasso.database.append_only import ClosedTable, closed_tables
-from rasso.database.files import DatabaseObject, files, fingerprint, in_order, read
+from rasso.database.files import (
+    DatabaseObject,
+    database_objects_in_file,
+    fingerprint,
+    ordered_by_use,
+    sql_files,
+)
 
 # All that is in the schema, without what an extension brought.
-THERE = """
+INSTALLED_SQL = """
 SELECT 'function', proname::text, '', oid::regprocedure::text,
     obj_description(oid, 'pg_proc'), pg_get_functiondef(oid)
 FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND prokind = 'f'
@@ -45,7 +51,7 @@ WHERE table_schema = current_schema() AND grantee <> current_user
 
 
 @dataclass(frozen=True)
-class Installed:
+class InstalledObject:
     """
     What the database has under one key. label: as a statement names it. mark: the comment on it.
     """
@@ -69,31 +75,31 @@ class Installed:
 Key = tuple[str, str, str]
 
 
-class HasAnotherShape(Exception):
+class SignatureConflict(Exception):
     """The database has a function of that name that takes something else."""
 
 
-def wanted() -> list[DatabaseObject]:
+def wanted_objects() -> list[DatabaseObject]:
     """What the files say, each after those that it stands on."""
-    written = [each for path in files() for each in read(path)]
+    written = [each for path in sql_files() for each in database_objects_in_file(path)]
     closing = [trigger for table in closed_tables() for trigger in table.triggers]
-    return list(in_order([*written, *closing]))
+    return list(ordered_by_use([*written, *closing]))
 
 
-def there() -> dict[Key, Installed]:
+def installed_objects() -> dict[Key, InstalledObject]:
     """What the database has, whoever made it. Raises HasAnotherShape for two of one name."""
     with connection.cursor() as cursor:
-        cursor.execute(THERE)
+        cursor.execute(INSTALLED_SQL)
         rows = cursor.fetchall()
-    found: dict[Key, Installed] = {}
+    found: dict[Key, InstalledObject] = {}
     for kind, name, table, label, mark, definition in rows:
         if (kind, name, table) in found:
-            raise HasAnotherShape(f"{label}: give the new function another name")
-        found[kind, name, table] = Installed(kind, label, mark or "", definition)
+            raise SignatureConflict(f"{label}: give the new function another name")
+        found[kind, name, table] = InstalledObject(kind, label, mark or "", definition)
     return found
 
 
-def install() -> list[Key]:
+def install_database_objects() -> list[Key]:
     """
     Make what differs as the files have it, in one transaction; returns what was made or dropped.
 
@@ -101,17 +107,17 @@ def install() -> list[Key]:
     left to do.
     """
     with transaction.atomic():
-        locks.exclusive(Lock.DATABASE_OBJECTS)
-        found, asked = there(), wanted()
+        advisory_locks.take_exclusive_lock(AdvisoryLock.DATABASE_OBJECTS)
+        found, asked = installed_objects(), wanted_objects()
         differing = [each for each in asked if not _is_as_written(each, found.get(each.key))]
         gone = [key for key in found.keys() - {each.key for each in asked} if found[key].is_ours]
-        _drop(found[key] for key in sorted(gone, key=_last_made_first))
-        _make(differing)
-        _close(closed_tables())
+        _drop_object(found[key] for key in sorted(gone, key=_last_made_first))
+        _create_object(differing)
+        _close_tables(closed_tables())
     return [*gone, *(each.key for each in differing)]
 
 
-def _is_as_written(asked: DatabaseObject, found: Installed | None) -> bool:
+def _is_as_written(asked: DatabaseObject, found: InstalledObject | None) -> bool:
     return found is not None and found.mark == found.marked_for(asked)
 
 
@@ -120,18 +126,18 @@ def _last_made_first(key: Key) -> tuple[int, Key]:
     return ("trigger", "view", "function").index(key[0]), key
 
 
-def _drop(gone: Iterable[Installed]) -> None:
+def _drop_object(gone: Iterable[InstalledObject]) -> None:
     _run(f"DROP {each.kind} {each.label};" for each in gone)
 
 
-def _make(objects: list[DatabaseObject]) -> None:
+def _create_object(objects: list[DatabaseObject]) -> None:
     _run(each.text for each in objects)
-    made = there() if objects else {}
+    made = installed_objects() if objects else {}
     marks = ((made[each.key], made[each.key].marked_for(each)) for each in objects)
     _run(f"COMMENT ON {each.kind} {each.label} IS '{mark}';" for each, mark in marks)
 
 
-def _close(tables: list[ClosedTable]) -> None:
+def _close_tables(tables: list[ClosedTable]) -> None:
     """Take the privileges on closed tables from every role but the owner's."""
     pairs = [(table.name, privilege) for table in tables for privilege in table.privileges]
     with connection.cursor() as cursor:

@@ -7,11 +7,18 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
-from people.access import scope_of
-from people.actions import administrators, grants, merging, persons, systems, units
+from people.access.scopes import scope_of
+from people.administration.actions import (
+    accounts,
+    administrators,
+    grants,
+    merge_units,
+    systems,
+    units,
+)
 from people.models import Agency, System, Unit, User
-from rasso.demo.words import RING
-from rasso.demo.world import T
+from rasso.demo.simulated_time import T
+from rasso.demo.texts import RING
 
 # Source: the pathfinder forces of Operation Soteria, and the CPS Areas they belong to.
 PATHFINDERS = (
@@ -98,7 +105,7 @@ class Office:
         self.at, agency = at, unit.agency
         new = self.do(units.add_unit, agency=agency, name=into, kind=unit.kind, area=unit.area)
         unit.refresh_from_db()
-        return self.do(merging.merge_unit, unit=unit, version=unit.version, into=new)
+        return self.do(merge_units.merge_unit, unit=unit, version=unit.version, into=new)
 
     def system(self, name: str, unit: Unit) -> System:
         """A system that acts for a unit, with the secret that only this moment knows."""
@@ -110,7 +117,7 @@ class Office:
     def add(self, role: tuple[str, str, str], unit: Unit, short: str) -> User:
         title, name, capacity = role
         person = self.do(
-            persons.add_person, name=name, email=e_mail(title, short), agency=unit.agency
+            accounts.add_person, name=name, email=e_mail(title, short), agency=unit.agency
         )
         self.do(grants.give_capacity, person=person, unit=unit, capacity=capacity)
         User.objects.filter(pk=person.pk).update(password=self.password)

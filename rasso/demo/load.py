@@ -14,16 +14,16 @@ from django.db import transaction
 
 from cases.states import State
 from people.models import System, User
-from pilots.actions import figures
-from rasso.demo import panels, pilots, support, wordings, words, years
-from rasso.demo.advice import STOPS, AdviceStory
-from rasso.demo.alike import AlikeStory, alike
+from pilots.actions import measure_refresh
+from rasso.demo import historical_cases, panels, pilots, standard_wordings, support, texts
 from rasso.demo.cast import MERGED_UNIT, PATHFINDERS, Office, Pair
-from rasso.demo.moves import ENDINGS, TransferStory
-from rasso.demo.reviews import REVIEWED, ReviewStory
+from rasso.demo.early_advice import STOPS, AdviceStory
+from rasso.demo.linked_cases import LinkedCaseStory, linked_case_stories
+from rasso.demo.prosecutors import set_up_prosecutors
+from rasso.demo.simulated_time import SimulatedTime, start_moment
 from rasso.demo.stories import Story
-from rasso.demo.team import team
-from rasso.demo.world import World, started
+from rasso.demo.transfers import ENDINGS, TransferStory
+from rasso.demo.vrr_requests import REVIEWED, ReviewStory
 
 YEAR = 365
 YEARS = 3  # since the office opened
@@ -50,93 +50,98 @@ class NotEmpty(Exception):
 
 
 @transaction.atomic
-def load(*, now: datetime, cases: int = CASES) -> None:
+def load_demo(*, now: datetime, cases: int = CASES) -> None:
     """Fill an empty system with the demo as at this moment, whole or not at all."""
     if User.objects.exists():
         raise NotEmpty
-    password = "-".join(secrets.choice(words.SURNAMES).lower() for _ in range(4))
-    world = World(ends_at=now)
-    office = Office(at=started(now, YEARS * YEAR + 7), password=password)
+    password = "-".join(secrets.choice(texts.SURNAMES).lower() for _ in range(4))
+    world = SimulatedTime(ends_at=now)
+    office = Office(at=start_moment(now, YEARS * YEAR + 7), password=password)
     pairs = [office.pair(force, area) for force, area in PATHFINDERS]
     systems = [office.system(name, getattr(pairs[0], side)) for name, side in SYSTEMS]
     for pair in pairs:
-        wordings.kept(pair, at=office.at)
-    pilot = pilots.pilot(office, pairs, starts_on=years.began(now))
+        standard_wordings.add_standard_wordings(pair, at=office.at)
+    pilot = pilots.set_up_pilot(office, pairs, starts_on=historical_cases.pilot_start_day(now))
     area = pilot.areas.get(is_comparator=False).unit
     assert area is not None  # only an Area that is compared has none
-    panels.who_can_sit(office, pairs, area)
-    for story, starts_at in stories(world, pairs, now, cases):
+    panels.give_panel_capacities(office, pairs, area)
+    for story, starts_at in demo_stories(world, pairs, now, cases):
         world.tell(story.told(), starts_at=starts_at)
     for pair in pairs:
-        world.tell(team(world, pair), starts_at=started(now, 5))
-    unit = support.service(office, pairs[0])
-    world.tell(support.supported(world, pairs[0], unit), starts_at=started(now, 4))
-    world.tell(pilots.learnt(world, pairs[0]), starts_at=started(now, 9))
-    world.tell(panels.panel(world, pairs, area), starts_at=started(now, 4))
+        world.tell(set_up_prosecutors(world, pair), starts_at=start_moment(now, 5))
+    unit = support.set_up_service(office, pairs[0])
+    world.tell(support.refer_and_support(world, pairs[0], unit), starts_at=start_moment(now, 4))
+    world.tell(pilots.share_learning_points(world, pairs[0]), starts_at=start_moment(now, 9))
+    world.tell(panels.run_panel(world, pairs, area), starts_at=start_moment(now, 4))
     world.run()
-    years.before(pairs, now=now)
+    historical_cases.store_past_years(pairs, now=now)
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)
     world.send(office.at)
-    figures.rebuild(at=now)
-    remember(pairs[0], office, password, systems)
+    measure_refresh.rebuild_all_figures(at=now)
+    save_logins(pairs[0], office, password, systems)
 
 
-def stories(
-    world: World, pairs: list[Pair], now: datetime, cases: int
+def demo_stories(
+    world: SimulatedTime, pairs: list[Pair], now: datetime, cases: int
 ) -> Iterator[tuple[Story, datetime]]:
     """Cases of every pair of units over the year, and for the first pair one at each stage now."""
     chance = random.Random(SEED)  # noqa: S311 - no secret
     for number in range(cases):
         pair = pairs[0] if number % 2 else chance.choice(pairs[1:])
-        at = started(now, YEAR * (1 - number / cases) + 1)
+        at = start_moment(now, YEAR * (1 - number / cases) + 1)
         urgency = chance.choices(["GREEN", "GREEN_PRIORITY", "RED"], [80, 12, 8])[0]
-        yield one(world, pair, chance, number, at, urgency=urgency), at
+        yield new_story(world, pair, chance, number, at, urgency=urgency), at
     for number, state in enumerate(LIVE, start=cases):
-        at = started(now, chance.randint(30, 60))
-        yield one(world, pairs[0], chance, number, at, until=state), at
+        at = start_moment(now, chance.randint(30, 60))
+        yield new_story(world, pairs[0], chance, number, at, until=state), at
     for number, stop in enumerate((*STOPS, None), start=cases + len(LIVE)):
-        at = started(now, 25)
-        yield one(world, pairs[0], chance, number, at, kind=AdviceStory, until=stop), at
+        at = start_moment(now, 25)
+        yield new_story(world, pairs[0], chance, number, at, kind=AdviceStory, until=stop), at
     first = cases + len(LIVE) + len(STOPS) + 1
-    yield from moves(world, pairs, chance, now, first)
+    yield from transfer_stories(world, pairs, chance, now, first)
     numbers = count(first + len(ENDINGS))
-    yield from look_alikes(world, pairs[0], chance, now, numbers)
+    yield from possible_match_stories(world, pairs[0], chance, now, numbers)
     for ending in REVIEWED:
-        at = started(now, 45)
-        yield one(world, pairs[0], chance, next(numbers), at, kind=ReviewStory, ending=ending), at
+        at = start_moment(now, 45)
+        yield (
+            new_story(world, pairs[0], chance, next(numbers), at, kind=ReviewStory, ending=ending),
+            at,
+        )
     for state in LATER:
-        at = started(now, 60)
-        yield one(world, pairs[0], chance, next(numbers), at, until=state), at
+        at = start_moment(now, 60)
+        yield new_story(world, pairs[0], chance, next(numbers), at, until=state), at
 
 
-def look_alikes(
-    world: World, pair: Pair, chance: Random, now: datetime, numbers: Iterator[int]
+def possible_match_stories(
+    world: SimulatedTime, pair: Pair, chance: Random, now: datetime, numbers: Iterator[int]
 ) -> Iterator[tuple[Story, datetime]]:
     """Cases of the first pair that may be about one man."""
-    at = started(now, 6)
+    at = start_moment(now, 6)
 
     def make(**facts: Any) -> Story:
-        return one(world, pair, chance, next(numbers), at, kind=AlikeStory, **facts)
+        return new_story(world, pair, chance, next(numbers), at, kind=LinkedCaseStory, **facts)
 
-    for story in alike(make):
+    for story in linked_case_stories(make):
         yield story, at
 
 
-def moves(
-    world: World, pairs: list[Pair], chance: Random, now: datetime, first: int
+def transfer_stories(
+    world: SimulatedTime, pairs: list[Pair], chance: Random, now: datetime, first: int
 ) -> Iterator[tuple[Story, datetime]]:
     """Cases between two CPS units, of which the first pair's answers two and asks about one."""
     for number, ending in enumerate(ENDINGS, start=first):
         home, other = pairs[:2] if ending == "declined" else pairs[1::-1]
-        at = started(now, 12)
+        at = start_moment(now, 12)
         yield (
-            one(world, home, chance, number, at, kind=TransferStory, other=other, ending=ending),
+            new_story(
+                world, home, chance, number, at, kind=TransferStory, other=other, ending=ending
+            ),
             at,
         )
 
 
-def one(
-    world: World,
+def new_story(
+    world: SimulatedTime,
     pair: Pair,
     chance: Random,
     number: int,
@@ -151,7 +156,7 @@ def one(
     )  # fmt: skip
 
 
-def remember(pair: Pair, office: Office, password: str, systems: list[System]) -> None:
+def save_logins(pair: Pair, office: Office, password: str, systems: list[System]) -> None:
     """
     Keep the log-ins of one pair of units beside the demo, for whoever runs it.
 

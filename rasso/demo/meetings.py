@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cases.states import State
-from rasso.demo import words
-from rasso.demo.world import Road
+from rasso.demo import texts
+from rasso.demo.simulated_time import Road
 from victims.actions import meetings
 from victims.models import VictimRecord
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from rasso.demo.stories import Story
 
 
-def before_trial(story: "Story") -> Road:
+def offer_pre_trial_meeting(story: "Story") -> Road:
     """Offered, accepted and arranged; held where the story lasts that long."""
     if not story.in_state(State.CHARGED):
         return
     record = VictimRecord.objects.system("demo").filter(case=story.case).first()
     meeting = story.do(
         story.officer, meetings.offer_meeting, record=record, purpose="PRE_TRIAL",
-        offered_how="PHONE", offered_on=story.today, **words.GOT_THROUGH,
+        offered_how="PHONE", offered_on=story.today, **texts.GOT_THROUGH,
     )  # fmt: skip
     yield story.wait(1, 4)
     answered = {"answer": "ACCEPTED", "answered_on": story.today}
@@ -28,11 +28,11 @@ def before_trial(story: "Story") -> Road:
     meets_at = (story.world.now + timedelta(days=9)).replace(hour=13, minute=0, second=0)
     story.do(
         story.officer, meetings.arrange_meeting, meeting=meeting, version=2, meets_at=meets_at,
-        **words.MEETING,
+        **texts.MEETING,
     )  # fmt: skip
     yield story.wait(10, 11)
     held = {"lasted_minutes": 50, "came": ["VICTIM", "ISVA", "POLICE", "CPS"]}
     until = story.today + timedelta(days=14)
     owners = {"POLICE": story.pair.people[story.officer], "CPS": story.lawyer}
-    held["actions"] = [(what, owners[side], until) for what, side in words.AGREED]
+    held["actions"] = [(what, owners[side], until) for what, side in texts.AGREED]
     story.do(story.officer, meetings.record_meeting, meeting=meeting, **held)

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from people.access import scope_of
-from people.actions import grants
+from people.access.scopes import scope_of
+from people.administration.actions import grants
 from people.models import Unit, User
-from pilots.actions import frames, learning_actions, opinions
+from pilots.actions import learning_actions, opinions, sampling_frames
 from pilots.actions import panels as actions
 from pilots.models import Panel, PanelCase
 from rasso.demo.cast import Office, Pair
-from rasso.demo.world import Road, T, World, days, hours
+from rasso.demo.simulated_time import Road, SimulatedTime, T, days, hours
 from timeliness.calendar import london_day
 
 FROM_ELSEWHERE = ("supervisor", "prosecutor")  # members of the second pair's two sides
@@ -29,14 +29,14 @@ FOUND = {
 }  # fmt: skip
 
 
-def who_can_sit(office: Office, pairs: list[Pair], unit: Unit) -> None:
+def give_panel_capacities(office: Office, pairs: list[Pair], unit: Unit) -> None:
     """Besides whoever is from outside, one of the police and one of the CPS of another Area."""
     for role in FROM_ELSEWHERE:
         person = pairs[1].people[role]
         office.do(grants.give_capacity, person=person, unit=unit, capacity="sit_on_panels")
 
 
-def panel(world: World, pairs: list[Pair], unit: Unit) -> Road:
+def run_panel(world: SimulatedTime, pairs: list[Pair], unit: Unit) -> Road:
     """The convener begins a panel, names its members, and draws."""
 
     def do(action: Callable[..., T], **arguments: object) -> T:
@@ -56,38 +56,42 @@ def panel(world: World, pairs: list[Pair], unit: Unit) -> Road:
         until_on = today + timedelta(days=365)
         do(actions.name_panel_member, panel=made, member=member, until_on=until_on)
     yield days(1)
-    found = len(frames.frame(made, at=world.now))
+    found = len(sampling_frames.frame_decisions(made, at=world.now))
     if not found:
         return
     do(actions.draw_panel, panel=made, method="STRATIFIED", size=min(found, MOST))
     yield hours(2)
-    yield from is_read(do, made, world, [pairs[0].people["outside-member"], *members])
-    finds(do, made, world, {"member": members[0]}, {"unit": pairs[0].police})
+    yield from collect_opinions(do, made, world, [pairs[0].people["outside-member"], *members])
+    record_panel_finding(do, made, world, {"member": members[0]}, {"unit": pairs[0].police})
 
 
-def is_read(do: Callable[..., object], panel: Panel, world: World, members: list[User]) -> Road:
+def collect_opinions(
+    do: Callable[..., object], panel: Panel, world: SimulatedTime, members: list[User]
+) -> Road:
     """The members are given the packs, and each says what they think of the first case."""
     opinions_by = london_day(world.now) + timedelta(days=14)
     do(opinions.open_panel, panel=panel, opinions_by=opinions_by)
     yield hours(3)
     for member in members:
         by = scope_of(member, at=world.now)
-        opinions.give_opinion(panel_case=first_of(panel), by=by, at=world.now, **OPINION)
+        opinions.give_opinion(panel_case=first_panel_case(panel), by=by, at=world.now, **OPINION)
     yield hours(1)
 
 
-def finds(do: Callable[..., object], panel: Panel, world: World, *asked: dict[str, object]) -> None:
+def record_panel_finding(
+    do: Callable[..., object], panel: Panel, world: SimulatedTime, *asked: dict[str, object]
+) -> None:
     """What the panel found on its first case goes back, and is to be learnt from."""
-    do(opinions.record_finding, panel_case=first_of(panel), **FOUND)
+    do(opinions.record_finding, panel_case=first_panel_case(panel), **FOUND)
     for whom in asked:
         do(
-            learning_actions.set_learning_action, panel_case=first_of(panel),
+            learning_actions.set_learning_action, panel_case=first_panel_case(panel),
             text="Made up. Say in each plan why an action matters.",
             due_on=london_day(world.now) + timedelta(days=20), **whom,
         )  # fmt: skip
 
 
-def first_of(panel: Panel) -> PanelCase:
+def first_panel_case(panel: Panel) -> PanelCase:
     """The panel's first case, as it is now."""
     rows = PanelCase.objects.system("the demo's panel").filter(panel=panel)
     return rows.select_related("panel").order_by("number")[0]

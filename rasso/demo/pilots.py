@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
-from people.access import scope_of
-from people.actions import agencies, units
+from people.access.scopes import scope_of
+from people.administration.actions import agencies, units
 from people.models import Agency
 from pilots.actions import learning_points
 from pilots.actions import pilots as actions
 from pilots.models import Pilot
 from rasso.demo.cast import Office, Pair
-from rasso.demo.world import Road, T, World, days, hours
+from rasso.demo.simulated_time import Road, SimulatedTime, T, days, hours
 from timeliness.calendar import london_day
 
 TEAM = "Demo Pilot Team"
@@ -31,7 +31,7 @@ JUDGED_BY = (
 )
 
 
-def pilot(office: Office, pairs: list[Pair], *, starts_on: date) -> Pilot:
+def set_up_pilot(office: Office, pairs: list[Pair], *, starts_on: date) -> Pilot:
     """Set the pilot up before it starts."""
     agency = office.do(agencies.add_agency, name=TEAM, side="LEARNING")
     first = pairs[0].cps.agency
@@ -42,8 +42,8 @@ def pilot(office: Office, pairs: list[Pair], *, starts_on: date) -> Pilot:
     for role in ROLES:
         pairs[0].people[role[0]] = office.add(role, unit, "pilot")
     made = office.do(actions.add_pilot, **PILOT)
-    _add(office, made, first, starts_on=starts_on, unit=unit.pk)
-    _add(office, made, pairs[1].cps.agency, is_comparator=True)
+    _add_area(office, made, first, starts_on=starts_on, unit=unit.pk)
+    _add_area(office, made, pairs[1].cps.agency, is_comparator=True)
     by = scope_of(pairs[0].people["pilot-manager"], at=office.at)
     for measure, expected, because in JUDGED_BY:
         actions.register_measure(
@@ -52,7 +52,7 @@ def pilot(office: Office, pairs: list[Pair], *, starts_on: date) -> Pilot:
     return made
 
 
-def learnt(world: World, pair: Pair) -> Road:
+def share_learning_points(world: SimulatedTime, pair: Pair) -> Road:
     """The convener writes down what a panel would, the manager checks it, and a unit reads it."""
     at = world.now
 
@@ -81,6 +81,6 @@ def learnt(world: World, pair: Pair) -> Road:
     )  # fmt: skip
 
 
-def _add(office: Office, made: Pilot, area: Agency, **part: object) -> None:
+def _add_area(office: Office, made: Pilot, area: Agency, **part: object) -> None:
     part = {"is_comparator": False, "starts_on": None, "unit": None} | part
     office.do(actions.add_pilot_area, pilot=made, area=area.pk, **part)

@@ -8,23 +8,23 @@ from cases.actions import action_items, action_plans, allocations, cases, referr
 from cases.models import ActionItem, Case, Offence, Referral, Review, Suspect
 from cases.states import State
 from cases.statuses import ItemStatus
-from people.access import scope_of
+from people.access.scopes import scope_of
 from people.models import User
 from rasso.demo import (
-    apart,
-    deciding,
-    files,
+    challenges,
+    conflicts,
+    decisions,
+    documents,
+    file_quality,
     letters,
     meetings,
-    papers,
-    questions,
-    second_plans,
-    talk,
+    messages_and_notes,
+    proposed_plans,
+    texts,
     victims,
-    words,
 )
 from rasso.demo.cast import Pair
-from rasso.demo.world import Road, T, World, days, hours
+from rasso.demo.simulated_time import Road, SimulatedTime, T, days, hours
 from timeliness.calendar import london_day
 
 
@@ -36,7 +36,7 @@ class Story:
 
     def __init__(
         self,
-        world: World,
+        world: SimulatedTime,
         pair: Pair,
         chance: Random,
         *,
@@ -81,21 +81,21 @@ class Story:
         yield self.wait(0, 3)
         self.allocate()
         if self.until:
-            victims.told_of_the_referral(self)
+            victims.introduce_liaison_officer(self)
         yield self.wait(4, 24)
         if self.happens(0.7, leads_to=State.ACTION_PLAN):
             yield from self.planned()
-        yield from deciding.closed_for_now(self)
+        yield from decisions.finalise_and_reopen(self)
         for suspect in self.in_state(State.WITH_PROSECUTOR):
-            yield from deciding.decided(self, suspect)
+            yield from decisions.decide_on_suspect(self, suspect)
             yield hours(3)
-            victims.told_what_is_owed(self)
+            victims.meet_open_duties(self)
         yield self.wait(3, 12)
-        yield from deciding.charged(self)
-        yield from letters.told(self)
-        victims.told_what_is_owed(self)
-        yield from deciding.in_court(self)
-        yield from meetings.before_trial(self)
+        yield from decisions.report_charges(self)
+        yield from letters.write_decision_letters(self)
+        victims.meet_open_duties(self)
+        yield from decisions.record_court_events(self)
+        yield from meetings.offer_pre_trial_meeting(self)
 
     @property
     def lawyer(self) -> User:
@@ -121,20 +121,20 @@ class Story:
             )  # fmt: skip
 
         if self.until:
-            papers.added(self)
-            victims.known(self)
+            documents.add_case_documents(self)
+            victims.record_victim(self)
         if self.until == State.RETURNED:
-            papers.corrected(self)
+            documents.correct_allegation_day(self)
         if self.until == State.INVESTIGATING:
-            apart.kept_apart(self)
-        victims.told_what_is_owed(self)
+            conflicts.record_relative_conflict(self)
+        victims.meet_open_duties(self)
 
     def facts(self) -> dict[str, object]:
         """A person who does not exist, and where the police say he is."""
         arrested_on = self.today - days(self.chance.randint(2, 30))
         born_on = self.today - days(self.chance.randint(20 * 365, 55 * 365))
         facts: dict[str, object] = {
-            "surname": self.chance.choice(words.SURNAMES),
+            "surname": self.chance.choice(texts.SURNAMES),
             "given_names": "Demo",
         }
         facts |= {"born_on": born_on, "arrested_on": arrested_on}
@@ -151,7 +151,7 @@ class Story:
         return facts | {"custody": "UNDER_INVESTIGATION", "released_on": arrested_on}
 
     def offence(self) -> Offence:
-        known = Offence.objects.filter(code__in=words.OFFENCES).order_by("code")
+        known = Offence.objects.filter(code__in=texts.OFFENCES).order_by("code")
         return self.chance.choice(list(known))
 
     def referred(self) -> Road:
@@ -161,7 +161,7 @@ class Story:
         if self.urgency != "RED" and self.happens(0.15):
             self.do(
                 "supervisor", referrals.send_referral_back, referral=self.referral,
-                supervisor_comments=words.SENT_BACK,
+                supervisor_comments=texts.SENT_BACK,
             )  # fmt: skip
             yield self.wait(1, 3)
             self.revise()
@@ -185,16 +185,16 @@ class Story:
     def mg3(self) -> dict[str, str]:
         return {
             "urgency": self.urgency, "code_test": "THRESHOLD" if self.urgency == "RED" else "FULL",
-            "summary": words.SUMMARY, "strengths": words.STRENGTHS, "lines_done": words.LINES_DONE,
-            "lines_open": words.LINES_OPEN, "disclosure": words.DISCLOSURE,
-            "victim_needs": words.NEEDS, "no_advice_because": words.WITHOUT_ADVICE,
+            "summary": texts.SUMMARY, "strengths": texts.STRENGTHS, "lines_done": texts.LINES_DONE,
+            "lines_open": texts.LINES_OPEN, "disclosure": texts.DISCLOSURE,
+            "victim_needs": texts.NEEDS, "no_advice_because": texts.WITHOUT_ADVICE,
         }  # fmt: skip
 
     def write(self) -> None:
         suspects = self.in_state(State.INVESTIGATING) + self.in_state(State.RETURNED)
         self.referral = self.do(
             self.officer, referrals.write_referral, case=self.case, suspects=suspects,
-            explained={"exhibits_missing": words.AT_THE_LABORATORY}, **self.mg3(),
+            explained={"exhibits_missing": texts.AT_THE_LABORATORY}, **self.mg3(),
         )  # fmt: skip
 
     def revise(self) -> None:
@@ -208,7 +208,7 @@ class Story:
     def sign_off(self) -> None:
         self.do(
             "supervisor", referrals.sign_referral_off, referral=self.referral,
-            supervisor_comments=self.chance.choice(words.SUPERVISOR),
+            supervisor_comments=self.chance.choice(texts.SUPERVISOR),
         )  # fmt: skip
 
     def allocate(self) -> None:
@@ -220,29 +220,29 @@ class Story:
         suspects = self.in_state(State.WITH_PROSECUTOR)
         review = self.reviewed(suspects)
         yield hours(1)
-        yield from files.assessed(self)
+        yield from file_quality.assess_file_quality(self)
         if self.happens(0.2):
-            talk.asked_for_notes(self, review, suspects)
-        chosen = self.chance.sample(words.ACTIONS, self.chance.randint(2, 4))
+            messages_and_notes.propose_notes_request(self, review, suspects)
+        chosen = self.chance.sample(texts.ACTIONS, self.chance.randint(2, 4))
         self.do(
             self.prosecutor, action_plans.set_action_plan, review=review,
             items=[self.action(n, text, suspects) for n, text in enumerate(chosen)],
         )  # fmt: skip
         items = self.items()
-        talk.noted(self, items[0])
-        talk.discussed(self, items[0])
-        questions.asked(self, items)
-        yield from questions.answered(self, items)
+        messages_and_notes.write_notes(self, items[0])
+        messages_and_notes.exchange_messages(self, items[0])
+        challenges.reply_to_plan(self, items)
+        yield from challenges.answer_replies(self, items)
         for item in items:
             yield from self.answered(item)
         self.review_again()
-        yield from second_plans.asked(self)
+        yield from proposed_plans.propose_second_plan(self)
 
     def reviewed(self, suspects: list[Suspect]) -> Review:
         """What the prosecutor makes of the evidence, as it stands."""
         return self.do(
             self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,
-            evidence=words.EVIDENCE, **words.SECTIONS,
+            evidence=texts.EVIDENCE, **texts.SECTIONS,
         )  # fmt: skip
 
     def review_again(self) -> None:
@@ -250,16 +250,16 @@ class Story:
         if suspects := self.in_state(State.WITH_PROSECUTOR):
             self.do(
                 self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,
-                **words.SECTIONS | words.REVIEWED_AGAIN,
+                **texts.SECTIONS | texts.REVIEWED_AGAIN,
             )  # fmt: skip
 
-    def action(self, n: int, text: words.Action, suspects: list[Suspect]) -> dict[str, object]:
+    def action(self, n: int, text: texts.Action, suspects: list[Suspect]) -> dict[str, object]:
         category, what, line, proportion = text
         return {
             "category": category, "text": what, "line_of_inquiry": line,
             "proportionality": proportion, "weight": "ESSENTIAL" if n < 2 else "DESIRABLE",
             "suspects": suspects, "due_on": self.today + timedelta(days=self.chance.randint(7, 21)),
-            "reach": talk.reach(self, category),
+            "reach": messages_and_notes.intrusive_facts(self, category),
             "began_with": self.pair.wordings.get((category, what)),
         }  # fmt: skip
 
@@ -270,21 +270,21 @@ class Story:
         yield self.wait(3, 12)
         luck = self.chance.random()
         if luck < 0.15 and self.is_open(item):
-            yield from questions.put_off(self, item)
+            yield from challenges.put_off(self, item)
         if not self.is_open(item):
             return
-        talk.decided_and_told(self, item)
+        messages_and_notes.take_request_steps(self, item)
         answer, text = (
-            ("CANNOT", words.CANNOT) if luck > 0.9 else ("DONE", self.chance.choice(words.ANSWERS))
+            ("CANNOT", texts.CANNOT) if luck > 0.9 else ("DONE", self.chance.choice(texts.ANSWERS))
         )
         self.do(
             self.officer, action_items.answer_item, item=item, answer=answer, text=text,
-            **papers.with_answer(luck),
+            **documents.files_with_answer(luck),
         )  # fmt: skip
         yield self.wait(0.5, 3)
         with_prosecutor = self.in_state(State.WITH_PROSECUTOR) + self.in_state(State.ACTION_PLAN)
         if 0.15 < luck < 0.25 and with_prosecutor:
-            yield from questions.asked_again(self, item)
+            yield from challenges.asked_again(self, item)
         self.do(self.prosecutor, action_items.accept_answer, item=item)
         yield hours(2)
 

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from cases.models import Case
-from people.access import scope_of
-from people.actions import agencies, units
+from people.access.scopes import scope_of
+from people.administration.actions import agencies, units
 from people.models import Unit
-from rasso.demo import words
+from rasso.demo import texts
 from rasso.demo.cast import Office, Pair
-from rasso.demo.world import Road, T, World, days, hours
+from rasso.demo.simulated_time import Road, SimulatedTime, T, days, hours
 from timeliness.calendar import london_day
-from victims.actions import consents, liaison, service_entries, support
+from victims.actions import consents, liaison_notes, service_entries, support
 from victims.models import FROM_POLICE_AND_CPS, Support, VictimRecord
-from victims.queries import consented
+from victims.queries import consent_sharing
 
 SERVICE = "Demo Victim Support"
 ROLES = (
@@ -24,7 +24,7 @@ ROLES = (
 )
 
 
-def service(office: Office, pair: Pair) -> Unit:
+def set_up_service(office: Office, pair: Pair) -> Unit:
     """The unit of the service, whose people are kept with those of a pair of units."""
     agency = office.do(agencies.add_agency, name=SERVICE, side="SUPPORT")
     unit = office.do(units.add_unit, agency=agency, name="Demo ISVA service", kind="ISVA_SERVICE")
@@ -33,7 +33,7 @@ def service(office: Office, pair: Pair) -> Unit:
     return unit
 
 
-def supported(world: World, pair: Pair, unit: Unit) -> Road:
+def refer_and_support(world: SimulatedTime, pair: Pair, unit: Unit) -> Road:
     """The contact officer refers the victim of a case; the service takes her on."""
 
     def do(role: str, action: Callable[..., T], **arguments: object) -> T:
@@ -58,24 +58,24 @@ def supported(world: World, pair: Pair, unit: Unit) -> Road:
         "isva", consents.record_consent, support=row, recipient="POLICE", purpose="SPEAK_FOR",
         categories=["IS_SUPPORTED", "LIAISON"], **told,
     )  # fmt: skip
-    _at_work(do, row, world.now)
+    _record_isva_work(do, row, world.now)
 
 
-def _at_work(do: Callable[..., object], row: Support, at: datetime) -> None:
+def _record_isva_work(do: Callable[..., object], row: Support, at: datetime) -> None:
     """The ISVA looks how the case stands, keeps an entry of a call, and sends a note."""
-    found = consented.shown_to_service(_again(row), at=at)
+    found = consent_sharing.facts_shown_to_service(_reload_support(row), at=at)
     facts = [fact for each in found.values() for fact in each]
-    do("isva", consents.keep_shown, support=row, facts=facts)
+    do("isva", consents.record_facts_shown, support=row, facts=facts)
     do(
-        "isva", service_entries.keep_service_entry, support=row, form_key=uuid4(),
+        "isva", service_entries.add_service_entry, support=row, form_key=uuid4(),
         contacted_at=at, channel="PHONE", direction="OUT", minutes=30, purpose="COURT_VISIT",
         needs=["TRANSPORT"], next_on=london_day(at) + days(14),
     )  # fmt: skip
     do(
-        "isva", liaison.send_liaison_note, support=row, text=words.LIAISON_NOTE,
+        "isva", liaison_notes.send_liaison_note, support=row, text=texts.LIAISON_NOTE,
         roles=["CONTACT_OFFICER"],
     )  # fmt: skip
 
 
-def _again(row: Support) -> Support:
+def _reload_support(row: Support) -> Support:
     return Support.objects.system("demo").get(pk=row.pk)

@@ -5,16 +5,16 @@ from uuid import UUID
 
 from cases.models import Suspect
 from cases.states import State
-from rasso.demo import words
+from rasso.demo import texts
 from victims.actions.case_support import record_case_support
+from victims.actions.contact_wishes import name_victim_contact, record_wishes
 from victims.actions.contacts import record_contact
 from victims.actions.court_support import record_personal_statement, record_special_measure
-from victims.actions.duties import reckon_case
+from victims.actions.duties import recompute_case_duties
 from victims.actions.follow_ups import answer_follow_up, ask_follow_up
 from victims.actions.identities import record_identity
-from victims.actions.records import name_victim_contact, record_wishes
 from victims.actions.withdrawals import record_victim_withdrawal
-from victims.deadlines import DUTIES, News
+from victims.duty_rules import DUTY_RULES, NewsOwed
 from victims.models import Contact, Duty, VictimRecord
 
 if TYPE_CHECKING:
@@ -37,22 +37,24 @@ WITHDRAWN = {
 }  # fmt: skip
 
 
-def known(story: "Story") -> None:
+def record_victim(story: "Story") -> None:
     """The officer writes down who the victim is and what she wants, and the unit names a caller."""
     record = record_of(story)
     story.do(
-        story.officer, record_identity, record=record, version=0, name=words.VICTIM,
+        story.officer, record_identity, record=record, version=0, name=texts.VICTIM,
         preferred_name="Demo", phone="07700 900123",
     )  # fmt: skip
     story.do(story.officer, record_wishes, record=record, version=record.version, **WISHES)
     caller = story.pair.people["contact-officer"]
     story.do("supervisor", name_victim_contact, record=record, person=caller)
-    call(story, "contact-officer", outcome="NO_ANSWER")
+    record_call(story, "contact-officer", outcome="NO_ANSWER")
     suspects = story.in_state("INVESTIGATING")
     told = [("INTERVIEW", suspects), ("STATEMENT", [])]
-    made = call(story, "contact-officer", conveyed=told, signposted=["LOCAL_SUPPORT"], **THROUGH)
-    asked = story.do("supervisor", ask_follow_up, contact=made, question=words.FOLLOW_UP)
-    story.do("contact-officer", answer_follow_up, follow_up=asked, answer=words.FOLLOWED_UP)
+    made = record_call(
+        story, "contact-officer", conveyed=told, signposted=["LOCAL_SUPPORT"], **THROUGH
+    )
+    asked = story.do("supervisor", ask_follow_up, contact=made, question=texts.FOLLOW_UP)
+    story.do("contact-officer", answer_follow_up, follow_up=asked, answer=texts.FOLLOWED_UP)
     about = {"record": record_of(story), "on": story.today}
     story.do("contact-officer", record_personal_statement, step="OFFERED", **about)
     if answer := SAYS[int(story.urn[4:9]) % len(SAYS)]:
@@ -62,32 +64,34 @@ def known(story: "Story") -> None:
         story.do("contact-officer", record_victim_withdrawal, **about, **WITHDRAWN)
 
 
-def told_of_the_referral(story: "Story") -> None:
+def introduce_liaison_officer(story: "Story") -> None:
     """The liaison officer introduces herself, and asks what the victim wants in court."""
     told: list[tuple[str, list[Suspect]]] = [("NOTHING_NEW", []), ("MEASURES", [])]
-    call(story, "liaison-officer", conveyed=told, note=words.CALLER, **THROUGH)
+    record_call(story, "liaison-officer", conveyed=told, note=texts.CALLER, **THROUGH)
     about = {"record": record_of(story), "on": story.today}
     for measure in ("SCREENS", "RECORDED_CROSS"):
         facts = {"measure": measure, "step": "WANTED"}
         story.do("liaison-officer", record_special_measure, **about, **facts)
 
 
-def told_what_is_owed(story: "Story") -> None:
+def meet_open_duties(story: "Story") -> None:
     """Each side tells the victim what it owes her by now; in some cases that is still to come."""
-    reckon_case(case_id=story.case.pk, at=story.world.now)
+    recompute_case_duties(case_id=story.case.pk, at=story.world.now)
     if int(story.urn[4:9]) % 8 == NOT_TOLD_YET:
         return
     for who, side in (("contact-officer", "POLICE"), ("liaison-officer", "CPS")):
         owed = Duty.objects.system("demo").filter(case=story.case, is_open=True, owed_by=side)
         told: dict[str, dict[UUID | None, Suspect | None]] = {}
         for duty in owed.select_related("suspect").order_by("happened_at", "suspect__number"):
-            told.setdefault(DUTIES[News(duty.what)].told_by[0], {})[duty.suspect_id] = duty.suspect
+            told.setdefault(DUTY_RULES[NewsOwed(duty.what)].told_by[0], {})[duty.suspect_id] = (
+                duty.suspect
+            )
         if told:
             conveyed = [(what, list(suspects.values())) for what, suspects in told.items()]
-            call(story, who, conveyed=conveyed, **THROUGH)
+            record_call(story, who, conveyed=conveyed, **THROUGH)
 
 
-def call(story: "Story", who: str, **facts: object) -> Contact:
+def record_call(story: "Story", who: str, **facts: object) -> Contact:
     """Somebody calls, and writes down at once what came of it."""
     record = record_of(story)
     return story.do(

@@ -4,8 +4,8 @@ import os
 
 from django.contrib.messages import constants as levels
 
-from rasso.addresses import address, database
-from rasso.settings.where import DEBUG, LOCAL, ROOT, STATE
+from rasso.addresses import database_settings, server_address
+from rasso.settings.environment import DEBUG, LOCAL, ROOT, STATE
 
 ROOT_URLCONF = "rasso.urls"
 WSGI_APPLICATION = "rasso.wsgi.application"
@@ -38,16 +38,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "rasso.turns.TurnsAway",
-    "rasso.answers.AsksForLength",
+    "rasso.middleware.load_shedding.LoadSheddingMiddleware",
+    "rasso.middleware.responses.ContentLengthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "rasso.sessions.SessionEnds",
-    "rasso.answers.NothingKept",
+    "rasso.middleware.session_expiry.SessionExpiryMiddleware",
+    "rasso.middleware.responses.NoStoreMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "rasso.answers.AsksWhoSends",
-    "rasso.answers.SaysWhatBrokeOff",
+    "rasso.middleware.responses.BodySizeMiddleware",
+    "rasso.middleware.responses.BrokenBodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -55,8 +55,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "rasso.answers.Recorded",
-    "rasso.duties.DutiesFollow",
+    "rasso.middleware.responses.AuditFailureMiddleware",
+    "rasso.middleware.victim_duties.VictimDutiesMiddleware",
 ]
 TEMPLATES = [
     {  # ours: first, and only our own folder
@@ -64,10 +64,10 @@ TEMPLATES = [
         "DIRS": [ROOT / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
-            "environment": "rasso.pages.environment",
+            "environment": "rasso.jinja_environment.environment",
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
-                "people.context.who",
+                "people.web.context_processors.person_and_menu",
             ],
         },
     },
@@ -87,8 +87,8 @@ MESSAGE_TAGS = {levels.INFO: "information", levels.DEBUG: "information"}
 
 # The owner's role changes the schema (manage.py says when); the application's role does the rest.
 AS_OWNER = os.environ.get("DATABASE_ROLE") == "owner"
-DATABASE_URL = address("DATABASE_URL", STATE) or "postgres:///rasso"
-DATABASE_OWNER_URL = address("DATABASE_OWNER_URL", STATE) or DATABASE_URL
+DATABASE_URL = server_address("DATABASE_URL", STATE) or "postgres:///rasso"
+DATABASE_OWNER_URL = server_address("DATABASE_OWNER_URL", STATE) or DATABASE_URL
 STATEMENT_TIMEOUT_MS = 0 if AS_OWNER else 30_000  # < a task's soft limit; a migration may be long
 LOCK_TIMEOUT_MS = 10_000  # two people on one case: the second waits this long, then is told
 VANISHED_SECONDS = 30  # < the hour or two that a page would wait for a lost server
@@ -96,7 +96,7 @@ VANISHED_SECONDS = 30  # < the hour or two that a page would wait for a lost ser
 TURN_SECONDS = float(os.environ.get("TURN_SECONDS", 3))
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000  # a stuck process may not hold its locks for ever
 DATABASES = {
-    "default": database(
+    "default": database_settings(
         DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL,
         options={
             "application_name": "rasso",
@@ -128,14 +128,18 @@ STATIC_URL = "static/"
 STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if LOCAL else ROOT / "collected")
 WHITENOISE_USE_FINDERS = LOCAL  # locally files are served from where they lie, uncollected
 WHITENOISE_AUTOREFRESH = DEBUG
-CASE_KEY_FINDER = "cases.queries.finding.key_of"  # the reading log asks it, knowing no cases
-WORK_ELSEWHERE = ["pilots.queries.asked_by_panels.waiting"]  # cases/ knows none of it
-ACCESS_TOLD_BY = ["cases.notices.tell_of_access"]  # people/ knows no notices
-ACCOUNTS_JOINED_TOLD_TO = ["cases.actions.conflicts.accounts_joined"]
+CASE_KEY_FINDER = (
+    "cases.queries.case_search.case_id_of_urn"  # the reading log asks it, knowing no cases
+)
+WORK_ELSEWHERE = [
+    "pilots.queries.panel_tasks.panel_tasks_waiting_for_reader"
+]  # cases/ knows none of it
+ACCESS_TOLD_BY = ["cases.notices.notify_of_access"]  # people/ knows no notices
+ACCOUNTS_JOINED_TOLD_TO = ["cases.actions.conflicts.notify_of_joined_accounts"]
 UNIT_FOLLOWERS = [  # what is merged with a unit, in this order; people/ knows none of it
-    "cases.actions.merged_units.follow",
-    "victims.actions.merged_services.follow",
-    "pilots.actions.merged_areas.follow",
+    "cases.actions.merged_units.move_cases_to_unit",
+    "victims.actions.merge_services.move_supports_to_unit",
+    "pilots.actions.merge_pilot_areas.move_pilot_areas_to_unit",
 ]
 DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"  # below no served folder
 DOCUMENTS = {
@@ -151,7 +155,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
-        else "rasso.static.ReadableStaticFiles",
+        else "rasso.static_storage.ReadableStaticFilesStorage",
         # Collected by one account and served by another, to anybody: not closed as uploads are.
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
@@ -160,9 +164,9 @@ STORAGES = {
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
-    "DEFAULT_AUTHENTICATION_CLASSES": ["people.api.bearer.Bearer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["people.api.bearer_auth.BearerAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "people.api.description.Described",
+    "DEFAULT_SCHEMA_CLASS": "people.api.openapi.EndpointSchema",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "RASSO",
@@ -172,11 +176,13 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/",
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": [
-        f"people.api.{module}.tell" for module in ("faults", "token_description", "closed")
+        "people.api.openapi_errors.add_errors_to_schema",
+        "people.api.openapi_tokens.add_token_endpoints_to_schema",
+        "people.api.openapi_strict.forbid_extra_fields",
     ],
 }
 
-# Guardian keeps the grants; people/access.py alone reads them.
+# Guardian keeps the grants; people/access/scopes.py alone reads them.
 GUARDIAN_MONKEY_PATCH_USER = False  # no User.add_obj_perm behind access.grant's back
 GUARDIAN_MONKEY_PATCH_GROUP = False
 ANONYMOUS_USER_NAME = None  # guardian would make an "AnonymousUser" row

@@ -3,8 +3,8 @@
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "rasso.logs.Lines"}},
-    "filters": {"faults": {"()": "rasso.logs.Faults"}},
+    "formatters": {"lines": {"()": "rasso.json_logging.JSONLineFormatter"}},
+    "filters": {"faults": {"()": "rasso.json_logging.ReadinessAnswerFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {

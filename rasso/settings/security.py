@@ -5,8 +5,8 @@ import secrets
 
 from csp.constants import NONCE, NONE, SELF
 
-from rasso.addresses import given
-from rasso.settings.where import LOCAL, STATE
+from rasso.addresses import environment_value
+from rasso.settings.environment import LOCAL, STATE
 
 
 def local_secret(name: str) -> str:
@@ -21,18 +21,24 @@ def local_secret(name: str) -> str:
     return path.read_text()
 
 
-SECRET_KEY = given("SECRET_KEY") or local_secret("secret-key")
+SECRET_KEY = environment_value("SECRET_KEY") or local_secret("secret-key")
 # Earlier ones, with which sessions and reset links that are out there still hold.
-SECRET_KEY_FALLBACKS = given("SECRET_KEY_FALLBACKS").split()
+SECRET_KEY_FALLBACKS = environment_value("SECRET_KEY_FALLBACKS").split()
 # What seals drafts, and how far a system has read its notices: long random texts, the newest first;
 # an older one still opens what it sealed.
-DRAFT_KEYS = given("DRAFT_KEYS").split() or ([local_secret("draft-key")] if LOCAL else [])
+DRAFT_KEYS = environment_value("DRAFT_KEYS").split() or (
+    [local_secret("draft-key")] if LOCAL else []
+)
 # What seals the seeds of second factors, the newest first; those of drafts where none is given.
-SECOND_FACTOR_KEYS = given("SECOND_FACTOR_KEYS").split() or DRAFT_KEYS
+SECOND_FACTOR_KEYS = environment_value("SECOND_FACTOR_KEYS").split() or DRAFT_KEYS
 # What opens the key of each victim, the newest first (`rotate_victim_keys` wraps them anew), and
 # what finds an exact name or number. The wrapped keys lie where no backup of the database reaches.
-VICTIM_KEYS = given("VICTIM_KEYS").split() or ([local_secret("victim-key")] if LOCAL else [])
-VICTIM_INDEX_KEY = given("VICTIM_INDEX_KEY") or (local_secret("victim-index-key") if LOCAL else "")
+VICTIM_KEYS = environment_value("VICTIM_KEYS").split() or (
+    [local_secret("victim-key")] if LOCAL else []
+)
+VICTIM_INDEX_KEY = environment_value("VICTIM_INDEX_KEY") or (
+    local_secret("victim-index-key") if LOCAL else ""
+)
 VICTIM_KEY_ROOT = os.environ.get("VICTIM_KEY_ROOT") or STATE / "victim-keys"
 ALLOWED_HOSTS = (
     ["localhost", "127.0.0.1", "[::1]", "testserver"]

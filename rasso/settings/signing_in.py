@@ -14,7 +14,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "worklist"
-ACCOUNT_ADAPTER = "people.adapters.Accounts"
+ACCOUNT_ADAPTER = "people.signing_in.allauth_adapters.AccountAdapter"
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"  # a page that we have not drawn fails loudly
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -34,7 +34,7 @@ ADDRESS_SETTLES_HOURS = 24  # a changed address gets no new password before its 
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     # An office shares one address; a person does not. key: the account and the address, together
-    # (people.adapters), so that a stranger elsewhere shuts nobody out.
+    # (people.signing_in.allauth_adapters), so that a stranger elsewhere shuts nobody out.
     "login_failed": "20/m/ip,5/5m/key",
     "reset_password": "20/m/ip",
     "reset_password_of": "5/h/key",
@@ -43,18 +43,18 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", 0))  # else callers pick theirs
 ACCOUNT_FORMS = {
-    "login": "people.forms.SignIn",
-    "change_password": "people.forms.ChangePassword",
-    "reset_password": "people.forms.AskForReset",
-    "reset_password_from_key": "people.forms.ChooseNewPassword",
-    "reauthenticate": "people.forms.ConfirmItIsYou",
+    "login": "people.signing_in.forms.SignInForm",
+    "change_password": "people.signing_in.forms.ChangePasswordForm",
+    "reset_password": "people.signing_in.forms.RequestPasswordResetForm",
+    "reset_password_from_key": "people.signing_in.forms.SetNewPasswordForm",
+    "reauthenticate": "people.signing_in.forms.ConfirmPasswordForm",
 }
-MFA_ADAPTER = "people.adapters.SecurityCodes"
+MFA_ADAPTER = "people.signing_in.allauth_adapters.SecurityCodeAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "RASSO casework"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator has vouched for the address
 MFA_FORMS = {
-    "authenticate": "people.forms.SecurityCode",
-    "reauthenticate": "people.forms.SecurityCodeAgain",
-    "activate_totp": "people.forms.TurnOnCodes",
+    "authenticate": "people.signing_in.forms.SecurityCodeForm",
+    "reauthenticate": "people.signing_in.forms.ConfirmSecurityCodeForm",
+    "activate_totp": "people.signing_in.forms.ActivateCodesForm",
 }

@@ -2,8 +2,8 @@
 
 import os
 
-from rasso.addresses import address, given
-from rasso.settings.where import LOCAL, STATE
+from rasso.addresses import environment_value, server_address
+from rasso.settings.environment import LOCAL, STATE
 
 # What each must stay above or below is a test.
 SEND_LEASE_SECONDS = float(os.environ.get("SEND_LEASE_SECONDS", 120))  # > the hard limit below
@@ -55,7 +55,7 @@ MAIL_TIMEOUT_SECONDS = float(os.environ.get("MAIL_TIMEOUT_SECONDS", 10))
 MAIL_DOMAIN = os.environ.get("MAIL_DOMAIN", "rasso.example" if LOCAL else "")
 
 # GOV.UK Notify carries e-mails to victims; without a key they are not offered that way.
-NOTIFY_API_KEY = given("NOTIFY_API_KEY")
+NOTIFY_API_KEY = environment_value("NOTIFY_API_KEY")
 NOTIFY_URL = os.environ.get("NOTIFY_URL", "https://api.notifications.service.gov.uk")
 NOTIFY_EMAIL_TEMPLATE = os.environ.get("NOTIFY_EMAIL_TEMPLATE", "")
 NOTIFY_SECONDS = 10  # for one answer; with the next < the soft limit below
@@ -71,12 +71,14 @@ DEFAULT_FROM_EMAIL = f"no-reply@{MAIL_DOMAIN}"
 # Two people who log a contact by the same means within this time may mean one and the same.
 SAME_CONTACT_MINUTES = 15
 
-CELERY_BROKER_URL = address("REDIS_URL", STATE)
+CELERY_BROKER_URL = server_address("REDIS_URL", STATE)
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}  # > any hard limit
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the default gives up, and the worker with it
 CELERY_BEAT_MAX_LOOP_INTERVAL = 10  # how long it naps where a clock goes back while it reckons
-CELERY_BEAT_SCHEDULER = "rasso.beat:Scheduler"  # its own falls silent where a clock went back
+CELERY_BEAT_SCHEDULER = (
+    "rasso.celery_scheduler:Scheduler"  # its own falls silent where a clock went back
+)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

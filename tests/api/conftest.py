@@ -5,8 +5,8 @@ from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
 
-from rasso.settings.where import ROOT
-from tests.api.callers import Caller
+from rasso.settings.environment import ROOT
+from tests.support.api.token_callers import Caller
 
 PROGRAM = ROOT / "docs" / "examples" / "answer_actions.py"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from devtools.case_builder import Road, cast
 from people.models import Answered
-from tests.cast import Road, cast
-from tests.standing import standing
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 KEY = "0123456789abcdef"

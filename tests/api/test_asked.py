@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from cases.actions import cases, referrals
 from cases.models import Suspect
-from people import fields
-from people.api.questions import posted
-from tests.api.callers import Caller
-from tests.cast import MG3, Road, cast
-from tests.standing import standing
+from devtools.case_builder import MG3, Road, cast
+from people.api.json_forms import form_data_from_json
+from people.web import fields
+from tests.support.api.token_callers import Caller
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_seconds_that_would_not_be_kept_are_refused(road, officer, seconds):
 )
 def test_a_moment_of_the_hour_that_comes_twice_is_the_one_its_offset_says(moment):
     kind = type("Kind", (fields.Form,), {"then": fields.DateTimeField(what="when")})
-    data, wrong = posted(kind(), {"then": moment})
+    data, wrong = form_data_from_json(kind(), {"then": moment})
     form = kind(data)
     assert not wrong and form.is_valid(), form.errors
     assert form.cleaned_data["then"].astimezone(UTC) == datetime.fromisoformat(moment)

@@ -8,14 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases.models import Suspect
-from people import access
+from devtools.case_builder import MONDAY, Road, cast
+from people.access import scopes
+from people.access.recheck import check_grants_unchanged
 from people.models import Answered, AuditEntry, Draft, Operation
-from people.still_held import still_holds
-from tests.api.callers import Caller
-from tests.cases.conflicts import in_conflict
-from tests.cast import MONDAY, Road, cast
-from tests.sitemap import doors
-from tests.standing import standing
+from tests.support.api.token_callers import Caller
+from tests.support.cases.conflicts import in_conflict
+from tests.support.module_fixtures import standing
+from tests.support.sitemap import doors
 
 pytestmark = pytest.mark.django_db
 KEY = "0123456789abcdef"
@@ -115,9 +115,9 @@ def test_asked_again_it_is_asked_again_who_may_and_the_log_says_so(road, officer
     assert entry.system_id == officer.system.pk
 
     facts = {"on": road.cast.police, "by": road.cast.officer, "at": MONDAY}
-    access.revoke("refer_cases", of=road.cast.officer, **facts)
-    access.revoke("officer_in_case", of=road.cast.officer, **facts | {"on": road.case})
-    access.grant("inspect_cases", to=road.cast.officer, **facts)
+    scopes.revoke_capacity("refer_cases", of=road.cast.officer, **facts)
+    scopes.revoke_capacity("officer_in_case", of=road.cast.officer, **facts | {"on": road.case})
+    scopes.grant_capacity("inspect_cases", to=road.cast.officer, **facts)
     answer, entry = again()
     assert (answer.status_code, bool(entry.refused)) == (403, True)
     assert "id" not in answer.json()
@@ -300,25 +300,25 @@ def test_a_version_where_there_is_none_is_let_be(road):
 
 
 def test_a_system_that_has_lost_a_unit_while_it_waited_acts_no_longer(road, officer):
-    scope = access.scope_of(road.cast.officer, at=MONDAY)
-    account = access.scope_of(officer.system.account, at=MONDAY).as_system(officer.system.pk)
+    scope = scopes.scope_of(road.cast.officer, at=MONDAY)
+    account = scopes.scope_of(officer.system.account, at=MONDAY).as_system(officer.system.pk)
     through = scope.through(account)
-    still_holds(through)
-    access.revoke(
+    check_grants_unchanged(through)
+    scopes.revoke_capacity(
         "exchange_cases", of=officer.system.account, on=road.cast.police, by=scope, at=MONDAY
     )
-    with pytest.raises(access.Refused):
-        still_holds(through)
+    with pytest.raises(scopes.Refused):
+        check_grants_unchanged(through)
 
 
 @pytest.mark.parametrize("taken", ["refer_cases", "supervise_cases"])
 def test_who_lost_one_of_two_capacities_on_a_unit_while_waiting_acts_no_longer(road, taken):
-    access.grant(
+    scopes.grant_capacity(
         "supervise_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer,
         at=MONDAY,
     )  # fmt: skip
-    scope = access.scope_of(road.cast.officer, at=MONDAY)
-    still_holds(scope)
-    access.revoke(taken, of=road.cast.officer, on=road.cast.police, by=scope, at=MONDAY)
-    with pytest.raises(access.Refused):
-        still_holds(scope)
+    scope = scopes.scope_of(road.cast.officer, at=MONDAY)
+    check_grants_unchanged(scope)
+    scopes.revoke_capacity(taken, of=road.cast.officer, on=road.cast.police, by=scope, at=MONDAY)
+    with pytest.raises(scopes.Refused):
+        check_grants_unchanged(scope)

@@ -6,11 +6,11 @@ import pytest
 from django.db import OperationalError, connection
 
 from cases.models import Suspect
-from people.access import Scope
-from people.actions import systems
-from people.api import acts, bearer
-from tests.api.callers import Caller
-from tests.cast import Road, cast
+from devtools.case_builder import Road, cast
+from people.access.scopes import Scope
+from people.administration.actions import systems
+from people.api import bearer_auth, submit
+from tests.support.api.token_callers import Caller
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,12 +31,12 @@ def while_it_acts(monkeypatch):
     waiting = []
 
     def ask_again(request) -> Scope:
-        scope = bearer.ask_again(request)
+        scope = bearer_auth.reauthenticate(request)
         if waiting:
             waiting.pop()()
         return scope
 
-    monkeypatch.setattr(acts, "ask_again", ask_again)
+    monkeypatch.setattr(submit, "reauthenticate", ask_again)
     return waiting
 
 

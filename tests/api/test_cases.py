@@ -1,8 +1,8 @@
 import pytest
 
+from devtools.case_builder import cast, force_unit
 from people.models import Unit
-from tests.api.callers import Caller
-from tests.cast import cast, force_unit
+from tests.support.api.token_callers import Caller
 
 pytestmark = pytest.mark.django_db
 

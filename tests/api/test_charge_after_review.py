@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.api.callers import Caller
-from tests.cases.pages import as_, at, said
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.api.token_callers import Caller
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

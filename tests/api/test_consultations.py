@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Case, Consultation, Role
-from people import access
-from people.api.questions import posted
-from tests.api.callers import Caller
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, in_days, said
-from tests.cast import Road, cast, person
-from tests.standing import standing
+from devtools.case_builder import Road, cast, person
+from people.access import scopes
+from people.api.json_forms import form_data_from_json
+from tests.support.api.token_callers import Caller
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, in_days, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def test_of_a_restricted_case_only_those_are_told_who_are_named_on_it(road, offi
     whole = told_people(officer, road)
     Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
     allowed = {"to": road.cast.officer, "on": road.case, "by": road.cast.officer, "at": START}
-    access.grant("allowed_on_case", **allowed)
+    scopes.grant_capacity("allowed_on_case", **allowed)
 
     told = told_people(officer, road)
     assert told == offered(road.cast.officer, road.case)
@@ -173,7 +173,7 @@ def test_what_the_page_refuses_is_refused_in_its_words(road, officer, how):
 
     browser, address = as_(road.cast.officer), at("record-consultation", road.case)
     form = browser.get(address).context["form"]
-    typed, wrong = posted(form, sent)
+    typed, wrong = form_data_from_json(form, sent)
     assert not wrong
     page = browser.post(address, typed | {"form_key": ""})
     assert page.status_code == 200

@@ -2,17 +2,17 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
-from people.api.described import description
-from people.api.doors import SCOPES
+from devtools.case_builder import cast
+from people.api.endpoints import SCOPES
+from people.api.openapi_view import openapi_description
 from people.api.problems import TITLES
-from tests.api.callers import FORM, Caller
-from tests.cast import cast
+from tests.support.api.token_callers import FORM, Caller
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_description_is_whole(capsys):
-    told = description()
+    told = openapi_description()
     print(len(told["paths"]), told["openapi"])
     assert told["openapi"] == "3.1.0"
     assert not capsys.readouterr().err
@@ -26,9 +26,9 @@ def test_whoever_has_a_token_is_told():
 @pytest.fixture
 def asked_anew():
     """The description as the first to ask for it is given it, and none that a test leaves."""
-    description.cache_clear()
+    openapi_description.cache_clear()
     yield
-    description.cache_clear()
+    openapi_description.cache_clear()
 
 
 def test_it_is_in_one_language_whatever_the_first_to_ask_reads(asked_anew, settings, monkeypatch):
@@ -47,7 +47,7 @@ def test_it_is_in_one_language_whatever_the_first_to_ask_reads(asked_anew, setti
 
 
 def test_each_address_and_method_may_meet_a_fault():
-    told = description()
+    told = openapi_description()
     answers = [each["responses"] for path in told["paths"].values() for each in path.values()]
     assert answers
     for each in answers:
@@ -57,7 +57,7 @@ def test_each_address_and_method_may_meet_a_fault():
 
 
 def test_how_a_token_is_got_and_ended_is_described_as_it_is_done():
-    told, caller = description(), Caller(cast().police)
+    told, caller = openapi_description(), Caller(cast().police)
     flow = told["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
     assert flow["tokenUrl"] in told["paths"]
     assert flow["scopes"].keys() == SCOPES.keys()

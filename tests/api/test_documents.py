@@ -2,15 +2,15 @@
 
 import pytest
 
-from cases import store
-from cases.actions import markings
+from cases.actions import police_only
+from cases.documents import store
 from cases.models import Document, Scan
-from cases.queries.document_readers import readers
+from cases.queries.document_readers import document_readers
+from devtools.case_builder import Road, cast, scope
 from people.models import AuditEntry
-from tests.api.callers import Caller
-from tests.cases.pages import as_, at, said
-from tests.cases.papers import a_document
-from tests.cast import Road, cast, scope
+from tests.support.api.token_callers import Caller
+from tests.support.cases.pages import as_, at, said
+from tests.support.cases.sample_files import a_document
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def listed(caller, road):
 
 def keep(road, document):
     road.do(
-        markings.keep_document_to_police,
+        police_only.keep_document_to_police,
         "officer",
         document=document,
         because="It names him. Both sides know the reason.",
@@ -43,7 +43,7 @@ def keep(road, document):
 
 def reveal(road, document):
     road.do(
-        markings.reveal_document,
+        police_only.reveal_document,
         "officer",
         document=document,
         because="It no longer does. Both sides know the reason.",
@@ -87,7 +87,7 @@ def test_a_file_that_the_disk_does_not_give_is_said_to_be_so_and_is_in_the_log_a
     road, officer, settings, ask
 ):
     document = a_document(road)
-    store.remove(document.stored_as)
+    store.remove_file(document.stored_as)
     if ask == "of_a_system":
         answer = officer.get(f"/api/documents/{document.pk}/file/")
         assert answer.status_code == 503 and answer.json()["title"] == "Not available now"
@@ -103,4 +103,4 @@ def test_a_file_that_the_disk_does_not_give_is_said_to_be_so_and_is_in_the_log_a
     entry = AuditEntry.objects.get(verb="download_document")
     assert entry.user == road.cast.officer and entry.ids == [str(document.pk)]
     assert entry.refused.startswith("This file cannot be read now.") and entry.content == ""
-    assert not readers(document, scope(road.cast.officer)).ours
+    assert not document_readers(document, scope(road.cast.officer)).ours

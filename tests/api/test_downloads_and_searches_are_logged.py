@@ -4,11 +4,11 @@ from hashlib import sha256
 
 import pytest
 
+from devtools.case_builder import Road, cast
 from people.models import AuditEntry
-from tests.cases.pages import as_, at
-from tests.cases.papers import a_document
-from tests.cast import Road, cast
-from tests.standing import standing
+from tests.support.cases.pages import as_, at
+from tests.support.cases.sample_files import a_document
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 
 from cases.models import ActionItem, Document, Suspect
+from devtools.case_builder import Road, cast
 from people.models import Token
-from tests.api.callers import Caller
 from tests.api.conftest import PROGRAM
-from tests.cases.races import little_patience, somebody_saving
-from tests.cast import Road, cast
+from tests.support.api.token_callers import Caller
+from tests.support.cases.concurrency import little_patience, somebody_saving
 from timeliness.models import Delivery
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.api.conftest import PROGRAM
-from tests.api.office import HALF, LOST, Office
+from tests.support.api.example_server import HALF, LOST, Office
 
 MADE, END = "/api/made/", "/api/token/end/"
 FIRST, SECOND = (f"/api/actions/{each}/answer/" for each in ("a1", "a2"))

@@ -11,12 +11,12 @@ import re
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from people.api.described import description
+from people.api.openapi_view import openapi_description
 from people.api.problems import TITLES
-from rasso.settings.where import ROOT
-from tests.api.bodies import BODIES, DAY
-from tests.api.story import ID, Story
-from tests.sitemap import doors
+from rasso.settings.environment import ROOT
+from tests.support.api.case_walkthrough import ID, Story
+from tests.support.api.request_bodies import BODIES, DAY
+from tests.support.sitemap import doors
 
 APPS = ("people", "cases", "pilots")
 MOMENT = re.compile(rf"(?:{DAY.pattern})(?:T[0-9:.]+(?:Z|[+]0[01]:00))?")
@@ -65,7 +65,7 @@ def write(told):
 
 def schemas_of(operation):
     """(media type, its schema and examples, about what) of a call and of its answers."""
-    told = description()
+    told = openapi_description()
     if "requestBody" in operation:
         yield from operation["requestBody"]["content"].values()
     for answer in operation["responses"].values():
@@ -75,12 +75,12 @@ def schemas_of(operation):
 
 
 def operations():
-    for methods in description()["paths"].values():
+    for methods in openapi_description()["paths"].values():
         yield from methods.values()
 
 
 def test_each_example_is_what_its_schema_says():
-    parts, seen = {"components": description()["components"]}, 0
+    parts, seen = {"components": openapi_description()["components"]}, 0
     for operation in operations():
         for part in schemas_of(operation):
             assert part["examples"], operation["operationId"]
@@ -95,7 +95,7 @@ def test_each_example_is_what_its_schema_says():
 def test_each_door_that_acts_has_every_body_and_each_status_one_problem():
     doors_that_act = {each.door.__name__ for each in doors() if each.method == "POST"}
     assert doors_that_act == BODIES.keys()
-    responses = description()["components"]["responses"]
+    responses = openapi_description()["components"]["responses"]
     assert {int(each.removeprefix("Problem")) for each in responses} == TITLES.keys() - {406}
     for name, response in responses.items():
         [[kind, part]] = response["content"].items()

@@ -10,10 +10,10 @@ from django.http import Http404
 from django.test import Client
 
 from cases.models import Suspect
-from people.audit import Unrecorded
-from tests.cast import Road, cast
-from tests.sitemap import doors
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from people.access.audit_log import AuditWriteFailed
+from tests.support.module_fixtures import standing
+from tests.support.sitemap import doors
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("/api/cases/", "/api/token/", "/api/nowhere/")
@@ -83,11 +83,11 @@ def test_what_goes_wrong_on_the_way_to_a_door(
 
 
 @pytest.mark.parametrize(
-    ("error", "status"), [*WRONG.items(), (Unrecorded, 503), (OperationalError, 503)]
+    ("error", "status"), [*WRONG.items(), (AuditWriteFailed, 503), (OperationalError, 503)]
 )
 def test_what_goes_wrong_behind_a_door(officer, monkeypatch, error, status):
     monkeypatch.setattr("people.api.resource.Resource.enter", fails(error))
-    monkeypatch.setattr("people.actions.systems.issue_token", fails(error))
+    monkeypatch.setattr("people.administration.actions.systems.issue_token", fails(error))
     is_problem(officer.get("/api/cases/"), status)
     is_problem(officer.get_token(), status)
 
@@ -112,7 +112,11 @@ def test_a_fault_is_recorded_and_says_that_the_call_may_be_made_again(officer, m
 
 
 @pytest.mark.parametrize(
-    "where", ["people.actions.systems.keep_answer", "people.api.resource._told"]
+    "where",
+    [
+        "people.administration.actions.systems.store_response",
+        "people.api.resource._answer_response",
+    ],
 )
 def test_a_call_that_met_a_fault_is_done_once_though_it_is_made_again(
     road, officer, monkeypatch, where
@@ -165,7 +169,9 @@ def test_an_address_that_is_none(officer, method, address):
     ("error", "status"), [(RuntimeError, 500), (PermissionDenied, 403), (Http404, 404)]
 )
 def test_a_page_says_it_as_a_page(officer, monkeypatch, error, status):
-    monkeypatch.setattr("rasso.duties.DutiesFollow.__call__", fails(error))
+    monkeypatch.setattr(
+        "rasso.middleware.victim_duties.VictimDutiesMiddleware.__call__", fails(error)
+    )
     answer = officer.client.get("/")
     assert answer.status_code == status
     assert answer["Content-Type"].startswith("text/html")

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from pilots.lattice import ALL
+from devtools.case_builder import cast
+from pilots.disclosure_control.dimensions import ALL
 from pilots.models import Tally
-from tests.api.callers import Caller
 from tests.api.test_examples import written
-from tests.cast import cast
-from timeliness.actions import marks
+from tests.support.api.token_callers import Caller
+from timeliness.actions import heartbeats
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("people", "ended", "going", "stopped", "unclear")
@@ -22,7 +22,7 @@ DAYS = ("half", "nine_in_ten", "median", "police", "cps", "nobody")
 )
 def test_fewer_than_five_and_days_that_are_not_given_have_no_number(numbers):
     year = timezone.now().year - 1
-    marks.leave("published", at=timezone.now())
+    heartbeats.leave_heartbeat("published", at=timezone.now())
     Tally.objects.create(
         measure="referral-to-decision", place=ALL, urgency=ALL, length="year",
         first=date(year, 1, 1), **dict.fromkeys(PEOPLE, 0) | numbers,

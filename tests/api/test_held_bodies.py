@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from cases.models import Case, Victim
-from people import access
-from people.actions import systems
+from devtools.case_builder import Road, cast, scope
+from people.access import scopes
+from people.administration.actions import systems
 from people.api.parsers import StrictJSON
 from people.models import Answered, AuditEntry, User
-from tests.api.callers import Caller
-from tests.cast import Road, cast, scope
+from tests.support.api.token_callers import Caller
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEYS = count(1)
@@ -80,14 +80,14 @@ class Held:
 
 
 def take_capacity(road, caller):
-    access.revoke(
+    scopes.revoke_capacity(
         "refer_cases", of=road.cast.officer, on=road.cast.police,
         by=scope(road.cast.supervisor), at=NOW,
     )  # fmt: skip
 
 
 def take_from_system(road, caller):
-    access.revoke(
+    scopes.revoke_capacity(
         "exchange_cases", of=caller.system.account, on=road.cast.police,
         by=scope(road.cast.supervisor), at=NOW,
     )  # fmt: skip

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.models import Offence
-from tests.api.callers import Caller
-from tests.cast import MG3, cast
+from devtools.case_builder import MG3, cast
+from tests.support.api.token_callers import Caller
 
 pytestmark = pytest.mark.django_db
 

@@ -8,12 +8,12 @@ from django.db import connection, transaction
 from django.test import Client
 
 from cases.models import Suspect
-from people import access
-from people.actions import systems
-from tests.api.callers import Caller
-from tests.cast import MONDAY, Road, cast, force_unit, person
-from tests.sitemap import doors
-from tests.standing import standing
+from devtools.case_builder import MONDAY, Road, cast, force_unit, person
+from people.access import scopes
+from people.administration.actions import systems
+from tests.support.api.token_callers import Caller
+from tests.support.module_fixtures import standing
+from tests.support.sitemap import doors
 
 pytestmark = pytest.mark.django_db
 KEY = "0123456789abcdef"
@@ -64,7 +64,9 @@ def test_units_and_prosecutors_come_in_pages_too(road, officer, settings):
     settings.ROWS_AT_ONCE = 2
     units = [road.cast.police, *(force_unit() for _ in range(4))]
     for unit in units[1:]:
-        access.grant("refer_cases", to=road.cast.officer, on=unit, by=road.cast.officer, at=MONDAY)
+        scopes.grant_capacity(
+            "refer_cases", to=road.cast.officer, on=unit, by=road.cast.officer, at=MONDAY
+        )
     both = Caller(*units).for_(road.cast.officer)
     assert everything_of(both, "/api/units/", "units") == [str(unit.pk) for unit in units]
 
@@ -127,7 +129,7 @@ def test_a_call_that_is_being_worked_on_is_not_begun_again_and_notices_come_once
     assert named("Nobody") == 1
     by = systems_scope(officer)
     with transaction.atomic():
-        assert systems.claim_key(by=by, key="another-key-of-16")
+        assert systems.claim_idempotency_key(by=by, key="another-key-of-16")
         with ThreadPoolExecutor(1) as other:
             told = other.submit(lambda: make_elsewhere(officer, road)).result()
     assert told.status_code == 409

@@ -3,10 +3,10 @@
 import pytest
 
 from cases.models import Case
+from devtools.case_builder import Road, cast
 from people.models import AuditEntry
-from tests.api.callers import Caller
-from tests.cast import Road, cast
-from tests.standing import standing
+from tests.support.api.token_callers import Caller
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

@@ -4,12 +4,12 @@ import pytest
 
 from cases.actions import cases
 from cases.models import Suspect
-from people.actions import systems
+from devtools.case_builder import MONDAY, Road, cast, person, scope
+from people.administration.actions import systems
 from people.models import AuditEntry, Token
-from tests.api.callers import Caller
-from tests.cases.crowd import office
-from tests.cases.races import little_patience, meanwhile, somebody_saving
-from tests.cast import MONDAY, Road, cast, person, scope
+from tests.support.api.token_callers import Caller
+from tests.support.cases.concurrency import little_patience, meanwhile, somebody_saving
+from tests.support.cases.permission_matrix import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

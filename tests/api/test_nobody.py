@@ -3,18 +3,19 @@
 import pytest
 from django.db.utils import IntegrityError
 
-from cases.actions import allocations, conflicts, officers, threads
-from people import access
-from people.actions import grants, persons
-from people.actions.systems import add_system
+from cases.actions import allocations, conflicts, message_threads, officers
+from devtools.case_builder import MONDAY, Road, cast, person, scope
+from people.access import scopes
+from people.access.permission_tables import Refused
+from people.administration.actions import accounts as persons
+from people.administration.actions import grants
+from people.administration.actions.systems import add_system
 from people.models import User
-from people.rules import Refused
-from tests.api.callers import Caller
-from tests.cases.crowd import office
-from tests.cases.pages import as_, at
-from tests.cast import MONDAY, Road, cast, person, scope
-from tests.people.cast import make_unit
-from tests.standing import standing
+from tests.support.api.token_callers import Caller
+from tests.support.cases.pages import as_, at
+from tests.support.cases.permission_matrix import office
+from tests.support.module_fixtures import standing
+from tests.support.people.cast import make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_no_page_offers_one_among_people(road, accounts, who, name):
 def test_no_act_takes_one_for_a_person(road, accounts):
     police, cps = accounts
     for act, who, about in (
-        (threads.open_thread, "officer", {"text": "Look.", "mention": police}),
+        (message_threads.open_thread, "officer", {"text": "Look.", "mention": police}),
         (conflicts.record_conflict, "supervisor", {
             "person": police, "kind": "WITNESS",
             "reason": "It took the call. Both sides know the reason."}),
@@ -86,7 +87,7 @@ def test_it_is_given_nothing_that_people_hold(road, accounts, capacity):
         grants.give_capacity(capacity=capacity, **facts)
     grants.give_capacity(capacity="see_figures", **facts)
 
-    held = access.scope_of(accounts[0], at=MONDAY).everything
+    held = scopes.scope_of(accounts[0], at=MONDAY).everything
     assert held == {"exchange_cases", "see_figures"}
 
 

@@ -8,15 +8,15 @@ import pytest
 
 from cases.actions import conflicts, referrals
 from cases.queries import notices as queries
-from people import access
-from tests.api.callers import Caller
-from tests.cases.pages import as_, at
-from tests.cast import MONDAY, Road, cast, person
-from tests.standing import standing
+from devtools.case_builder import MONDAY, Road, cast, person
+from people.access import scopes
+from tests.support.api.token_callers import Caller
+from tests.support.cases.pages import as_, at
+from tests.support.module_fixtures import standing
 from timeliness.actions import outbox
 from timeliness.models import Delivery
 from timeliness.models.reminder import Stage
-from timeliness.notices import FOR_UNITS, WORDS
+from timeliness.notices import NOTICE_TITLES, UNIT_NOTICES
 
 pytestmark = pytest.mark.django_db
 WHY = {"kind": "EX_PARTNER", "reason": "We lived together. Both sides know the reason."}
@@ -78,7 +78,7 @@ def test_of_a_conflict_it_is_told_nothing_and_whoever_keeps_watch_what_she_was(r
     rows = {(name, to) for name, _about, to in told(alone.for_(watch))}
     assert rows == {("conflict_declared", watch.email), ("no_officer", watch.email)}
     page = as_(watch).get(at("see-notices")).context["page"]
-    assert {row[2] for row in page.rows} == {str(WORDS[name]) for name, _to in rows}
+    assert {row[2] for row in page.rows} == {str(NOTICE_TITLES[name]) for name, _to in rows}
 
 
 @pytest.mark.parametrize("in_conflict", [False, True])
@@ -100,24 +100,26 @@ def test_what_a_unit_is_told_is_the_same_whoever_of_it_is_told(road, alone, in_c
 
 
 def test_each_kind_says_whether_units_are_told_and_no_other_is(road, alone):
-    for notice in WORDS:
+    for notice in NOTICE_TITLES:
         tell(road, notice, road.cast.supervisor)
-    assert [name for name, *_more in told(alone)] == [each for each in WORDS if each in FOR_UNITS]
+    assert [name for name, *_more in told(alone)] == [
+        each for each in NOTICE_TITLES if each in UNIT_NOTICES
+    ]
     named = alone.for_(road.cast.supervisor)
-    assert [name for name, *_more in told(named)] == [*WORDS]
+    assert [name for name, *_more in told(named)] == [*NOTICE_TITLES]
 
 
 def test_what_is_for_people_is_not_for_units():
-    assert {*WORDS} >= OF_PEOPLE
-    assert not OF_PEOPLE & {*FOR_UNITS}
-    assert {*FOR_UNITS} < {*WORDS}
+    assert {*NOTICE_TITLES} >= OF_PEOPLE
+    assert not OF_PEOPLE & {*UNIT_NOTICES}
+    assert {*UNIT_NOTICES} < {*NOTICE_TITLES}
 
 
 def test_what_is_told_to_several_of_a_unit_is_told_it_once_wherever_a_page_ends(
     road, alone, settings, monkeypatch
 ):
     settings.ROWS_AT_ONCE = 2
-    monkeypatch.setattr(queries, "LOOK", 2)
+    monkeypatch.setattr(queries, "BATCH_SIZE", 2)
     several = [road.cast.supervisor, road.cast.inspector, road.cast.officer]
     wanted = []
     for _time in range(3):
@@ -146,11 +148,11 @@ def test_after_a_backup_is_restored_no_page_is_empty_before_the_last(
     road, alone, settings, monkeypatch
 ):
     settings.ROWS_AT_ONCE = 2
-    monkeypatch.setattr(queries, "LOOK", 2)
+    monkeypatch.setattr(queries, "BATCH_SIZE", 2)
     several = [road.cast.supervisor, road.cast.inspector, road.cast.officer]
     for n in range(30):
         tell(road, "turn_began", *several, created_at=MONDAY + timedelta(days=n))
-    outbox.doubt_all(at=MONDAY)
+    outbox.doubt_all_deliveries(at=MONDAY)
     [newest] = tell(road, "sign_off_wanted", road.cast.supervisor)
     found = list(chain.from_iterable(pages(alone)))
     at = [each["at"] for each in found[:-1]]
@@ -160,8 +162,8 @@ def test_after_a_backup_is_restored_no_page_is_empty_before_the_last(
 
 def test_what_it_is_not_told_shortens_no_page_and_ends_none(road, alone, settings, monkeypatch):
     settings.ROWS_AT_ONCE = 2
-    monkeypatch.setattr(queries, "LOOK", 2)
-    for _time in range(2 * queries.BATCHES + 3):
+    monkeypatch.setattr(queries, "BATCH_SIZE", 2)
+    for _time in range(2 * queries.MAX_BATCHES + 3):
         tell(road, "conflict_declared", road.cast.supervisor)
     [shown] = tell(road, "sign_off_wanted", road.cast.supervisor)
     assert [each["id"] for each in read(alone)["notices"]] == [shown]
@@ -171,7 +173,7 @@ def test_nor_is_it_told_of_what_its_units_may_not_read(road, alone):
     tell(road, "sign_off_wanted", road.cast.supervisor)
     assert told(Caller(road.cast.cps)) == []
     type(road.case).objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
-    access.grant("allowed_on_case", to=road.cast.supervisor, on=road.case,
+    scopes.grant_capacity("allowed_on_case", to=road.cast.supervisor, on=road.case,
                  by=road.cast.supervisor, at=MONDAY)  # fmt: skip
     assert told(alone) == []
     assert len(told(alone.for_(road.cast.supervisor))) == 1

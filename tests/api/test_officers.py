@@ -6,12 +6,12 @@ from uuid import uuid4
 import pytest
 
 from cases.models import Case, Suspect
-from people import access
+from devtools.case_builder import MONDAY, Road, cast, force_unit, person
+from people.access import scopes
 from people.models import AuditEntry, User
-from tests.api.callers import Caller
-from tests.cases.conflicts import in_conflict
-from tests.cast import MONDAY, Road, cast, force_unit, person
-from tests.standing import standing
+from tests.support.api.token_callers import Caller
+from tests.support.cases.conflicts import in_conflict
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def here(made):
 
 
 def give(user, capacity, on):
-    access.grant(capacity, to=user, on=on, by=user, at=MONDAY)
+    scopes.grant_capacity(capacity, to=user, on=on, by=user, at=MONDAY)
 
 
 def told(answer):

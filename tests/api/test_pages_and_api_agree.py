@@ -9,28 +9,28 @@ from django.utils import timezone
 
 from cases.actions import action_items, challenges
 from cases.models import ActionItem
-from tests.api.callers import Caller
-from tests.api.typed import body_of, files, typed
-from tests.cases import oracle
-from tests.cases.charging import charge
-from tests.cases.crowd import Crowd
-from tests.cases.oracle import roles
-from tests.cases.stages import facts, row_of
+from devtools.case_builder import Road
 from tests.cases.test_matrix_pages import at_stage, browser
-from tests.cast import Road
 from tests.security.test_hidden_is_missing import MISSING
-from tests.sitemap import about_rows, doors
-from tests.standing import standing
+from tests.support.api.form_equivalents import body_of, files, typed
+from tests.support.api.token_callers import Caller
+from tests.support.cases import expected
+from tests.support.cases.charges import charge
+from tests.support.cases.expected import roles
+from tests.support.cases.matrix_states import facts, row_of
+from tests.support.cases.permission_matrix import Crowd
+from tests.support.module_fixtures import standing
+from tests.support.sitemap import about_rows, doors
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
 
 # What each kind of cell is told: by the API, by the page it is read on, by the page it is done on.
 TOLD = {
-    oracle.HIDDEN: ({404}, {404}, {404}),
-    oracle.FORBIDDEN: ({403}, {403}, {403}),
-    oracle.NOT_NOW: ({409}, {403}, {200, 409}),
-    oracle.OPEN: ({200, 201}, {200}, {302}),
+    expected.HIDDEN: ({404}, {404}, {404}),
+    expected.FORBIDDEN: ({403}, {403}, {403}),
+    expected.NOT_NOW: ({409}, {403}, {200, 409}),
+    expected.OPEN: ({200, 201}, {200}, {302}),
 }
 KEYS = count(1)
 
@@ -96,9 +96,9 @@ def kinds_of_cell(systems, door):
     """(outcome, who, state) of the first person who gets each outcome."""
     model, found = door.door.model.__name__, {}
     for who in systems.people():
-        for state in oracle.TABLES[model][1]:
+        for state in expected.TABLES[model][1]:
             if row_of(systems.crowd.rows[who.case], model, state):
-                outcome = oracle.expected(model, door.door.verb, state, who)
+                outcome = expected.expected(model, door.door.verb, state, who)
                 found.setdefault(outcome, (outcome, who, state))
     return found.values()
 
@@ -122,7 +122,7 @@ def answered(systems, door, client, outcome, who, state):
     """(what the API, what the page answers) to the same person about the same row."""
     model, rows = door.door.model.__name__, systems.crowd.rows[who.case]
     row, page = row_of(rows, model, state), page_of(door)
-    if outcome == oracle.OPEN:
+    if outcome == expected.OPEN:
         row = systems.row_for(door, state) or row
     row = type(row).objects.system("test").get(pk=row.pk)
     with at_stage(model, row, facts(model, state, who)):

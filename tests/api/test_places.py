@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from cases.queries import notices
-from cases.queries.notices import BATCHES, since
-from cases.queries.places import Place
-from people import access
-from tests.api.callers import Caller
-from tests.cases.conflicts import in_conflict
-from tests.cast import MONDAY, Road, cast, force_unit, scope
-from tests.standing import standing
+from cases.queries.feed_cursors import FeedCursor
+from cases.queries.notices import MAX_BATCHES, notice_feed
+from devtools.case_builder import MONDAY, Road, cast, force_unit, scope
+from people.access import scopes
+from tests.support.api.token_callers import Caller
+from tests.support.cases.conflicts import in_conflict
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def made():
     people = cast()
     elsewhere = force_unit()
     for who, capacity in ((people.supervisor, "supervise_cases"), (people.officer, "refer_cases")):
-        access.grant(capacity, to=who, on=elsewhere, by=who, at=MONDAY)
+        scopes.grant_capacity(capacity, to=who, on=elsewhere, by=who, at=MONDAY)
     there = SimpleNamespace(**vars(people) | {"police": elsewhere})
     return SimpleNamespace(people=people, near=Road(people).write(), away=Road(there).write())
 
@@ -37,7 +37,7 @@ def made():
 def here(made, settings, monkeypatch):
     """The two cases, and the system with the supervisor in front of it, told of nothing yet."""
     settings.ROWS_AT_ONCE = 2
-    monkeypatch.setattr(notices, "LOOK", 2)
+    monkeypatch.setattr(notices, "BATCH_SIZE", 2)
     made.notices = {road: Delivery.objects.get(about=road.case.pk) for road in roads(made)}
     Delivery.objects.all().delete()
     made.system = Caller(made.people.police).for_(made.people.supervisor)
@@ -136,7 +136,7 @@ def test_nothing_is_lost_or_told_twice_over_many_pages(here):
 
 
 def test_it_goes_so_far_and_no_farther_and_the_next_call_goes_on_from_there(here):
-    for _ in range(2 * BATCHES):
+    for _ in range(2 * MAX_BATCHES):
         tell(here, here.away)
     shown = tell(here, here.near)
     page = read(here.system)
@@ -144,7 +144,7 @@ def test_it_goes_so_far_and_no_farther_and_the_next_call_goes_on_from_there(here
     assert ids(read(here.system, page["next"])) == [shown]
 
 
-@pytest.mark.parametrize("hidden, batches", [(0, 1), (2, 2), (6, 4), (90, BATCHES)])
+@pytest.mark.parametrize("hidden, batches", [(0, 1), (2, 2), (6, 4), (90, MAX_BATCHES)])
 def test_a_page_takes_two_questions_for_each_batch(
     here, hidden, batches, django_assert_num_queries
 ):
@@ -155,8 +155,8 @@ def test_a_page_takes_two_questions_for_each_batch(
     own = scope(system.account).as_system(system.pk)
     by = scope(here.people.supervisor).through(own)
     with django_assert_num_queries(1 + 2 * batches):
-        page = since(by, after="", limit=2)
-    assert len(page.rows) == (batches < BATCHES)
+        page = notice_feed(by, after="", limit=2)
+    assert len(page.rows) == (batches < MAX_BATCHES)
 
 
 def others(here):
@@ -180,7 +180,7 @@ def test_a_place_is_nobody_elses(here):
 def test_a_made_up_place_tells_nothing(here):
     tell(here, here.near)
     place = read(here.system)["next"]
-    beyond = Place(10**15, uuid4()).given_to(reader(here))
+    beyond = FeedCursor(10**15, uuid4()).given_to(reader(here))
     made_up = [place[:n] + ("A" if place[n] != "A" else "B") + place[n + 1 :] for n in (0, 50, -2)]
     told = {refused(here.system, each) for each in (beyond, "A" * len(place), *made_up)}
     assert len(told) == 1

@@ -16,13 +16,14 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from schemathesis.transport.serialization import contains_binary
 
-from cases.api.shown import SuspectShown
-from people.api.bearer import CHALLENGE, NO_TOKEN
-from people.api.described import description
+from cases.api.serializers import SuspectShown
+from people.api.bearer_auth import CHALLENGE, NO_TOKEN
+from people.api.openapi_view import openapi_description
 from people.api.problems import MEDIA_TYPE, TITLES
-from people.capacities import READING
+from people.identity.capacities import READING
 from rasso.wsgi import application
-from tests.api.real import (
+from tests.api.test_pages_and_api_agree import TOLD
+from tests.support.api.real_calls import (
     CALLERS,
     DOORS,
     NAMED,
@@ -32,10 +33,9 @@ from tests.api.real import (
     goes_on,
     no_clients,
 )
-from tests.api.test_pages_and_api_agree import TOLD
-from tests.browser.share import share
-from tests.cases import oracle
-from tests.standing import standing
+from tests.support.browser.ci_share import share
+from tests.support.cases import expected
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def one_connection():
 def operations():
     """{its name: each operation of the description}."""
     found = {}
-    for result in schemathesis.openapi.from_dict(description()).get_all_operations():
+    for result in schemathesis.openapi.from_dict(openapi_description()).get_all_operations():
         operation = result.ok()
         operation.app = application
         found[operation.definition.raw["operationId"]] = operation
@@ -84,7 +84,7 @@ def test_no_call_breaks_it_and_no_answer_is_other_than_described(everybody, role
         with everybody.ready(door, who) as real:
             answer, queries = ask(case_of(name, real), real.headers), [{}]
             assert answer.status_code in TOLD[real.outcome][0], (name, answer.content)
-            if operations()[name].query and real.outcome == oracle.OPEN:
+            if operations()[name].query and real.outcome == expected.OPEN:
                 queries.append(goes_on(name, answer.json()))
                 answer = ask(case_of(name, real, query=queries[-1]), real.headers)
                 assert answer.status_code == 200, (name, queries, answer.content)
@@ -96,7 +96,7 @@ def test_every_operation_is_done_and_nothing_is_told_without_a_token_that_lives(
     """The same call, with nothing wrong in it but the token."""
     everyone = [everybody.who(role) for role in CALLERS]
     for name, door in DOORS.items():
-        who = next(each for each in everyone if everybody.outcome(door, each)[0] == oracle.OPEN)
+        who = next(each for each in everyone if everybody.outcome(door, each)[0] == expected.OPEN)
         with everybody.ready(door, who) as real:
             for why, token in everybody.dead[everybody.system_of(who).token].items():
                 headers = {k: v for k, v in real.headers.items() if k != "Authorization"}
@@ -143,7 +143,7 @@ def test_a_field_that_is_answered_and_not_described_is_found(everybody, monkeypa
 
 
 def test_no_object_that_is_answered_may_have_more_than_is_described():
-    told = description()
+    told = openapi_description()
     answers = [*told["components"]["responses"].values()]
     for methods in told["paths"].values():
         answers += [each for one in methods.values() for each in one["responses"].values()]

@@ -6,16 +6,16 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from cases.forms.cases import CLOSED
+from cases.forms.cases import NO_OPEN_UNIT
 from cases.queries import worklists
 from people.models import Unit
-from tests.api.bodies import BODIES
 from tests.api.test_pages_and_api_agree import TOLD, Systems, ask, says
-from tests.api.typed import typed
-from tests.cases import oracle
 from tests.cases.test_matrix_pages import browser
-from tests.sitemap import doors
-from tests.standing import standing
+from tests.support.api.form_equivalents import typed
+from tests.support.api.request_bodies import BODIES
+from tests.support.cases import expected
+from tests.support.module_fixtures import standing
+from tests.support.sitemap import doors
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def of_each_outcome(systems, door):
     """(outcome, who) of the first of each role who gets each outcome."""
     found = {}
     for who in systems.people():
-        outcome = oracle.expected("Site", door.door.verb, None, who)
+        outcome = expected.expected("Site", door.door.verb, None, who)
         found.setdefault((outcome, who.role), (outcome, who))
     return found.values()
 
@@ -110,7 +110,7 @@ def test_each_worklist_has_the_rows_of_its_page(systems):
     rows, none = 0, 0
     for _outcome, who in of_each_outcome(systems, a_door("see_worklist")):
         client = browser(who.user)
-        for name in sorted({each.name for each in worklists.LISTS} - NOT_SUSPECTS):
+        for name in sorted({each.name for each in worklists.WORKLISTS} - NOT_SUSPECTS):
             answer = system_of(systems, who).get(f"/api/worklists/{name}/")
             page = client.get(reverse("see-worklist", args=[name]))
             assert answer.status_code == page.status_code, f"{name} as {who}"
@@ -169,6 +169,6 @@ def test_whose_only_unit_is_closed_is_told_the_same_by_both(systems):
     Unit.objects.filter(pk=systems.crowd.units["POLICE"].pk).update(is_open=False, version=2)
     assert system_of(systems, who).get("/api/units/").json()["units"] == []
     answer, page = answered(systems, a_door("open_case"), who)
-    assert [each["detail"] for each in answer.json()["errors"]] == [CLOSED]
+    assert [each["detail"] for each in answer.json()["errors"]] == [NO_OPEN_UNIT]
     assert (answer.status_code, page.status_code) == (422, 409)
-    assert says(page, str(CLOSED))
+    assert says(page, str(NO_OPEN_UNIT))

@@ -10,14 +10,14 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from people import access
-from people.actions import persons, systems
+from devtools.case_builder import MONDAY, cast, person, scope
+from people.access import scopes
+from people.administration.actions import accounts, systems
+from people.administration.permissions import SITE
 from people.models import AuditEntry, Calls, Operation, System, Token
-from people.permissions import SITE
-from tests.api.callers import Caller
-from tests.cases.crowd import office
-from tests.cast import MONDAY, cast, person, scope
-from tests.standing import standing
+from tests.support.api.token_callers import Caller
+from tests.support.cases.permission_matrix import office
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -194,17 +194,17 @@ class TestEnding:
 
     def test_deactivating_the_account_ends_them_at_once_and_for_good(self, caller):
         facts = {"person": caller.system.account, "by": by_administrator(), "at": MONDAY}
-        persons.deactivate_person(version=1, **facts)
+        accounts.deactivate_person(version=1, **facts)
         assert caller.get("/api/cases/").status_code == 401
         assert told(caller.get_token()) == told(tried(caller, NOBODY, "x"))
 
-        persons.reactivate_person(version=2, **facts)
+        accounts.reactivate_person(version=2, **facts)
         assert caller.get("/api/cases/").status_code == 401
         assert caller.get_token().status_code == 200
 
     def test_what_is_held_counts_at_the_next_call(self, caller, people):
         facts = {"of": caller.system.account, "on": people.police, "by": people.officer}
-        access.revoke("exchange_cases", at=MONDAY, **facts)
+        scopes.revoke_capacity("exchange_cases", at=MONDAY, **facts)
 
         assert caller.get("/api/cases/").status_code == 403
 
@@ -212,15 +212,15 @@ class TestEnding:
         code = people.police.agency.force_code
         caller.make("/api/cases/", {"urn": f"{code}RS0000726"}, key="k" * 16)
         ends = Token.objects.get().expires_at
-        systems.forget_calls(at=ends - timedelta(seconds=1))
+        systems.purge_calls(at=ends - timedelta(seconds=1))
         assert Token.objects.exists()
-        systems.forget_calls(at=ends + timedelta(seconds=1))
+        systems.purge_calls(at=ends + timedelta(seconds=1))
         assert not Token.objects.exists()
 
         by = SimpleNamespace(system_id=caller.system.pk)
-        assert systems.answered(by=by, key="k" * 16)
-        systems.forget_calls(at=ends + timedelta(days=3))
-        assert systems.answered(by=by, key="k" * 16) is None
+        assert systems.stored_response(by=by, key="k" * 16)
+        systems.purge_calls(at=ends + timedelta(days=3))
+        assert systems.stored_response(by=by, key="k" * 16) is None
 
 
 class TestHowOften:
@@ -310,5 +310,5 @@ def test_no_page_needs_a_token_and_no_rule_names_a_system():
     """A system holds nothing that a rule about pages of the administration asks for."""
     names = {"exchange_cases": ("exchange_cases",), "see_figures": ("see_figures",)}
     for held in names.values():
-        a_system = access.Scope(1, "A system", "POLICE", 1, {1: frozenset(held)}, MONDAY)
+        a_system = scopes.Scope(1, "A system", "POLICE", 1, {1: frozenset(held)}, MONDAY)
         assert SITE.open_to(a_system) == set()

@@ -4,15 +4,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cases.forms.suspects import AddSuspect
+from cases.forms.suspects import AddSuspectForm
 from cases.models import Document, Suspect
-from people.api.described import description
-from people.api.questions import schema
-from tests.api.bodies import AN_ACTION, moved, since_then, with_rows
-from tests.api.callers import Caller
-from tests.cases.pages import as_
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from people.api.json_forms import form_schema
+from people.api.openapi_view import openapi_description
+from tests.support.api.request_bodies import AN_ACTION, moved, since_then, with_rows
+from tests.support.api.token_callers import Caller
+from tests.support.cases.pages import as_
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 SOMEBODY = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
@@ -108,9 +108,11 @@ def test_nor_the_detail_of_a_reason_that_is_not_given(road):
 
 
 def test_the_description_says_after_which_answer_a_question_is_asked():
-    told = schema(AddSuspect())["properties"]
+    told = form_schema(AddSuspectForm())["properties"]
     assert told["bailed_on"]["description"].endswith("Asked only after custody: ON_BAIL.")
     assert "Asked only" not in told["custody"]["description"]
-    plan = description()["paths"]["/api/reviews/{id}/plan/"]["post"]["requestBody"]["content"]
+    plan = openapi_description()["paths"]["/api/reviews/{id}/plan/"]["post"]["requestBody"][
+        "content"
+    ]
     row = plan["application/json"]["schema"]["properties"]["items"]["items"]["properties"]
     assert row["material"]["description"].endswith("Asked only after reach: yes.")

@@ -6,9 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, encode_multipart
 from django.urls import reverse
 
-from tests.api.callers import FORM
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.api.token_callers import FORM
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 A_FORM = f"multipart/form-data; boundary={BOUNDARY}"

@@ -4,12 +4,12 @@ import re
 
 from django.conf import settings
 
-from cases.queries.notices import BATCHES
-from people.api.doors import SCOPES
+from cases.queries.notices import MAX_BATCHES
+from people.api.endpoints import SCOPES
 from people.api.problems import TITLES
-from rasso.api import urlpatterns
-from rasso.settings.where import ROOT
-from tests.sitemap import doors
+from rasso.api_urls import urlpatterns
+from rasso.settings.environment import ROOT
+from tests.support.sitemap import doors
 
 API, MAPPING = (ROOT / "docs" / name for name in ("api.md", "twif-mapping.md"))
 
@@ -31,7 +31,7 @@ def test_the_numbers_and_the_statuses_are_the_settings():
     assert f"lives for {settings.TOKEN_SECONDS // 60} minutes" in text
     assert f"A system has {settings.CALLS_A_MINUTE} calls in each minute" in text
     assert f"pages of at most {settings.ROWS_AT_ONCE}" in text
-    assert f"up to {BATCHES * settings.ROWS_AT_ONCE:,} notices" in text
+    assert f"up to {MAX_BATCHES * settings.ROWS_AT_ONCE:,} notices" in text
     assert f"kept for {settings.DRAFT_DAYS} days or longer" in text
     assert settings.ANSWER_DAYS == 2 and "within two days" in text
     told = {

@@ -7,10 +7,10 @@ import pytest
 from django.test import TransactionTestCase
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import scenes
-from tests.browser.days import AT_A_DESK, ON_A_PHONE, POLICE, Day
-from tests.browser.share import share
-from tests.browser.visits import DESK, judged, opened
+from tests.support.browser.ci_share import share
+from tests.support.browser.page_check import DESK, judged, opened
+from tests.support.browser.scenes import everything
+from tests.support.browser.working_day import AT_A_DESK, ON_A_PHONE, POLICE, Day
 
 # Playwright runs an event loop in our thread; the database is still used by one thing at a time.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -43,7 +43,7 @@ def scene(request, django_db_setup, django_db_blocker):
     """
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.ACCOUNT_RATE_LIMITS", False)  # we look many times
-        yield getattr(request.module, "SCENE", scenes.set_up)()
+        yield getattr(request.module, "SCENE", everything.set_up)()
         TransactionTestCase._fixture_teardown(None)
 
 

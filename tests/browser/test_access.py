@@ -9,13 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, Note, Referral
+from devtools.case_builder import PASSWORD, Road, person
+from devtools.worker_processes import wait_for
 from people.models import AuditEntry, UnitGrant, User
-from tests.browser import scenes
-from tests.browser.days import AT_A_DESK, ON_A_PHONE, Day, answer, click, sent, text_of
-from tests.browser.visits import green, keep, press, send
-from tests.cast import PASSWORD, Road, person
-from tests.pilots.crowd import a_pilot_area
-from tests.timeliness.crew import wait_for
+from tests.support.browser.page_check import green, keep, press, send
+from tests.support.browser.scenes import everything
+from tests.support.browser.working_day import (
+    AT_A_DESK,
+    ON_A_PHONE,
+    Day,
+    answer,
+    click,
+    sent,
+    text_of,
+)
+from tests.support.pilots.permission_matrix import a_pilot_area
 from timeliness.models import Delivery
 from victims.actions.identities import record_identity
 from victims.models import Reveal, VictimRecord
@@ -29,9 +37,9 @@ WHY = "The victim asked to be rung back today."
 
 def people_and_their_office():
     """The cast, an office that looks after accounts, and a pilot area with its manager."""
-    scene = scenes.people_alone()
-    scene.area, scene.office = a_pilot_area(), scenes.oversight()
-    scene.administrator, scene.auditor = scenes.administrator(), scenes.auditor()
+    scene = everything.people_alone()
+    scene.area, scene.office = a_pilot_area(), everything.oversight()
+    scene.administrator, scene.auditor = everything.administrator(), everything.auditor()
     scene.second = person(scene.office, name="Seb Second")
     scene.area_manager = person(scene.area, "manage_pilot_area", name="Moa Area")
     scene.outside = person(scene.area, name="Olga Outside")

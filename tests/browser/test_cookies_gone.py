@@ -3,11 +3,11 @@
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser import scenes
-from tests.browser.visits import DESK, press, send
-from tests.cast import PASSWORD
+from devtools.case_builder import PASSWORD
+from tests.support.browser.page_check import DESK, press, send
+from tests.support.browser.scenes import everything
 
-SCENE = scenes.first_steps
+SCENE = everything.first_steps
 
 
 def test_what_was_saved_is_there_after_both_cookies_are_gone(window, site, scene, faultless):

@@ -5,10 +5,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cases.actions import documents
-from tests.browser import scenes
-from tests.browser.visits import PHONE, press
+from tests.support.browser.page_check import PHONE, press
+from tests.support.browser.scenes import everything
 
-SCENE = scenes.first_steps
+SCENE = everything.first_steps
 WHY = "The exhibits are at the laboratory until May."
 
 

@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from cases.models import VictimRequest
 from cases.states import State
-from tests.browser import scenes
-from tests.browser.days import AT_A_DESK, ON_A_PHONE, Day, answer, click, sent
-from tests.cases.reaching import DECIDED, TOLD, WHY
-from tests.cast import ADVICE, MG3, Road
+from devtools.case_builder import ADVICE, MG3, Road
+from tests.support.browser.scenes import everything
+from tests.support.browser.working_day import AT_A_DESK, ON_A_PHONE, Day, answer, click, sent
+from tests.support.cases.intrusive_actions import DECIDED, TOLD, WHY
 
-SCENE = scenes.people_alone
+SCENE = everything.people_alone
 NOTE = {"name": "statement.txt", "mimeType": "text/plain", "buffer": b"What the friend heard."}
 OFFENCE = "SX03002"
 SOON, LATER = (date.today() + timedelta(days=days) for days in (10, 20))

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from people import access
+from devtools.case_builder import person
+from people.access import scopes
 from pilots.models import LearningAction, Panel, SecondLook
-from tests.browser.days import answer, click, sent, text_of
-from tests.cast import person
-from tests.pilots import panels
+from tests.support.browser.working_day import answer, click, sent, text_of
+from tests.support.pilots import panels
 
 TODAY = date.today()
 SAYS = {
@@ -31,7 +31,7 @@ def a_pilot_area_with_panels():
     """Decisions to look back at, a panel's people, and those whose decisions they were."""
     scene = panels.scene(decisions=4)
     scene.manager, scene.decider = scene.cast.manager, scene.cast.prosecutor
-    access.grant(
+    scopes.grant_capacity(
         "sit_on_panels", to=scene.decider, on=scene.area, by=scene.admin, at=panels.LONG_AGO
     )
     scene.fresh = person(scene.cast.cps, "prosecute_cases", name="Fay Fresh")

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from odfdo import Document
 
-from tests.browser.days import AT_A_DESK, ON_A_PHONE, Day, click, text_of
-from tests.browser.share import share
-from tests.browser.visits import press
-from tests.pilots.evaluated import evaluated
+from tests.support.browser.ci_share import share
+from tests.support.browser.page_check import press
+from tests.support.browser.working_day import AT_A_DESK, ON_A_PHONE, Day, click, text_of
+from tests.support.pilots.evaluated_pilot import evaluated
 
 STAGE = "referral-to-decision"
 WAYS = [

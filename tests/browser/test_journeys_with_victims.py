@@ -6,15 +6,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.states import State
-from tests.browser import scenes
-from tests.browser.days import answer, click, sent, text_of
-from tests.browser.visits import press
-from tests.cases.charging import charge, report
-from tests.cast import Road, person
-from tests.victims import supporting
-from victims.actions.duties import reckon
+from devtools.case_builder import Road, person
+from tests.support.browser.page_check import press
+from tests.support.browser.scenes import everything
+from tests.support.browser.working_day import answer, click, sent, text_of
+from tests.support.cases.charges import charge, report
+from tests.support.victims import support_service
+from victims.actions.contact_wishes import name_victim_contact, record_wishes
+from victims.actions.duties import recompute_all_duties
 from victims.actions.identities import record_identity
-from victims.actions.records import name_victim_contact, record_wishes
 from victims.models import Consent, Letter, Meeting
 
 TODAY = date.today()
@@ -33,9 +33,9 @@ NOTE = "Please ring after six: Marigold shift."
 
 def people_with_victims():
     """The cast, with those who are in contact with victims, and a service that supports them."""
-    scene = scenes.people_alone()
+    scene = everything.people_alone()
     scene.second = person(scene.cps, "liaise_with_victims", name="Sal Second")
-    supporting.with_people(scene)
+    support_service.with_people(scene)
     return scene
 
 
@@ -122,7 +122,7 @@ def test_three_calls_then_a_letter_read_by_another_then_a_meeting(scene, day):
 
 def known_and_charged(road):
     """The victim has been known for days; the suspect was charged two hours ago."""
-    record = supporting.record_of(road)
+    record = support_service.record_of(road)
     facts = {"name": "Zara Quist-Example", "address": "1 Nowhere Street\nBristol"}
     road.do(record_identity, "officer", record=record, version=0, **facts)
     road.do(record_wishes, "officer", record=record, version=1, **WISHES)
@@ -130,7 +130,7 @@ def known_and_charged(road):
     road.at = timezone.now() - timedelta(hours=2)
     charge(road)
     report(road)
-    reckon(at=road.at)
+    recompute_all_duties(at=road.at)
 
 
 def nobody_answers(day, road):
@@ -209,7 +209,7 @@ def they_meet(day, road):
 
 def test_what_an_isva_keeps_leaves_no_trace_what_she_sends_arrives_and_consent_ends(scene, day):
     road = on_the_way(scene).allocate()
-    support = supporting.supported(road, categories=["MILESTONES"])
+    support = support_service.supported(road, categories=["MILESTONES"])
     day = day(road)
     day.comes_in("isva", reverse("see-supported"), *to(("see-support", support)))
     assert "sent to the CPS for a decision" in text_of(day.as_("isva"))

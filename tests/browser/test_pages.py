@@ -3,10 +3,10 @@
 import pytest
 from django.urls import URLResolver, get_resolver, resolve
 
-from tests.browser.pages import PAGES
-from tests.browser.share import share
-from tests.browser.visits import PHONE, visit
-from tests.sitemap import is_of_the_api
+from tests.support.browser.ci_share import share
+from tests.support.browser.page_check import PHONE, visit
+from tests.support.browser.pages import PAGES
+from tests.support.sitemap import is_of_the_api
 
 OTHERS = [*PAGES[3:], *PAGES[:3]]  # where CI looks at a part, it looks at other pages on a phone
 

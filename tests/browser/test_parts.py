@@ -5,18 +5,18 @@ from django.urls import clear_url_caches
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.browser import scenes
-from tests.browser.visits import DESK, PHONE, Page, axe, keep, send, visit
-from tests.pages import site as sample
+from tests.support.browser.page_check import DESK, PHONE, Page, axe, keep, send, visit
+from tests.support.browser.scenes import everything
+from tests.support.pages import form_site as sample
 
-SCENE = scenes.people_alone
+SCENE = everything.people_alone
 
 
 @pytest.fixture(scope="module", autouse=True)
 def sample_site():
     """The tests' small site, for this module's server."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.ROOT_URLCONF", "tests.pages.site")
+        patch.setattr("django.conf.settings.ROOT_URLCONF", "tests.support.pages.form_site")
         clear_url_caches()
         yield
     clear_url_caches()

@@ -7,10 +7,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from people.models import AuditEntry, Draft
-from tests.browser import scenes
-from tests.browser.visits import keep, send
+from tests.support.browser.page_check import keep, send
+from tests.support.browser.scenes import everything
 
-SCENE = scenes.first_steps
+SCENE = everything.first_steps
 
 
 def opened(window, site, scene, **how):

@@ -6,18 +6,26 @@ from types import SimpleNamespace
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.deadlines import in_words
+from cases.deadlines import format_day
+from devtools.case_builder import Road
 from pilots.actions import opinions
-from tests.browser.days import AT_A_DESK, ON_A_PHONE, Day, answer, click, sent, text_of
 from tests.browser.test_journeys_with_victims import CALL, REACHED, to
-from tests.browser.visits import keep, press, send
-from tests.cases.deciding import no_further_action
-from tests.cast import Road
-from tests.pilots import panels
-from tests.victims import supporting
-from victims.actions.duties import reckon
+from tests.support.browser.page_check import keep, press, send
+from tests.support.browser.working_day import (
+    AT_A_DESK,
+    ON_A_PHONE,
+    Day,
+    answer,
+    click,
+    sent,
+    text_of,
+)
+from tests.support.cases.decisions import no_further_action
+from tests.support.pilots import panels
+from tests.support.victims import support_service
+from victims.actions.contact_wishes import name_victim_contact
+from victims.actions.duties import recompute_all_duties
 from victims.actions.identities import record_identity
-from victims.actions.records import name_victim_contact
 from victims.models import Contact, Duty, RightToReview, Told
 
 NOW = timezone.localtime()  # of this module, also where midnight passes meanwhile
@@ -36,7 +44,7 @@ def people_of_a_pilot_area():
     """The cast, those who are in contact with victims, and the people of a scrutiny panel."""
     there = panels.scene(decisions=0)
     people = there.cast
-    supporting.with_people(people)
+    support_service.with_people(people)
     there.at = timezone.now()
     names = [one.name for one in vars(people).values() if hasattr(one, "email")]
     return SimpleNamespace(**vars(people), member=there.outside, panel=there, names=names)
@@ -66,7 +74,7 @@ def test_one_day_of_telling_stands_everywhere_and_nobody_is_sent_to_tell_twice(
     day.reads("liaison", "see-duties", road.victim, "Told after the due day")
     assert "0 of 1" in figure_of(day, road)
     an_earlier_call_is_written_down(day, road)
-    page = everybody_reads(day, road, in_words(noon(FIRST_TOLD).date()))
+    page = everybody_reads(day, road, format_day(noon(FIRST_TOLD).date()))
     assert [words for words in both_days() if words not in text_of(page)] == []
     faultless(page)
     keep(page, "told-twice-review")
@@ -81,7 +89,7 @@ def decided_against(scene):
     road = Road(scene, at=noon(DECIDED + 2)).allocate()
     road.at = noon(DECIDED)
     no_further_action(road, road.suspects[0])
-    reckon(at=road.at)
+    recompute_all_duties(at=road.at)
     return road
 
 
@@ -147,7 +155,7 @@ def owed(road):
 
 
 def both_days():
-    said, contact = (in_words(noon(ago).date()) for ago in (TOLD_AS_THEY_SAY, FIRST_TOLD))
+    said, contact = (format_day(noon(ago).date()) for ago in (TOLD_AS_THEY_SAY, FIRST_TOLD))
     return (
         f"this request says that the victim was told on {said}, a contact says {contact}",
         "The contact counts.", "the victim is not told again because of it",
@@ -214,7 +222,7 @@ def test_what_is_safe_is_read_before_every_contact_and_nobody_goes_past_it_in_si
 def known(scene):
     """A victim whose number and address are recorded, and whom a liaison officer rings."""
     road = Road(scene, at=timezone.now() - timedelta(days=3)).allocate()
-    record = supporting.record_of(road)
+    record = support_service.record_of(road)
     facts = {"name": "Zara Quist-Example", "phone": PHONE_NUMBER, "address": "1 Nowhere Street"}
     road.do(record_identity, "officer", record=record, version=0, **facts)
     road.do(name_victim_contact, "manager", record=record, person=scene.liaison)

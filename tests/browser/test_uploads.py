@@ -5,10 +5,10 @@ import re
 from django.urls import reverse
 
 from cases.models import Document
-from tests.browser import scenes
-from tests.browser.visits import DESK, green, press, send
+from tests.support.browser.page_check import DESK, green, press, send
+from tests.support.browser.scenes import everything
 
-SCENE = scenes.first_steps
+SCENE = everything.first_steps
 
 
 def choose(page, *names):

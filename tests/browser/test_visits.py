@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.browser.visits import DESK, PHONE, judged, opened
+from tests.support.browser.page_check import DESK, PHONE, judged, opened
 
 FAULTY = """<!doctype html><html lang="en"><title>Ada Administrator</title><body>
 <main><h1>One</h1><h1>Two</h1><p style="color: #bbb">Pale</p><img src="data:,">

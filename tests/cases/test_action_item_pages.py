@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 
 from cases.actions import action_items
 from cases.models import Document, ItemEntry
-from tests.cases.pages import as_, at, day, links, said
-from tests.cases.papers import PROGRAM, pdf, upload
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases.pages import as_, at, day, links, said
+from tests.support.cases.sample_files import PROGRAM, pdf, upload
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

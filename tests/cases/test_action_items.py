@@ -7,12 +7,12 @@ import pytest
 from cases.actions import action_items, action_plans, charges, decisions
 from cases.models import ActionItem, DateRequest, ItemEntry
 from cases.states import State
-from people.access import Refused
-from tests.cases.charging import laid
-from tests.cases.deciding import no_further_action
-from tests.cast import Road, cast
-from tests.standing import standing
-from timeliness.actions import reminders
+from devtools.case_builder import Road, cast
+from people.access.scopes import Refused
+from tests.support.cases.charges import laid
+from tests.support.cases.decisions import no_further_action
+from tests.support.module_fixtures import standing
+from timeliness.actions import sweep
 from timeliness.calendar import end_of_day
 from timeliness.models import Confidence, Delivery
 
@@ -314,12 +314,12 @@ def test_the_agreed_date_is_chased_and_then_a_supervisor_is_told(road):
     ask(road, days=30)
     reply(road)
     clock = item_of(road).clock
-    reminders.sweep(at=first.escalate_at)
+    sweep.sweep_clocks(at=first.escalate_at)
     told = Delivery.objects.filter(about=road.case.pk, reminder__clock=clock)
     assert not told.exists()  # the date that was asked for first says nothing any more
     for moment in (clock.remind_at, clock.overdue_at, clock.escalate_at):
-        reminders.sweep(at=moment)
-        reminders.sweep(at=moment)
+        sweep.sweep_clocks(at=moment)
+        sweep.sweep_clocks(at=moment)
     assert list(told.order_by("created_at").values_list("notice", "recipient__name")) == [
         ("before_due", "Olive Officer"), ("after_due", "Olive Officer"),
         ("escalated", "Sue Supervisor"),

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import ActionItem, ActionPlan, Review
-from tests.cases.deciding import no_further_action
-from tests.cases.pages import as_, at, day, in_days, links, said
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.pages import as_, at, day, in_days, links, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

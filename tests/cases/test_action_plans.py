@@ -7,10 +7,10 @@ import pytest
 from cases.actions import action_items, action_plans
 from cases.models import ActionPlan, Turn
 from cases.states import State
-from people.access import Refused
-from tests.cases.deciding import no_further_action
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from people.access.scopes import Refused
+from tests.support.cases.decisions import no_further_action
+from tests.support.module_fixtures import standing
 from timeliness.calendar import end_of_day
 from timeliness.models import Confidence, Delivery
 

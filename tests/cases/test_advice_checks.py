@@ -5,25 +5,27 @@ from dataclasses import replace
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import advice_gates, early_advice, markings
-from cases.advice_completeness import MAY_GO_WITHOUT, RULES, Asked, findings
-from cases.advice_items import ITEMS
+from cases.actions import advice_triage, early_advice, police_only
+from cases.advice_checks import ADVICE_CHECKS, MAY_GO_WITHOUT, AdviceSnapshot, advice_check_results
+from cases.advice_sections import ADVICE_SECTIONS
 from cases.models import EarlyAdvice, RuleScore
+from devtools.case_builder import cast
 from people.models import AuditEntry, Draft
-from tests.cases.advice import AdviceRoad
-from tests.cases.pages import as_, at, follow, said
-from tests.cases.papers import a_document
-from tests.cases.questions import questions
 from tests.cases.test_early_advice_pages import ASKED, about, step
-from tests.cast import cast
+from tests.support.cases.early_advice import AdviceRoad
+from tests.support.cases.pages import as_, at, follow, said
+from tests.support.cases.query_counter import questions
+from tests.support.cases.sample_files import a_document
 
 WHY = "The laboratory has not said what it keeps."
-WHOLE = Asked("01AA0000126", {item.name: "Said." for item in ITEMS}, ("Which offence?",), False)
+WHOLE = AdviceSnapshot(
+    "01AA0000126", {item.name: "Said." for item in ADVICE_SECTIONS}, ("Which offence?",), False
+)
 
 
 def missing(asked):
     """{code: what exactly} of the rules that warn."""
-    found = findings(asked, at=None)
+    found = advice_check_results(asked, at=None)
     return {each.code: [str(what) for what in each.missing] for each in found if each.is_missing}
 
 
@@ -57,7 +59,7 @@ def test_what_is_missing_warns_by_its_own_rule_alone(asked, code, what):
 
 
 def test_there_are_eight_rules_and_nothing_is_missing_of_a_whole_request():
-    assert len(RULES) == 8
+    assert len(ADVICE_CHECKS) == 8
     assert missing(WHOLE) == {}
 
 
@@ -66,7 +68,7 @@ def test_evidence_that_is_there_to_be_read_needs_no_words():
 
 
 def test_an_officer_can_explain_whatever_the_form_lets_her_leave_out():
-    left_out = without(*(item.name for item in ITEMS if not item.missing))
+    left_out = without(*(item.name for item in ADVICE_SECTIONS if not item.missing))
     assert set(missing(left_out)) == {rule.code for rule in MAY_GO_WITHOUT}
 
 
@@ -97,7 +99,7 @@ def scores(road):
 
 def test_the_form_says_what_is_missing_and_as_one_types_that_part_alone(road, officer):
     page = officer.get(at("request-early-advice", road.case))
-    assert warned(page) == set(RULES) - {"advice_urn"}
+    assert warned(page) == set(ADVICE_CHECKS) - {"advice_urn"}
     assert "You can still send it" not in said(page)  # not without a summary
     address = at("check-early-advice", road.case)
     page = officer.post(address, typed(road, issues="", explain_advice_issues=WHY))
@@ -152,17 +154,17 @@ def test_what_the_police_keep_to_themselves_is_no_evidence_that_is_there(road, o
     assert (
         warned(officer.post(at("check-early-advice", road.case), typed(road, evidence=""))) == set()
     )
-    road.do(markings.keep_document_to_police, "officer", document=document, because="Named.")
+    road.do(police_only.keep_document_to_police, "officer", document=document, because="Named.")
     page = officer.post(at("check-early-advice", road.case), typed(road, evidence=""))
     assert warned(page) == {"advice_evidence"}
 
 
 def test_an_acceptance_agrees_with_no_warning_and_a_return_for_its_time_says_nothing(road):
     road.send(issues="", explained={"advice_issues": WHY})
-    road.step(advice_gates.return_early_advice, "assistant", text="Too early.")
+    road.step(advice_triage.return_early_advice, "assistant", text="Too early.")
     assert scores(road) == {}
     road.send(issues="", explained={"advice_issues": WHY})
-    road.step(advice_gates.accept_early_advice, "assistant")
+    road.step(advice_triage.accept_early_advice, "assistant")
     assert scores(road)["advice_issues"] == (True, True, False)
     assert len(scores(road)) == 8
 
@@ -178,7 +180,7 @@ def test_what_was_explained_is_never_reworded_and_nothing_strange_is_kept(road):
     with pytest.raises(DatabaseError, match="only ever grows"), transaction.atomic():
         EarlyAdvice.objects.system("test").update(explained={})
     with pytest.raises(TypeError, match="Not to be given"):
-        road.step(advice_gates.return_early_advice, "assistant", text="No.", items=["no_mg3"])
+        road.step(advice_triage.return_early_advice, "assistant", text="No.", items=["no_mg3"])
     with pytest.raises(IntegrityError, match="one_thing_is_scored"), transaction.atomic():
         RuleScore.objects.system("test").create(
             case=road.case, code="x", was_checked=True, has_warned=False, was_explained=False,
@@ -187,11 +189,11 @@ def test_what_was_explained_is_never_reworded_and_nothing_strange_is_kept(road):
 
 
 def test_the_report_has_a_table_of_its_own_for_them(road):
-    road.send().step(advice_gates.accept_early_advice, "assistant")
+    road.send().step(advice_triage.accept_early_advice, "assistant")
     page = as_(road.cast.supervisor).get(at("see-rule-scores"))
     assert "1 request for early advice that triage has answered" in said(page)
     [table] = page.context["report"].tables
-    assert [line.reason for line in table.lines] == [rule.words for rule in RULES.values()]
+    assert [line.reason for line in table.lines] == [rule.words for rule in ADVICE_CHECKS.values()]
 
 
 def test_the_pages_take_as_many_questions_for_much_as_for_little(road):

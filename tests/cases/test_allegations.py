@@ -10,13 +10,13 @@ from cases.actions import cases as case_actions
 from cases.models import Allegation, Event, Offence, Submission, Victim
 from cases.queries import case_page
 from cases.queries import referrals as reading
-from cases.queries.allegations import alleged
-from cases.words import explained
-from people.access import Refused
-from tests.cases.pages import as_, at, day, said
-from tests.cases.races import at_once
-from tests.cast import MG3, Road, cast, person, scope
-from tests.standing import standing
+from cases.queries.allegations import visible_allegations
+from cases.verb_labels import event_note_text
+from devtools.case_builder import MG3, Road, cast, person, scope
+from people.access.scopes import Refused
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.pages import as_, at, day, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 WHY = "She was recorded as the other victim."
@@ -45,7 +45,7 @@ def returned():
 
 def known(road, who):
     by = scope(getattr(road.cast, who), at=road.at)
-    return alleged(by).filter(case=road.case)
+    return visible_allegations(by).filter(case=road.case)
 
 
 def now(road):
@@ -81,7 +81,7 @@ def test_the_right_victim_stands_in_the_place_of_the_wrong_one_and_the_wrong_one
     wrong.refresh_from_db()
     assert (wrong.victim.number, wrong.is_current) == (1, False)
     event = Event.objects.system("test").get(case=road.case, verb="correct_allegation")
-    assert explained(event.verb, event.note).splitlines() == [
+    assert event_note_text(event.verb, event.note).splitlines() == [
         f"From: {wrong.offence}, victim 1, 10 January 2026",
         f"To: {wrong.offence}, victim 2, 9 January 2026",
         WHY,
@@ -143,7 +143,7 @@ class TestWhatTheCpsReads:
         by = scope(returned.cast.prosecutor, at=returned.at)
         returned.referral.refresh_from_db()
         again.refresh_from_db()
-        first, second = (reading.read(each, by) for each in (returned.referral, again))
+        first, second = (reading.referral_detail(each, by) for each in (returned.referral, again))
         assert [a.number for each in first.accused for a in each.allegations] == [1]
         assert [a.number for each in second.accused for a in each.allegations] == [3]
         # What was corrected before it was ever sent, and whom it named, the CPS never learns.
@@ -246,7 +246,7 @@ class TestThePage:
 def test_the_case_page_asks_no_more_of_the_database(returned, django_assert_num_queries):
     by = scope(returned.cast.officer, at=returned.at)
     with django_assert_num_queries(1):
-        rows = case_page._allegations(returned.case, by)
+        rows = case_page._allegations_with_charges(returned.case, by)
     assert [row.number for row in rows] == [2]
 
 

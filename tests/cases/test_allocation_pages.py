@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from cases.actions import allocations, cases, officers
 from cases.models import Allocation, Case
-from people.access import Refused
+from devtools.case_builder import Road, cast, cps_unit, force_unit, person
+from people.access.scopes import Refused
 from people.models import User
-from tests.cases.allocating import drawn, give
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, day, in_days, said
-from tests.cast import Road, cast, cps_unit, force_unit, person
-from tests.standing import standing
+from tests.support.cases.allocation_page import drawn, give
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, day, in_days, said
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,11 @@ import pytest
 from cases.actions import allocations, referrals
 from cases.models import Allocation, Case, CaseGrant, Turn
 from cases.states import State
-from people import access
-from people.access import Refused
+from devtools.case_builder import MG3, Road, cast, cps_unit, person, scope
+from people.access import scopes
+from people.access.scopes import Refused
 from people.models import User
-from tests.cases.conflicts import in_conflict
-from tests.cast import MG3, Road, cast, cps_unit, person, scope
+from tests.support.cases.conflicts import in_conflict
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,7 @@ def test_only_a_prosecutor_of_the_unit_who_may_see_it_can_have_it(why):
     if why == "inactive":
         User.objects.filter(pk=to.pk).update(is_active=False)
     if why == "expired":
-        access.grant(
+        scopes.grant_capacity(
             "prosecute_cases", to=to, on=road.cast.cps, by=to, at=road.at, expires_at=road.at
         )
     if why == "conflicted":
@@ -158,8 +158,8 @@ def test_cover_ends_with_the_london_day_and_leaves_the_case_with_its_prosecutor(
     )  # fmt: skip
     otto = road.cast.other_prosecutor
     last = road.at.replace(hour=23, minute=59, second=58)
-    assert access.standing(scope(otto, last), case(road)).capacities >= {"covering_prosecutor"}
-    after = access.standing(scope(otto, last + timedelta(seconds=2)), case(road)).capacities
+    assert scopes.standing_on(scope(otto, last), case(road)).capacities >= {"covering_prosecutor"}
+    after = scopes.standing_on(scope(otto, last + timedelta(seconds=2)), case(road)).capacities
     assert "covering_prosecutor" not in after
     assert named(road) == {"Pia Prosecutor"}
 

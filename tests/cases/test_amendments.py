@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_items, allocations, amendments
+from cases.actions import action_item_amendments, action_items, allocations
 from cases.models import DateRequest
-from people.access import Refused, Stale
-from tests.cases.pages import as_, at, follow, links, said, unseen
-from tests.cases.questions import questions
-from tests.cases.races import at_once
-from tests.cast import Road, cast, scope
-from tests.standing import standing
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused, Stale
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.pages import as_, at, follow, links, said, unseen
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def item_of(road):
 
 def amend(road, text="Take two statements.", who="prosecutor", **more):
     facts = {"new_text": text, "reason": "There were two friends."} | WHY | more
-    return road.do(amendments.amend_item, who, item=item_of(road), **facts)
+    return road.do(action_item_amendments.amend_item, who, item=item_of(road), **facts)
 
 
 def ask(road, who="officer", days=20):
@@ -104,7 +104,7 @@ def test_two_who_amend_in_the_same_second_leave_one_version_and_show_the_other_b
 
     def amending(who, text):
         by = scope(getattr(road.cast, who), at=at_)
-        return lambda: amendments.amend_item(
+        return lambda: action_item_amendments.amend_item(
             item=item, by=by, at=at_, version=item.version, new_text=text, reason="Mine.", **WHY
         )
 

@@ -10,10 +10,10 @@ from django.db import connection
 from cases import notices
 from cases.actions import referrals
 from cases.models import Case, CaseGrant
-from people import access
-from tests.cases.conflicts import in_conflict
-from tests.cases.deciding import propose
-from tests.cast import MONDAY, Road, cast, cps_unit, force_unit, person
+from devtools.case_builder import MONDAY, Road, cast, cps_unit, force_unit, person
+from people.access import scopes
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.decisions import propose
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +115,7 @@ def test_when_the_prosecutor_has_left_the_managers_hear_and_whoever_covers_takes
         "after_due": {"Mona Manager"},
         "escalated": {"Mona Manager"},
     }
-    access.grant(
+    scopes.grant_capacity(
         "covering_prosecutor", to=people.other_prosecutor, on=road.case, by=people.manager,
         at=MONDAY, expires_at=LATER + timedelta(days=1),
     )  # fmt: skip
@@ -138,8 +138,8 @@ def test_a_notice_for_nobody_left_goes_to_the_unit(gone):
     Delivery.objects.all().delete()
 
     case = Case.objects.system("test").get(pk=road.case.pk)
-    for capacities in (notices.OFFICER, notices.PROSECUTORS):
-        notices.tell_named(capacities, case, road.suspects, notice="turn_began", at=LATER)
+    for capacities in (notices.OFFICER_ROLES, notices.PROSECUTOR_ROLES):
+        notices.notify_named_roles(capacities, case, road.suspects, notice="turn_began", at=LATER)
     heard = set(Delivery.objects.values_list("recipient__name", flat=True))
     assert {colleague.name, "Mona Manager"} <= heard
     assert "Pia Prosecutor" not in heard
@@ -149,7 +149,7 @@ def test_whoever_covers_hears_beside_the_prosecutor_and_no_longer_than_the_cover
     people = cast()
     road = Road(people).allocate()
     ends_at = LATER + timedelta(days=1)
-    access.grant(
+    scopes.grant_capacity(
         "covering_prosecutor", to=people.other_prosecutor, on=road.case, by=people.manager,
         at=MONDAY, expires_at=ends_at,
     )  # fmt: skip
@@ -195,7 +195,7 @@ def test_a_restricted_case_is_heard_of_by_the_named_alone():
         "before_due": {"Olive Officer"},
         "after_due": {"Olive Officer"},
     }
-    access.grant(
+    scopes.grant_capacity(
         "allowed_on_case", to=people.supervisor, on=road.case, by=people.officer, at=MONDAY
     )
     assert audience(item.clock_id)["escalated"] == {"Sue Supervisor"}
@@ -214,7 +214,7 @@ def test_what_may_be_told_is_what_may_be_read(role):
                 referrals.sign_referral_off, "supervisor", referral=road.referral,
                 supervisor_comments="Ready.",
             )  # fmt: skip
-        scope = access.scope_of(user, at=LATER)
+        scope = scopes.scope_of(user, at=LATER)
         readable = Case.objects.for_scope(scope).filter(pk=road.case.pk).exists()
         assert may_be_told(road.case, user) == readable
 
@@ -223,7 +223,7 @@ def test_strangers_hear_nothing():
     people = cast()
     road = Road(people).submit()
     crossed = person(people.police)
-    access.grant("triage_cases", to=crossed, on=people.cps, by=crossed, at=MONDAY)
+    scopes.grant_capacity("triage_cases", to=crossed, on=people.cps, by=crossed, at=MONDAY)
     strangers = [
         person(force_unit("Durham Police"), "refer_cases", "supervise_cases"),
         person(cps_unit(), "triage_cases", "allocate_cases"),
@@ -249,7 +249,7 @@ def test_a_grant_that_has_run_out_is_heard_no_more():
 def test_nobody_hears_twice_of_one_stage_whatever_they_are_named_as():
     people = cast()
     road = Road(people).allocate()
-    access.grant(
+    scopes.grant_capacity(
         "covering_prosecutor", to=people.prosecutor, on=road.case, by=people.manager, at=MONDAY
     )
     with connection.cursor() as cursor:
@@ -272,6 +272,6 @@ def test_whom_to_tell_is_planned_once_a_session():
 @pytest.mark.parametrize("how_many", [1, 2, 15, 40])
 def test_the_reference_has_room_for_every_suspect_or_says_how_many_they_are(how_many):
     people = [SimpleNamespace(number=n + 1) for n in range(how_many)]
-    said = notices.subject(SimpleNamespace(urn="52RS0012326"), people)
+    said = notices.notice_subject(SimpleNamespace(urn="52RS0012326"), people)
     assert len(said) <= Delivery._meta.get_field("subject").max_length
     assert str(how_many) in said

@@ -9,14 +9,14 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from cases.actions import boards
+from cases.actions import board_counts
 from cases.models import BoardCount, Case, Suspect
-from cases.queries.board import board
+from cases.queries.board import board_of_units
 from cases.states import State
-from people import access
-from tests.cases.conflicts import in_conflict
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from people.access import scopes
+from tests.support.cases.conflicts import in_conflict
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 NOW, DAY = timezone.now(), timedelta(days=1)
@@ -69,7 +69,7 @@ def change(roll, suspect):
     elif what == 4:
         rows.update(due_at=roll.choice([None, NOW - DAY, NOW, NOW + DAY]))
     elif what == 5:
-        boards.count_overdue(at=NOW)
+        board_counts.mark_overdue_suspects(at=NOW)
     else:
         cases.update(cps_unit=roll.choice([None, suspect.cps_unit_id]))
 
@@ -81,16 +81,16 @@ def test_whatever_happens_the_sums_are_those_of_the_suspects(roads):
         change(roll, roll.choice(suspects))
         if n % 50 == 0:
             assert by_triggers() == by_hand()
-            folded += boards.fold()
-    boards.fold()
+            folded += board_counts.fold_board_counts()
+    board_counts.fold_board_counts()
     assert by_triggers() == by_hand()
     assert folded and BoardCount.objects.count() == len(by_hand()[0])
-    assert boards.fold() == 0
+    assert board_counts.fold_board_counts() == 0
 
 
 def overdue_at(who, at):
     """What the board of somebody says is overdue at a moment, and what is."""
-    said = board(access.scope_of(who, at=at), unit="").overdue
+    said = board_of_units(scopes.scope_of(who, at=at), unit="").overdue
     rows = Suspect.objects.system("test").filter(is_open=True, is_restricted=False)
     return said, rows.filter(due_at__lt=at).count()
 
@@ -101,9 +101,9 @@ def test_overdue_is_exact_whether_counted_or_not_and_when_the_clock_was_put_back
     for _ in range(40):
         rows.filter(pk=roll.choice(list(rows)).pk).update(due_at=NOW + roll.randint(-9, 9) * DAY)
         if roll.random() < 0.3:
-            boards.count_overdue(at=NOW + roll.randint(-9, 9) * DAY)
+            board_counts.mark_overdue_suspects(at=NOW + roll.randint(-9, 9) * DAY)
         if roll.random() < 0.3:
-            boards.fold()
+            board_counts.fold_board_counts()
         said, true = overdue_at(who, NOW + roll.randint(-9, 9) * DAY)
         assert said == true
         seen.add(true)
@@ -116,7 +116,7 @@ def test_those_kept_from_the_reader_are_overdue_to_nobody(roads):
     assert overdue_at(road.cast.supervisor, NOW)[0] == 1
     in_conflict(road.cast.supervisor, road.case, at=NOW)
     assert overdue_at(road.cast.supervisor, NOW)[0] == 0
-    boards.count_overdue(at=NOW)
+    board_counts.mark_overdue_suspects(at=NOW)
     assert overdue_at(road.cast.supervisor, NOW)[0] == 0
 
 
@@ -124,7 +124,7 @@ def test_a_row_read_before_and_saved_whole_is_not_counted_twice(roads):
     rows = Suspect.objects.system("test").filter(pk=roads[-1].suspects[0].pk)
     rows.update(due_at=NOW - DAY)
     early = rows.get()
-    boards.count_overdue(at=NOW)
+    board_counts.mark_overdue_suspects(at=NOW)
     counted = rows.get()
     early.save_base(raw=True)
     assert rows.get().counted_overdue
@@ -132,7 +132,7 @@ def test_a_row_read_before_and_saved_whole_is_not_counted_twice(roads):
     assert not rows.get().counted_overdue
     counted.save_base(raw=True)  # the old date with the old mark
     assert not rows.get().counted_overdue
-    assert by_triggers() == by_hand() and boards.count_overdue(at=NOW) == 1
+    assert by_triggers() == by_hand() and board_counts.mark_overdue_suspects(at=NOW) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -147,8 +147,8 @@ def test_acts_at_the_same_time_as_the_adding_up_lose_and_double_nothing():
 
     def folds():
         for _ in range(40):
-            boards.count_overdue(at=NOW)
-            boards.fold()
+            board_counts.mark_overdue_suspects(at=NOW)
+            board_counts.fold_board_counts()
         connections.close_all()
 
     threads = [threading.Thread(target=acts, args=[n]) for n in range(3)]

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases import words
+from cases import verb_labels
 from cases.actions import action_items, cases, referrals
 from cases.models import Case
 from cases.permissions import CASE, EARLY_ADVICE, IT_STAYS, REFERRAL, SUSPECT
-from cases.queries.possible import ON_PAGES_OF_THEIR_OWN, REVIEW_FIRST
+from cases.queries.available_verbs import ON_PAGES_OF_THEIR_OWN, REVIEW_FIRST
 from cases.states import MOVES, NEXT_STEP, State
-from people import access
-from tests.cases.deciding import no_further_action
-from tests.cases.pages import as_, at, said
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from people.access import scopes
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def main(page):
 
 def not_yet(page):
     """{what is offered later: why not now}."""
-    verbs = {str(text): verb for verb, text in words.TO_DO.items()}
+    verbs = {str(text): verb for verb, text in verb_labels.VERB_LABELS.items()}
     return {verbs[each.text]: each.because for each in page.context["not_yet"]}
 
 
@@ -181,7 +181,7 @@ def test_a_referral_sent_back_is_changed_and_not_written_again(people):
 
 
 def test_the_writer_of_a_referral_is_not_offered_to_sign_it_off(people):
-    access.grant("supervise_cases", to=people.officer, on=people.police, by=people.officer,
+    scopes.grant_capacity("supervise_cases", to=people.officer, on=people.police, by=people.officer,
                  at=timezone.now() - 3 * DAY)  # fmt: skip
     page = page_of(begun(people).write())
     assert "sign_referral_off" not in {*can(page), *not_yet(page)}
@@ -245,9 +245,9 @@ def test_a_date_asked_for_by_the_other_side_is_the_first_thing_to_answer(people)
 def test_every_verb_has_words_and_every_state_a_colour():
     tables = CASE, SUSPECT, REFERRAL, EARLY_ADVICE
     offered = {verb for verbs in tables for verb in verbs if not verb.startswith("see_")}
-    assert offered - ON_PAGES_OF_THEIR_OWN <= set(words.TO_DO)
-    assert set(MOVES) <= set(words.DONE)
-    assert set(words.COLOUR) == set(State) == set(NEXT_STEP)
+    assert offered - ON_PAGES_OF_THEIR_OWN <= set(verb_labels.VERB_LABELS)
+    assert set(MOVES) <= set(verb_labels.VERB_DONE_LABELS)
+    assert set(verb_labels.STATE_COLOURS) == set(State) == set(NEXT_STEP)
 
 
 def test_after_the_answers_a_new_review_comes_before_a_new_plan(people):

@@ -8,15 +8,15 @@ from django.utils import timezone
 
 from cases.actions import action_items, allocations, cases, charges, decisions, referrals
 from cases.models import Case
+from devtools.case_builder import Road, cast
 from people.models import AuditEntry
-from tests.cases.charging import laid
-from tests.cases.conflicts import in_conflict
-from tests.cases.deciding import no_further_action
-from tests.cases.pages import as_, at, links, said
-from tests.cases.papers import a_document
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from tests.support.cases.charges import laid
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.cases.sample_files import a_document
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from cases.actions import action_items, referrals
 from cases.queries import timeline
-from tests.cases.pages import as_, at, links
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases.pages import as_, at, links
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_an_event_names_its_suspects_where_the_case_has_several(people):
 
 
 def test_a_long_timeline_is_cut_and_the_rest_is_one_link_away(people, monkeypatch):
-    monkeypatch.setattr(timeline, "RECENT", 3)
+    monkeypatch.setattr(timeline, "RECENT_EVENTS", 3)
     road = begun(people).write()
     page = page_of(road)
     assert len(page.context["events"]) == 3

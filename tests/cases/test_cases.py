@@ -6,10 +6,10 @@ import pytest
 
 from cases.actions import cases
 from cases.models import Case, Event, Offence, Suspect, Victim
+from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
+from people.access.permission_tables import Refused, Stale
 from people.models import Agency, AuditEntry, Unit
-from people.rules import Refused, Stale
-from tests.cast import MONDAY, Road, cast, force_unit, person, scope
-from tests.standing import standing
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cases.actions import action_items, challenges
-from tests.cases.pages import as_, at, day, follow, links, said, unseen
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases.pages import as_, at, day, follow, links, said, unseen
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

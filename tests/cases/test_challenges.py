@@ -7,13 +7,13 @@ import pytest
 from cases.actions import action_items, challenges
 from cases.models import Challenge, ItemEntry
 from cases.states import State
-from people.access import Refused
+from devtools.case_builder import MONDAY, Road, cast, person, scope
+from people.access.scopes import Refused
 from people.models import Agency, Side, Unit
-from tests.cases.races import at_once
 from tests.cases.test_audience import audience
-from tests.cast import MONDAY, Road, cast, person, scope
-from tests.standing import standing
-from timeliness.actions import extra_days, reminders
+from tests.support.cases.concurrency import at_once
+from tests.support.module_fixtures import standing
+from timeliness.actions import closed_days, sweep
 from timeliness.calendar import end_of_day, london_day
 from timeliness.models import Clock, Confidence, Delivery
 
@@ -311,12 +311,12 @@ def test_the_prosecutor_is_chased_for_an_answer_and_the_manager_told(road):
         "after_due": {"Pia Prosecutor"},
         "escalated": {"Mona Manager"},
     }
-    reminders.sweep(at=clock.escalate_at)
+    sweep.sweep_clocks(at=clock.escalate_at)
     told = Delivery.objects.filter(about=road.case.pk, reminder__clock=clock)
     assert sorted(told.values_list("notice", "recipient__name")) == [
         ("after_due", "Pia Prosecutor"), ("escalated", "Mona Manager"),
     ]  # fmt: skip
-    reminders.sweep(at=clock.escalate_at)
+    sweep.sweep_clocks(at=clock.escalate_at)
     assert told.count() == 2
 
 
@@ -331,7 +331,9 @@ def test_a_closed_day_moves_the_answer_and_the_worklist_with_it(road):
     challenge(road)
     before = asked(road).clock.due_at
     wednesday = (MONDAY + timedelta(days=2)).date()
-    extra_days.announce(by=scope(administrator()), day=wednesday, title="Closed", at=road.at)
+    closed_days.announce_closed_day(
+        by=scope(administrator()), day=wednesday, title="Closed", at=road.at
+    )
     clock = Clock.objects.get(pk=asked(road).clock_id)
     assert clock.due_at == before + timedelta(days=1)
     assert road.suspect().due_at == road.suspect().listed_at == clock.due_at

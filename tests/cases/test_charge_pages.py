@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from cases.actions import charges
 from cases.models import ChargeAnswer, ReportedCharge
-from tests.cases.charging import (
+from devtools.case_builder import Road, cast
+from tests.support.cases.charges import (
     NO_OTHERS,
     alleged,
     another,
@@ -18,9 +19,8 @@ from tests.cases.charging import (
     otherwise,
     report,
 )
-from tests.cases.pages import as_, at, day, follow, links, said, unseen
-from tests.cast import Road, cast
-from tests.standing import standing
+from tests.support.cases.pages import as_, at, day, follow, links, said, unseen
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

@@ -4,11 +4,12 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cases.actions import charges
+from cases.charge_diff import Charge, compare_charges
 from cases.models import ChargeAnswer, Event, LaidCharge, ReportedCharge, Turn
-from cases.reconciling import Charge, compare
 from cases.states import State
-from people.access import Refused, Stale
-from tests.cases.charging import (
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused, Stale
+from tests.support.cases.charges import (
     alleged,
     another,
     answer,
@@ -18,8 +19,7 @@ from tests.cases.charging import (
     otherwise,
     report,
 )
-from tests.cases.races import at_once
-from tests.cast import Road, cast, scope
+from tests.support.cases.concurrency import at_once
 from timeliness.models import Delivery
 
 RAPE, ASSAULT, OTHER = (Charge(1, offence) for offence in ("Rape", "Assault", "Other"))
@@ -45,7 +45,7 @@ OF_TWO = Charge(2, "Assault")
     ],
 )
 def test_charges_are_compared_by_victim_and_offence(authorised, told, missing, extra, instead):
-    found = compare(authorised, told)
+    found = compare_charges(authorised, told)
     assert (found.missing, found.extra, found.instead) == (missing, extra, instead)
     assert bool(found) == bool(missing or extra or instead)
 

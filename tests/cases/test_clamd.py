@@ -5,8 +5,8 @@ import socket
 
 import pytest
 
-from cases.clamd import Clamd, Said, understood
-from tests.scanner import LOCKED, SIGNATURE, VIRUS, listening
+from cases.documents.clamav import ClamdClient, ScanReply, parse_scan_reply
+from devtools.fake_clamav import LOCKED, SIGNATURE, VIRUS, listening
 
 MORE_THAN_A_CHUNK = b"a statement\n" * 20_000
 
@@ -18,16 +18,16 @@ def daemon():
 
 
 def scan(address, content, seconds=5):
-    return Clamd(address, seconds=seconds).scan(io.BytesIO(content))
+    return ClamdClient(address, seconds=seconds).scan(io.BytesIO(content))
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (MORE_THAN_A_CHUNK, Said.CLEAN),
-        (MORE_THAN_A_CHUNK + VIRUS, Said.INFECTED),
-        (LOCKED, Said.ENCRYPTED),
-        (b"", Said.CLEAN),
+        (MORE_THAN_A_CHUNK, ScanReply.CLEAN),
+        (MORE_THAN_A_CHUNK + VIRUS, ScanReply.INFECTED),
+        (LOCKED, ScanReply.ENCRYPTED),
+        (b"", ScanReply.CLEAN),
     ],
 )
 def test_a_file_is_sent_whole_and_the_answer_is_understood(daemon, content, said):
@@ -41,22 +41,22 @@ def test_the_name_of_what_was_found_comes_along(daemon):
 
 def test_more_than_the_daemon_takes_is_too_large(daemon):
     daemon.most = 100_000
-    assert scan(daemon.address, MORE_THAN_A_CHUNK).said == Said.TOO_LARGE
+    assert scan(daemon.address, MORE_THAN_A_CHUNK).said == ScanReply.TOO_LARGE
 
 
 def test_a_daemon_that_is_silent_or_not_there_has_said_nothing(daemon):
     daemon.silent = 0.5
-    assert scan(daemon.address, b"x", seconds=0.1).said == Said.NOTHING
+    assert scan(daemon.address, b"x", seconds=0.1).said == ScanReply.NOTHING
     with socket.create_server(("127.0.0.1", 0)) as gone:
         address = "{}:{}".format(*gone.getsockname())
-    assert scan(address, b"x").said == Said.NOTHING
-    assert scan("/nowhere/clamd.ctl", b"x").said == Said.NOTHING
+    assert scan(address, b"x").said == ScanReply.NOTHING
+    assert scan("/nowhere/clamd.ctl", b"x").said == ScanReply.NOTHING
 
 
 def test_a_daemon_that_trickles_has_no_more_time_than_one_that_is_silent(daemon):
     daemon.trickle = 0.05
-    assert scan(daemon.address, b"x", seconds=0.2).said == Said.NOTHING
-    assert scan(daemon.address, b"x").said == Said.CLEAN
+    assert scan(daemon.address, b"x", seconds=0.2).said == ScanReply.NOTHING
+    assert scan(daemon.address, b"x").said == ScanReply.CLEAN
 
 
 def test_a_socket_of_the_file_system_is_an_address_too(tmp_path):
@@ -64,24 +64,24 @@ def test_a_socket_of_the_file_system_is_an_address_too(tmp_path):
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(path)
         server.listen()
-        scanner = Clamd(path, seconds=0.1)
-        assert scanner.scan(io.BytesIO(b"x")).said == Said.NOTHING  # heard, and not answered
+        scanner = ClamdClient(path, seconds=0.1)
+        assert scanner.scan(io.BytesIO(b"x")).said == ScanReply.NOTHING  # heard, and not answered
         assert server.accept()[0].recv(10) == b"zINSTREAM\0"
 
 
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ("stream: OK", Said.CLEAN),
-        ("stream: Eicar-Test-Signature FOUND", Said.INFECTED),
-        ("stream: Heuristics.Encrypted.Zip FOUND", Said.ENCRYPTED),
-        ("stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND", Said.TOO_LARGE),
-        ("INSTREAM size limit exceeded. ERROR", Said.TOO_LARGE),
-        ("stream: Can't allocate memory ERROR", Said.NOTHING),
-        ("UNKNOWN COMMAND", Said.NOTHING),
-        ("stream: OK and more", Said.NOTHING),
-        ("", Said.NOTHING),
+        ("stream: OK", ScanReply.CLEAN),
+        ("stream: Eicar-Test-Signature FOUND", ScanReply.INFECTED),
+        ("stream: Heuristics.Encrypted.Zip FOUND", ScanReply.ENCRYPTED),
+        ("stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND", ScanReply.TOO_LARGE),
+        ("INSTREAM size limit exceeded. ERROR", ScanReply.TOO_LARGE),
+        ("stream: Can't allocate memory ERROR", ScanReply.NOTHING),
+        ("UNKNOWN COMMAND", ScanReply.NOTHING),
+        ("stream: OK and more", ScanReply.NOTHING),
+        ("", ScanReply.NOTHING),
     ],
 )
 def test_only_a_clear_answer_is_an_answer(answer, said):
-    assert understood(answer).said == said
+    assert parse_scan_reply(answer).said == said

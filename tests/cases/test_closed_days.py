@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 
 from cases.actions import cases, referrals
-from cases.deadlines import RULE, Urgency
+from cases.deadlines import PERIOD_OF_URGENCY, Urgency
 from cases.models import Suspect
+from devtools.case_builder import MONDAY, Road, cast, person, scope
 from people.models import Agency, Side, Unit
-from tests.cast import MONDAY, Road, cast, person, scope
-from timeliness.actions import clocks, extra_days
+from timeliness.actions import clocks, closed_days
 from timeliness.models import Clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +28,7 @@ WHERE NOT granted AND datname = current_database()
 @pytest.fixture(autouse=True)
 def counted_in_working_days(monkeypatch):
     """A period of five working days, so that a closed day moves when a suspect is due."""
-    monkeypatch.setitem(RULE, Urgency.GREEN, "victim_told_standard")
+    monkeypatch.setitem(PERIOD_OF_URGENCY, Urgency.GREEN, "victim_told_standard")
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def apart(act, *args):
 
 
 def announce(administrator):
-    extra_days.announce(by=administrator, day=CLOSED, title="Late", at=MONDAY)
+    closed_days.announce_closed_day(by=administrator, day=CLOSED, title="Late", at=MONDAY)
 
 
 def until_somebody_waits():
@@ -97,7 +97,7 @@ def test_neither_of_two_who_meet_on_a_clock_and_its_suspects_is_thrown_out(meet)
             withdrawal_reason="Sent too soon.",
         )  # fmt: skip
 
-    meet(withdraw, clocks, "stop")
+    meet(withdraw, clocks, "stop_clock")
     assert not Clock.objects.running().exists()
     assert {suspect.due_at for suspect in Suspect.objects.system("test")} == {None}
 
@@ -111,7 +111,7 @@ def test_a_clock_that_starts_as_a_day_is_announced_is_counted_with_it(meet):
             supervisor_comments="Ready.",
         )  # fmt: skip
 
-    meet(sign_off, clocks, "begin")
+    meet(sign_off, clocks, "create_clock")
     clock = Clock.objects.get(closed_at=None)
     assert clock.due_at.date() == date(2026, 3, 10)
     assert road.suspect().due_at == road.suspect().listed_at == clock.due_at
@@ -127,6 +127,6 @@ def test_a_suspect_saved_as_a_day_is_announced_keeps_the_date_that_it_moved_to(m
             custody="ON_BAIL", bailed_on=date(2026, 3, 1), bail_ends_on=date(2026, 5, 1),
         )  # fmt: skip
 
-    meet(record_custody, cases, "bump")
+    meet(record_custody, cases, "save_next_version")
     assert road.suspect().custody == "ON_BAIL"
     assert road.suspect().due_at.date() == date(2026, 3, 10)

@@ -6,14 +6,14 @@ import pytest
 
 from cases.actions import action_items
 from cases.models import Suspect
-from people.access import Refused
-from people.actions import units
-from people.actions.administrators import create_first_administrator
+from devtools.case_builder import PASSWORD, Road, cast, cps_unit, scope
+from people.access.scopes import Refused
+from people.administration.actions import units
+from people.administration.actions.administrators import create_first_administrator
 from people.models import Route
-from tests.cases.deciding import no_further_action
-from tests.cast import PASSWORD, Road, cast, cps_unit, scope
-from tests.standing import standing
-from timeliness.actions import reminders
+from tests.support.cases.decisions import no_further_action
+from tests.support.module_fixtures import standing
+from timeliness.actions import sweep
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_meanwhile_the_open_action_is_answered_and_chased_as_ever(road):
     [item] = road.items
     with pytest.raises(Refused):
         close(road, road.cast.police)
-    reminders.sweep(at=item.clock.overdue_at + timedelta(hours=1))
+    sweep.sweep_clocks(at=item.clock.overdue_at + timedelta(hours=1))
     late = Delivery.objects.filter(notice="after_due", reminder__clock=item.clock)
     assert set(late.values_list("recipient__name", flat=True)) == {"Olive Officer"}
     road.do(action_items.answer_item, "officer", item=item, answer="DONE", text="Here.")

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from cases.as_sent import DocumentAsSent
-from cases.comparing import Became, Piece, fields, papers, pieces
+from cases.referral_snapshot import DocumentSnapshot
+from cases.text_diff import DocumentChange, TextPiece, diff_documents, diff_fields, diff_text
 
 
 def marked(side):
@@ -30,7 +30,7 @@ def marked(side):
     ],
 )
 def test_only_what_was_changed_is_marked(was, became, left, right):
-    old, new = pieces(was, became)
+    old, new = diff_text(was, became)
     assert (marked(old), marked(new)) == (left, right)
 
 
@@ -38,7 +38,7 @@ def test_nothing_of_either_text_is_lost():
     chance = random.Random(1)
     for _ in range(300):
         was, became = ("".join(chance.choices("ab \n", k=chance.randint(0, 30))) for _ in "12")
-        old, new = pieces(was, became)
+        old, new = diff_text(was, became)
         assert "".join(piece.text for piece in old) == was
         assert "".join(piece.text for piece in new) == became
 
@@ -48,33 +48,36 @@ def test_the_longest_answers_are_compared_before_anybody_waits():
     for words in (5, 80, 150, 5000):
         text = [" ".join(str(chance.randrange(words)) for _ in range(6000))[:20_000] for _ in "12"]
         start = time.monotonic()
-        pieces(*text)
-        pieces(*(each.replace(" ", "\n") for each in text))
+        diff_text(*text)
+        diff_text(*(each.replace(" ", "\n") for each in text))
         assert time.monotonic() - start < 2
 
 
 def test_an_answer_that_one_version_never_had_is_not_an_empty_one():
-    [came, went] = fields({"a": ("A", "x")}, {"b": ("B", "")})
-    assert (came.label, came.was, came.became) == ("B", None, [Piece("", True)])
-    assert (went.label, went.was, went.became) == ("A", [Piece("x", True)], None)
+    [came, went] = diff_fields({"a": ("A", "x")}, {"b": ("B", "")})
+    assert (came.label, came.was, came.became) == ("B", None, [TextPiece("", True)])
+    assert (went.label, went.was, went.became) == ("A", [TextPiece("x", True)], None)
     assert not came.is_same
     assert not went.is_same
 
 
 def test_answers_follow_the_later_version():
-    told = fields({"a": ("A", "1"), "b": ("B", "2")}, {"b": ("B", "2"), "a": ("A", "3")})
+    told = diff_fields({"a": ("A", "1"), "b": ("B", "2")}, {"b": ("B", "2"), "a": ("A", "3")})
     assert [(each.label, each.is_same) for each in told] == [("B", True), ("A", False)]
 
 
 def paper(number, **facts):
-    return DocumentAsSent(**{"id": number, "title": "t", "form": "MG11", "sha256": number} | facts)
+    return DocumentSnapshot(
+        **{"id": number, "title": "t", "form": "MG11", "sha256": number} | facts
+    )
 
 
 def test_documents_are_paired_by_id_then_by_what_they_hold():
     was = [paper("1"), paper("2"), paper("3"), paper("4")]
     became = [paper("1"), paper("2", form="MG12"), paper("9", sha256="3"), paper("5")]
-    told = [(each.outcome, (each.became or each.was).id) for each in papers(was, became)]
+    told = [(each.outcome, (each.became or each.was).id) for each in diff_documents(was, became)]
     assert told == [
-        (Became.ADDED, "5"), (Became.GONE, "4"), (Became.CHANGED, "2"), (Became.SAME, "1"),
-        (Became.SAME, "9"),
+        (DocumentChange.ADDED, "5"), (DocumentChange.GONE, "4"), (DocumentChange.CHANGED, "2"),
+        (DocumentChange.SAME, "1"),
+        (DocumentChange.SAME, "9"),
     ]  # fmt: skip

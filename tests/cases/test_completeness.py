@@ -7,31 +7,42 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
-from cases.as_sent import AsSent, DocumentAsSent, OfficerAsSent, SuspectAsSent
-from cases.completeness import MAY_WARN, RULES, Outcome, findings, return_reasons
-from cases.mg3 import SECTIONS
+from cases.mg3_sections import MG3_SECTIONS
+from cases.referral_checks import (
+    MAY_WARN,
+    REFERRAL_CHECKS,
+    CheckOutcome,
+    referral_check_results,
+    return_reasons,
+)
+from cases.referral_snapshot import (
+    DocumentSnapshot,
+    OfficerSnapshot,
+    ReferralSnapshot,
+    SuspectSnapshot,
+)
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATER = AT + timedelta(hours=3)
-HELD = SuspectAsSent(1, "Sam Example", "IN_CUSTODY", detained_until=LATER)
+HELD = SuspectSnapshot(1, "Sam Example", "IN_CUSTODY", detained_until=LATER)
 FORMS = ("MG11", "MG12", "MG15", "MG6C", "PNC_PRINT")
 
 
 def papers(*forms):
-    return tuple(DocumentAsSent(form, form, form, form) for form in forms)
+    return tuple(DocumentSnapshot(form, form, form, form) for form in forms)
 
 
-WHOLE = AsSent(
-    urgency="GREEN", code_test="FULL", answers={section.name: "Said." for section in SECTIONS},
+WHOLE = ReferralSnapshot(
+    urgency="GREEN", code_test="FULL", answers={section.name: "Said." for section in MG3_SECTIONS},
     suspects=(HELD,), documents=papers(*FORMS), written_by="Olive Officer",
-    officer=OfficerAsSent("Olive Officer", "olive@example.org", is_active=True),
+    officer=OfficerSnapshot("Olive Officer", "olive@example.org", is_active=True),
     supervisor_comments="Ready.",
 )  # fmt: skip
 
 
 def missing(sent, *, at=AT, is_signed=True):
     """{code: what exactly} of the rules that warn."""
-    found = findings(sent, at=at, is_signed=is_signed)
+    found = referral_check_results(sent, at=at, is_signed=is_signed)
     return {each.code: [str(what) for what in each.missing] for each in found if each.is_missing}
 
 
@@ -67,15 +78,15 @@ RED_REASONS = ["check_custody_resubmit", "insufficient_information"]
 
 
 def test_the_reasons_are_those_of_the_cps_in_its_order_and_red_ones_are_for_red():
-    assert [*RULES] == STANDARD_REASONS + RED_REASONS
+    assert [*REFERRAL_CHECKS] == STANDARD_REASONS + RED_REASONS
     assert [rule.code for rule in return_reasons("GREEN")] == STANDARD_REASONS
     assert [rule.code for rule in return_reasons("RED")] == RED_REASONS + STANDARD_REASONS
-    assert RULES["exhibits_missing"].words == "No or missing exhibits"
+    assert REFERRAL_CHECKS["exhibits_missing"].words == "No or missing exhibits"
 
 
 def test_a_reason_says_what_to_do_and_is_checked_or_says_why_not():
-    assert all(bool(rule.test) != bool(rule.unchecked) for rule in RULES.values())
-    assert all(rule.to_do and rule.source for rule in RULES.values())
+    assert all(bool(rule.test) != bool(rule.unchecked) for rule in REFERRAL_CHECKS.values())
+    assert all(rule.to_do and rule.source for rule in REFERRAL_CHECKS.values())
 
 
 def test_nothing_is_missing_of_a_whole_referral():
@@ -83,7 +94,7 @@ def test_nothing_is_missing_of_a_whole_referral():
 
 
 def test_the_two_of_the_red_class_are_asked_of_red_referrals_alone():
-    codes = [[each.code for each in findings(sent, at=AT)] for sent in (WHOLE, red())]
+    codes = [[each.code for each in referral_check_results(sent, at=AT)] for sent in (WHOLE, red())]
     assert len(codes[0]) == 13
     assert codes[1][:2] == ["check_custody_resubmit", "insufficient_information"]
     assert len(codes[1]) == 15
@@ -149,15 +160,19 @@ def test_time_passes_and_a_rule_says_so():
 
 def test_the_supervisor_is_asked_at_sign_off_and_not_before():
     unsigned = replace(WHOLE, supervisor_comments="")
-    found = {each.code: each.outcome for each in findings(unsigned, at=AT)}
-    assert found["supervisor_comments"] == Outcome.LATER
+    found = {each.code: each.outcome for each in referral_check_results(unsigned, at=AT)}
+    assert found["supervisor_comments"] == CheckOutcome.LATER
     assert missing(unsigned, is_signed=False) == {}
     assert set(missing(unsigned)) == {"supervisor_comments"}
 
 
 def test_what_cannot_be_told_is_said_to_be_unchecked_whatever_is_there():
     for sent in (WHOLE, replace(WHOLE, documents=(), answers={})):
-        found = {each.code for each in findings(sent, at=AT) if each.outcome == Outcome.UNCHECKED}
+        found = {
+            each.code
+            for each in referral_check_results(sent, at=AT)
+            if each.outcome == CheckOutcome.UNCHECKED
+        }
         assert found == {
             "material_not_received", "no_dv_checklist", "victim_witness_pcs_missing",
             "hard_media_missing", "third_party_material_missing",
@@ -165,7 +180,7 @@ def test_what_cannot_be_told_is_said_to_be_unchecked_whatever_is_there():
 
 
 def test_an_officer_can_explain_whatever_may_warn_her():
-    nothing = AsSent(urgency="RED", code_test="THRESHOLD", answers={}, suspects=(
+    nothing = ReferralSnapshot(urgency="RED", code_test="THRESHOLD", answers={}, suspects=(
         replace(HELD, custody="ON_BAIL"),
     ))  # fmt: skip
     assert set(missing(nothing, is_signed=False)) == {rule.code for rule in MAY_WARN}
@@ -174,5 +189,5 @@ def test_an_officer_can_explain_whatever_may_warn_her():
 def test_what_was_kept_is_judged_as_it_was():
     for sent in (WHOLE, without("MG11"), red(suspects=(replace(HELD, custody="ON_BAIL"),))):
         kept = json.loads(json.dumps(sent.kept(), cls=DjangoJSONEncoder))
-        assert AsSent.of(kept) == sent
-        assert missing(AsSent.of(kept)) == missing(sent)
+        assert ReferralSnapshot.of(kept) == sent
+        assert missing(ReferralSnapshot.of(kept)) == missing(sent)

@@ -6,17 +6,17 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from cases.actions.conflict_attempts import note_attempts
+from cases.actions.conflict_attempts import record_conflict_attempts
 from cases.models import Case, ConflictAttempt
-from people import audit
-from tests.cases.conflicts import in_conflict, lifted
-from tests.cases.pages import as_, at, said
-from tests.cast import Road, cast, person, scope
+from devtools.case_builder import Road, cast, person, scope
+from people.access import audit_log
 from tests.security.test_hidden_is_missing import said as bytes_of
-from tests.standing import standing
+from tests.support.cases.conflicts import in_conflict, lifted
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
-from timeliness.notices import mail
-from timeliness.queries import unwanted
+from timeliness.notices import notice_mail
+from timeliness.queries import drop_reason
 
 pytestmark = pytest.mark.django_db
 
@@ -58,11 +58,11 @@ def test_everything_of_the_case_answers_the_bytes_of_what_is_not_there(road):
 def test_the_managers_of_her_unit_are_told_once_a_day_however_often_she_asks(road):
     in_conflict(road.cast.officer, road.case, at=road.at)
     asks(road.cast.officer, at("see-case", road.case), at("see-item", road.items[0]))
-    note_attempts(at=later())
+    record_conflict_attempts(at=later())
     assert told() == ["Ines Inspector", "Sue Supervisor"]
     asks(road.cast.officer, at("see-case", road.case))
-    note_attempts(at=later())
-    note_attempts(at=later())
+    record_conflict_attempts(at=later())
+    record_conflict_attempts(at=later())
     assert len(told()) == 2
     assert ConflictAttempt.objects.system("test").count() == 1
 
@@ -72,16 +72,16 @@ def test_it_is_the_case_that_she_asked_for_whatever_part_of_it(road, what):
     in_conflict(road.cast.officer, road.case, at=road.at)
     row = {"see-item": road.items[0], "record-custody": road.suspects[0]}.get(what, road.case)
     asks(road.cast.officer, at(what, row))
-    assert len(note_attempts(at=later())) == 1
+    assert len(record_conflict_attempts(at=later())) == 1
 
 
 def test_the_mail_says_where_to_look_and_neither_the_case_nor_who(road):
     in_conflict(road.cast.officer, road.case, at=road.at)
     asks(road.cast.officer, at("see-case", road.case))
-    note_attempts(at=later())
+    record_conflict_attempts(at=later())
     for delivery in Delivery.objects.filter(notice="conflict_attempt"):
-        assert not unwanted(delivery.reference, at=later())
-        text = " ".join(mail(delivery))
+        assert not drop_reason(delivery.reference, at=later())
+        text = " ".join(notice_mail(delivery))
         assert road.urn not in text and "Olive" not in text and "relative" not in text.lower()
     page = as_(road.cast.supervisor).get("/notices/")
     assert "Someone tried to open a case that they may not see" in said(page)
@@ -92,7 +92,7 @@ def test_the_mail_says_where_to_look_and_neither_the_case_nor_who(road):
 def test_a_manager_in_conflict_is_never_told_another_of_her_unit_is(road):
     in_conflict(road.cast.supervisor, road.case, at=road.at)
     asks(road.cast.supervisor, at("see-case", road.case))
-    note_attempts(at=later())
+    record_conflict_attempts(at=later())
     assert told() == ["Ines Inspector"]
 
 
@@ -100,7 +100,7 @@ def test_where_every_manager_is_in_conflict_nobody_is_told_and_the_row_waits(roa
     for who in (road.cast.supervisor, road.cast.inspector):
         in_conflict(who, road.case, at=road.at)
     asks(road.cast.supervisor, at("see-case", road.case))
-    note_attempts(at=later())
+    record_conflict_attempts(at=later())
     assert told() == []
     new = person(road.cast.police, "supervise_cases")
     shown = said(as_(new).get(at("see-conflicts", road.case)))
@@ -110,7 +110,7 @@ def test_where_every_manager_is_in_conflict_nobody_is_told_and_the_row_waits(roa
 def test_of_the_cps_the_legal_manager_is_told(road):
     in_conflict(road.cast.prosecutor, road.case, at=road.at)
     asks(road.cast.prosecutor, at("see-case", road.case))
-    note_attempts(at=later())
+    record_conflict_attempts(at=later())
     assert told() == ["Mona Manager"]
 
 
@@ -140,7 +140,7 @@ def test_nobody_is_told_of(road, what):
         Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
         who = road.cast.inspector
     if what == "refused otherwise":
-        audit.record(
+        audit_log.record_entry(
             operation="alteration", verb="add_suspect", by=scope(who, later()), at=later(),
             kind="cases.Case", ids=[road.case.pk], case_id=road.case.pk, refused="Not now.",
         )  # fmt: skip
@@ -150,7 +150,7 @@ def test_nobody_is_told_of(road, what):
         in_conflict(who, road.case, at=later())
     elif what == "lifted":
         lifted(row, at=later())
-    assert note_attempts(at=later()) == [] and told() == []
+    assert record_conflict_attempts(at=later()) == [] and told() == []
 
 
 def test_the_next_day_they_are_told_again(road):
@@ -160,7 +160,7 @@ def test_the_next_day_they_are_told_again(road):
         on=later(days=-1).date(),
     )  # fmt: skip
     asks(road.cast.officer, at("see-case", road.case))
-    assert len(note_attempts(at=later())) == 1
+    assert len(record_conflict_attempts(at=later())) == 1
 
 
 def test_she_hears_of_nothing_by_mail_from_the_moment_it_is_recorded(road):
@@ -168,7 +168,7 @@ def test_she_hears_of_nothing_by_mail_from_the_moment_it_is_recorded(road):
     in_conflict(road.cast.officer, road.case, at=road.at)
     rows = Delivery.objects.filter(recipient=person_.user_id, about=road.case.pk)
     assert rows
-    assert all(unwanted(row.reference, at=road.at) for row in rows)
+    assert all(drop_reason(row.reference, at=road.at) for row in rows)
 
 
 def test_the_look_takes_as_many_questions_for_many_attempts_as_for_one(
@@ -176,7 +176,7 @@ def test_the_look_takes_as_many_questions_for_many_attempts_as_for_one(
 ):
     in_conflict(road.cast.officer, road.case, at=road.at)
     asks(road.cast.officer, at("see-case", road.case))
-    note_attempts(at=later())
+    record_conflict_attempts(at=later())
     asks(road.cast.officer, *[at("see-case", road.case)] * 5, at("see-item", road.items[0]))
     with django_assert_max_num_queries(7):
-        note_attempts(at=later())
+        record_conflict_attempts(at=later())

@@ -3,12 +3,12 @@
 import pytest
 
 from cases.models import Conflict
+from devtools.case_builder import Road, cast, person
 from people.models import AuditEntry
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast, person
-from tests.standing import standing
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 WHY = {"kind": "WITNESS", "reason": "I took the first call."}

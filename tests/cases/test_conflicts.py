@@ -6,12 +6,12 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from cases.actions import conflicts
 from cases.models import Case, CaseGrant, Conflict, Event
 from cases.queries.allocations import prosecutors_for
-from cases.queries.conflicts import can_be_recorded, free_of_conflict, lines
-from people.access import Refused
+from cases.queries.conflicts import conflict_rows_for_watch, free_of_conflict, people_recordable
+from devtools.case_builder import Road, cast, person, scope
+from people.access.scopes import Refused
 from people.models import Human, User
-from tests.cases.conflicts import in_conflict, lifted
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
+from tests.support.cases.conflicts import in_conflict, lifted
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_a_second_of_the_same_person_is_refused_and_the_database_keeps_one(road)
         record(road)
     with pytest.raises(IntegrityError, match="one_open_conflict"), transaction.atomic():
         in_conflict(first.user, road.case, at=road.at)
-    assert not can_be_recorded(road.case, scope(road.cast.supervisor, road.at)).filter(
+    assert not people_recordable(road.case, scope(road.cast.supervisor, road.at)).filter(
         pk=first.user_id
     )
 
@@ -96,7 +96,9 @@ def test_it_is_lifted_for_a_reason_once_and_what_she_was_named_as_is_hers_again(
         road.do(conflicts.lift_conflict, "inspector", conflict=made, reason="Again.")
     again = record(road, reason="It was she after all.")
     assert not sees(road, "officer")
-    shown = lines(road.case, scope(road.cast.supervisor, road.at), {"supervise_cases"})
+    shown = conflict_rows_for_watch(
+        road.case, scope(road.cast.supervisor, road.at), {"supervise_cases"}
+    )
     assert [line.lifted_because for line in shown] == ["", "Somebody else."]
     assert shown[0].pk == again.pk
 
@@ -127,7 +129,9 @@ def test_another_account_of_the_same_human_is_kept_out_and_let_in_with_her(road)
     made = record(road)
     assert not sees(road, "other_prosecutor")
     cps = scope(road.cast.manager, road.at)
-    assert lines(road.case, cps, {"allocate_cases"}) == []  # the side that recorded it reads it
+    assert (
+        conflict_rows_for_watch(road.case, cps, {"allocate_cases"}) == []
+    )  # the side that recorded it reads it
     road.do(conflicts.lift_conflict, "supervisor", conflict=made, reason="Somebody else.")
     assert sees(road, "other_prosecutor")
 

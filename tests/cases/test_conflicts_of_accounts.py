@@ -7,19 +7,19 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.actions import conflicts
-from cases.actions.conflict_attempts import note_attempts
+from cases.actions.conflict_attempts import record_conflict_attempts
 from cases.models import Case, Conflict, Suspect
-from cases.queries.board import board
-from cases.queries.conflicts import lines
-from cases.queries.readers import readers
-from cases.queries.worklists import counted, lists_for
-from people.access import Refused, grant, standing
-from people.actions.same_person import join_accounts, part_accounts
+from cases.queries.board import board_of_units
+from cases.queries.case_readers import case_readers
+from cases.queries.conflicts import conflict_rows_for_watch
+from cases.queries.worklists import worklist_counts, worklists_for
+from devtools.case_builder import Road, cast, person, scope
+from people.access.scopes import Refused, grant_capacity, standing_on
+from people.administration.actions.linked_accounts import join_accounts, part_accounts
 from people.models import Agency, Side, Unit, User
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, said
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing as stands
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing as stands
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -83,8 +83,8 @@ def test_it_keeps_every_account_from_everything(road, is_joined_first, about, ot
     reader = scope(getattr(road.cast, other), road.at)
     assert not sees(road, about) and not sees(road, other)
     assert not may_be_told(road, other)
-    assert standing(reader, road.suspects[0]).capacities == frozenset()
-    assert getattr(road.cast, other) not in readers(road.case, at=road.at)
+    assert standing_on(reader, road.suspects[0]).capacities == frozenset()
+    assert getattr(road.cast, other) not in case_readers(road.case, at=road.at)
     assert as_(getattr(road.cast, other)).get(at("see-case", road.case)).status_code == 404
     lift(road, made, by)
     assert sees(road, other) and may_be_told(road, other)
@@ -96,8 +96,8 @@ def test_lists_and_the_board_have_nothing_of_it_for_an_account_joined_later(road
 
     def listed():
         reader = scope(getattr(road.cast, who), road.at)
-        numbers = sum(int(n) for n in counted(reader, lists_for(reader))[0].values())
-        return numbers, board(reader, unit="").n
+        numbers = sum(int(n) for n in worklist_counts(reader, worklists_for(reader))[0].values())
+        return numbers, board_of_units(reader, unit="").n
 
     assert listed()[0] > 0
     assert listed()[1] == (0 if who == "prosecutor" else 2)
@@ -110,7 +110,7 @@ def test_each_side_records_its_own_and_a_lift_on_one_side_leaves_the_other_s(roa
     join(road)
     of_police = record(road)
     cps = scope(road.cast.manager, road.at)
-    assert lines(road.case, cps, {"allocate_cases"}) == []
+    assert conflict_rows_for_watch(road.case, cps, {"allocate_cases"}) == []
     of_cps = record(road, "manager", OTHER)  # offered and taken, as if there were no other
     with pytest.raises(Refused, match="recorded already"):
         record(road, "manager", OTHER)
@@ -159,7 +159,7 @@ def test_whoever_does_not_reach_the_case_yet_never_comes_to(road):
     form = {**WHY, "email": newcomer.email.upper()}
     page = as_(road.cast.supervisor).post(at("record-conflict", road.case), form, follow=True)
     assert "Nell Newcomer" in said(page)
-    grant("refer_cases", to=newcomer, on=road.cast.police, by=newcomer, at=road.at)
+    grant_capacity("refer_cases", to=newcomer, on=road.cast.police, by=newcomer, at=road.at)
     assert as_(newcomer).get(at("see-case", road.case)).status_code == 404
 
 
@@ -179,7 +179,7 @@ def test_what_an_account_joined_later_asks_for_is_told_to_whoever_recorded_it(ro
     in_conflict(road.cast.other_prosecutor, road.case, at=road.at)
     join(road)
     as_(road.cast.other_prosecutor).get(at("see-case", road.case))
-    assert len(note_attempts(at=timezone.now() + timedelta(minutes=1))) == 2
+    assert len(record_conflict_attempts(at=timezone.now() + timedelta(minutes=1))) == 2
     told = Delivery.objects.filter(notice="conflict_attempt")
     assert set(told.values_list("recipient__name", flat=True)) == {
         "Sue Supervisor", "Ines Inspector", "Mona Manager",
@@ -191,7 +191,7 @@ def test_nobody_of_the_human_being_is_told_what_is_told_of_them(road):
     in_conflict(road.cast.officer, road.case, at=road.at)
     join(road, OWN, "second")
     as_(road.cast.officer).get(at("see-case", road.case))
-    note_attempts(at=timezone.now() + timedelta(minutes=1))
+    record_conflict_attempts(at=timezone.now() + timedelta(minutes=1))
     told = Delivery.objects.filter(notice="conflict_attempt")
     assert "Ina Also-Officer" not in set(told.values_list("recipient__name", flat=True))
     assert Suspect.objects.for_scope(scope(road.cast.second, road.at)).count() == 0

@@ -7,12 +7,12 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import court_facts
-from cases.deadlines import in_words
+from cases.deadlines import format_day
 from cases.models import CourtFact
-from tests.cases.charging import charge, report
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases.charges import charge, report
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.module_fixtures import standing
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_what_happened_is_on_the_suspect_s_card_in_order_of_time_for_both_sides(
     for who in (road.cast.prosecutor, road.cast.officer):
         text = said(as_(who).get(at("see-case", road.case)))
         first, plea = (
-            text.index(f"First hearing {in_words(on(2))}"),
+            text.index(f"First hearing {format_day(on(2))}"),
             text.index("Plea Not guilty, "),
         )
         assert 0 <= text.index("Charged ") < first

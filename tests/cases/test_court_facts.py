@@ -7,11 +7,11 @@ from django.db import DatabaseError, transaction
 
 from cases.actions import court_facts
 from cases.models import CourtFact
-from cases.permissions.court_facts import why_not
-from people.access import Refused
-from tests.cases.charging import charge, otherwise, report
-from tests.cases.races import at_once
-from tests.cast import MONDAY, Road, cast, scope
+from cases.permissions.court_facts import why_court_date_is_wrong
+from devtools.case_builder import MONDAY, Road, cast, scope
+from people.access.scopes import Refused
+from tests.support.cases.charges import charge, otherwise, report
+from tests.support.cases.concurrency import at_once
 from timeliness.models import Delivery
 
 CHARGED = MONDAY.date()
@@ -46,7 +46,9 @@ def on(days):
 )
 def test_dates_follow_one_another(kind, days, others, told):
     known = [(other, on(n)) for other, n in others]
-    why = why_not(kind, on(days), charged_on=CHARGED, others=known, at=MONDAY + timedelta(days=10))
+    why = why_court_date_is_wrong(
+        kind, on(days), charged_on=CHARGED, others=known, at=MONDAY + timedelta(days=10)
+    )
     assert (why is None) if told is None else str(why).startswith(told)
 
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from cases.actions import cases
 from cases.models import Custody, Suspect
 from cases.queries import custody_ends
-from tests.cases import charging
-from tests.cases.pages import as_, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases import charges
+from tests.support.cases.pages import as_, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -75,14 +75,14 @@ def test_it_is_said_in_london_s_days_and_hours(facts, words):
     """It is 08:00 on 1 July in London, an hour ahead of UTC."""
     at = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
     known = {"detained_until": None, "bail_ends_on": None, "holder_side": "POLICE"} | facts
-    assert custody_ends.in_words(known, at=at) == words
+    assert custody_ends.custody_end_text(known, at=at) == words
 
 
 def test_a_row_says_when_bail_ends_to_both_sides_once_the_suspect_was_sent(road):
     ends = timezone.localdate() + 20 * DAY
     bailed(road, ends)
     other = road.add_suspect()
-    words = custody_ends.in_words(
+    words = custody_ends.custody_end_text(
         {"custody": "ON_BAIL", "bail_ends_on": ends.isoformat(), "holder_side": "POLICE"},
         at=timezone.now(),
     )
@@ -109,8 +109,8 @@ def test_it_follows_what_is_recorded_and_ends_with_the_road(road):
     bailed(road, timezone.localdate() + DAY)
     road.plan({"weight": "DESIRABLE"})
     assert on_list(road, "officer") != [""]
-    charging.charge(road)
-    charging.report(road)
+    charges.charge(road)
+    charges.report(road)
     assert on_list(road, "officer") == [""]
 
 

@@ -8,19 +8,19 @@ from django.urls import reverse
 from cases.actions import cases
 from cases.models import Custody, Suspect
 from cases.queries import custody_ends, worklists
-from people.access import Refused
-from tests.cases import charging
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, day, said
-from tests.cases.questions import questions
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused
 from tests.cases.test_audience import audience
 from tests.cases.test_custody_reminders import DAY, HOUR, record, running, sweep_hourly, told
-from tests.cast import Road, cast, scope
-from tests.standing import standing
-from tests.timeliness.moments import london
+from tests.support.cases import charges
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, day, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
+from tests.support.timeliness.moments import london
 from timeliness import periods
 from timeliness.actions import clocks
-from timeliness.deadlines import CUSTODY_LIMIT_ENDS
+from timeliness.reminder_times import CUSTODY_LIMIT_ENDS
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,8 @@ POLICE = {"Olive Officer", "Sue Supervisor"}
 def road():
     """A suspect who was charged on Monday 2 March 2026."""
     road = Road(cast()).allocate()
-    charging.charge(road)
-    charging.report(road)
+    charges.charge(road)
+    charges.report(road)
     return road
 
 
@@ -140,7 +140,7 @@ def test_it_is_said_where_the_road_has_ended_and_bail_is_not(facts, words):
     now = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
     known = dict.fromkeys(("detained_until", "bail_ends_on", "custody_limit_ends_on"))
     known |= {"custody": Custody.REMANDED, "holder_side": ""} | facts
-    assert custody_ends.in_words(known, at=now) == words
+    assert custody_ends.custody_end_text(known, at=now) == words
 
 
 @pytest.mark.parametrize("who", ["officer", "supervisor", "assistant", "manager", "prosecutor"])
@@ -153,11 +153,11 @@ def test_who_keeps_to_it_has_it_on_a_list(road, who):
 def test_the_first_to_end_is_first_and_the_list_goes_on_after_a_page(road):
     remanded(road, date(2031, 9, 2))
     other = Road(road.cast).allocate()
-    charging.charge(other)
-    charging.report(other)
+    charges.charge(other)
+    charges.report(other)
     remanded(other, date(2031, 9, 1))
     assert list(limits(road, "officer")) == [other.case.pk, road.case.pk]
-    [rows] = [each.rows for each in worklists.LISTS if each.name == "custody-limits"]
+    [rows] = [each.rows for each in worklists.WORKLISTS if each.name == "custody-limits"]
     reader = scope(road.cast.officer)
     [first] = rows.page(reader, size=1)
     after = worklists.Cursor.parse(worklists.Cursor.after([first]))
@@ -231,7 +231,7 @@ def test_it_moves_with_the_date_and_stops_with_the_remand(road):
 
 def test_it_goes_on_while_the_report_of_the_charge_is_put_right(road):
     remanded(road)
-    charging.correct(road, charges=[charging.another(road)], explanation="It was another one.")
+    charges.correct(road, charges=[charges.another(road)], explanation="It was another one.")
     assert road.suspect().state == "CHARGE_DIFFERS"
     assert running(road).filter(rule=CUSTODY_LIMIT_ENDS).get() == road.suspect().custody_clock
 
@@ -239,17 +239,17 @@ def test_it_goes_on_while_the_report_of_the_charge_is_put_right(road):
 def test_an_area_settles_how_long_before_it_is_told_and_the_law_s_days_are_not_guessed(
     road, monkeypatch
 ):
-    row = periods.TABLE["custody_limit_remind_before@always"]
+    row = periods.PERIODS_BY_VERSION["custody_limit_remind_before@always"]
     assert row.is_unset
     settled = periods.Period(**vars(row) | {"amount": 10, "unit": "working_days"})
-    monkeypatch.setitem(periods.TABLE, row.version, settled)
+    monkeypatch.setitem(periods.PERIODS_BY_VERSION, row.version, settled)
     remanded(road)
     clock = running(road).get()
     assert clock.remind_at == london("2026-08-17 08:00")
     assert clock.overdue_at == clock.due_at == london("2026-09-01 08:00")
     remanded(road, date(2026, 3, 6))  # ten working days before it have gone by
     assert running(road).get().remind_at == london("2026-03-04 08:00")
-    assert clocks.recount(running(road).get(), at=road.at, extra={}) is False
+    assert clocks.recount_clock(running(road).get(), at=road.at, extra={}) is False
 
 
 def test_an_end_that_has_passed_starts_nothing_and_tells_nobody(road):

@@ -8,14 +8,14 @@ from django.urls import reverse
 from cases.actions import cases, custody_ends, finalisations
 from cases.models import Suspect
 from cases.queries import worklists
-from tests.cases import charging
-from tests.cases.pages import as_
+from devtools.case_builder import Road, cast, scope
 from tests.cases.test_audience import audience
-from tests.cast import Road, cast, scope
-from tests.standing import standing
-from tests.timeliness.moments import london
+from tests.support.cases import charges
+from tests.support.cases.pages import as_
+from tests.support.module_fixtures import standing
+from tests.support.timeliness.moments import london
 from timeliness import notices
-from timeliness.actions import clocks, reminders
+from timeliness.actions import clocks, sweep
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def sweep_hourly(road, *moments):
     said = []
     for moment in moments:
         before = told(road)
-        reminders.sweep(at=moment)
+        sweep.sweep_clocks(at=moment)
         said.append(told(road) - before)
     return said
 
@@ -137,8 +137,8 @@ def test_it_stops_with_the_road_and_runs_again_when_that_is_taken_up(road):
     assert not running(road).exists()
     road.do(finalisations.reopen_suspect, "manager", suspect=road.suspect(), text="x")
     assert running(road).filter(rule="bail_ends").count() == 1
-    charging.charge(road)
-    charging.report(road)
+    charges.charge(road)
+    charges.report(road)
     assert not running(road).exists()
 
 
@@ -156,7 +156,7 @@ def test_it_is_no_turn_s_clock_and_nobody_is_late_with_it(road):
     assert suspect.due_at is None
     assert suspect.turns.system("test").get().clock is None
     late = scope(road.cast.officer, at=clock.escalate_at + 9 * DAY)
-    [overdue] = [each for each in worklists.LISTS if each.name == "overdue"]
+    [overdue] = [each for each in worklists.WORKLISTS if each.name == "overdue"]
     assert overdue.rows.count(late) == 0
     board = as_(road.cast.supervisor).get(reverse("see-board"))
     assert board.context["board"].overdue == 0
@@ -176,14 +176,14 @@ def test_a_closed_day_moves_what_is_said_before_and_not_the_day(road):
     bailed(road)
     clock = running(road).get()
     day = london("2026-03-16 09:00").date()
-    assert clocks.recount(clock, at=road.at, extra={day: "Closed"})
+    assert clocks.recount_clock(clock, at=road.at, extra={day: "Closed"})
     assert clock.overdue_at == clock.due_at == london("2026-03-17 08:00")
     assert clock.remind_at == london("2026-03-12 08:00")
 
 
 def test_the_words_say_where_to_look_and_nothing_of_being_late():
     for stage in ("before_due", "after_due", "escalated"):
-        words = notices.title(f"end_{stage}")
+        words = notices.notice_title(f"end_{stage}")
         assert "bail or custody" in words
         assert "verdue" not in words
 
@@ -197,11 +197,11 @@ def test_an_end_recorded_before_gets_its_clock_once(road):
     Suspect.objects.system("test").filter(case=road.case).update(custody_clock=None)
     running(road).filter(rule="bail_ends").delete()
     versions = road.suspect().history.count()
-    assert custody_ends.follow_left(at=road.at) == 1
+    assert custody_ends.start_missing_custody_clocks(at=road.at) == 1
     clock = running(road).get(rule="bail_ends")
     assert road.suspect().custody_clock == clock
     assert clock.overdue_at == london("2026-03-17 08:00")
-    assert custody_ends.follow_left(at=road.at) == 0
+    assert custody_ends.start_missing_custody_clocks(at=road.at) == 0
     assert running(road).filter(rule="bail_ends").count() == 1
     assert road.suspect().history.count() == versions
     assert sweep_hourly(road, london("2026-03-13 08:00")) == [of_both("end_before_due")]
@@ -226,14 +226,14 @@ def test_an_end_recorded_before_gets_its_clock_once(road):
 )  # fmt: skip
 def test_only_an_end_that_lies_ahead_of_a_road_that_lasts_gets_one(road, facts, found):
     Suspect.objects.system("test").filter(case=road.case).update(**facts)
-    assert custody_ends.follow_left(at=road.at) == found
+    assert custody_ends.start_missing_custody_clocks(at=road.at) == found
     assert running(road).count() == found
 
 
 def test_where_nothing_is_left_two_short_walks_are_all(road, django_assert_num_queries):
     bailed(road)
     with django_assert_num_queries(2):
-        custody_ends.follow_left(at=road.at)
+        custody_ends.start_missing_custody_clocks(at=road.at)
 
 
 def test_one_case_that_fails_keeps_no_other_waiting(road, monkeypatch):
@@ -242,13 +242,13 @@ def test_one_case_that_fails_keeps_no_other_waiting(road, monkeypatch):
         Suspect.objects.system("test").filter(case=each.case).update(
             custody="ON_BAIL", bail_ends_on=london("2026-03-17 09:00").date()
         )
-    follow = custody_ends.follow
+    follow = custody_ends.update_custody_clock
 
     def fails(suspect, **facts):
         if suspect.case_id == road.case.pk:
             raise RuntimeError("as if")
         follow(suspect, **facts)
 
-    monkeypatch.setattr(custody_ends, "follow", fails)
-    assert custody_ends.follow_left(at=road.at) == 1
+    monkeypatch.setattr(custody_ends, "update_custody_clock", fails)
+    assert custody_ends.start_missing_custody_clocks(at=road.at) == 1
     assert running(other).count() == 1 and not running(road).exists()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cases.models import Suspect
-from tests.cast import Road, cast
+from devtools.case_builder import Road, cast
 from timeliness.actions import clocks
 from timeliness.models import Clock, Confidence
 
@@ -18,7 +18,7 @@ def test_a_suspect_is_listed_where_the_clock_now_says():
     due_at = clock.due_at + timedelta(days=1)
 
     clock.due_at = due_at
-    clocks.set_stages(clock, since=road.at, extra={})
+    clocks.set_reminder_points(clock, since=road.at, extra={})
     clock.save()
 
     assert clock.confidence == Confidence.SOURCED
@@ -32,7 +32,7 @@ def test_a_clock_left_behind_moves_nobody():
     before = road.suspect().due_at
 
     left.due_at += timedelta(days=1)
-    clocks.set_stages(left, since=road.at, extra={})
+    clocks.set_reminder_points(left, since=road.at, extra={})
     left.save()
 
     assert road.suspect().due_at == before
@@ -47,6 +47,6 @@ def test_a_clock_that_moves_past_an_open_action_leaves_the_earlier_date():
 
     for due_at in (clock.due_at + timedelta(days=1), first - timedelta(days=1)):
         clock.due_at = due_at
-        clocks.set_stages(clock, since=road.at, extra={})
+        clocks.set_reminder_points(clock, since=road.at, extra={})
         clock.save()
         assert road.suspect().due_at == road.suspect().listed_at == min(first, due_at)

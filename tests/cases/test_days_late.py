@@ -6,8 +6,8 @@ import pytest
 
 from cases.actions import action_items, action_plans, challenges, finalisations, referrals
 from cases.models import Suspect
-from people.access import Refused
-from tests.cast import Road, cast
+from devtools.case_builder import Road, cast
+from people.access.scopes import Refused
 from timeliness.models import Clock
 
 pytestmark = pytest.mark.django_db

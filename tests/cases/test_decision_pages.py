@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import action_plans, decisions, referrals
-from cases.deadlines import in_words
+from cases.deadlines import format_day
 from cases.models import Decision, ReportedCharge
-from tests.cases.charging import NO_OTHERS
-from tests.cases.deciding import consult
-from tests.cases.pages import as_, at, day, follow, in_days, links, said
-from tests.cases.races import at_once
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases.charges import NO_OTHERS
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.decisions import consult
+from tests.support.cases.pages import as_, at, day, follow, in_days, links, said
+from tests.support.module_fixtures import standing
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
@@ -182,14 +182,14 @@ def test_the_police_report_the_charge(road):
     )  # fmt: skip
     authorised_on = london_day(Decision.objects.system("test").get().at)
     address = at("report-charge", road.suspects[0])
-    told = f"The charges were authorised on {in_words(authorised_on)}."
+    told = f"The charges were authorised on {format_day(authorised_on)}."
     assert told in said(officer.get(address))
 
     page = officer.post(address, {"method": "IN_CUSTODY"} | day("charged_on", in_days(1)))
     assert "The date of the charge must be today or earlier" in said(page)
     before = day("charged_on", in_days(-9))
     page = officer.post(address, {"method": "IN_CUSTODY"} | before)
-    assert f"The charge was authorised on {in_words(authorised_on)}. Enter that" in said(page)
+    assert f"The charge was authorised on {format_day(authorised_on)}. Enter that" in said(page)
     assert "Select how the suspect was charged" in said(officer.post(address, {"form_key": ""}))
 
     laid = {"laid": charges_of(road.suspects[0])} | NO_OTHERS

@@ -15,12 +15,12 @@ from cases.models import (
     Turn,
 )
 from cases.states import State
-from people.access import Refused
-from tests.cases.charging import laid
-from tests.cases.deciding import consult, countersign, no_further_action, propose
-from tests.cases.races import at_once
-from tests.cast import Road, cast, scope
-from tests.standing import standing
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused
+from tests.support.cases.charges import laid
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.decisions import consult, countersign, no_further_action, propose
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db

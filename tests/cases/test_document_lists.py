@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from cases.actions import documents
 from cases.models import Document, Event
-from people.access import Refused, Stale
-from tests.cases.pages import as_, at, follow, said
-from tests.cases.papers import a_document, pdf, upload
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from people.access.scopes import Refused, Stale
+from tests.support.cases.pages import as_, at, follow, said
+from tests.support.cases.query_counter import questions
+from tests.support.cases.sample_files import a_document, pdf, upload
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 ROWS = {"batch-TOTAL_FORMS": "3", "batch-INITIAL_FORMS": "0"}

@@ -8,16 +8,16 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from cases import store
-from cases.actions import documents, uploads
+from cases.actions import documents, quarantine
+from cases.documents import store
 from cases.models import Document, Event
-from people import audit
+from devtools.case_builder import Road, cast, person
+from people.access import audit_log
 from people.models import AuditEntry
-from tests.cases.pages import as_, at, links, said
-from tests.cases.papers import PROGRAM, a_document, office, pdf, upload
-from tests.cases.questions import questions
-from tests.cast import Road, cast, person
-from tests.standing import standing
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.cases.sample_files import PROGRAM, a_document, office, pdf, upload
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +152,7 @@ def test_what_fails_after_a_file_was_written_takes_the_file_away_again(road, roo
         assert lying(root)
         raise RuntimeError("after the file")
 
-    monkeypatch.setattr(uploads, "happened", fail)
+    monkeypatch.setattr(quarantine, "add_timeline_event", fail)
     with pytest.raises(RuntimeError):
         a_document(road)
     assert not lying(root)
@@ -164,7 +164,7 @@ def test_what_could_not_be_written_whole_is_not_left_there_in_part(root):
         raise OSError
 
     with pytest.raises(OSError):
-        store.put(breaks())
+        store.store_file(breaks())
     assert not lying(root)
 
 
@@ -172,7 +172,7 @@ def test_a_full_disk_is_a_sentence_and_keeps_nothing(officer, road, root, monkey
     def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("cases.store.os.fsync", full)
+    monkeypatch.setattr("cases.documents.store.os.fsync", full)
     answer = add(officer, road, upload("a.pdf", pdf()))
     assert "“a.pdf” could not be saved. Try again later." in officer.get(answer.url).text
     assert not kept(road)
@@ -244,9 +244,9 @@ def test_nothing_is_handed_out_when_the_log_cannot_be_written(officer, road, mon
     document = a_document(road)
 
     def fail(**facts):
-        raise audit.Unrecorded
+        raise audit_log.AuditWriteFailed
 
-    monkeypatch.setattr("people.audit.record", fail)
+    monkeypatch.setattr("people.access.audit_log.record_entry", fail)
     answer = officer.get(reverse("download-document", args=[document.pk]))
     assert answer.status_code == 503
 
@@ -277,7 +277,7 @@ def test_the_cps_reads_nothing_before_sign_off(client):
 
 def test_files_without_a_row_are_removed_after_a_day_and_others_stay(road, root):
     document = a_document(road)
-    left = store.put([b"left by a crash"])
+    left = store.store_file([b"left by a crash"])
     assert documents.clear_orphans(at=datetime.now(UTC) + timedelta(hours=23)) == 0
     assert documents.clear_orphans(at=datetime.now(UTC) + timedelta(hours=25)) == 1
     assert [path.name for path in lying(root)] == [str(document.stored_as)]

@@ -4,14 +4,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import documents, uploads
+from cases.actions import documents, quarantine
 from cases.models import Document, Event
-from people.access import Refused
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cases.papers import a_document, pdf, upload
-from tests.cases.questions import questions
+from devtools.case_builder import Road, cast
+from people.access.scopes import Refused
 from tests.cases.test_document_pages import lying
-from tests.cast import Road, cast
+from tests.support.cases.pages import as_, at, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.cases.sample_files import a_document, pdf, upload
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_what_fails_leaves_neither_a_file_nor_a_version(road, settings, monkeypa
     def fail(*args, **kwargs):
         raise RuntimeError("after the file")
 
-    monkeypatch.setattr(uploads, "happened", fail)
+    monkeypatch.setattr(quarantine, "add_timeline_event", fail)
     with pytest.raises(RuntimeError):
         replace(road, old)
     assert [row.is_current for row in rows(road)] == [True]

@@ -4,12 +4,12 @@ import pytest
 from django.db import connection
 
 from cases.actions import referrals
-from cases.mg3 import SECTIONS
+from cases.mg3_sections import MG3_SECTIONS
+from devtools.case_builder import MG3, Road, cast, force_unit, person
 from people.models import AuditEntry, Draft
-from tests.cases.pages import as_, at, said
-from tests.cases.tabs import Tab
-from tests.cast import MG3, Road, cast, force_unit, person
-from tests.standing import standing
+from tests.support.cases.browser_tab import Tab
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -248,7 +248,7 @@ def test_there_is_an_end_to_texts_in_one_form_and_none_is_pushed_out(road, offic
 
 
 def test_every_answer_at_its_longest_fits(road, officer):
-    longest = {section.name: "“ŵ”\r\n" * 4000 for section in SECTIONS}
+    longest = {section.name: "“ŵ”\r\n" * 4000 for section in MG3_SECTIONS}
     assert opened(officer, road).types(**longest).status_code == 200
     assert opened(officer, road).shows("delay") == longest["delay"]
 

@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from cases.actions import action_items
 from cases.models import Case
-from people import access
-from people.actions import persons
-from people.actions.drafts import MOST
-from people.actions.forgetting import forget
+from devtools.case_builder import Road, cast, person, scope
+from people.access import scopes
+from people.administration.actions import accounts
+from people.administration.actions.purge import purge_expired
 from people.models import Draft, Posted, User
-from tests.cases.crowd import office
-from tests.cases.pages import as_, at, links, said
-from tests.cases.tabs import Tab
-from tests.cast import Road, cast, person, scope
-from tests.people.cast import make_conflict
-from tests.standing import standing
+from people.web.drafts.service import MAX_DRAFTS_PER_FORM
+from tests.support.cases.browser_tab import Tab
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.cases.permission_matrix import office
+from tests.support.module_fixtures import standing
+from tests.support.people.cast import make_conflict
 
 pytestmark = pytest.mark.django_db
 TEXT = "Nobody else has read this."
@@ -132,10 +132,10 @@ def test_once_the_stage_has_closed_the_page_says_whose_words_they_may_be(
 def test_nor_does_it_count_against_the_person_s_own_drafts(road, officer):
     tab = answer_of(officer, road)
     run_out(officer)
-    for _ in range(MOST + 5):
+    for _ in range(MAX_DRAFTS_PER_FORM + 5):
         tab.hidden["form_key"] = str(uuid4())
         tab.types(done="QXPOISON")
-    assert Draft.objects.count() == MOST
+    assert Draft.objects.count() == MAX_DRAFTS_PER_FORM
     again = signed_in_again(officer, road)
     assert again.types(done="My own words.").status_code == 200
     assert signed_in_again(officer, road).shows("done") == "My own words."
@@ -148,7 +148,7 @@ def test_nothing_is_kept_through_a_session_of_an_account_that_was_closed_and_ope
     run_out(officer)
     tab.types(done=TEXT)  # from here on the browser has a session that remembers whose it was
     Draft.objects.all().delete()
-    for act in (persons.deactivate_person, persons.reactivate_person):
+    for act in (accounts.deactivate_person, accounts.reactivate_person):
         person = User.objects.get(pk=road.cast.officer.pk)
         act(person=person, by=by, at=road.at, version=person.version)
     tab.types(done=TEXT)
@@ -225,7 +225,7 @@ def test_signed_out_a_hidden_case_answers_as_a_case_that_is_not(road, officer):
 
 def restrict(road):
     Case.objects.system("a test").filter(pk=road.case.pk).update(is_restricted=True)
-    access.revoke(
+    scopes.revoke_capacity(
         "officer_in_case", of=road.cast.officer, on=road.case, by=road.cast.officer, at=road.at
     )
 
@@ -236,7 +236,9 @@ def declare_a_conflict(road):
 
 def leave_the_unit(road):
     for capacity, on in (("refer_cases", road.cast.police), ("officer_in_case", road.case)):
-        access.revoke(capacity, of=road.cast.officer, on=on, by=road.cast.officer, at=road.at)
+        scopes.revoke_capacity(
+            capacity, of=road.cast.officer, on=on, by=road.cast.officer, at=road.at
+        )
 
 
 GONE = [restrict, declare_a_conflict, leave_the_unit]
@@ -273,7 +275,7 @@ def test_a_draft_is_there_again_when_the_case_is(road, officer, hide):
     answer_of(officer, road).types(done=TEXT)
     hide(road)
     Case.objects.system("a test").filter(pk=road.case.pk).update(is_restricted=False)
-    access.grant(
+    scopes.grant_capacity(
         "refer_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer, at=road.at
     )
     assert answer_of(officer, road).shows("done") == TEXT
@@ -290,7 +292,9 @@ def test_what_is_sent_once_the_case_is_restricted_does_nothing_and_waits_for_who
     assert "what was saved as a draft is kept" in said(page)
     assert road.items[0].status == "OPEN"
     for capacity in ("officer_in_case", "allowed_on_case"):
-        access.grant(capacity, to=road.cast.officer, on=road.case, by=road.cast.officer, at=road.at)
+        scopes.grant_capacity(
+            capacity, to=road.cast.officer, on=road.case, by=road.cast.officer, at=road.at
+        )
     again = answer_of(officer, road)
     assert again.shows("done") == TEXT
     assert again.sends(answer="DONE", done=TEXT).status_code == 302
@@ -339,7 +343,7 @@ def test_who_may_no_longer_do_it_at_all_is_not_shown_what_she_typed(road):
     prosecutor = as_(road.cast.prosecutor)
     tab = Tab(prosecutor, at("cancel-item", road.items[0]))
     tab.types(text=TEXT)
-    access.revoke(
+    scopes.revoke_capacity(
         "reviewing_prosecutor", of=road.cast.prosecutor, on=road.case, by=road.cast.manager,
         at=road.at,
     )  # fmt: skip
@@ -353,9 +357,9 @@ def test_who_may_no_longer_do_it_at_all_is_not_shown_what_she_typed(road):
 def test_a_draft_that_nobody_came_back_to_goes_and_another_stays(road, officer):
     answer_of(officer, road).types(done=TEXT)
     saved_at = Draft.objects.get().saved_at
-    forget(at=saved_at + timedelta(days=settings.DRAFT_DAYS))
+    purge_expired(at=saved_at + timedelta(days=settings.DRAFT_DAYS))
     assert Draft.objects.exists()
-    forget(at=saved_at + timedelta(days=settings.DRAFT_DAYS, seconds=1))
+    purge_expired(at=saved_at + timedelta(days=settings.DRAFT_DAYS, seconds=1))
     assert not Draft.objects.exists()
 
 
@@ -365,15 +369,15 @@ def test_a_form_s_key_goes_when_the_form_cannot_be_open_any_more(road, officer):
         Posted.objects.create(
             user=road.cast.officer, key=uuid4(), verb="x", at=now - timedelta(days=days)
         )
-    forget(at=now)
+    purge_expired(at=now)
     assert [posted.at for posted in Posted.objects.all()] == [now - timedelta(days=1)]
 
 
 def test_a_session_is_forgotten_when_nobody_needs_to_know_whose_it_was(officer):
     now = timezone.now()
     Session.objects.update(expire_date=now - timedelta(hours=11))
-    forget(at=now)
+    purge_expired(at=now)
     assert Session.objects.count() == 1
     Session.objects.update(expire_date=now - timedelta(hours=13))
-    forget(at=now)
+    purge_expired(at=now)
     assert not Session.objects.exists()

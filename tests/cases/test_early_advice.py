@@ -5,20 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import (
-    advice_escalations,
-    advice_gates,
-    early_advice,
-    given_advice,
-    referrals,
-)
+from cases.actions import advice_escalations, advice_given, advice_triage, early_advice, referrals
 from cases.models import AdviceStep, CaseGrant, EarlyAdvice, Event, GivenAdvice, Turn
-from people.access import Refused
+from devtools.case_builder import ADVICE, MG3, cast, scope
+from people.access.scopes import Refused
 from people.models import AuditEntry
-from tests.cases.advice import GIVEN, AdviceRoad
 from tests.cases.test_audience import audience
-from tests.cast import ADVICE, MG3, cast, scope
-from tests.standing import standing
+from tests.support.cases.early_advice import GIVEN, AdviceRoad
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -119,13 +113,13 @@ def test_the_clock_runs_from_the_acceptance_for_21_days_and_says_that_this_is_un
     road.send()
     assert clock(road) is None
     at = road.at
-    road.step(advice_gates.accept_early_advice, "assistant")
+    road.step(advice_triage.accept_early_advice, "assistant")
     running = clock(road)
     assert (running.due_at - at).days in (21, 22)  # to the end of the day
     assert running.rule_version.startswith("early_advice_response")
     assert running.confidence == "unverified"
     assert told(road, "advice_to_decide") == {"Ade Advice"}
-    road.step(advice_gates.name_adviser, "advice_manager", to=road.cast.prosecutor)
+    road.step(advice_triage.name_adviser, "advice_manager", to=road.cast.prosecutor)
     assert clock(road) == running
     assert road.states == ["ADVICE_ADVISER", "ADVICE_ADVISER"]
     assert told(road, "advice_wanted") == {"Pia Prosecutor"}
@@ -236,8 +230,8 @@ def test_what_is_overturned_waits_for_an_adviser_and_is_refused_no_more(road, at
     assert road.states == ["ADVICE_MANAGER", "ADVICE_MANAGER"]
     assert clock(road).rule_version.startswith("early_advice_response")
     with pytest.raises(Refused, match="The refusal was overturned"):
-        road.step(advice_gates.refuse_early_advice, "advice_manager", text="No.")
-    road.step(advice_gates.name_adviser, "advice_manager", to=road.cast.prosecutor)
+        road.step(advice_triage.refuse_early_advice, "advice_manager", text="No.")
+    road.step(advice_triage.name_adviser, "advice_manager", to=road.cast.prosecutor)
     give(road)
 
 
@@ -270,19 +264,19 @@ def test_the_adviser_is_named_on_the_case_until_the_advice_is_given(road):
 
 
 def give(road, who="prosecutor", **parts):
-    road.step(given_advice.give_early_advice, who, **GIVEN | {"other_offence": None} | parts)
+    road.step(advice_given.give_early_advice, who, **GIVEN | {"other_offence": None} | parts)
 
 
 def test_another_adviser_takes_over_and_the_clock_goes_on(road):
     road.advise()
     before = clock(road)
     road.step(
-        advice_gates.change_adviser, "advice_manager", to=road.cast.other_prosecutor, text="Leave."
+        advice_triage.change_adviser, "advice_manager", to=road.cast.other_prosecutor, text="Leave."
     )
     assert (named(road), clock(road)) == ({"Otto Other"}, before)
     with pytest.raises(Refused, match="is the adviser already"):
         road.step(
-            advice_gates.change_adviser, "advice_manager", to=road.cast.other_prosecutor, text="x"
+            advice_triage.change_adviser, "advice_manager", to=road.cast.other_prosecutor, text="x"
         )
     with pytest.raises(Refused, match="Only the adviser named on this request"):
         give(road)
@@ -307,7 +301,7 @@ def test_an_adviser_of_two_requests_stays_named_for_the_second(people):
 def test_only_a_prosecutor_of_the_unit_advises(road):
     road.take_on()
     with pytest.raises(Refused, match="Select a prosecutor of the unit"):
-        road.step(advice_gates.name_adviser, "advice_manager", to=road.cast.manager)
+        road.step(advice_triage.name_adviser, "advice_manager", to=road.cast.manager)
 
 
 def test_the_advice_answers_every_question_and_names_allegations_of_its_suspects(people):
@@ -404,7 +398,7 @@ def test_the_manager_then_the_adviser_is_chased_and_both_managers_told(people):
         "before_due": {"Ade Advice"}, "after_due": {"Ade Advice"},
         "escalated": {"Ade Advice", "Mona Manager"},
     }  # fmt: skip
-    road.step(advice_gates.name_adviser, "advice_manager", to=people.prosecutor)
+    road.step(advice_triage.name_adviser, "advice_manager", to=people.prosecutor)
     assert audience(running, road.at) == {
         "before_due": {"Pia Prosecutor"}, "after_due": {"Pia Prosecutor"},
         "escalated": {"Ade Advice", "Mona Manager"},
@@ -427,9 +421,9 @@ def test_a_reply_is_chased_of_the_officer_and_of_whoever_has_the_next_request(ro
 
 def test_two_who_act_at_once_get_one_result(road):
     road.send()
-    road.step(advice_gates.accept_early_advice, "assistant")
+    road.step(advice_triage.accept_early_advice, "assistant")
     with pytest.raises(Refused, match="with the early-advice manager"):
         road.step(
-            advice_gates.return_early_advice, "assistant", text="x",
+            advice_triage.return_early_advice, "assistant", text="x",
             reply_by=road.at.date() + timedelta(days=1),
         )  # fmt: skip

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import advice_gates, early_advice, given_advice, referrals
+from cases.actions import advice_given, advice_triage, early_advice, referrals
 from cases.models import EarlyAdvice, GivenAdvice
+from devtools.case_builder import ADVICE, cast
 from people.models import AuditEntry
-from tests.cases.advice import GIVEN, AdviceRoad
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cases.questions import questions
-from tests.cast import ADVICE, cast
-from tests.standing import standing
+from tests.support.cases.early_advice import GIVEN, AdviceRoad
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +30,9 @@ ADVISED = {
 }  # fmt: skip
 SIGN = early_advice.sign_early_advice_off, "supervisor"
 SEND_BACK = early_advice.send_early_advice_back, "supervisor"
-ACCEPT = advice_gates.accept_early_advice, "assistant"
-NAME = advice_gates.name_adviser, "advice_manager"
-GIVE = given_advice.give_early_advice, "prosecutor"
+ACCEPT = advice_triage.accept_early_advice, "assistant"
+NAME = advice_triage.name_adviser, "advice_manager"
+GIVE = advice_given.give_early_advice, "prosecutor"
 WITHDRAW = referrals.withdraw_referral, "officer"
 WEEK = timezone.localdate() + timedelta(days=7)
 

@@ -7,13 +7,13 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.actions import file_quality
 from cases.deadlines import dispute_window
-from cases.file_quality import FAILURES, by_group
+from cases.file_quality import FAILURES, failures_by_group
 from cases.models import Event, FailureEntry, FailureReason, FileFailure, FileQuality
-from people import access
-from people.access import Refused
+from devtools.case_builder import Road, cast, scope
+from people.access import scopes
+from people.access.scopes import Refused
 from people.models import Human, User
-from tests.cast import Road, cast, scope
-from tests.standing import standing
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def told(notice):
 
 def test_the_list_has_the_twenty_three_failures_in_four_groups():
     assert len(FAILURES) == 23
-    sizes = {group: len(found) for group, found in by_group().items()}
+    sizes = {group: len(found) for group, found in failures_by_group().items()}
     assert sizes == {"Breach": 1, "Disclosure": 6, "Evidential": 13, "Victim and witness": 3}
     assert FAILURES["evidential_statements"].text == "Statement(s)"
 
@@ -175,7 +175,7 @@ def test_a_failure_is_answered_and_decided_once(road):
 def test_who_assessed_a_file_does_not_decide_the_dispute_as_a_manager(road):
     road.cast.prosecutor = road.cast.manager  # the same person holds both
     other = Road(road.cast, suspects=1).accept()
-    access.grant(
+    scopes.grant_capacity(
         "prosecute_cases", to=road.cast.manager, on=road.cast.cps, by=road.cast.manager, at=other.at
     )
     other.give_case(other.suspects, to="manager")

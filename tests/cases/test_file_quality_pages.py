@@ -11,13 +11,18 @@ from django.utils import timezone
 from cases.actions import file_quality
 from cases.file_quality import FAILURES
 from cases.models import FileFailure, FileQuality
-from cases.queries.file_quality_report import as_csv, inert, month_of, report
+from cases.queries.file_quality_report import (
+    escape_formula,
+    file_quality_csv,
+    file_quality_report,
+    month_from_text,
+)
+from devtools.case_builder import Road, cast, scope
 from people.models import AuditEntry
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast, scope
-from tests.marked import assert_marked, of_csv
-from tests.standing import standing
+from tests.support.cases.pages import as_, at, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.export_markings import assert_marked, of_csv
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +173,7 @@ def test_a_file_counts_as_compliant_once_every_failure_was_disputed_with_success
     assess(road)
     by = scope(road.cast.manager, at=timezone.now())
     month = by.at.date().replace(day=1)
-    assert [unit.after_disputes for unit in report(month, by).units] == [0]
+    assert [unit.after_disputes for unit in file_quality_report(month, by).units] == [0]
     road.do(
         file_quality.dispute_failure,
         "officer",
@@ -179,7 +184,9 @@ def test_a_file_counts_as_compliant_once_every_failure_was_disputed_with_success
         file_quality.decide_dispute, "manager", failure=failure(road), is_upheld=True,
         method="EMAIL", reason="x, as both sides know by now",
     )  # fmt: skip
-    assert [(u.compliant, u.after_disputes) for u in report(month, by).units] == [(0, 1)]
+    assert [(u.compliant, u.after_disputes) for u in file_quality_report(month, by).units] == [
+        (0, 1)
+    ]
 
 
 def test_the_report_is_of_what_its_reader_may_read(road):
@@ -220,20 +227,20 @@ def test_an_export_has_figures_and_no_word_that_anybody_wrote(road):
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1"])
 def test_no_cell_of_an_export_is_a_formula(road, cell):
-    assert inert(cell) == "'" + cell
+    assert escape_formula(cell) == "'" + cell
     road.cast.police.name = cell
     road.cast.police.save()
     assess(road, is_compliant="YES")
     by = scope(road.cast.manager, at=timezone.now())
-    found = report(by.at.date().replace(day=1), by)
-    rows = list(csv.reader(io.StringIO(as_csv(found, [("Taken by", cell)]))))
+    found = file_quality_report(by.at.date().replace(day=1), by)
+    rows = list(csv.reader(io.StringIO(file_quality_csv(found, [("Taken by", cell)]))))
     assert (rows[0][1], rows[3][2]) == ("'" + cell, "'" + cell)
 
 
 @pytest.mark.parametrize("typed", ["", "2026", "2026-13", "x-y", "0000-01", "2026-03-04"])
 def test_a_month_that_is_none_is_this_one(typed):
     by = timezone.now()
-    assert month_of(typed, at=by) == timezone.localtime(by).date().replace(day=1)
+    assert month_from_text(typed, at=by) == timezone.localtime(by).date().replace(day=1)
 
 
 def test_the_report_takes_as_many_questions_for_many_files_as_for_one(road):

@@ -18,9 +18,9 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from cases import apart, files, packages, pdfs
-from people.access import Refused
-from tests.cases.papers import (
+from cases.documents import file_types, office_files, pdf_check, sandbox
+from people.access.scopes import Refused
+from tests.support.cases.sample_files import (  # fmt: skip
     EXCEL,
     JPEG,
     LOCKED_WORD,
@@ -41,7 +41,7 @@ from tests.cases.papers import (
     relationship,
     upload,
     zipped,
-)  # fmt: skip
+)
 
 
 def opens_at_a_page_with_links(writer):
@@ -93,7 +93,7 @@ LISTENER = (
     "<s:event-listener s:language='ooo:script'/></x>"
 )
 ENTITIES = f'{XML}<!DOCTYPE t [<!ENTITY a "aaaa">]><Types>&a;</Types>'
-HUGE_PART = f"{XML}<Types>" + " " * packages.READ_MOST + "</Types>"
+HUGE_PART = f"{XML}<Types>" + " " * office_files.MAX_PART_BYTES + "</Types>"
 
 
 def xfa():
@@ -296,7 +296,7 @@ REFUSED = {
 
 def reason(name, content):
     with pytest.raises(Refused) as refused:
-        files.inspect(upload(name, content))
+        file_types.detect_file_type(upload(name, content))
     return refused.value
 
 
@@ -304,9 +304,9 @@ def reason(name, content):
 def test_what_case_files_are_made_of_is_kept(name):
     kind, content = KEPT[name]
     file = upload(name, content)
-    assert files.inspect(file) == kind
+    assert file_types.detect_file_type(file) == kind
     assert file.read() == content  # left at its start
-    assert kind in files.KINDS
+    assert kind in file_types.FILE_TYPES
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case[0])
@@ -320,9 +320,11 @@ def test_what_may_not_be_kept_is_refused_in_words_that_name_the_file(case):
 
 
 def test_a_web_page_is_found_where_two_chunks_of_a_text_meet():
-    text = b"a" * (files.CHUNK - 4) + b"<ScRiPt>"
+    text = b"a" * (file_types.CHUNK_BYTES - 4) + b"<ScRiPt>"
     with pytest.raises(Refused, match="holds a web page"):
-        files.inspect(File(io.BytesIO(text), name="messages.txt"))  # this one comes in chunks
+        file_types.detect_file_type(
+            File(io.BytesIO(text), name="messages.txt")
+        )  # this one comes in chunks
 
 
 def test_the_log_gets_the_reason_without_the_name_of_the_file():
@@ -334,26 +336,28 @@ def test_the_log_gets_the_reason_without_the_name_of_the_file():
 
 def test_too_large_says_how_large(settings):
     settings.DOCUMENT_MAX_BYTES = 1024 * 1024
-    assert files.inspect(upload("a.txt", b"a" * 1024 * 1024)) == "TEXT"
+    assert file_types.detect_file_type(upload("a.txt", b"a" * 1024 * 1024)) == "TEXT"
     assert "larger than 1 MB" in str(reason("a.txt", b"a" * (1024 * 1024 + 1)))
 
 
 @pytest.fixture
 def here(monkeypatch):
     """Files are looked into by this process, so that a test can set what they may hold."""
-    looks = {"PDF": pdfs.check, "PACKAGE": packages.kind}
-    monkeypatch.setattr(apart, "look", lambda file, kind, account: looks[kind](file))
+    looks = {"PDF": pdf_check.check_pdf, "PACKAGE": office_files.office_file_type}
+    monkeypatch.setattr(
+        sandbox, "inspect_in_sandbox", lambda file, kind, account: looks[kind](file)
+    )
 
 
 def test_a_package_that_unpacks_to_too_much_is_refused_unread(monkeypatch, here):
-    monkeypatch.setattr(packages, "UNPACKED_MOST", 10_000)
+    monkeypatch.setattr(office_files, "MAX_UNPACKED_BYTES", 10_000)
     bomb = office(parts={"word/media/image1.png": bytes(10_001)})
     assert len(bomb) < 2000
     assert "unpacks to" in str(reason("mg3.docx", bomb))
 
 
 def test_a_directory_of_countless_entries_is_refused_before_it_is_read(monkeypatch, here):
-    monkeypatch.setattr(packages, "READ_MOST", 50_000)
+    monkeypatch.setattr(office_files, "MAX_PART_BYTES", 50_000)
     many = zipped({f"{n:040}": b"" for n in range(1000)})
     assert "unpacks to" in str(reason("mg3.docx", many))
 
@@ -378,7 +382,7 @@ def bomb_of_content(n, size=63_000_000):
     [
         ("mg3.docx", lambda: bomb_of_rels(3)),
         ("statement.odt", lambda: bomb_of_content(2)),
-        ("mg3.docx", lambda: bomb_of_rels(packages.EMBEDDED_MOST + 1, size=40)),
+        ("mg3.docx", lambda: bomb_of_rels(office_files.MAX_EMBEDDED + 1, size=40)),
     ],
     ids=["relationships of packages inside", "contents", "packages inside"],
 )
@@ -387,11 +391,11 @@ def test_limits_hold_for_a_file_with_all_that_is_inside_it(name, make):
     assert len(bomb) < 500_000
     began = time.monotonic()
     assert "unpacks to" in str(reason(name, bomb))
-    assert time.monotonic() - began < apart.MOST_SECONDS / 2
+    assert time.monotonic() - began < sandbox.WALL_SECONDS / 2
 
 
 def test_what_takes_too_long_is_ended_and_this_process_computes_nothing(monkeypatch):
-    monkeypatch.setattr(apart, "MOST_SECONDS", 0.01)
+    monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.01)
     began = time.thread_time()
     assert "takes too long" in str(reason("mg3.docx", office()))
     assert time.thread_time() - began < 0.5
@@ -401,19 +405,19 @@ def test_a_process_that_looks_into_a_file_knows_no_secret_and_writes_nothing(tmp
     code = "import sys, pathlib; from cases import apart; apart.limit()\n"
     code += "pathlib.Path(sys.argv[1]).write_text('y' * 9)"
     command = [sys.executable, "-c", code, tmp_path / "written"]
-    done = subprocess.run(command, cwd=apart.ROOT, capture_output=True)
+    done = subprocess.run(command, cwd=sandbox.ROOT, capture_output=True)
     assert done.returncode != 0 and b"File too large" in done.stderr
     with mock.patch("subprocess.run") as run:
         run.return_value.returncode, run.return_value.stdout = 0, b'{"unfit": "", "kind": null}'
-        apart.look(io.BytesIO(b"x"), "PDF")
+        sandbox.inspect_in_sandbox(io.BytesIO(b"x"), "PDF")
     assert run.call_args.kwargs["env"].keys() == {"PYTHONDONTWRITEBYTECODE"}
 
 
 def test_many_files_at_once_take_only_so_many_processes(monkeypatch):
-    monkeypatch.setattr(apart, "WAITS_SECONDS", 0.01)
-    with apart.places, apart.places:
+    monkeypatch.setattr(sandbox, "SLOT_WAIT_SECONDS", 0.01)
+    with sandbox.process_slots, sandbox.process_slots:
         assert "Add it again" in str(reason("mg3.docx", office()))
-    assert files.inspect(upload("mg3.docx", office())) == "DOCX"
+    assert file_types.detect_file_type(upload("mg3.docx", office())) == "DOCX"
 
 
 def test_two_parts_of_one_name_are_refused():
@@ -440,7 +444,7 @@ def twice():
     ],
 )
 def test_a_title_has_no_folders_nothing_invisible_and_keeps_its_ending(name, kept):
-    assert files.shown(name) == kept
+    assert file_types.clean_file_name(name) == kept
 
 
 @pytest.mark.parametrize(
@@ -448,18 +452,20 @@ def test_a_title_has_no_folders_nothing_invisible_and_keeps_its_ending(name, kep
     [("MG 3 (final).docx", "MG_3_final.docx"), ('a";b.pdf', "ab.pdf"), ("!!!.pdf", "document.pdf")],
 )
 def test_a_download_has_a_name_no_system_trips_over(title, name):
-    assert files.download_name(title) == name
+    assert file_types.download_name(title) == name
 
 
 def test_many_files_that_take_long_leave_half_of_the_web_threads_to_others(monkeypatch):
     """Each that is looked into, or waits for that, has a thread which serves nobody meanwhile."""
     are_done, refused = threading.Event(), []
-    monkeypatch.setattr(apart, "_asked", lambda copy, kind: are_done.wait(30) and {"unfit": ""})
+    monkeypatch.setattr(
+        sandbox, "_run_sandbox", lambda copy, kind: are_done.wait(30) and {"unfit": ""}
+    )
 
     def look():
         try:
-            apart.look(io.BytesIO(pdf()), "PDF")
-        except packages.Unfit as error:
+            sandbox.inspect_in_sandbox(io.BytesIO(pdf()), "PDF")
+        except office_files.UnfitContent as error:
             refused.append(str(error.args[0]))
         except KeyError:  # what the stand-in says has no kind
             pass
@@ -467,9 +473,9 @@ def test_many_files_that_take_long_leave_half_of_the_web_threads_to_others(monke
     threads = [threading.Thread(target=look) for _ in range(8)]
     for each in threads:
         each.start()
-    time.sleep(apart.LINE_SECONDS + 1)
+    time.sleep(sandbox.QUEUE_WAIT_SECONDS + 1)
     still = sum(each.is_alive() for each in threads)
     are_done.set()
     for each in threads:
         each.join()
-    assert (still, set(refused), len(refused)) == (4, {str(apart.LATER)}, 4)
+    assert (still, set(refused), len(refused)) == (4, {str(sandbox.LATER)}, 4)

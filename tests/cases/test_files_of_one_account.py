@@ -8,11 +8,11 @@ import time
 
 import pytest
 
-from cases import apart, files, packages
 from cases.actions.documents import add_documents
-from tests.cases.papers import pdf, upload
-from tests.cast import Road, cast, scope
-from tests.timeliness.crew import wait_for
+from cases.documents import file_types, office_files, sandbox
+from devtools.case_builder import Road, cast, scope
+from devtools.worker_processes import wait_for
+from tests.support.cases.sample_files import pdf, upload
 
 MINE, THEIRS = 1, 2
 PAPER = pdf()
@@ -29,7 +29,7 @@ def slow(monkeypatch):
         done.wait(30)
         return LOOKED_INTO
 
-    monkeypatch.setattr(apart, "_asked", asked)
+    monkeypatch.setattr(sandbox, "_run_sandbox", asked)
     yield done
     done.set()
 
@@ -40,9 +40,9 @@ def sends(account, how_many=10, name="mine"):
     def form():
         for _ in range(how_many):
             try:
-                apart.look(io.BytesIO(PAPER), "PDF", account)
-            except packages.Unfit as unfit:
-                assert unfit.args[0] == apart.LATER
+                sandbox.inspect_in_sandbox(io.BytesIO(PAPER), "PDF", account)
+            except office_files.UnfitContent as unfit:
+                assert unfit.args[0] == sandbox.LATER
 
     thread = threading.Thread(target=form, name=name, daemon=True)
     thread.start()
@@ -52,8 +52,8 @@ def sends(account, how_many=10, name="mine"):
 def test_forms_of_ten_files_from_one_account_have_two_threads_and_one_place(slow):
     began = time.monotonic()
     forms = [sends(MINE) for _ in range(8)]
-    wait_for(lambda: sum(each.is_alive() for each in forms) == apart.OWN_IN_LINE, 10, "refusals")
-    assert time.monotonic() - began < apart.LINE_SECONDS  # those were told at once
+    wait_for(lambda: sum(each.is_alive() for each in forms) == sandbox.OWN_IN_LINE, 10, "refusals")
+    assert time.monotonic() - began < sandbox.QUEUE_WAIT_SECONDS  # those were told at once
     wait_for(lambda: slow.begun == ["mine"], 10, "the first file to be looked into")
     forms.append(sends(THEIRS, name="theirs"))
     wait_for(lambda: slow.begun == ["mine", "theirs"], 10, "the other's file to be looked into")
@@ -66,13 +66,15 @@ def test_forms_of_ten_files_from_one_account_have_two_threads_and_one_place(slow
 def test_one_after_another_all_are_looked_into_and_nothing_is_remembered(slow):
     slow.set()
     sends(MINE, name="first").join(10)
-    assert slow.begun == ["first"] * 10 and MINE not in apart.owns
+    assert slow.begun == ["first"] * 10 and MINE not in sandbox.owns
 
 
 @pytest.mark.django_db
 def test_the_account_is_that_of_whoever_adds_them(monkeypatch):
     road, asked = Road(cast()), []
-    monkeypatch.setattr(files, "inspect", lambda file, account: asked.append(account) or "PDF")
+    monkeypatch.setattr(
+        file_types, "detect_file_type", lambda file, account: asked.append(account) or "PDF"
+    )
     by = scope(road.cast.officer, at=road.at)
     papers = [(upload("statement.pdf", PAPER), "MG11")]
     add_documents(case=road.case, by=by, at=road.at, documents=papers)
@@ -82,5 +84,5 @@ def test_the_account_is_that_of_whoever_adds_them(monkeypatch):
 def test_pages_have_the_processor_before_files_are_looked_into():
     code = "import os; from cases import apart; apart.limit(); print(os.nice(0))"
     ours = int(subprocess.check_output([sys.executable, "-c", "import os; print(os.nice(0))"]))
-    told = subprocess.check_output([sys.executable, "-c", code], cwd=apart.ROOT)
-    assert int(told) == min(19, ours + apart.NICE)
+    told = subprocess.check_output([sys.executable, "-c", code], cwd=sandbox.ROOT)
+    assert int(told) == min(19, ours + sandbox.NICE)

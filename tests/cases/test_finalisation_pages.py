@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Finalisation
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases.pages import as_, at, follow, links, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

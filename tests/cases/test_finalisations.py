@@ -7,16 +7,16 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.actions import action_items, action_plans, challenges, finalisations
 from cases.models import Decision, Finalisation, FinalisationReason, Turn
-from cases.permissions.finalisations import owe_something_overdue
-from cases.queries.decisions import consequences
+from cases.permissions.finalisations import is_police_answer_overdue
+from cases.queries.decisions import decision_consequences
 from cases.states import MOVES, State
-from people.access import Refused
-from tests.cases.charging import charge
-from tests.cases.deciding import consult, countersign, propose
-from tests.cases.races import at_once
-from tests.cast import Road, cast, scope
-from tests.source import found, mentions
-from tests.standing import standing
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused
+from tests.support.cases.charges import charge
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.decisions import consult, countersign, propose
+from tests.support.code_scanner import found, mentions
+from tests.support.module_fixtures import standing
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
@@ -156,10 +156,10 @@ def test_no_reply_is_no_reason_while_none_is_overdue(road):
 def test_what_the_police_owe_is_said_of_a_row_alone(road):
     road.plan()
     suspect = road.suspect()
-    assert not owe_something_overdue(suspect, suspect.due_at)
-    assert owe_something_overdue(suspect, suspect.due_at + timedelta(seconds=1))
+    assert not is_police_answer_overdue(suspect, suspect.due_at)
+    assert is_police_answer_overdue(suspect, suspect.due_at + timedelta(seconds=1))
     suspect.state = State.WITH_PROSECUTOR
-    assert not owe_something_overdue(suspect, suspect.due_at + timedelta(days=1))
+    assert not is_police_answer_overdue(suspect, suspect.due_at + timedelta(days=1))
 
 
 def test_a_suspect_is_finalised_once_and_reopened_once(road):
@@ -208,11 +208,12 @@ def test_the_database_keeps_one_that_is_not_reopened_and_its_words(road):
 # them may take a finalisation for one. What a victim is owed will be opened by these facts alone.
 ASKS_FOR_NFA = {
     "cases/actions/decisions.py", "cases/forms/decisions.py", "cases/models/__init__.py",
-    "cases/models/decision.py", "cases/permissions/stage.py", "cases/queries/decisions.py",
-    "cases/queries/suspect_cards.py", "cases/states.py", "cases/words.py",
-    "victims/actions/letter_facts.py", "victims/actions/reviewable.py", "rasso/demo/letters.py",
-    "pilots/actions/frames.py", "pilots/forms/panels.py", "pilots/models/panel.py",
-    "pilots/packs.py", "pilots/queries/panels.py", "pilots/queries/second_looks.py",
+    "cases/models/decision.py", "cases/permissions/state_tests.py", "cases/queries/decisions.py",
+    "cases/queries/suspect_cards.py", "cases/states.py", "cases/verb_labels.py",
+    "victims/actions/letter_facts.py", "victims/actions/reviewable_decisions.py",
+    "rasso/demo/letters.py",
+    "pilots/actions/sampling_frames.py", "pilots/forms/panels.py", "pilots/models/panel.py",
+    "pilots/pack_labels.py", "pilots/queries/panels.py", "pilots/queries/reconsiderations.py",
 }  # fmt: skip
 NFA = ("NO_FURTHER_ACTION", "NfaReason", "NFA_EVIDENTIAL", "NFA_PUBLIC_INTEREST")
 
@@ -239,7 +240,7 @@ def test_no_further_action_on_another_leaves_the_actions_of_one_who_may_be_reope
     road.do(action_plans.take_suspect_back, "prosecutor", suspect=road.suspects[1], reason="x")
     finalise(road)
     by = scope(road.cast.prosecutor, road.at)
-    follows = consequences(road.suspects[1], by)
+    follows = decision_consequences(road.suspects[1], by)
     assert follows.closed_by_nfa == []
     propose(road, road.suspects[1], consultation=consult(road, road.suspects[1]))
     countersign(road, road.suspects[1])

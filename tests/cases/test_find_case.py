@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Case
-from people import audit
+from devtools.case_builder import Road, cast
+from people.access import audit_log
 from people.models import AuditEntry
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -90,9 +90,9 @@ def test_a_search_is_logged_as_a_hash_found_or_not(people, road):
     find(people.officer, road.urn)
     find(people.officer, UNKNOWN)
     found, missed = AuditEntry.objects.filter(verb="find_case").order_by("pk")
-    assert found.sought == audit.hashed(road.urn)
+    assert found.sought == audit_log.keyed_hash(road.urn)
     assert (found.case_id, found.ids) == (road.case.pk, [str(road.case.pk)])
-    assert missed.sought == audit.hashed(UNKNOWN)
+    assert missed.sought == audit_log.keyed_hash(UNKNOWN)
     assert (missed.case_id, missed.ids) == (None, [])
 
 

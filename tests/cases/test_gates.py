@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.actions import cases, markings, referrals
+from cases.actions import cases, police_only, referrals
 from cases.models import Referral, Submission
+from devtools.case_builder import MG3, Road, cast
 from people.models import AuditEntry, Draft
-from tests.cases.pages import as_, at, follow, said
-from tests.cases.papers import a_document
-from tests.cases.questions import questions
-from tests.cast import MG3, Road, cast
-from tests.standing import standing
+from tests.support.cases.pages import as_, at, follow, said
+from tests.support.cases.query_counter import questions
+from tests.support.cases.sample_files import a_document
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def test_what_the_police_keep_to_themselves_is_not_sent_and_so_is_missing(road, 
     document = a_document(road, "statement.pdf")
     address = at("check-referral", road.case)
     assert "mg11s_missing" not in warned(officer.post(address, typed(road)))
-    road.do(markings.keep_document_to_police, "officer", document=document, because="Named.")
+    road.do(police_only.keep_document_to_police, "officer", document=document, because="Named.")
     assert "mg11s_missing" in warned(officer.post(address, typed(road)))
 
 

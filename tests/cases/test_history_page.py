@@ -8,12 +8,12 @@ from django.utils import timezone
 from cases.actions import action_items, allocations, cases, referrals
 from cases.models import ActionItem, Case, Referral, Suspect
 from cases.queries import history
+from devtools.case_builder import Road, cast
 from people.models import AuditEntry
-from people.walls import Unscoped
-from tests.cases.pages import as_, at, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from people.models.managers import Unscoped
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -216,7 +216,7 @@ def test_no_field_of_a_history_is_without_a_label_or_left_out_by_mistake():
             "id", "case", "plan", "number", "first_due_on", "clock", "version", "began_with",
         },
     }  # fmt: skip
-    for model, fields in history.FIELDS.items():
+    for model, fields in history.HISTORY_FIELDS.items():
         kept = {field.name for field in model.history.model.tracked_fields}
         assert kept == {*fields, *left_out[model]}, model
 

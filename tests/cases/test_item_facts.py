@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.db import models
 
-from cases import as_proposed, item_facts
-from cases.api.shown import ItemShown
-from cases.forms.action_items import AmendItem
-from cases.forms.action_plans import Action
+from cases import action_item_fields, plan_draft_codec
+from cases.api.serializers import ItemShown
+from cases.forms.action_items import AmendItemForm
+from cases.forms.action_plans import ActionItemForm
 from cases.models import ActionItem, ItemVersion
-from cases.queries.history import FIELDS
+from cases.queries.history import HISTORY_FIELDS
 
 # What the prosecutor writes of an action, in words or by a code; by hand, from the plan's page.
 WRITTEN = {"text", "category", "weight", "line_of_inquiry", "proportionality"}
@@ -31,27 +31,27 @@ def own_fields(model: type[models.Model]) -> set[str]:
 
 
 def test_every_field_of_an_action_is_written_or_kept_beside():
-    assert {fact.name for fact in item_facts.ITEM_FACTS} == WRITTEN
+    assert {fact.name for fact in action_item_fields.ITEM_FIELDS} == WRITTEN
     assert own_fields(ActionItem) == WRITTEN | KEPT_BESIDE
 
 
 def test_forms_versions_history_and_api_carry_them_all():
-    assert set(Action.base_fields) >= WRITTEN
+    assert set(ActionItemForm.base_fields) >= WRITTEN
     assert set(ItemShown().fields) >= WRITTEN
-    assert set(FIELDS[ActionItem]) >= WRITTEN
-    amendable = {fact.name for fact in item_facts.AMENDABLE}
+    assert set(HISTORY_FIELDS[ActionItem]) >= WRITTEN
+    amendable = {fact.name for fact in action_item_fields.AMENDABLE_FIELDS}
     assert amendable == AMENDED == own_fields(ItemVersion) & WRITTEN
-    assert set(AmendItem.base_fields) >= AMENDED - {"text"} | {"new_text"}
+    assert set(AmendItemForm.base_fields) >= AMENDED - {"text"} | {"new_text"}
 
 
 def a_plan(items, day):
-    return as_proposed.kept([item | {"due_on": day} for item in items])
+    return plan_draft_codec.encode_plan_items([item | {"due_on": day} for item in items])
 
 
 def test_a_proposed_plan_keeps_every_fact():
     kept = a_plan([ITEM], date(2026, 3, 2))[0]
     assert {name: kept[name] for name in WRITTEN} == {name: ITEM[name] for name in WRITTEN}
-    assert set(as_proposed.in_words(kept, {})) == WRITTEN | {"suspects", "due_on"}
+    assert set(plan_draft_codec.describe_plan_item(kept, {})) == WRITTEN | {"suspects", "due_on"}
 
 
 def test_a_fact_that_nobody_declares_is_refused_and_never_dropped():
@@ -61,9 +61,11 @@ def test_a_fact_that_nobody_declares_is_refused_and_never_dropped():
 
 def test_a_fact_that_is_left_out_is_refused():
     with pytest.raises(TypeError, match="line_of_inquiry"):
-        item_facts.check_item({name: ITEM[name] for name in WRITTEN - {"line_of_inquiry"}})
+        action_item_fields.check_item_fields(
+            {name: ITEM[name] for name in WRITTEN - {"line_of_inquiry"}}
+        )
 
 
 def test_a_code_that_is_no_choice_is_refused():
     with pytest.raises(ValueError, match="PERHAPS"):
-        item_facts.check_item(ITEM | {"weight": "PERHAPS"})
+        action_item_fields.check_item_fields(ITEM | {"weight": "PERHAPS"})

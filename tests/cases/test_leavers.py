@@ -9,14 +9,14 @@ from django.db import connections, transaction
 
 from cases.actions import decisions, referrals
 from cases.models import Case, CaseGrant
-from people import access
-from people.actions.administrators import create_first_administrator
-from people.actions.grants import end_expired, take_capacity_back
+from devtools.case_builder import PASSWORD, Road, cast, scope
+from people.access import scopes
+from people.access.permission_tables import Refused
+from people.administration.actions.administrators import create_first_administrator
+from people.administration.actions.grants import end_expired_grants, take_capacity_back
 from people.models import AuditEntry, UnitGrant, User
-from people.rules import Refused
 from rasso.tasks import end_expired_capacities
-from tests.cast import PASSWORD, Road, cast, scope
-from tests.standing import standing
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_with_the_last_capacity_on_a_unit_goes_what_a_person_was_named_as(road, 
 
 def test_a_capacity_that_still_reads_keeps_it(road):
     leaver = road.cast.prosecutor
-    access.grant("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
+    scopes.grant_capacity("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
     take_back(road, leaver, "prosecute_cases")
 
     assert sees(road, leaver)
@@ -72,10 +72,10 @@ def test_a_capacity_that_still_reads_keeps_it(road):
 
 def test_an_ended_capacity_keeps_nothing_and_leave_to_read_a_restricted_case_lasts(road):
     leaver = road.cast.prosecutor
-    access.grant(
+    scopes.grant_capacity(
         "triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at, expires_at=road.at
     )
-    access.grant("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
+    scopes.grant_capacity("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
     take_back(road, leaver, "prosecute_cases")
 
     assert named(leaver) == {"allowed_on_case"}
@@ -85,7 +85,7 @@ def ends(road, who, capacity, *, on=None, after=timedelta(days=1)):
     """Give a capacity again, this time with an end; when that is."""
     over = road.at + after
     leaver, unit = getattr(road.cast, who), on or getattr(road.cast, who).agency.units.get()
-    access.grant(capacity, to=leaver, on=unit, by=leaver, at=road.at, expires_at=over)
+    scopes.grant_capacity(capacity, to=leaver, on=unit, by=leaver, at=road.at, expires_at=over)
     return over
 
 
@@ -94,10 +94,10 @@ def ends(road, who, capacity, *, on=None, after=timedelta(days=1)):
 )
 def test_a_capacity_that_expires_ends_it_as_one_taken_back_does(road, who, capacity):
     over, leaver = ends(road, who, capacity), getattr(road.cast, who)
-    end_expired(at=over - timedelta(seconds=1))
+    end_expired_grants(at=over - timedelta(seconds=1))
     assert named(leaver)
     for _twice in range(2):
-        end_expired(at=over)
+        end_expired_grants(at=over)
     assert not named(leaver)
     entry = AuditEntry.objects.get(verb="leave_case")
     assert (entry.user, entry.case_id) == (None, road.case.pk)
@@ -106,15 +106,15 @@ def test_a_capacity_that_expires_ends_it_as_one_taken_back_does(road, who, capac
 def test_an_expired_capacity_beside_one_that_still_reads_ends_nothing(road):
     over = ends(road, "prosecutor", "prosecute_cases")
     leaver = road.cast.prosecutor
-    access.grant("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
-    end_expired(at=over)
+    scopes.grant_capacity("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
+    end_expired_grants(at=over)
     assert named(leaver) == {"reviewing_prosecutor"}
 
 
 def test_leave_to_read_a_restricted_case_outlasts_an_expired_capacity(road):
     over, leaver = ends(road, "prosecutor", "prosecute_cases"), road.cast.prosecutor
-    access.grant("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
-    end_expired(at=over)
+    scopes.grant_capacity("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
+    end_expired_grants(at=over)
     assert named(leaver) == {"allowed_on_case"}
 
 
@@ -151,6 +151,8 @@ def test_who_waited_for_a_case_acts_by_what_is_held_after_the_wait(loses):
         if loses == "the account":
             User.objects.filter(pk=supervisor.pk).update(is_active=False)
         else:
-            access.revoke("supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at)
+            scopes.revoke_capacity(
+                "supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at
+            )
     waits.join()
     assert came == ["Your access has changed since you opened this page. Open it again."]

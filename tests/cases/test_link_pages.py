@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import cases as case_actions
-from cases.actions import links
+from cases.actions import linked_cases
 from cases.models import Case, CaseLink
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, follow, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, follow, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +130,7 @@ def test_what_the_cps_cannot_read_it_finds_nowhere(people):
         case_actions.record_crime_reference, "officer", case=here.case, crime_reference="AS12026"
     )
     here.do(
-        links.link_case,
+        linked_cases.link_case,
         "officer",
         case=here.case,
         other=there.case,
@@ -170,7 +170,7 @@ def test_the_page_costs_the_same_however_many_there_are(people):
     for _ in range(3):
         there = opened(people)
         here.do(
-            links.link_case,
+            linked_cases.link_case,
             "officer",
             case=here.case,
             other=there.case,

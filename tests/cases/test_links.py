@@ -7,16 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions import cases as case_actions
-from cases.actions import links
+from cases.actions import linked_cases
 from cases.models import Case, CaseLink, Event, Offence, Suspect
-from cases.queries.links import page
-from cases.queries.matches import matches, with_reference
-from people import access
-from people.access import Refused
-from tests.cases.conflicts import in_conflict
-from tests.cases.races import at_once
-from tests.cast import MONDAY, Road, cast, force_unit, person, scope
-from tests.standing import standing
+from cases.queries.linked_cases import linked_cases_page
+from cases.queries.possible_matches import cases_with_reference, possible_matches
+from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
+from people.access import scopes
+from people.access.scopes import Refused
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.conflicts import in_conflict
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -47,17 +47,17 @@ def suspect(road, surname, given_names="Sam", born_on=None, alleged_on=None):
 def found(road, who):
     """{URN: why} of the cases that are shown to a person as perhaps the same."""
     case = Case.objects.system("test").get(pk=road.case.pk)
-    found = matches(case, scope(who, at=road.at))
+    found = possible_matches(case, scope(who, at=road.at))
     return {each.case.urn: each.because for each in found}
 
 
-def link(road, other, who="officer", action=links.link_case, reason="One night."):
+def link(road, other, who="officer", action=linked_cases.link_case, reason="One night."):
     return road.do(action, who, case=road.case, other=other.case, reason=reason)
 
 
 def lines(road, who):
     """(kind, URN of the other, reason) of what a person reads on a case."""
-    shown = page(road.case, scope(who, at=road.at))
+    shown = linked_cases_page(road.case, scope(who, at=road.at))
     return [
         (line.link.kind, line.other.urn, line.link.reason)
         for line in (*shown.linked, *shown.dismissed, *shown.ended)
@@ -113,9 +113,9 @@ def test_the_same_crime_reference_is_enough_however_it_is_typed(people):
     assert found(here, people.officer) == {
         there.urn: ["The crime reference is the same: AS/2026/1"]
     }
-    assert [each.urn for each in with_reference("AS/2026/1", scope(people.officer))] == sorted(
-        [here.urn, there.urn]
-    )
+    assert [
+        each.urn for each in cases_with_reference("AS/2026/1", scope(people.officer))
+    ] == sorted([here.urn, there.urn])
 
 
 def test_the_same_reference_comes_before_any_name(people):
@@ -142,7 +142,7 @@ def test_nothing_out_of_sight_is_found_by_any_reason(people, wall):
     if wall == "conflict":
         in_conflict(who, there.case, at=MONDAY)
     if wall == "restricted":
-        access.revoke("officer_in_case", of=who, on=there.case, by=who, at=there.at)
+        scopes.revoke_capacity("officer_in_case", of=who, on=there.case, by=who, at=there.at)
         Case.objects.system("test").filter(pk=there.case.pk).update(is_restricted=True)
     if wall == "unsent":
         here.submit()
@@ -151,7 +151,9 @@ def test_nothing_out_of_sight_is_found_by_any_reason(people, wall):
         who.is_active = False
         who.save(update_fields=["is_active"])
     assert found(here, who) == {}
-    assert [each.urn for each in with_reference("A1", scope(who)) if each.urn == there.urn] == []
+    assert [
+        each.urn for each in cases_with_reference("A1", scope(who)) if each.urn == there.urn
+    ] == []
 
 
 def test_a_suspect_that_is_not_sent_yet_is_no_match_to_the_cps(people):
@@ -171,7 +173,7 @@ def test_the_price_is_the_same_however_many_there_are_and_names_are_found_by_ind
 
     def price():
         with CaptureQueriesContext(connection) as seen:
-            page(here.case, scope(people.officer, at=here.at))
+            linked_cases_page(here.case, scope(people.officer, at=here.at))
         return len(seen)
 
     before = price()
@@ -199,11 +201,11 @@ def test_what_is_dismissed_is_no_longer_shown_as_perhaps_the_same_from_either(pe
     here, there = two(people)
     for road in (here, there):
         suspect(road, "Johnson")
-    link(there, here, action=links.dismiss_match, reason="Other man.")
+    link(there, here, action=linked_cases.dismiss_match, reason="Other man.")
     assert found(here, people.officer) == found(there, people.officer) == {}
     assert lines(here, people.officer) == [("DISMISSED", there.urn, "Other man.")]
     row = CaseLink.objects.system("test").get()
-    here.do(links.unlink_case, "officer", case=here.case, link=row, reason="It is he.")
+    here.do(linked_cases.unlink_case, "officer", case=here.case, link=row, reason="It is he.")
     assert found(here, people.officer) and found(there, people.officer)
     row.refresh_from_db()
     assert (row.ended_because, row.ended_by) == ("It is he.", people.officer)
@@ -214,7 +216,7 @@ def test_a_link_is_taken_back_only_from_one_of_its_two_cases(people):
     link(here, there)
     third, row = Road(people), CaseLink.objects.system("test").get()
     with pytest.raises(CaseLink.DoesNotExist):
-        third.do(links.unlink_case, "officer", case=third.case, link=row, reason="Not mine.")
+        third.do(linked_cases.unlink_case, "officer", case=third.case, link=row, reason="Not mine.")
     row.refresh_from_db()
     assert row.ended_at is None
 
@@ -238,7 +240,7 @@ def test_who_cannot_read_both_knows_of_no_link(people, wall):
     assert not CaseLink.objects.for_scope(scope(who)).exists()
     with pytest.raises(CaseLink.DoesNotExist):
         row = CaseLink.objects.system("test").get()
-        links.unlink_case(case=here.case, link=row, by=scope(who), at=here.at, reason="No.")
+        linked_cases.unlink_case(case=here.case, link=row, by=scope(who), at=here.at, reason="No.")
 
 
 def test_the_cps_reads_a_link_of_the_police_once_both_cases_are_sent(people):
@@ -263,14 +265,14 @@ def refused(road, action, **arguments):
 def test_a_pair_is_said_once_from_either_case_and_never_of_itself(people):
     here, there = two(people)
     link(here, there)
-    told = refused(there, links.dismiss_match, other=here.case, reason="No.")
-    assert told == str(links.SAID_ALREADY)
-    told = refused(here, links.link_case, other=here.case, reason="Itself.")
-    assert told == str(links.ITSELF)
+    told = refused(there, linked_cases.dismiss_match, other=here.case, reason="No.")
+    assert told == str(linked_cases.SAID_ALREADY)
+    told = refused(here, linked_cases.link_case, other=here.case, reason="Itself.")
+    assert told == str(linked_cases.ITSELF)
     row = CaseLink.objects.system("test").get()
-    here.do(links.unlink_case, "officer", case=here.case, link=row, reason="Wrong.")
-    told = refused(here, links.unlink_case, link=row, reason="Again.")
-    assert told == str(links.ENDED_ALREADY)
+    here.do(linked_cases.unlink_case, "officer", case=here.case, link=row, reason="Wrong.")
+    told = refused(here, linked_cases.unlink_case, link=row, reason="Again.")
+    assert told == str(linked_cases.ENDED_ALREADY)
     link(there, here)  # and again, from the other
 
 
@@ -299,8 +301,12 @@ def test_two_who_link_the_same_pair_at_once_from_either_case_link_it_once():
     one, two_ = scope(people.officer, at=here.at), scope(other, at=here.at)
     first, second = at_once(
         here.case,
-        lambda: links.link_case(case=here.case, other=there.case, by=one, at=here.at, reason="A."),
-        lambda: links.link_case(case=here.case, other=there.case, by=two_, at=here.at, reason="B."),
+        lambda: linked_cases.link_case(
+            case=here.case, other=there.case, by=one, at=here.at, reason="A."
+        ),
+        lambda: linked_cases.link_case(
+            case=here.case, other=there.case, by=two_, at=here.at, reason="B."
+        ),
     )
     assert CaseLink.objects.system("test").count() == 1
     assert [isinstance(each, Refused) for each in (first, second)].count(True) == 1

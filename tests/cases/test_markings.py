@@ -3,14 +3,14 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import action_items, documents, markings
+from cases.actions import action_items, documents, police_only
 from cases.models import Document, Event, Marking
-from people.access import Refused
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cases.papers import a_document, pdf, upload
-from tests.cases.questions import questions
+from devtools.case_builder import Road, cast
+from people.access.scopes import Refused
 from tests.cases.test_document_pages import ROWS
-from tests.cast import Road, cast
+from tests.support.cases.pages import as_, at, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.cases.sample_files import a_document, pdf, upload
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -25,11 +25,11 @@ def road(settings, tmp_path):
 
 
 def keep(road, document, who="officer"):
-    return road.do(markings.keep_document_to_police, who, document=document, because=WHY)
+    return road.do(police_only.keep_document_to_police, who, document=document, because=WHY)
 
 
 def reveal(road, document, who="officer", because="The informant agreed."):
-    return road.do(markings.reveal_document, who, document=document, because=because)
+    return road.do(police_only.reveal_document, who, document=document, because=because)
 
 
 def replace(road, document):

@@ -6,22 +6,22 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases import permissions
-from cases.actions import base as of_cases
-from people import access
+from cases.actions import open_case_action as of_cases
+from devtools.case_builder import cast, person
+from people.access import scopes
+from people.access.permission_tables import SiteRules
 from people.models import User
-from people.rules import SiteRules
 from pilots import permissions as of_pilots
-from pilots.actions import base as with_panels
-from tests.cases import oracle
-from tests.cases.crowd import NOW, Crowd
-from tests.cases.stages import row_of, staged
-from tests.cast import cast, person
+from pilots.actions import open_panel_action as with_panels
+from tests.support.cases import expected
+from tests.support.cases.matrix_states import row_of, staged
+from tests.support.cases.permission_matrix import NOW, Crowd
 from victims import permissions as of_victims
-from victims.actions import base as with_victims
+from victims.actions import open_victim_action as with_victims
 
 pytestmark = pytest.mark.django_db
 
-RULES = of_cases.RULES | with_victims.RULES | with_panels.RULES
+RULES = of_cases.PERMISSION_TABLES | with_victims.RULES_BY_MODEL | with_panels.RULES_BY_MODEL
 SITE = SiteRules({**permissions.SITE, **of_victims.SITE, **of_pilots.SITE})
 MODELS = {model.__name__: model for model in RULES}
 CELLS = 35_000  # fewer would mean that somebody or something has gone missing
@@ -29,16 +29,16 @@ CELLS = 35_000  # fewer would mean that somebody or something has gone missing
 
 def test_the_oracle_knows_every_verb_and_no_other():
     theirs = {model.__name__: set(rules) for model, rules in RULES.items()}
-    assert {name: set(table) for name, (table, _) in oracle.TABLES.items()} == theirs
-    assert set(oracle.SITE) == set(SITE)
+    assert {name: set(table) for name, (table, _) in expected.TABLES.items()} == theirs
+    assert set(expected.SITE) == set(SITE)
 
 
 def test_every_cell_of_the_matrix():
     crowd, wrong, seen = Crowd(), [], Counter()
     for who in crowd.people:
-        scope = access.scope_of(who.user, at=NOW)
+        scope = scopes.scope_of(who.user, at=NOW)
         for model, verb, state, found in (*cells(crowd, who, scope), *site_cells(scope)):
-            wanted = oracle.expected(model, verb, state, who)
+            wanted = expected.expected(model, verb, state, who)
             seen[wanted] += 1
             if found != wanted:
                 wrong.append(f"{who}: {verb} on {model} at {state} is {found}, not {wanted}")
@@ -49,14 +49,14 @@ def test_every_cell_of_the_matrix():
 
 def site_cells(scope):
     """Pages about no case ask what a person holds anywhere."""
-    for verb in oracle.SITE:
+    for verb in expected.SITE:
         refusal = SITE.refusal(scope, verb, None)
-        yield "Site", verb, "", oracle.OPEN if refusal is None else oracle.FORBIDDEN
+        yield "Site", verb, "", expected.OPEN if refusal is None else expected.FORBIDDEN
 
 
 def cells(crowd, who, scope):
     """(model, verb, state, what is found there) of everything one person may meet."""
-    for model, (table, states) in oracle.TABLES.items():
+    for model, (table, states) in expected.TABLES.items():
         held = {}
         for state in states:
             row = row_of(crowd.rows[who.case], model, state)
@@ -73,16 +73,16 @@ def cells(crowd, who, scope):
 def holding(scope, model, row):
     """Whether a person may read a row, and how they stand to it."""
     visible = model.objects.for_scope(scope).filter(pk=row.pk).exists()
-    return visible, access.standing(scope, row)
+    return visible, scopes.standing_on(scope, row)
 
 
 def outcome(model, verb, visible, standing, row):
     if not visible:
-        return oracle.HIDDEN
+        return expected.HIDDEN
     refusal = RULES[model].refusal(standing, verb, row)
     if refusal is None:
-        return oracle.OPEN
-    return oracle.NOT_NOW if refusal[1] else oracle.FORBIDDEN
+        return expected.OPEN
+    return expected.NOT_NOW if refusal[1] else expected.FORBIDDEN
 
 
 def test_the_database_keeps_no_superuser():

@@ -7,22 +7,22 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.browser.share import share
-from tests.cases import oracle
-from tests.cases.crowd import Crowd
-from tests.cases.stages import facts, row_of
 from tests.cases.test_matrix import MODELS
-from tests.sitemap import about_rows
+from tests.support.browser.ci_share import share
+from tests.support.cases import expected
+from tests.support.cases.matrix_states import facts, row_of
+from tests.support.cases.permission_matrix import Crowd
+from tests.support.sitemap import about_rows
 
 pytestmark = pytest.mark.django_db
 
 # What a page answers to reading and to sending. A stage that forbids lets a form in, because the
 # action asks again under its lock and answers beside what was typed.
 ANSWERS = {
-    oracle.HIDDEN: ({404}, {404}),
-    oracle.FORBIDDEN: ({403}, {403}),
-    oracle.NOT_NOW: ({403}, {200, 409}),
-    oracle.OPEN: ({200}, {200, 302, 409}),
+    expected.HIDDEN: ({404}, {404}),
+    expected.FORBIDDEN: ({403}, {403}),
+    expected.NOT_NOW: ({403}, {200, 409}),
+    expected.OPEN: ({200}, {200, 302, 409}),
 }
 SUSPECTS_ARE = {
     "AWAITING_SIGN_OFF": "AWAITING_SIGN_OFF", "SENT_BACK": "INVESTIGATING",
@@ -60,9 +60,9 @@ def kinds_of_cell(crowd, route):
     for who in crowd.people:
         if who.user.pk is None or not who.side:
             continue  # asked to sign in; tests/security has them
-        for state in oracle.TABLES[model][1]:
+        for state in expected.TABLES[model][1]:
             if row_of(crowd.rows[who.case], model, state):
-                outcome = oracle.expected(model, route.verb, state, who)
+                outcome = expected.expected(model, route.verb, state, who)
                 found.setdefault(outcome, (outcome, who, state))
     return found.values()
 

@@ -7,21 +7,29 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import action_items, allocations, boards, cases, challenges, referrals, transfers
+from cases.actions import (
+    action_items,
+    allocations,
+    board_counts,
+    cases,
+    challenges,
+    referrals,
+    transfers,
+)
 from cases.models import Case, CaseGrant, Event, Suspect, Transfer, Turn
 from cases.queries import worklists
-from cases.queries.history import of_case
-from cases.words import explained
-from people.access import Refused
-from people.actions import merging
-from people.actions.administrators import create_first_administrator
+from cases.queries.history import case_history
+from cases.verb_labels import event_note_text
+from devtools.case_builder import NUMBER, PASSWORD, Road, cast, person, scope
+from people.access.scopes import Refused
+from people.administration.actions import merge_units
+from people.administration.actions.administrators import create_first_administrator
 from people.models import AuditEntry, Unit, User
-from tests.cases.conflicts import in_conflict
-from tests.cases.moving import moved, offer, second_unit
-from tests.cases.races import meanwhile
-from tests.cast import NUMBER, PASSWORD, Road, cast, person, scope
-from tests.standing import standing
-from timeliness.actions import reminders
+from tests.support.cases.concurrency import meanwhile
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.second_unit import moved, offer, second_unit
+from tests.support.module_fixtures import standing
+from timeliness.actions import sweep
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +67,7 @@ def office(at):
 def merge(road, unit, into):
     unit = Unit.objects.get(pk=unit.pk)
     by = office(road.at)
-    return merging.merge_unit(unit=unit, into=into, by=by, at=road.at, version=unit.version)
+    return merge_units.merge_unit(unit=unit, into=into, by=by, at=road.at, version=unit.version)
 
 
 def merged(road, side):
@@ -83,11 +91,11 @@ def of_the_cast(road):
 def on_desk(road):
     """{person: {list: what is on it}} for everybody of the cast, without the names of units."""
     units = ("police_unit__name", "cps_unit__name")
-    kept = [n for n, name in enumerate(("id", *worklists.COLUMNS), 0) if name not in units]
+    kept = [n for n, name in enumerate(("id", *worklists.SUSPECT_COLUMNS), 0) if name not in units]
     return {
         one.name: {
             each.name: [[row[n] for n in kept] for row in each.rows.page(scope(one, at=road.at))]
-            for each in worklists.LISTS
+            for each in worklists.WORKLISTS
             if each.tell is None
         }
         for one in of_the_cast(road)
@@ -122,7 +130,7 @@ def test_every_date_every_holder_and_every_list_is_as_it_was_but_for_the_unit(ro
 def test_nothing_that_runs_or_is_open_is_left_with_the_unit_that_went(road, side):
     unit = getattr(road.cast, side)
     merged(road, side)
-    boards.fold()  # until then what came and what went stand beside each other
+    board_counts.fold_board_counts()  # until then what came and what went stand beside each other
     left = {
         (model.__name__, field.name)
         for model, field in keys_to_units()
@@ -186,7 +194,7 @@ def test_the_officer_answers_and_the_prosecutor_judges_as_if_nothing_had_been(ro
         reason="Leave.",
     )  # fmt: skip
     assert case(road).prosecutor == road.cast.other_prosecutor
-    reminders.sweep(at=road.items[1].clock.overdue_at + timedelta(hours=1))
+    sweep.sweep_clocks(at=road.items[1].clock.overdue_at + timedelta(hours=1))
     late = Delivery.objects.filter(notice="after_due", reminder__clock=road.items[1].clock)
     assert set(late.values_list("recipient__name", flat=True)) == {"Olive Officer"}
 
@@ -212,8 +220,8 @@ def test_the_case_says_on_its_timeline_its_history_and_in_the_log_where_it_went(
         by = scope(getattr(road.cast, who), at=road.at)
         event = Event.objects.for_scope(by).get(case=road.case, verb="merge_unit")
         told = f"From {road.cast.cps.name} to {into.name}"
-        assert explained(event.verb, event.note) == told
-        act = of_case(case(road), by).acts[0]
+        assert event_note_text(event.verb, event.note) == told
+        act = case_history(case(road), by).acts[0]
         [line] = [line for change in act.changes for line in change.lines]
         assert (line.was, line.became) == (road.cast.cps.name, into.name)
     [entry] = AuditEntry.objects.filter(verb="merge_unit", case_id=road.case.pk)

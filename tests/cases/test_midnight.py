@@ -8,13 +8,13 @@ from django import forms
 from django.utils import timezone
 
 from cases import deadlines
-from cases.actions.base import must_have_happened
-from cases.forms.dates import Behind
+from cases.actions.open_case_action import check_past_dates
+from cases.forms.dates import PastDateField
 from cases.queries import plan_quality
-from people.access import Refused
-from tests.cases import pages
-from tests.cast import Road, cast, scope
-from tests.standing import standing
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused
+from tests.support.cases import pages
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 HALF_PAST = datetime(2026, 7, 14, 23, 30, tzinfo=UTC)  # 00:30 on Wednesday 15 July in London
@@ -27,11 +27,11 @@ def people():
 
 
 def test_which_day_it_is_is_asked_of_london():
-    ahead = {day: deadlines.lies_ahead(day, at=HALF_PAST) for day in (YESTERDAY, TODAY, TOMORROW)}
+    ahead = {day: deadlines.is_in_future(day, at=HALF_PAST) for day in (YESTERDAY, TODAY, TOMORROW)}
     over = {day: deadlines.has_passed(day, at=HALF_PAST) for day in (YESTERDAY, TODAY, TOMORROW)}
     assert ahead == {YESTERDAY: False, TODAY: False, TOMORROW: True}
     assert over == {YESTERDAY: True, TODAY: False, TOMORROW: False}
-    assert deadlines.last_to_agree_on(at=HALF_PAST).day == TODAY.day
+    assert deadlines.last_agreeable_date(at=HALF_PAST).day == TODAY.day
 
 
 def test_the_window_to_dispute_an_assessment_made_after_midnight_is_of_the_new_month():
@@ -44,7 +44,7 @@ def test_the_window_to_dispute_an_assessment_made_after_midnight_is_of_the_new_m
 
 
 class Asked(forms.Form):
-    day = Behind(label="When was it?", what="The day")
+    day = PastDateField(label="When was it?", what="The day")
 
 
 def test_a_page_and_an_act_take_what_happened_today_and_not_what_is_said_of_tomorrow(monkeypatch):
@@ -53,12 +53,12 @@ def test_a_page_and_an_act_take_what_happened_today_and_not_what_is_said_of_tomo
         typed = pages.day("day", day)
         assert Asked(typed).is_valid() is is_taken, day
         with nullcontext() if is_taken else pytest.raises(Refused):
-            must_have_happened(day, at=HALF_PAST)
+            check_past_dates(day, at=HALF_PAST)
 
 
 def counted(people, at, month=""):
-    period = plan_quality.period_of(month)
-    found = plan_quality.counted(scope(people.manager, at), period, "police")
+    period = plan_quality.month_filter_from_text(month)
+    found = plan_quality.item_counts_by_group(scope(people.manager, at), period, "police")
     return found.get(people.police.pk, {"actions": 0, "n_was_due": 0, "n_was_due_first": 0})
 
 
@@ -76,4 +76,4 @@ def test_a_plan_set_after_midnight_is_of_the_month_that_has_begun_in_london(peop
     road.plan({})
     months = {month: counted(people, road.at, month)["actions"] for month in ("2026-06", "2026-07")}
     assert months == {"2026-06": 0, "2026-07": 1}
-    assert plan_quality.months(scope(people.manager, road.at)) == [date(2026, 7, 1)]
+    assert plan_quality.months_with_plans(scope(people.manager, road.at)) == [date(2026, 7, 1)]

@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import allocations, officers
-from cases.actions.namings import end_naming
+from cases.actions.named_roles import end_naming
 from cases.models import CaseGrant, Event
-from people import access
-from people.actions.administrators import create_first_administrator
+from devtools.case_builder import PASSWORD, Road, cast, person, scope
+from people.access import scopes
+from people.access.permission_tables import Refused
+from people.administration.actions.administrators import create_first_administrator
 from people.models import AuditEntry
-from people.rules import Refused
-from tests.cases.deciding import no_further_action
-from tests.cases.pages import as_, said
-from tests.cast import PASSWORD, Road, cast, person, scope
-from tests.standing import standing
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.pages import as_, said
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +170,9 @@ class TestPages:
         for n in range(27):
             case = Road(road.cast).case
             until = then if n == 0 else None
-            access.grant(PROSECUTES, to=lawyer, on=case, by=by, at=road.at, expires_at=until)
+            scopes.grant_capacity(
+                PROSECUTES, to=lawyer, on=case, by=by, at=road.at, expires_at=until
+            )
         client = as_(office)
         first = client.get(reverse("see-namings", args=[lawyer.pk])).context_data
         more = client.get(reverse("see-namings", args=[lawyer.pk]) + first["following"])

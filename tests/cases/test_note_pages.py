@@ -6,11 +6,11 @@ import pytest
 
 from cases.models import Note
 from cases.queries import notes as queries
+from devtools.case_builder import Road, cast
 from people.models import AuditEntry
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from tests.support.cases.pages import as_, at, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.actions import notes
 from cases.models import Case, Event, Note, Suspect
-from people.access import Refused
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused
 from people.models import AuditEntry
-from tests.cast import Road, cast, scope
-from tests.standing import standing
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ from django.db import DatabaseError, connection, transaction
 
 from cases.actions import challenges, decisions
 from cases.models import Review
-from tests.cases.conflicts import in_conflict
-from tests.cases.papers import a_document
-from tests.cast import MONDAY, Road, cast
-from tests.databases import owner
+from devtools.case_builder import MONDAY, Road, cast
+from devtools.database_copies import owner
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.sample_files import a_document
 
 GROWS = (
     "cases_conflict", "cases_authorisedcharge", "cases_historicaldocument", "cases_submission",

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from cases.models import Case
 from cases.queries import notices
+from devtools.case_builder import Road, cast
 from people.models import AuditEntry
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 from timeliness.queries import NoticeRow
 

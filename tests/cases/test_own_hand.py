@@ -3,12 +3,12 @@
 import pytest
 
 from cases.actions import early_advice, referrals
-from people.access import Refused
+from devtools.case_builder import cast, person
+from people.access.scopes import Refused
 from people.models import Human, User
-from tests.cases.advice import AdviceRoad
-from tests.cases.pages import as_, at, links, said
-from tests.cast import cast, person
-from tests.standing import standing
+from tests.support.cases.early_advice import AdviceRoad
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

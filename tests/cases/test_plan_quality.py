@@ -15,12 +15,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import action_items, challenges, referrals, settlements
+from cases.actions import action_items, challenge_resolution, challenges, referrals
+from devtools.case_builder import Road, cast, force_unit, person
 from people.models import Route
-from tests.cases import reaching
-from tests.cases.pages import as_, at, links, said
-from tests.cast import Road, cast, force_unit, person
-from tests.standing import standing
+from tests.support.cases import intrusive_actions
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def a_busy_case(people):
     road = Road(people, suspects=2, at=START).allocate()
     soon, late = due(road, 2), due(road, 30)
     one = {"suspects": road.suspects[:1]}
-    reach = {"reach": reaching.WHY | {"reach": "HOLDER"}}
+    reach = {"reach": intrusive_actions.WHY | {"reach": "HOLDER"}}
     dates = [late, soon, late, late, late, late, late, soon, late, soon]
     road.plan(*({"due_on": on, "weight": "DESIRABLE"} | one for on in dates[:9]),
               {"due_on": dates[9], "weight": "DESIRABLE"} | reach)  # fmt: skip
@@ -85,10 +85,10 @@ def settled(road, n):
     challenge(road, n, answer="HOLD", text="x")
     two = {"inspector": road.cast.inspector, "manager": road.cast.manager}
     item = road.items[n]
-    road.do(settlements.send_challenge_up, "officer", item=item, text="x", **two)
+    road.do(challenge_resolution.send_challenge_up, "officer", item=item, text="x", **two)
     part = {"outcome": "PART", "text": "x", "new_text": "Much less."}
-    road.do(settlements.propose_outcome, "inspector", item=item, **part)
-    road.do(settlements.answer_outcome, "manager", item=item, is_agreed=True)
+    road.do(challenge_resolution.propose_outcome, "inspector", item=item, **part)
+    road.do(challenge_resolution.answer_outcome, "manager", item=item, is_agreed=True)
 
 
 def returned(people):

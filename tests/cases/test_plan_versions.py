@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import action_items, amendments, challenges, settlements
+from cases.actions import action_item_amendments, action_items, challenge_resolution, challenges
 from cases.models import ActionPlan
-from cases.queries.plan_versions import compared
-from tests.cases import reaching
-from tests.cases.pages import as_, at, links, said
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
+from cases.queries.action_plan_versions import compare_plan_versions
+from devtools.case_builder import Road, cast, person, scope
+from tests.support.cases import intrusive_actions
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,9 @@ def road():
     """
     road = Road(cast(), at=START).allocate()
     road.plan(*({"text": text, "weight": "DESIRABLE"} for text in ASKED))
-    proposal = reaching.judged(road, reaching.proposed(road, text="Ask for the notes."))
+    proposal = intrusive_actions.judged(
+        road, intrusive_actions.proposed(road, text="Ask for the notes.")
+    )
     amend(road, 0, "Ask Ann and Amy.", "Amy was there too.")
     later = (road.at + timedelta(days=30)).date()
     road.do(
@@ -39,7 +41,7 @@ def road():
     )
     road.do(action_items.answer_date_request, "prosecutor", item=item(road, 1), is_agreed=True)
     road.do(action_items.cancel_item, "prosecutor", item=item(road, 2), text="Cat said it all.")
-    reaching.set_(road, proposal, weight="DESIRABLE")
+    intrusive_actions.set_(road, proposal, weight="DESIRABLE")
     amend(road, 0, "Ask Amy.", "Ann is away.")
     return road
 
@@ -51,7 +53,7 @@ def item(road, n):
 def amend(road, n, text, reason):
     one = item(road, n)
     road.do(
-        amendments.amend_item, "prosecutor", item=one, new_text=text, reason=reason,
+        action_item_amendments.amend_item, "prosecutor", item=one, new_text=text, reason=reason,
         line_of_inquiry=one.line_of_inquiry, proportionality=one.proportionality,
     )  # fmt: skip
 
@@ -62,7 +64,7 @@ def plan(road):
 
 def compare(road, was="", became="", who="officer"):
     by = scope(getattr(road.cast, who), at=road.at)
-    return compared(plan(road), by, was=was, became=became)
+    return compare_plan_versions(plan(road), by, was=was, became=became)
 
 
 def told(found):
@@ -128,10 +130,10 @@ def test_an_action_that_two_named_people_cancel_is_cancelled():
     road.do(challenges.challenge_item, "officer", item=one, **said_)
     road.do(challenges.answer_challenge, "prosecutor", item=one, answer="HOLD", text="Not so.")
     two = {"inspector": people.inspector, "manager": people.manager}
-    road.do(settlements.send_challenge_up, "officer", item=one, text="Settle it.", **two)
+    road.do(challenge_resolution.send_challenge_up, "officer", item=one, text="Settle it.", **two)
     outcome = {"outcome": "UPHELD", "text": "It is there."}
-    road.do(settlements.propose_outcome, "inspector", item=one, **outcome)
-    road.do(settlements.answer_outcome, "manager", item=one, is_agreed=True)
+    road.do(challenge_resolution.propose_outcome, "inspector", item=one, **outcome)
+    road.do(challenge_resolution.answer_outcome, "manager", item=one, is_agreed=True)
     [first] = compare(road).changed
     assert (first.number, first.became) == (1, "CANCELLED")
 

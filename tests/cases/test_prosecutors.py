@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from cases.actions import prosecutors
 from cases.models import Absence, Case, ProsecutorSpecialism
-from cases.queries.allocations import workloads
-from cases.specialisms import wanted
-from people.access import Refused
+from cases.queries.allocations import ranked_prosecutors
+from cases.specialisms import wanted_specialisms
+from devtools.case_builder import Road, cast, cps_unit, person, scope
+from people.access.scopes import Refused
 from people.models import User
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, day, follow, in_days, said
-from tests.cast import Road, cast, cps_unit, person, scope
-from tests.standing import standing
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, day, follow, in_days, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def specialises(road, who, *codes):
     ],
 )
 def test_what_a_case_wants_is_told_by_the_titles_of_its_offences(title, codes):
-    assert wanted([title]) == codes
+    assert wanted_specialisms([title]) == codes
 
 
 def test_the_specialism_of_the_case_speaks_before_the_caseload(road):
@@ -134,7 +134,7 @@ def test_the_price_is_the_same_however_many_prosecutors_there_are(road):
 
     def price():
         with CaptureQueriesContext(connection) as seen:
-            workloads(case, scope(road.cast.manager, at=timezone.now()))
+            ranked_prosecutors(case, scope(road.cast.manager, at=timezone.now()))
         return len(seen)
 
     price()  # the first reads the unit too

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from cases.actions import documents, scans
-from cases.clamd import Clamd, Said
+from cases.actions import documents, virus_scans
+from cases.documents.clamav import ClamdClient, ScanReply
 from cases.models import Document, Upload
+from devtools.case_builder import Road, cast
 from rasso import tasks
-from rasso.settings.where import ROOT
-from tests.cast import Road, cast
-from tests.clamav import EICAR, PROGRAM, SIGNATURE, running
+from rasso.settings.environment import ROOT
+from tests.support.clamav import EICAR, PROGRAM, SIGNATURE, running
 
 where_there_is_one = pytest.mark.skipif(not PROGRAM, reason="clamd is not installed here")
 MEBIBYTE = 1024 * 1024
@@ -50,16 +50,16 @@ def zipped(*contents, encrypted=False):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"A note.\n" * 100_000, Said.CLEAN),
-        (b"", Said.CLEAN),
-        (EICAR, Said.INFECTED),
-        (b"A note.\n" * 10_000 + EICAR, Said.INFECTED),
-        (zipped(EICAR), Said.INFECTED),
-        (zipped(b"A note.", encrypted=True), Said.ENCRYPTED),
-        (b"x" * MEBIBYTE, Said.CLEAN),
-        (b"x" * (MEBIBYTE + 1), Said.TOO_LARGE),
-        (zipped(b"x" * 3 * MEBIBYTE, b"y" * 3 * MEBIBYTE), Said.TOO_LARGE),
-        (zipped(b"x" * 5 * MEBIBYTE + EICAR), Said.TOO_LARGE),
+        (b"A note.\n" * 100_000, ScanReply.CLEAN),
+        (b"", ScanReply.CLEAN),
+        (EICAR, ScanReply.INFECTED),
+        (b"A note.\n" * 10_000 + EICAR, ScanReply.INFECTED),
+        (zipped(EICAR), ScanReply.INFECTED),
+        (zipped(b"A note.", encrypted=True), ScanReply.ENCRYPTED),
+        (b"x" * MEBIBYTE, ScanReply.CLEAN),
+        (b"x" * (MEBIBYTE + 1), ScanReply.TOO_LARGE),
+        (zipped(b"x" * 3 * MEBIBYTE, b"y" * 3 * MEBIBYTE), ScanReply.TOO_LARGE),
+        (zipped(b"x" * 5 * MEBIBYTE + EICAR), ScanReply.TOO_LARGE),
     ],
     ids=[
         "clean", "empty", "EICAR", "EICAR at the end", "EICAR in a zip", "encrypted",
@@ -67,9 +67,9 @@ def zipped(*contents, encrypted=False):
     ],
 )  # fmt: skip
 def test_what_the_daemon_says_is_understood(daemon, content, said):
-    verdict = Clamd(daemon.address, seconds=20).scan(io.BytesIO(content))
+    verdict = ClamdClient(daemon.address, seconds=20).scan(io.BytesIO(content))
     assert verdict.said == said
-    assert verdict.said != Said.INFECTED or verdict.found.startswith(SIGNATURE)
+    assert verdict.said != ScanReply.INFECTED or verdict.found.startswith(SIGNATURE)
 
 
 class Fatal(io.BytesIO):
@@ -106,7 +106,7 @@ def test_a_file_in_quarantine_is_settled_by_what_the_daemon_says(daemon, setting
 @pytest.mark.django_db
 def test_a_daemon_that_dies_while_it_scans_loses_nothing(daemon, settings, tmp_path):
     settings.DOCUMENT_ROOT, settings.CLAMD = tmp_path / "documents", daemon.address
-    road, scanner = Road(cast()), Clamd(daemon.address, seconds=20)
+    road, scanner = Road(cast()), ClamdClient(daemon.address, seconds=20)
     paper = (ContentFile(b"A note.", name="note.txt"), "MG11")
     road.do(documents.add_documents, "officer", case=road.case, documents=[paper])
 
@@ -114,17 +114,17 @@ def test_a_daemon_that_dies_while_it_scans_loses_nothing(daemon, settings, tmp_p
         def scan(self, file):
             return scanner.scan(Fatal(daemon))
 
-    assert scans.scan_next(scanner=Dies(), at=road.at)
+    assert virus_scans.scan_next_upload(scanner=Dies(), at=road.at)
     [upload] = Upload.objects.system("test")
-    assert (upload.status, upload.why) == ("WAITING", str(scans.NO_ANSWER))
-    assert not scans.scan_next(scanner=scanner, at=road.at)  # not at once again
+    assert (upload.status, upload.why) == ("WAITING", str(virus_scans.NO_ANSWER))
+    assert not virus_scans.scan_next_upload(scanner=scanner, at=road.at)  # not at once again
     later = road.at + timedelta(seconds=settings.SCAN_AGAIN_SECONDS)
-    assert scans.scan_next(scanner=scanner, at=later)  # still dead
+    assert virus_scans.scan_next_upload(scanner=scanner, at=later)  # still dead
     upload.refresh_from_db()
     assert upload.status == "WAITING"
     daemon.start()
     later += timedelta(seconds=settings.SCAN_AGAIN_SECONDS)
-    assert scans.scan_next(scanner=scanner, at=later)
+    assert virus_scans.scan_next_upload(scanner=scanner, at=later)
     upload.refresh_from_db()
     assert (upload.status, upload.why) == ("KEPT", "")
 

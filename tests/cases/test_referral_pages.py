@@ -7,15 +7,15 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import cases, referrals
-from cases.mg3 import LONGEST
+from cases.mg3_sections import MAX_ANSWER_CHARS
 from cases.models import Referral
 from cases.states import State
-from people import access
+from devtools.case_builder import MG3, MONDAY, Road, cast, cps_unit, force_unit, person
+from people.access import scopes
 from people.models import AuditEntry, Route
-from tests.cases.pages import as_, at, links, said
-from tests.cases.questions import questions
-from tests.cast import MG3, MONDAY, Road, cast, cps_unit, force_unit, person
-from tests.standing import standing
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 from timeliness import periods
 
 pytestmark = pytest.mark.django_db
@@ -84,9 +84,9 @@ def test_the_form_offers_the_suspects_of_the_case_and_the_three_classes_with_the
 
 
 def test_a_period_that_is_not_sourced_says_so(road, officer, monkeypatch):
-    known = periods.TABLE["charging_green@always"]
+    known = periods.PERIODS_BY_VERSION["charging_green@always"]
     shaky = replace(known, confidence="unverified", authority="practice")
-    monkeypatch.setitem(periods.TABLE, "charging_green@always", shaky)
+    monkeypatch.setitem(periods.PERIODS_BY_VERSION, "charging_green@always", shaky)
     assert "Not verified: practice." in said(officer.get(at("write-referral", road.case)))
 
 
@@ -103,9 +103,9 @@ def test_a_referral_is_written_and_waits_for_the_supervisor(road, officer):
 
 
 def test_every_answer_takes_twenty_thousand_characters(road, officer):
-    texts = dict.fromkeys(("summary", "lines_done", "delay"), "€\r\n" * (LONGEST // 2))
+    texts = dict.fromkeys(("summary", "lines_done", "delay"), "€\r\n" * (MAX_ANSWER_CHARS // 2))
     assert write(officer, road, **texts).status_code == 302
-    assert made(road)[0].summary == ("€\n" * (LONGEST // 2)).strip()
+    assert made(road)[0].summary == ("€\n" * (MAX_ANSWER_CHARS // 2)).strip()
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_every_answer_takes_twenty_thousand_characters(road, officer):
         ({"code_test": ""}, "Select which test you ask the prosecutor to apply"),
         ({"urgency": "PURPLE"}, "Select one of the answers shown"),
         (
-            {"delay": "x" * (LONGEST + 1)},
+            {"delay": "x" * (MAX_ANSWER_CHARS + 1)},
             "Enter no more than 20000 characters under “If there has been a delay, what explains "
             "it?”. You have entered 20001.",
         ),
@@ -293,7 +293,7 @@ def test_signed_off_twice_is_a_clear_sentence_and_keeps_the_comments(road, super
 
 
 def test_nobody_signs_off_her_own_referral(road):
-    access.grant(
+    scopes.grant_capacity(
         "supervise_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer,
         at=MONDAY,
     )  # fmt: skip

@@ -4,12 +4,12 @@ import pytest
 
 from cases.actions import referrals
 from cases.models import Case, Suspect
-from people import access
-from people.access import Refused
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, said
-from tests.cast import MONDAY, Road, cast, force_unit, person, scope
-from tests.standing import standing
+from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
+from people.access import scopes
+from people.access.scopes import Refused
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,9 @@ def road():
 def allow(road, *who):
     for each in who:
         user = getattr(road.cast, each)
-        access.grant("allowed_on_case", to=user, on=road.case, by=road.cast.officer, at=MONDAY)
+        scopes.grant_capacity(
+            "allowed_on_case", to=user, on=road.case, by=road.cast.officer, at=MONDAY
+        )
 
 
 def sign_off(road, who="supervisor"):
@@ -70,7 +72,7 @@ def test_being_allowed_opens_the_case_and_makes_nobody_what_she_is_not(road):
 
 
 def test_being_named_on_it_as_something_else_is_not_being_allowed(road):
-    access.grant(
+    scopes.grant_capacity(
         "supervise_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer,
         at=MONDAY,
     )  # fmt: skip
@@ -84,7 +86,7 @@ def test_a_conflict_hides_it_from_whoever_is_allowed_too(road):
     allow(road, "supervisor")
     in_conflict(road.cast.supervisor, road.case, at=MONDAY)
     by = scope(road.cast.supervisor, at=road.at)
-    assert access.standing(by, road.case).capacities == frozenset()
+    assert scopes.standing_on(by, road.case).capacities == frozenset()
     assert not Suspect.objects.for_scope(by).exists()
     assert not listed(road, "supervisor", "sign-off")
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from cases.actions import action_plans
 from cases.models import Review
-from cases.queries.reviews import Since, before, sections, since_then
-from cases.review_sections import NAMES
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cast import Road, cast, scope
+from cases.queries.reviews import SectionChange, review_before, review_section_rows, section_change
+from cases.review_sections import REVIEW_SECTION_NAMES
+from devtools.case_builder import Road, cast, scope
+from tests.support.cases.pages import as_, at, follow, links, said
 
 START = timezone.now() - timedelta(days=2)
 FIRST = {"evidence": "The call came at nine.", "strategy": "Look at him.", "disclosure": "None."}
@@ -22,31 +22,31 @@ AGAIN = {
 @pytest.mark.parametrize(
     ("was", "text", "found"),
     [
-        ("", "x", Since.NEW),
-        ("x", "", Since.LEFT_OUT),
-        ("x", "y", Since.CHANGED),
-        ("x", "x", Since.SAME),
-        ("x\n", "x", Since.SAME),  # a browser may add a line break
+        ("", "x", SectionChange.NEW),
+        ("x", "", SectionChange.LEFT_OUT),
+        ("x", "y", SectionChange.CHANGED),
+        ("x", "x", SectionChange.SAME),
+        ("x\n", "x", SectionChange.SAME),  # a browser may add a line break
     ],
 )
 def test_what_became_of_a_section(was, text, found):
-    assert since_then(was, text) == found
+    assert section_change(was, text) == found
 
 
 def test_a_review_has_a_field_for_every_section_and_no_other_text():
     texts = {f.name for f in Review._meta.get_fields() if f.get_internal_type() == "TextField"}
-    assert set(NAMES) == texts
+    assert set(REVIEW_SECTION_NAMES) == texts
 
 
 def test_sections_are_told_against_those_before_in_order():
-    told = list(sections(Review(**AGAIN), Review(**FIRST)))
+    told = list(review_section_rows(Review(**AGAIN), Review(**FIRST)))
     assert [(each.text, each.since) for each in told] == [
         ("The call came at ten.", "Changed"), ("Look at him.", "As before"), ("Delay.", "New"),
         ("", "Left out"),
     ]  # fmt: skip
     [new] = [piece.text for piece in told[0].became if piece.is_changed]
     assert new == "ten"
-    assert [each.since for each in sections(Review(**FIRST), None)] == ["", "", ""]
+    assert [each.since for each in review_section_rows(Review(**FIRST), None)] == ["", "", ""]
 
 
 @pytest.fixture
@@ -67,10 +67,10 @@ def test_the_review_before_is_the_newest_about_any_of_its_suspects(road):
     other = review(road, second, evidence="Hers.")
     both = review(road, **AGAIN)
     by = scope(road.cast.prosecutor, road.at)
-    assert before(one, by) is None
-    assert before(other, by) is None
-    assert before(both, by) == other
-    assert before(review(road, first, evidence="x"), by) == both
+    assert review_before(one, by) is None
+    assert review_before(other, by) is None
+    assert review_before(both, by) == other
+    assert review_before(review(road, first, evidence="x"), by) == both
 
 
 def test_only_sections_are_taken(road):

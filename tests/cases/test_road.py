@@ -7,8 +7,8 @@ import pytest
 from cases.actions import action_items, charges, decisions, referrals
 from cases.models import Turn
 from cases.states import State
-from tests.cases.charging import laid
-from tests.cast import Road, cast
+from devtools.case_builder import Road, cast
+from tests.support.cases.charges import laid
 
 pytestmark = pytest.mark.django_db
 

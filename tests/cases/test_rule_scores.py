@@ -7,12 +7,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.actions import referrals
 from cases.models import Case, RuleScore
-from cases.queries import rule_scores
-from people.access import scope_of
-from tests.cases.pages import as_, at, links, said
-from tests.cases.papers import a_document
-from tests.cases.questions import questions
-from tests.cast import Road, cast
+from cases.queries import check_accuracy
+from devtools.case_builder import Road, cast
+from people.access.scopes import scope_of
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.cases.sample_files import a_document
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +154,7 @@ def test_the_figures_are_of_the_cases_that_the_reader_may_see():
     hidden = accepted(sent(ours))
     Case.objects.system("test").filter(pk=hidden.case.pk).update(is_restricted=True)
     for who in (ours.supervisor, ours.manager):
-        report = rule_scores.report(scope_of(who, at=road.at))
+        report = check_accuracy.check_accuracy_report(scope_of(who, at=road.at))
         assert report.tables[0].lines[0].answered == 1
 
 

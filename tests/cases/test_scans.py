@@ -7,15 +7,15 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import action_items, documents, scans
-from cases.clamd import Clamd, Said, Verdict
+from cases.actions import action_items, documents, virus_scans
+from cases.documents.clamav import ClamdClient, ScanReply, ScanVerdict
 from cases.models import Document, Event, Marking, Upload
+from devtools.case_builder import Road, cast
+from devtools.fake_clamav import LOCKED, VIRUS, listening
 from rasso import readiness, tasks
-from tests.cases.pages import as_, at, follow, said
-from tests.cases.papers import PROGRAM, upload
 from tests.cases.test_document_pages import ROWS, lying
-from tests.cast import Road, cast
-from tests.scanner import LOCKED, VIRUS, listening
+from tests.support.cases.pages import as_, at, follow, said
+from tests.support.cases.sample_files import PROGRAM, upload
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +44,8 @@ def send(road, content=b"A note.", name="note.txt", who="officer", **more):
 
 def scan(road, daemon, seconds=5):
     """Whatever is due is scanned; how many files were."""
-    scanner, done = Clamd(daemon.address, seconds=seconds), 0
-    while scans.scan_next(scanner=scanner, at=road.at):
+    scanner, done = ClamdClient(daemon.address, seconds=seconds), 0
+    while virus_scans.scan_next_upload(scanner=scanner, at=road.at):
         done += 1
     return done
 
@@ -169,15 +169,15 @@ def test_what_is_infected_or_cannot_be_looked_into_stays_and_its_sender_is_told(
 def test_while_the_scanner_says_nothing_a_file_waits_and_its_page_says_so(road, daemon, trouble):
     send(road)
     if trouble == "dead":
-        scanner = Clamd("127.0.0.1:1", seconds=1)
+        scanner = ClamdClient("127.0.0.1:1", seconds=1)
     else:
         daemon.silent, daemon.answer = (0.3, None) if trouble == "slow" else (0, "ERROR")
-        scanner = Clamd(daemon.address, seconds=0.1)
-    assert scans.scan_next(scanner=scanner, at=road.at)
+        scanner = ClamdClient(daemon.address, seconds=0.1)
+    assert virus_scans.scan_next_upload(scanner=scanner, at=road.at)
     page = said(as_(road.cast.officer).get(at("see-uploads", road.case)))
     assert "The virus scanner does not answer. It will be asked again" in page
     assert not titles(road)
-    assert not scans.scan_next(scanner=scanner, at=road.at), "asked again at once"
+    assert not virus_scans.scan_next_upload(scanner=scanner, at=road.at), "asked again at once"
     daemon.silent, daemon.answer = 0, None
     road.at += timedelta(minutes=2)
     assert scan(road, daemon) == 1
@@ -200,10 +200,12 @@ def test_who_comes_by_while_a_file_is_being_scanned_leaves_it(road):
 
     class Slow:
         def scan(self, file):
-            seen.append(scans.scan_next(scanner=self, at=road.at + timedelta(seconds=1)))
-            return Verdict(Said.CLEAN)
+            seen.append(
+                virus_scans.scan_next_upload(scanner=self, at=road.at + timedelta(seconds=1))
+            )
+            return ScanVerdict(ScanReply.CLEAN)
 
-    assert scans.scan_next(scanner=Slow(), at=road.at)
+    assert virus_scans.scan_next_upload(scanner=Slow(), at=road.at)
     assert seen == [False]
     assert titles(road) == ["note.txt"]
 
@@ -217,11 +219,11 @@ def test_a_scan_that_comes_back_after_its_lease_changes_nothing(road):
 
         def scan(self, file):
             if not Upload.objects.system("test").filter(status="INFECTED").exists():
-                other = type("Other", (), {"scan": lambda *_: Verdict(Said.INFECTED, "V")})
-                scans.scan_next(scanner=other(), at=much_later)
-            return Verdict(Said.CLEAN)
+                other = type("Other", (), {"scan": lambda *_: ScanVerdict(ScanReply.INFECTED, "V")})
+                virus_scans.scan_next_upload(scanner=other(), at=much_later)
+            return ScanVerdict(ScanReply.CLEAN)
 
-    scans.scan_next(scanner=Overtaken(), at=road.at)
+    virus_scans.scan_next_upload(scanner=Overtaken(), at=road.at)
     assert not titles(road)
     assert [row.status for row in uploads(road)] == ["INFECTED"]
 
@@ -269,7 +271,7 @@ def test_a_file_that_a_clock_a_year_ahead_put_off_is_scanned_all_the_same(road, 
 
 def test_who_runs_the_service_hears_of_a_file_that_is_not_scanned(road, daemon):
     def is_well(since, minutes):
-        found = readiness.problems(at=since + timedelta(minutes=minutes))
+        found = readiness.readiness_problems(at=since + timedelta(minutes=minutes))
         return "files not scanned for too long" not in found
 
     assert is_well(road.at, 60)

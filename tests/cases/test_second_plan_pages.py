@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from cases.actions import action_items
 from cases.models import ActionPlan, ProposedPlan
-from tests.cases import reaching
-from tests.cases.pages import as_, at, day, links, said, unseen
-from tests.cases.second_plans import judge, propose
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases import intrusive_actions
+from tests.support.cases.pages import as_, at, day, links, said, unseen
+from tests.support.cases.second_plans import judge, propose
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +154,7 @@ def test_a_double_click_words_it_once(road):
 
 
 def test_a_manager_is_told_that_a_request_for_notes_would_be_a_second_plan(road):
-    page = as_(road.cast.manager).get(at("judge-proposal", reaching.proposed(road)))
+    page = as_(road.cast.manager).get(at("judge-proposal", intrusive_actions.proposed(road)))
     assert "It would be a second action plan" in said(page)
 
 

@@ -8,15 +8,15 @@ from django.db import DatabaseError, IntegrityError, transaction
 from cases.actions import action_items, action_plans, proposed_plans
 from cases.models import ActionPlan, Event, ProposedPlan
 from cases.states import State
-from people import access
-from people.access import Refused, Stale
+from devtools.case_builder import MONDAY, Road, cast, scope
+from people.access import scopes
+from people.access.scopes import Refused, Stale
 from people.models import Human, User
-from tests.cases import reaching
-from tests.cases.deciding import no_further_action
-from tests.cases.races import at_once
-from tests.cases.second_plans import judge, propose, send, withdraw
-from tests.cast import MONDAY, Road, cast, scope
-from tests.standing import standing
+from tests.support.cases import intrusive_actions
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.second_plans import judge, propose, send, withdraw
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_everything_an_action_says_is_kept_and_sent(road):
     said = {
         "text": "Ask the school.", "category": "RECORDS", "weight": "DESIRABLE", "due_on": due_on,
         "line_of_inquiry": "Attendance.", "proportionality": "One term.",
-        "reach": reaching.WHY | {"reach": "HOLDER"},
+        "reach": intrusive_actions.WHY | {"reach": "HOLDER"},
     }  # fmt: skip
     proposed = send(road, judge(road, propose(road, said)))
     [item] = proposed.plan.items.system("test")
@@ -180,7 +180,7 @@ def test_a_suspect_who_was_decided_meanwhile_keeps_it_from_being_sent():
 
 
 def test_nothing_is_approved_that_could_not_be_sent(road):
-    counselling = reaching.WHY | {"reach": "COUNSELLING"}
+    counselling = intrusive_actions.WHY | {"reach": "COUNSELLING"}
     assert "Ask for approval first" in refused(propose, road, {"reach": counselling})
     late = (road.at - timedelta(days=2)).date()
     assert "This date has passed" in refused(propose, road, {"due_on": late})
@@ -211,7 +211,7 @@ def test_two_who_word_it_at_once_see_both_and_nothing_is_lost(road):
 def test_two_managers_at_once_leave_one_answer_and_one_sentence():
     road = again(Road(cast()).allocate())
     proposed, at = propose(road), road.at
-    access.grant(
+    scopes.grant_capacity(
         "allocate_cases", to=road.cast.advice_manager, on=road.cast.cps, by=road.cast.manager,
         at=MONDAY,
     )  # fmt: skip
@@ -273,7 +273,7 @@ def test_its_author_withdraws_what_nobody_has_decided_on_and_may_word_another(ro
 
 def test_nobody_else_withdraws_it_nor_its_author_once_it_is_decided_on(road):
     proposed = propose(road)
-    access.grant(
+    scopes.grant_capacity(
         "reviewing_prosecutor", to=road.cast.other_prosecutor, on=road.case,
         by=road.cast.manager, at=MONDAY,
     )  # fmt: skip
@@ -312,7 +312,7 @@ def test_withdrawing_and_deciding_at_once_leave_one_result_and_one_sentence():
 def test_nobody_approves_her_own_plan_under_any_account(road):
     proposed = propose(road)
     for who in ("prosecutor", "manager"):
-        access.grant(
+        scopes.grant_capacity(
             "allocate_cases", to=getattr(road.cast, who), on=road.cast.cps, by=road.cast.manager,
             at=MONDAY,
         )  # fmt: skip
@@ -333,9 +333,11 @@ def test_nobody_approves_her_own_plan_under_any_account(road):
 
 def test_whoever_worded_it_before_is_an_author_still(road):
     road.cast.manager, other = road.cast.prosecutor, road.cast.manager
-    access.grant("allocate_cases", to=road.cast.manager, on=road.cast.cps, by=other, at=MONDAY)
+    scopes.grant_capacity(
+        "allocate_cases", to=road.cast.manager, on=road.cast.cps, by=other, at=MONDAY
+    )
     propose(road)
-    access.grant(
+    scopes.grant_capacity(
         "reviewing_prosecutor", to=road.cast.other_prosecutor, on=road.case, by=other, at=MONDAY
     )
     again_ = propose(road, who="other_prosecutor")
@@ -372,14 +374,16 @@ def test_the_police_find_no_trace_before_it_is_sent(road):
 
 
 def test_a_request_for_counselling_notes_approved_as_a_second_plan_is_one(road):
-    proposal = reaching.judged(road, reaching.proposed(road))
-    reaching.set_(road, proposal)
+    proposal = intrusive_actions.judged(road, intrusive_actions.proposed(road))
+    intrusive_actions.set_(road, proposal)
     assert plans(road) == 2
 
 
 def test_an_approved_plan_is_not_sent_where_another_has_been_set_on_its_review(road):
     approved = judge(road, propose(road))
-    reaching.set_(road, reaching.judged(road, reaching.proposed(road)), weight="DESIRABLE")
+    intrusive_actions.set_(
+        road, intrusive_actions.judged(road, intrusive_actions.proposed(road)), weight="DESIRABLE"
+    )
     assert refused(send, road, approved) == "An action plan has already been set on this review."
     assert plans(road) == 2
 
@@ -387,7 +391,7 @@ def test_an_approved_plan_is_not_sent_where_another_has_been_set_on_its_review(r
 def test_a_manager_who_could_not_know_that_it_is_a_second_plan_did_not_approve_one():
     road = Road(cast()).allocate()
     earlier = road.review().last_review
-    proposal = reaching.judged(road, reaching.proposed(road))
+    proposal = intrusive_actions.judged(road, intrusive_actions.proposed(road))
     road.plan({"weight": "DESIRABLE"})
     road.last_review = earlier
-    assert "so it would be a second plan" in refused(reaching.set_, road, proposal)
+    assert "so it would be a second plan" in refused(intrusive_actions.set_, road, proposal)

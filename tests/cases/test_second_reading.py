@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import allocations, decisions, second_reading
+from cases.actions import allocations, countersignatures, decisions
 from cases.models import Case, Consultation, Decision, Event, Suspect
 from cases.states import State
-from people import access
-from people.access import Refused, Stale
+from devtools.case_builder import MONDAY, Road, cast, person, scope
+from people.access import scopes
+from people.access.scopes import Refused, Stale
 from people.models import Human, User
-from tests.cases.deciding import (
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.decisions import (
     consult,
     countersign,
     decline,
@@ -19,9 +21,7 @@ from tests.cases.deciding import (
     propose,
     wording,
 )
-from tests.cases.races import at_once
-from tests.cast import MONDAY, Road, cast, person, scope
-from tests.standing import standing
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -173,13 +173,13 @@ def test_a_change_and_a_countersignature_at_once_leave_one_of_them():
             suspect=suspect, by=pia, at=at, reason="BELIEF", rationale="Better.",
             consultation=proposed.consultation, version=proposed.number,
         ),
-        lambda: second_reading.countersign_decision(
+        lambda: countersignatures.countersign_decision(
             suspect=suspect, by=otto, at=at, version=proposed.number
         ),
     )  # fmt: skip
     [refusal] = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
     live = Decision.objects.system("test").filter(status="LIVE")
-    if str(refusal) == str(second_reading.CHANGED):
+    if str(refusal) == str(countersignatures.DECISION_CHANGED):
         assert not live.exists() and road.suspect().state == State.SECOND_READER
     else:
         assert str(refusal) == "No further action has already been decided on suspect 1."
@@ -194,10 +194,10 @@ def test_two_readers_at_once_leave_one_answer_and_one_sentence():
     mona, otto = scope(road.cast.manager, at), scope(road.cast.other_prosecutor, at)
     outcomes = at_once(
         road.case,
-        lambda: second_reading.countersign_decision(
+        lambda: countersignatures.countersign_decision(
             suspect=suspect, by=mona, at=at, version=proposed.number
         ),
-        lambda: second_reading.decline_decision(
+        lambda: countersignatures.decline_decision(
             suspect=suspect, by=otto, at=at, version=proposed.number, text="No."
         ),
     )
@@ -214,7 +214,7 @@ def test_two_readers_at_once_leave_one_answer_and_one_sentence():
 
 def test_the_author_reads_nothing_whatever_else_she_holds(road):
     propose(road, road.suspects[0])
-    access.grant(
+    scopes.grant_capacity(
         "allocate_cases", to=road.cast.prosecutor, on=road.cast.cps, by=road.cast.manager, at=MONDAY
     )
     for act in (countersign, decline):

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Consultation, Decision
+from devtools.case_builder import Road, cast
 from people.models import Human, User
-from tests.cases.deciding import consult, countersign, decline, propose, wording
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from tests.support.cases.decisions import consult, countersign, decline, propose, wording
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

@@ -6,22 +6,22 @@ import pytest
 
 from cases.actions import (
     advice_escalations,
-    advice_gates,
+    advice_triage,
     charges,
     early_advice,
     finalisations,
     referrals,
 )
-from cases.deadlines import IF_SETTLED
+from cases.deadlines import PERIOD_IF_SET
 from cases.states import State
-from tests.cases import charging
-from tests.cases.advice import AdviceRoad
+from devtools.case_builder import cast
 from tests.cases.test_audience import audience
-from tests.cast import cast
-from tests.standing import standing
-from timeliness.actions import reminders
+from tests.support.cases import charges as charging
+from tests.support.cases.early_advice import AdviceRoad
+from tests.support.module_fixtures import standing
+from timeliness.actions import sweep
 from timeliness.models import Clock, Delivery
-from timeliness.periods import TABLE, Period
+from timeliness.periods import PERIODS_BY_VERSION, Period
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def settle(monkeypatch):
     def settled(*rules, area="South West", days=3):
         for rule in rules:
             row = Period(rule, days, "calendar_days", "x", "product setting", "us", area=area)
-            monkeypatch.setitem(TABLE, row.version, row)
+            monkeypatch.setitem(PERIODS_BY_VERSION, row.version, row)
 
     return settled
 
@@ -92,22 +92,22 @@ ROADS = {
 
 
 def test_each_state_without_a_length_is_here():
-    assert set(ROADS) == set(IF_SETTLED)
+    assert set(ROADS) == set(PERIOD_IF_SET)
 
 
 @pytest.mark.parametrize("state", ROADS)
 def test_a_clock_starts_where_the_area_has_settled_a_length_and_nowhere_else(road, settle, state):
     come, chased, told = ROADS[state]
-    settle(IF_SETTLED[State(state)], area="North West")
+    settle(PERIOD_IF_SET[State(state)], area="North West")
     come(road)
     suspect = road.suspect()
     assert (suspect.state, clock(road), suspect.due_at) == (state, None, None)
 
     road = AdviceRoad(road.cast, suspects=1)
-    settle(IF_SETTLED[State(state)])
+    settle(PERIOD_IF_SET[State(state)])
     come(road)
     suspect, made = road.suspect(), clock(road)
-    assert (suspect.state, made.rule) == (state, IF_SETTLED[State(state)])
+    assert (suspect.state, made.rule) == (state, PERIOD_IF_SET[State(state)])
     assert made.recipient_unit_id == getattr(road.cast, suspect.holder_side.lower()).pk
     assert suspect.due_at == suspect.listed_at == made.due_at
     assert (made.due_at.date() - suspect.turn_began_at.date()).days == 3
@@ -119,7 +119,7 @@ def test_reminders_follow_and_stop_with_the_turn(road, settle):
     settle("referral_sign_off")
     road.write()
     made = clock(road)
-    reminders.sweep(at=made.overdue_at)
+    sweep.sweep_clocks(at=made.overdue_at)
     told = Delivery.objects.filter(reminder__clock=made, notice="after_due")
     assert set(told.values_list("recipient__name", flat=True)) == OFFICER | SUPERVISOR
     road.at = made.overdue_at
@@ -209,5 +209,5 @@ def test_an_acceptance_runs_the_clock_of_the_advice_and_not_that_of_triage(road,
     settle("early_advice_triage")
     road.send()
     assert clock(road).rule == "early_advice_triage"
-    road.step(advice_gates.accept_early_advice, "assistant")
+    road.step(advice_triage.accept_early_advice, "assistant")
     assert clock(road).rule == "early_advice_response"

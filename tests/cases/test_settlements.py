@@ -3,17 +3,17 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.actions import action_items, challenges, settlements
+from cases.actions import action_items, challenge_resolution, challenges
 from cases.models import Case, Challenge, ItemEntry
 from cases.queries.allocations import inspectors_for, managers_for
 from cases.states import State
-from people import access
-from people.access import Refused
+from devtools.case_builder import MONDAY, Road, cast, person, scope
+from people.access import scopes
+from people.access.scopes import Refused
 from people.models import Human, User
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cast import MONDAY, Road, cast, person, scope
-from tests.standing import standing
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, follow, links, said
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -58,17 +58,19 @@ def question(road):
 def send_up(road, who="officer", **two):
     two = {"inspector": road.cast.inspector, "manager": road.cast.manager} | two
     return road.do(
-        settlements.send_challenge_up, who, item=item_of(road), text="Both pages.", **two
+        challenge_resolution.send_challenge_up, who, item=item_of(road), text="Both pages.", **two
     )
 
 
 def propose(road, who="inspector", outcome="NOT_UPHELD", **more):
     facts = {"outcome": outcome, "text": "Because."} | more
-    return road.do(settlements.propose_outcome, who, item=item_of(road), **facts)
+    return road.do(challenge_resolution.propose_outcome, who, item=item_of(road), **facts)
 
 
 def answer(road, who="manager", agreed=True, text=""):
-    return road.do(settlements.answer_outcome, who, item=item_of(road), is_agreed=agreed, text=text)
+    return road.do(
+        challenge_resolution.answer_outcome, who, item=item_of(road), is_agreed=agreed, text=text
+    )
 
 
 def refused(stage, call, *args, **kwargs):
@@ -116,7 +118,7 @@ def test_only_those_who_hold_it_are_named_and_nobody_who_had_a_part(road):
         {"inspector": Road(cast()).cast.inspector},
     ):
         assert refused(True, send_up, road, **two) == words
-    access.grant(
+    scopes.grant_capacity(
         "inspect_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer, at=MONDAY
     )
     assert refused(True, send_up, road, inspector=road.cast.officer) == words
@@ -128,7 +130,7 @@ def test_a_conflict_or_a_wall_keeps_people_from_being_named(road):
     Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
     road.case.refresh_from_db()
     assert not inspectors_for(road.case, at=road.at) and not managers_for(road.case, at=road.at)
-    access.grant(
+    scopes.grant_capacity(
         "allowed_on_case", to=road.cast.inspector, on=road.case, by=road.cast.manager, at=MONDAY
     )
     assert list(inspectors_for(road.case, at=road.at)) == [road.cast.inspector]
@@ -216,7 +218,7 @@ def test_where_one_of_the_two_has_left_others_are_named_at_the_same_step(road):
     other = person(road.cast.police, "inspect_cases")
     send_up(road, inspector=other)
     assert (question(road).step, question(road).inspector) == (1, other)
-    access.revoke("inspect_cases", of=other, on=road.cast.police, by=other, at=road.at)
+    scopes.revoke_capacity("inspect_cases", of=other, on=road.cast.police, by=other, at=road.at)
     by = scope(other, at=road.at)
     assert not action_visible(by, road)
 
@@ -239,7 +241,7 @@ def test_an_action_answered_meanwhile_is_not_settled(road):
     road.do(action_items.answer_item, "officer", item=asked, answer="DONE", text="x")
     assert question(road).status == "DROPPED"
     with pytest.raises(Refused):
-        road.do(settlements.answer_outcome, "manager", item=asked, is_agreed=True)
+        road.do(challenge_resolution.answer_outcome, "manager", item=asked, is_agreed=True)
     assert question(road).agreed_by is None
 
 

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from cases.actions import cases, documents, referrals
-from tests.cases.pages import as_, at, said
-from tests.cases.papers import a_document, upload
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases.pages import as_, at, said
+from tests.support.cases.query_counter import questions
+from tests.support.cases.sample_files import a_document, upload
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

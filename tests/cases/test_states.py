@@ -3,7 +3,7 @@
 from django.core.management import call_command
 
 from cases.permissions import CASE, EARLY_ADVICE, REFERRAL, REVIEW, SUSPECT, TRANSFER
-from cases.states import BACK, MOVES, NEXT_STEP, OPEN, TURN, State
+from cases.states import BACK, MOVES, NEXT_STEP, OPEN_STATES, TURN_SIDE, State
 
 BY_ITSELF = {
     "return_answered_suspect", "find_charge_differs", "reopen_on_review", "pass_plan_to_cps",
@@ -16,7 +16,7 @@ ON_ANOTHER_ROW = {"say_what_is_missing"}
 
 
 def test_every_state_says_whose_turn_it_is_and_what_comes_next():
-    assert set(TURN) == set(NEXT_STEP) == set(State)
+    assert set(TURN_SIDE) == set(NEXT_STEP) == set(State)
 
 
 def test_every_move_has_a_rule_but_those_that_happen_by_themselves():
@@ -40,11 +40,11 @@ def test_every_state_can_be_reached_from_the_first():
 
 def test_the_road_ends_where_it_is_nobodys_turn():
     starts = {start for move in MOVES.values() for start in move}
-    ended = {state for state in State if TURN[state] is None}
+    ended = {state for state in State if TURN_SIDE[state] is None}
 
     assert starts == set(State)
     assert ended == TAKEN_UP_AGAIN
-    assert {state for state in State if TURN[state]} == OPEN
+    assert {state for state in State if TURN_SIDE[state]} == OPEN_STATES
 
 
 def test_the_page_about_states_is_what_the_tables_say():

@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from cases.actions import cases, referrals
 from cases.models import Submission
+from devtools.case_builder import Road, cast
 from people.models import AuditEntry
-from tests.cases.pages import as_, at, links, said
-from tests.cases.papers import a_document
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.cases.sample_files import a_document
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

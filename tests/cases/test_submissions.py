@@ -6,12 +6,12 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cases.actions import cases, documents, referrals
-from cases.as_sent import AsSent
 from cases.models import Allegation, Offence, Submission
-from cases.queries.submission_words import lines
-from tests.cases.papers import a_document
-from tests.cast import Road, cast
-from tests.standing import standing
+from cases.queries.submission_text import snapshot_fields
+from cases.referral_snapshot import ReferralSnapshot
+from devtools.case_builder import Road, cast
+from tests.support.cases.sample_files import a_document
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def kept(road, number=1):
 
 
 def content(road, number=1):
-    return AsSent.of(kept(road, number).as_sent)
+    return ReferralSnapshot.of(kept(road, number).as_sent)
 
 
 def returned(road):
@@ -75,7 +75,7 @@ def test_nothing_is_kept_of_what_was_not_sent(road):
 
 def test_what_changes_afterwards_changes_nothing_that_was_sent(road):
     before = road.submit() and content(road)
-    words = lines(before)
+    words = snapshot_fields(before)
     returned(road)
     suspect = road.suspect()
     road.do(
@@ -93,7 +93,7 @@ def test_what_changes_afterwards_changes_nothing_that_was_sent(road):
     a_document(road, "more.pdf")
     road.submit(summary="Another.")
     assert content(road) == before
-    assert lines(content(road)) == words
+    assert snapshot_fields(content(road)) == words
     after = content(road, 2)
     assert after.suspects[0].custody == "IN_CUSTODY"
     assert len(after.allegations) == 3

@@ -7,9 +7,9 @@ import pytest
 from cases.actions import cases
 from cases.models import Allegation, Offence, Submission, Suspect, Victim
 from cases.queries.offences import offences
-from tests.cases.pages import as_, at, day, in_days, said
-from tests.cast import Road, cast, force_unit, person
-from tests.standing import standing
+from devtools.case_builder import Road, cast, force_unit, person
+from tests.support.cases.pages import as_, at, day, in_days, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from cases.actions import threads
+from cases.actions import message_threads
 from cases.models import Message, Thread
-from cases.queries import threads as queries
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
+from cases.queries import message_threads as queries
+from devtools.case_builder import Road, cast
+from tests.support.cases.pages import as_, at, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_an_action_leads_to_a_thread_about_it(road):
 
 def test_what_is_new_is_new_to_each_reader_until_it_is_read(road):
     _page, thread = open_(road, text="One.")
-    road.do(threads.write_message, "supervisor", thread=thread, text="Two.")
+    road.do(message_threads.write_message, "supervisor", thread=thread, text="Two.")
     reader = as_(road.cast.prosecutor)
     assert "Messages (2 new)" in said(reader.get(at("see-case", road.case)))
     assert "2 new" in said(reader.get(at("see-threads", road.case)))
@@ -112,7 +112,7 @@ def test_what_was_typed_when_the_session_had_ended_is_there_to_copy(road):
 def test_the_parts_of_a_long_thread_follow_each_other_without_gap_or_repeat(road):
     _page, thread = open_(road, text="Message 1.")
     for n in range(2, 2 * queries.PAGE_SIZE + 2):
-        road.do(threads.write_message, "officer", thread=thread, text=f"Message {n}.")
+        road.do(message_threads.write_message, "officer", thread=thread, text=f"Message {n}.")
     browser, more, seen = as_(road.cast.prosecutor), "", []
     while True:
         page = browser.get(at("see-thread", thread) + more)
@@ -130,8 +130,8 @@ def test_the_parts_of_a_long_thread_follow_each_other_without_gap_or_repeat(road
 def test_the_list_pages_by_the_last_message(road):
     _page, first = open_(road, text="First.")
     for n in range(queries.PAGE_SIZE + 1):
-        road.do(threads.open_thread, "officer", case=road.case, text=f"Thread {n}.")
-    road.do(threads.write_message, "officer", thread=first, text="Again.")
+        road.do(message_threads.open_thread, "officer", case=road.case, text=f"Thread {n}.")
+    road.do(message_threads.write_message, "officer", thread=first, text="Again.")
     browser, address = as_(road.cast.prosecutor), at("see-threads", road.case)
     page = browser.get(address).context["page"]
     assert page.lines[0].pk == first.pk
@@ -151,8 +151,8 @@ def test_pages_take_as_many_questions_for_many_messages_as_for_one(road):
     few = [len(questions(browser, address)[1]) for address in pages]
     for n in range(5):
         told = {"text": f"More {n}.", "mention": road.cast.manager}
-        road.do(threads.write_message, "officer", thread=thread, **told)
-        road.do(threads.open_thread, "officer", case=road.case, item=road.items[0], **told)
+        road.do(message_threads.write_message, "officer", thread=thread, **told)
+        road.do(message_threads.open_thread, "officer", case=road.case, item=road.items[0], **told)
     browser.get(pages[1])
     many = [len(questions(browser, address)[1]) for address in pages]
     assert many == few

@@ -6,20 +6,20 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from cases.actions import referrals, threads
+from cases.actions import message_threads, referrals
 from cases.models import Case, Event, Mention, Message, Suspect, Thread, ThreadSeen
-from cases.queries.readers import readers
-from people.access import Refused, revoke, scope_of
+from cases.queries.case_readers import case_readers
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused, revoke_capacity, scope_of
 from people.models import AuditEntry
-from tests.cases.conflicts import in_conflict
-from tests.cases.crowd import NOW, Crowd
-from tests.cases.pages import as_, at, said
-from tests.cases.races import at_once
-from tests.cast import Road, cast, scope
-from tests.standing import standing
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, said
+from tests.support.cases.permission_matrix import NOW, Crowd
+from tests.support.module_fixtures import standing
 from timeliness import notices
 from timeliness.models import Delivery
-from timeliness.queries import notices_for, unwanted
+from timeliness.queries import drop_reason, notices_of_person
 
 pytestmark = pytest.mark.django_db
 REFUSED = "permission denied|only ever grows"
@@ -35,11 +35,11 @@ def road():
 
 
 def begun(road, who="officer", text="Is the phone wanted?", **about):
-    return road.do(threads.open_thread, who, case=road.case, text=text, **about)
+    return road.do(message_threads.open_thread, who, case=road.case, text=text, **about)
 
 
 def answer(road, thread, who="prosecutor", text="For two days only.", **about):
-    return road.do(threads.write_message, who, thread=thread, text=text, **about)
+    return road.do(message_threads.write_message, who, thread=thread, text=text, **about)
 
 
 def read_by(road, who):
@@ -94,7 +94,7 @@ def test_whoever_is_mentioned_is_told_where_to_look_and_not_what_for(road):
     [told] = Delivery.objects.filter(notice="mentioned")
     assert told.recipient == road.cast.prosecutor
     assert told.subject == road.urn
-    mail = " ".join(notices.mail(told))
+    mail = " ".join(notices.notice_mail(told))
     assert "You are mentioned in a message" in mail
     assert "toxicology" not in mail and road.cast.officer.name not in mail
     assert str(thread.pk) not in mail
@@ -107,7 +107,7 @@ def test_who_may_not_read_the_case_cannot_be_mentioned(road, who):
     if who == "nobody of the case":
         person = cast().prosecutor
     elif who == "left":
-        revoke("inspect_cases", of=person, on=road.cast.police, by=person, at=road.at)
+        revoke_capacity("inspect_cases", of=person, on=road.cast.police, by=person, at=road.at)
     else:
         person.is_active = False
         person.save(update_fields=["is_active"])
@@ -136,17 +136,17 @@ def test_who_is_in_conflict_is_offered_as_before_hears_nothing_and_the_page_is_t
 def test_who_lost_sight_of_the_case_after_being_mentioned_gets_nothing(road):
     begun(road, mention=road.cast.inspector)
     told = Delivery.objects.get(notice="mentioned")
-    assert not unwanted(told.reference, at=road.at)
+    assert not drop_reason(told.reference, at=road.at)
     in_conflict(road.cast.inspector, road.case, at=road.at)
-    assert unwanted(told.reference, at=road.at) == "recipient may no longer be told"
-    assert not notices_for(road.cast.inspector.pk, at=road.at)
+    assert drop_reason(told.reference, at=road.at) == "recipient may no longer be told"
+    assert not notices_of_person(road.cast.inspector.pk, at=road.at)
 
 
 def test_those_who_can_be_mentioned_are_those_who_may_read_the_case():
     crowd = Crowd()
     for name in ("plain", "restricted", "unsent"):
         case = crowd.rows[name]["Case"]
-        found = set(readers(case, at=NOW))
+        found = set(case_readers(case, at=NOW))
         for each in crowd.people:
             if each.user.pk:
                 mine = Case.objects.for_scope(scope_of(each.user, at=NOW))
@@ -157,7 +157,7 @@ def test_how_far_one_has_read_never_goes_back(road):
     thread = begun(road)
     by = scope(road.cast.prosecutor, at=road.at)
     for number, kept in ((2, 2), (1, 2), (3, 3)):
-        threads.keep_seen(thread=thread, by=by, at=road.at, number=number)
+        message_threads.record_messages_read(thread=thread, by=by, at=road.at, number=number)
         assert ThreadSeen.objects.system("test").get().number == kept
 
 
@@ -196,7 +196,7 @@ def test_two_who_write_at_once_write_one_after_the_other():
 
     def write(who):
         by = scope(getattr(road.cast, who), at=road.at)
-        return lambda: threads.write_message(thread=thread, by=by, at=road.at, text=who)
+        return lambda: message_threads.write_message(thread=thread, by=by, at=road.at, text=who)
 
     at_once(road.case, write("officer"), write("prosecutor"))
     rows = Message.objects.system("test").filter(thread=thread).order_by("number")

@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from cases.actions import transfers
 from cases.models import Case, Suspect
-from tests.browser.share import share
-from tests.cases.conflicts import in_conflict
-from tests.cases.moving import WHY, moved, offer, second_unit
-from tests.cases.pages import as_, at, follow, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast
+from devtools.case_builder import Road, cast
 from tests.security.test_before_sign_off import everything
+from tests.support.browser.ci_share import share
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, follow, said
+from tests.support.cases.query_counter import questions
+from tests.support.cases.second_unit import WHY, moved, offer, second_unit
 
 pytestmark = pytest.mark.django_db
 

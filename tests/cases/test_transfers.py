@@ -12,20 +12,20 @@ from cases.actions import (
     referrals,
     transfers,
 )
-from cases.actions.advice_gates import change_adviser
-from cases.actions.given_advice import give_early_advice
+from cases.actions.advice_given import give_early_advice
+from cases.actions.advice_triage import change_adviser
 from cases.models import Case, CaseGrant, Event, Suspect, Transfer, Turn
 from cases.queries import worklists
-from people import access
-from people.access import Refused
+from devtools.case_builder import MG3, Road, cast, cps_unit, person, scope
+from people.access import scopes
+from people.access.scopes import Refused
 from people.models import Route
-from tests.cases import charging
-from tests.cases.advice import GIVEN, AdviceRoad
-from tests.cases.conflicts import in_conflict
-from tests.cases.moving import WHY, moved, offer, second_unit
-from tests.cases.races import at_once
-from tests.cast import MG3, Road, cast, cps_unit, person, scope
-from tests.standing import standing
+from tests.support.cases import charges as charging
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.early_advice import GIVEN, AdviceRoad
+from tests.support.cases.second_unit import WHY, moved, offer, second_unit
+from tests.support.module_fixtures import standing
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db
@@ -236,7 +236,7 @@ def test_a_restricted_case_is_offered_to_nobody_and_an_offer_that_waits_is_hidde
     assert not sees(road, "there_manager", Transfer)
     with pytest.raises(Transfer.DoesNotExist):
         road.do(transfers.accept_transfer, "there_manager", transfer=transfer)
-    access.grant(
+    scopes.grant_capacity(
         "allocate_cases", to=people.there_manager, on=people.cps, by=people.manager, at=road.at
     )
     assert not sees(road, "there_manager")
@@ -345,7 +345,7 @@ def test_a_correction_that_differs_after_the_move_waits_for_whoever_is_named_the
 
 def on_list(road, name, who):
     """Whether a suspect of the case is on one of a person's lists."""
-    [chosen] = [each for each in worklists.LISTS if each.name == name]
+    [chosen] = [each for each in worklists.WORKLISTS if each.name == name]
     rows = chosen.rows.page(scope(who, at=road.at))
     return road.case.pk in {row[1] for row in rows}
 

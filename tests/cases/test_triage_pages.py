@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from cases.completeness import RULES
-from cases.deadlines import in_words, last_to_agree_on
+from cases.deadlines import format_day, last_agreeable_date
 from cases.models import Referral, ReferralReturn, ReturnReason, Turn
+from cases.referral_checks import REFERRAL_CHECKS
 from cases.states import State
-from tests.cases.pages import as_, at, day, in_days, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast, cps_unit, person
-from tests.standing import standing
+from devtools.case_builder import Road, cast, cps_unit, person
+from tests.support.cases.pages import as_, at, day, in_days, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_accepted_twice_is_a_clear_sentence(road, assistant):
 def test_returning_asks_for_the_coded_reasons_and_says_that_a_clock_starts(road, assistant):
     page = assistant.get(at("return-referral", road.referral))
     told = said(page)
-    standard = [reason for reason in RULES.values() if not reason.is_priority]
+    standard = [reason for reason in REFERRAL_CHECKS.values() if not reason.is_priority]
     assert len(standard) == 13
     assert all(str(reason.words) in told for reason in standard)
     assert "Check custody status and resubmit" not in told
@@ -136,7 +136,7 @@ def test_today_is_soon_enough_for_a_referral_in_custody():
 )
 def test_what_is_wrong_is_named_and_everything_typed_is_kept(road, assistant, more, told):
     page = send_on(assistant, road, **{"detail_no_mg3": "Page 2 is not there", **more})
-    last = in_words(last_to_agree_on(at=timezone.now()))
+    last = format_day(last_agreeable_date(at=timezone.now()))
     assert page.status_code == 200
     assert told.format(last=last) in said(page)
     assert more.get("detail_no_mg3", "Page 2 is not there") in said(page)

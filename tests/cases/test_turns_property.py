@@ -23,9 +23,10 @@ from cases.actions import (
     referrals,
 )
 from cases.models import ActionItem, Challenge, Suspect, Turn
-from people.access import Refused
-from tests.cases import charging, deciding
-from tests.cast import Road, cast
+from devtools.case_builder import Road, cast
+from people.access.scopes import Refused
+from tests.support.cases import charges as charging
+from tests.support.cases import decisions as deciding
 
 HOLDER = {
     "INVESTIGATING": "POLICE",

@@ -8,11 +8,11 @@ from django.db import connections, transaction
 
 from cases.actions import conflicts, referrals
 from cases.models import Case
-from people import access
+from devtools.case_builder import Road, cast, scope
+from people.access import scopes
+from people.access.permission_tables import Refused
 from people.models import Human, User
-from people.rules import Refused
-from tests.cast import Road, cast, scope
-from tests.standing import standing
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 WHY = {"kind": "EX_PARTNER", "reason": "We lived together."}
@@ -29,7 +29,7 @@ def test_who_lost_one_of_two_capacities_while_waiting_does_not_act_by_the_lost_o
     road, came = Road(cast()).write(), []
     supervisor = road.cast.supervisor
     facts = {"on": road.cast.police, "by": supervisor, "at": road.at}
-    access.grant(keeps, to=supervisor, **facts)
+    scopes.grant_capacity(keeps, to=supervisor, **facts)
     by = scope(supervisor, at=road.at)
 
     def sign_off():
@@ -46,7 +46,9 @@ def test_who_lost_one_of_two_capacities_while_waiting_does_not_act_by_the_lost_o
         Case.objects.system("test").select_for_update().get(pk=road.case.pk)
         waits.start()
         sleep(0.5)
-        access.revoke("supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at)
+        scopes.revoke_capacity(
+            "supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at
+        )
     waits.join()
     assert came == ["Your access has changed since you opened this page. Open it again."]
 

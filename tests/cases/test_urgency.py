@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from cases.actions import referrals
 from cases.models import by_age
-from tests.cases.pages import as_, at
-from tests.cast import MG3, Road, cast
-from tests.standing import standing
+from devtools.case_builder import MG3, Road, cast
+from tests.support.cases.pages import as_, at
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

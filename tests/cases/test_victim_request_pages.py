@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Proposal, Review, VictimRequest
-from tests.cases import reaching as r
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cases.questions import questions
+from devtools.case_builder import Road, cast
 from tests.cases.test_action_plan_pages import action, rows
-from tests.cast import Road, cast
-from tests.standing import standing
+from tests.support.cases import intrusive_actions as r
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

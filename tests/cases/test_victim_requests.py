@@ -18,12 +18,12 @@ from cases.models import (
     VictimRequest,
 )
 from cases.states import State
-from people.access import Refused, grant
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused, grant_capacity
 from people.models import AuditEntry, Human
-from tests.cases import reaching as r
-from tests.cases.races import at_once
-from tests.cast import Road, cast, scope
-from tests.standing import standing
+from tests.support.cases import intrusive_actions as r
+from tests.support.cases.concurrency import at_once
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -240,7 +240,7 @@ def test_an_approved_proposal_is_added_to_the_plan_that_was_set_meanwhile(road):
 def test_nobody_approves_what_she_proposed_under_any_account(road):
     road.review()
     proposal = r.proposed(road)
-    grant(
+    grant_capacity(
         "allocate_cases", to=road.cast.prosecutor, on=road.cast.cps, by=road.cast.manager,
         at=road.at,
     )  # fmt: skip

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from cases.actions import allocations, referrals
 from cases.models import Allocation, Case
-from people.access import Refused
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused
 from people.models import User
-from tests.cases.allocating import drawn, give
-from tests.cases.pages import as_, at, boxes, hidden, said
-from tests.cases.races import at_once
-from tests.cast import Road, cast, scope
-from tests.standing import standing
+from tests.support.cases.allocation_page import drawn, give
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.pages import as_, at, boxes, hidden, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

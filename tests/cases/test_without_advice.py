@@ -5,12 +5,12 @@ import pytest
 from cases.actions import early_advice, referrals
 from cases.models import Referral, Submission
 from cases.states import State
-from people.access import Refused
-from tests.cases.advice import AdviceRoad
-from tests.cases.pages import as_, at, said
-from tests.cases.tabs import Tab
-from tests.cast import MG3, cast
-from tests.standing import standing
+from devtools.case_builder import MG3, cast
+from people.access.scopes import Refused
+from tests.support.cases.browser_tab import Tab
+from tests.support.cases.early_advice import AdviceRoad
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 

@@ -8,14 +8,14 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import action_plans, amendments, wordings
+from cases.actions import action_item_amendments, action_plans, standard_wordings
 from cases.models import Wording, WordingVersion
-from people.access import Refused, Stale
-from tests.cases.pages import as_, at, follow, said, unseen
-from tests.cases.second_plans import judge, propose, send
+from devtools.case_builder import Road, cast, cps_unit, person
+from people.access.scopes import Refused, Stale
 from tests.cases.test_action_plan_pages import action, rows
-from tests.cast import Road, cast, cps_unit, person
-from tests.standing import standing
+from tests.support.cases.pages import as_, at, follow, said, unseen
+from tests.support.cases.second_plans import judge, propose, send
+from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def road():
 
 def add(road, who="manager", **more):
     said_ = {"category": "RECORDS", "title": "Phone records", "text": TEXT} | more
-    return road.do(wordings.add_wording, who, **said_)
+    return road.do(standard_wordings.add_wording, who, **said_)
 
 
 def amend(road, wording, *, version, who="manager", **more):
@@ -39,7 +39,7 @@ def amend(road, wording, *, version, who="manager", **more):
         "text": "Obtain them.",
         "reason": "It was far too wide.",
     } | more
-    return road.do(wordings.amend_wording, who, wording=wording, version=version, **said_)
+    return road.do(standard_wordings.amend_wording, who, wording=wording, version=version, **said_)
 
 
 def newest(wording):
@@ -103,10 +103,12 @@ def test_nothing_becomes_of_one_that_is_retired_or_said_the_same(road):
     wording = add(road)
     same = {"text": TEXT}
     assert "Nothing has changed" in refused(amend, road, wording, version=1, **same)
-    road.do(wordings.retire_wording, "manager", wording=wording, reason="Old.")
+    road.do(standard_wordings.retire_wording, "manager", wording=wording, reason="Old.")
     for act in (
         lambda: amend(road, wording, version=1),
-        lambda: road.do(wordings.retire_wording, "manager", wording=wording, reason="Again."),
+        lambda: road.do(
+            standard_wordings.retire_wording, "manager", wording=wording, reason="Again."
+        ),
     ):
         assert refused(act) == "This wording has been retired, so it is not changed any more."
 
@@ -203,7 +205,8 @@ def test_an_amended_action_is_edited_then_and_an_amended_wording_changes_no_acti
     assert (item.text, item.began_with.number) == (TEXT, 1)
     assert "edited" not in said(as_(road.cast.officer).get(page))
     road.do(
-        amendments.amend_item, "prosecutor", item=item, new_text="Ask for less.", reason="Less.",
+        action_item_amendments.amend_item, "prosecutor", item=item, new_text="Ask for less.",
+        reason="Less.",
         line_of_inquiry=item.line_of_inquiry, proportionality=item.proportionality,
     )  # fmt: skip
     assert "Standard wording, edited" in said(as_(road.cast.officer).get(page))

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from cases.actions import action_items, charges, decisions, referrals
 from cases.models import Suspect
-from people import access
-from tests.cases.charging import laid
-from tests.cases.pages import as_, said
-from tests.cast import Road, cast
+from devtools.case_builder import Road, cast
+from people.access import scopes
+from tests.support.cases.charges import laid
+from tests.support.cases.pages import as_, said
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_a_row_says_who_what_whose_turn_and_when():
 def test_it_is_your_turn_only_where_you_are_asked_on_that_very_case():
     people, others = cast(), cast()
     supervisor = people.supervisor
-    access.grant("refer_cases", to=supervisor, on=others.police, by=supervisor, at=start())
+    scopes.grant_capacity("refer_cases", to=supervisor, on=others.police, by=supervisor, at=start())
     mine, theirs = road_to(people, "write"), road_to(others, "write")
     assert sorted(columns(as_(supervisor), "unit", "urn", "holder")) == sorted(
         [(mine.urn, "You"), (theirs.urn, others.police.name)]

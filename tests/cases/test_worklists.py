@@ -10,15 +10,15 @@ from django.utils import timezone
 from cases.actions import action_items, charges, decisions
 from cases.models import Case, Suspect
 from cases.queries import worklists
-from cases.states import BRIEF
-from people import access
+from cases.states import LOW_COUNT_STATES
+from devtools.case_builder import Road, cast, force_unit, person
+from people.access import scopes
+from people.access.worklists import Cursor
 from people.models import Agency, AuditEntry, Side, Unit
-from people.worklists import Cursor
-from tests.cases.charging import laid
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast, force_unit, person
+from tests.support.cases.charges import laid
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, links, said
+from tests.support.cases.query_counter import questions
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +184,7 @@ def test_lists_are_offered_by_what_a_person_holds_and_the_first_is_home(who, off
     assert [each.name for each in page.context["lists"]] == offered
     assert page.context["chosen"].name == offered[0]
     assert str(page.context["chosen"].empty) in said(page)
-    others = {each.name for each in worklists.LISTS} - set(offered)
+    others = {each.name for each in worklists.WORKLISTS} - set(offered)
     assert {client.get(at(name)).status_code for name in (*others, "nothing")} == {404}
 
 
@@ -192,7 +192,7 @@ def test_what_a_person_holds_in_one_unit_opens_no_list_of_another():
     people = cast()
     supervisor = people.supervisor
     elsewhere = force_unit()
-    access.grant("refer_cases", to=supervisor, on=elsewhere, by=supervisor, at=start())
+    scopes.grant_capacity("refer_cases", to=supervisor, on=elsewhere, by=supervisor, at=start())
     other = cast()
     road = road_to(other, "write")
     Case.objects.system("test").filter(pk=road.case.pk).update(police_unit=elsewhere)
@@ -205,7 +205,7 @@ def test_somebody_who_is_named_on_a_case_and_holds_no_unit_has_it_on_her_list():
     people = cast()
     road = road_to(people, "")
     moved = person(force_unit())
-    access.grant("officer_in_case", to=moved, on=road.case, by=moved, at=start())
+    scopes.grant_capacity("officer_in_case", to=moved, on=road.case, by=moved, at=start())
     page = as_(moved).get("/")
     assert page.context["chosen"].name == "mine"
     assert [row[0] for row in page.context["rows"]] == [road.case.pk]
@@ -214,10 +214,10 @@ def test_somebody_who_is_named_on_a_case_and_holds_no_unit_has_it_on_her_list():
 def test_being_allowed_on_a_restricted_case_puts_it_on_nobodys_own_list():
     people = cast()
     road = road_to(people, "")
-    access.grant(
+    scopes.grant_capacity(
         "allowed_on_case", to=people.supervisor, on=road.case, by=people.supervisor, at=start()
     )
-    access.grant(
+    scopes.grant_capacity(
         "refer_cases", to=people.supervisor, on=people.police, by=people.supervisor, at=start()
     )
     assert listed(as_(people.supervisor), "mine") == []
@@ -276,7 +276,7 @@ def test_behind_a_wall_a_list_of_a_capacity_holds_what_its_reader_is_admitted_to
     people = cast()
     road = road_to(people, "write")
     who = {"to": people.supervisor, "by": people.supervisor, "at": start()}
-    access.grant(named_as, on=road.case, **who)
+    scopes.grant_capacity(named_as, on=road.case, **who)
     Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=is_restricted)
     assert listed(as_(people.supervisor), "sign-off") == [(road.case.pk, 1)] * is_listed
     assert counted(as_(people.supervisor).get("/"))["sign-off"] == str(int(is_listed))
@@ -287,7 +287,7 @@ def test_admitted_behind_a_wall_one_has_no_list_of_a_unit_that_one_does_not_hold
     road = road_to(people, "write")
     supervisor, elsewhere = people.supervisor, force_unit()
     facts = {"to": supervisor, "by": supervisor, "at": start()}
-    access.grant("allowed_on_case", on=road.case, **facts)
+    scopes.grant_capacity("allowed_on_case", on=road.case, **facts)
     Case.objects.system("test").filter(pk=road.case.pk).update(
         is_restricted=True, police_unit=elsewhere
     )
@@ -310,7 +310,7 @@ def test_another_units_cases_are_on_no_list():
 def test_pages_follow_one_another_as_the_orm_would_sort_everything():
     people = cast()
     road = Road(people, suspects=3)
-    by = access.scope_of(people.officer, at=timezone.now())
+    by = scopes.scope_of(people.officer, at=timezone.now())
     for n in range(60):
         Suspect.objects.system("test").create(
             case=road.case, number=n + 10, surname="A", custody="NOT_ARRESTED",
@@ -360,9 +360,9 @@ def test_a_page_after_the_last_row_says_so():
 def test_a_count_is_capped_in_words(monkeypatch):
     people = cast()
     Road(people, suspects=2)
-    monkeypatch.setattr(worklists, "MANY", 1)
+    monkeypatch.setattr(worklists, "MAX_COUNTED_ROWS", 1)
     assert counted(as_(people.officer).get(at("unit")))["unit"] == "1+"
-    monkeypatch.setattr(worklists, "MANY", 2)
+    monkeypatch.setattr(worklists, "MAX_COUNTED_ROWS", 2)
     assert counted(as_(people.officer).get(at("unit")))["unit"] == "2"
 
 
@@ -372,7 +372,7 @@ def test_it_says_how_many_notices_one_has_not_read(monkeypatch):
         road_to(people, "accept")  # the manager is told of each
     assert "Notices not read: 2" in said(as_(people.manager).get("/"))
     assert "Notices not read" not in said(as_(people.other_prosecutor).get("/"))
-    monkeypatch.setattr(worklists, "FEW", 1)
+    monkeypatch.setattr(worklists, "MAX_UNREAD_SHOWN", 1)
     assert "Notices not read: 1+" in said(as_(people.manager).get("/"))
     case = Case.objects.system("test").first()
     in_conflict(people.manager, case, at=start())
@@ -398,7 +398,7 @@ def test_a_list_costs_six_questions_however_many_rows_it_has():
 def test_a_page_is_read_from_the_index_alone(side):
     """A column that it prints and the index has not would be a block of the table for each row."""
     [index] = [each for each in Suspect._meta.indexes if each.name == f"suspect_{side}_due"]
-    printed = {name.partition("__")[0] for name in worklists.COLUMNS}
+    printed = {name.partition("__")[0] for name in worklists.SUSPECT_COLUMNS}
     assert printed <= {*index.fields, *index.include}
 
 
@@ -415,9 +415,9 @@ def test_a_page_is_read_from_the_index_alone(side):
 )
 def test_a_list_of_few_asks_for_no_state_that_its_index_has_not(name):
     """With one more, Postgres could not use it, and would walk past all that is open."""
-    [chosen] = [each for each in worklists.LISTS if each.name == name]
+    [chosen] = [each for each in worklists.WORKLISTS if each.name == name]
     asked = set(re.findall(r"'([A-Z_]+)'", chosen.rows.where))
-    assert asked and asked <= {state.value for state in BRIEF}
+    assert asked and asked <= {state.value for state in LOW_COUNT_STATES}
 
 
 def test_what_a_list_showed_is_in_the_log():

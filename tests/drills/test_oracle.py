@@ -9,19 +9,19 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from cases import store
-from cases.actions import threads
+from cases.actions import message_threads
+from cases.documents import store
 from cases.models import Message
-from drills import matrix, oracle
-from drills.visitors import Act
-from people import audit
-from rasso.settings.where import ROOT
-from tests.cases.papers import a_document
-from tests.cast import Road, cast
-from tests.victims.stand_in import KEY
-from tests.victims.writing import road_to_charge, sent, wish
+from devtools.case_builder import Road, cast
+from devtools.fake_notify import KEY
+from devtools.letter_steps import road_to_charge, sent, wish
+from drills import expected_state, matrix
+from drills.browser_users import PromisedAct
+from people.access import audit_log
+from rasso.settings.environment import ROOT
+from tests.support.cases.sample_files import a_document
 from timeliness.models import Clock
-from victims.actions.letter_post import log_telling
+from victims.actions.letter_email_queue import log_letter_disclosure
 from victims.models import Sending
 
 MENTIONED = "You are mentioned in a message: {}"
@@ -41,7 +41,7 @@ def road(session):
 
 
 def say(road, text, mention=None):
-    road.do(threads.open_thread, "officer", case=road.case, text=text, mention=mention)
+    road.do(message_threads.open_thread, "officer", case=road.case, text=text, mention=mention)
 
 
 def test_what_was_promised_and_is_not_there_is_lost_and_what_is_there_twice_is_double(
@@ -49,15 +49,19 @@ def test_what_was_promised_and_is_not_there_is_lost_and_what_is_there_twice_is_d
 ):
     for text in ("once", "twice", "twice"):
         say(road, text)
-    assert oracle.of_acts(session, [Act("message", "once")]) == (0, 0)
-    promised = [Act("message", text) for text in ("once", "twice", "never")]
-    assert oracle.of_acts(session, promised) == (1, 1)
+    assert expected_state.compare_acts(session, [PromisedAct("message", "once")]) == (0, 0)
+    promised = [PromisedAct("message", text) for text in ("once", "twice", "never")]
+    assert expected_state.compare_acts(session, promised) == (1, 1)
 
 
 def test_a_document_that_is_not_what_was_sent_is_lost(road, session):
     document = a_document(road)
-    assert oracle.of_acts(session, [Act("document", document.title, document.sha256)]) == (0, 0)
-    assert oracle.of_acts(session, [Act("document", document.title, "0" * 64)]) == (1, 1)
+    assert expected_state.compare_acts(
+        session, [PromisedAct("document", document.title, document.sha256)]
+    ) == (0, 0)
+    assert expected_state.compare_acts(
+        session, [PromisedAct("document", document.title, "0" * 64)]
+    ) == (1, 1)
 
 
 def test_a_mail_that_never_came_is_lost_and_one_that_came_twice_is_double(road, session):
@@ -69,17 +73,17 @@ def test_a_mail_that_never_came_is_lost_and_one_that_came_twice_is_double(road, 
         "looks": [clock.overdue_at + HOUR],
     }
     nobody_was_told_of_the_clock = (1, 0, "lost: 1 × Overdue to assistant")
-    assert oracle.of_mails(session, mails, **told) == nobody_was_told_of_the_clock
+    assert expected_state.compare_mails(session, mails, **told) == nobody_was_told_of_the_clock
     mails.append((road.cast.assistant.email, f"Overdue: {clock.subject}"))
-    assert oracle.of_mails(session, mails, **told) == (0, 0, "")
+    assert expected_state.compare_mails(session, mails, **told) == (0, 0, "")
     twice = (
         "too many: 1 × You are mentioned in a message to manager; "
         "too many: 1 × Overdue to assistant"
     )
-    assert oracle.of_mails(session, mails * 2, **told) == (0, 2, twice)
+    assert expected_state.compare_mails(session, mails * 2, **told) == (0, 2, twice)
     given_up = {"given_up": mails[:1], "given_up_by": road.cast.assistant.email}
-    assert oracle.of_mails(session, [], **told, **given_up) == (0, 0, "")
-    assert oracle.of_mails(session, mails[1:], **told, **given_up)[:2] == (0, 1)
+    assert expected_state.compare_mails(session, [], **told, **given_up) == (0, 0, "")
+    assert expected_state.compare_mails(session, mails[1:], **told, **given_up)[:2] == (0, 1)
 
 
 def test_a_letter_that_never_went_is_lost_one_that_went_twice_is_double_and_each_is_in_the_log(
@@ -90,13 +94,13 @@ def test_a_letter_that_never_went_is_lost_one_that_went_twice_is_double_and_each
     wish(road, channel="EMAIL")
     letters = [sent(road, "EMAIL", suspect=suspect) for suspect in road.suspects]
     one, other = (str(row.pk) for row in Sending.objects.system("test").order_by("at"))
-    assert oracle.of_letters(session, [one, other]) == (0, 0, 2, 2)
-    log_telling(letters[0], at=road.at)
-    log_telling(letters[0], at=road.at)  # tried again
-    assert oracle.of_letters(session, [one, one]) == (1, 1, 1, 2)
-    log_telling(letters[1], at=road.at)
-    assert oracle.of_letters(session, [one, other]) == (0, 0, 0, 2)
-    assert oracle.of_letters(session, [one, other, "another"]) == (0, 1, 0, 2)
+    assert expected_state.compare_letters(session, [one, other]) == (0, 0, 2, 2)
+    log_letter_disclosure(letters[0], at=road.at)
+    log_letter_disclosure(letters[0], at=road.at)  # tried again
+    assert expected_state.compare_letters(session, [one, one]) == (1, 1, 1, 2)
+    log_letter_disclosure(letters[1], at=road.at)
+    assert expected_state.compare_letters(session, [one, other]) == (0, 0, 0, 2)
+    assert expected_state.compare_letters(session, [one, other, "another"]) == (0, 1, 0, 2)
 
 
 @pytest.mark.parametrize(("aside", "given_up", "wrong"), [(1, 1, 0), (2, 1, 1), (0, 1, 1)])
@@ -108,56 +112,56 @@ def test_a_message_too_few_set_aside_is_as_wrong_as_one_too_many(aside, given_up
         def fetchone(self):
             return (aside,)
 
-    assert oracle.of_set_aside(Session(), ["a message"] * given_up) == wrong
+    assert expected_state.compare_set_aside(Session(), ["a message"] * given_up) == wrong
 
 
 def test_a_stage_is_spoken_of_once_it_is_reached_and_due_soon_only_in_time():
     moments = [timedelta(hours=n) for n in (1, 2, 2, 4)]  # any that can be compared
 
     def said(*looks):
-        return oracle.spoken(*moments, looks=[timedelta(hours=n) for n in looks])
+        return expected_state.expected_stages(*moments, looks=[timedelta(hours=n) for n in looks])
 
     assert said(0) == set()
     assert said(1) == {0}
     assert said(3) == {1}
     assert said(1, 3) == said(1, 3, 0) == {0, 1}
     assert said(1, 9) == {0, 1, 2}
-    assert oracle.spoken(None, *moments[1:], looks=[HOUR]) == set()
+    assert expected_state.expected_stages(None, *moments[1:], looks=[HOUR]) == set()
 
 
 def test_an_act_that_is_not_in_the_log_counts_and_so_does_a_row_of_no_act(road, session):
     say(road, "Logged.")
-    assert oracle.of_log(session) == 0
+    assert expected_state.compare_log(session) == 0
     said = Message.objects.system("test").get()
     said.pk, said.number, said.text = None, 2, "Not logged."
     said.save(force_insert=True)
-    assert oracle.of_log(session) == 1
+    assert expected_state.compare_log(session) == 1
     for n, verb in enumerate(("add_document", "add_suspect", "add_victim", "add_allegation"), 2):
-        audit.record(operation="collection", verb=verb, by=None, at=road.at)
-        assert oracle.of_log(session) == n
+        audit_log.record_entry(operation="collection", verb=verb, by=None, at=road.at)
+        assert expected_state.compare_log(session) == n
 
 
 def test_a_file_that_is_missing_or_not_what_it_was_is_broken(road, session, settings, tmp_path):
     settings.DOCUMENT_ROOT = tmp_path
-    places = [store.place(a_document(road).stored_as) for _ in range(3)]
-    assert oracle.of_files(session, tmp_path) == 0
+    places = [store.stored_file_path(a_document(road).stored_as) for _ in range(3)]
+    assert expected_state.count_broken_files(session, tmp_path) == 0
     places[0].unlink()
     places[1].write_bytes(b"cut off")
-    assert oracle.of_files(session, tmp_path) == 2
+    assert expected_state.count_broken_files(session, tmp_path) == 2
 
 
 @pytest.mark.parametrize(
     "what", ["lost", "duplicate", "unlogged", "files", "errors_after_recovery", "wrong"]
 )
 def test_a_line_is_good_only_if_every_number_in_it_is_nought(what):
-    assert oracle.Verdict().is_good
-    bad = oracle.Verdict(**{what: 1})
+    assert expected_state.Verdict().is_good
+    bad = expected_state.Verdict(**{what: 1})
     assert not bad.is_good
-    assert str(bad) != str(oracle.Verdict())
+    assert str(bad) != str(expected_state.Verdict())
 
 
 def test_the_oracle_imports_nothing_of_what_it_judges():
-    tree = ast.parse((ROOT / "drills" / "oracle.py").read_text())
+    tree = ast.parse((ROOT / "drills" / "expected_state.py").read_text())
     named = {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
     named |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name.partition(".")[0] for name in named} <= sys.stdlib_module_names
@@ -166,13 +170,13 @@ def test_the_oracle_imports_nothing_of_what_it_judges():
 def test_every_drill_is_in_the_manual_and_every_line_of_the_matrix_has_one():
     manual = (ROOT / "docs" / "operations.md").read_text().partition("## Drills")[2]
     rows = "\n".join(line for line in manual.splitlines() if line.startswith("| K"))
-    numbers = [each.number for each in matrix.kills()]
+    numbers = [each.number for each in matrix.all_drills()]
     assert re.findall(r"K\d\d[A-Z]?", rows) == numbers
     assert {number[:3] for number in numbers} == {f"K{n:02}" for n in range(1, 32)}
 
 
 def test_the_drills_are_found_before_anything_is_set_up():
-    code = "from drills.matrix import kills; print(len(kills()))"
+    code = "from drills.matrix import all_drills; print(len(all_drills()))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) == len(matrix.kills())
+    assert int(done.stdout) == len(matrix.all_drills())

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from cases.models import EarlyAdvice, Referral, Submission
 from cases.states import State
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cases.tabs import Tab
-from tests.cast import ADVICE, MG3, Road, cast
+from devtools.case_builder import ADVICE, MG3, Road, cast
+from tests.support.cases.browser_tab import Tab
+from tests.support.cases.pages import as_, at, day, follow, links, said
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from cases.models import Case, Referral, Suspect, Turn, Victim
 from cases.states import State
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cases.tabs import Tab
-from tests.cast import cast
+from devtools.case_builder import cast
+from tests.support.cases.browser_tab import Tab
+from tests.support.cases.pages import as_, at, day, follow, links, said
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from cases.models import ActionItem, Allocation, Challenge, Review
 from cases.states import State
-from tests.cases.pages import as_, at, day, follow, in_days, links, said
-from tests.cases.tabs import Tab
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases.browser_tab import Tab
+from tests.support.cases.pages import as_, at, day, follow, in_days, links, said
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from cases.models import ActionItem, Document, Turn
 from cases.states import State
-from tests.cases.pages import as_, at, day, follow, links, said, unseen
-from tests.cases.papers import PROGRAM, pdf, upload
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from tests.support.cases.pages import as_, at, day, follow, links, said, unseen
+from tests.support.cases.sample_files import PROGRAM, pdf, upload
+from tests.support.module_fixtures import standing
 from timeliness.models import Clock, Delivery
 
 pytestmark = pytest.mark.django_db

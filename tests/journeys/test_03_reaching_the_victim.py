@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from cases.models import VictimRequest
 from cases.states import State
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cases.reaching import DECIDED, TOLD
-from tests.cast import Road, cast
+from devtools.case_builder import Road, cast
+from tests.support.cases.intrusive_actions import DECIDED, TOLD
+from tests.support.cases.pages import as_, at, day, follow, links, said
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from cases.actions import action_items
 from cases.models import Suspect
-from tests.cast import Road, cast
-from tests.timeliness.crew import Crew, kill_group, wait_for
-from tests.timeliness.mailroom import MailRoom
+from devtools.case_builder import Road, cast
+from devtools.smtp_relay import MailRoom
+from devtools.worker_processes import Crew, kill_group, wait_for
 from timeliness import queries
 from timeliness.models import Clock, Delivery
 
@@ -79,7 +79,7 @@ class Scene:
             self.worker = self.crew.worker()
 
     def on_screen(self, user):
-        rows = queries.notices_for(user.pk, at=timezone.now())
+        rows = queries.notices_of_person(user.pk, at=timezone.now())
         return Counter(row.notice for row in rows)
 
     def close(self):

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from cases.models import Decision
 from cases.states import State
-from tests.cases import deciding
-from tests.cases.charging import NO_OTHERS, alleged
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cast import Road, cast, person
-from tests.standing import standing
+from devtools.case_builder import Road, cast, person
+from tests.support.cases import decisions
+from tests.support.cases.charges import NO_OTHERS, alleged
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.module_fixtures import standing
 from victims.models import RightToReview, VictimRecord
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ def no_review_where_another_was_charged(road):
 def test_about_the_only_suspect_she_is_told_in_time_and_can_ask_for_a_review(road):
     road = Road(road.cast, at=START).allocate().review()
     liaison, victim, [suspect] = as_(road.cast.liaison), road.victim, road.suspects
-    deciding.propose(road, suspect)
+    decisions.propose(road, suspect)
     assert "No further action" not in said(liaison.get(at("see-duties", victim)))  # not yet
     follow(as_(road.cast.manager), at("countersign-decision", suspect), text="")
     owed = said(liaison.get(at("see-duties", victim)))

@@ -6,14 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.cases.charging import charge, report
-from tests.cases.pages import as_, at, day, follow, said
-from tests.cast import Road, cast, person
-from tests.standing import standing
-from tests.victims.owing import owed, reckoned
-from tests.victims.writing import CALLED, HOME, NAME, record_of
+from devtools.case_builder import Road, cast, person
+from devtools.letter_steps import CALLED, HOME, NAME, record_of
+from tests.support.cases.charges import charge, report
+from tests.support.cases.pages import as_, at, day, follow, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed, reckoned
+from victims.actions.contact_wishes import name_victim_contact, record_wishes
 from victims.actions.identities import record_identity
-from victims.actions.records import name_victim_contact, record_wishes
 from victims.models import Letter, Meeting
 
 pytestmark = pytest.mark.django_db

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cast import Road, cast
-from tests.standing import standing
-from tests.victims.supporting import record_of, with_service
+from devtools.case_builder import Road, cast
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.support_service import record_of, with_service
 from victims.models import Consent, ServiceEntry, Support
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from pilots.models import Finding, Panel
-from tests.cases.pages import as_, at, day, follow, said
-from tests.pilots import panels
-from tests.standing import standing
+from tests.support.cases.pages import as_, at, day, follow, said
+from tests.support.module_fixtures import standing
+from tests.support.pilots import panels
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from django.urls import reverse
 from odfdo import Document
 
 from cases.models import Suspect
-from pilots.queries.figure_words import HEADINGS
-from tests.cases.pages import as_, at, links, said
-from tests.pilots.evaluated import NOW, evaluated
-from tests.standing import standing
+from pilots.queries.stages.text import STAGE_HEADINGS
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.module_fixtures import standing
+from tests.support.pilots.evaluated_pilot import NOW, evaluated
 
 pytestmark = pytest.mark.django_db
 STAGE = "referral-to-decision"
@@ -38,7 +38,7 @@ def test_a_manager_reads_figures_judges_a_change_and_takes_them_away(there):
     page = manager.get(of_stage(there.ours))
     table = rows(page)
     before, since = table_of(table, "March 2025"), table_of(table, "September 2025")
-    assert len(before) == len(since) == len(HEADINGS)
+    assert len(before) == len(since) == len(STAGE_HEADINGS)
     assert_it_is_sooner_and_nobody_is_left_out(before, since)
 
     compared = rows(manager.get(of_stage(there.other)))
@@ -122,7 +122,7 @@ def rows(page):
             label = label.partition(":")[0]
             told = zip(headings[1:], cells, strict=False)  # one cell where there is nothing
             found.setdefault(label, {headings[0]: label}).update(told)
-    names = [str(each) for each in HEADINGS]
+    names = [str(each) for each in STAGE_HEADINGS]
     return [names, *([row[name] for name in names if name in row] for row in found.values())]
 
 
@@ -137,7 +137,7 @@ def table_of(table, label):
 
 
 def word(row, name):
-    return row[[str(each) for each in HEADINGS].index(name)]
+    return row[[str(each) for each in STAGE_HEADINGS].index(name)]
 
 
 def number(row, name):

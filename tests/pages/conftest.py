@@ -1,8 +1,8 @@
 import pytest
 
-from people.access import grant
+from people.access.scopes import grant_capacity
 from people.models import Agency, Side, Unit, User
-from tests.pages.site import PASSWORD
+from tests.support.pages.form_site import PASSWORD
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def officer(db):
     user = User(email="priya.nair@example.org", name="Priya Nair", agency=force)
     user.set_password(PASSWORD)
     user.save()
-    grant("refer_cases", to=user, on=unit, by=user, at=unit.history.latest().history_date)
+    grant_capacity("refer_cases", to=user, on=unit, by=user, at=unit.history.latest().history_date)
     return user
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import CharField
 
-from people import fields
+from people.web import fields
 
 
 def typed(field, *numbers):
@@ -187,7 +187,12 @@ def test_every_question_that_asks_why_takes_a_reason():
         if path.stem != "__init__"
     ]
     asked, wrong = 0, set()
-    for name in [*modules, "people.forms", "timeliness.forms"]:
+    for name in [
+        *modules,
+        "people.administration.forms",
+        "people.signing_in.forms",
+        "timeliness.forms",
+    ]:
         for form in vars(import_module(name)).values():
             for field, kind in getattr(form, "base_fields", {}).items():
                 is_text = isinstance(kind, CharField)
@@ -199,6 +204,9 @@ def test_every_question_that_asks_why_takes_a_reason():
                         wrong.add(f"{form.__name__}.{field}")
     assert asked > 60
     assert wrong == {
-        "MeetingResponse.declined_because", "Line.text", "RecordNotice.why",
-        "RecordDeviceNotice.why", "Told.why",
-    }  # fmt: skip
+        "RecordMeetingResponseForm.declined_because",
+        "LineOfInquiryForm.text",
+        "RecordNoticeForm.why",
+        "RecordDeviceNoticeForm.why",
+        "NoticeGivenForm.why",
+    }

@@ -9,11 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from jinja2 import UndefinedError
 
-from people import context
-from people.access import Scope
-from tests.pages.site import LONG
+from people.access.scopes import Scope
+from people.web import context_processors
+from tests.support.pages.form_site import LONG
 
-pytestmark = pytest.mark.urls("tests.pages.site")
+pytestmark = pytest.mark.urls("tests.support.pages.form_site")
 WITHOUT_REQUEST = [
     "400.html", "404.html", "429.jinja", "500.html", "503.html", "busy.html", "403_csrf.html",
 ]  # fmt: skip
@@ -153,8 +153,8 @@ def test_the_policy_has_a_fresh_nonce_and_allows_nothing_unsafe(client):
 
 def test_the_menu_offers_only_what_a_capacity_opens(monkeypatch):
     monkeypatch.setattr(
-        context,
-        "NAV",
+        context_processors,
+        "MENU_PLACES",
         (
             (frozenset({"refer_cases"}), "everything", "Mine"),
             (frozenset({"administer_accounts"}), "parts", "Accounts"),
@@ -162,7 +162,7 @@ def test_the_menu_offers_only_what_a_capacity_opens(monkeypatch):
     )
     capacities = {1: frozenset({"refer_cases"})}
     scope = Scope(1, "Priya Nair", "POLICE", 1, capacities, timezone.now())
-    assert context.places(scope, "/") == [("/", "Mine", True)]
+    assert context_processors.menu_links(scope, "/") == [("/", "Mine", True)]
 
 
 @pytest.mark.parametrize(
@@ -171,11 +171,11 @@ def test_the_menu_offers_only_what_a_capacity_opens(monkeypatch):
 def test_the_menu_marks_the_one_place_a_page_belongs_to(monkeypatch, here, marked):
     everyone = frozenset({"refer_cases"})
     nav = ((everyone, "parts", "A"), (everyone, "refused", "C"), (everyone, "broken", "B"))
-    monkeypatch.setattr(context, "NAV", nav)
+    monkeypatch.setattr(context_processors, "MENU_PLACES", nav)
     addresses = {"parts": "/parts/", "refused": "/error/", "broken": "/error/400/"}
-    monkeypatch.setattr(context, "reverse", addresses.get)
+    monkeypatch.setattr(context_processors, "reverse", addresses.get)
     scope = Scope(1, "Priya Nair", "POLICE", 1, {1: everyone}, timezone.now())
-    places = context.places(scope, here)
+    places = context_processors.menu_links(scope, here)
     assert [text for _to, text, current in places if current] == list(marked)
 
 
@@ -184,9 +184,9 @@ def test_the_menu_marks_the_one_place_a_page_belongs_to(monkeypatch, here, marke
     [("/", True), ("/worklists/overdue/", True), ("/notices/", False), ("/cases/find/", False)],
 )
 def test_every_worklist_is_the_place_called_worklist(here, current):
-    assert context.is_at("/", here) is current
+    assert context_processors.is_current_place("/", here) is current
 
 
 def test_every_place_in_the_menu_exists(settings):
-    for _capacities, name, _text in context.NAV:
-        assert context.reverse(name, urlconf=settings.ROOT_URLCONF)
+    for _capacities, name, _text in context_processors.MENU_PLACES:
+        assert context_processors.reverse(name, urlconf=settings.ROOT_URLCONF)

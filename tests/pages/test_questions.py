@@ -5,8 +5,8 @@ import uuid
 from django import forms
 from django.http import QueryDict
 
-from people import fields
-from tests.pages.site import STORED, Everything
+from people.web import fields
+from tests.support.pages.form_site import STORED, Everything
 
 NO_DATE = {"day": "", "month": "", "year": ""}
 
@@ -18,12 +18,14 @@ class Answer(fields.Form):
     reveals = {"answer": {"vary": ["proposed_on", "why"]}}
 
 
-class Item(fields.Row):
+class Item(fields.RowForm):
     text = fields.Text()
     on = fields.DateField(what="the date")
 
 
-Items = forms.formset_factory(Item, formset=fields.Rows, extra=0, min_num=1, validate_min=True)
+Items = forms.formset_factory(
+    Item, formset=fields.RowFormSet, extra=0, min_num=1, validate_min=True
+)
 ROWS = {
     "form-TOTAL_FORMS": "2",
     "form-INITIAL_FORMS": "0",

@@ -19,12 +19,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from pytest_django.asserts import assertRedirects, assertTemplateUsed
 
-from people import account_urls, adapters
-from people.actions import persons
+from devtools.case_builder import MONDAY, person, scope
+from people.administration.actions import accounts
 from people.models import AuditEntry, User
-from tests.cases.crowd import office
-from tests.cast import MONDAY, person, scope
-from tests.pages.site import PASSWORD
+from people.signing_in import allauth_adapters, urls
+from tests.support.cases.permission_matrix import office
+from tests.support.pages.form_site import PASSWORD
 
 SIGN_IN = "/account/sign-in/"
 FORGOTTEN = "/account/password/forgotten/"
@@ -43,7 +43,7 @@ class AtOnce:
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch, settings, db):
-    monkeypatch.setattr(adapters, "Thread", AtOnce)
+    monkeypatch.setattr(allauth_adapters, "Thread", AtOnce)
     settings.LOGIN_REDIRECT_URL = "/account/security/"
     cache.clear()
 
@@ -230,7 +230,7 @@ def test_a_link_follows_the_configured_origin_and_not_the_name_that_was_asked_fo
 def test_a_session_of_a_closed_account_stays_ended_when_it_is_opened_again(as_officer, officer):
     by = scope(person(office(), "administer_accounts"))
     assert as_officer.get("/account/security/").status_code == 200
-    for act in (persons.deactivate_person, persons.reactivate_person):
+    for act in (accounts.deactivate_person, accounts.reactivate_person):
         row = User.objects.get(pk=officer.pk)
         act(person=row, by=by, at=MONDAY, version=row.version)
     assert not Session.objects.exists()
@@ -258,7 +258,7 @@ def test_with_an_app_the_password_alone_opens_nothing(client, officer):
 
 
 def test_every_page_of_allauths_that_can_be_reached_is_ours():
-    for pattern in account_urls.urlpatterns:
+    for pattern in urls.urlpatterns:
         template = getattr(pattern.callback.view_class, "template_name", None)
         assert template is None or template.endswith((".jinja", "download.txt"))
     assert reverse("account_reset_password_from_key", args=["1", "x-y"])

@@ -10,46 +10,93 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from benchmarks.load.forms import Forms
-from cases.actions import wordings
+from benchmarks.load.forms import HtmlForms
+from cases.actions import standard_wordings
 from cases.models import Referral
-from people.editing import Edit
+from devtools.case_builder import Road, cast, cps_unit, person, scope
 from people.models import Agency
+from people.web.edit_forms import EditForm
 from pilots.actions import pilots
-from tests.cases.crowd import office
-from tests.cases.pages import as_, said
-from tests.cases.papers import a_document
 from tests.cases.test_referral_pages import send_back
-from tests.cast import Road, cast, cps_unit, person, scope
-from tests.pilots.crowd import a_pilot_area
-from tests.standing import standing
+from tests.support.cases.pages import as_, said
+from tests.support.cases.permission_matrix import office
+from tests.support.cases.sample_files import a_document
+from tests.support.module_fixtures import standing
+from tests.support.pilots.permission_matrix import a_pilot_area
 from tests.victims.test_meetings import arranged, record_of
 from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db
 START = timezone.now() - timedelta(days=2)
 FACTS = {
-    "AmendItem", "AmendWording", "ArrangeMeeting", "ChangeAgency", "ChangePerson", "ChangePilot",
-    "ChangePilotArea", "ChangeSystem", "ChangeUnit", "ClassifyDocument", "CorrectSuspect",
-    "NameContact", "RecordCrimeReference", "RecordCustody", "RecordSpecialisms", "ReviseReferral",
-    "SetRoute", "Wishes",
-}  # fmt: skip
+    "AmendItemForm",
+    "AmendWordingForm",
+    "ArrangeMeetingForm",
+    "ChangeAgencyForm",
+    "ChangePersonForm",
+    "ChangePilotForm",
+    "ChangePilotAreaForm",
+    "ChangeSystemForm",
+    "ChangeUnitForm",
+    "ClassifyDocumentForm",
+    "CorrectSuspectForm",
+    "NameVictimContactForm",
+    "RecordCrimeReferenceForm",
+    "RecordCustodyForm",
+    "RecordSpecialismsForm",
+    "ReviseReferralForm",
+    "SetRouteForm",
+    "RecordWishesForm",
+}
 # What is signed, judged, answered or done once. A stale one is refused by its action.
 REFUSED_WHEN_STALE = {
-    "AcceptAnswer", "AcceptItem", "AcceptReferral", "AcceptReport", "AcknowledgeReview", "Allocate",
-    "AnswerChallenge", "AnswerDateRequest", "AnswerItem", "AnswerOutcome", "AnswerReport",
-    "AnswerVariation", "AskForDate", "CancelItem", "ChallengeItem", "Confirm", "ConfirmChange",
-    "CorrectReport", "Countersign", "Cover", "DecideReview", "Decline", "EditLetter", "MergeUnit",
-    "NameReviewer", "ProposeOutcome", "ProposedPlan", "QueryReport", "ReadLetter", "Reallocate",
-    "RecordContact", "ReturnReferral", "ReviseDecision", "SayWhatIsMissing", "SendChallengeUp",
-    "SendLetter",
-    "Supervise", "TellOutcome", "VaryItem", "WithdrawChallenge", "WithdrawDateRequest",
-    "WithdrawReview",
-    "Identity",  # shows nothing that is saved, and writes only what is typed
-}  # fmt: skip
+    "AcceptAnswerForm",
+    "AcceptItemForm",
+    "AcceptReferralForm",
+    "AcceptChargeReportForm",
+    "AcknowledgeReviewForm",
+    "AllocateCaseForm",
+    "AnswerChallengeForm",
+    "AnswerDateRequestForm",
+    "AnswerItemForm",
+    "AnswerOutcomeForm",
+    "AnswerChargeReportForm",
+    "AnswerVariationForm",
+    "AskForDateForm",
+    "CancelItemForm",
+    "ChallengeItemForm",
+    "ConfirmLetterForm",
+    "ConfirmChangeForm",
+    "CorrectChargeReportForm",
+    "CountersignDecisionForm",
+    "CoverCaseForm",
+    "DecideReviewForm",
+    "DeclineDecisionForm",
+    "EditLetterForm",
+    "MergeUnitForm",
+    "NameReviewerForm",
+    "ProposeOutcomeForm",
+    "ProposedPlanForm",
+    "QueryChargeReportForm",
+    "ReviewLetterForm",
+    "ReallocateCaseForm",
+    "RecordContactForm",
+    "ReturnReferralForm",
+    "ReviseDecisionForm",
+    "SayWhatIsMissingForm",
+    "SendChallengeUpForm",
+    "SendLetterForm",
+    "SuperviseReferralForm",
+    "TellReviewOutcomeForm",
+    "VaryItemForm",
+    "WithdrawChallengeForm",
+    "WithdrawDateRequestForm",
+    "WithdrawReviewForm",
+    "RecordIdentityForm",  # shows nothing that is saved, and writes only what is typed
+}
 
 
-def kinds(of=Edit):
+def kinds(of=EditForm):
     for kind in of.__subclasses__():
         yield kind
         yield from kinds(kind)
@@ -95,7 +142,7 @@ def an_item(road):
 
 def a_wording(road):
     said_ = {"category": "RECORDS", "title": "Phone records", "text": "Obtain them."}
-    return to("amend-wording", road.do(wordings.add_wording, "manager", **said_).pk)
+    return to("amend-wording", road.do(standard_wordings.add_wording, "manager", **said_).pk)
 
 
 def a_pilot(road):
@@ -162,7 +209,7 @@ NEEDED_TOO = {
 
 def form_of(page):
     """What a browser would send of the page's form about a row."""
-    sent = Forms(page.content.decode()).asking("opened")
+    sent = HtmlForms(page.content.decode()).asking("opened")
     assert sent is not None, said(page)
     return {name: answers for name, answers in sent.items() if name != "csrfmiddlewaretoken"}
 

@@ -11,10 +11,10 @@ from django.template import engines
 from django.utils import translation
 from django.utils.functional import Promise
 
-from people.questions import Questions
-from rasso import catalogue
+from people.web.forms import ConditionalForm
+from rasso import translations
 
-ROOT = Path(catalogue.__file__).resolve().parent.parent
+ROOT = Path(translations.__file__).resolve().parent.parent
 NOT_WORDS = {"OFFICIAL-SENSITIVE"}  # the marking is the same in every language
 HIDDEN_FROM_READERS = (
     (re.compile(r"{#.*?#}", re.S), ""),
@@ -68,7 +68,7 @@ def form_modules():
     """forms.py of each app of ours, or the modules of its forms folder."""
     for app in ("people", "cases", "victims", "pilots"):
         folder = ROOT / app
-        for path in [*folder.glob("forms.py"), *folder.glob("forms/*.py")]:
+        for path in [*folder.rglob("forms.py"), *folder.glob("forms/*.py")]:
             yield ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
@@ -76,7 +76,7 @@ def questions():
     """Every form of ours, wherever an app keeps them."""
     for name in form_modules():
         import_module(name)
-    found, waiting = [], [Questions]
+    found, waiting = [], [ConditionalForm]
     while waiting:
         form = waiting.pop()
         waiting += form.__subclasses__()
@@ -116,36 +116,36 @@ def test_no_question_hides_a_part_of_its_form():
 
 
 def test_the_catalogue_holds_every_marked_string(capsys):
-    assert catalogue.main(["--check"]) == 0, capsys.readouterr().out
+    assert translations.main(["--check"]) == 0, capsys.readouterr().out
 
 
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
     """A copy of the Welsh catalogue, up to date, that a test may spoil."""
     path = tmp_path / "django.po"
-    shutil.copyfile(catalogue.po_file("cy"), path)
-    monkeypatch.setattr(catalogue, "po_file", lambda language: path)
-    catalogue.main(["--update"])
+    shutil.copyfile(translations.po_file("cy"), path)
+    monkeypatch.setattr(translations, "po_file", lambda language: path)
+    translations.main(["--update"])
     return path
 
 
 def test_a_marked_string_that_is_missing_is_named(elsewhere, capsys):
     text = elsewhere.read_text()
     elsewhere.write_text(text.replace('msgid "Due today"', 'msgid "Due tomorrow"'))
-    assert catalogue.main(["--check"]) == 1
+    assert translations.main(["--check"]) == 1
     assert "cy: missing from the catalogue: Due today" in capsys.readouterr().out
 
 
 def test_a_translation_that_asks_for_what_it_is_not_given_is_named(elsewhere, capsys):
     text = elsewhere.read_text()
     elsewhere.write_text(text.replace('"%(n)d diwrnod yn hwyr"', '"%(days)d diwrnod yn hwyr"', 1))
-    assert catalogue.main(["--check"]) == 1
+    assert translations.main(["--check"]) == 1
     assert "%(n)d day overdue" in capsys.readouterr().out
 
 
 def test_an_update_changes_nothing_twice(elsewhere):
     once = elsewhere.read_bytes()
-    catalogue.main(["--update"])
+    translations.main(["--update"])
     assert elsewhere.read_bytes() == once
 
 
@@ -161,7 +161,7 @@ def test_an_update_changes_nothing_twice(elsewhere):
     ],
 )
 def test_welsh_has_its_six_plurals(days, said):
-    catalogue.main(["--compile"])
+    translations.main(["--compile"])
     with translation.override("cy"):
         words = translation.ngettext("%(n)d day overdue", "%(n)d days overdue", days)
     assert words % {"n": days} == said

@@ -1,8 +1,8 @@
-from timeliness.words import due
+from timeliness.due_text import due_in_days_text
 
 
 def test_due_dates_are_said_in_words_without_blame():
-    said = [due(days)[0] for days in (-4, -1, 0, 1, 3, None)]
+    said = [due_in_days_text(days)[0] for days in (-4, -1, 0, 1, 3, None)]
     assert said == [
         "4 days overdue",
         "1 day overdue",
@@ -14,5 +14,5 @@ def test_due_dates_are_said_in_words_without_blame():
 
 
 def test_the_last_three_days_stand_out_and_only_the_overdue_are_red():
-    tones = [due(days)[1] for days in (-1, 0, 3, 4, None)]
+    tones = [due_in_days_text(days)[1] for days in (-1, 0, 3, 4, None)]
     assert tones == ["late", "soon", "soon", "later", "later"]

@@ -1,7 +1,7 @@
 import pytest
 
 from people.models import Side, Unit
-from tests.people.cast import make_case, make_unit, make_user
+from tests.support.people.cast import make_case, make_unit, make_user
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case
+from devtools.database_copies import owner
 from people.models import AuditEntry, Posted, Side
-from tests.cases.races import little_patience, somebody_saving, wait_until_blocked
-from tests.databases import owner
-from tests.people import doors
-from tests.people.cast import make_case, make_unit, make_user
+from tests.support.cases.concurrency import little_patience, somebody_saving, wait_until_blocked
+from tests.support.people import guard_test_site
+from tests.support.people.cast import make_case, make_unit, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.people.doors")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.support.people.guard_test_site")]
 
 
 def typed(urn="52RS9999926", version=1, key=None):
@@ -102,7 +102,7 @@ def test_a_row_that_went_out_of_sight_is_missing(case, officer, client, monkeypa
     def gone(**arguments):
         raise Case.DoesNotExist
 
-    monkeypatch.setattr(doors, "rename", gone)
+    monkeypatch.setattr(guard_test_site, "rename", gone)
     client.force_login(officer)
 
     assert send(client, case).status_code == 404
@@ -121,7 +121,7 @@ class TestAtOnce:
         officer, case = self.cast()
         calls, answers, key = [], [], uuid4()
         began, proceed = threading.Event(), threading.Event()
-        act = doors.rename
+        act = guard_test_site.rename
 
         def slow(**arguments):
             calls.append(1)
@@ -129,7 +129,7 @@ class TestAtOnce:
             assert proceed.wait(10)
             return act(**arguments)
 
-        monkeypatch.setattr(doors, "rename", slow)
+        monkeypatch.setattr(guard_test_site, "rename", slow)
         first = self.send_in_thread(officer, case, key, answers)
         assert began.wait(10)
         second = self.send_in_thread(officer, case, key, answers)
@@ -177,7 +177,7 @@ class TestAtOnce:
             with connection.cursor() as cursor:
                 cursor.execute("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$")
 
-        monkeypatch.setattr(doors, "rename", loses)
+        monkeypatch.setattr(guard_test_site, "rename", loses)
         refused = send(client, case)
         assert refused.status_code == 409
         assert "Someone else is saving changes to this" in refused.content.decode()
@@ -189,7 +189,7 @@ class TestAtOnce:
         def breaks(**arguments):
             raise OperationalError("the disk is full")
 
-        monkeypatch.setattr(doors, "rename", breaks)
+        monkeypatch.setattr(guard_test_site, "rename", breaks)
         with pytest.raises(OperationalError):
             send(client, case)
 

@@ -6,10 +6,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from people.actions import agencies, grants, persons, units
+from people.access.permission_tables import Refused
+from people.administration.actions import accounts, agencies, grants, units
 from people.models import Side, UnitGrant
-from people.rules import Refused
-from tests.people.cast import make_unit, make_user, scope_of
+from tests.support.people.cast import make_unit, make_user, scope_of
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_an_end_that_has_passed_is_refused(by, officer, police):
 
 def test_a_new_address_ends_the_old_one_for_good(by, officer):
     EmailAddress.objects.create(user=officer, email=officer.email, primary=True, verified=True)
-    persons.change_person(
+    accounts.change_person(
         person=officer, by=by, at=now(), version=1, name="Olive", email="New@example.org"
     )
 
@@ -81,13 +81,13 @@ def test_nobody_else_can_do_any_of_it(officer, police, cps):
         lambda: units.set_route(
             unit=police, by=who, at=at, version=0, is_urgent=False, cps_unit=cps
         ),
-        lambda: persons.add_person(
+        lambda: accounts.add_person(
             by=who, at=at, name="N", email="n@example.org", agency=police.agency
         ),
-        lambda: persons.change_person(person=person, name="N", email="n@example.org", **change),
-        lambda: persons.deactivate_person(person=person, **change),
-        lambda: persons.reactivate_person(person=person, **change),
-        lambda: persons.send_set_up_link(person=person, by=who, at=at),
+        lambda: accounts.change_person(person=person, name="N", email="n@example.org", **change),
+        lambda: accounts.deactivate_person(person=person, **change),
+        lambda: accounts.reactivate_person(person=person, **change),
+        lambda: accounts.send_set_up_link(person=person, by=who, at=at),
         lambda: give(who, person, police),
         lambda: grants.take_capacity_back(grant=held, by=who, at=at),
     ]

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import systems
+from people.administration.actions import systems
 from people.models import Side, UnitGrant
-from tests.people.cast import give, make_unit, make_user, scope_of
-from tests.people.pages import text
+from tests.support.people.cast import give, make_unit, make_user, scope_of
+from tests.support.people.pages import text
 
 PAGES = [
     ("people", []),

@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from people.models import Agency, Route, Side, Unit
-from tests.people.cast import make_unit
-from tests.people.pages import send, text
+from tests.support.people.cast import make_unit
+from tests.support.people.pages import send, text
 
 
 class TestAgenciesAndUnits:

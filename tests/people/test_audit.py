@@ -5,15 +5,15 @@ import pytest
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext_lazy, override
 
-from people import audit
+from devtools.database_copies import owner
+from people.access import audit_log
 from people.models import AuditEntry, Side
-from tests.databases import owner
-from tests.people.cast import DUE, give, make_unit, make_user, scope
+from tests.support.people.cast import DUE, give, make_unit, make_user, scope
 
 
 def record(**more):
     facts = {"operation": "alteration", "verb": "move", "by": None, "at": DUE}
-    audit.record(**facts | more)
+    audit_log.record_entry(**facts | more)
     return AuditEntry.objects.get()
 
 
@@ -41,7 +41,7 @@ def test_a_long_reason_is_cut_rather_than_lost(db):
 
 
 def test_a_row_that_cannot_be_written_is_an_error_nobody_can_overlook(db):
-    with pytest.raises(audit.Unrecorded):
+    with pytest.raises(audit_log.AuditWriteFailed):
         record(verb="x" * 500)
 
 

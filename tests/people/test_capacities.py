@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from people.models import UnitGrant
-from tests.people.cast import scope_of
-from tests.people.pages import last_entry, send, text
+from tests.support.people.cast import scope_of
+from tests.support.people.pages import last_entry, send, text
 
 
 class TestCapacities:

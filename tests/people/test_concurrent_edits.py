@@ -8,8 +8,8 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from people import fields
 from people.models import Agency
+from people.web import fields
 
 ROW = Agency(pk=7)
 LETTERS = ["", "a", "b", "c"]
@@ -31,10 +31,10 @@ ANSWERS = {
 }
 
 
-class Facts(fields.Edit):
+class Facts(fields.EditForm):
     """Every kind of question that a form of facts asks."""
 
-    line = fields.Line(required=False)
+    line = fields.SingleLineField(required=False)
     text = fields.Text(required=False)
     choice = fields.Choice(choices=OFFERED)
     choices = fields.Choices(choices=OFFERED, required=False)
@@ -44,11 +44,11 @@ class Facts(fields.Edit):
     at = fields.DateTimeField(what="the hour", required=False)
 
 
-class Safety(fields.Edit):
+class Safety(fields.EditForm):
     """Two questions, of which one has an answer that stands."""
 
     safe = fields.Choice(choices=[(each, each) for each in SAFE_FIRST])
-    line = fields.Line(required=False)
+    line = fields.SingleLineField(required=False)
     careful = {"safe": lambda saved, sent: min(saved, sent, key=SAFE_FIRST.index)}
 
 

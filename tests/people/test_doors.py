@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from cases.models import Case
 from people.models import AuditEntry
-from tests.people.cast import DUE, give, make_case, make_conflict, make_unit, make_user
+from tests.support.people.cast import DUE, give, make_case, make_conflict, make_unit, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.people.doors")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.support.people.guard_test_site")]
 
 
 def strangers(case, police, cps):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from people import facts
+from people.migration_support import forces
 from people.models import Agency, AgencyArea, Side
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_both_london_forces_send_to_both_london_areas():
 def test_loading_again_changes_nothing():
     before = Agency.objects.count(), AgencyArea.objects.count()
     Agency.objects.filter(force_code="01").update(name="A name an administrator put right")
-    facts.load(agencies=Agency, areas=AgencyArea)
+    forces.load_forces_and_areas(agencies=Agency, areas=AgencyArea)
 
     assert (Agency.objects.count(), AgencyArea.objects.count()) == before
     assert Agency.objects.get(force_code="01").name == "A name an administrator put right"

@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from people.administration.permissions import SITE
 from people.models import Agency, AuditEntry, Unit, User
-from people.permissions import SITE
-from tests.people.cast import scope_of
+from tests.support.people.cast import scope_of
 
 PASSWORD = "a long enough pass phrase"
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from people.folding import alike, folded, is_all_latin, is_invisible, mixes_alphabets, plain
+from people.text.folding import (
+    folded_text,
+    is_all_latin,
+    is_invisible,
+    latin_look_alike,
+    mixes_alphabets,
+    plain_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +30,7 @@ from people.folding import alike, folded, is_all_latin, is_invisible, mixes_alph
     ],
 )
 def test_plain_keeps_the_letters_that_a_reader_sees(typed, expected):
-    assert plain(typed) == expected
+    assert plain_text(typed) == expected
 
 
 @pytest.mark.parametrize(
@@ -31,7 +38,7 @@ def test_plain_keeps_the_letters_that_a_reader_sees(typed, expected):
     [("FERN", "fern"), ("Stra\u00dfe", "STRASSE"), ("\u0130rem", "irem"), ("\ufb01nn", "FINN")],
 )
 def test_folded_tells_no_capitals_apart(one, other):
-    assert folded(one) == folded(other)
+    assert folded_text(one) == folded_text(other)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +73,7 @@ def test_white_space_of_a_text_is_no_invisible_character_but_the_joiners_are():
     ],
 )
 def test_what_is_drawn_as_a_latin_letter_is_alike(typed, expected):
-    assert alike(typed) == expected
+    assert latin_look_alike(typed) == expected
 
 
 @pytest.mark.parametrize(

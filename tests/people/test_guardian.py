@@ -1,4 +1,4 @@
-"""The grant tables are guardian's own; only people.access may be asked what they mean."""
+"""The grant tables are guardian's own; only people.access.scopes may be asked what they mean."""
 
 from datetime import timedelta
 
@@ -13,11 +13,11 @@ from guardian.shortcuts import assign_perm, get_objects_for_user, get_perms
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
 from cases.models import Case, CaseGrant
-from people import access
-from people.capacities import CAPACITIES_OF, READING, UNIT_CAPACITIES
+from people.access import scopes
+from people.identity.capacities import CAPACITIES_OF_SIDE, READING, UNIT_CAPACITIES
 from people.models import Unit, UnitGrant, User
-from people.walls import Unscoped
-from tests.people.cast import give, make_case, make_user, scope_of, take
+from people.models.managers import Unscoped
+from tests.support.people.cast import give, make_case, make_user, scope_of, take
 
 
 def test_guardian_finds_our_tables():
@@ -28,7 +28,7 @@ def test_guardian_finds_our_tables():
 def test_every_capacity_is_a_permission_and_belongs_to_a_side(db):
     names = Permission.objects.filter(content_type__model="unit").values_list("codename", flat=True)
     assert set(names) == set(UNIT_CAPACITIES)
-    assert set().union(*CAPACITIES_OF.values()) == set(UNIT_CAPACITIES)
+    assert set().union(*CAPACITIES_OF_SIDE.values()) == set(UNIT_CAPACITIES)
 
 
 def test_looking_after_accounts_reading_the_log_and_figures_read_no_case():
@@ -65,7 +65,7 @@ def test_guardian_ignores_expires_at_and_so_only_access_may_be_asked(officer, po
 def test_a_grant_taken_back_leaves_who_and_when_in_its_history(officer, police):
     boss = make_user(police)
     at = timezone.now() - timedelta(days=3)
-    access.revoke("refer_cases", of=officer, on=police, by=scope_of(boss), at=at)
+    scopes.revoke_capacity("refer_cases", of=officer, on=police, by=scope_of(boss), at=at)
 
     assert not UnitGrant.objects.exists()
     given, taken = UnitGrant.history.order_by("history_id")

@@ -8,13 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from people import access
-from people.actions import grants, merging, persons, systems
+from devtools.case_builder import MONDAY, scope
+from people.access import scopes
+from people.administration.actions import accounts, grants, merge_units, systems
 from people.models import Side, Unit
-from tests.api.callers import Caller
-from tests.cast import MONDAY, scope
-from tests.people.cast import make_unit, make_user
-from tests.people.pages import send, text
+from tests.support.api.token_callers import Caller
+from tests.support.people.cast import make_unit, make_user
+from tests.support.people.pages import send, text
 from timeliness.actions import outbox
 from timeliness.models import Delivery
 
@@ -40,7 +40,7 @@ class Sent(list):
 def mailed(at):
     """What goes out by mail to whoever may be told, at that moment."""
     sent = Sent()
-    while outbox.send_next(provider=sent, at=at):
+    while outbox.send_next_delivery(provider=sent, at=at):
         pass
     return sent
 
@@ -77,7 +77,7 @@ def test_they_hear_of_an_account_added_with_its_first_capacity_on_the_unit(
 ):
     leader = make_user(police, "allocate_cases")
     by = scope(administrator)
-    added = persons.add_person(
+    added = accounts.add_person(
         by=by, at=MONDAY, name="Nora New", email="nora@example.org", agency=police.agency
     )
     assert not told()
@@ -106,9 +106,9 @@ def test_they_hear_where_an_account_that_holds_the_unit_is_opened_again(
     administrator, police, officer
 ):
     leader, by = make_user(police, "supervise_cases"), scope(administrator)
-    person = persons.deactivate_person(person=officer, by=by, at=MONDAY, version=1)
+    person = accounts.deactivate_person(person=officer, by=by, at=MONDAY, version=1)
     assert not told()
-    persons.reactivate_person(person=person, by=by, at=MONDAY, version=person.version)
+    accounts.reactivate_person(person=person, by=by, at=MONDAY, version=person.version)
     assert told() == {leader.pk: (police.name, police.reference)}
 
 
@@ -116,7 +116,7 @@ def test_they_hear_where_another_unit_becomes_part_of_theirs(administrator, poli
     leader, by = make_user(police, "supervise_cases"), scope(administrator)
     other = Unit.objects.create(agency=police.agency, name="Other")
     make_user(other, "refer_cases")
-    merging.merge_unit(unit=other, into=police, by=by, at=MONDAY, version=1)
+    merge_units.merge_unit(unit=other, into=police, by=by, at=MONDAY, version=1)
     assert told() == {leader.pk: (police.name, police.reference)}
 
 
@@ -168,7 +168,7 @@ def test_whoever_leads_the_unit_no_longer_neither_sees_nor_gets_it(admin, police
     send(admin, "give-capacity", officer.pk, unit=police.pk, capacity="supervise_cases")
     address = reverse("see-unit-access", args=[police.reference])
     assert seen_by(leader)[0].get(address).status_code == 200
-    access.revoke("supervise_cases", of=leader, on=police, by=other, at=timezone.now())
+    scopes.revoke_capacity("supervise_cases", of=leader, on=police, by=other, at=timezone.now())
     client, page = seen_by(leader)
     assert GIVEN not in page and client.get(address).status_code in (403, 404)
     assert [to for to, *_ in mailed(timezone.now() + HOUR)] == [other.email]

@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from people.access import scope_of
-from people.actions import systems
+from people.access.scopes import scope_of
+from people.administration.actions import systems
 from people.models import AuditEntry
-from tests.people.cast import make_user
-from tests.people.pages import text
+from tests.support.people.cast import make_user
+from tests.support.people.pages import text
 
 
 class TestLog:
@@ -74,7 +74,7 @@ class TestLog:
 
     def test_another_app_may_say_which_case_a_reference_is(self, reader, officer, case, settings):
         self.entry(officer, case.pk, timezone.now())
-        settings.CASE_KEY_FINDER = "tests.people.cast.key_of"
+        settings.CASE_KEY_FINDER = "tests.support.people.cast.key_of"
 
         assert len(self.entries(reader, case=case.urn)) == 1
 

@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import merging, units
+from people.access.permission_tables import Refused, Stale
+from people.administration.actions import merge_units, units
 from people.models import AuditEntry, Route, Side, Unit, UnitGrant
-from people.rules import Refused, Stale
-from tests.people.cast import give, make_unit, make_user, scope_of
-from tests.people.pages import send, text
+from tests.support.people.cast import give, make_unit, make_user, scope_of
+from tests.support.people.pages import send, text
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def beside(unit, **facts):
 def merge(by, unit, into, **facts):
     unit = Unit.objects.get(pk=unit.pk)
     facts = {"version": unit.version, "at": timezone.now()} | facts
-    return merging.merge_unit(unit=unit, into=into, by=by, **facts)
+    return merge_units.merge_unit(unit=unit, into=into, by=by, **facts)
 
 
 def held_on(unit):

@@ -3,10 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from cases.forms.suspects import Who
-from people import administration_forms as administration
-from people import fields
-from victims.forms.records import Identity
+from cases.forms.suspects import SuspectIdentityForm
+from people.administration import forms as administration
+from people.web import fields
+from victims.forms.records import RecordIdentityForm
 
 HIDDEN = ["Fe\u200brn", "\u202enreF", "Fern\u2069", "Fe\x07rn", "Fern\u3164", "Fern\ufeff"]
 MIXED = ["F\u0435rn", "\u039fak Fern", "Sm\u0456th"]
@@ -47,14 +47,14 @@ def test_an_address_is_kept_in_small_letters():
 @pytest.mark.parametrize(
     ("form", "names"),
     [
-        (Who, ["surname", "given_names"]),
-        (Identity, ["name", "preferred_name"]),
-        (administration.AddAgency, ["name"]),
-        (administration.ChangeAgency, ["name"]),
-        (administration.AddUnit, ["name"]),
-        (administration.ChangeUnit, ["name"]),
-        (administration.AddPerson, ["name"]),
-        (administration.ChangePerson, ["name"]),
+        (SuspectIdentityForm, ["surname", "given_names"]),
+        (RecordIdentityForm, ["name", "preferred_name"]),
+        (administration.AddAgencyForm, ["name"]),
+        (administration.ChangeAgencyForm, ["name"]),
+        (administration.AddUnitForm, ["name"]),
+        (administration.ChangeUnitForm, ["name"]),
+        (administration.AddPersonForm, ["name"]),
+        (administration.ChangePersonForm, ["name"]),
     ],
 )
 def test_every_form_that_asks_for_a_name_asks_so(form, names):

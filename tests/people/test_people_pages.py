@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.models import AuditEntry, Side, UnitGrant, User
-from tests.people.cast import give, make_case, make_unit, make_user, scope_of
-from tests.people.pages import AtOnce, last_entry, send, text
+from tests.support.people.cast import give, make_case, make_unit, make_user, scope_of
+from tests.support.people.pages import AtOnce, last_entry, send, text
 
 PASSWORD = "a long enough pass phrase"
 
@@ -162,7 +162,7 @@ def prosecutor(prosecutor):
 @pytest.fixture
 def post(monkeypatch):
     """What account mail was sent, as it is sent."""
-    monkeypatch.setattr("people.adapters.Thread", AtOnce)
+    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
     return mail.outbox
 
 
@@ -199,7 +199,7 @@ class TestSetUpLink:
         assert 'name="password1"' not in text(again)
 
     def test_the_link_goes_by_mail(self, admin, officer, monkeypatch):
-        monkeypatch.setattr("people.adapters.Thread", AtOnce)
+        monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
         send(admin, "send-set-up-link", officer.pk, how="mail")
 
         [message] = mail.outbox

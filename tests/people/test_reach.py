@@ -3,9 +3,9 @@
 import pytest
 
 from cases.models import Case, Note, Suspect
-from people import access, reach
-from people.access import scope_of
-from tests.cast import MONDAY, cast
+from devtools.case_builder import MONDAY, cast
+from people.access import paths, scopes
+from people.access.scopes import scope_of
 
 pytestmark = pytest.mark.django_db
 
@@ -15,9 +15,9 @@ def test_grants_and_conflicts_are_put_together_once_for_all_rows_of_cases(monkey
 
     def counted(model, accounts):
         found.append(model)
-        return reach.open_conflicts(model, accounts)
+        return paths.open_conflict_ids(model, accounts)
 
-    monkeypatch.setattr(access, "open_conflicts", counted)
+    monkeypatch.setattr(scopes, "open_conflict_ids", counted)
     asked = [str(model.objects.for_scope(scope).query) for model in (Case, Suspect, Note, Case)]
     assert found == [Case]
     assert asked[0] == asked[3] and all("cases_conflict" in each for each in asked)
@@ -26,6 +26,6 @@ def test_grants_and_conflicts_are_put_together_once_for_all_rows_of_cases(monkey
 
 
 def test_by_which_grants_people_are_named_is_looked_up_once_a_process(monkeypatch):
-    known = reach.named_on(Suspect)
-    monkeypatch.setattr(reach, "get_user_obj_perms_model", None)  # guardian looks each time
-    assert reach.named_on(Suspect) is known
+    known = paths.named_role_grants(Suspect)
+    monkeypatch.setattr(paths, "get_user_obj_perms_model", None)  # guardian looks each time
+    assert paths.named_role_grants(Suspect) is known

@@ -3,23 +3,23 @@
 import pytest
 from django.utils.translation import gettext_lazy, override
 
-from people.access import Standing
-from people.permissions import SITE
-from people.rules import Refused, Rules, SiteRules, because
-from tests.people.cast import row, scope
+from people.access.permission_tables import Refused, Rules, SiteRules, refusal_reason
+from people.access.scopes import Standing
+from people.administration.permissions import SITE
+from tests.support.people.cast import row, scope
 
 
-@because("Only officers can do this.")
+@refusal_reason("Only officers can do this.")
 def is_officer(who, row):
     return "refer_cases" in who.capacities
 
 
-@because("It is not ready.", stage=True)
+@refusal_reason("It is not ready.", stage=True)
 def is_ready(who, row):
     return row.ready
 
 
-@because(lambda who, row: f"It waits for {row.holder}.", stage=True)
+@refusal_reason(lambda who, row: f"It waits for {row.holder}.", stage=True)
 def is_here(who, row):
     return row.holder == "you"
 
@@ -84,7 +84,7 @@ def test_a_reason_is_translated_when_it_is_read():
 
 
 def test_pages_about_no_row_ask_the_scope():
-    @because("Only those who administer.")
+    @refusal_reason("Only those who administer.")
     def administers(scope):
         return scope.holds("administer_accounts")
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from people.models import Human, User
-from tests.people.cast import make_user, scope_of
-from tests.people.pages import last_entry, send, text
+from tests.support.people.cast import make_user, scope_of
+from tests.support.people.pages import last_entry, send, text
 
 
 @pytest.fixture

@@ -2,26 +2,28 @@
 
 import pytest
 
-from people.seals import opened, sealed
+from people.access.encryption import decrypt_text, encrypt_text
 
 NEW, OLD, OTHER = "a new long random text", "an old long random text", "somebody else's"
 MINE = (7, "write_note:1", "a-draft")
 
 
 def test_a_sealed_text_says_nothing_and_opens_again():
-    kept = sealed("What she said. ŵ", keys=[NEW], belongs_to=MINE)
+    kept = encrypt_text("What she said. ŵ", keys=[NEW], belongs_to=MINE)
     assert b"she said" not in kept
-    assert opened(kept, keys=[NEW], belongs_to=MINE) == "What she said. ŵ"
+    assert decrypt_text(kept, keys=[NEW], belongs_to=MINE) == "What she said. ŵ"
 
 
 def test_the_same_text_is_never_sealed_alike():
-    assert sealed("x", keys=[NEW], belongs_to=MINE) != sealed("x", keys=[NEW], belongs_to=MINE)
+    assert encrypt_text("x", keys=[NEW], belongs_to=MINE) != encrypt_text(
+        "x", keys=[NEW], belongs_to=MINE
+    )
 
 
 def test_an_older_key_still_opens_what_it_sealed():
-    kept = sealed("x", keys=[OLD], belongs_to=MINE)
-    assert opened(kept, keys=[NEW, OLD], belongs_to=MINE) == "x"
-    assert opened(kept, keys=[NEW, OTHER], belongs_to=MINE) is None
+    kept = encrypt_text("x", keys=[OLD], belongs_to=MINE)
+    assert decrypt_text(kept, keys=[NEW, OLD], belongs_to=MINE) == "x"
+    assert decrypt_text(kept, keys=[NEW, OTHER], belongs_to=MINE) is None
 
 
 @pytest.mark.parametrize(
@@ -36,16 +38,19 @@ def test_an_older_key_still_opens_what_it_sealed():
 )
 def test_it_opens_for_nobody_and_nothing_else(elsewhere):
     assert (
-        opened(sealed("x", keys=[NEW], belongs_to=MINE), keys=[NEW], belongs_to=elsewhere) is None
+        decrypt_text(
+            encrypt_text("x", keys=[NEW], belongs_to=MINE), keys=[NEW], belongs_to=elsewhere
+        )
+        is None
     )
 
 
 def test_a_single_changed_bit_is_noticed():
-    kept = bytearray(sealed("x", keys=[NEW], belongs_to=MINE))
+    kept = bytearray(encrypt_text("x", keys=[NEW], belongs_to=MINE))
     kept[-1] ^= 1
-    assert opened(kept, keys=[NEW], belongs_to=MINE) is None
+    assert decrypt_text(kept, keys=[NEW], belongs_to=MINE) is None
 
 
 @pytest.mark.parametrize("kept", [b"", b"short"])
 def test_what_was_never_sealed_does_not_open(kept):
-    assert opened(kept, keys=[NEW], belongs_to=MINE) is None
+    assert decrypt_text(kept, keys=[NEW], belongs_to=MINE) is None

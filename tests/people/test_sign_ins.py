@@ -12,10 +12,10 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
-from people import audit
+from people.access import audit_log
 from people.models import AuditEntry, User
-from tests.people.cast import make_user
-from tests.people.pages import AtOnce
+from tests.support.people.cast import make_user
+from tests.support.people.pages import AtOnce
 
 PASSWORD = "a long enough pass phrase"
 
@@ -51,8 +51,8 @@ def test_a_failure_keeps_no_address(person, client):
     sign_in(client, "nobody@example.org")
 
     assert entries() == [
-        ("sign_in_failed", None, audit.hashed(person.email)),
-        ("sign_in_failed", None, audit.hashed("nobody@example.org")),
+        ("sign_in_failed", None, audit_log.keyed_hash(person.email)),
+        ("sign_in_failed", None, audit_log.keyed_hash("nobody@example.org")),
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_stranger_elsewhere_keeps_nobody_from_signing_in(person, client):
 
 
 def test_a_stranger_elsewhere_uses_up_nobodys_new_passwords(person, client, monkeypatch):
-    monkeypatch.setattr("people.adapters.Thread", AtOnce)
+    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
     ask, stranger = {"email": person.email}, Client(REMOTE_ADDR="203.0.113.9")
     answers = [stranger.post(reverse("account_reset_password"), ask) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
@@ -95,7 +95,7 @@ def test_an_address_that_is_made_to_wait_is_recorded(person, client, settings):
 def test_a_changed_password_and_an_app_are_recorded_and_told(
     person, client, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr("people.adapters.Thread", AtOnce)
+    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
     sign_in(client, person.email)
     new = "another long pass phrase"
     client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new})
@@ -112,7 +112,7 @@ def test_a_changed_password_and_an_app_are_recorded_and_told(
 
 
 def test_a_password_chosen_by_a_link_is_recorded(person, client, monkeypatch):
-    monkeypatch.setattr("people.adapters.Thread", AtOnce)
+    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
     client.post(reverse("account_reset_password"), {"email": person.email})
     [link] = [word for word in mail.outbox[0].body.split() if "/password/reset/" in word]
     form = client.get(link.partition("testserver")[2], follow=True)

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import systems
+from people.administration.actions import systems
 from people.models import AuditEntry, Side, System, Token, UnitGrant, User
-from tests.people.cast import make_unit, make_user, scope_of
-from tests.people.pages import AtOnce, last_entry, send, text
+from tests.support.people.cast import make_unit, make_user, scope_of
+from tests.support.people.pages import AtOnce, last_entry, send, text
 
 
 @pytest.fixture
@@ -36,7 +36,11 @@ def add(admin, police, **facts):
 def secrets_in(page):
     """What stands on a page that would be kept as one of our digests."""
     kept = set(System.objects.values_list("secret", flat=True))
-    return [word for word in re.findall(r"[\w-]{20,}", text(page)) if systems.digest(word) in kept]
+    return [
+        word
+        for word in re.findall(r"[\w-]{20,}", text(page))
+        if systems.secret_digest(word) in kept
+    ]
 
 
 class TestAdding:
@@ -101,7 +105,7 @@ class TestRenewing:
         again = send(admin, "renew-secret", system.account_id, form_key=key)
 
         assert again.url == reverse("person", args=[system.account_id])
-        assert System.objects.get().secret == systems.digest(secret)
+        assert System.objects.get().secret == systems.secret_digest(secret)
 
     def test_two_administrators_do_not_renew_it_past_each_other(self, admin, system):
         send(admin, "renew-secret", system.account_id)
@@ -255,7 +259,7 @@ class TestList:
 def test_a_system_that_has_an_address_here_cannot_be_asked_a_password_for(
     system, client, mailoutbox, monkeypatch
 ):
-    monkeypatch.setattr("people.adapters.Thread", AtOnce)
+    monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
     client.post(reverse("account_reset_password"), {"email": system.account.email})
     client.post(reverse("account_login"), {"login": system.account.email, "password": system.shown})
 

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 import rasso.urls  # noqa: F401  every form of the service
-from people.typed import answers_in
+from people.web.unsaved_input import answers_in_form_data
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,10 @@ from people.typed import answers_in
     ],
 )  # fmt: skip
 def test_an_answer_stands_under_its_question(sent, asked):
-    assert [question for question, _ in answers_in(QueryDict(sent))] == asked
+    assert [question for question, _ in answers_in_form_data(QueryDict(sent))] == asked
 
 
 def test_what_forms_word_differently_is_not_guessed():
     """`reason` is asked by many forms, each in its own words."""
-    [(question, text)] = answers_in(QueryDict("reason=Because+of+this"))
+    [(question, text)] = answers_in_form_data(QueryDict("reason=Because+of+this"))
     assert (question, text) == ("Reason", "Because of this")

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from cases.models import Allocation, Case, Suspect
-from people import access
+from people.access import scopes
+from people.access.worklists import Cursor, Worklist, count_worklists
 from people.models import Side, User
-from people.worklists import Cursor, Worklist, counts
-from tests.cases.conflicts import in_conflict, lifted, open_conflicts
-from tests.people.cast import give, make_case, make_unit, make_user, scope_of, take
+from tests.support.cases.conflicts import in_conflict, lifted, open_conflicts
+from tests.support.people.cast import give, make_case, make_unit, make_user, scope_of, take
 
 ALL = Worklist(Suspect, columns=("case__urn", "state"))
 HELD = Worklist(Suspect, columns=("state",), held_as="triage_cases")
@@ -193,7 +193,10 @@ def check_cases(real, plain, person, scope):
     assert {suspect.case for suspect in suspects} == seen
     under = Allocation.objects.for_scope(scope).select_related("case")
     assert {allocation.case for allocation in under} == seen
-    standings, beneath = access.standings(scope, real.cases), access.standings(scope, real.under)
+    standings, beneath = (
+        scopes.standings_on(scope, real.cases),
+        scopes.standings_on(scope, real.under),
+    )
     for k, (case, under) in enumerate(zip(real.cases, real.under, strict=True)):
         held = plain.capacities(person, k)
         assert standings[case.pk].capacities == beneath[under.pk].capacities == held
@@ -209,7 +212,7 @@ def check_worklists(real, plain, person, scope):
     assert walk(HELD, scope, size=2) == ours
     assert ALL.count(scope) == len(theirs)
     of_each = {"all": len(theirs), "mine": len(mine), "held": len(ours)}
-    assert counts(scope, {"all": ALL, "mine": MINE, "held": HELD}) == of_each
+    assert count_worklists(scope, {"all": ALL, "mine": MINE, "held": HELD}) == of_each
 
 
 def on_desk(real, plain, which):

@@ -5,8 +5,8 @@ from django.core.management import CommandError, call_command
 from django.db.models import Prefetch
 
 from cases.models import Case, Suspect
-from people.walls import Unscoped
-from tests.people.cast import make_unit, make_user, scope_of
+from people.models.managers import Unscoped
+from tests.support.people.cast import make_unit, make_user, scope_of
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from cases.models import Suspect
-from people import access
-from people.worklists import FIRST, Cursor, Worklist, counts
-from tests.people.cast import DUE, give, make_case, make_user, scope_of
+from people.access import scopes
+from people.access.worklists import FIRST_PAGE_CURSOR, Cursor, Worklist, count_worklists
+from tests.support.people.cast import DUE, give, make_case, make_user, scope_of
 
 ALL = Worklist(Suspect, columns=("case__urn", "case__prosecutor__name", "state"))
 LATE = Worklist(
@@ -49,8 +49,8 @@ def test_many_counts_are_one_statement_and_keep_their_own_parameters(
     later = Worklist(Suspect, columns=(), where=LATE.where, params={"before": far})
     lists = {"late": LATE, "later": later, "mine": MINE}
     with django_assert_num_queries(1):
-        assert counts(scope, lists) == {"late": 0, "later": 3, "mine": 0}
-    assert counts(scope, {}) == {}
+        assert count_worklists(scope, lists) == {"late": 0, "later": 3, "mine": 0}
+    assert count_worklists(scope, {}) == {}
 
 
 def test_a_parameter_may_be_given_for_one_page_and_only_if_the_list_knows_it(case, officer):
@@ -93,14 +93,14 @@ def test_nobody_reads_nothing(suspect):
 
     assert (ALL.page(nobody), ALL.count(nobody)) == ([], 0)
     assert not Suspect.objects.for_scope(nobody).exists()
-    assert access.standing(nobody, suspect).capacities == frozenset()
+    assert scopes.standing_on(nobody, suspect).capacities == frozenset()
 
 
 def test_checking_many_rows_is_one_query(police, cps, officer, django_assert_num_queries):
     cases = [make_case(police, cps, by=officer) for _ in range(25)]
     scope = scope_of(officer)
     with django_assert_num_queries(1):
-        assert len(access.standings(scope, cases)) == 25
+        assert len(scopes.standings_on(scope, cases)) == 25
 
 
 def test_a_scope_is_one_query_however_much_is_held(officer, cps, django_assert_num_queries):
@@ -128,16 +128,16 @@ def test_a_grant_on_a_unit_of_the_other_side_is_inert(police, cps):
         "~1",
         "'; DROP~1",
         "2026-01-01T00:00:00+00:00~1",
-        f"0001-01-01T00:00:00+23:59~{FIRST.id}",
-        f"9999-12-31T23:59:59-23:59~{FIRST.id}",
+        f"0001-01-01T00:00:00+23:59~{FIRST_PAGE_CURSOR.id}",
+        f"9999-12-31T23:59:59-23:59~{FIRST_PAGE_CURSOR.id}",
     ],
 )
 def test_a_forged_cursor_is_the_first_page(forged):
-    assert Cursor.parse(forged) == FIRST
+    assert Cursor.parse(forged) == FIRST_PAGE_CURSOR
 
 
 def test_a_cursor_without_a_time_zone_is_the_first_page():
-    assert Cursor.parse(f"2026-01-01T00:00:00~{FIRST.id}") == FIRST
+    assert Cursor.parse(f"2026-01-01T00:00:00~{FIRST_PAGE_CURSOR.id}") == FIRST_PAGE_CURSOR
 
 
 def test_a_column_that_is_not_a_field_is_refused(officer):

@@ -7,7 +7,7 @@ import krippendorff
 import numpy as np
 import pytest
 
-from pilots.agreement import Unmeasured, agreement, ordinal_alpha
+from pilots.agreement import AgreementNotMeasurable, agreement_of_members, ordinal_alpha
 
 GRADES = ("CONSISTENT", "OBSERVATIONS", "INAPPROPRIATE")
 
@@ -42,7 +42,7 @@ def drawn(cases, agree, seed=7):
 
 def test_alpha_is_what_its_definition_gives():
     opinions = [*drawn(25, 0.6), ["CONSISTENT"], ["CANNOT", "CONSISTENT", "INAPPROPRIATE"]]
-    found = agreement(opinions, grades=GRADES)
+    found = agreement_of_members(opinions, grades=GRADES)
     assert found.alpha == pytest.approx(by_definition(opinions))
     assert found.cases == 26
 
@@ -65,11 +65,14 @@ def test_alpha_is_what_the_field_s_own_package_says(seed):
 def test_one_step_apart_is_less_than_two():
     near = [["CONSISTENT", "OBSERVATIONS"]] * 6 + [["INAPPROPRIATE"] * 2] * 6
     far = [["CONSISTENT", "INAPPROPRIATE"]] * 6 + [["OBSERVATIONS"] * 2] * 6
-    assert agreement(near, grades=GRADES).alpha > agreement(far, grades=GRADES).alpha
+    assert (
+        agreement_of_members(near, grades=GRADES).alpha
+        > agreement_of_members(far, grades=GRADES).alpha
+    )
 
 
 def test_the_interval_holds_the_estimate_and_narrows_with_more_cases():
-    few, many = (agreement(list(drawn(n, 0.7)), grades=GRADES) for n in (12, 200))
+    few, many = (agreement_of_members(list(drawn(n, 0.7)), grades=GRADES) for n in (12, 200))
     for each in (few, many):
         assert each.lower < each.alpha < each.upper
     assert many.upper - many.lower < few.upper - few.lower
@@ -77,24 +80,26 @@ def test_the_interval_holds_the_estimate_and_narrows_with_more_cases():
 
 def test_the_same_opinions_have_the_same_interval():
     opinions = list(drawn(15, 0.5))
-    assert agreement(opinions, grades=GRADES) == agreement(opinions, grades=GRADES)
+    assert agreement_of_members(opinions, grades=GRADES) == agreement_of_members(
+        opinions, grades=GRADES
+    )
 
 
 def test_those_who_only_guess_do_not_agree():
-    found = agreement(list(drawn(200, 0)), grades=GRADES)
+    found = agreement_of_members(list(drawn(200, 0)), grades=GRADES)
     assert found.lower < 0 < found.upper
 
 
 def test_nine_cases_are_too_few_and_it_says_so():
-    with pytest.raises(Unmeasured, match="at least 10 cases .* and there are 9"):
-        agreement(list(drawn(9, 0.7)), grades=GRADES)
+    with pytest.raises(AgreementNotMeasurable, match="at least 10 cases .* and there are 9"):
+        agreement_of_members(list(drawn(9, 0.7)), grades=GRADES)
 
 
 def test_cases_that_one_member_graded_do_not_count():
-    with pytest.raises(Unmeasured, match="there are 0"):
-        agreement([["CONSISTENT"], ["CONSISTENT", "CANNOT"]] * 10, grades=GRADES)
+    with pytest.raises(AgreementNotMeasurable, match="there are 0"):
+        agreement_of_members([["CONSISTENT"], ["CONSISTENT", "CANNOT"]] * 10, grades=GRADES)
 
 
 def test_where_every_grade_is_the_same_nothing_is_claimed():
-    with pytest.raises(Unmeasured, match="Every grade was the same"):
-        agreement([["CONSISTENT"] * 3] * 12, grades=GRADES)
+    with pytest.raises(AgreementNotMeasurable, match="Every grade was the same"):
+        agreement_of_members([["CONSISTENT"] * 3] * 12, grades=GRADES)

@@ -10,9 +10,10 @@ from unittest import mock
 
 import pytest
 
-from pilots.queries.figure_pages import NOTES, ROUNDED
-from tests.pilots.integer_attacker import COLUMNS, Attacker, period_of
-from tests.pilots.printing import URGENCIES, World
+from devtools.integer_attacker import COLUMNS, Attacker, period_of
+from devtools.printed_figures import URGENCIES, World
+from pilots.queries.publication import ROUNDING_NOTE
+from pilots.queries.stages.page import STAGE_NOTES
 
 LEAKING = "Every number of people is rounded to the nearest five."  # and nothing of a lot
 
@@ -83,7 +84,7 @@ def test_noughts_and_exact_sums_with_hidden_counts_between_are_found():
 
 
 def test_rounding_alone_is_found_out():
-    notes = [LEAKING if each is ROUNDED else each for each in NOTES]
+    notes = [LEAKING if each is ROUNDING_NOTE else each for each in STAGE_NOTES]
     world = World(2)
     attacker = attacked(world, world.files([1] * len(world.people), notes))
     assert attacker.rounds and not attacker.by_lot
@@ -93,7 +94,7 @@ def test_rounding_alone_is_found_out():
 def test_an_integer_programme_is_behind_the_bounds():
     """What bounds say of a least figure, the programme does not contradict, and may narrow."""
     world = World(2)
-    notes = [LEAKING if each is ROUNDED else each for each in NOTES]
+    notes = [LEAKING if each is ROUNDING_NOTE else each for each in STAGE_NOTES]
     attacker = attacked(world, world.files([1] * len(world.people), notes))
     truth = world.truth(attacker)
     for at in attacker.closest(2):
@@ -106,5 +107,5 @@ def test_an_integer_programme_is_behind_the_bounds():
 def test_nine_in_ten_of_ten_people_and_half_of_five_are_found(name):
     world = World(3)
     assert not attacked(world, world.files()).single_people()
-    with mock.patch(f"pilots.tallies.{name}", 5):
+    with mock.patch(f"pilots.measures.aggregates.{name}", 5):
         assert attacked(world, world.files()).single_people()

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from pilots.judged import JUDGED_BY
+from devtools.case_builder import MONDAY
+from pilots.measures.pilot_measures import PILOT_MEASURES
+from pilots.measures.proportions import PROPORTIONS_BY_CODE
 from pilots.models import Occasion, RegisteredMeasure
-from pilots.queries.change_pages import read
-from pilots.shares import SHARES
-from tests.cast import MONDAY
-from tests.people.pages import text
-from tests.pilots.changing import AT, FIRST, judged, page
-from tests.pilots.months import checked, planned, published
-from tests.standing import standing
+from pilots.queries.changes.page import measure_change_detail
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import text
+from tests.support.pilots.monthly_figures import checked, planned, published
+from tests.support.pilots.step_change import AT, FIRST, judged, page
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,9 @@ class TestShares:
         checked(there.police[0], there.cps[0], before + since, first=FIRST)
         checked(there.police[1], there.cps[1], (self.OFTEN * 5)[:30], first=FIRST)
         published(AT)
-        return read(there.ours, RegisteredMeasure.objects.get(measure="returned"), at=AT)
+        return measure_change_detail(
+            there.ours, RegisteredMeasure.objects.get(measure="returned"), at=AT
+        )
 
     def test_a_change_is_shown_here_and_none_where_it_is_compared_with(self, there):
         found = self.share(there, (self.SELDOM * 8)[:15])
@@ -76,7 +78,7 @@ class TestShares:
         for each in rows.filter(answers="returned:ACCEPTED")[:2]:
             Occasion.objects.filter(pk=each.pk).update(answers="returned:RETURNED")
         published(AT)
-        other = read(there.ours, one.registered, at=AT)
+        other = measure_change_detail(there.ours, one.registered, at=AT)
         told = ("sentence", "compared", "rows", "estimates", "estimate")
         assert all(getattr(one, each) == getattr(other, each) for each in told)
 
@@ -102,7 +104,7 @@ class TestRates:
         planned(there.police[0], there.cps[0], before + since, first=FIRST)
         planned(there.police[1], there.cps[1], (self.OFTEN * 8)[:30], first=FIRST)
         published(AT)
-        return read(there.ours, RegisteredMeasure.objects.get(expected="LESS",
+        return measure_change_detail(there.ours, RegisteredMeasure.objects.get(expected="LESS",
         because="Fewer. Both sides know the reason."),
                     at=AT)  # fmt: skip
 
@@ -124,5 +126,5 @@ class TestRates:
 
 
 def test_what_one_side_alone_may_read_is_nothing_to_judge_a_pilot_by():
-    assert any(question.side for question in SHARES.values())
-    assert not any(getattr(JUDGED_BY.get(code), "side", "") for code in SHARES)
+    assert any(question.side for question in PROPORTIONS_BY_CODE.values())
+    assert not any(getattr(PILOT_MEASURES.get(code), "side", "") for code in PROPORTIONS_BY_CODE)

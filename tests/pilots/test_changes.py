@@ -7,19 +7,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from devtools.case_builder import cps_unit, person, scope
 from people.models import Agency
-from pilots.interrupted import interrupted
+from pilots.measures.time_series import estimate_time_series
 from pilots.models import PilotArea, RegisteredMeasure, Stretch
-from pilots.queries.change_pages import compared_with, read
-from pilots.queries.change_series import together
-from pilots.queries.places import places
-from tests.cast import cps_unit, person, scope
-from tests.people.pages import text
-from tests.pilots.changing import AT, BEGAN, BETTER, FIRST, WORSE, judged, page
-from tests.pilots.crowd import a_pilot_area
-from tests.pilots.months import around, published, recorded, still_in_stage
-from tests.standing import standing
-from timeliness.periods import TABLE, in_force
+from pilots.queries.changes.page import comparator_areas, measure_change_detail
+from pilots.queries.changes.series import mean_of_comparators
+from pilots.queries.places import reporting_places
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import text
+from tests.support.pilots.monthly_figures import around, published, recorded, still_in_stage
+from tests.support.pilots.permission_matrix import a_pilot_area
+from tests.support.pilots.step_change import AT, BEGAN, BETTER, FIRST, WORSE, judged, page
+from timeliness.periods import PERIODS_BY_VERSION, period_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def there():
 
 
 def reading(there, at=AT):
-    return read(there.ours, RegisteredMeasure.objects.get(), at=at)
+    return measure_change_detail(there.ours, RegisteredMeasure.objects.get(), at=at)
 
 
 class TestPage:
@@ -122,42 +122,46 @@ class TestWhatIsComparedWith:
         assert str(words["April 2026"]).isdecimal()
         events = next(row.events for row in found.rows if row.label == "May 2026")
         assert events == ["CPS North West takes part in “Sooner” from 20 May 2026"]
-        steady = together([[100] * 30, [40] * 20 + [None] * 10], start=15)
+        steady = mean_of_comparators([[100] * 30, [40] * 20 + [None] * 10], start=15)
         assert steady == pytest.approx([0] * 30, abs=1e-6)
 
     @pytest.mark.parametrize("gone", [slice(20, 30), slice(0, 3)])
     def test_one_with_another_trend_leaves_no_step_where_it_has_no_months(self, gone):
         rising, falling = [100 + n for n in range(30)], [300 - 2 * n for n in range(30)]
         falling[gone] = [None] * len(falling[gone])
-        assert together([rising, falling], start=15) == pytest.approx([0] * 30, abs=1e-6)
+        assert mean_of_comparators([rising, falling], start=15) == pytest.approx([0] * 30, abs=1e-6)
 
     def test_what_changed_there_at_the_start_is_kept(self):
         raised = [100 + n + 8 * (n >= 15) for n in range(30)]
         steady = [40] * 30
-        assert together([raised, steady], start=15) == pytest.approx([0] * 15 + [4] * 15, abs=1e-6)
+        assert mean_of_comparators([raised, steady], start=15) == pytest.approx(
+            [0] * 15 + [4] * 15, abs=1e-6
+        )
 
     def test_of_one_alone_only_its_line_is_taken_away(self):
         here = [50 + n % 3 + 4 * (n >= 15) for n in range(30)]
         there = [80 + 2 * n - n % 4 + 3 * (n >= 15) for n in range(30)]
-        compared = interrupted(here, start=15, compared=together([there], start=15))
-        plain = interrupted(here, start=15, compared=there)
+        compared = estimate_time_series(
+            here, start=15, compared=mean_of_comparators([there], start=15)
+        )
+        plain = estimate_time_series(here, start=15, compared=there)
         for one, other in ((compared.level, plain.level), (compared.trend, plain.trend)):
             assert vars(one) == pytest.approx(vars(other))
 
     def test_one_that_began_before_is_none(self, there):
         PilotArea.objects.filter(pk=there.other.pk).update(unit=there.unit, starts_on=BEGAN)
-        assert compared_with(there.ours) == []
+        assert comparator_areas(there.ours) == []
         assert "This does not show whether it changed elsewhere too" in reading(there).estimate
 
     def test_one_with_too_few_months_before_does_not_count(self):
-        steady = together([[100] * 30, [None] * 4 + [1] * 26], start=15)
+        steady = mean_of_comparators([[100] * 30, [None] * 4 + [1] * 26], start=15)
         assert steady == pytest.approx([0] * 30, abs=1e-6)
-        assert together([[None] * 4 + [1] * 26], start=15) is None
+        assert mean_of_comparators([[None] * 4 + [1] * 26], start=15) is None
 
     def test_a_period_that_changed_meanwhile_is_said_in_its_month(self, there, monkeypatch):
-        now = in_force("charging_green", on=BEGAN)
+        now = period_in_force("charging_green", on=BEGAN)
         later = type(now)(**vars(now) | {"starts": date(2025, 11, 3), "amount": 21})
-        monkeypatch.setitem(TABLE, later.version, later)
+        monkeypatch.setitem(PERIODS_BY_VERSION, later.version, later)
         said = {row.label: row.events for row in reading(there).rows if row.events}
         assert said == {
             "April 2025": ["CPS South West takes part in “Sooner” from 10 April 2025"],
@@ -192,5 +196,5 @@ class TestWhatItMustNotTell:
 
 
 def test_a_manager_reads_of_the_areas_of_her_pilots_and_of_no_other(there):
-    labels = [each.label for each in places(scope(there.manager, AT))]
+    labels = [each.label for each in reporting_places(scope(there.manager, AT))]
     assert labels == ["CPS North West", "CPS South West", "England and Wales"]

@@ -6,10 +6,10 @@ from cases.actions import allocations, decisions
 from cases.actions.action_plans import record_review
 from cases.actions.reopenings import reopen_on_review
 from cases.models import Allegation, Decision, Suspect
-from people.access import Refused
-from tests.pilots.panels import do
+from people.access.scopes import Refused
 from tests.pilots.test_second_looks import look, name, take
 from tests.pilots.test_second_looks import there as there
+from tests.support.pilots.panels import do
 
 pytestmark = pytest.mark.django_db
 

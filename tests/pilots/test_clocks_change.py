@@ -7,13 +7,13 @@ import pytest
 
 from cases.actions import referrals
 from cases.models import Turn
-from pilots.actions import figures
+from devtools.case_builder import Road, cast
+from pilots.actions import measure_refresh
 from pilots.models import Stretch
-from tests.cast import Road, cast
-from tests.pilots import histories
-from tests.pilots.by_pandas import COLUMNS
-from tests.pilots.histories import Histories, places
 from tests.pilots.test_figures import counted_again, stored
+from tests.support.pilots import bulk_histories
+from tests.support.pilots.bulk_histories import Histories, places
+from tests.support.pilots.stages_in_pandas import COLUMNS
 from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_the_turns_of_a_night_add_up_to_the_days_of_the_stage(moments, days):
     turns = Turn.objects.system("test").filter(suspect=road.suspects[0]).order_by("began_at")
     held = [(each.side, each.began_at, each.ended_at) for each in turns]
     assert all(one[2] == two[1] for one, two in pairwise(held))
-    figures.refresh(at=moments[-1] + timedelta(days=60))
+    measure_refresh.refresh_measures(at=moments[-1] + timedelta(days=60))
     [stage] = Stretch.objects.filter(suspect=road.suspects[0], measure="recorded-to-referral")
     assert (stage.began_on, stage.until_on) == (
         london_day(moments[0] - timedelta(days=1)), london_day(moments[0]),
@@ -68,9 +68,9 @@ def test_the_turns_of_a_night_add_up_to_the_days_of_the_stage(moments, days):
 @pytest.mark.parametrize("first", [date(2026, 3, 28), date(2026, 10, 24)], ids=str)
 def test_untidy_roads_begun_over_the_night_are_counted_as_by_hand(monkeypatch, first):
     begun = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    monkeypatch.setattr(histories, "START", begun)
+    monkeypatch.setattr(bulk_histories, "START", begun)
     Histories(places(), seed=9, days=2).add(120)
-    figures.refresh(at=begun + timedelta(days=400))
+    measure_refresh.refresh_measures(at=begun + timedelta(days=400))
     assert stored() == sorted(counted_again()[COLUMNS].itertuples(index=False, name=None), key=str)
     ended = Stretch.objects.filter(outcome="ENDED")
     assert ended.filter(began_on__lte=first + timedelta(days=2)).count() > 40

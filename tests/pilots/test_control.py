@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from pilots.control import NotEnough, proportions, rates, single_values
-from pilots.queries.change_words import NOTES
+from pilots.measures.control_charts import TooFewMonthsForLimits, p_chart, u_chart, xmr_chart
+from pilots.queries.changes.text import CHANGE_NOTES
 
 # Twelve months whose mean is 100 and whose moving ranges are all 10.
 STEADY = [95, 105] * 6
@@ -16,7 +16,7 @@ def months(values):
 
 
 def test_limits_are_three_sigma_from_the_moving_range():
-    chart = single_values(months([*STEADY, 126, 127]), baseline=12)
+    chart = xmr_chart(months([*STEADY, 126, 127]), baseline=12)
     assert chart.centre == 100
     assert chart.points[0].upper == pytest.approx(100 + 3 * 10 / 1.128)  # 126.596
     assert chart.points[0].lower == pytest.approx(73.404, abs=0.001)
@@ -24,25 +24,25 @@ def test_limits_are_three_sigma_from_the_moving_range():
 
 
 def test_what_came_after_does_not_move_the_limits():
-    calm = single_values(months([*STEADY, 100]), baseline=12)
-    wild = single_values(months([*STEADY, 900]), baseline=12)
+    calm = xmr_chart(months([*STEADY, 100]), baseline=12)
+    wild = xmr_chart(months([*STEADY, 900]), baseline=12)
     assert calm.points[0].upper == wild.points[0].upper
 
 
 @pytest.mark.parametrize(("length", "stands_out"), [(7, False), (8, True)])
 def test_eight_months_on_one_side_are_a_change_and_seven_are_not(length, stands_out):
-    chart = single_values(months([*STEADY, *[101] * length]), baseline=12)
+    chart = xmr_chart(months([*STEADY, *[101] * length]), baseline=12)
     assert chart.has_changed is stands_out
     assert [each.is_in_run for each in chart.after] == [stands_out] * length
 
 
 def test_a_month_on_the_centre_breaks_a_run():
-    chart = single_values(months([*STEADY, *[101] * 5, 100, *[101] * 5]), baseline=12)
+    chart = xmr_chart(months([*STEADY, *[101] * 5, 100, *[101] * 5]), baseline=12)
     assert not chart.has_changed
 
 
 def test_the_baseline_itself_is_never_called_a_change():
-    chart = single_values(months([*[99] * 8, *[101] * 8, 100]), baseline=16)
+    chart = xmr_chart(months([*[99] * 8, *[101] * 8, 100]), baseline=16)
     assert not chart.has_changed
 
 
@@ -52,7 +52,7 @@ def test_a_real_change_is_seen_and_chance_alone_mostly_is_not():
         for _ in range(200):
             values = [chance.gauss(120, 12) for _ in range(24)]
             values[12:] = [value + shift for value in values[12:]]
-            seen[shift] += single_values(months(values), baseline=12).has_changed
+            seen[shift] += xmr_chart(months(values), baseline=12).has_changed
     assert seen[-40] >= 190
     assert seen[0] <= 60  # the two rules together, over twelve months
 
@@ -60,20 +60,20 @@ def test_a_real_change_is_seen_and_chance_alone_mostly_is_not():
 def test_by_chance_alone_about_one_chart_in_five_shows_something_as_the_page_says():
     chance = Random(7)
     made = [[chance.gauss(120, 12) for _ in range(36)] for _ in range(300)]
-    seen = sum(single_values(months(values), baseline=18).has_changed for values in made)
+    seen = sum(xmr_chart(months(values), baseline=18).has_changed for values in made)
     assert 0.15 <= seen / 300 <= 0.25
-    assert "about one has a month that stands out by chance alone" in str(NOTES[0])
+    assert "about one has a month that stands out by chance alone" in str(CHANGE_NOTES[0])
 
 
 def test_eleven_months_are_not_enough_and_the_page_can_say_so():
-    with pytest.raises(NotEnough) as refused:
-        single_values(months(STEADY[:11]), baseline=11)
+    with pytest.raises(TooFewMonthsForLimits) as refused:
+        xmr_chart(months(STEADY[:11]), baseline=11)
     assert "12 months before the pilot began, and there are 11" in str(refused.value)
 
 
 def test_a_proportion_has_wider_limits_where_there_are_fewer():
     of = [100] * 12 + [100, 25]
-    chart = proportions([("m", n // 5, n) for n in of], baseline=12)
+    chart = p_chart([("m", n // 5, n) for n in of], baseline=12)
     assert chart.centre == pytest.approx(0.2)
     assert chart.after[0].upper == pytest.approx(0.2 + 3 * (0.2 * 0.8 / 100) ** 0.5)  # 0.32
     assert chart.after[1].upper == pytest.approx(0.44)
@@ -82,14 +82,14 @@ def test_a_proportion_has_wider_limits_where_there_are_fewer():
 
 def test_a_month_of_none_has_no_point_and_makes_no_baseline():
     filled = [("m", 20, 100)] * 11
-    with pytest.raises(NotEnough):
-        proportions([("m", 0, 0), *filled, ("m", 5, 10)], baseline=12)
-    chart = proportions([*filled, ("m", 20, 100), ("none", 0, 0), ("m", 20, 100)], baseline=12)
+    with pytest.raises(TooFewMonthsForLimits):
+        p_chart([("m", 0, 0), *filled, ("m", 5, 10)], baseline=12)
+    chart = p_chart([*filled, ("m", 20, 100), ("none", 0, 0), ("m", 20, 100)], baseline=12)
     assert [each.label for each in chart.points].count("none") == 0
 
 
 def test_events_for_each_unit_of_exposure():
-    chart = rates([("m", 90, 30)] * 12 + [("m", 60, 12)], baseline=12)
+    chart = u_chart([("m", 90, 30)] * 12 + [("m", 60, 12)], baseline=12)
     assert chart.centre == 3
     assert chart.after[0].upper == pytest.approx(3 + 3 * (3 / 12) ** 0.5)  # 4.5
     assert chart.after[0].is_outside

@@ -7,13 +7,13 @@ import sys
 import pytest
 
 from pilots import draws
-from rasso.settings.where import ROOT
-from tests.pilots import panels
-from tests.source import modules
-from tests.standing import standing
+from rasso.settings.environment import ROOT
+from tests.support.code_scanner import modules
+from tests.support.module_fixtures import standing
+from tests.support.pilots import panels
 
 pytestmark = pytest.mark.django_db
-SCRIPT = ROOT / "tests/pilots/draw_again.py"
+SCRIPT = ROOT / "tests/support/pilots/independent_draw.py"
 
 
 @standing
@@ -47,20 +47,24 @@ def test_the_script_imports_nothing_of_ours():
 
 def test_another_seed_draws_others():
     frame = dict.fromkeys(map(str, range(100)), "ALL")
-    first, second = (draws.draw(frame, seed=seed, size=10).references for seed in "ab")
+    first, second = (draws.draw_cases(frame, seed=seed, size=10).references for seed in "ab")
     assert first != second
-    assert first == draws.draw(frame, seed="a", size=10).references
+    assert first == draws.draw_cases(frame, seed="a", size=10).references
 
 
 def test_each_stratum_gives_its_share_and_the_largest_remainder_one_more():
-    assert draws.shared_out({"A": 50, "B": 30, "C": 20}, 7) == {"A": 4, "B": 2, "C": 1}
-    assert draws.shared_out({"A": 1, "B": 1}, 1) == {"A": 1, "B": 0}
+    assert draws.allocate_by_largest_remainder({"A": 50, "B": 30, "C": 20}, 7) == {
+        "A": 4,
+        "B": 2,
+        "C": 1,
+    }
+    assert draws.allocate_by_largest_remainder({"A": 1, "B": 1}, 1) == {"A": 1, "B": 0}
     for size in range(1, 41):
-        shares = draws.shared_out({"A": 23, "B": 11, "C": 6}, size)
+        shares = draws.allocate_by_largest_remainder({"A": 23, "B": 11, "C": 6}, size)
         assert sum(shares.values()) == size
         assert all(shares[name] <= count for name, count in (("A", 23), ("B", 11), ("C", 6)))
 
 
 def test_more_than_the_frame_has_cannot_be_drawn():
     with pytest.raises(draws.FrameTooSmall):
-        draws.draw({"a": "ALL"}, seed="s", size=2)
+        draws.draw_cases({"a": "ALL"}, seed="s", size=2)

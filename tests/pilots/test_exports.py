@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from odfdo import Document
 
-from people import access
+from devtools.case_builder import person, scope
+from people.access import scopes
 from people.models import AuditEntry, UnitGrant
-from pilots.actions import exports, figures
+from pilots.actions import exports, measure_refresh
 from pilots.models import Export
 from pilots.queries import workbooks
-from tests.cast import person, scope
-from tests.people.pages import text
-from tests.pilots.histories import Histories, places
-from tests.standing import standing
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import text
+from tests.support.pilots.bulk_histories import Histories, places
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -31,7 +31,7 @@ def year():
     """Some months of cases, counted, and two people who read of them."""
     where = places()
     Histories(where, seed=23, days=120).add(60)
-    figures.refresh(at=NOW)
+    measure_refresh.refresh_measures(at=NOW)
     where.analyst = person(where.cps[0], "see_figures")
     where.other = person(where.cps[0], "see_figures")
     return where
@@ -40,8 +40,8 @@ def year():
 @pytest.fixture
 def few(monkeypatch):
     """Of all the tables only the first twenty-five, where it is not the tables that matter."""
-    every = workbooks.parts
-    monkeypatch.setattr(exports, "parts", lambda scope: every(scope)[:25])
+    every = workbooks.workbook_tables
+    monkeypatch.setattr(exports, "workbook_tables", lambda scope: every(scope)[:25])
 
 
 def ask(year, who="analyst", at=NOW):
@@ -66,13 +66,15 @@ def sheets_of(content):
 
 
 def test_each_table_of_a_page_is_in_the_file_as_the_page_has_it(year, client, monkeypatch):
-    every = workbooks.parts
+    every = workbooks.workbook_tables
     codes = ("recorded-to-referral", "returned")
     monkeypatch.setattr(
-        exports, "parts", lambda scope: [each for each in every(scope) if each.what.code in codes]
+        exports,
+        "workbook_tables",
+        lambda scope: [each for each in every(scope) if each.what.code in codes],
     )
     export = ask(year)
-    exports.make_next(at=NOW)
+    exports.make_next_export(at=NOW)
     sheets = sheets_of(fetched(client, year.analyst, export).content)
     assert next(iter(sheets)) == "Definitions"
     compared = hidden = 0
@@ -105,8 +107,8 @@ def strip(line):
 
 def test_what_is_asked_twice_is_made_once(year, few):
     assert ask(year) == ask(year)
-    assert exports.make_next(at=NOW)
-    assert not exports.make_next(at=NOW)
+    assert exports.make_next_export(at=NOW)
+    assert not exports.make_next_export(at=NOW)
     assert Export.objects.count() == 1
 
 
@@ -115,7 +117,7 @@ def test_a_person_sees_how_far_it_is_and_then_fetches_it_and_the_log_says_so(yea
     Export.objects.filter(pk=export.pk).update(parts=25, made_parts=20)
     assert "Being prepared: 20 of 25 tables" in listed(client, year.analyst)
     assert "Make the file" not in listed(client, year.analyst)
-    exports.make_next(at=NOW)
+    exports.make_next_export(at=NOW)
     assert "Ready" in listed(client, year.analyst)
     answer = fetched(client, year.analyst, export)
     assert answer["Content-Disposition"] == 'attachment; filename="figures.ods"'
@@ -130,41 +132,43 @@ def test_how_far_it_is_is_written_down_while_it_is_made(year, few, monkeypatch):
         seen.append(Export.objects.get(pk=export.pk).made_parts)
         return []
 
-    monkeypatch.setattr(exports, "made", made)
-    exports.make_next(at=NOW)
+    monkeypatch.setattr(exports, "sheets_of_table", made)
+    exports.make_next_export(at=NOW)
     assert seen == [0] * 20 + [20] * 5
 
 
 def test_whoever_lost_the_right_before_it_is_made_gets_none(year, few, client):
     ask(year)
     UnitGrant.objects.filter(user=year.analyst).delete()
-    exports.make_next(at=NOW)
+    exports.make_next_export(at=NOW)
     assert Export.objects.get().status == "LOST"
     assert Export.objects.get().content is None
 
 
 def test_whoever_loses_a_place_while_it_is_made_gets_none(year, few, monkeypatch):
     other = person(year.cps[3], "see_figures")
-    access.grant("see_figures", to=other, on=year.cps[0], by=other, at=NOW)
+    scopes.grant_capacity("see_figures", to=other, on=year.cps[0], by=other, at=NOW)
     exports.ask_export(by=scope(other, at=NOW), at=NOW)
-    real = exports.book
+    real = exports.write_workbook
 
     def book(*tables):
         UnitGrant.objects.filter(user=other, content_object=year.cps[3]).delete()
         return real(*tables)
 
-    monkeypatch.setattr(exports, "book", book)
+    monkeypatch.setattr(exports, "write_workbook", book)
     monkeypatch.setattr(
-        exports, "parts", lambda scope: [p for p in workbooks.parts(scope) if p.by == "year"][:15]
+        exports,
+        "workbook_tables",
+        lambda scope: [p for p in workbooks.workbook_tables(scope) if p.by == "year"][:15],
     )
-    exports.make_next(at=NOW)
+    exports.make_next_export(at=NOW)
     assert Export.objects.get().status == "LOST"
 
 
 def test_whoever_loses_a_place_afterwards_finds_nothing_and_is_told_to_ask_again(year, few, client):
-    access.grant("see_figures", to=year.analyst, on=year.cps[3], by=year.analyst, at=NOW)
+    scopes.grant_capacity("see_figures", to=year.analyst, on=year.cps[3], by=year.analyst, at=NOW)
     export = ask(year)
-    exports.make_next(at=NOW)
+    exports.make_next_export(at=NOW)
     told_of = set(Export.objects.get().places)
     assert f"unit-{year.cps[0].pk}" in told_of
     UnitGrant.objects.filter(user=year.analyst, content_object=year.cps[0]).delete()
@@ -174,7 +178,7 @@ def test_whoever_loses_a_place_afterwards_finds_nothing_and_is_told_to_ask_again
 
 def test_somebody_elses_file_is_as_if_there_were_none(year, few, client):
     export = ask(year)
-    exports.make_next(at=NOW)
+    exports.make_next_export(at=NOW)
     theirs = fetched(client, year.other, export)
     client.force_login(year.other)
     none = client.get(reverse("fetch-export", args=[uuid4()]))
@@ -187,31 +191,31 @@ def test_somebody_elses_file_is_as_if_there_were_none(year, few, client):
 
 def test_what_a_dead_worker_began_is_begun_anew_when_its_time_is_over(year, few):
     export = ask(year)
-    begun = exports._claim(NOW)
+    begun = exports._lease_next_export(NOW)
     assert begun.pk == export.pk
-    assert not exports.make_next(at=NOW + timedelta(minutes=1))
-    assert exports.make_next(at=NOW + LATER)
+    assert not exports.make_next_export(at=NOW + timedelta(minutes=1))
+    assert exports.make_next_export(at=NOW + LATER)
     kept = Export.objects.get().sha256
-    exports._settle(begun, b"late", ["ALL"], at=NOW + LATER)  # it was not dead but slow
+    exports._store_file(begun, b"late", ["ALL"], at=NOW + LATER)  # it was not dead but slow
     assert Export.objects.get().sha256 == kept
 
 
 def test_a_lease_that_was_taken_by_a_clock_a_year_ahead_holds_nobody_up(year, few):
     ask(year)
-    assert exports._claim(NOW + timedelta(days=365))
-    assert exports.make_next(at=NOW)
+    assert exports._lease_next_export(NOW + timedelta(days=365))
+    assert exports.make_next_export(at=NOW)
 
 
 def test_what_fails_again_and_again_is_given_up_and_says_so(year, few, monkeypatch, client):
     def made(part, scope):
         raise ValueError
 
-    monkeypatch.setattr(exports, "made", made)
+    monkeypatch.setattr(exports, "sheets_of_table", made)
     ask(year)
     for n in range(3):
         with pytest.raises(ValueError):
-            exports.make_next(at=NOW + n * LATER)
-    assert exports.make_next(at=NOW + 3 * LATER)
+            exports.make_next_export(at=NOW + n * LATER)
+    assert exports.make_next_export(at=NOW + 3 * LATER)
     assert Export.objects.get().status == "STOPPED"
     assert "it failed several times" in listed(client, year.analyst)
     assert ask(year, at=NOW + 3 * LATER).status == "WAITING"
@@ -219,10 +223,10 @@ def test_what_fails_again_and_again_is_given_up_and_says_so(year, few, monkeypat
 
 def test_it_is_kept_for_a_week(year, few):
     ask(year)
-    exports.make_next(at=NOW)
-    exports.forget(at=NOW + timedelta(days=6))
+    exports.make_next_export(at=NOW)
+    exports.delete_expired_exports(at=NOW + timedelta(days=6))
     assert Export.objects.exists()
-    exports.forget(at=NOW + timedelta(days=8))
+    exports.delete_expired_exports(at=NOW + timedelta(days=8))
     assert not Export.objects.exists()
 
 

@@ -6,14 +6,14 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from people import access
+from devtools.case_builder import MONDAY, cps_unit, person
+from people.access import scopes
 from people.models import Agency
 from pilots.models import Pilot, PilotArea
-from pilots.queries.change_series import months_judged
-from pilots.queries.figure_change import said_of
-from tests.cast import MONDAY, cps_unit, person
-from tests.people.pages import text
-from tests.pilots.crowd import a_pilot_area
+from pilots.queries.changes.series import months_judged
+from pilots.queries.stages.change import stage_change_of_figures
+from tests.support.people.pages import text
+from tests.support.pilots.permission_matrix import a_pilot_area
 from timeliness.calendar import add_months
 
 TODAY = date(2027, 6, 30)
@@ -36,7 +36,7 @@ def said(days, today=TODAY, follow_up=90, until=TODAY):
     area = SimpleNamespace(name="CPS South West")
     pilot = SimpleNamespace(follow_up_days=follow_up)
     part = SimpleNamespace(area=area, pilot=pilot, starts_on=BEGAN)
-    return said_of(by_month(days), part, today=today, until=until)
+    return stage_change_of_figures(by_month(days), part, today=today, until=until)
 
 
 def test_a_change_is_said_with_what_it_is_and_what_a_chart_cannot_say():
@@ -96,7 +96,7 @@ def test_what_is_older_than_two_years_before_the_start_is_not_looked_at():
 def test_the_page_says_so_of_an_area_that_takes_part_and_of_no_other(client):
     unit = a_pilot_area()
     manager = person(cps_unit(), name="Manager")
-    access.grant("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
+    scopes.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
     pilot = Pilot.objects.create(name="P", strands=[], purpose="P", follow_up_days=30)
     ours, other = (Agency.objects.get(name=name) for name in ("CPS South West", "CPS Wessex"))
     PilotArea.objects.create(pilot=pilot, area=ours, unit=unit, starts_on=BEGAN)

@@ -7,11 +7,11 @@ from unittest import mock
 import pytest
 from django.db import connections, transaction
 
-from cases.actions.base import lock
+from cases.actions.open_case_action import lock_case
 from cases.models import Note
-from pilots.actions import figures
+from devtools.case_builder import Road, cast, scope
+from pilots.actions import measure_refresh
 from pilots.models import Touched
-from tests.cast import Road, cast, scope
 from timeliness.models import Mark
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +51,9 @@ def acts(road):
     return notes.write_note(case=road.case, by=by, at=road.at, text="Ask about the phone.")
 
 
-@pytest.mark.parametrize("count", [figures.refresh, figures.rebuild])
+@pytest.mark.parametrize(
+    "count", [measure_refresh.refresh_measures, measure_refresh.rebuild_all_figures]
+)
 def test_an_act_does_not_wait_while_figures_are_counted(road, count):
     outcomes = []
 
@@ -59,7 +61,7 @@ def test_an_act_does_not_wait_while_figures_are_counted(road, count):
         outcomes.append(elsewhere(lambda: acts(road)))
 
     publishes = {"publish": in_the_middle, "publish_if_due": in_the_middle}
-    with mock.patch.multiple("pilots.actions.figures", **publishes):
+    with mock.patch.multiple("pilots.actions.measure_refresh", **publishes):
         count(at=road.at)
     assert outcomes and all(isinstance(each, Note) for each in outcomes), outcomes
 
@@ -68,15 +70,15 @@ def test_figures_are_counted_while_somebody_acts(road):
     later = road.at + timedelta(hours=1)
     assert Touched.objects.exists()
     with transaction.atomic():
-        lock(road.case.pk, by=scope(road.cast.officer, at=road.at))
-        assert elsewhere(lambda: figures.refresh(at=later)) > 0
+        lock_case(road.case.pk, by=scope(road.cast.officer, at=road.at))
+        assert elsewhere(lambda: measure_refresh.refresh_measures(at=later)) > 0
     assert not Touched.objects.exists()
     assert Mark.objects.get(name="counted").at == later
 
 
 def test_two_workers_never_count_at_once(road):
     with transaction.atomic():
-        assert figures.refresh_batch(at=road.at) > 0
-        assert elsewhere(lambda: figures.refresh_batch(at=road.at)) == 0
-        assert elsewhere(lambda: figures.publish_what_is_due(at=road.at)) is None
+        assert measure_refresh.refresh_queue_batch(at=road.at) > 0
+        assert elsewhere(lambda: measure_refresh.refresh_queue_batch(at=road.at)) == 0
+        assert elsewhere(lambda: measure_refresh.publish_due_figures(at=road.at)) is None
     assert not Mark.objects.filter(name="counted").exists()

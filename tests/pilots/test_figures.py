@@ -14,15 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Case, Decision, Referral, Suspect
+from devtools.case_builder import Road, cast
 from people.models import Route
-from pilots.actions import figures
+from pilots.actions import measure_refresh
 from pilots.models import Stretch, Tally, Touched
-from tests.cast import Road, cast
-from tests.pilots import tallied
-from tests.pilots.by_pandas import COLUMNS, rows_of, stretches
-from tests.pilots.histories import Histories, places
-from tests.pilots.months import counted_once
-from tests.standing import standing
+from tests.support.module_fixtures import standing
+from tests.support.pilots import published_in_pandas
+from tests.support.pilots.bulk_histories import Histories, places
+from tests.support.pilots.monthly_figures import counted_once
+from tests.support.pilots.stages_in_pandas import COLUMNS, rows_of, stretches
 from timeliness.calendar import london_day
 from timeliness.models import Clock
 
@@ -36,7 +36,7 @@ def year():
     where = places()
     Histories(where, seed=5).add(400)
     with counted_once():
-        figures.refresh(at=NOW)
+        measure_refresh.refresh_measures(at=NOW)
     return where
 
 
@@ -57,7 +57,7 @@ def stored():
 
 
 def tallies():
-    return tallied.stored(connection)
+    return published_in_pandas.stored(connection)
 
 
 def counted_again():
@@ -68,7 +68,9 @@ def counted_again():
 def tallied_again():
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, agency_id FROM people_unit")
-        return tallied.tallies(counted_again(), dict(cursor.fetchall()), london_day(NOW))
+        return published_in_pandas.tallies(
+            counted_again(), dict(cursor.fetchall()), london_day(NOW)
+        )
 
 
 def written(table):
@@ -157,9 +159,9 @@ class TestRefreshing:
         )
         Route.objects.filter(police_unit=year.police[2]).update(cps_unit=year.cps[3])
         Route.objects.filter(police_unit=year.police[0]).delete()
-        figures.refresh(at=NOW)
+        measure_refresh.refresh_measures(at=NOW)
         Histories(year, seed=9).add(20)  # whom no CPS unit would have
-        figures.refresh(at=NOW)
+        measure_refresh.refresh_measures(at=NOW)
         assert not Tally.objects.filter(place__contains="none").exists()
         assert not Touched.objects.exists()
         followed = stored()
@@ -175,20 +177,20 @@ class TestRefreshing:
         for _round in range(3):
             for change in by_lot.choices(CHANGES, k=by_lot.randrange(1, 6)):
                 change(year, by_lot)
-            figures.refresh(at=NOW)
+            measure_refresh.refresh_measures(at=NOW)
         followed = stored()
-        figures.rebuild(at=NOW)
+        measure_refresh.rebuild_all_figures(at=NOW)
         assert followed == stored()
         assert tallies() == tallied_again()
 
     def test_what_has_not_changed_is_not_written(self, year):
         before = written("pilots_stretch"), written("pilots_stage_tally")
-        assert figures.refresh(at=NOW) == 0
+        assert measure_refresh.refresh_measures(at=NOW) == 0
         Touched.objects.bulk_create(
             Touched(suspect=pk)
             for pk in Suspect.objects.system("test").values_list("pk", flat=True)
         )
-        assert figures.refresh(at=NOW) > 300
+        assert measure_refresh.refresh_measures(at=NOW) > 300
         assert before == (written("pilots_stretch"), written("pilots_stage_tally"))
 
     def test_a_refresh_takes_as_many_statements_for_sixty_as_for_thirty(self, year):
@@ -196,7 +198,7 @@ class TestRefreshing:
         for suspects in (30, 60):
             Histories(year, seed=8 + suspects).add(suspects)
             with CaptureQueriesContext(connection) as asked:
-                figures.refresh_batch(at=NOW)
+                measure_refresh.refresh_queue_batch(at=NOW)
             taken.append(len(asked))
         assert taken[0] == taken[1]
 
@@ -209,10 +211,10 @@ class TestRefreshing:
                 cursor.execute("SELECT current_setting('idle_in_transaction_session_timeout')")
                 may_take.extend(cursor.fetchone())
 
-        with mock.patch("pilots.actions.figures.publish_if_due", publish):
-            figures.refresh(at=NOW)
-        with mock.patch("pilots.actions.figures.publish", publish):
-            figures.rebuild(at=NOW)
+        with mock.patch("pilots.actions.measure_refresh.publish_figures_if_due", publish):
+            measure_refresh.refresh_measures(at=NOW)
+        with mock.patch("pilots.actions.measure_refresh.publish_all_figures", publish):
+            measure_refresh.rebuild_all_figures(at=NOW)
         assert settings.FIGURES_SECONDS == 50 * 60
         assert may_take == ["50min", "0"]
 
@@ -220,29 +222,29 @@ class TestRefreshing:
         row = Stretch.objects.filter(cps_unit=year.cps[0]).first()
         held = Suspect.objects.system("test").get(pk=row.suspect_id)
         Case.objects.system("test").filter(pk=held.case_id).update(cps_unit=year.cps[3])
-        figures.refresh(at=NOW)
+        measure_refresh.refresh_measures(at=NOW)
         moved = Stretch.objects.filter(suspect=held).values_list("cps_unit", flat=True)
         assert set(moved) == {year.cps[3].pk}
 
 
 def test_real_acts_are_counted_as_they_happen():
     road = Road(cast(), suspects=1)
-    figures.refresh(at=road.at)
+    measure_refresh.refresh_measures(at=road.at)
     assert [row.outcome for row in of(road)] == ["OPEN"]
     assert of(road)[0].cps_unit is None  # not sent yet
     road.submit(urgency="RED")
-    figures.refresh(at=road.at)
+    measure_refresh.refresh_measures(at=road.at)
     assert [(row.outcome, row.urgency) for row in of(road)] == [("OPEN", "RED"), ("ENDED", "RED")]
 
 
 def test_a_period_that_changes_meanwhile_changes_no_days():
     road = Road(cast(), suspects=1).accept()
-    figures.refresh(at=road.at)
+    measure_refresh.refresh_measures(at=road.at)
     before = stored()
     moved = ("due_at", "remind_at", "overdue_at", "escalate_at", "look_at")
     later = {name: F(name) + timedelta(days=400) for name in moved}
     assert Clock.objects.update(rule_version="another", **later) > 0
-    figures.rebuild(at=road.at)
+    measure_refresh.rebuild_all_figures(at=road.at)
     assert stored() == before
 
 

@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from pilots.interrupted import NotEnough, interrupted
+from pilots.measures.time_series import TooFewMonthsAroundStart, estimate_time_series
 
 START = 18
 
@@ -37,7 +37,7 @@ def by_hand(values, start):
 
 def test_the_estimate_and_its_error_are_those_of_the_formulas():
     values = series(level=-20, trend=-1)
-    found = interrupted(values, start=START)
+    found = estimate_time_series(values, start=START)
     b, errors = by_hand(values, START)
     assert (found.level.estimate, found.trend.estimate) == pytest.approx((b[2], b[3]))
     t_of_32 = 2.0369  # the 97.5th part of Student's t with 32 degrees of freedom, from a table
@@ -46,27 +46,27 @@ def test_the_estimate_and_its_error_are_those_of_the_formulas():
 
 
 def test_where_nothing_changed_the_interval_mostly_says_so():
-    clear = [interrupted(series(seed=n), start=START).level.is_clear for n in range(40)]
+    clear = [estimate_time_series(series(seed=n), start=START).level.is_clear for n in range(40)]
     assert sum(clear) <= 8
 
 
 def test_what_changed_at_the_comparator_too_is_not_the_pilots():
     pilot, other = series(level=-20, seed=3), series(level=-20, seed=4)
-    assert interrupted(pilot, start=START).level.is_clear
-    assert not interrupted(pilot, start=START, compared=other).level.is_clear
+    assert estimate_time_series(pilot, start=START).level.is_clear
+    assert not estimate_time_series(pilot, start=START, compared=other).level.is_clear
 
 
 @pytest.mark.parametrize(("months", "start"), [(23, 12), (24, 11), (24, 13)])
 def test_a_year_on_each_side_is_needed(months, start):
-    with pytest.raises(NotEnough, match="12 months before and 12 after"):
-        interrupted(series(months=months), start=start)
+    with pytest.raises(TooFewMonthsAroundStart, match="12 months before and 12 after"):
+        estimate_time_series(series(months=months), start=start)
 
 
 @pytest.mark.filterwarnings("error")
 def test_months_that_lie_on_a_line_exactly_have_a_change_and_no_error():
-    still = interrupted([20.0] * 24, start=12, compared=[0.1 * 3] * 24)
+    still = estimate_time_series([20.0] * 24, start=12, compared=[0.1 * 3] * 24)
     assert (still.level.estimate, still.level.is_clear) == (0, False)
-    fell = interrupted([20.0] * 12 + [10.0] * 12, start=12)
+    fell = estimate_time_series([20.0] * 12 + [10.0] * 12, start=12)
     assert fell.level.estimate == -10 and fell.level.is_clear
     bounds = (each for change in (still, fell) for each in vars(change.level).values())
     assert all(each == each for each in bounds)
@@ -75,5 +75,5 @@ def test_months_that_lie_on_a_line_exactly_have_a_change_and_no_error():
 def test_a_month_without_a_value_leaves_the_others_where_they_are():
     line = [100.0 + 2 * n for n in range(36)]
     line[5] = line[20] = line[21] = None
-    found = interrupted(line, start=START)
+    found = estimate_time_series(line, start=START)
     assert (found.level.estimate, found.trend.estimate, found.months) == (0, 0, 33)

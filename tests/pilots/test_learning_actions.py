@@ -7,19 +7,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.access import Refused
-from people.actions import merging
+from devtools.case_builder import cps_unit, force_unit, person, scope
+from people.access.scopes import Refused
+from people.administration.actions import merge_units
 from pilots.actions import learning_actions, opinions
 from pilots.models import LearningAction, PanelGrant
-from tests.cases.pages import day
-from tests.cast import cps_unit, force_unit, person, scope
-from tests.people.pages import send, text
-from tests.pilots import panels
-from tests.pilots.panels import cases, do, named
 from tests.pilots.test_opinions import FOUND, SAID
-from tests.standing import standing
+from tests.support.cases.pages import day
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import send, text
+from tests.support.pilots import panels
+from tests.support.pilots.panels import cases, do, named
 from timeliness import queries
-from timeliness.actions import reminders
+from timeliness.actions import sweep
 from timeliness.calendar import end_of_day
 from timeliness.models import Clock, Delivery
 
@@ -68,7 +68,7 @@ def swept(made, n):
     clock = Clock.objects.get(pk=made.clock_id)
     for moment in (clock.remind_at, clock.overdue_at, clock.escalate_at)[:n]:
         for _ in range(2):
-            reminders.sweep(at=moment + timedelta(minutes=1))
+            sweep.sweep_clocks(at=moment + timedelta(minutes=1))
     return said_of(made)
 
 
@@ -76,7 +76,7 @@ def still_told(made):
     """Whom the last moment before sending would not keep any of it from."""
     at = Clock.objects.get(pk=made.clock_id).escalate_at
     rows = Delivery.objects.filter(about=made.pk)
-    return {row.recipient_id for row in rows if not queries.unwanted(row.reference, at=at)}
+    return {row.recipient_id for row in rows if not queries.drop_reason(row.reference, at=at)}
 
 
 def test_nothing_is_asked_before_the_panel_has_found_anything(there):
@@ -163,7 +163,7 @@ class TestChasing:
         found(there)
         made = asked(there, unit=there.cast.police)
         into = force_unit()
-        merging.merge_unit(
+        merge_units.merge_unit(
             unit=there.cast.police, into=into, by=scope(there.admin, there.at), at=there.at,
             version=there.cast.police.version,
         )  # fmt: skip

@@ -10,20 +10,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from people import access
-from people.actions import merging
+from devtools.case_builder import cps_unit, force_unit, person, scope
+from people.access import scopes
+from people.access.permission_tables import Refused
+from people.administration.actions import merge_units
 from people.models import Human, Unit, User
-from people.rules import Refused
 from pilots.actions import learning_points as actions
 from pilots.models import LearningPoint, LearningReading
 from pilots.queries import learning_points as queries
-from tests.api.callers import Caller
-from tests.cases.crowd import office
-from tests.cases.pages import day
-from tests.cast import cps_unit, force_unit, person, scope
-from tests.people.pages import send, text
-from tests.pilots.crowd import a_pilot_area
-from tests.standing import standing
+from tests.support.api.token_callers import Caller
+from tests.support.cases.pages import day
+from tests.support.cases.permission_matrix import office
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import send, text
+from tests.support.pilots.permission_matrix import a_pilot_area
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -62,7 +62,7 @@ def asked(people, unit="police", day=date(2026, 4, 1)):
 
 
 def titles(user, **filters):
-    return [line.title for line in queries.found(scope(user, AT), **filters)]
+    return [line.title for line in queries.find_learning_points(scope(user, AT), **filters)]
 
 
 class TestChecking:
@@ -131,30 +131,38 @@ class TestReading:
         asked(people)
         asked(people, "cps")
         do(people, "officer", actions.say_read)
-        [(_unit, day, found)] = queries.readers(people.point, scope(people.supervisor, AT))
+        [(_unit, day, found)] = queries.learning_point_readers(
+            people.point, scope(people.supervisor, AT)
+        )
         assert (day, found) == (date(2026, 4, 1), [("Officer", AT), ("Supervisor", None)])
-        assert len(queries.readers(people.point, scope(people.author, AT))) == 2
+        assert len(queries.learning_point_readers(people.point, scope(people.author, AT))) == 2
 
     def test_of_a_unit_that_she_only_belongs_to_she_sees_nobody(self, people):
         shared(people)
         people.other = force_unit("Kent Police")
         asked(people, "other")
-        access.grant("refer_cases", to=people.supervisor, on=people.other, by=people.author, at=AT)
-        assert queries.readers(people.point, scope(people.supervisor, AT)) == []
+        scopes.grant_capacity(
+            "refer_cases", to=people.supervisor, on=people.other, by=people.author, at=AT
+        )
+        assert queries.learning_point_readers(people.point, scope(people.supervisor, AT)) == []
 
     def test_a_system_that_acts_for_the_unit_is_not_waited_for(self, people):
         shared(people)
         asked(people)
         Caller(people.police)
-        [(_unit, _day, found)] = queries.readers(people.point, scope(people.supervisor, AT))
+        [(_unit, _day, found)] = queries.learning_point_readers(
+            people.point, scope(people.supervisor, AT)
+        )
         assert [name for name, _at in found] == ["Officer", "Supervisor"]
 
     def test_whoever_has_left_the_unit_is_not_waited_for(self, people):
         shared(people)
         asked(people)
         by = people.supervisor
-        access.revoke("refer_cases", of=people.officer, on=people.police, by=by, at=AT)
-        [(_unit, _day, found)] = queries.readers(people.point, scope(people.supervisor, AT))
+        scopes.revoke_capacity("refer_cases", of=people.officer, on=people.police, by=by, at=AT)
+        [(_unit, _day, found)] = queries.learning_point_readers(
+            people.point, scope(people.supervisor, AT)
+        )
         assert [name for name, _at in found] == ["Supervisor"]
 
     def test_a_unit_that_is_merged_into_another_still_finds_what_it_was_asked(self, people):
@@ -163,8 +171,8 @@ class TestReading:
         unit = people.police
         into = Unit.objects.create(agency=unit.agency, name="Both", kind=unit.kind)
         by = scope(person(office(), "administer_accounts"), AT)
-        merging.merge_unit(unit=unit, by=by, at=AT, version=unit.version, into=into)
-        [line] = queries.found(scope(people.officer, AT))
+        merge_units.merge_unit(unit=unit, by=by, at=AT, version=unit.version, into=into)
+        [line] = queries.find_learning_points(scope(people.officer, AT))
         assert line.read_by == date(2026, 4, 1)
 
     @pytest.mark.parametrize(

@@ -9,19 +9,19 @@ from django.urls import reverse
 
 from cases.actions.reopenings import reopen_on_review
 from cases.models import Case, Decision, Suspect
-from people.access import Refused
-from pilots.actions import leavers, opinions, second_looks
+from devtools.case_builder import Road, scope
+from people.access.scopes import Refused
+from pilots.actions import opinions, reconsiderations, removed_cases
 from pilots.models import PanelCase, SecondLook
-from pilots.queries.asked_by_panels import looks
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_
-from tests.cast import Road, scope
-from tests.people.pages import text
-from tests.pilots import panels
-from tests.pilots.panels import cases, do, named
+from pilots.queries.panel_tasks import open_reconsiderations
 from tests.pilots.test_opinions import FOUND, SAID, stripped
-from tests.standing import standing
-from tests.victims import reviewing
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import text
+from tests.support.pilots import panels
+from tests.support.pilots.panels import cases, do, named
+from tests.support.victims import vrr_requests
 from timeliness.models import Delivery
 from victims.actions.victim_events import record_victim_event, withdraw_victim_event
 from victims.models import VictimEvent
@@ -44,7 +44,7 @@ def there():
 
 def not_investigated(there):
     road = Road(there.cast)
-    about = {"record": reviewing.record_of(road), "suspect": road.suspects[0].pk}
+    about = {"record": vrr_requests.record_of(road), "suspect": road.suspects[0].pk}
     event = {"what": "NOT_INVESTIGATED", "on": road.at.date()}
     road.do(record_victim_event, "officer", **about, **event)
     return road
@@ -78,7 +78,7 @@ def moved_on(there, row):
 
 
 def a_review_is_asked_for(there, row):
-    reviewing.asked(there.roads[0], told_on=there.at.date(), asked_on=there.at.date())
+    vrr_requests.asked(there.roads[0], told_on=there.at.date(), asked_on=there.at.date())
 
 
 def withdrawn(there, row):
@@ -112,7 +112,7 @@ def test_whatever_happens_to_it_it_is_gone_at_once_and_all_ways_look_alike(there
             assert PanelCase.objects.system("test").get(pk=row.pk).has_left, way
             for who in ("police", "outside", "convener"):
                 assert row.number not in panels.read_by(there, there.panel, who), way
-            leavers.tell_of_those_who_left(at=there.at)
+            removed_cases.notify_removed_cases(at=there.at)
             told = Delivery.objects.filter(about=there.panel.pk).values_list("notice", "subject")
             said.append((read_by(there, "police"), read_by(there, "convener"), *sorted(told)))
             transaction.set_rollback(True)
@@ -149,7 +149,7 @@ def steps_as(there, who):
 def test_the_steps_say_that_a_case_left_and_not_which(there):
     row = of_the_cps(there)
     restricted(there, row)
-    leavers.tell_of_those_who_left(at=there.at)
+    removed_cases.notify_removed_cases(at=there.at)
     said = steps_as(there, "convener")
     assert "A case left the panel" in said and f"Case {row.number}" not in said
 
@@ -177,9 +177,9 @@ def test_a_look_at_a_decision_of_the_police_is_over_once_they_refer_the_suspect(
         row = of_the_police(there)
     do(there, opinions.record_finding, "convener", panel_case=row, **FOUND | {"refers_back": True})
     leads = scope(there.cast.supervisor, there.at)
-    [_look] = looks(leads)
+    [_look] = open_reconsiderations(leads)
     moved_on(there, row)
-    assert looks(leads) == []
+    assert open_reconsiderations(leads) == []
     with pytest.raises(Refused, match="no longer in force"):
         said = {"second_look": SecondLook.objects.system("test").get(), "by": leads}
-        second_looks.name_for_second_look(at=there.at, person=there.cast.officer, **said)
+        reconsiderations.name_for_second_look(at=there.at, person=there.cast.officer, **said)

@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case
 from pilots import draws
-from pilots.actions import frames
-from tests.pilots import panels
-from tests.pilots.panels import begun, cases, drawn, left_out, named
-from tests.standing import standing
-from tests.victims.reviewing import asked
+from pilots.actions import sampling_frames
+from tests.support.module_fixtures import standing
+from tests.support.pilots import panels
+from tests.support.pilots.panels import begun, cases, drawn, left_out, named
+from tests.support.victims.vrr_requests import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +34,8 @@ class TestDraw:
             asked(there.roads[1])
             return whole(strata, **said)
 
-        whole = draws.draw
-        monkeypatch.setattr(draws, "draw", meanwhile)
+        whole = draws.draw_cases
+        monkeypatch.setattr(draws, "draw_cases", meanwhile)
         drawn(there, there.panel, size=3)
         left = {each.entry.case_id for each in cases(there.panel) if each.has_left}
         assert left == {road.case.pk for road in there.roads[:2]}
@@ -46,8 +46,8 @@ class TestDraw:
             restricted(there.roads[0].case.pk)
             return found
 
-        whole = frames.frame
-        monkeypatch.setattr(frames, "frame", meanwhile)
+        whole = sampling_frames.frame_decisions
+        monkeypatch.setattr(sampling_frames, "frame_decisions", meanwhile)
         drawn(there, there.panel, size=2)
         assert {each.case_id for each in panels.entries(there.panel)} == {
             road.case.pk for road in there.roads[1:]

@@ -7,16 +7,16 @@ from django.conf import settings
 from django.core.management import call_command
 
 from cases.models import Suspect
-from people.access import Refused
-from people.folding import alike
+from devtools.case_builder import scope
+from people.access.scopes import Refused
 from people.models import AuditEntry
-from pilots.actions import learning_points, texts
-from pilots.identifiers import written_as_names
+from people.text.folding import latin_look_alike
+from pilots.actions import identifying_text, learning_points
+from pilots.identifiers import words_written_as_names
 from pilots.models import LearningPoint
-from tests.cast import scope
-from tests.pilots import panels
-from tests.pilots.panels import cases, do, named
-from tests.standing import standing
+from tests.support.module_fixtures import standing
+from tests.support.pilots import panels
+from tests.support.pilots.panels import cases, do, named
 from timeliness.models import Delivery
 from victims import keys
 from victims.actions.identities import destroy_identity, record_identity
@@ -45,7 +45,7 @@ def there():
 
 
 def tells(there, text):
-    return texts.might_tell(cases(there.panel)[0], text)
+    return identifying_text.may_identify_case(cases(there.panel)[0], text)
 
 
 def identity():
@@ -139,13 +139,13 @@ def test_what_only_reads_a_little_like_a_name_is_not_found(spelt):
 
 
 def test_look_alikes_are_folded_and_nothing_else_is():
-    assert alike("\u0421\u0430r\u0435 \u041d\u03bf\u03c1\u0435") == "Care Hope"
-    assert alike("\u0434\u0436\u03b4 caf\u00e9") == "\u0434\u0436\u03b4 cafe"
+    assert latin_look_alike("\u0421\u0430r\u0435 \u041d\u03bf\u03c1\u0435") == "Care Hope"
+    assert latin_look_alike("\u0434\u0436\u03b4 caf\u00e9") == "\u0434\u0436\u03b4 cafe"
 
 
 def test_words_written_as_names_are_those_with_a_capital_that_begin_no_sentence():
     text = "Close to it. He saw Close, and Ng.\nPark was full: Vo said so."
-    assert written_as_names(text) == ["Close", "Ng", "Vo"]
+    assert words_written_as_names(text) == ["Close", "Ng", "Vo"]
 
 
 class TestIndexedAnew:
@@ -166,7 +166,7 @@ class TestIndexedAnew:
 
     @pytest.mark.usefixtures("keys_come_back")
     def test_what_is_destroyed_stays_so_and_what_does_not_open_is_counted(self, there, capsys):
-        keys.destroy(there.record.pk)  # as if the file were lost
+        keys.destroy_victim_key(there.record.pk)  # as if the file were lost
         call_command("index_victim_identities")
         assert "0 identities are indexed; 1 could not be opened." in capsys.readouterr().out
         destroy_identity(record=there.record.pk, at=there.at)

@@ -6,20 +6,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.deadlines import in_words
-from pilots.actions import opinion_days, opinions
+from cases.deadlines import format_day
+from pilots.actions import opinion_deadlines, opinions
 from pilots.actions.panels import end_panel_member
-from tests.cases.conflicts import in_conflict
-from tests.people.pages import text
-from tests.pilots import panels
-from tests.pilots.panels import cases, do, named, now
 from tests.pilots.test_opinions import SAID
-from tests.standing import standing
+from tests.support.cases.conflicts import in_conflict
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import text
+from tests.support.pilots import panels
+from tests.support.pilots.panels import cases, do, named, now
 from timeliness import queries
-from timeliness.actions import reminders
-from timeliness.calendar import end_of_day, last_working_day, moment_of
+from timeliness.actions import sweep
+from timeliness.calendar import end_of_day, last_working_day, london_moment
 from timeliness.models import Clock, Delivery
-from timeliness.periods import in_force
+from timeliness.periods import period_in_force
 
 pytestmark = pytest.mark.django_db
 MEMBERS = ("police", "cps", "outside")
@@ -64,19 +64,19 @@ def clock(there):
 def swept(there, stage="remind_at"):
     there.at = getattr(clock(there), stage) + timedelta(minutes=1)
     for _ in range(2):
-        reminders.sweep(at=there.at)
+        sweep.sweep_clocks(at=there.at)
 
 
 def morning(there, day=None):
     """When clocks speak on the day on which opinions are due, or before it if nobody works."""
     day = last_working_day(day or there.until, {})
-    return moment_of(day, in_force("speak_from", on=day).amount)
+    return london_moment(day, period_in_force("speak_from", on=day).amount)
 
 
 def poked(there):
     for _ in range(2):
-        opinions.reveal_anew(at=there.at)
-        opinion_days.remind_on_the_day(at=there.at)
+        opinions.reveal_due_opinions(at=there.at)
+        opinion_deadlines.remind_on_opinion_day(at=there.at)
 
 
 class TestOpening:
@@ -85,7 +85,7 @@ class TestOpening:
         poked(there)
         assert told(there, "panel_to_read") == sorted(MEMBERS)
         [said] = set(Delivery.objects.filter(about=there.panel.pk).values_list("subject"))
-        assert said == (f"{there.panel.reference}, opinions by {in_words(there.until)}",)
+        assert said == (f"{there.panel.reference}, opinions by {format_day(there.until)}",)
         client.force_login(there.police)
         page = client.get(reverse("see-notices"))
         assert "A panel has something for you to read" in text(page)
@@ -110,7 +110,7 @@ class TestOpening:
         opened(there)
         do(there, end_panel_member, "convener", panel=there.panel, member=there.outside)
         [mine] = Delivery.objects.filter(recipient=there.outside)
-        assert queries.unwanted(mine.reference, at=there.at) == (
+        assert queries.drop_reason(mine.reference, at=there.at) == (
             "recipient may no longer be told"
         )  # fmt: skip
         swept(there)
@@ -140,11 +140,13 @@ class TestReminding:
         swept(there)
         give(there, "cps")
         rows = Delivery.objects.filter(notice="before_due")
-        kept = {row.recipient for row in rows if not queries.unwanted(row.reference, at=there.at)}
+        kept = {
+            row.recipient for row in rows if not queries.drop_reason(row.reference, at=there.at)
+        }
         assert kept == {there.police, there.outside}
 
     def test_a_short_clock_speaks_on_the_day_and_nothing_is_said_twice(self, there):
-        there.at = moment_of(last_working_day(there.until, {}) - timedelta(days=1), morning(
+        there.at = london_moment(last_working_day(there.until, {}) - timedelta(days=1), morning(
             there).time())  # fmt: skip
         there.until = last_working_day(there.until, {})
         opened(there)
@@ -165,7 +167,7 @@ class TestReminding:
         give(there, *MEMBERS)
         assert clock(there).closed_at == there.at
         there.at = morning(there)
-        reminders.sweep(at=there.at)
+        sweep.sweep_clocks(at=there.at)
         poked(there)
         assert told(there, "before_due") == told(there, "opinion_due") == []
 
@@ -188,7 +190,7 @@ class TestReminding:
         poked(there)
         there.at = morning(there)
         poked(there)
-        steps = there.panel.steps.system("test").filter(verb=opinion_days.DUE)
+        steps = there.panel.steps.system("test").filter(verb=opinion_deadlines.OPINIONS_DUE_STEP)
         assert steps.count() == 1 and told(there, "opinion_due") == []
 
 

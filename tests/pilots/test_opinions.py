@@ -9,19 +9,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Case, Decision, Event
-from people import access
-from people.access import Refused
-from people.actions.same_person import join_accounts
-from pilots.actions import conflicts, leavers, leaving_out, opinions
+from devtools.case_builder import person, scope
+from people.access import scopes
+from people.access.scopes import Refused
+from people.administration.actions.linked_accounts import join_accounts
+from pilots.actions import conflicts, exclusions, opinions, removed_cases
 from pilots.actions.panels import end_panel_member
 from pilots.models import Finding, Opinion, PanelCase, PanelConflict, PanelMember
-from pilots.queries.opinions import read
-from tests.cases.conflicts import in_conflict
-from tests.cast import person, scope
-from tests.people.pages import send, text
-from tests.pilots import panels
-from tests.pilots.panels import cases, do, named, read_by
-from tests.standing import standing
+from pilots.queries.opinions import pack_detail
+from tests.support.cases.conflicts import in_conflict
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import send, text
+from tests.support.pilots import panels
+from tests.support.pilots.panels import cases, do, named, read_by
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def pages_of(there, who):
 
 def opened_by(there, who):
     """The opinions that somebody may read on the first case at the scene's moment."""
-    return read(case(there), scope(getattr(there, who), there.at)).opinions
+    return pack_detail(case(there), scope(getattr(there, who), there.at)).opinions
 
 
 def stripped(body):
@@ -126,7 +126,7 @@ class TestQuorum:
         for who in ("police", "cps"):
             give(there, who, text=f"Zq{who}")
         do(there, end_panel_member, "convener", panel=there.panel, member=there.outside)
-        opinions.reveal_anew(at=there.at)  # nor does the worker a minute later
+        opinions.reveal_due_opinions(at=there.at)  # nor does the worker a minute later
         assert not case(there).is_revealed
         page = reverse("see-pack", args=[case(there).pk])
         for who in ("convener", "police"):
@@ -160,15 +160,15 @@ class TestQuorum:
         early = there.at - timedelta(days=60)
         members.update(ended_at=early, ended_by=there.convener)
         by = scope(there.convener, there.at)
-        access.revoke("panel_member", of=there.outside, on=there.panel, by=by, at=there.at)
-        opinions.reveal_anew(at=there.at)
+        scopes.revoke_capacity("panel_member", of=there.outside, on=there.panel, by=by, at=there.at)
+        opinions.reveal_due_opinions(at=there.at)
         assert case(there).is_revealed
 
     def test_opinions_are_read_when_the_last_turns_out_to_be_in_conflict(self, there):
         for who in ("police", "cps"):
             give(there, who)
         in_conflict(there.outside, panels.case_of(case(there)), at=there.at)
-        opinions.reveal_anew(at=there.at)
+        opinions.reveal_due_opinions(at=there.at)
         assert case(there).is_revealed and not case(there, 1).is_revealed
 
     def test_the_opinion_of_an_ended_member_is_not_shown(self, there):
@@ -182,12 +182,12 @@ class TestQuorum:
 class TestLeavingOut:
     def test_nothing_is_left_out_once_opinions_are_read(self, there):
         said = {"panel_case": case(there), "reason": "Known here. Both sides know the reason."}
-        do(there, leaving_out.ask_to_leave_out, "convener", **said)
+        do(there, exclusions.ask_to_leave_out, "convener", **said)
         there.at += timedelta(days=15)
         settle = {"panel_case": case(there), "reason": "So it is. Both sides know the reason."}
         with pytest.raises(Refused, match="Opinions on this case have been read"):
-            do(there, leaving_out.settle_leaving_out, "second", is_agreed=True, **settle)
-        do(there, leaving_out.settle_leaving_out, "second", is_agreed=False, **settle)
+            do(there, exclusions.settle_leaving_out, "second", is_agreed=True, **settle)
+        do(there, exclusions.settle_leaving_out, "second", is_agreed=False, **settle)
         assert case(there).status == "ON_PANEL"
 
 
@@ -221,7 +221,7 @@ class TestOpinions:
             give(there, who)
         row = case(there)
         in_conflict(there.police, panels.case_of(row), at=there.at)
-        conflicts.find(there.panel, at=there.at)
+        conflicts.record_panel_conflicts(there.panel, at=there.at)
         client = Client()
         client.force_login(there.police)
         assert client.get(reverse("see-pack", args=[row.pk])).status_code == 404
@@ -264,10 +264,10 @@ class TestLeaving:
         for who in ("convener", "police"):
             assert pages_of(there, who)[reverse("see-pack", args=[row.pk])][0] == 404
         for _ in range(2):
-            leavers.tell_of_those_who_left(at=there.at)
+            removed_cases.notify_removed_cases(at=there.at)
         told = Delivery.objects.filter(notice="panel_case_left")
         assert {each.recipient for each in told} == {there.convener, there.second}
-        assert row.steps.system("test").filter(verb=leavers.LEFT).count() == 1
+        assert row.steps.system("test").filter(verb=removed_cases.CASE_LEFT_STEP).count() == 1
         assert {each.subject for each in told} == {there.panel.reference}
         client = Client()
         client.force_login(there.convener)
@@ -295,7 +295,9 @@ class TestConflictsWhileItIsRead:
         row, other = case(there), person(there.cast.cps, "prosecute_cases")
         by = scope(there.admin, there.at)
         join_accounts(person=there.cps, by=by, at=there.at, email=other.email)
-        access.grant("covering_prosecutor", to=other, on=panels.case_of(row), by=other, at=there.at)
+        scopes.grant_capacity(
+            "covering_prosecutor", to=other, on=panels.case_of(row), by=other, at=there.at
+        )
         client.force_login(there.cps)
         assert client.get(reverse("see-pack", args=[row.pk])).status_code == 404
         assert read_by(there, there.panel, "police") == [1, 2]
@@ -305,7 +307,7 @@ class TestConflictsWhileItIsRead:
         Event.objects.system("test").create(
             case=panels.case_of(row), verb="write_note", by=there.outside, at=there.at
         )
-        conflicts.find_anew(at=there.at)
+        conflicts.record_new_conflicts(at=there.at)
         assert read_by(there, there.panel, "outside") == [2]
 
     def test_nobody_else_is_written_down_as_in_conflict(self, there):

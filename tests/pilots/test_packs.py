@@ -7,16 +7,16 @@ from django.apps import apps
 from django.db.models import CharField, DateField, DateTimeField, TextField
 
 from cases.models import Suspect
-from people.access import Refused
+from people.access.scopes import Refused
 from people.models import Walled
 from pilots import identifiers
-from pilots import packs as words
+from pilots import pack_labels as words
 from pilots.actions import packs, passages
 from pilots.models import Pack
-from pilots.offence_groups import OffenceGroup, group_of
-from tests.pilots import panels
-from tests.pilots.panels import cases, do, drawn, named
-from tests.standing import standing
+from pilots.offence_groups import OffenceGroup, gravest_offence_group
+from tests.support.module_fixtures import standing
+from tests.support.pilots import panels
+from tests.support.pilots.panels import cases, do, drawn, named
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +45,9 @@ def test_a_pack_holds_no_text_date_name_or_id_of_its_case(there):
     Suspect.objects.system("test").filter(case=case).update(
         surname="Zqmarkersurname", given_names="Zqmarkergiven", born_on="1991-02-03"
     )
-    packs.make(there.panel, at=there.at)
+    packs.create_missing_packs(there.panel, at=there.at)
     facts = Pack.objects.system("test").get(panel_case=row).facts
-    said = json.dumps(facts) + " ".join(f"{q} {a}" for q, a in words.in_words(facts))
+    said = json.dumps(facts) + " ".join(f"{q} {a}" for q, a in words.describe_pack_facts(facts))
     people = [case.officer.name, case.prosecutor.name, case.police_unit.name, case.cps_unit.name]
     told = {str(each) for each in (*typed_about(case), *people, case.urn, case.pk) if each}
     long_enough = {each for each in told if len(each) > 4 and not each.isupper()}
@@ -57,11 +57,11 @@ def test_a_pack_holds_no_text_date_name_or_id_of_its_case(there):
 
 
 def test_the_facts_are_numbers_and_codes_of_a_list_that_is_written_down(there):
-    packs.make(there.panel, at=there.at)
+    packs.create_missing_packs(there.panel, at=there.at)
     facts = dict(Pack.objects.system("test").get().facts)
-    assert set(facts) == set(words.LABELS)
+    assert set(facts) == set(words.PACK_FACT_LABELS)
     for name, value in facts.items():
-        codes = words.CODES.get(name)
+        codes = words.PACK_CODE_LABELS.get(name)
         assert value in codes if codes else value is None or type(value) is int, name
     assert facts["plans"] == 0 and facts["consultations"] == 1 and facts["told_after"] is None
 
@@ -78,13 +78,16 @@ TITLES = {
 
 
 def test_an_offence_is_told_by_its_group_the_gravest_of_several():
-    assert {title: group_of([title]) for title in TITLES} == TITLES
-    assert group_of(reversed(TITLES)) == "RAPE" and group_of([]) == "NOT_RECORDED"
+    assert {title: gravest_offence_group([title]) for title in TITLES} == TITLES
+    assert (
+        gravest_offence_group(reversed(TITLES)) == "RAPE"
+        and gravest_offence_group([]) == "NOT_RECORDED"
+    )
     assert not set(" ".join(map(str, OffenceGroup.labels)).split()) & {"girl", "male", "13"}
 
 
 def test_a_pack_says_what_is_alleged_and_nothing_of_how_old_the_victim_is(there):
-    packs.make(there.panel, at=there.at)
+    packs.create_missing_packs(there.panel, at=there.at)
     facts = dict(Pack.objects.system("test").get().facts)
     assert facts["offence"] in OffenceGroup.values and facts["offence"] != "NOT_RECORDED"
     assert not [name for name in facts if "victim" in name]
@@ -95,15 +98,15 @@ TEXT = "On 3 March Sam said to Pia in Bristol that Marigold Lane was near."
 
 def test_what_might_tell_who_it_is_is_found():
     known = ["Sam Suspect", "Pia Prosecutor"]
-    assert identifiers.certain(TEXT, known) == ["3", "March", "Sam", "Pia"]
-    assert identifiers.likely(TEXT, known) == ["Bristol", "Marigold", "Lane"]
-    assert not identifiers.certain("They may have met. Nobody was there.", known)
+    assert identifiers.certain_identifiers(TEXT, known) == ["3", "March", "Sam", "Pia"]
+    assert identifiers.likely_identifiers(TEXT, known) == ["Bristol", "Marigold", "Lane"]
+    assert not identifiers.certain_identifiers("They may have met. Nobody was there.", known)
 
 
 def test_a_name_that_begins_a_sentence_is_found_and_an_ordinary_word_there_is_not():
     said = "Sarah said no. The accounts differ. Accounts of it are few. He left. Bryony saw it."
-    assert identifiers.likely(said, []) == ["Sarah", "Bryony"]
-    assert identifiers.likely("Will came.\nRose did not: Iris knew.", []) == [
+    assert identifiers.likely_identifiers(said, []) == ["Sarah", "Bryony"]
+    assert identifiers.likely_identifiers("Will came.\nRose did not: Iris knew.", []) == [
         "Will",
         "Rose",
         "Iris",
@@ -113,13 +116,13 @@ def test_a_name_that_begins_a_sentence_is_found_and_an_ordinary_word_there_is_no
 @pytest.mark.parametrize("surname", ["Ng", "Li", "Wu", "Jo", "Ó"])
 def test_a_short_surname_is_found(surname):
     wanted = [surname] if len(surname) > 1 else []
-    assert identifiers.certain(f"It was {surname} there.", [f"Sam {surname}"]) == wanted
+    assert identifiers.certain_identifiers(f"It was {surname} there.", [f"Sam {surname}"]) == wanted
 
 
 @pytest.mark.parametrize("word", ["two", "Seventeen", "twice", "third", "hundred"])
 def test_a_number_in_words_is_shown_and_does_not_refuse(word):
-    assert identifiers.likely(f"They met {word} there.", []) == [word]
-    assert not identifiers.certain(f"They met {word} there.", [])
+    assert identifiers.likely_identifiers(f"They met {word} there.", []) == [word]
+    assert not identifiers.certain_identifiers(f"They met {word} there.", [])
 
 
 @pytest.mark.parametrize("surname", ["West", "Rape", "City"])
@@ -127,7 +130,7 @@ def test_a_suspect_whose_name_is_a_word_of_agencies_is_found(there, surname):
     [row] = cases(there.panel)
     case = panels.case_of(row)
     Suspect.objects.system("test").filter(case=case).update(surname=surname)
-    names = packs.names_of(row)
+    names = packs.identifying_names(row)
     assert surname in names and "Constabulary" not in names
     with pytest.raises(Refused, match="Take out names"):
         text = f"It was {surname} there."

@@ -2,15 +2,15 @@
 
 import pytest
 
-from people import access
-from people.histories import signed
+from devtools.case_builder import force_unit, person
+from people.access import scopes
+from people.access.histories import with_history_facts
 from pilots.actions import conflicts
 from pilots.models import Panel
-from tests.cast import force_unit, person
-from tests.pilots import panels
-from tests.pilots.panels import drawn, named, read_by
-from tests.standing import standing
-from tests.victims.supporting import DAY, supported, with_people
+from tests.support.module_fixtures import standing
+from tests.support.pilots import panels
+from tests.support.pilots.panels import drawn, named, read_by
+from tests.support.victims.support_service import DAY, supported, with_people
 from victims.actions.support import assign_isva
 from victims.models import Reveal, VictimRecord
 
@@ -31,7 +31,9 @@ def there():
 def sits(there, who):
     """Somebody of the cast is a member of the panel."""
     user = getattr(there.cast, who)
-    access.grant("sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO)
+    scopes.grant_capacity(
+        "sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO
+    )
     setattr(there, who, user)
     named(there, there.panel, who)
 
@@ -70,7 +72,7 @@ def test_who_ever_did_anything_about_the_victim_is_kept_from_it(there):
     record = VictimRecord.objects.system("test").get(pk=there.road.victim.pk)
     about = {"case": record.case, "record": record, "at": there.at}
     Reveal.objects.system("test").create(by=there.cast.contact, **about)
-    conflicts.find(there.panel, at=there.at)
+    conflicts.record_panel_conflicts(there.panel, at=there.at)
     assert read_by(there, there.panel, "contact") == []
     assert read_by(there, there.panel, "liaison") == [1]
     assert read_by(there, there.panel, "service_manager") == []  # it was she who took her on
@@ -82,7 +84,9 @@ def test_who_once_called_the_victim_before_the_draw_is_kept_from_it(there):
     record = VictimRecord.objects.system("test").get(pk=there.road.victim.pk)
     for officer in (there.cast.contact, None):
         record.contact_officer = officer
-        signed(record, by=there.admin, at=there.at, why="test, as both sides know by now").save()
+        with_history_facts(
+            record, by=there.admin, at=there.at, why="test, as both sides know by now"
+        ).save()
     panel = drawn(there, panels.begun(there), size=1)
     for who, wanted in (("contact", []), ("liaison", [1])):
         named(there, panel, who)
@@ -91,7 +95,9 @@ def test_who_once_called_the_victim_before_the_draw_is_kept_from_it(there):
 
 def joins(there, user):
     """Somebody new is a member of the panel; what she may read of it."""
-    access.grant("sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO)
+    scopes.grant_capacity(
+        "sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO
+    )
     there.joins = user
     named(there, there.panel, "joins")
     return read_by(there, there.panel, "joins")
@@ -111,7 +117,7 @@ def test_who_led_the_unit_when_it_was_decided_is_kept_from_it_and_who_did_before
     unit, decided = there.cast.police, panels.entries(there.panel)[0].decision.read_at
     for ended, wanted in ((decided + DAY, []), (decided - DAY, [1])):
         user = person(unit, "supervise_cases")
-        access.revoke("supervise_cases", of=user, on=unit, by=there.admin, at=ended)
+        scopes.revoke_capacity("supervise_cases", of=user, on=unit, by=there.admin, at=ended)
         assert joins(there, user) == wanted
 
 
@@ -119,7 +125,9 @@ def test_who_leads_the_unit_that_had_it_when_it_was_decided_is_kept_from_it(ther
     led = person(there.cast.police, "supervise_cases")
     case = panels.case_of(panels.cases(there.panel)[0])
     case.police_unit = force_unit()
-    signed(case, by=there.admin, at=there.at, why="test, as both sides know by now").save()
+    with_history_facts(
+        case, by=there.admin, at=there.at, why="test, as both sides know by now"
+    ).save()
     assert joins(there, led) == []
 
 
@@ -127,7 +135,9 @@ def test_who_leads_the_unit_that_had_it_when_it_was_decided_is_kept_from_it(ther
 def test_a_convener_who_comes_later_is_looked_at_within_a_minute(there, status):
     Panel.objects.system("test").filter(pk=there.panel.pk).update(status=status)
     there.late = there.cast.prosecutor
-    access.grant("convene_panels", to=there.late, on=there.area, by=there.admin, at=there.at)
+    scopes.grant_capacity(
+        "convene_panels", to=there.late, on=there.area, by=there.admin, at=there.at
+    )
     assert read_by(there, there.panel, "late") == [1]
-    conflicts.find_anew(at=there.at)
+    conflicts.record_new_conflicts(at=there.at)
     assert read_by(there, there.panel, "late") == []

@@ -2,16 +2,16 @@
 
 import pytest
 
-from people import access
-from people.histories import signed
+from devtools.case_builder import force_unit, person
+from people.access import scopes
+from people.access.histories import with_history_facts
 from people.models import Human, User
 from pilots.actions import conflicts, opinions
-from tests.cast import force_unit, person
-from tests.pilots import panels
-from tests.pilots.panels import cases, do, drawn, named, read_by
-from tests.standing import standing
-from tests.victims.supporting import supported, with_people
-from victims.actions.records import record_wishes
+from tests.support.module_fixtures import standing
+from tests.support.pilots import panels
+from tests.support.pilots.panels import cases, do, drawn, named, read_by
+from tests.support.victims.support_service import supported, with_people
+from victims.actions.contact_wishes import record_wishes
 from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,9 @@ def there():
 
 def joins(there, user):
     """Somebody is a member of the panel from now on; what they may read of it."""
-    access.grant("sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO)
+    scopes.grant_capacity(
+        "sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO
+    )
     there.joins = user
     named(there, there.panel, "joins")
     return read_by(there, there.panel, "joins")
@@ -55,10 +57,10 @@ def test_who_leads_now_the_unit_that_decided_then_is_kept_from_it_though_the_cas
         case.police_unit = force_unit()
     else:
         case.cps_unit = there.cps.agency.units.first()
-    signed(case, by=there.admin, at=there.at, why="test").save()
+    with_history_facts(case, by=there.admin, at=there.at, why="test").save()
     leads, works = person(decided_by), person(decided_by)
-    access.grant(capacity, to=leads, on=decided_by, by=there.admin, at=there.at)
-    access.grant("triage_cases", to=works, on=decided_by, by=there.admin, at=there.at)
+    scopes.grant_capacity(capacity, to=leads, on=decided_by, by=there.admin, at=there.at)
+    scopes.grant_capacity("triage_cases", to=works, on=decided_by, by=there.admin, at=there.at)
     assert joins(there, leads) == []
     assert joins(there, works) == [1]
 
@@ -81,7 +83,7 @@ def test_a_deactivated_member_is_no_part_of_the_quorum_and_not_waited_for(there)
     named(there, there.panel)
     [case] = cases(there.panel)
     User.objects.filter(pk=there.outside.pk).update(is_active=False)
-    readers = conflicts.eligible(there.panel, at=there.at)[case.pk]
+    readers = conflicts.eligible_members_by_case(there.panel, at=there.at)[case.pk]
     assert set(readers.values()) == {there.police.pk, there.cps.pk}
     there.at = panels.midnight()
     until = there.at.date()
@@ -94,5 +96,5 @@ def test_a_deactivated_member_is_no_part_of_the_quorum_and_not_waited_for(there)
 def test_without_the_deactivated_there_are_too_few_to_open_with(there):
     named(there, there.panel)
     User.objects.filter(pk__in=[there.outside.pk, there.cps.pk]).update(is_active=False)
-    with pytest.raises(access.Refused, match="Too few members may read case 1"):
+    with pytest.raises(scopes.Refused, match="Too few members may read case 1"):
         do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=there.at.date())

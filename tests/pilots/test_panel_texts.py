@@ -12,14 +12,14 @@ import pytest
 from django.conf import settings
 
 from cases.models import Suspect
-from people.access import Refused
-from pilots.actions import learning_actions, learning_points, leaving_out, opinions, texts
-from tests.cases.pages import said
-from tests.cast import scope
-from tests.people.pages import send
-from tests.pilots import panels
-from tests.pilots.panels import cases, do, named
-from tests.standing import standing
+from devtools.case_builder import scope
+from people.access.scopes import Refused
+from pilots.actions import exclusions, identifying_text, learning_actions, learning_points, opinions
+from tests.support.cases.pages import said
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import send
+from tests.support.pilots import panels
+from tests.support.pilots.panels import cases, do, named
 from timeliness.models import Delivery
 from victims.actions.identities import record_identity
 from victims.models import VictimIdentity, VictimRecord
@@ -94,9 +94,9 @@ def row(there):
 def test_nine_in_ten_of_200_passages_that_tell_are_found_and_none_of_the_clean_ones(there):
     passages = corpus()
     assert len(passages) == 200
-    missed = [each for each in passages if not texts.might_tell(row(there), each)]
+    missed = [each for each in passages if not identifying_text.may_identify_case(row(there), each)]
     assert 1 - len(missed) / len(passages) >= 0.9, missed
-    assert not [each for each in CLEAN if texts.might_tell(row(there), each)]
+    assert not [each for each in CLEAN if identifying_text.may_identify_case(row(there), each)]
 
 
 def test_words_are_kept_as_keyed_hashes_and_go_with_the_key(there):
@@ -139,7 +139,7 @@ def point(there, text):
 
 
 def left_out(there, text):
-    return do(there, leaving_out.ask_to_leave_out, "convener", panel_case=row(there), reason=text)
+    return do(there, exclusions.ask_to_leave_out, "convener", panel_case=row(there), reason=text)
 
 
 @pytest.mark.parametrize("write", [opinion, finding, action, point, left_out])

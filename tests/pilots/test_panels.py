@@ -7,18 +7,18 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from cases.models import Case
-from people.access import Refused
+from devtools.case_builder import scope
+from people.access.scopes import Refused
 from people.models import AuditEntry, Human, User
-from pilots.actions import conflicts, frames
+from pilots.actions import conflicts, sampling_frames
 from pilots.actions import panels as actions
 from pilots.models import PanelStatus
-from tests.cases.conflicts import in_conflict
-from tests.cast import scope
-from tests.people.pages import send, text
-from tests.pilots import panels
-from tests.pilots.panels import begun, cases, do, drawn, left_out, named, read_by
-from tests.standing import standing
-from tests.victims.reviewing import asked
+from tests.support.cases.conflicts import in_conflict
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import send, text
+from tests.support.pilots import panels
+from tests.support.pilots.panels import begun, cases, do, drawn, left_out, named, read_by
+from tests.support.victims.vrr_requests import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,10 @@ def there():
 
 
 def in_frame(there, panel=None, **facts):
-    return {found.row.case_id for found in frames.frame(panel or there.panel, at=there.at, **facts)}
+    return {
+        found.row.case_id
+        for found in sampling_frames.frame_decisions(panel or there.panel, at=there.at, **facts)
+    }
 
 
 def road_of(there, panel_case):
@@ -159,7 +162,7 @@ class TestConflicts:
         for who in ("prosecutor", "other_prosecutor", "supervisor", "officer", "assistant"):
             there.worked = getattr(people, who)
             sits = {"to": there.worked, "on": there.area, "by": there.admin, "at": panels.LONG_AGO}
-            panels.access.grant("sit_on_panels", **sits)
+            panels.scopes.grant("sit_on_panels", **sits)
             named(there, there.panel, "worked")
             assert read_by(there, there.panel, "worked") == [], who
 
@@ -174,7 +177,7 @@ class TestConflicts:
         drawn(there, there.panel, size=3)
         case = panels.case_of(cases(there.panel)[0])
         in_conflict(there.outside, case, at=there.at)
-        conflicts.find(there.panel, at=there.at)
+        conflicts.record_panel_conflicts(there.panel, at=there.at)
         assert read_by(there, there.panel, "outside") == [2, 3]
 
     def test_members_of_a_unit_that_has_it_are_kept_where_the_panel_says_so(self, there):
@@ -187,7 +190,7 @@ class TestConflicts:
     def test_a_convener_who_decided_a_case_does_not_see_it_either(self, there):
         there.convener = there.cast.prosecutor
         held = {"to": there.convener, "on": there.area, "by": there.admin, "at": panels.LONG_AGO}
-        panels.access.grant("convene_panels", **held)
+        panels.scopes.grant("convene_panels", **held)
         drawn(there, there.panel)
         assert read_by(there, there.panel, "convener") == []
         assert read_by(there, there.panel, "second") == [1, 2]
@@ -197,12 +200,12 @@ class TestConflicts:
         human = Human.objects.create()
         drawn(there, there.panel, size=1)
         [case] = cases(there.panel)
-        assert len(conflicts.eligible(there.panel, at=there.at)[case.pk]) == 3
+        assert len(conflicts.eligible_members_by_case(there.panel, at=there.at)[case.pk]) == 3
         User.objects.filter(pk__in=[twice.pk, there.outside.pk]).update(human=human)
-        assert twice not in actions.may_sit_on(there.panel, at=there.at)
+        assert twice not in actions.possible_panel_members(there.panel, at=there.at)
         in_conflict(there.cps, panels.case_of(case), at=there.at)
-        conflicts.find(there.panel, at=there.at)
-        assert len(conflicts.eligible(there.panel, at=there.at)[case.pk]) == 2
+        conflicts.record_panel_conflicts(there.panel, at=there.at)
+        assert len(conflicts.eligible_members_by_case(there.panel, at=there.at)[case.pk]) == 2
 
 
 class TestMembers:

@@ -6,17 +6,17 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from people import access
-from people.actions import merging
+from devtools.case_builder import cps_unit, person, scope
+from people.access import scopes
+from people.access.permission_tables import Refused, Stale
+from people.administration.actions import merge_units
 from people.models import Agency, AuditEntry, Unit
-from people.rules import Refused, Stale
 from pilots.actions import pilots as actions
 from pilots.models import Pilot, PilotArea
-from tests.cases.crowd import office
-from tests.cast import cps_unit, person, scope
-from tests.people.pages import send, text
-from tests.pilots.crowd import a_pilot_area
-from tests.standing import standing
+from tests.support.cases.permission_matrix import office
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import send, text
+from tests.support.pilots.permission_matrix import a_pilot_area
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -31,7 +31,9 @@ def people():
     """Who sets pilots up, a prosecutor who manages a pilot area as well, and an area of another."""
     unit, other = a_pilot_area(), a_pilot_area()
     manager = person(cps_unit(), "prosecute_cases")
-    access.grant("manage_pilot_area", to=manager, on=unit, by=manager, at=AT.replace(year=2025))
+    scopes.grant_capacity(
+        "manage_pilot_area", to=manager, on=unit, by=manager, at=AT.replace(year=2025)
+    )
     pilot = actions.add_pilot(by=scope(admin := person(office(), "administer_accounts"), AT),
                               at=AT, **DESCRIBED)  # fmt: skip
     return SimpleNamespace(
@@ -107,7 +109,7 @@ class TestAreas:
         area, unit = area_of(people), people.unit
         into = Unit.objects.create(agency=unit.agency, name="Both", kind=unit.kind)
         by = scope(people.admin, AT)
-        merging.merge_unit(unit=unit, by=by, at=AT, version=unit.version, into=into)
+        merge_units.merge_unit(unit=unit, by=by, at=AT, version=unit.version, into=into)
         area.refresh_from_db()
         assert (area.unit, area.version) == (into, 2)
         assert scope(people.manager, AT).units_with("manage_pilot_area") == [into.pk]

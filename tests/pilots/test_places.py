@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from people import access
+from devtools.case_builder import MONDAY, cps_unit, force_unit, person, scope
+from people.access import scopes
 from people.models import Agency
 from pilots.models import Pilot, PilotArea
-from pilots.queries.places import areas_of, places
-from tests.cast import MONDAY, cps_unit, force_unit, person, scope
-from tests.pilots.crowd import a_pilot_area
-from tests.standing import standing
+from pilots.queries.places import managed_pilot_areas, reporting_places
+from tests.support.module_fixtures import standing
+from tests.support.pilots.permission_matrix import a_pilot_area
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = "England and Wales"
@@ -44,7 +44,7 @@ def part(pilot, area, forces, **facts):
 
 
 def read_by(user):
-    return [each.label for each in places(scope(user, MONDAY))]
+    return [each.label for each in reporting_places(scope(user, MONDAY))]
 
 
 class TestWhoManagesAPilotArea:
@@ -60,17 +60,19 @@ class TestWhoManagesAPilotArea:
 
     def test_reads_of_no_other_pilot(self, there):
         assert "CPS North East" not in read_by(there.manager)
-        access.grant(
+        scopes.grant_capacity(
             "manage_pilot_area", to=there.manager, on=there.theirs, by=there.manager, at=MONDAY
         )
         assert {"CPS North East", "Durham Police", "CPS Wessex"} <= set(read_by(there.manager))
 
     def test_reads_of_no_unit_although_she_holds_one_of_the_pilot_s_side(self, there):
-        assert not [each for each in places(scope(there.manager, MONDAY)) if "unit-" in each.key]
+        assert not [
+            each for each in reporting_places(scope(there.manager, MONDAY)) if "unit-" in each.key
+        ]
 
     def test_judges_the_areas_that_take_part_in_her_pilots(self, there):
-        assert list(areas_of(scope(there.manager, MONDAY))) == [there.ours]
-        assert not areas_of(scope(person(there.mine, "convene_panels"), MONDAY))
+        assert list(managed_pilot_areas(scope(there.manager, MONDAY))) == [there.ours]
+        assert not managed_pilot_areas(scope(person(there.mine, "convene_panels"), MONDAY))
 
     def test_takes_as_many_queries_for_more_areas(self, there):
         with CaptureQueriesContext(connection) as few:

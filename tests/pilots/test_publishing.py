@@ -10,21 +10,25 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case, Suspect
-from pilots.actions import figures, publishing
-from pilots.lots import BOUNDS
-from pilots.measures import STAGES
+from devtools.case_builder import Road, cast, cps_unit, force_unit, person
+from pilots.actions import measure_refresh, publish
+from pilots.disclosure_control.counting_weights import WEIGHT_BOUNDS
+from pilots.disclosure_control.publication_dates import (
+    counted_until_by_level,
+    is_publication_due,
+    quarters_closed_until,
+)
+from pilots.measures.stages import STAGE_MEASURES
 from pilots.models import CountedCase, CountingSecret, Occasion, ShareTally, Stretch, Tally
-from pilots.moments import closed_until, counted_until, is_due
-from tests.cast import Road, cast, cps_unit, force_unit, person
-from tests.people.pages import text
-from tests.pilots.months import STAGE, published, recorded, some_cases
-from tests.pilots.tallied import closed
-from tests.standing import standing
-from timeliness.calendar import add_months, moment_of
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import text
+from tests.support.pilots.monthly_figures import STAGE, published, recorded, some_cases
+from tests.support.pilots.published_in_pandas import closed
+from timeliness.calendar import add_months, london_moment
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 1, 1)
-AT = moment_of(date(2026, 11, 28), time(9))
+AT = london_moment(date(2026, 11, 28), time(9))
 
 
 @standing
@@ -37,7 +41,7 @@ def there():
     once = (each for each in map(token, range(999)) if {lot_of(each, c) for c in cases} == {1})
     secret = next(once)
     CountingSecret.objects.create(pk=1, secret=secret)
-    publishing.publish(at=AT)
+    publish.publish_all_figures(at=AT)
     reader = person(units[0][1], "see_figures")
     return type("There", (), {"units": units, "reader": reader})
 
@@ -72,17 +76,17 @@ def printed():
     ],
 )
 def test_they_are_published_once_in_a_month_of_the_calendar(published_on, today, due):
-    assert is_due(published_on, today) is due
+    assert is_publication_due(published_on, today) is due
 
 
 def test_a_quarter_counts_above_a_force_once_it_has_been_closed_for_a_month():
-    assert closed_until(date(2026, 10, 31)) == date(2026, 7, 1)
-    assert closed_until(date(2026, 11, 1)) == date(2026, 10, 1)
-    assert closed_until(date(2027, 1, 31)) == date(2026, 10, 1)
-    assert closed_until(date(2027, 2, 1)) == date(2027, 1, 1)
+    assert quarters_closed_until(date(2026, 10, 31)) == date(2026, 7, 1)
+    assert quarters_closed_until(date(2026, 11, 1)) == date(2026, 10, 1)
+    assert quarters_closed_until(date(2027, 1, 31)) == date(2026, 10, 1)
+    assert quarters_closed_until(date(2027, 2, 1)) == date(2027, 1, 1)
     for day in (date(2026, 1, 1) + timedelta(days=n) for n in range(800)):
-        assert closed_until(day) == closed(day)
-        until = counted_until(day)
+        assert quarters_closed_until(day) == closed(day)
+        until = counted_until_by_level(day)
         assert until["police"] == until["cps"] == until["force"] == day.replace(day=1)
         assert until["area"] == until["everywhere"] == closed(day)
 
@@ -107,13 +111,13 @@ def test_months_are_at_units_and_forces_before_they_are_anywhere_else(there):
 def test_whoever_looks_twice_in_a_month_sees_nothing_that_was_recorded_between(client):
     """A case is opened and sent; the reader of figures looks a minute later, and days later."""
     road = Road(cast(), suspects=1)
-    figures.refresh(at=road.at)
+    measure_refresh.refresh_measures(at=road.at)
     reader = person(road.cast.cps, "allocate_cases")
     address = reverse("see-figure", args=["recorded-to-referral"])
     client.force_login(reader)
 
     def looks():
-        figures.refresh(at=road.at)
+        measure_refresh.refresh_measures(at=road.at)
         pages = [client.get(reverse("see-figures"), {"place": "ALL"}),
                  client.get(address, {"place": "ALL", "by": "month"})]  # fmt: skip
         return [text(page).split("<main")[1].split("<script")[0] for page in pages], printed()
@@ -129,18 +133,18 @@ def test_whoever_looks_twice_in_a_month_sees_nothing_that_was_recorded_between(c
 def test_what_is_not_sent_is_at_no_cps_unit_and_no_area():
     Stretch.objects.all().delete()  # what stands for the other tests
     road = Road(cast(), suspects=1)
-    figures.refresh(at=road.at)
-    later = moment_of(add_months(road.at.date().replace(day=1), 5), time(9))
+    measure_refresh.refresh_measures(at=road.at)
+    later = london_moment(add_months(road.at.date().replace(day=1), 5), time(9))
     assert not Stretch.objects.exclude(cps_unit=None).exists()
     assert not Occasion.objects.exclude(cps_unit=None).exists()
-    with mock.patch("pilots.tallies.rounded", lambda n: n):
+    with mock.patch("pilots.measures.aggregates.round_to_five", lambda n: n):
         published(later)
     there = set(Tally.objects.values_list("place", flat=True))
     there |= set(ShareTally.objects.values_list("place", flat=True))
     police = road.cast.police
     assert there == {"ALL", f"unit-{police.pk}", f"agency-{police.agency_id}"}
     road.submit()
-    figures.refresh(at=road.at)
+    measure_refresh.refresh_measures(at=road.at)
     sent = Stretch.objects.filter(measure="referral-to-decision")
     assert set(sent.values_list("cps_unit", flat=True)) == {road.cast.cps.pk}
 
@@ -152,10 +156,10 @@ def test_figures_do_not_move_when_a_case_is_restricted(there):
     rows = list(Stretch.objects.filter(suspect__in=suspects).values())
     Case.objects.system("test").filter(pk=case.pk).update(is_restricted=True)
     # The rows of this test were put where no facts are that would say so, and stay as they are.
-    with mock.patch("pilots.actions.figures.COUNT", "SELECT %(suspects)s"):
-        figures.refresh(at=AT + timedelta(days=1))
+    with mock.patch("pilots.actions.measure_refresh.RECOUNT_STAGES_SQL", "SELECT %(suspects)s"):
+        measure_refresh.refresh_measures(at=AT + timedelta(days=1))
     assert printed() == before and counted == len(rows) > 100
-    publishing.publish(at=AT)
+    publish.publish_all_figures(at=AT)
     assert printed() == before
 
 
@@ -163,12 +167,12 @@ def test_a_restricted_case_stays_where_it_was_published_and_comes_in_nowhere_els
     old, new = (Road(cast(), suspects=1) for _ in range(2))
     for road in (old, new):
         road.submit()
-    figures.refresh(at=old.at)
+    measure_refresh.refresh_measures(at=old.at)
     assert Stretch.objects.filter(suspect__in=[old.suspects[0], new.suspects[0]]).count() == 4
     CountedCase.objects.all().delete()
     CountedCase.objects.create(case=old.case)
     Case.objects.system("test").update(is_restricted=True)
-    figures.refresh(at=old.at)
+    measure_refresh.refresh_measures(at=old.at)
     assert set(Stretch.objects.values_list("suspect", flat=True)) == {old.suspects[0].pk}
     assert not Occasion.objects.filter(case=new.case).exists()
 
@@ -182,21 +186,21 @@ def left_out(secret):
 
 
 def test_about_one_in_ten_is_left_out_and_one_in_ten_counted_twice():
-    assert BOUNDS == (26, 230)
-    secret = publishing.counting_secret()
+    assert WEIGHT_BOUNDS == (26, 230)
+    secret = publish.counting_secret()
     lots = [lot_of(secret, uuid4()) for _ in range(20_000)]
     assert 0.09 < lots.count(0) / 20_000 < 0.115 and 0.09 < lots.count(2) / 20_000 < 0.115
-    assert secret == publishing.counting_secret() and len(secret) == 32
+    assert secret == publish.counting_secret() and len(secret) == 32
 
 
 def test_each_case_is_counted_as_often_as_its_lot_has_it():
     Stretch.objects.all().delete()  # what stands for the other tests
     police, cps = force_unit(), cps_unit()
-    secret = publishing.counting_secret()
+    secret = publish.counting_secret()
     cases = some_cases(police, cps, 300, FIRST)
     for n, case in enumerate(cases):
         one_in_stage(case, police, cps, n)
-    publishing.publish(at=AT)
+    publish.publish_all_figures(at=AT)
     year = Tally.objects.get(place="ALL", urgency="ALL", length="year")
     counted = sum(lot_of(secret, case.pk) for case in cases)
     assert year.people == (counted + 2) // 5 * 5
@@ -223,7 +227,7 @@ def test_with_people_more_who_are_left_out_every_page_and_file_says_the_same(the
     """So each count has those above it as its answer too, whatever anybody adds up (ADR 44)."""
     police, cps = there.units[0]
     before = everything_said(client, there)
-    secret = publishing.counting_secret()
+    secret = publish.counting_secret()
     [pattern] = some_cases(police, cps, 1, FIRST)
     for n in range(more):
         facts = {"pk": left_out(secret), "urn": f"52LO{n:07d}", "opened_at": pattern.opened_at}
@@ -232,11 +236,13 @@ def test_with_people_more_who_are_left_out_every_page_and_file_says_the_same(the
             [Case(police_unit=police, cps_unit=cps, **facts, **who)]
         )
         one_in_stage(case, police, cps, n, add_months(FIRST, 3 * n))
-    publishing.publish(at=AT)
+    publish.publish_all_figures(at=AT)
     assert everything_said(client, there) == before
     [case] = some_cases(police, cps, 1, FIRST)
-    with mock.patch("pilots.lots.TIMES", "1"):  # and who is counted does change it
-        publishing.publish(at=AT)
+    with mock.patch(
+        "pilots.disclosure_control.counting_weights.CASE_WEIGHT_SQL", "1"
+    ):  # and who is counted does change it
+        publish.publish_all_figures(at=AT)
     assert printed() != before[0]
 
 
@@ -245,7 +251,7 @@ def everything_said(client, there):
     client.force_login(there.reader)
     area = f"agency-{there.units[0][1].agency_id}"
     said = []
-    pages = [("see-figure", each.code) for each in STAGES] + [("see-share", "returned")]
+    pages = [("see-figure", each.code) for each in STAGE_MEASURES] + [("see-share", "returned")]
     for (name, code), by in product(pages, ("month", "quarter", "year")):
         for place in ("ALL", area):
             page = client.get(reverse(name, args=[code]), {"place": place, "by": by})

@@ -13,16 +13,16 @@ from odfdo import Document
 from pypdf import PdfReader
 
 from cases.models import Case
-from people import access
+from devtools.case_builder import scope
+from people.access import scopes
 from pilots.actions import opinions
 from pilots.queries import panel_reports
-from tests.cases.pages import as_, said
-from tests.cast import scope
-from tests.marked import assert_marked
-from tests.pilots import panels
-from tests.pilots.panels import cases, do, named
 from tests.pilots.test_opinions import FOUND, SAID
-from tests.standing import standing
+from tests.support.cases.pages import as_, said
+from tests.support.export_markings import assert_marked
+from tests.support.module_fixtures import standing
+from tests.support.pilots import panels
+from tests.support.pilots.panels import cases, do, named
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def a_finding(there, grade):
 
 
 def newest(there):
-    return panel_reports._newest(panel_reports._within(there.at.year))
+    return panel_reports._latest_findings(panel_reports._bounds_of_year(there.at.year))
 
 
 def test_a_decision_that_two_panels_read_is_counted_once_as_the_later_found_it(there):
@@ -65,7 +65,7 @@ def test_a_report_does_not_move_when_a_case_is_restricted(there):
 
 def test_conveners_and_managers_read_it_and_members_do_not(there):
     manager = panels.sitting(there.area, there.area)
-    access.grant("manage_pilot_area", to=manager, on=there.area, by=manager, at=there.at)
+    scopes.grant_capacity("manage_pilot_area", to=manager, on=there.area, by=manager, at=there.at)
     address = reverse("see-panel-report")
     for who in (there.convener, manager):
         page = said(as_(who).get(address))
@@ -84,7 +84,7 @@ def test_its_number_of_questions_does_not_depend_on_how_much_was_found(there):
     by, counts = scope(there.convener, at=there.at), []
     for _ in range(2):
         with CaptureQueriesContext(connection) as asks:
-            panel_reports.read(by, area=str(there.area.pk), year=there.at.year)
+            panel_reports.panel_report(by, area=str(there.area.pk), year=there.at.year)
         counts.append(len(asks))
         a_finding(there, "OBSERVATIONS")
     assert counts[0] == counts[1] <= 8

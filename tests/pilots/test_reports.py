@@ -6,9 +6,9 @@ from itertools import count
 
 import pytest
 
-from pilots.queries.panel_reports import UNSOUND, _agreed, _counted
-from pilots.reports import Found, table
-from tests.pilots.attacker import Attacker
+from pilots.disclosure_control.panel_tables import PanelAnswer, suppressed_table
+from pilots.queries.panel_reports import UNSOUND_GRADES, _agreement_of_opinions, _report_tables
+from tests.support.pilots.disclosure_attacker import Attacker
 
 CASES = count()
 FINE = [("C",), ("O",), ("I",), ("X",)]
@@ -18,9 +18,11 @@ TOTAL = [[("C", "O", "I", "X")]]
 
 def published(cells):
     """What the reports of a year show, of {(area, panel, answer): people}."""
-    found = [Found(*cell, next(CASES)) for cell, people in cells.items() for _ in range(people)]
-    totals = table(found, TOTAL)
-    return totals, table(found, GRADES, among=set(totals) - {None})
+    found = [
+        PanelAnswer(*cell, next(CASES)) for cell, people in cells.items() for _ in range(people)
+    ]
+    totals = suppressed_table(found, TOTAL)
+    return totals, suppressed_table(found, GRADES, among=set(totals) - {None})
 
 
 def some_year(seed):
@@ -82,7 +84,7 @@ def rows(n, *, area=1, panels=2, **facts):
 
 def test_the_tables_say_numbers_none_or_that_there_are_too_few():
     year = rows(8, themes=["DELAY"]) + rows(9, grade="INAPPROPRIATE") + rows(1, themes=["COURT"])
-    found = _counted(year, None)
+    found = _report_tables(year, None)
     assert found["read"] == [("Decisions that were read", 35)]
     assert ("Inappropriate", 20) in found["grades"] and (
         "Consistent with the evidence and policy",
@@ -95,11 +97,11 @@ def test_the_tables_say_numbers_none_or_that_there_are_too_few():
 
 
 def test_five_suspects_of_one_case_are_one_case_and_are_not_shown():
-    year = rows(9) + [row for grade in UNSOUND for row in rows(8, grade=grade)]
+    year = rows(9) + [row for grade in UNSOUND_GRADES for row in rows(8, grade=grade)]
     for row in year:
         if row["grade"] == "INAPPROPRIATE":
             row["case"] = row["panel"]  # all that a panel read of it were on one
-    grades = [number for _what, number in _counted(year, None)["grades"]]
+    grades = [number for _what, number in _report_tables(year, None)["grades"]]
     assert grades == [
         20,
         "Fewer than 5",
@@ -109,14 +111,14 @@ def test_five_suspects_of_one_case_are_one_case_and_are_not_shown():
 
 def test_the_cases_of_every_panel_but_one_are_enough_not_only_their_suspects():
     year = rows(9, panels=2)
-    assert _counted(year, None)["read"] == [("Decisions that were read", 20)]
+    assert _report_tables(year, None)["read"] == [("Decisions that were read", 20)]
     for row in year:
         row["case"] = row["panel"]
-    assert str(_counted(year, None)["read"][0][1]) == "Too few to show"
+    assert str(_report_tables(year, None)["read"][0][1]) == "Too few to show"
 
 
 def test_of_one_small_panel_nothing_is_told():
-    found = _counted(rows(2, panels=1), 1)
+    found = _report_tables(rows(2, panels=1), 1)
     said = {str(number) for lines in found.values() for _what, number in lines}
     assert said == {"Too few to show"}
 
@@ -132,17 +134,17 @@ def opinions(drawn, *, area=1, panels=2, grades=("CONSISTENT", "OBSERVATIONS"), 
 
 
 def test_agreement_over_all_areas_is_told_where_no_panel_or_area_knows_too_much():
-    assert "Too few" not in _agreed(opinions(6))
-    assert "Too few" not in _agreed(opinions(6) + opinions(6, area=2))
-    assert _agreed(opinions(12, panels=1)) == "Too few to show"
+    assert "Too few" not in _agreement_of_opinions(opinions(6))
+    assert "Too few" not in _agreement_of_opinions(opinions(6) + opinions(6, area=2))
+    assert _agreement_of_opinions(opinions(12, panels=1)) == "Too few to show"
 
 
 def test_whoever_convenes_an_area_does_not_reckon_how_far_the_others_agreed():
-    assert _agreed(opinions(6) + opinions(2, area=2)) == "Too few to show"
+    assert _agreement_of_opinions(opinions(6) + opinions(2, area=2)) == "Too few to show"
 
 
 def test_only_the_cases_count_that_two_members_graded_and_each_case_once():
     alone = opinions(9, area=2, grades=("CONSISTENT", "CANNOT_CONCLUDE"))
-    assert _agreed(opinions(6) + alone + opinions(2, area=2)) == "Too few to show"
+    assert _agreement_of_opinions(opinions(6) + alone + opinions(2, area=2)) == "Too few to show"
     of_one = opinions(9, area=2, panels=1, case=next(CASES))
-    assert _agreed(opinions(6) + of_one) == "Too few to show"
+    assert _agreement_of_opinions(opinions(6) + of_one) == "Too few to show"

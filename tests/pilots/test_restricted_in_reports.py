@@ -2,12 +2,12 @@
 
 import pytest
 
+from devtools.case_builder import scope
 from pilots.actions import opinions
 from pilots.queries import panel_reports
-from tests.cast import scope
-from tests.pilots import panels
-from tests.pilots.panels import case_of, cases, do, drawn, named
-from tests.standing import standing
+from tests.support.module_fixtures import standing
+from tests.support.pilots import panels
+from tests.support.pilots.panels import case_of, cases, do, drawn, named
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -38,9 +38,11 @@ def there():
 def graded(there, monkeypatch, area):
     """{case: the grades} that the agreement of a report is worked out from."""
     seen = []
-    monkeypatch.setattr(panel_reports, "_agreed", lambda rows: seen.extend(rows) or "")
+    monkeypatch.setattr(
+        panel_reports, "_agreement_of_opinions", lambda rows: seen.extend(rows) or ""
+    )
     by = scope(there.convener, there.at)
-    panel_reports.read(by, area=area, year=there.at.year)
+    panel_reports.panel_report(by, area=area, year=there.at.year)
     return {
         case: sorted(row[-1] for row in seen if row[2] == case) for case in {r[2] for r in seen}
     }
@@ -48,7 +50,7 @@ def graded(there, monkeypatch, area):
 
 @pytest.mark.parametrize("whose", ["this area", "all areas"])
 def test_the_agreement_does_not_move_when_a_case_is_restricted(there, monkeypatch, whose):
-    area = str(there.area.pk) if whose == "this area" else panel_reports.EVERYWHERE
+    area = str(there.area.pk) if whose == "this area" else panel_reports.ALL_PILOT_AREAS
     read = [case_of(each) for each in cases(there.panel)]
     both = graded(there, monkeypatch, area)
     assert both == {each.pk: sorted(MEMBERS.values()) for each in read}

@@ -6,19 +6,19 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case, Decision, Suspect
-from people import access
-from people.access import Refused
-from people.actions.same_person import join_accounts
-from pilots.actions import opinions, passages, second_looks
+from devtools.case_builder import cps_unit, person, scope
+from people.access import scopes
+from people.access.scopes import Refused
+from people.administration.actions.linked_accounts import join_accounts
+from pilots.actions import opinions, passages, reconsiderations
 from pilots.actions.panels import end_panel_member
 from pilots.models import SecondLook
-from tests.cases.pages import as_, said
-from tests.cast import cps_unit, person, scope
-from tests.people.pages import send
-from tests.pilots import panels
-from tests.pilots.panels import cases, do, named
 from tests.pilots.test_opinions import FOUND, SAID
-from tests.standing import standing
+from tests.support.cases.pages import as_, said
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import send
+from tests.support.pilots import panels
+from tests.support.pilots.panels import cases, do, named
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def there():
     [row] = cases(there.panel)
     do(there, passages.let_passage_through, "convened", panel_case=row, text="it took long")
     held = {"of": there.convened, "on": there.area, "by": there.admin, "at": there.at}
-    access.revoke("convene_panels", **held)
+    scopes.revoke_capacity("convene_panels", **held)
     for who in members:
         do(there, opinions.give_opinion, who, panel_case=row, **SAID)
     said = FOUND | {"refers_back": True, "text": "Zqfound: look at the phone."}
@@ -59,13 +59,13 @@ def look():
 
 
 def name(there, who):
-    action = second_looks.name_for_second_look
+    action = reconsiderations.name_for_second_look
     return do(there, action, "manager", second_look=look(), person=who)
 
 
 def take(there, who="fresh", outcome="STANDS"):
     action, said = (
-        second_looks.take_second_look,
+        reconsiderations.take_second_look,
         {"outcome": outcome, "reasons": "Zqreasons. Both sides know the reason."},
     )
     return do(there, action, who, second_look=look(), **said)

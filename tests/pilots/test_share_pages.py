@@ -11,19 +11,19 @@ from django.utils import timezone
 from odfdo import Document
 
 from cases.models import Case
-from pilots.actions import figures
-from pilots.lattice import ALL
+from devtools.case_builder import person
+from pilots.actions import measure_refresh
+from pilots.disclosure_control.dimensions import ALL
+from pilots.measures.proportions import PROPORTIONS_BY_CODE
 from pilots.models import Occasion
-from pilots.queries.figures import Asked
-from pilots.shares import SHARES
-from tests.cast import person
-from tests.marked import assert_marked, of_csv
-from tests.people.pages import text
-from tests.pilots.histories import places
-from tests.pilots.histories_in_full import Full
-from tests.pilots.months import counted_once
-from tests.pilots.tallied import fives
-from tests.standing import standing
+from pilots.queries.filters import FigureFilter
+from tests.support.export_markings import assert_marked, of_csv
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import text
+from tests.support.pilots.bulk_histories import places
+from tests.support.pilots.full_histories import Full
+from tests.support.pilots.monthly_figures import counted_once
+from tests.support.pilots.published_in_pandas import fives
 from timeliness.calendar import london_day
 from victims.models import VictimRecord
 
@@ -38,7 +38,7 @@ def year():
     where = places()
     Full(where, seed=11, days=300).add(90)
     with counted_once():
-        figures.refresh(at=NOW)
+        measure_refresh.refresh_measures(at=NOW)
     where.supervisor = person(where.police[0], "supervise_cases")
     where.prosecutor = person(where.cps[0], "prosecute_cases")
     where.analyst = person(where.cps[0], "see_figures")
@@ -131,13 +131,13 @@ class TestPages:
 class TestDashboard:
     def test_each_number_leads_to_its_list_and_what_is_missing_stands_beside(self, year, client):
         client.force_login(year.supervisor)
-        assert client.get(reverse("see-figures")).context["read"].asked == Asked(
+        assert client.get(reverse("see-figures")).context["read"].asked == FigureFilter(
             f"unit-{year.police[0].pk}", by="year"
         )
         answer = client.get(reverse("see-figures"), {"place": ALL})
         shown, read = text(answer), answer.context["read"]
         lines = [line for _heading, each in read.sections for line in each]
-        assert {line.question.code for line in lines} == set(SHARES) - {"isva-by-cps"}
+        assert {line.question.code for line in lines} == set(PROPORTIONS_BY_CODE) - {"isva-by-cps"}
         known = [line for line in lines if line.now]
         assert known
         for line in known:

@@ -13,18 +13,18 @@ from django.utils import timezone
 
 from cases.models import ActionItem, Case, Challenge, FileFailure, Referral
 from people.models import Unit
-from pilots.actions import figures
-from pilots.lattice import ALL
+from pilots.actions import measure_refresh
+from pilots.disclosure_control.dimensions import ALL
+from pilots.measures.proportions import EVENT_KINDS_BY_CODE, PROPORTIONS_BY_CODE
 from pilots.models import Occasion, ShareTally, Touched
-from pilots.queries.figures import Asked
-from pilots.queries.shares import shares
-from pilots.shares import SHARES, SUBJECTS
-from tests.pilots.histories import places
-from tests.pilots.histories_in_full import Full
-from tests.pilots.months import counted_once
-from tests.pilots.shares_by_pandas import COLUMNS, occasions, rows_of
-from tests.pilots.tallied import closed, firsts, fives
-from tests.standing import standing
+from pilots.queries.filters import FigureFilter
+from pilots.queries.proportions.figures import proportion_figures
+from tests.support.module_fixtures import standing
+from tests.support.pilots.bulk_histories import places
+from tests.support.pilots.full_histories import Full
+from tests.support.pilots.monthly_figures import counted_once
+from tests.support.pilots.proportions_in_pandas import COLUMNS, occasions, rows_of
+from tests.support.pilots.published_in_pandas import closed, firsts, fives
 from timeliness.calendar import london_day
 from timeliness.models import Clock
 from victims.models import CaseSupport, Duty, VictimRecord, Withdrawal
@@ -52,7 +52,7 @@ def year():
     where = places()
     Full(where, seed=5).add(120)
     with counted_once():
-        figures.refresh(at=NOW)
+        measure_refresh.refresh_measures(at=NOW)
     return where
 
 
@@ -77,7 +77,7 @@ class TestCounting:
         frame = counted_again()
         assert stored() == sorted(frame[COLUMNS].itertuples(index=False, name=None))
         said = {each for answers in frame["answers"] for each in answers}
-        for question in SHARES.values():
+        for question in PROPORTIONS_BY_CODE.values():
             for answer in question.answers:
                 assert (question.code, answer.code) in said, (question.code, answer.code)
 
@@ -89,7 +89,7 @@ class TestCounting:
         Full(year, seed=6).add(20)
         moved = Occasion.objects.order_by("pk").first().case_id
         Case.objects.system("test").filter(pk=moved).update(cps_unit=year.cps[3])
-        figures.refresh(at=NOW)
+        measure_refresh.refresh_measures(at=NOW)
         assert not Touched.objects.exists()
         followed = stored()
         call_command("rebuild_figures", verbosity=0)
@@ -105,18 +105,18 @@ class TestCounting:
             assert some
             before = stored()
             rows.filter(pk__in=list(some)).update(**facts)
-            figures.refresh(at=NOW)
+            measure_refresh.refresh_measures(at=NOW)
             followed = stored()
-            figures.rebuild(at=NOW)
+            measure_refresh.rebuild_all_figures(at=NOW)
             assert followed == stored() != before, facts
 
     def test_a_day_that_passes_makes_a_duty_late_without_any_act(self, year):
         later = NOW + timedelta(days=2500)
         assert "told-by-cps:OPEN" in {row.answers for row in Occasion.objects.all()}
-        assert figures.refresh(at=later) > 0
+        assert measure_refresh.refresh_measures(at=later) > 0
         followed = stored()
-        assert figures.refresh(at=later) == 0
-        figures.rebuild(at=later)
+        assert measure_refresh.refresh_measures(at=later) == 0
+        measure_refresh.rebuild_all_figures(at=later)
         assert followed == stored()
         due_at = F("clock__due_at")
         on_its_way = Duty.objects.system("test").filter(is_open=True, sent_at__lte=due_at)
@@ -128,7 +128,7 @@ class TestCounting:
         for cases in (10, 20):
             Full(year, seed=8 + cases).add(cases)
             with CaptureQueriesContext(connection) as asked:
-                figures.refresh_batch(at=NOW)
+                measure_refresh.refresh_queue_batch(at=NOW)
             taken.append(len(asked))
         assert taken[0] == taken[1]
 
@@ -140,12 +140,14 @@ def published_again(subject, frame):
         where = places_of(row["police_unit"], row["cps_unit"], agency, row["on"])
         said = {f"{code}:{answer}" for code, answer in row["answers"]} | {ALL}
         said |= {
-            f"{code}:KNOWN" for code, answer in row["answers"]
-            if code in SHARES and answer in {each.code for each in SHARES[code].known}
-        }  # fmt: skip
+            f"{code}:KNOWN"
+            for code, answer in row["answers"]
+            if code in PROPORTIONS_BY_CODE
+            and answer in {each.code for each in PROPORTIONS_BY_CODE[code].known}
+        }
         asked = {code for code, _answer in row["answers"]}
         said |= {
-            f"{code}:NOT_ASKED" for code, one in SHARES.items()
+            f"{code}:NOT_ASKED" for code, one in PROPORTIONS_BY_CODE.items()
             if one.subject.code == subject and code not in asked
         }  # fmt: skip
         urgent = {ALL, row["urgency"]} if subject in ("triage", "files") else {ALL}
@@ -170,7 +172,7 @@ def places_of(police, cps, agency, on):
 
 
 class TestPublishing:
-    @pytest.mark.parametrize("subject", SUBJECTS)
+    @pytest.mark.parametrize("subject", EVENT_KINDS_BY_CODE)
     def test_every_number_is_the_one_that_pandas_makes_rounded(self, year, subject):
         rows = ShareTally.objects.filter(measure=subject)
         fields = ("place", "urgency", "length", "first", "counts")
@@ -183,11 +185,13 @@ class TestPublishing:
 
     def test_a_page_says_what_is_published(self, year):
         frame, compared = counted_again(), 0
-        every = {subject: published_again(subject, frame) for subject in SUBJECTS}
+        every = {subject: published_again(subject, frame) for subject in EVENT_KINDS_BY_CODE}
         for question, place, by in product(
-            SHARES.values(), [ALL, f"unit-{year.police[0].pk}"], ["month", "quarter", "year"]
+            PROPORTIONS_BY_CODE.values(),
+            [ALL, f"unit-{year.police[0].pk}"],
+            ["month", "quarter", "year"],
         ):
-            for share in shares(question, Asked(place, by=by), at=NOW):
+            for share in proportion_figures(question, FigureFilter(place, by=by), at=NOW):
                 compared += self.compare(question, share, every[question.subject.code], place, by)
         assert compared > 40
 
@@ -233,7 +237,11 @@ def test_support_is_what_was_said_last_by_those_who_were_asked(year):
     found = {row.about: row.answers.split() for row in rows if row.about in last}
     assert {last[pk] for pk in found} == {"YES", "NOT_SURE", "NO"}
     assert all(f"supports:{last[pk]}" in answers for pk, answers in found.items())
-    assert [each.code for each in SHARES["supports"].known] == ["YES", "NO", "NOT_SURE"]
+    assert [each.code for each in PROPORTIONS_BY_CODE["supports"].known] == [
+        "YES",
+        "NO",
+        "NOT_SURE",
+    ]
 
 
 def test_what_a_victim_said_is_counted_at_the_next_turn(year):
@@ -245,5 +253,5 @@ def test_what_a_victim_said_is_counted_at_the_next_turn(year):
         case=record.case, record=record, answer="NOT_SURE", on=NOW.date(), asked_by="CPS",
         spoke_to="VICTIM", by_id=record.case.officer_id, at=NOW,
     )  # fmt: skip
-    figures.refresh(at=NOW)
+    measure_refresh.refresh_measures(at=NOW)
     assert "supports:NOT_SURE" in Occasion.objects.get(measure="victims", about=about).answers

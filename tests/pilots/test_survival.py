@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from pilots.rounding import median
-from pilots.survival import HALF, NINE_IN_TEN, Days
+from pilots.disclosure_control.rounding import median_of
+from pilots.measures.kaplan_meier import HALF, NINE_IN_TEN, StageDays
 
 FEW = st.lists(st.integers(0, 12), max_size=40)  # many on one day, and shares met exactly
 MANY = st.lists(st.integers(0, 3000), max_size=200)
@@ -33,9 +33,9 @@ def by_hand(share, ended, left):
 
 @given(ANY, ANY)
 def test_each_share_is_reached_on_the_day_that_exact_fractions_say(ended, left):
-    found = Days(counted(ended), counted(left)).within(HALF, NINE_IN_TEN)
+    found = StageDays(counted(ended), counted(left)).within(HALF, NINE_IN_TEN)
     assert found == [by_hand(share, ended, left) for share in (HALF, NINE_IN_TEN)]
-    assert Days(counted(ended), counted(left)).within(HALF) == found[:1]
+    assert StageDays(counted(ended), counted(left)).within(HALF) == found[:1]
 
 
 @pytest.mark.parametrize("seed", range(200))
@@ -44,7 +44,7 @@ def test_it_is_the_quantile_of_statsmodels(seed):
     days = chance.integers(1, 60, chance.integers(10, 150))
     ended = chance.random(len(days)) < chance.uniform(0.4, 1)
     fitted = SurvfuncRight(days, ended.astype(int))
-    found = Days(counted(days[ended].tolist()), counted(days[~ended].tolist()))
+    found = StageDays(counted(days[ended].tolist()), counted(days[~ended].tolist()))
     for share, said in zip((0.5, 0.9), found.within(HALF, NINE_IN_TEN), strict=True):
         assert said in first_day(fitted, 1 - share)
 
@@ -59,34 +59,34 @@ def first_day(fitted, bound):
 
 
 def test_just_half_is_half():
-    assert Days([(1, 5), (9, 5)], []).within(HALF) == [1]
-    assert Days([(1, 5), (9, 1)], [(30, 4)]).within(HALF) == [1]
-    assert Days([(1, 5)], [(30, 5)]).within(HALF) == [1]
-    assert Days([(1, 5)], [(30, 6)]).within(HALF) == [None]
+    assert StageDays([(1, 5), (9, 5)], []).within(HALF) == [1]
+    assert StageDays([(1, 5), (9, 1)], [(30, 4)]).within(HALF) == [1]
+    assert StageDays([(1, 5)], [(30, 5)]).within(HALF) == [1]
+    assert StageDays([(1, 5)], [(30, 6)]).within(HALF) == [None]
     thirds = [(day, 3) for day in range(1, 21)]  # a product that rounding would leave above a half
-    assert Days(thirds, []).within(HALF) == [10]
+    assert StageDays(thirds, []).within(HALF) == [10]
 
 
 def test_where_all_have_completed_nine_in_ten_is_the_day_of_the_ninth_of_ten():
     days = [12, 12, 31, 33, 35, 45, 45, 51, 54, 56]
-    assert Days(counted(days), []).within(HALF, NINE_IN_TEN) == [35, 54]
+    assert StageDays(counted(days), []).within(HALF, NINE_IN_TEN) == [35, 54]
 
 
 def test_one_who_left_counts_until_the_day_on_which_they_did():
-    assert Days([(5, 1), (8, 1)], [(5, 2)]).within(HALF) == [8]
-    assert Days([(5, 1), (8, 1)], [(4, 2)]).within(HALF) == [5]
-    assert Days([(5, 1), (8, 1)], [(8, 3)]).within(HALF) == [None]
+    assert StageDays([(5, 1), (8, 1)], [(5, 2)]).within(HALF) == [8]
+    assert StageDays([(5, 1), (8, 1)], [(4, 2)]).within(HALF) == [5]
+    assert StageDays([(5, 1), (8, 1)], [(8, 3)]).within(HALF) == [None]
 
 
 def test_of_a_period_that_has_not_begun_nobody_is_in_it_yet():
-    assert Days([(5, 2)], [(-3, 4)]).within(HALF) == [5]
+    assert StageDays([(5, 2)], [(-3, 4)]).within(HALF) == [5]
 
 
 @given(st.lists(st.integers(0, 3000), min_size=1, max_size=60))
 def test_the_median_is_that_of_numpy(values):
-    assert median(values) == numpy.median(values)
+    assert median_of(values) == numpy.median(values)
 
 
 def test_the_median_of_two_in_the_middle_is_their_mean_and_of_nobody_there_is_none():
-    assert median([12, 12, 31, 33, 35, 45, 45, 51, 54, 56]) == 40
-    assert median([]) is None
+    assert median_of([12, 12, 31, 33, 35, 45, 45, 51, 54, 56]) == 40
+    assert median_of([]) is None

@@ -15,20 +15,20 @@ from django.utils import timezone
 from odfdo import Document
 
 from cases.models import Suspect
-from pilots.actions import figures
-from pilots.lattice import ALL
-from pilots.measures import STAGES
+from devtools.case_builder import person
+from pilots.actions import measure_refresh
+from pilots.disclosure_control.dimensions import ALL
+from pilots.measures.stages import STAGE_MEASURES
 from pilots.models import Tally
-from pilots.queries.figure_sheets import table
-from pilots.queries.figures import Asked
-from pilots.queries.figures import figures as read
-from tests.api.callers import Caller
-from tests.cast import person
-from tests.marked import assert_marked, of_csv
-from tests.people.pages import text
-from tests.pilots.histories import Histories, places
-from tests.standing import standing
-from timeliness.calendar import add_months, london_day, moment_of
+from pilots.queries.filters import FigureFilter
+from pilots.queries.stages.figures import stage_figures as read
+from pilots.queries.stages.files import stage_table
+from tests.support.api.token_callers import Caller
+from tests.support.export_markings import assert_marked, of_csv
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import text
+from tests.support.pilots.bulk_histories import Histories, places
+from timeliness.calendar import add_months, london_day, london_moment
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -42,7 +42,7 @@ def year():
     """A year of cases in two CPS Areas, counted, and people who read of it."""
     where = places()
     Histories(where, seed=11, days=300).add(350)
-    figures.refresh(at=NOW)
+    measure_refresh.refresh_measures(at=NOW)
     where.supervisor = person(where.police[0], "supervise_cases")
     where.prosecutor = person(where.cps[0], "prosecute_cases")
     where.analyst = person(where.cps[3], "see_figures")
@@ -74,7 +74,7 @@ class TestFigures:
         own = f"unit-{year.cps[3].pk}"
         for place, by in product([ALL, own], ["month", "quarter", "year"]):
             told = system.get(f"/api/figures/{MEASURE}/", {"place": place, "by": by}).json()
-            wanted = read(MEASURE, Asked(place, ALL, by), at=NOW)
+            wanted = read(MEASURE, FigureFilter(place, ALL, by), at=NOW)
             for figure, each in zip(told["figures"], wanted, strict=True):
                 known = {name: getattr(each, name) or None for name in counts}
                 assert {name: figure[name] for name in counts} == known
@@ -106,9 +106,11 @@ class TestFigures:
     def test_what_is_published_stays_until_the_next_month(self, year):
         before = everything()
         Histories(year, seed=12).add(30)
-        figures.refresh(at=NOW)
+        measure_refresh.refresh_measures(at=NOW)
         assert everything() == before
-        figures.refresh(at=moment_of(add_months(TODAY.replace(day=1), 1), time(1)))
+        measure_refresh.refresh_measures(
+            at=london_moment(add_months(TODAY.replace(day=1), 1), time(1))
+        )
         assert everything() != before
 
 
@@ -122,7 +124,7 @@ class TestPages:
     def test_the_overview_says_of_each_stage_what_this_year_says(self, year, client):
         client.force_login(year.supervisor)
         shown = text(client.get(reverse("see-figures")))
-        assert all(str(measure.label) in shown for measure in STAGES)
+        assert all(str(measure.label) in shown for measure in STAGE_MEASURES)
 
     def test_of_a_place_that_is_not_theirs_nobody_learns_anything(self, year, client):
         own = text(page(client, year.supervisor, by="quarter"))
@@ -197,7 +199,7 @@ class TestFiles:
                 label = re.search(r"<a [^>]*>([^<]*)", row)[1]
                 cells = re.findall(r'data-label="([^"]*): ">([^<]*)<', row)
                 told[label] = told.get(label, {}) | dict(cells)
-        headings, *of_file = [[str(each) for each in row] for row in table(reading)]
+        headings, *of_file = [[str(each) for each in row] for row in stage_table(reading)]
         assert len(parts) == 2 and not all(row.is_empty for row in reading.rows)
         for row, (label, *values) in zip(reading.rows, of_file, strict=True):
             wanted = {} if row.is_empty else dict(zip(headings[1:], values, strict=True))

@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
+from devtools.case_builder import Road, cast, force_unit, person
 from tests.cases.test_audience import may_be_told
-from tests.cast import Road, cast, force_unit, person
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from people import access
+from devtools.case_builder import force_unit, scope
+from people.access import scopes
 from pilots.queries import learning_points as queries
-from tests.cast import force_unit, scope
 from tests.pilots.test_learning_points import AT, asked, people, shared
 
 __all__ = ["people"]  # what those tests begin with
@@ -18,10 +18,12 @@ FIRST, SECOND = date(2026, 4, 1), date(2026, 5, 1)
 def test_the_first_of_two_days_is_shown_in_the_list_and_on_the_page(people, later):
     shared(people)
     people.other = force_unit("Kent Police")
-    access.grant("refer_cases", to=people.officer, on=people.other, by=people.author, at=AT)
+    scopes.grant_capacity(
+        "refer_cases", to=people.officer, on=people.other, by=people.author, at=AT
+    )
     for unit in ("police", "other"):
         asked(people, unit, SECOND if unit == later else FIRST)
     by = scope(people.officer, AT)
-    [line] = queries.found(by)
+    [line] = queries.find_learning_points(by)
     assert line.read_by == FIRST
-    assert queries.read(people.point, by).read_by == FIRST
+    assert queries.learning_point_detail(people.point, by).read_by == FIRST

@@ -8,16 +8,20 @@ from django.utils.timezone import now
 
 from cases.actions import action_plans
 from cases.models import Case
+from devtools.case_builder import Road, cast, cps_unit, person
 from people.models import Unit
-from pilots.actions.publishing import counting_secret
-from pilots.queries.what_if import Replay, replayed
-from pilots.queries.what_if_words import about, rows_of, tried
-from tests.cases.charging import charge
-from tests.cast import Road, cast, cps_unit, person
-from tests.people.pages import text
-from tests.pilots.months import counted_once
-from tests.standing import standing
-from timeliness.actions import marks
+from pilots.actions.publish import counting_secret
+from pilots.queries.period_replay import PeriodReplay, replay_period
+from pilots.queries.period_replay_text import (
+    approximate_count,
+    period_replay_detail,
+    period_replay_rows,
+)
+from tests.support.cases.charges import charge
+from tests.support.module_fixtures import standing
+from tests.support.people.pages import text
+from tests.support.pilots.monthly_figures import counted_once
+from timeliness.actions import heartbeats
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 5, 20, 12, tzinfo=UTC)  # all roads were referred on 2 March
@@ -60,7 +64,7 @@ def taken_back(road):
 def replay(amount, at=AT, urgency="GREEN", areas=None):
     facts = {"urgency": urgency, "amount": amount, "areas": areas}
     with counted_once():
-        return replayed(**facts, at=at, until=at, secret=b"")
+        return replay_period(**facts, at=at, until=at, secret=b"")
 
 
 def test_a_shorter_period_has_more_breaches_and_says_who_held_them(area):
@@ -108,7 +112,7 @@ def test_it_costs_the_same_for_one_as_for_many(area, django_assert_num_queries):
     [(0, "fewer than 5"), (4, "fewer than 5"), (5, "about 5"), (7, "about 5"), (8, "about 10")],
 )
 def test_what_would_have_been_is_said_in_fives(count, said):
-    assert about(count) == said
+    assert approximate_count(count) == said
 
 
 @pytest.mark.parametrize(
@@ -121,30 +125,32 @@ def test_what_would_have_been_is_said_in_fives(count, said):
     ],
 )
 def test_a_change_says_which_way(was, would_be, said):
-    _police, cps = rows_of(Replay(40, {"CPS": was}, {"CPS": would_be}))
-    assert cps == ("CPS", about(was), about(would_be), said)
+    _police, cps = period_replay_rows(PeriodReplay(40, {"CPS": was}, {"CPS": would_be}))
+    assert cps == ("CPS", approximate_count(was), approximate_count(would_be), said)
 
 
 class TestOneSuspect:
     """Nothing that is said tells of one suspect who held them, or when."""
 
     def test_none_and_one_to_four_read_the_same(self):
-        nobody = rows_of(Replay(40, {}, {}))
+        nobody = period_replay_rows(PeriodReplay(40, {}, {}))
         assert [side for side, *_said in nobody] == ["Police", "CPS"]
         for few in range(1, 5):
-            assert rows_of(Replay(40, {"CPS": few}, {})) == nobody
-            assert rows_of(Replay(40, {}, {"CPS": few, "POLICE": few})) == nobody
+            assert period_replay_rows(PeriodReplay(40, {"CPS": few}, {})) == nobody
+            assert period_replay_rows(PeriodReplay(40, {}, {"CPS": few, "POLICE": few})) == nobody
 
     def test_no_change_tells_more_than_the_two_numbers_beside_it(self):
         said = {}
         for was in range(30):
             for would_be in range(30):
-                *_side, one, other, change = rows_of(Replay(40, {"CPS": was}, {"CPS": would_be}))[1]
+                *_side, one, other, change = period_replay_rows(
+                    PeriodReplay(40, {"CPS": was}, {"CPS": would_be})
+                )[1]
                 said.setdefault((one, other), set()).add(change)
         assert {len(changes) for changes in said.values()} == {1}
 
     def test_of_fewer_than_five_suspects_nothing_is_said(self, area):
-        assert rows_of(Replay(4, {"CPS": 4}, {"CPS": 4})) == []
+        assert period_replay_rows(PeriodReplay(4, {"CPS": 4}, {"CPS": 4})) == []
         found = [asked(length) for length in ("50", "75", "150", "200")]
         assert all(each.rows == [] for each in found)
 
@@ -159,13 +165,13 @@ class TestOneSuspect:
 def asked(length, urgency="GREEN"):
     published()
     with counted_once():
-        return tried(place="ALL", urgency=urgency, length=length, at=AT)
+        return period_replay_detail(place="ALL", urgency=urgency, length=length, at=AT)
 
 
 def published():
     """As if figures had been published then: the quarter of the referrals was closed by then."""
     counting_secret()
-    marks.leave("published", at=AT)
+    heartbeats.leave_heartbeat("published", at=AT)
 
 
 def test_a_length_is_a_whole_number_of_its_unit(area):
@@ -178,14 +184,14 @@ def test_a_length_is_a_whole_number_of_its_unit(area):
 def test_a_quarter_that_has_not_been_closed_for_a_month_is_not_counted(area):
     Case.objects.system("test").update(is_restricted=False)
     assert asked("75").suspects == "about 5"
-    marks.leave("published", at=datetime(2026, 4, 30, 12, tzinfo=UTC))
+    heartbeats.leave_heartbeat("published", at=datetime(2026, 4, 30, 12, tzinfo=UTC))
     with counted_once():
-        early = tried(place="ALL", urgency="GREEN", length="75", at=AT)
+        early = period_replay_detail(place="ALL", urgency="GREEN", length="75", at=AT)
     assert (early.suspects, early.rows) == ("fewer than 5", [])
 
 
 def test_where_nothing_was_ever_published_nothing_is_said(area):
-    assert tried(place="ALL", urgency="GREEN", length="75", at=AT).rows == []
+    assert period_replay_detail(place="ALL", urgency="GREEN", length="75", at=AT).rows == []
 
 
 class TestPage:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.cast import Road, cast
+from devtools.case_builder import Road, cast
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from celery import Celery
 
-from rasso.beat import Scheduler
 from rasso.celery import app as ours
+from rasso.celery_scheduler import Scheduler
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MINUTE, YEAR = timedelta(minutes=1), timedelta(days=365)
@@ -120,5 +120,5 @@ def test_where_the_way_out_is_lost_in_a_finalizer_beat_leaves_all_the_same(app, 
 
 
 def test_it_is_the_one_that_is_used_and_it_never_naps_for_long():
-    assert ours.conf.beat_scheduler == "rasso.beat:Scheduler"
+    assert ours.conf.beat_scheduler == "rasso.celery_scheduler:Scheduler"
     assert Scheduler(app=ours, lazy=True).max_interval <= 10

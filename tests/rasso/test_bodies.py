@@ -12,10 +12,10 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from cases.models import Document, Upload
-from rasso.bodies import BrokenOff, Whole
+from devtools.case_builder import Road, cast
+from rasso.middleware.body_guard import BodyBrokenOff, WholeBodyStream
 from rasso.wsgi import application
-from tests.cases.papers import upload
-from tests.cast import Road, cast
+from tests.support.cases.sample_files import upload
 
 pytestmark = pytest.mark.django_db
 CSRF = "a" * 32
@@ -77,11 +77,11 @@ def test_sent_again_whole_it_is_added(root):
 
 def test_a_body_that_ends_too_early_is_an_error_however_it_is_read():
     for read in ("read", "readline"):
-        body = Whole(io.BytesIO(b"half"), 8)
+        body = WholeBodyStream(io.BytesIO(b"half"), 8)
         assert getattr(body, read)(4) == b"half"
-        with pytest.raises(BrokenOff):
+        with pytest.raises(BodyBrokenOff):
             getattr(body, read)(4)
-    assert Whole(io.BytesIO(b"whole"), 5).read() == b"whole"
+    assert WholeBodyStream(io.BytesIO(b"whole"), 5).read() == b"whole"
 
 
 @pytest.mark.parametrize("address", ["/api/cases/", "/api/token/", "/account/login/"])

@@ -7,11 +7,11 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 
 from cases.states import State
-from people import capacities
-from rasso.database.files import files
-from timeliness import deadlines, periods
+from people.identity import capacities
+from rasso.database.files import sql_files
+from timeliness import periods, reminder_times
 
-NOTICED = capacities.SYSTEMS.keys()  # a system is not told by notices
+NOTICED = capacities.SYSTEM_CAPACITIES.keys()  # a system is not told by notices
 SETS = {
     "READING": capacities.READING - NOTICED,
     "READING_OF_VICTIMS": capacities.READING_OF_VICTIMS,
@@ -20,7 +20,7 @@ SETS = {
 }
 OF_NO_GRANT = {"adviser"}  # whom a request for early advice has
 OF_NO_PERIOD = {"case", "question", "custody limit"}
-ENDS = {deadlines.BAIL_ENDS, deadlines.DETENTION_ENDS, deadlines.CUSTODY_LIMIT_ENDS}
+ENDS = {reminder_times.BAIL_ENDS, reminder_times.DETENTION_ENDS, reminder_times.CUSTODY_LIMIT_ENDS}
 
 
 def rows(statement):
@@ -49,7 +49,7 @@ def test_whoever_listens_holds_a_capacity_that_can_be_granted(grantable):
 
 
 def test_what_they_listen_to_is_a_state_or_a_period(db):
-    known = {*State, *(period.key for period in periods.TABLE.values())}
+    known = {*State, *(period.key for period in periods.PERIODS_BY_VERSION.values())}
     heard = {what for (what,) in rows("SELECT what FROM cases_listener")}
     assert heard <= known | OF_NO_PERIOD | ENDS
     assert {side for (side,) in rows("SELECT side FROM cases_listener")} == {"", "POLICE", "CPS"}
@@ -59,7 +59,7 @@ def test_every_capacity_that_a_function_compares_with_can_be_granted(grantable):
     compared = re.compile(r"(?:capacity|codename) (?:=|IN) \(?\s*((?:'\w+'(?:,\s*)?)+)")
     named = {
         name
-        for path in files()
+        for path in sql_files()
         for match in compared.finditer(path.read_text())
         for name in re.findall(r"'(\w+)'", match[1])
     }

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from django.core.checks import Error
 
-from rasso import checks
-from rasso.settings.where import ROOT
+from rasso import deployment_checks
+from rasso.settings.environment import ROOT
 
 from .test_settings import SERVICE
 
@@ -47,7 +47,7 @@ def test_the_application_role_passes():
 )
 def test_links_have_an_origin_that_is_ours(settings, origin, is_good):
     settings.ALLOWED_HOSTS, settings.PUBLIC_ORIGIN = ["rasso.example"], origin
-    assert bool(checks.links_have_an_origin(None)) is not is_good
+    assert bool(deployment_checks.links_have_an_origin(None)) is not is_good
 
 
 @pytest.mark.usefixtures("db")
@@ -72,9 +72,9 @@ def test_the_owners_role_is_refused_by_name():
 
 def test_a_template_that_does_not_compile_is_named(tmp_path, monkeypatch):
     (tmp_path / "broken.html").write_text("{% if %}")
-    engine = checks.engines["jinja2"]
+    engine = deployment_checks.engines["jinja2"]
     monkeypatch.setattr(engine.env.loader.loaders[0], "searchpath", [str(tmp_path)])
-    (error,) = checks.templates_compile(None)
+    (error,) = deployment_checks.templates_compile(None)
     assert isinstance(error, Error) and "broken.html" in error.msg
 
 
@@ -89,18 +89,18 @@ LOUD = {
 
 @pytest.mark.parametrize("name", LOUD)
 def test_a_database_whose_own_log_quotes_what_people_type_is_refused(db, name):
-    assert checks.database_log_is_quiet(None, ["default"]) == []
-    with mock.patch.dict(checks.QUIET_LOG, {name: {"what it is not"}}):
-        [error] = checks.database_log_is_quiet(None, ["default"])
+    assert deployment_checks.database_log_is_quiet(None, ["default"]) == []
+    with mock.patch.dict(deployment_checks.QUIET_LOG, {name: {"what it is not"}}):
+        [error] = deployment_checks.database_log_is_quiet(None, ["default"])
     assert error.id == "rasso.E005" and name in error.msg
-    assert LOUD[name] not in checks.QUIET_LOG[name]
+    assert LOUD[name] not in deployment_checks.QUIET_LOG[name]
 
 
 def test_the_database_of_the_worked_example_is_quiet():
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     given = dict(word.split("=") for word in services["postgres"]["command"] if "=" in word)
     for name in ("log_min_messages", "log_min_error_statement", "log_error_verbosity"):
-        assert given[name] in checks.QUIET_LOG[name]
+        assert given[name] in deployment_checks.QUIET_LOG[name]
 
 
 # The folders that a service stands on
@@ -126,20 +126,20 @@ def test_static_files_are_collected_for_another_account_to_read(tmp_path):
 
 def test_static_files_that_cannot_be_read_are_refused(settings, tmp_path, monkeypatch):
     settings.STATIC_ROOT = tmp_path
-    [error] = checks.static_files_can_be_read(None)
+    [error] = deployment_checks.static_files_can_be_read(None)
     assert error.id == "rasso.E006" and "staticfiles.json" in error.msg
     (tmp_path / "staticfiles.json").write_text("{}")
     (tmp_path / "page.css").write_text("")
-    assert checks.static_files_can_be_read(None) == []
+    assert deployment_checks.static_files_can_be_read(None) == []
     closed = tmp_path / "page.css"
     monkeypatch.setattr(os, "access", lambda path, mode: path != closed)
-    [error] = checks.static_files_can_be_read(None)
+    [error] = deployment_checks.static_files_can_be_read(None)
     assert "page.css" in error.msg
 
 
 def test_a_folder_of_keys_that_cannot_be_written_is_refused(settings, tmp_path, monkeypatch):
     settings.VICTIM_KEY_ROOT = tmp_path / "not yet"
-    assert checks.keys_can_be_kept(None) == []
+    assert deployment_checks.victim_keys_can_be_written(None) == []
     monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
-    [error] = checks.keys_can_be_kept(None)
+    [error] = deployment_checks.victim_keys_can_be_written(None)
     assert error.id == "rasso.E007"

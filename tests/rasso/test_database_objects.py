@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from devtools import database_copies
 from rasso.database import files, install
 from rasso.database.append_only import closed_tables
-from tests import databases
 
 CALM = "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ {} $$"
 LETS = CALM.format("BEGIN RETURN NEW; END")
@@ -26,25 +26,25 @@ def as_owner(transactional_db):
     connection = connections["default"]
     settings, before = connection.settings_dict, dict(connection.settings_dict)
     name = f"{before['NAME']}_objects"
-    databases.copy(databases.build_template(), name)
+    database_copies.copy(database_copies.build_template(), name)
     connection.close()
-    with databases.owner(name) as session:
+    with database_copies.owner(name) as session:
         settings |= {"NAME": name, "USER": session.info.user}
         settings["PASSWORD"] = session.info.password
     yield
     connection.close()
     settings |= before
-    databases.remove(name)
+    database_copies.remove(name)
 
 
 def definitions(session):
-    return {row[:3]: row[5] for row in session.execute(install.THERE)}
+    return {row[:3]: row[5] for row in session.execute(install.INSTALLED_SQL)}
 
 
 def test_the_database_has_what_the_files_say_and_nothing_else(django_db_setup):
     """Each is made again as its file has it, and nothing changes."""
-    wanted = install.wanted()
-    with databases.owner(connections["default"].settings_dict["NAME"]) as session:
+    wanted = install.wanted_objects()
+    with database_copies.owner(connections["default"].settings_dict["NAME"]) as session:
         session.execute("BEGIN")
         before = definitions(session)
         for each in wanted:
@@ -57,29 +57,31 @@ def test_the_database_has_what_the_files_say_and_nothing_else(django_db_setup):
 
 
 def test_what_is_installed_is_not_touched_again(as_owner):
-    assert install.install() == []
+    assert install.install_database_objects() == []
 
 
 def test_what_was_changed_by_hand_is_put_right(as_owner):
     run(LETS)
     run("DROP TRIGGER board_follows ON cases_suspect")
-    changed = install.install()
+    changed = install.install_database_objects()
     assert set(changed) == {
         ("function", "refuse_change", ""), ("trigger", "board_follows", "cases_suspect"),
     }  # fmt: skip
-    assert install.install() == []
+    assert install.install_database_objects() == []
 
 
 def test_what_no_file_names_any_more_is_dropped_and_what_is_not_ours_is_let_be(
     as_owner, monkeypatch
 ):
     run("CREATE FUNCTION somebody_elses() RETURNS int LANGUAGE sql AS 'SELECT 1'")
-    named = install.wanted()
+    named = install.wanted_objects()
     gone = {"pilots_comes_onto_panel", "comes_onto_panel", "people_capacity_set"}
-    monkeypatch.setattr(install, "wanted", lambda: [one for one in named if one.name not in gone])
-    assert {name for _kind, name, _table in install.install()} == gone
+    monkeypatch.setattr(
+        install, "wanted_objects", lambda: [one for one in named if one.name not in gone]
+    )
+    assert {name for _kind, name, _table in install.install_database_objects()} == gone
     assert run("SELECT somebody_elses()") == [(1,)]
-    assert not {name for _kind, name, _table in install.there()} & gone
+    assert not {name for _kind, name, _table in install.installed_objects()} & gone
 
 
 def test_two_deployments_at_once_do_not_meet(as_owner):
@@ -92,26 +94,26 @@ def test_two_deployments_at_once_do_not_meet(as_owner):
 
 def installed():
     try:
-        return install.install()
+        return install.install_database_objects()
     finally:
         connections.close_all()
 
 
 def test_another_shape_of_a_function_needs_another_name(as_owner, monkeypatch):
     """The release before calls the shape that it knows."""
-    named = install.wanted()
+    named = install.wanted_objects()
     [old] = [one for one in named if one.name == "unit_now"]
     text = old.text.replace("unit_now(bigint)", "unit_now(bigint, text)")
     another = files.DatabaseObject("function", "unit_now", "", old.about, text, old.file)
     others = [one for one in named if one != old]
-    monkeypatch.setattr(install, "wanted", lambda: [*others, another])
-    with pytest.raises(install.HasAnotherShape, match="unit_now"):
-        install.install()
+    monkeypatch.setattr(install, "wanted_objects", lambda: [*others, another])
+    with pytest.raises(install.SignatureConflict, match="unit_now"):
+        install.install_database_objects()
 
 
 def test_a_closed_table_is_closed_for_the_application_again(as_owner):
     run("GRANT UPDATE, DELETE, TRUNCATE ON people_auditentry, cases_case TO rasso_app")
-    install.install()
+    install.install_database_objects()
     for table in closed_tables():
         for privilege in table.privileges:
             asked = [table.name, privilege]
@@ -121,7 +123,7 @@ def test_a_closed_table_is_closed_for_the_application_again(as_owner):
 
 def test_a_database_from_before_the_squash_is_told_how_to_begin_anew(as_owner):
     run("UPDATE django_migrations SET name = '0001_people' WHERE app = 'people'")
-    with pytest.raises(CommandError, match="make anew"):
+    with pytest.raises(CommandError, match="make fresh"):
         call_command("build_database", verbosity=0)
 
 

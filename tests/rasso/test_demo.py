@@ -19,14 +19,14 @@ from cases.models import (
     Transfer,
     Turn,
 )
-from people.access import scope_of
-from people.actions.systems import digest
+from people.access.scopes import scope_of
+from people.administration.actions.systems import secret_digest
 from people.models import AuditEntry, System, Unit, User
-from pilots.lattice import ALL
+from pilots.disclosure_control.dimensions import ALL
 from pilots.models import PilotArea, RegisteredMeasure, Tally
-from pilots.queries.change_pages import read
+from pilots.queries.changes.page import measure_change_detail
 from rasso.demo import load as demo
-from timeliness.actions import reminders
+from timeliness.actions import sweep
 from timeliness.models import Delivery, Reminder
 from timeliness.providers import Smtp
 from victims.models import (
@@ -59,11 +59,11 @@ def relay(django_db_setup, django_db_blocker, tmp_path_factory):
     """One demo for the whole module, undone after it."""
     relay = Relay()
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, atomic():
-        patch.setattr("timeliness.providers.current", lambda: relay)
+        patch.setattr("timeliness.providers.current_provider", lambda: relay)
         patch.setattr(demo, "LOGINS", tmp_path_factory.mktemp("demo") / "logins.json")
         # Each case counts once: by lot some would not, and a chart's verdict would be by lot too.
-        patch.setattr("pilots.lots.TIMES", "1")
-        demo.load(now=NOW, cases=CASES)
+        patch.setattr("pilots.disclosure_control.counting_weights.CASE_WEIGHT_SQL", "1")
+        demo.load_demo(now=NOW, cases=CASES)
         yield relay
         set_rollback(True)
 
@@ -124,7 +124,7 @@ def test_the_first_live_sweep_says_nothing_about_the_past(relay):
     said = Reminder.objects.count()
 
     assert not Delivery.objects.outstanding().exists()
-    assert reminders.sweep(at=NOW) == 0
+    assert sweep.sweep_clocks(at=NOW) == 0
     assert Reminder.objects.count() == said
 
 
@@ -146,7 +146,7 @@ def test_the_demo_prints_what_its_systems_call_with(relay, capsys):
     assert [system.account.agency.side for system in kept.order_by("account")] == ["POLICE", "CPS"]
     for system in kept:
         secret = told.partition(str(system.client_id))[2].split()[2]
-        assert digest(secret) == system.secret
+        assert secret_digest(secret) == system.secret
         assert len(scope_of(system.account, at=NOW).units) == 1
 
 
@@ -170,7 +170,8 @@ def test_the_pilot_changed_how_soon_is_decided_and_nothing_else(relay):
     """On the charts that the manager of the pilot area reads."""
     area = PilotArea.objects.get(is_comparator=False)
     said = {
-        row.measure: read(area, row, at=NOW) for row in RegisteredMeasure.objects.order_by("pk")
+        row.measure: measure_change_detail(area, row, at=NOW)
+        for row in RegisteredMeasure.objects.order_by("pk")
     }
     decided, charged = said["referral-to-decision"], said["decision-to-charge"]
     assert "15 stand out from the 18 before" in decided.sentence

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from rasso import dev, run
+from devtools import reload, run
 
 
 class Ended(Exception):
@@ -18,15 +18,15 @@ def checkout(tmp_path, monkeypatch):
     (tmp_path / "cases").mkdir()
     (tmp_path / "cases" / "states.py").write_text("open('notes', 'a').write('started\\n')")
     monkeypatch.setattr(run, "ROOT", tmp_path)
-    monkeypatch.setattr(dev, "WATCHED", ("cases",))
-    monkeypatch.setattr(dev, "PATIENCE", 100)
+    monkeypatch.setattr(reload, "WATCHED", ("cases",))
+    monkeypatch.setattr(reload, "PATIENCE_MS", 100)
     return tmp_path
 
 
 def program(folder):
     """The worker: it runs what is saved, and stays until it is ended."""
     words = f"import os, time; os.chdir({str(folder)!r}); exec(open('cases/states.py').read()); "
-    made = run.Program("worker", [sys.executable, "-c", words + "time.sleep(60)"], folder)
+    made = run.OwnProgram("worker", [sys.executable, "-c", words + "time.sleep(60)"], folder)
     made.ready = lambda: (folder / "notes").exists()
     made.start(made.ready)
     return made
@@ -44,7 +44,7 @@ def saved(folder, monkeypatch, *texts):
             (folder / "notes").unlink(missing_ok=True)
             (folder / "cases" / "states.py").write_text(text)
 
-    monkeypatch.setattr(run, "leave_if_asked", look)
+    monkeypatch.setattr(run, "exit_if_signalled", look)
 
 
 def test_what_is_saved_starts_the_programs_again(checkout, monkeypatch, capsys):
@@ -52,7 +52,7 @@ def test_what_is_saved_starts_the_programs_again(checkout, monkeypatch, capsys):
     before = worker.process.pid
     saved(checkout, monkeypatch, "open('notes', 'a').write('again')")
     with pytest.raises(Ended):
-        dev.reload([worker])
+        reload.restart_on_save([worker])
     assert worker.process.pid != before
     assert (checkout / "notes").read_text() == "again"
     assert "Saved: cases/states.py\nStarted again." in capsys.readouterr().out
@@ -63,7 +63,7 @@ def test_what_cannot_start_says_why_and_starts_with_the_next_save(checkout, monk
     worker = program(checkout)
     saved(checkout, monkeypatch, "a fault", "open('notes', 'a').write('mended')")
     with pytest.raises(Ended):
-        dev.reload([worker])
+        reload.restart_on_save([worker])
     said = capsys.readouterr().out
     assert "SyntaxError" in said and "Save again once this is put right." in said
     assert (checkout / "notes").read_text() == "mended"
@@ -72,18 +72,18 @@ def test_what_cannot_start_says_why_and_starts_with_the_next_save(checkout, monk
 
 def test_a_saved_migration_is_applied_and_other_files_start_nothing(checkout, monkeypatch):
     applied, started = [], []
-    monkeypatch.setattr(run, "prepare", lambda: applied.append(True))
+    monkeypatch.setattr(run, "prepare_database", lambda: applied.append(True))
     worker = program(checkout)
     monkeypatch.setattr(worker, "start", lambda ready: started.append(ready))
     folder = checkout / "cases" / "migrations"
-    ours = dev._of_ours(
+    ours = reload._watched_files(
         [folder / "0001_first.py", folder / "__pycache__" / "x.py", folder / "x.md"]
     )
     assert ours == ["cases/migrations/0001_first.py"]
-    assert [dev._is_for_database(name) for name in [*ours, "cases/sql/a.sql", "cases/a.py"]] == [
+    assert [reload._is_for_database(name) for name in [*ours, "cases/sql/a.sql", "cases/a.py"]] == [
         True, True, False,
     ]  # fmt: skip
-    dev._start_again([worker], for_database=True)
+    reload._restart_programs([worker], for_database=True)
     assert applied == [True] and len(started) == 1
-    dev._start_again([worker], for_database=False)
+    reload._restart_programs([worker], for_database=False)
     assert applied == [True] and len(started) == 2

@@ -10,16 +10,16 @@ import time
 import psycopg
 import pytest
 
-from rasso.embedded import Servers
-from rasso.processes import CannotStart, living_in
-from rasso.programs import find_redis
-from rasso.settings.where import ROOT
+from devtools.child_processes import CannotStart, processes_in_folder
+from devtools.local_servers import LocalServers
+from devtools.server_binaries import find_redis
+from rasso.settings.environment import ROOT
 
 KEPT = "SELECT text FROM kept"
 LAUNCHER = """
 import sys, time
-from rasso.embedded import Servers
-print(Servers(sys.argv[1]).start()["DATABASE_OWNER_URL"], flush=True)
+from devtools.local_servers import LocalServers
+print(LocalServers(sys.argv[1]).start()["DATABASE_OWNER_URL"], flush=True)
 time.sleep(600)
 """
 
@@ -30,7 +30,7 @@ def run(tmp_path):
     started = []
 
     def run(**options):
-        servers = Servers(tmp_path / "state", **options)
+        servers = LocalServers(tmp_path / "state", **options)
         started.append(servers)
         return servers, servers.start()
 
@@ -64,9 +64,9 @@ def folders(servers):
 def test_a_second_start_finds_what_the_first_kept_and_ending_leaves_no_process(run):
     first, found = run()
     keep(found["DATABASE_OWNER_URL"])
-    assert all(living_in(folder) for folder in folders(first))
+    assert all(processes_in_folder(folder) for folder in folders(first))
     first.stop()
-    assert not any(living_in(folder) for folder in folders(first))
+    assert not any(processes_in_folder(folder) for folder in folders(first))
     second, found = run()
     assert kept(found["DATABASE_OWNER_URL"]) == "still here"
     assert second.addresses.exists()
@@ -84,7 +84,7 @@ def test_a_killed_launcher_takes_its_servers_along_and_the_next_start_recovers(r
     launcher.wait()
     servers, found = run()  # at once, while the orphans may still be ending
     assert kept(found["DATABASE_OWNER_URL"]) == "still here"
-    assert len(living_in(servers.redis.data)) == 1
+    assert len(processes_in_folder(servers.redis.data)) == 1
 
 
 def test_a_killed_server_recovers_its_data(run):
@@ -98,7 +98,7 @@ def test_a_killed_server_recovers_its_data(run):
 def test_two_launchers_never_share_a_folder(run, tmp_path):
     run()
     with pytest.raises(CannotStart, match=f"is in use by process {os.getpid()}"):
-        Servers(tmp_path / "state")
+        LocalServers(tmp_path / "state")
 
 
 def test_data_of_another_postgres_are_left_alone(run, tmp_path):
@@ -131,7 +131,7 @@ def test_another_redis_reads_nothing_that_the_one_before_wrote(run, tmp_path, mo
 
 def test_a_deep_folder_does_not_make_a_socket_too_long(tmp_path):
     deep = tmp_path / ("a" * 60) / ("b" * 60)
-    servers = Servers(deep)
+    servers = LocalServers(deep)
     try:
         found = servers.start()
         psycopg.connect(found["DATABASE_URL"]).close()
@@ -146,7 +146,7 @@ def test_a_server_that_is_started_again_is_where_it_was(tmp_path):
     """In a checkout whose path is long, whoever knew the first folder would wait there for ever."""
     deep = tmp_path / ("a" * 60) / ("b" * 60)
     assert len(str(deep)) >= 120
-    servers = Servers(deep)
+    servers = LocalServers(deep)
     try:
         found = servers.start()
         os.kill(servers.postgres.process.pid, signal.SIGKILL)
@@ -194,7 +194,7 @@ def test_the_socket_is_closed_to_other_people(run):
 
 
 def test_what_is_named_elsewhere_is_not_started(tmp_path):
-    servers = Servers(tmp_path / "state")
+    servers = LocalServers(tmp_path / "state")
     started = time.monotonic()
     found = servers.start(postgres=False, redis=False)
     end(servers)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.load.forms import Forms
+from benchmarks.load.forms import HtmlForms
 
 PAGE = """
 <input name="outside" value="of every form">
@@ -26,7 +26,7 @@ She said &lt;no&gt; &amp; left.
 
 @pytest.fixture
 def forms():
-    return Forms(PAGE)
+    return HtmlForms(PAGE)
 
 
 def test_each_form_has_the_answers_that_a_browser_would_send(forms):

@@ -17,9 +17,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from cases.models import Note
-from rasso.threads import HELD_MOST
-from tests.cases.pages import as_, at
-from tests.cast import Road, cast
+from devtools.case_builder import Road, cast
+from rasso.gunicorn_worker import MAX_HELD_BODY_BYTES
+from tests.support.cases.pages import as_, at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,7 +34,7 @@ def begun(live_server, client: Client, address: str, **asked: str) -> tuple[sock
     page = client.get(address).content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     answers = {"csrfmiddlewaretoken": token[1], "form_key": str(uuid4()), "continues": ""} | asked
-    body = urlencode(answers | {"more": "x" * HELD_MOST}).encode()
+    body = urlencode(answers | {"more": "x" * MAX_HELD_BODY_BYTES}).encode()
     cookies = "; ".join(f"{name}={each.value}" for name, each in client.cookies.items())
     head = (
         f"POST {address} HTTP/1.1\r\nHost: testserver\r\nCookie: {cookies}\r\n"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from drills.image.proxy import as_here
-from rasso.settings.where import ROOT
+from drills.image.proxy import nginx_configuration
+from rasso.settings.environment import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
@@ -63,7 +63,7 @@ def test_what_can_be_given_to_compose_is_explained():
 
 
 def test_the_proxy_says_itself_how_it_was_asked_and_sends_nothing_twice():
-    server = as_here(Path("/here/certificate"), Path("/here/key"), 8443)
+    server = nginx_configuration(Path("/here/certificate"), Path("/here/key"), 8443)
     assert "ssl_certificate /here/certificate;" in server and "listen 127.0.0.1:8443 ssl" in server
     for line in (
         "proxy_set_header X-Forwarded-Proto $scheme;", "proxy_next_upstream off;",

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import connection
 
-from rasso.settings.where import ROOT
+from rasso.settings.environment import ROOT
 
 INSERT = re.compile(r"INSERT INTO (\w+) \(([^)]*)\)")
 FILES = sorted((ROOT / "benchmarks").glob("*.py"))

@@ -7,12 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from rasso.logs import Lines
+from rasso.json_logging import JSONLineFormatter
 
 
 def line(message, exc_info=None):
     record = logging.LogRecord("rasso", logging.ERROR, __file__, 1, message, (), exc_info)
-    return json.loads(Lines().format(record))
+    return json.loads(JSONLineFormatter().format(record))
 
 
 def test_a_line_is_one_json_object():
@@ -36,7 +36,9 @@ def test_the_words_of_an_error_stay_out():
 )
 def test_what_somebody_typed_into_an_address_stays_out(client, caplog, asked, pattern):
     assert client.get(asked).status_code == 404
-    [told] = [Lines().format(each) for each in caplog.records if each.name == "django.request"]
+    [told] = [
+        JSONLineFormatter().format(each) for each in caplog.records if each.name == "django.request"
+    ]
     assert json.loads(told)["message"] == f"Not Found: {pattern}" and "anna" not in told
 
 
@@ -46,5 +48,5 @@ def test_of_an_address_of_ours_the_pattern_is_told():
         ("Internal Server Error", "/cases/anna-example/"), None,
     )  # fmt: skip
     record.request = SimpleNamespace(resolver_match=SimpleNamespace(route="cases/<uuid:pk>/"))
-    told = json.loads(Lines().format(record))
+    told = json.loads(JSONLineFormatter().format(record))
     assert told["message"] == "Internal Server Error: /cases/<uuid:pk>/"

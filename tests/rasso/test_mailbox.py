@@ -14,12 +14,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from rasso.settings.where import ROOT
+from rasso.settings.environment import ROOT
 
 
 @contextmanager
 def running(folder):
-    command = [sys.executable, "-m", "rasso.mailbox", folder, "--page-port", "0"]
+    command = [sys.executable, "-m", "devtools.mailbox", folder, "--page-port", "0"]
     process = subprocess.Popen(command, cwd=ROOT)
     note = folder / "ports.json"
     try:

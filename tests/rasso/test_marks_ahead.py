@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rasso import readiness
-from timeliness.actions import marks
+from timeliness.actions import heartbeats
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 7, 15, 9, tzinfo=UTC)
@@ -26,6 +26,6 @@ WATCHED = {"swept": "sweep stalled", "sent": "sending stalled", "reckoned": "dut
 )
 def test_a_heartbeat_counts_only_near_to_now(name, away, is_well):
     for each in WATCHED:
-        marks.leave(each, at=NOW)
-    marks.leave(name, at=NOW + away)
-    assert (WATCHED[name] not in readiness.problems(at=NOW)) is is_well
+        heartbeats.leave_heartbeat(each, at=NOW)
+    heartbeats.leave_heartbeat(name, at=NOW + away)
+    assert (WATCHED[name] not in readiness.readiness_problems(at=NOW)) is is_well

@@ -17,16 +17,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from devtools.case_builder import Road, cast, person, scope
+from devtools.smtp_relay import MailRoom
+from people.access.permission_tables import Refused
 from people.models import AuditEntry
-from people.rules import Refused
 from rasso import readiness
 from rasso.management.commands import watchdog
-from rasso.settings.where import ROOT
-from tests.cases.crowd import office
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from tests.timeliness.mailroom import MailRoom
-from timeliness.actions import marks, outbox
+from rasso.settings.environment import ROOT
+from tests.support.cases.permission_matrix import office
+from tests.support.module_fixtures import standing
+from timeliness.actions import heartbeats, outbox
 from timeliness.models import Delivery
 from victims.actions import identities
 from victims.models import VictimIdentity, VictimRecord
@@ -55,7 +55,7 @@ def admin():
 
 
 def is_well(problem):
-    [check] = [each for each in readiness.checks(at=NOW) if each.problem == problem]
+    [check] = [each for each in readiness.readiness_checks(at=NOW) if each.problem == problem]
     return check.is_well
 
 
@@ -84,7 +84,7 @@ def test_a_victims_key_that_is_missing_here_is_found(road, settings, tmp_path):
 def test_keys_that_cannot_be_written_are_found(settings, tmp_path, monkeypatch):
     settings.VICTIM_KEY_ROOT = tmp_path
     monkeypatch.setattr(os, "access", lambda place, mode: place != tmp_path)
-    assert "victims' keys cannot be kept" in readiness.problems(at=NOW)
+    assert "victims' keys cannot be kept" in readiness.readiness_problems(at=NOW)
 
 
 def test_static_files_that_cannot_be_read_are_found(settings, tmp_path):
@@ -96,7 +96,7 @@ def test_static_files_that_cannot_be_read_are_found(settings, tmp_path):
 def test_figures_that_nobody_has_counted_for_longer_than_a_count_may_take_are_found():
     assert not is_well("figures stalled")  # never counted
     for minutes, well in ((0, True), (50, True), (55, True), (57, False), (24 * 60, False)):
-        marks.leave("counted", at=NOW - timedelta(minutes=minutes))
+        heartbeats.leave_heartbeat("counted", at=NOW - timedelta(minutes=minutes))
         assert is_well("figures stalled") == well, minutes
 
 
@@ -109,9 +109,9 @@ def test_a_disk_is_nearly_full_at_eighty_in_a_hundred(monkeypatch, free, well):
 
 def test_a_disk_of_documents_that_cannot_be_written_is_found(monkeypatch, settings, tmp_path):
     settings.DOCUMENT_ROOT = tmp_path / "not yet" / "documents"  # made with the first of them
-    assert "documents cannot be kept" not in readiness.problems(at=NOW)
+    assert "documents cannot be kept" not in readiness.readiness_problems(at=NOW)
     monkeypatch.setattr(os, "access", lambda place, mode: (place, mode) != (tmp_path, os.W_OK))
-    assert "documents cannot be kept" in readiness.problems(at=NOW)
+    assert "documents cannot be kept" in readiness.readiness_problems(at=NOW)
 
 
 def test_the_command_says_what_is_not_well_and_ends_so(capsys):
@@ -193,9 +193,9 @@ def test_a_database_that_answers_nothing_is_told_of_as_none(monkeypatch, setting
             cursor.execute("SELECT pg_sleep(20)")
 
     settings.WATCHDOG_WAIT_SECONDS = 0.5
-    monkeypatch.setattr(watchdog, "problems", sleeps)
+    monkeypatch.setattr(watchdog, "readiness_problems", sleeps)
     monkeypatch.setattr(watchdog.connection, "close", lambda: None)  # the test's own
-    assert watchdog.asked() == {watchdog.NO_DATABASE}
+    assert watchdog.current_problems() == {watchdog.NO_DATABASE}
     another.close()
 
 
@@ -218,7 +218,7 @@ def test_the_watchdog_mails_what_has_stopped_and_no_word_of_a_case(barks, road):
 
 
 def test_what_was_told_is_told_again_only_after_hours_or_when_it_had_been_well(settings):
-    memory, sweep, mail = watchdog.Memory(), "sweep stalled", "set aside"
+    memory, sweep, mail = watchdog.AlertMemory(), "sweep stalled", "set aside"
 
     def told(found, now):
         news = memory.news(found, now=now)
@@ -247,7 +247,7 @@ def watched(monkeypatch, *minutes):
 
     clock.monotonic = lambda: clock.at * 60
     clock.sleep = lambda _seconds: setattr(clock, "at", clock.at + 1)
-    monkeypatch.setattr(watchdog, "asked", asked)
+    monkeypatch.setattr(watchdog, "current_problems", asked)
     monkeypatch.setattr(watchdog, "time", clock)
     with pytest.raises(KeyboardInterrupt):
         call_command("watchdog")
@@ -290,7 +290,7 @@ def test_what_goes_again_is_not_said_to_while_nothing_can_be_asked(barks, monkey
         said.append(set(found))
         return len(said) > 1
 
-    monkeypatch.setattr(watchdog, "tell_over", tell_over)
+    monkeypatch.setattr(watchdog, "send_recovery", tell_over)
     watched(monkeypatch, {"set aside"}, *[set()] * 11, *[{watchdog.NO_DATABASE}] * 3, set())
     assert said == [set(), set()]
 
@@ -304,11 +304,11 @@ def test_that_it_goes_again_is_tried_again_and_not_told_once_it_has_stopped_anew
         sent.append(set(over))
         return len(sent) == 3
 
-    monkeypatch.setattr(watchdog, "tell_over", tell_over)
+    monkeypatch.setattr(watchdog, "send_recovery", tell_over)
     watched(monkeypatch, {"set aside"}, *[set()] * 20)
     assert sent == [{"set aside"}] * 3
 
-    memory = watchdog.Memory()
+    memory = watchdog.AlertMemory()
     memory.told(memory.news({"set aside"}, now=0), now=0)
     assert memory.news(set(), now=700) == set() and memory.over == {"set aside"}
     assert memory.news({"set aside"}, now=760) == {"set aside"} and memory.over == set()
@@ -316,9 +316,9 @@ def test_that_it_goes_again_is_tried_again_and_not_told_once_it_has_stopped_anew
 
 def test_a_relay_that_is_away_is_tried_again(barks, settings):
     settings.MAIL_PORT = 1
-    assert not watchdog.tell({"sweep stalled"})
+    assert not watchdog.send_alert({"sweep stalled"})
     settings.MAIL_PORT = barks.smtp.port
-    assert watchdog.tell({"sweep stalled"})
+    assert watchdog.send_alert({"sweep stalled"})
 
 
 @pytest.mark.parametrize(
@@ -329,13 +329,13 @@ def test_whatever_keeps_it_from_asking_is_told_too(monkeypatch, fault, told):
     def away(*, at):
         raise fault("gone")
 
-    monkeypatch.setattr(watchdog, "problems", away)
+    monkeypatch.setattr(watchdog, "readiness_problems", away)
     monkeypatch.setattr(watchdog.connection, "close", lambda: None)  # the test's own
-    [found] = watchdog.asked()
+    [found] = watchdog.current_problems()
     assert found.startswith(told)
 
 
 def test_a_service_that_keeps_its_promises_is_let_sleep(monkeypatch, barks):
-    monkeypatch.setattr(watchdog, "problems", lambda *, at: [])
+    monkeypatch.setattr(watchdog, "readiness_problems", lambda *, at: [])
     call_command("watchdog", once=True)
     assert barks.accepted == []

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from rasso.embedded import Servers
-from rasso.settings.where import ROOT
+from devtools.local_servers import LocalServers
+from rasso.settings.environment import ROOT
 
 from .test_embedded import end
 
@@ -43,7 +43,7 @@ class Run:
     def __init__(self, state, **more):
         self.state, self.port, self.said = state, free_port(), ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "rasso.run"],
+            [sys.executable, "-m", "devtools.run"],
             env=environment(state, self.port) | more,
             cwd=ROOT,
             stdout=subprocess.PIPE,
@@ -81,7 +81,7 @@ def ours(state):
 def state(tmp_path_factory):
     """A state folder whose database already knows somebody, so that no demo is loaded."""
     state = tmp_path_factory.mktemp("run") / "state"
-    servers = Servers(state)
+    servers = LocalServers(state)
     try:
         found = environment(state, 0) | servers.start()
         for command in (["build_database", "-v0"], ["shell", "-v0", "-c", SOMEBODY]):
@@ -136,7 +136,7 @@ def test_a_taken_port_is_said_in_one_sentence(state):
         somebody.listen()
         port = somebody.getsockname()[1]
         done = subprocess.run(
-            [sys.executable, "-m", "rasso.run"],
+            [sys.executable, "-m", "devtools.run"],
             env=environment(state, port),
             cwd=ROOT,
             capture_output=True,
@@ -147,7 +147,7 @@ def test_a_taken_port_is_said_in_one_sentence(state):
 
 
 def test_servers_that_the_environment_names_are_used_and_left_running(state, tmp_path):
-    theirs = Servers(state)
+    theirs = LocalServers(state)
     try:
         run = Run(tmp_path / "state", **theirs.start()).until("Data and logs:")
         assert run.leave(signal.SIGINT) == 0

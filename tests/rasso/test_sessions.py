@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from rasso.sessions import SAVED_EVERY_SECONDS, renew
+from rasso.middleware.session_expiry import SAVED_EVERY_SECONDS, renew_session
 
 MORNING = 1_800_000_000.0
 
@@ -20,7 +20,7 @@ class Session(dict):
 def used(*moments):
     session = Session()
     for moment in moments:
-        renew(session, MORNING + moment)
+        renew_session(session, MORNING + moment)
     return session
 
 

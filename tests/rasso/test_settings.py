@@ -10,7 +10,7 @@ from django.conf import settings
 
 from rasso.celery import app
 from rasso.settings.base import STATEMENT_TIMEOUT_MS
-from rasso.settings.where import ROOT
+from rasso.settings.environment import ROOT
 
 SERVICE = {
     "SECRET_KEY": "x" * 50 + "abcdefgh",
@@ -121,11 +121,11 @@ def test_documents_lie_below_no_served_folder():
 
 
 def test_a_socket_and_a_password_come_through_an_address_unharmed():
-    from rasso.addresses import database
+    from rasso.addresses import database_settings
 
-    found = database("postgres://me:p%40ss@%2Ftmp%2FDir/rasso?sslmode=require", options={})
+    found = database_settings("postgres://me:p%40ss@%2Ftmp%2FDir/rasso?sslmode=require", options={})
     told = (found["USER"], found["PASSWORD"], found["HOST"], found["NAME"], found["PORT"])
     assert told == ("me", "p@ss", "/tmp/Dir", "rasso", "")
     assert found["OPTIONS"] == {"sslmode": "require"}
-    far = database("postgres://me@db.example:6000/rasso", options={})
+    far = database_settings("postgres://me@db.example:6000/rasso", options={})
     assert (far["HOST"], far["PORT"]) == ("db.example", "6000")

@@ -10,9 +10,9 @@ from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 
-from rasso.settings.where import ROOT
-from tests.timeliness.crew import wait_for
-from tests.timeliness.mailroom import free_port
+from devtools.smtp_relay import free_port
+from devtools.worker_processes import wait_for
+from rasso.settings.environment import ROOT
 
 HELD, SOON = 200, 1.0  # connections; seconds
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"

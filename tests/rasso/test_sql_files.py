@@ -17,12 +17,12 @@ from rasso.database import files
 def test_nothing_else_stands_in_a_file(tmp_path, text):
     path = tmp_path / "some.sql"
     path.write_text(text)
-    with pytest.raises(files.CannotBeRead):
-        files.read(path)
+    with pytest.raises(files.SqlNotUnderstood):
+        files.database_objects_in_file(path)
 
 
 def test_a_file_can_be_read_in_one_look():
-    for path in files.files():
+    for path in files.sql_files():
         lines = path.read_text().splitlines()
         assert len(lines) < 300 and max(map(len, lines)) <= 100, path
 

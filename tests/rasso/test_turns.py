@@ -12,19 +12,19 @@ from threading import Thread
 import pytest
 from django.urls import reverse
 
-from rasso import turns
-from rasso.settings.where import ROOT
-from tests.cast import Road, cast
-from tests.rasso.waiting import TAKES
-from tests.timeliness.crew import wait_for
-from tests.timeliness.mailroom import free_port
+from devtools.case_builder import Road, cast
+from devtools.smtp_relay import free_port
+from devtools.worker_processes import wait_for
+from rasso.middleware import load_shedding
+from rasso.settings.environment import ROOT
+from tests.support.rasso.queue_time_app import TAKES
 
 TOO_LONG = 60
 
 
 @pytest.fixture
 def waited(monkeypatch):
-    monkeypatch.setattr(turns.turn, "waited", TOO_LONG, raising=False)
+    monkeypatch.setattr(load_shedding.request_wait, "waited", TOO_LONG, raising=False)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_what_was_sent_is_not_done_and_is_done_when_it_is_sent_again(officer, cl
     sent = {"form_key": form["form_key"].value(), "surname": "Again", "custody": "NOT_ARRESTED"}
     before = officer.case.suspects.system("test").count()
     with monkeypatch.context() as patched:
-        patched.setattr(turns.turn, "waited", TOO_LONG, raising=False)
+        patched.setattr(load_shedding.request_wait, "waited", TOO_LONG, raising=False)
         assert client.post(address, sent).status_code == 503
     assert officer.case.suspects.system("test").count() == before
 
@@ -61,7 +61,7 @@ def test_what_was_sent_is_not_done_and_is_done_when_it_is_sent_again(officer, cl
 
 
 def test_who_waited_no_longer_than_that_is_answered(officer, client, monkeypatch, settings):
-    monkeypatch.setattr(turns.turn, "waited", settings.TURN_SECONDS, raising=False)
+    monkeypatch.setattr(load_shedding.request_wait, "waited", settings.TURN_SECONDS, raising=False)
     assert client.get(reverse("worklist")).status_code == 200
 
 
@@ -79,8 +79,8 @@ def test_a_service_that_is_busy_is_not_called_dead(client, waited):
 
 def test_the_log_says_how_many_but_not_of_each(client, waited, monkeypatch, caplog):
     now = [100.0]
-    monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])
-    away = turns.TurnsAway(lambda request: None)
+    monkeypatch.setattr(load_shedding.time, "monotonic", lambda: now[0])
+    away = load_shedding.LoadSheddingMiddleware(lambda request: None)
     request = type("Request", (), {"path": "/"})()
     for moment in (100.0, 101.0, 105.0, 111.0):
         now[0] = moment
@@ -93,7 +93,14 @@ def test_the_log_says_how_many_but_not_of_each(client, waited, monkeypatch, capl
 def one_thread():
     """The address of a gunicorn of our settings that answers one request after the other."""
     where = f"127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "gunicorn", "tests.rasso.waiting", "--log-level", "error"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "tests.support.rasso.queue_time_app",
+        "--log-level",
+        "error",
+    ]
     env = os.environ | {"BIND": where, "WEB_WORKERS": "1", "WEB_THREADS": "1"}
     process = subprocess.Popen(command, env=env, cwd=ROOT)
     try:

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from rasso import run
-from rasso.processes import CannotStart
+from devtools import run
+from devtools.child_processes import CannotStart
 
 MARK = "open({path!r}, 'a').write('started\\n'); "
 
@@ -13,7 +13,7 @@ MARK = "open({path!r}, 'a').write('started\\n'); "
 def program(folder, then):
     """A program that notes each start of its own, then does as told."""
     notes = folder / "notes"
-    started = run.Program(
+    started = run.OwnProgram(
         "worker", [sys.executable, "-c", MARK.format(path=str(notes)) + then], folder
     )
     started.start(ready=lambda: notes.exists() and notes.read_text())
@@ -27,5 +27,5 @@ def test_a_program_that_ends_is_started_again_and_one_that_cannot_stay_is_a_faul
     short_lived, notes = program(tmp_path, "import time; time.sleep(0.2)")
 
     with pytest.raises(CannotStart, match="worker ended unasked"):
-        run.watch([short_lived])
+        run.keep_programs_running([short_lived])
     assert notes.read_text().count("started") == 2

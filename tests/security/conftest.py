@@ -6,4 +6,4 @@ import pytest
 @pytest.fixture(autouse=True)
 def no_page_saves_the_session(monkeypatch):
     """However long a machine takes over one person's pages, no later one differs by that."""
-    monkeypatch.setattr("rasso.sessions.SAVED_EVERY_SECONDS", 3600)
+    monkeypatch.setattr("rasso.middleware.session_expiry.SAVED_EVERY_SECONDS", 3600)

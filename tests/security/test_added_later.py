@@ -9,11 +9,11 @@ from cases.actions import allocations, cases, referrals
 from cases.models import Allegation, Case, Event, Offence, Suspect, Turn, Victim
 from cases.queries import allocations as workloads
 from cases.queries import worklists
-from people import access
-from people.access import Refused
-from tests.browser.share import share
-from tests.cast import Road, cast, scope
+from devtools.case_builder import Road, cast, scope
+from people.access import scopes
+from people.access.scopes import Refused
 from tests.security.test_before_sign_off import CPS, browser, everything
+from tests.support.browser.ci_share import share
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def offence(nth):
 
 def known_to_cps(road, who="prosecutor"):
     """{model: how many rows of the case this person may read}."""
-    by = access.scope_of(getattr(road.cast, who), at=timezone.now())
+    by = scopes.scope_of(getattr(road.cast, who), at=timezone.now())
     models = (Suspect, Allegation, Victim, Turn)
     return [model.objects.for_scope(by).filter(case=road.case).count() for model in models]
 
@@ -110,15 +110,17 @@ def test_sign_off_sends_the_suspect_with_what_is_alleged_and_no_other():
 
 def test_lists_and_counts_of_the_cps_leave_out_who_is_not_sent():
     road = case_the_cps_has()
-    by = access.scope_of(road.cast.prosecutor, at=timezone.now())
-    police = access.scope_of(road.cast.supervisor, at=timezone.now())
-    waiting, unit = (next(e for e in worklists.LISTS if e.name == n) for n in ("waiting", "unit"))
-    assert worklists.counted(by, [waiting, unit])[0] == {"waiting": "0", "unit": "1"}
-    assert worklists.counted(police, [waiting, unit])[0] == {"waiting": "1", "unit": "1"}
+    by = scopes.scope_of(road.cast.prosecutor, at=timezone.now())
+    police = scopes.scope_of(road.cast.supervisor, at=timezone.now())
+    waiting, unit = (
+        next(e for e in worklists.WORKLISTS if e.name == n) for n in ("waiting", "unit")
+    )
+    assert worklists.worklist_counts(by, [waiting, unit])[0] == {"waiting": "0", "unit": "1"}
+    assert worklists.worklist_counts(police, [waiting, unit])[0] == {"waiting": "1", "unit": "1"}
     assert waiting.rows.count(by) == len(waiting.rows.page(by)) == 0
-    [known] = worklists.page(unit, by, after=worklists.Cursor()).rows
+    [known] = worklists.worklist_page(unit, by, after=worklists.Cursor()).rows
     assert known[1:3] == (1, 1)  # suspect 1 of 1
-    [theirs] = worklists.page(unit, police, after=worklists.Cursor()).rows
+    [theirs] = worklists.worklist_page(unit, police, after=worklists.Cursor()).rows
     assert theirs[1:3] == (2, 2)
 
 
@@ -128,7 +130,7 @@ def test_a_suspect_who_is_not_sent_is_no_work_of_a_prosecutor():
     decided.update(state="NO_FURTHER_ACTION", is_open=False)
     by = scope(road.cast.manager, at=road.at)
     case = Case.objects.for_scope(by).get(pk=road.case.pk)
-    assert {each.open_cases for each in workloads.workloads(case, by)} == {0}
+    assert {each.open_cases for each in workloads.ranked_prosecutors(case, by)} == {0}
 
 
 def test_a_prosecutor_who_gets_the_case_is_told_of_those_who_were_sent():

@@ -8,10 +8,10 @@ from django.test import Client
 from cases.actions import referrals
 from cases.models import Submission, Suspect
 from cases.states import State
-from cases.words import DONE
-from tests.browser.share import share
-from tests.cast import MG3, Road, cast
-from tests.sitemap import routes
+from cases.verb_labels import VERB_DONE_LABELS
+from devtools.case_builder import MG3, Road, cast
+from tests.support.browser.ci_share import share
+from tests.support.sitemap import routes
 from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +182,9 @@ def withdrawn(road):
 def test_the_cps_reads_that_the_police_have_it_and_not_how_far_they_are(who, steps):
     road = taken_back()
     steps(road)
-    told = {str(state.label) for state in UNSENT} | {str(DONE[verb]) for verb in POLICE_ONLY}
+    told = {str(state.label) for state in UNSENT} | {
+        str(VERB_DONE_LABELS[verb]) for verb in POLICE_ONLY
+    }
     told |= {SECRET, "Sign the referral off", "Put right and send again"}
     rows = {"Case": road.case, "Suspect": road.suspects[0], "Review": road.last_review}
     shown = {

@@ -13,10 +13,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.browser.share import share
-from tests.cases.crowd import Crowd
-from tests.sitemap import about_rows, routes
-from tests.standing import standing
+from tests.support.browser.ci_share import share
+from tests.support.cases.permission_matrix import Crowd
+from tests.support.module_fixtures import standing
+from tests.support.sitemap import about_rows, routes
 
 pytestmark = pytest.mark.django_db
 

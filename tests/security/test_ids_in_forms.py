@@ -7,15 +7,15 @@ from django.forms import BaseForm, BaseFormSet
 from django.urls import reverse
 
 from cases.models import Allegation, Suspect, Victim
-from people import access
-from tests.cases import oracle
-from tests.cases.crowd import Crowd, of
-from tests.cases.stages import facts, row_of
+from devtools.case_builder import MONDAY, Road, cast, force_unit, person
+from people.access import scopes
 from tests.cases.test_matrix_pages import at_stage, kinds_of_cell
-from tests.cast import MONDAY, Road, cast, force_unit, person
 from tests.security.test_hidden_is_missing import browser, said
 from tests.security.test_hidden_is_missing import of as somebody
-from tests.sitemap import about_rows
+from tests.support.cases import expected
+from tests.support.cases.matrix_states import facts, row_of
+from tests.support.cases.permission_matrix import Crowd, of
+from tests.support.sitemap import about_rows
 from victims.models import ABOUT_SUSPECTS
 
 pytestmark = pytest.mark.django_db
@@ -178,13 +178,15 @@ def test_a_hidden_id_in_a_form_is_answered_like_one_that_does_not_exist():
                 mine.update(state=SUSPECTS_ARE[route.name])
             asked[route.name] = try_page(client, route.at(pk=row.pk), hidden)
     officer = somebody(crowd, "refer_cases", "own unit")
-    access.grant("refer_cases", to=officer.user, on=force_unit(), by=officer.user, at=MONDAY)
+    scopes.grant_capacity(
+        "refer_cases", to=officer.user, on=force_unit(), by=officer.user, at=MONDAY
+    )
     asked["open-case"] = try_page(browser(officer), reverse("open-case"), hidden)
     assert {name: found for name, found in asked.items() if found} == ASKED_BY_ID
 
 
 def open_cell(crowd, route):
-    return {cell[0]: cell for cell in kinds_of_cell(crowd, route)}[oracle.OPEN]
+    return {cell[0]: cell for cell in kinds_of_cell(crowd, route)}[expected.OPEN]
 
 
 def try_page(client, address, hidden):

@@ -6,18 +6,18 @@ import re
 import pytest
 from django.test import Client
 
-from cases import store
-from cases.actions import scans
-from cases.clamd import Clamd
-from rasso.logs import Lines
-from tests.api.callers import Caller
-from tests.cases.pages import as_, at
-from tests.cases.papers import a_document, pdf, upload
-from tests.cast import Road, cast
-from tests.standing import standing
-from tests.victims.stand_in import KEY, Notify
+from cases.actions import virus_scans
+from cases.documents import store
+from cases.documents.clamav import ClamdClient
+from devtools.case_builder import Road, cast
+from devtools.fake_notify import KEY, Notify
+from devtools.letter_steps import HOME, NAME, road_to_charge, wish
+from rasso.json_logging import JSONLineFormatter
+from tests.support.api.token_callers import Caller
+from tests.support.cases.pages import as_, at
+from tests.support.cases.sample_files import a_document, pdf, upload
+from tests.support.module_fixtures import standing
 from tests.victims.test_letter_post import going_out, worked
-from tests.victims.writing import HOME, NAME, road_to_charge, wish
 
 pytestmark = pytest.mark.django_db
 FILE = "zq-jane-doe-statement.pdf"
@@ -41,7 +41,7 @@ def everything_is_logged(caplog):
 
 def logged(caplog):
     """Every line as the service writes it."""
-    return "\n".join(Lines().format(record) for record in caplog.records)
+    return "\n".join(JSONLineFormatter().format(record) for record in caplog.records)
 
 
 def names_of(road):
@@ -77,7 +77,7 @@ def by_call(road):
 
 @pytest.mark.parametrize("send", [by_page, by_call])
 def test_of_a_file_that_a_full_disk_does_not_take(road, caplog, monkeypatch, send):
-    monkeypatch.setattr("cases.store.os.fsync", full)
+    monkeypatch.setattr("cases.documents.store.os.fsync", full)
     assert send(road).status_code < 500
     assert "document store failed" in caplog.text
     assert_nobody_is_named(road, caplog)
@@ -86,7 +86,7 @@ def test_of_a_file_that_a_full_disk_does_not_take(road, caplog, monkeypatch, sen
 @pytest.mark.parametrize("ask", ["page", "call"])
 def test_of_a_file_that_the_disk_has_lost(road, caplog, ask):
     document = a_document(road, FILE)
-    store.remove(document.stored_as)
+    store.remove_file(document.stored_as)
     if ask == "page":
         browser = as_(road.cast.officer)
         browser.raise_request_exception = False
@@ -101,8 +101,8 @@ def test_of_a_file_that_the_disk_has_lost(road, caplog, ask):
 def test_of_a_file_that_the_scanner_cannot_look_at(road, caplog, settings):
     settings.CLAMD = "127.0.0.1:1"
     by_page(road)
-    scanner = Clamd(settings.CLAMD, seconds=1)
-    assert scans.scan_next(scanner=scanner, at=road.at.replace(year=2030))
+    scanner = ClamdClient(settings.CLAMD, seconds=1)
+    assert virus_scans.scan_next_upload(scanner=scanner, at=road.at.replace(year=2030))
     assert_nobody_is_named(road, caplog)
 
 
@@ -111,7 +111,7 @@ def test_of_a_page_that_breaks(road, caplog, monkeypatch, ask):
     def breaks(*_, **__):
         raise RuntimeError(f"{road.suspects[0].surname} of {road.urn} in {FILE}")
 
-    monkeypatch.setattr("cases.queries.case_page.read", breaks)
+    monkeypatch.setattr("cases.queries.case_page.case_page_for", breaks)
     if ask == "page":
         browser = as_(road.cast.officer)
         browser.raise_request_exception = False

@@ -7,14 +7,14 @@ import pytest
 
 from cases.actions import action_items, documents, notes
 from cases.models import Suspect
+from devtools.case_builder import Road, cast
 from people.models import AuditEntry
-from tests.browser.share import share
-from tests.cases import reaching, second_plans
-from tests.cases.pages import as_
-from tests.cases.papers import upload
-from tests.cast import Road, cast
-from tests.sitemap import routes
-from tests.standing import standing
+from tests.support.browser.ci_share import share
+from tests.support.cases import intrusive_actions, second_plans
+from tests.support.cases.pages import as_
+from tests.support.cases.sample_files import upload
+from tests.support.module_fixtures import standing
+from tests.support.sitemap import routes
 from timeliness import notices
 from timeliness.models import Delivery
 
@@ -46,7 +46,7 @@ def road():
     """A case in which each side has written what is its own alone."""
     road = Road(cast(), suspects=2).allocate().review()
     cps = {name: mark("CPS", name) for name in ("text", "rebuttal", "necessity")}
-    reaching.judged(road, reaching.proposed(road, **cps))
+    intrusive_actions.judged(road, intrusive_actions.proposed(road, **cps))
     road.plan()
     road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Here.")
     second = {"text": mark("CPS", "asked"), "line_of_inquiry": mark("CPS", "line")}
@@ -162,7 +162,10 @@ def test_no_page_shows_what_the_other_side_keeps_to_itself(road, side, who, capl
 
 
 def test_no_mail_no_notice_and_no_entry_of_the_log_carries_a_mark(road):
-    told = [" ".join((*notices.mail(row), row.subject, row.why)) for row in Delivery.objects.all()]
+    told = [
+        " ".join((*notices.notice_mail(row), row.subject, row.why))
+        for row in Delivery.objects.all()
+    ]
     log = [str(entry) for entry in AuditEntry.objects.values()]
     assert told and log
     for kept in ROLES:

@@ -5,7 +5,7 @@ There are two worlds that begin alike. In the one the ISVA opens the page of her
 in the other she keeps an entry there. Then everybody looks everywhere, sends every form, and all
 that runs by itself is run; and but for the service's own two tables the worlds are the same to the
 byte. That the database is never asked for an entry but from the service's own page,
-tests/tripwire.py hears in every test there is.
+tests/support/private_entry_guard.py hears in every test there is.
 """
 
 import re
@@ -14,11 +14,14 @@ from uuid import uuid5
 import pytest
 from django.utils import timezone
 
-from people.access import scope_of
-from tests.browser.share import share
-from tests.cases.crowd import rows_of
-from tests.cases.pages import as_, at
-from tests.security.kept_entry import (
+from devtools.smtp_relay import MailRoom
+from people.access.scopes import scope_of
+from tests.security.test_hidden_is_missing import said
+from tests.support.browser.ci_share import share
+from tests.support.cases.pages import as_, at
+from tests.support.cases.permission_matrix import rows_of
+from tests.support.module_fixtures import standing
+from tests.support.security.private_entry import (
     FORM,
     OWN,
     ROLES,
@@ -28,11 +31,8 @@ from tests.security.kept_entry import (
     supported_road,
     world,
 )
-from tests.security.leavings import Heard, Redis, mails, tables
-from tests.security.test_hidden_is_missing import said
-from tests.sitemap import routes
-from tests.standing import standing
-from tests.timeliness.mailroom import MailRoom
+from tests.support.security.side_effects import Heard, Redis, mails, tables
+from tests.support.sitemap import routes
 from victims.models import ServiceEntry
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,12 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 
-from tests.cases.pages import as_, at
-from tests.cast import Road, cast
-from tests.security.kept_entry import TYPED, marks_in
-from tests.security.leavings import Heard, tables
-from tests.standing import standing
-from tests.victims.supporting import ALL, supported, with_service
+from devtools.case_builder import Road, cast
+from tests.support.cases.pages import as_, at
+from tests.support.module_fixtures import standing
+from tests.support.security.private_entry import TYPED, marks_in
+from tests.support.security.side_effects import Heard, tables
+from tests.support.victims.support_service import ALL, supported, with_service
 from victims.models import ServiceEntry
 
 pytestmark = pytest.mark.django_db

@@ -4,12 +4,12 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from people import access
+from devtools.smtp_relay import MailRoom
+from people.access import scopes
+from people.identity.sides import Side
 from people.models import Agency, Unit, User
-from people.sides import Side
-from tests.timeliness.audience import audience_in
-from tests.timeliness.mailroom import MailRoom
-from tests.timeliness.moments import london
+from tests.support.timeliness.audience import audience_in
+from tests.support.timeliness.moments import london
 
 CASE = uuid4()
 
@@ -50,8 +50,8 @@ def administrator(cps):
     agency = Agency.objects.create(name="Oversight", side=Side.OVERSIGHT)
     unit = Unit.objects.create(agency=agency, name="Accounts", kind=Unit.Kind.ADMINISTRATION)
     someone = User.objects.create(email="accounts@oversight.example", name="A", agency=agency)
-    access.grant("administer_accounts", to=someone, on=unit, by=person, at=at)
-    return access.scope_of(someone, at=at)
+    scopes.grant_capacity("administer_accounts", to=someone, on=unit, by=person, at=at)
+    return scopes.scope_of(someone, at=at)
 
 
 @pytest.fixture(scope="session")

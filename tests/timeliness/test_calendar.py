@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.timeliness.moments import london, on
+from tests.support.timeliness.moments import london, on
 from timeliness import calendar
 
 EXTRA = {on("2026-12-29"): "Announced late"}
@@ -59,7 +59,9 @@ def test_a_day_runs_to_its_last_second_on_a_london_clock(moment):
 
 def test_eight_in_the_morning_is_eight_on_the_wall_in_summer_and_winter():
     for day, hour in (("2026-06-01", 7), ("2026-12-01", 8)):
-        assert calendar.moment_of(on(day), time(8)) == datetime.fromisoformat(f"{day}T0{hour}:00Z")
+        assert calendar.london_moment(on(day), time(8)) == datetime.fromisoformat(
+            f"{day}T0{hour}:00Z"
+        )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_a_month_later_is_the_same_day_or_the_month_s_last(day, months, reached)
 
 
 def test_closed_days_are_named_and_weekends_are_not():
-    closed = calendar.closed_days(on("2026-12-24"), on("2026-12-30"), EXTRA)
+    closed = calendar.closed_days_between(on("2026-12-24"), on("2026-12-30"), EXTRA)
     assert list(closed) == [on("2026-12-25"), on("2026-12-28"), on("2026-12-29")]
     assert closed[on("2026-12-29")] == "Announced late"
 

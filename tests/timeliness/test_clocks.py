@@ -3,14 +3,14 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from people import access
+from people.access import scopes
+from people.access.permission_tables import Refused
 from people.models import AuditEntry
-from people.rules import Refused
+from tests.support.timeliness.moments import london, on
 from tests.timeliness.conftest import CASE
-from tests.timeliness.moments import london, on
-from timeliness.actions import clocks, extra_days
+from timeliness.actions import clocks, closed_days
 from timeliness.models import Clock, ExtraDay
-from timeliness.periods import TABLE, NoPeriod, Period
+from timeliness.periods import PERIODS_BY_VERSION, NoPeriod, Period
 
 BEGAN = london("2026-06-01 10:00")  # a Monday
 
@@ -18,7 +18,7 @@ BEGAN = london("2026-06-01 10:00")  # a Monday
 @pytest.fixture
 def start(cps):
     def start(rule="charging_green", at=BEGAN, **more):
-        return clocks.start(rule=rule, about=CASE, subject="S1", unit=cps.unit, at=at, **more)
+        return clocks.start_clock(rule=rule, about=CASE, subject="S1", unit=cps.unit, at=at, **more)
 
     return start
 
@@ -26,7 +26,7 @@ def start(cps):
 @pytest.fixture
 def agree(cps):
     def agree(due_on, at=BEGAN):
-        return clocks.agree(
+        return clocks.start_agreed_clock(
             due_on=on(due_on), rule="action_item", about=CASE, subject="S1", unit=cps.unit, at=at
         )
 
@@ -57,22 +57,24 @@ def test_a_length_that_nobody_has_settled_starts_no_clock_until_the_area_settles
     cps, make_unit, monkeypatch
 ):
     facts = {"rule": "referral_sign_off", "about": CASE, "subject": "S1", "at": BEGAN}
-    assert clocks.start_if_set(unit=cps.unit, **facts) is None
+    assert clocks.start_clock_if_set(unit=cps.unit, **facts) is None
     north = make_unit("North", area="North West").unit
     own = Period(
         "referral_sign_off", 2, "hours", "event", "product setting", "us", area="North West"
     )
-    monkeypatch.setitem(TABLE, own.version, own)
-    clock = clocks.start_if_set(unit=north, **facts)
+    monkeypatch.setitem(PERIODS_BY_VERSION, own.version, own)
+    clock = clocks.start_clock_if_set(unit=north, **facts)
     assert clock.due_at == london("2026-06-01 12:00")
     assert clock.confidence == "product setting"
-    assert clocks.start_if_set(unit=cps.unit, **facts) is None
+    assert clocks.start_clock_if_set(unit=cps.unit, **facts) is None
     assert Clock.objects.count() == 1
 
 
 def test_the_unit_s_area_decides_whose_period_applies(start, make_unit):
     north = make_unit("North", area="North West").unit
-    clock = clocks.start(rule="vrr_rasso_expedited", about=CASE, subject="S1", unit=north, at=BEGAN)
+    clock = clocks.start_clock(
+        rule="vrr_rasso_expedited", about=CASE, subject="S1", unit=north, at=BEGAN
+    )
     assert clock.rule_version == "vrr_rasso_expedited@North West@2026-01-27"
     with pytest.raises(NoPeriod):
         start("vrr_rasso_expedited")
@@ -87,7 +89,7 @@ def test_an_agreed_date_runs_to_the_end_of_its_london_day(agree):
 
 def test_a_moved_clock_speaks_for_its_new_day_as_if_it_began_then(start):
     clock = start()
-    clocks.move(clock, due_on=on("2026-06-26"), at=london("2026-06-25 12:00"))
+    clocks.move_clock(clock, due_on=on("2026-06-26"), at=london("2026-06-25 12:00"))
     clock.refresh_from_db()
     assert (clock.rule, clock.confidence) == ("charging_green", "agreed")
     assert clock.due_at == london("2026-06-26 23:59:59")
@@ -96,14 +98,14 @@ def test_a_moved_clock_speaks_for_its_new_day_as_if_it_began_then(start):
 
 def test_a_clock_moved_to_a_moment_is_counted_in_hours(start):
     clock = start()
-    clocks.move(clock, due_at=london("2026-06-03 15:00"), at=BEGAN)
+    clocks.move_clock(clock, due_at=london("2026-06-03 15:00"), at=BEGAN)
     assert clock.counted_in == "hours" and clock.remind_at == london("2026-06-03 14:00")
 
 
 def test_a_clock_stops_once(start):
     clock = start()
-    clocks.stop(clock, at=BEGAN + timedelta(days=1))
-    clocks.stop(clock, at=BEGAN + timedelta(days=2))
+    clocks.stop_clock(clock, at=BEGAN + timedelta(days=1))
+    clocks.stop_clock(clock, at=BEGAN + timedelta(days=2))
     clock.refresh_from_db()
     assert clock.closed_at == BEGAN + timedelta(days=1)
 
@@ -112,7 +114,7 @@ def test_overdue_is_a_state_of_a_running_clock(start):
     clock, at = start(), london("2026-06-30 00:00")
     assert not Clock.objects.overdue(at - timedelta(seconds=1)).exists()
     assert Clock.objects.overdue(at).get() == clock
-    clocks.stop(clock, at=at)
+    clocks.stop_clock(clock, at=at)
     assert not Clock.objects.overdue(at).exists()
 
 
@@ -120,47 +122,47 @@ def test_a_day_announced_late_moves_running_clocks_and_only_those(start, adminis
     at = london("2026-12-21 10:00")
     running, stopped = start("victim_told_standard", at=at), start("victim_told_standard", at=at)
     hours, early = start("charging_priority_red", at=at), start("victim_told_enhanced", at=at)
-    clocks.stop(stopped, at=at)
+    clocks.stop_clock(stopped, at=at)
     noon = london("2026-12-21 12:00")
-    extra_days.announce(by=administrator, day=on("2026-12-29"), title="Late", at=noon)
+    closed_days.announce_closed_day(by=administrator, day=on("2026-12-29"), title="Late", at=noon)
     due = dict(Clock.objects.values_list("pk", "due_at"))
     assert due[running.pk] == london("2026-12-31 23:59:59")
     assert due[stopped.pk] == london("2026-12-30 23:59:59")
     assert (due[hours.pk], due[early.pk]) == (hours.due_at, early.due_at)
-    extra_days.withdraw(by=administrator, day=on("2026-12-29"), at=noon)
+    closed_days.withdraw_closed_day(by=administrator, day=on("2026-12-29"), at=noon)
     assert Clock.objects.get(pk=running.pk).due_at == running.due_at
 
 
 def test_an_agreed_date_does_not_move_for_an_extra_day_but_what_is_said_does(agree, administrator):
     clock = agree("2026-06-15")
     noon = london("2026-06-02 12:00")
-    extra_days.announce(by=administrator, day=on("2026-06-12"), title="Late", at=noon)
+    closed_days.announce_closed_day(by=administrator, day=on("2026-06-12"), title="Late", at=noon)
     due_at = clock.due_at
     clock.refresh_from_db()
     assert clock.due_at == due_at and clock.remind_at == london("2026-06-10 08:00")
 
 
 def test_a_closed_day_is_in_the_log(administrator):
-    extra_days.announce(by=administrator, day=on("2026-06-12"), title="Late", at=BEGAN)
-    extra_days.withdraw(by=administrator, day=on("2026-06-12"), at=BEGAN)
+    closed_days.announce_closed_day(by=administrator, day=on("2026-06-12"), title="Late", at=BEGAN)
+    closed_days.withdraw_closed_day(by=administrator, day=on("2026-06-12"), at=BEGAN)
     rows = AuditEntry.objects.order_by("pk").values_list("verb", "user_id", "ids", "at")
     ids = (administrator.user_id, ["2026-06-12"], BEGAN)
     assert list(rows) == [("announce_closed_day", *ids), ("withdraw_closed_day", *ids)]
 
 
 def test_only_an_administrator_closes_or_opens_a_day(cps):
-    officer = access.scope_of(cps.officer, at=BEGAN)
+    officer = scopes.scope_of(cps.officer, at=BEGAN)
     with pytest.raises(Refused, match="administrators"):
-        extra_days.announce(by=officer, day=on("2026-06-12"), title="Late", at=BEGAN)
+        closed_days.announce_closed_day(by=officer, day=on("2026-06-12"), title="Late", at=BEGAN)
     ExtraDay.objects.create(day=on("2026-06-12"), title="Late")
     with pytest.raises(Refused, match="administrators"):
-        extra_days.withdraw(by=officer, day=on("2026-06-12"), at=BEGAN)
+        closed_days.withdraw_closed_day(by=officer, day=on("2026-06-12"), at=BEGAN)
     assert ExtraDay.objects.exists() and not AuditEntry.objects.exists()
 
 
 def test_a_recount_that_changes_nothing_leaves_what_was_said_where_it_was(start):
     clock = start()
-    assert not clocks.recount(clock, at=london("2026-06-26 10:00"), extra={})
+    assert not clocks.recount_clock(clock, at=london("2026-06-26 10:00"), extra={})
     assert clock.remind_at == london("2026-06-25 08:00")
 
 
@@ -174,21 +176,23 @@ def test_a_recount_that_changes_nothing_leaves_what_was_said_where_it_was(start)
 )
 def test_a_day_that_is_over_or_closed_anyway_is_not_announced(administrator, day, why):
     with pytest.raises(Refused, match=why):
-        extra_days.announce(by=administrator, day=on(day), title="Late", at=BEGAN)
+        closed_days.announce_closed_day(by=administrator, day=on(day), title="Late", at=BEGAN)
     assert not ExtraDay.objects.exists() and not AuditEntry.objects.exists()
 
 
 def test_a_day_is_announced_once(administrator):
-    extra_days.announce(by=administrator, day=on("2026-06-12"), title="First", at=BEGAN)
+    closed_days.announce_closed_day(by=administrator, day=on("2026-06-12"), title="First", at=BEGAN)
     with pytest.raises(Refused, match="already been announced"):
-        extra_days.announce(by=administrator, day=on("2026-06-12"), title="Second", at=BEGAN)
+        closed_days.announce_closed_day(
+            by=administrator, day=on("2026-06-12"), title="Second", at=BEGAN
+        )
     assert ExtraDay.objects.get().title == "First"
 
 
 def test_a_day_that_is_over_stays_closed(administrator):
     ExtraDay.objects.create(day=on("2025-12-31"), title="Late")
     with pytest.raises(Refused, match="over"):
-        extra_days.withdraw(by=administrator, day=on("2025-12-31"), at=BEGAN)
+        closed_days.withdraw_closed_day(by=administrator, day=on("2025-12-31"), at=BEGAN)
     assert ExtraDay.objects.exists()
 
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from people import access
+from people.access import scopes
 from people.models import AuditEntry, User
+from tests.support.timeliness.moments import london, on
 from tests.timeliness.conftest import CASE
-from tests.timeliness.moments import london, on
 from timeliness.actions import clocks
 from timeliness.models import Clock, ExtraDay
 
@@ -40,7 +40,7 @@ def announced(db):
 @pytest.fixture
 def clock(cps):
     rule = "victim_told_standard"  # five working days
-    return clocks.start(rule=rule, about=CASE, subject="S1", unit=cps.unit, at=NOW)
+    return clocks.start_clock(rule=rule, about=CASE, subject="S1", unit=cps.unit, at=NOW)
 
 
 def announce(client, day=DAY, title="National day of mourning", **more):
@@ -67,7 +67,7 @@ def test_every_page_is_the_administrator_s_alone(name, which, admin, announced, 
     address = reverse(name, args=which)
     assert admin.get(address).status_code == 200
 
-    access.grant(
+    scopes.grant_capacity(
         "allocate_cases", to=cps.officer, on=cps.unit, by=cps.officer, at=NOW - timedelta(days=1)
     )
     client.force_login(cps.officer)

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.timeliness.moments import london, on
+from tests.support.timeliness.moments import london, on
 from timeliness import calendar
-from timeliness.deadlines import stages
+from timeliness.reminder_times import reminder_points
 
 
 def day_clock(since, due, extra=None):
     due_at = london(f"{due} 23:59:59")
-    return stages("days", due_at=due_at, since=london(since), area="", extra=extra or {})
+    return reminder_points("days", due_at=due_at, since=london(since), area="", extra=extra or {})
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,16 @@ def test_eight_o_clock_is_london_s_on_both_sides_of_the_autumn_change():
 
 def test_hour_clocks_speak_at_any_hour_and_count_elapsed_time():
     since, due_at = london("2026-10-24 23:30"), london("2026-10-25 01:30") + timedelta(hours=1)
-    found = stages("hours", due_at=due_at, since=since, area="", extra={})
+    found = reminder_points("hours", due_at=due_at, since=since, area="", extra={})
     hour = timedelta(hours=1)
     assert found == (due_at - hour, due_at, due_at + hour)
 
 
 def test_an_hour_clock_already_in_its_last_hour_is_not_told_that_it_is_due_soon():
     since = london("2026-06-01 10:00")
-    found = stages("hours", due_at=since + timedelta(minutes=30), since=since, area="", extra={})
+    found = reminder_points(
+        "hours", due_at=since + timedelta(minutes=30), since=since, area="", extra={}
+    )
     assert found.remind_at is None and found.first == since + timedelta(minutes=30)
 
 
@@ -89,7 +91,7 @@ def test_an_hour_clock_already_in_its_last_hour_is_not_told_that_it_is_due_soon(
 def test_a_day_clock_never_speaks_outside_working_mornings_or_out_of_order(day, minute, days):
     since = london("2023-01-01 00:00") + timedelta(days=day, minutes=minute)
     due_at = calendar.end_of_day(calendar.london_day(since) + timedelta(days=days))
-    found = stages("days", due_at=due_at, since=since, area="", extra={})
+    found = reminder_points("days", due_at=due_at, since=since, area="", extra={})
     for moment in filter(None, found):
         assert calendar.is_working_day(calendar.london_day(moment), {})
         assert moment.astimezone(calendar.LONDON).hour == 8

@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.timeliness.crew import wait_for
-from tests.timeliness.mailroom import free_port
-from tests.timeliness.scene import Scene
+from devtools.smtp_relay import free_port
+from devtools.worker_processes import wait_for
+from tests.support.timeliness.kill_scene import Scene
 from timeliness.models import Delivery, Reminder
 
 SEEDS = range(int(os.environ.get("KILL_SEEDS", 1)))

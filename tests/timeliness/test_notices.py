@@ -9,14 +9,14 @@ import pytest
 from django.db import connection, transaction
 
 from people.models import User
+from tests.support.timeliness.moments import london, on
 from tests.timeliness.conftest import CASE
-from tests.timeliness.moments import london, on
 from timeliness import notices, queries
 from timeliness.actions import clocks, outbox
 from timeliness.actions.notices import mark_read
-from timeliness.actions.reminders import sweep
+from timeliness.actions.sweep import sweep_clocks
 from timeliness.models import Delivery, Stage
-from timeliness.queries import notices_for, unread
+from timeliness.queries import notices_of_person, unread_count_statement
 
 AT = london("2026-06-25 08:05")
 LATER = AT + timedelta(hours=1)
@@ -24,31 +24,33 @@ LATER = AT + timedelta(hours=1)
 
 def unread_by(user_id, **when):
     with connection.cursor() as cursor:
-        cursor.execute(*unread(user_id, **{"cap": 100} | when))
+        cursor.execute(*unread_count_statement(user_id, **{"cap": 100} | when))
         return cursor.fetchone()[0]
 
 
 @pytest.fixture
 def clock(cps):
     began = london("2026-06-01 10:00")
-    clock = clocks.start(rule="charging_green", about=CASE, subject="S1", unit=cps.unit, at=began)
-    sweep(at=AT)
+    clock = clocks.start_clock(
+        rule="charging_green", about=CASE, subject="S1", unit=cps.unit, at=began
+    )
+    sweep_clocks(at=AT)
     return clock
 
 
 def tell(*people, notice="allocated", at=AT, subject="S1"):
     ids = [person.pk for person in people]
-    outbox.tell(ids, notice=notice, subject=subject, about=CASE, at=at)
+    outbox.enqueue_notices(ids, notice=notice, subject=subject, about=CASE, at=at)
 
 
 def seen_by(person, at=LATER):
-    return [row.notice for row in notices_for(person.pk, at=at)]
+    return [row.notice for row in notices_of_person(person.pk, at=at)]
 
 
 def test_a_person_sees_their_own_notices_newest_first(clock, cps):
     tell(cps.officer, at=AT + timedelta(minutes=5))
     tell(cps.supervisor)
-    row = notices_for(cps.officer.pk, at=LATER)[0]
+    row = notices_of_person(cps.officer.pk, at=LATER)[0]
     assert (row.notice, row.subject, row.about, row.read_at) == ("allocated", "S1", CASE, None)
     assert seen_by(cps.officer) == ["allocated", "before_due"]
 
@@ -59,9 +61,9 @@ def test_a_reminder_that_no_longer_holds_is_gone_and_a_plain_notice_stays(
 ):
     tell(cps.officer)
     if change == "stopped":
-        clocks.stop(clock, at=LATER)
+        clocks.stop_clock(clock, at=LATER)
     elif change == "moved":
-        clocks.move(clock, due_on=on("2026-07-31"), at=LATER)
+        clocks.move_clock(clock, due_on=on("2026-07-31"), at=LATER)
     else:
         audience.leaves(cps.officer)
     assert seen_by(cps.officer) == ["allocated"]
@@ -72,20 +74,20 @@ def test_a_reminder_stands_again_when_its_clock_is_resumed_and_nothing_is_looked
     clock, cps
 ):
     assert seen_by(cps.officer) == ["before_due"]
-    clocks.stop(clock, at=LATER)
+    clocks.stop_clock(clock, at=LATER)
     assert set(Delivery.objects.values_list("is_stopped", flat=True)) == {True}
-    clocks.resume(clock, at=LATER)
+    clocks.resume_clock(clock, at=LATER)
     assert seen_by(cps.officer) == ["before_due"]
     assert unread_by(cps.officer.pk, at=LATER) == 1
 
 
 def test_a_stop_touches_only_the_notices_of_its_own_clock(clock, cps):
     tell(cps.officer)
-    other = clocks.start(
+    other = clocks.start_clock(
         rule="charging_green", about=uuid4(), subject="S2", unit=cps.unit, at=clock.started_at
     )
-    sweep(at=AT)
-    clocks.stop(other, at=LATER)
+    sweep_clocks(at=AT)
+    clocks.stop_clock(other, at=LATER)
     stopped = Delivery.objects.filter(is_stopped=True)
     assert {each.reminder.clock_id for each in stopped} == {other.pk}
     assert sorted(seen_by(cps.officer)) == ["allocated", "before_due"]
@@ -95,9 +97,9 @@ def test_a_stop_touches_only_the_notices_of_its_own_clock(clock, cps):
 def test_a_stop_does_not_wait_for_whoever_reads_and_loses_nothing(clock, cps):
     with being_read(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '2s'")
-        clocks.stop(clock, at=LATER)
+        clocks.stop_clock(clock, at=LATER)
     assert seen_by(cps.officer) == [] and unread_by(cps.officer.pk, at=LATER) == 0
-    clocks.resume(clock, at=LATER)
+    clocks.resume_clock(clock, at=LATER)
     assert seen_by(cps.officer) == ["before_due"]
 
 
@@ -172,7 +174,7 @@ def test_pages_follow_each_other_without_gap_or_repeat_when_moments_are_the_same
     for number in range(7):
         tell(cps.officer, subject=f"S{number}")
     pages, before = [], None
-    while page := notices_for(cps.officer.pk, at=LATER, before=before, limit=3):
+    while page := notices_of_person(cps.officer.pk, at=LATER, before=before, limit=3):
         pages, before = [*pages, *page], (page[-1].created_at, page[-1].reference)
     assert sorted(row.subject for row in pages) == [f"S{number}" for number in range(7)]
 
@@ -181,19 +183,21 @@ def test_a_page_goes_on_past_any_number_that_no_longer_hold(cps, audience):
     began = london("2026-06-01 10:00")
     tell(cps.officer, at=began)
     for number in range(30):
-        clocks.start(
+        clocks.start_clock(
             rule="charging_green", about=CASE, subject=f"S{number}", unit=cps.unit, at=began
         )
-    sweep(at=AT)
+    sweep_clocks(at=AT)
     audience.leaves(cps.officer)
-    assert [row.notice for row in notices_for(cps.officer.pk, at=LATER, limit=1)] == ["allocated"]
+    assert [row.notice for row in notices_of_person(cps.officer.pk, at=LATER, limit=1)] == [
+        "allocated"
+    ]
 
 
 def test_the_count_looks_at_the_newest_and_no_farther(clock, cps, audience, monkeypatch):
     tell(cps.officer, at=AT - timedelta(days=1))
     audience.leaves(cps.officer)
     assert unread_by(cps.officer.pk, at=LATER) == 1
-    monkeypatch.setattr(queries, "LOOK", 1)
+    monkeypatch.setattr(queries, "UNREAD_CHECKED_AT_MOST", 1)
     assert unread_by(cps.officer.pk, at=LATER) == 0
 
 
@@ -204,19 +208,19 @@ def test_the_count_stops_at_its_cap(cps):
 
 
 def test_a_mail_says_where_to_look_and_never_what_happened(clock, cps):
-    mail = notices.mail(Delivery.objects.filter(recipient=cps.officer).get())
+    mail = notices.notice_mail(Delivery.objects.filter(recipient=cps.officer).get())
     assert mail == ("Due soon: S1", "Sign in and open S1.")
 
 
 def test_a_late_reminder_says_when_it_was_to_come_in_london_time(clock, cps):
-    sweep(at=london("2026-07-01 12:00"))
+    sweep_clocks(at=london("2026-07-01 12:00"))
     late = Delivery.objects.filter(recipient=cps.officer, notice="after_due").get()
     late.reminder.refresh_from_db()
-    assert "it was due on 30 June 2026 at 08:00" in notices.mail(late)[1]
+    assert "it was due on 30 June 2026 at 08:00" in notices.notice_mail(late)[1]
 
 
 def test_every_notice_has_words_that_fit_and_every_stage_is_a_notice():
-    assert set(Stage) <= set(notices.WORDS)
-    for notice in notices.WORDS:
+    assert set(Stage) <= set(notices.NOTICE_TITLES)
+    for notice in notices.NOTICE_TITLES:
         assert len(notice) <= Delivery._meta.get_field("notice").max_length
-        assert re.fullmatch(r"[A-Z][A-Za-z :’-]+", notices.title(notice))
+        assert re.fullmatch(r"[A-Z][A-Za-z :’-]+", notices.notice_title(notice))

@@ -6,13 +6,13 @@ from django.core.management import call_command
 from django.db import transaction
 
 from people.models import User
-from rasso.readiness import reminders
+from rasso.readiness import reminder_checks
+from tests.support.timeliness.moments import london, on
 from tests.timeliness.conftest import CASE
-from tests.timeliness.moments import london, on
-from timeliness.actions import clocks, marks, outbox
-from timeliness.actions.reminders import sweep
+from timeliness.actions import clocks, heartbeats, outbox
+from timeliness.actions.sweep import sweep_clocks
 from timeliness.models import Delivery
-from timeliness.providers import NotAccepted, Refused
+from timeliness.providers import NotAccepted, ProviderRejected
 
 AT = london("2026-06-29 09:00")
 PATIENCE = timedelta(seconds=121)  # one second more than a lease
@@ -35,43 +35,45 @@ class Provider:
         if behaviour == "busy":
             raise NotAccepted("451")
         if behaviour == "never":
-            raise Refused(550)
+            raise ProviderRejected(550)
         if behaviour.endswith("silence"):
             raise TimeoutError
 
 
 @pytest.fixture
 def delivery(cps):
-    outbox.tell([cps.officer.pk], notice="turn_began", subject="S1", about=CASE, at=AT)
+    outbox.enqueue_notices([cps.officer.pk], notice="turn_began", subject="S1", about=CASE, at=AT)
     return Delivery.objects.get()
 
 
 def send(provider, at=AT):
-    sent = outbox.send_next(provider=provider, at=at)
+    sent = outbox.send_next_delivery(provider=provider, at=at)
     return sent, Delivery.objects.get()
 
 
 def send_all(provider, at=AT):
-    while outbox.send_next(provider=provider, at=at):
+    while outbox.send_next_delivery(provider=provider, at=at):
         pass
 
 
 def test_a_person_named_twice_is_told_once(cps):
     people = [cps.officer.pk, cps.supervisor.pk, cps.officer.pk]
-    outbox.tell(people, notice="allocated", subject="S1", about=CASE, at=AT)
+    outbox.enqueue_notices(people, notice="allocated", subject="S1", about=CASE, at=AT)
     assert Delivery.objects.count() == 2
 
 
 def test_nobody_is_told_of_a_change_that_was_rolled_back(cps):
     with transaction.atomic():
-        outbox.tell([cps.officer.pk], notice="allocated", subject="S1", about=CASE, at=AT)
+        outbox.enqueue_notices(
+            [cps.officer.pk], notice="allocated", subject="S1", about=CASE, at=AT
+        )
         transaction.set_rollback(True)
     assert not Delivery.objects.exists()
 
 
 def test_a_notice_without_words_is_a_mistake_at_once(cps):
     with pytest.raises(ValueError, match="no words"):
-        outbox.tell([cps.officer.pk], notice="gossip", subject="S1", about=CASE, at=AT)
+        outbox.enqueue_notices([cps.officer.pk], notice="gossip", subject="S1", about=CASE, at=AT)
 
 
 def test_an_accepted_message_is_marked_and_never_claimed_again(delivery):
@@ -143,7 +145,7 @@ def test_a_message_that_will_never_be_taken_is_set_aside_at_once(delivery):
 
 def test_one_poison_message_does_not_stop_the_rest(delivery, cps):
     people = [cps.officer.pk, cps.supervisor.pk]
-    outbox.tell(people, notice="turn_began", subject="S2", about=CASE, at=AT)
+    outbox.enqueue_notices(people, notice="turn_began", subject="S2", about=CASE, at=AT)
     send_all(Provider("silence"))
     assert Delivery.objects.filter(accepted_at=AT).count() == 2
 
@@ -163,8 +165,10 @@ def test_a_person_who_may_no_longer_be_told_is_not(delivery, cps, audience, loss
 @pytest.fixture
 def swept(cps):
     began = london("2026-06-01 10:00")
-    clock = clocks.start(rule="charging_green", about=CASE, subject="S1", unit=cps.unit, at=began)
-    sweep(at=london("2026-06-25 09:00"))
+    clock = clocks.start_clock(
+        rule="charging_green", about=CASE, subject="S1", unit=cps.unit, at=began
+    )
+    sweep_clocks(at=london("2026-06-25 09:00"))
     assert Delivery.objects.count() == 2
     return clock
 
@@ -172,9 +176,9 @@ def swept(cps):
 @pytest.mark.parametrize("change", ["stopped", "moved"])
 def test_a_reminder_swept_but_unsent_is_dropped_when_its_clock_stops_or_moves(swept, change):
     if change == "stopped":
-        clocks.stop(swept, at=london("2026-06-25 09:01"))
+        clocks.stop_clock(swept, at=london("2026-06-25 09:01"))
     else:
-        clocks.move(swept, due_on=on("2026-07-31"), at=london("2026-06-25 09:01"))
+        clocks.move_clock(swept, due_on=on("2026-07-31"), at=london("2026-06-25 09:01"))
     provider = Provider()
     send_all(provider)
     assert not provider.took
@@ -216,25 +220,27 @@ def test_a_message_found_sent_is_never_also_dropped(delivery, cps, audience):
 
 
 def problems(at):
-    return [check.problem for check in reminders(at=at) if not check.is_well]
+    return [check.problem for check in reminder_checks(at=at) if not check.is_well]
 
 
 def test_readiness_goes_red_when_sweeping_or_sending_stops(cps):
     assert problems(AT) == ["sweep stalled", "sending stalled"]
-    sweep(at=AT)
-    outbox.send_next(provider=Provider(), at=AT)
+    sweep_clocks(at=AT)
+    outbox.send_next_delivery(provider=Provider(), at=AT)
     assert problems(AT) == []
     assert problems(AT + timedelta(minutes=6)) == ["sweep stalled", "sending stalled"]
 
 
 def test_a_mark_from_beyond_now_says_nothing_about_what_has_happened_since(cps):
-    sweep(at=AT + timedelta(days=365))  # a clock was a year ahead, then was put back, and all died
-    outbox.send_next(provider=Provider(), at=AT + timedelta(days=365))
+    sweep_clocks(
+        at=AT + timedelta(days=365)
+    )  # a clock was a year ahead, then was put back, and all died
+    outbox.send_next_delivery(provider=Provider(), at=AT + timedelta(days=365))
     assert problems(AT) == ["sweep stalled", "sending stalled"]
 
 
 def test_readiness_goes_red_when_a_message_waits_or_is_given_up(delivery):
-    sweep(at=AT + timedelta(minutes=11))
+    sweep_clocks(at=AT + timedelta(minutes=11))
     send(Provider("busy"), AT + timedelta(minutes=11))
     assert problems(AT + timedelta(minutes=11)) == ["unsent for too long"]
     send(Provider("never"), AT + timedelta(minutes=13))
@@ -245,19 +251,21 @@ def test_readiness_goes_red_when_a_running_clock_told_nobody(cps, audience):
     audience.leaves(cps.officer)
     audience.leaves(cps.supervisor)
     began = london("2026-06-01 10:00")
-    clock = clocks.start(rule="charging_green", about=CASE, subject="S1", unit=cps.unit, at=began)
-    sweep(at=AT)
-    outbox.send_next(provider=Provider(), at=AT)
+    clock = clocks.start_clock(
+        rule="charging_green", about=CASE, subject="S1", unit=cps.unit, at=began
+    )
+    sweep_clocks(at=AT)
+    outbox.send_next_delivery(provider=Provider(), at=AT)
     assert problems(AT) == ["told nobody"]
-    clocks.stop(clock, at=AT)
+    clocks.stop_clock(clock, at=AT)
     assert problems(AT) == []
 
 
 def test_readiness_goes_red_when_a_clock_is_not_looked_at(cps):
-    clocks.start(rule="charging_green", about=CASE, subject="S1", unit=cps.unit, at=AT)
+    clocks.start_clock(rule="charging_green", about=CASE, subject="S1", unit=cps.unit, at=AT)
     later = AT + timedelta(days=60)
     for name in ("swept", "sent"):
-        marks.leave(name, at=later)
+        heartbeats.leave_heartbeat(name, at=later)
     assert problems(later) == ["clocks not looked at"]
-    sweep(at=later)
+    sweep_clocks(at=later)
     assert "clocks not looked at" not in problems(later)

@@ -2,9 +2,18 @@ from datetime import datetime
 
 import pytest
 
-from tests.timeliness.moments import london, on
+from tests.support.timeliness.moments import london, on
 from timeliness.calendar import LONDON
-from timeliness.periods import ROWS, TABLE, NoPeriod, Period, Unset, explain, if_set, in_force
+from timeliness.periods import (
+    PERIOD_ROWS,
+    PERIODS_BY_VERSION,
+    NoPeriod,
+    Period,
+    PeriodNotSet,
+    explain_due_time,
+    period_if_set,
+    period_in_force,
+)
 
 EXTRA = {on("2026-12-29"): "A bank holiday announced late"}
 UNITS = {
@@ -41,7 +50,7 @@ def lasting(amount, unit):
     ],
 )
 def test_a_period_runs_out_when_a_person_would_say(event, amount, unit, due):
-    told = explain(lasting(amount, unit), event_at=london(event), extra={})
+    told = explain_due_time(lasting(amount, unit), event_at=london(event), extra={})
     assert told.due_at == london(due)
 
 
@@ -49,27 +58,29 @@ def test_the_hour_that_happens_twice_is_two_hours():
     first = datetime(2026, 10, 25, 1, 30, fold=0, tzinfo=LONDON)
     second = datetime(2026, 10, 25, 1, 30, fold=1, tzinfo=LONDON)
     period = lasting(3, "hours")
-    one, two = (explain(period, event_at=at, extra={}).due_at for at in (first, second))
+    one, two = (explain_due_time(period, event_at=at, extra={}).due_at for at in (first, second))
     assert two.timestamp() - one.timestamp() == 3600
     assert one == london("2026-10-25 03:30")
 
 
 def test_a_late_bank_holiday_is_stepped_over_and_named():
-    period = TABLE["victim_told_enhanced@2021-04-01"]
-    told = explain(period, event_at=london("2026-12-24 10:00"), extra=EXTRA)
+    period = PERIODS_BY_VERSION["victim_told_enhanced@2021-04-01"]
+    told = explain_due_time(period, event_at=london("2026-12-24 10:00"), extra=EXTRA)
     assert told.due_at == london("2026-12-30 23:59:59")
     assert list(told.skipped) == [on("2026-12-25"), on("2026-12-28"), on("2026-12-29")]
     assert told.is_certain
 
 
 def test_an_answer_beyond_the_known_holidays_says_so():
-    told = explain(lasting(5, "working_days"), event_at=london("2028-12-28 10:00"), extra={})
+    told = explain_due_time(
+        lasting(5, "working_days"), event_at=london("2028-12-28 10:00"), extra={}
+    )
     assert not told.is_certain
 
 
 def test_every_row_has_its_own_version_a_known_unit_and_a_source():
-    assert len(TABLE) == len(ROWS)
-    for period in TABLE.values():
+    assert len(PERIODS_BY_VERSION) == len(PERIOD_ROWS)
+    for period in PERIODS_BY_VERSION.values():
         if period.key in NOT_SETTLED:
             assert (period.amount, period.unit) == (None, ""), period.version
             assert period.confidence in {"product setting", "not established"}, period.version
@@ -81,8 +92,8 @@ def test_every_row_has_its_own_version_a_known_unit_and_a_source():
 
 def test_an_area_has_its_own_period_only_from_its_start():
     with pytest.raises(NoPeriod):
-        in_force("vrr_rasso_expedited", on=on("2026-01-26"), area="North West")
-    period = in_force("vrr_rasso_expedited", on=on("2026-01-27"), area="North West")
+        period_in_force("vrr_rasso_expedited", on=on("2026-01-26"), area="North West")
+    period = period_in_force("vrr_rasso_expedited", on=on("2026-01-27"), area="North West")
     assert period.version == "vrr_rasso_expedited@North West@2026-01-27"
 
 
@@ -94,54 +105,58 @@ def test_an_area_s_own_period_beats_a_newer_national_one_and_a_newer_one_beats_a
         Period("k", 2, "months", "event", "sourced", "national", starts=on("2026-01-01")),
         Period("k", 3, "months", "event", "sourced", "North", area="North", ends=on("2026-06-30")),
     ]
-    monkeypatch.setattr("timeliness.periods.TABLE", {period.version: period for period in rows})
+    monkeypatch.setattr(
+        "timeliness.periods.PERIODS_BY_VERSION", {period.version: period for period in rows}
+    )
     days = ("2025-12-31", "2026-01-01", "2026-06-30", "2026-07-01")
-    assert [in_force("k", on=on(day)).amount for day in days] == [1, 2, 2, 2]
-    assert [in_force("k", on=on(day), area="North").amount for day in days] == [3, 3, 3, 2]
+    assert [period_in_force("k", on=on(day)).amount for day in days] == [1, 2, 2, 2]
+    assert [period_in_force("k", on=on(day), area="North").amount for day in days] == [3, 3, 3, 2]
 
 
 def test_a_length_that_nobody_has_settled_is_no_period_until_an_area_settles_it(monkeypatch):
     day = on("2026-11-28")
-    with pytest.raises(Unset):
-        in_force("referral_sign_off", on=day, area="North")
-    assert if_set("referral_sign_off", on=day, area="North") is None
+    with pytest.raises(PeriodNotSet):
+        period_in_force("referral_sign_off", on=day, area="North")
+    assert period_if_set("referral_sign_off", on=day, area="North") is None
     with pytest.raises(NoPeriod):
-        if_set("no_such_period", on=day)
+        period_if_set("no_such_period", on=day)
     own = Period("referral_sign_off", 2, "hours", "event", "product setting", "us", area="North")
-    monkeypatch.setitem(TABLE, own.version, own)
-    assert if_set("referral_sign_off", on=day, area="North") == own
-    assert if_set("referral_sign_off", on=day, area="South") is None
+    monkeypatch.setitem(PERIODS_BY_VERSION, own.version, own)
+    assert period_if_set("referral_sign_off", on=day, area="North") == own
+    assert period_if_set("referral_sign_off", on=day, area="South") is None
 
 
 def test_a_period_with_no_known_start_applies_to_all_dates():
-    assert in_force("charging_green", on=on("1999-01-01")).version == "charging_green@always"
+    assert period_in_force("charging_green", on=on("1999-01-01")).version == "charging_green@always"
 
 
 def test_what_is_not_sourced_says_so():
-    unsure = {p.key for p in TABLE.values() if p.confidence == "unverified"}
+    unsure = {p.key for p in PERIODS_BY_VERSION.values() if p.confidence == "unverified"}
     assert unsure == {"offer_admin_finalisation", "vrr_cps_finish", "vrr_rasso_expedited"}
-    assert TABLE["challenge_answer@always"].confidence == "product setting"
+    assert PERIODS_BY_VERSION["challenge_answer@always"].confidence == "product setting"
 
 
 @pytest.mark.parametrize("key", ["action_plan_reply", "review_after_plan_answered"])
 def test_where_no_period_exists_none_is_invented(key):
     with pytest.raises(NoPeriod):
-        in_force(key, on=on("2026-01-01"))
+        period_in_force(key, on=on("2026-01-01"))
 
 
 @pytest.mark.parametrize("key", ["posted_letter_ask", "vrr_rasso_expedited_ask"])
 def test_a_row_that_nobody_has_set_runs_no_clock_until_an_area_sets_it(key, monkeypatch):
     day, area = on("2026-11-30"), "North West"
     with pytest.raises(NoPeriod):
-        in_force(key, on=day, area=area)
+        period_in_force(key, on=day, area=area)
     own = Period(key, 3, "working_days", "event", "product setting", "this Area", area=area)
-    monkeypatch.setitem(TABLE, own.version, own)
-    assert in_force(key, on=day, area=area) == own
+    monkeypatch.setitem(PERIODS_BY_VERSION, own.version, own)
+    assert period_in_force(key, on=day, area=area) == own
     with pytest.raises(NoPeriod):
-        in_force(key, on=day, area="South West")
+        period_in_force(key, on=day, area="South West")
 
 
 @pytest.mark.parametrize("key", ["speak_from", "share_from", "caseload_red"])
 def test_what_is_no_length_of_time_runs_out_never(key):
     with pytest.raises(ValueError, match=key):
-        explain(TABLE[f"{key}@always"], event_at=london("2026-06-01 10:00"), extra={})
+        explain_due_time(
+            PERIODS_BY_VERSION[f"{key}@always"], event_at=london("2026-06-01 10:00"), extra={}
+        )

@@ -3,7 +3,7 @@ import smtplib
 import pytest
 
 from timeliness import providers
-from timeliness.providers import AskableSmtp, NotAccepted, Refused, Smtp, Unanswered
+from timeliness.providers import AskableSmtp, NotAccepted, ProviderRejected, Smtp, Unanswered
 
 TO = "officer@force.example"
 
@@ -26,7 +26,9 @@ def test_a_message_arrives_under_our_reference_as_any_relay_would_take_it(relay)
     assert b"Date: " in mail.raw and b"From: no-reply@rasso.example" in mail.raw
 
 
-@pytest.mark.parametrize(("say", "error"), [("451 later", NotAccepted), ("550 never", Refused)])
+@pytest.mark.parametrize(
+    ("say", "error"), [("451 later", NotAccepted), ("550 never", ProviderRejected)]
+)
 def test_smtp_tells_later_from_never(relay, say, error):
     relay.say = say
     with pytest.raises(error):
@@ -63,4 +65,4 @@ def test_a_relay_that_does_not_answer_leaves_the_doubt(relay, settings):
 
 def test_the_settings_name_the_provider(settings):
     settings.MAIL_PROVIDER = "timeliness.providers.AskableSmtp"
-    assert isinstance(providers.current(), AskableSmtp)
+    assert isinstance(providers.current_provider(), AskableSmtp)

@@ -2,16 +2,16 @@
 
 import pytest
 
+from tests.support.timeliness.moments import london, on
 from tests.timeliness.conftest import CASE
-from tests.timeliness.moments import london, on
 from timeliness.actions import clocks
-from timeliness.actions.reminders import sweep
+from timeliness.actions.sweep import sweep_clocks
 from timeliness.models import Reminder
 
 
 @pytest.fixture
 def clock(cps):
-    return clocks.agree(
+    return clocks.start_agreed_clock(
         due_on=on("2026-06-29"), rule="action_item", about=CASE, subject="S1", unit=cps.unit,
         at=london("2026-06-01 10:00"),
     )  # fmt: skip
@@ -23,22 +23,22 @@ def said():
 
 def test_a_reminder_that_fell_into_the_pause_is_not_said_late(clock):
     assert clock.remind_at == london("2026-06-25 08:00")
-    clocks.stop(clock, at=london("2026-06-24 10:00"))
-    sweep(at=london("2026-06-26 09:00"))
-    clocks.resume(clock, at=london("2026-06-26 10:00"))
-    sweep(at=london("2026-06-26 10:01"))
+    clocks.stop_clock(clock, at=london("2026-06-24 10:00"))
+    sweep_clocks(at=london("2026-06-26 09:00"))
+    clocks.resume_clock(clock, at=london("2026-06-26 10:00"))
+    sweep_clocks(at=london("2026-06-26 10:01"))
     assert said() == []
     clock.refresh_from_db()
     assert clock.remind_at == clock.look_at == london("2026-06-29 08:00")
-    sweep(at=london("2026-06-29 08:01"))
+    sweep_clocks(at=london("2026-06-29 08:01"))
     assert said() == [("before_due", london("2026-06-29 08:00"))]
 
 
 def test_what_was_said_before_the_pause_is_not_said_again(clock):
-    sweep(at=london("2026-06-25 08:01"))
-    clocks.stop(clock, at=london("2026-06-25 10:00"))
-    clocks.resume(clock, at=london("2026-06-26 10:00"))
-    sweep(at=london("2026-06-29 08:01"))
+    sweep_clocks(at=london("2026-06-25 08:01"))
+    clocks.stop_clock(clock, at=london("2026-06-25 10:00"))
+    clocks.resume_clock(clock, at=london("2026-06-26 10:00"))
+    sweep_clocks(at=london("2026-06-29 08:01"))
     assert said() == [("before_due", london("2026-06-25 08:00"))]
-    sweep(at=london("2026-06-30 08:01"))
+    sweep_clocks(at=london("2026-06-30 08:01"))
     assert [stage for stage, _at in said()] == ["before_due", "after_due"]

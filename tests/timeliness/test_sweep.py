@@ -6,10 +6,11 @@ from django.db import connection
 from django.db.models import F
 
 from people.models import User
+from tests.support.timeliness.moments import london, on
 from tests.timeliness.conftest import CASE
-from tests.timeliness.moments import london, on
-from timeliness.actions import clocks, extra_days, marks, reminders
-from timeliness.actions.reminders import sweep
+from timeliness.actions import clocks, closed_days, heartbeats
+from timeliness.actions import sweep as reminders
+from timeliness.actions.sweep import sweep_clocks
 from timeliness.models import Clock, Delivery, Mark, Reminder
 
 BEGAN = london("2026-06-01 10:00")  # charging_green: due at the end of Monday 29 June
@@ -18,7 +19,7 @@ BEGAN = london("2026-06-01 10:00")  # charging_green: due at the end of Monday 2
 @pytest.fixture
 def start(cps):
     def start(rule="charging_green", at=BEGAN, subject="S1"):
-        return clocks.start(rule=rule, about=CASE, subject=subject, unit=cps.unit, at=at)
+        return clocks.start_clock(rule=rule, about=CASE, subject=subject, unit=cps.unit, at=at)
 
     return start
 
@@ -36,7 +37,7 @@ def told():
 
 def sweep_hourly(first, days):
     for hour in range(days * 24):
-        sweep(at=london(first) + timedelta(hours=hour))
+        sweep_clocks(at=london(first) + timedelta(hours=hour))
 
 
 def test_each_stage_is_said_once_on_its_working_day_at_eight_to_those_it_is_for(start):
@@ -62,7 +63,7 @@ def test_nothing_is_said_over_a_weekend(start, cps):
     start(at=london("2026-05-30 10:00"))  # due at the end of Saturday 27 June
     sweep_hourly("2026-06-26 09:00", 2)
     assert said() == ["before_due"]
-    sweep(at=london("2026-06-29 08:00"))
+    sweep_clocks(at=london("2026-06-29 08:00"))
     assert said() == ["before_due", "after_due"]
 
 
@@ -70,21 +71,22 @@ def test_an_hour_clock_speaks_in_hours_at_night_and_escalates_an_hour_after(star
     at = london("2026-10-24 23:30")  # three hours over the autumn change
     start("charging_priority_red", at=at)
     heard = [
-        sweep(at=at + timedelta(minutes=minutes)) for minutes in (119, 120, 179, 180, 239, 240)
+        sweep_clocks(at=at + timedelta(minutes=minutes))
+        for minutes in (119, 120, 179, 180, 239, 240)
     ]
     assert heard == [0, 1, 0, 1, 0, 1]
     assert said() == ["before_due", "after_due", "escalated"]
 
 
 def test_nothing_is_said_of_a_clock_that_stopped(start):
-    clocks.stop(start(), at=BEGAN + timedelta(days=1))
-    sweep(at=london("2026-07-10 12:00"))
+    clocks.stop_clock(start(), at=BEGAN + timedelta(days=1))
+    sweep_clocks(at=london("2026-07-10 12:00"))
     assert said() == []
 
 
 def test_after_an_outage_the_latest_word_goes_and_is_marked_late(start):
     start()
-    sweep(at=london("2026-07-01 12:00"))
+    sweep_clocks(at=london("2026-07-01 12:00"))
     assert said() == ["before_due", "after_due"]
     overtaken = Reminder.objects.get(overtaken=True)
     assert (overtaken.stage, overtaken.told) == ("before_due", 0)
@@ -95,14 +97,14 @@ def test_after_an_outage_the_latest_word_goes_and_is_marked_late(start):
 
 def test_a_reminder_said_on_time_is_not_late(start):
     start()
-    sweep(at=london("2026-06-25 08:01"))
+    sweep_clocks(at=london("2026-06-25 08:01"))
     assert not Reminder.objects.get().is_late
 
 
 def test_a_moved_clock_speaks_for_its_new_time_and_not_the_old(start):
     clock = start()
-    sweep(at=london("2026-06-25 09:00"))
-    clocks.move(clock, due_on=on("2026-07-10"), at=london("2026-06-25 10:00"))
+    sweep_clocks(at=london("2026-06-25 09:00"))
+    clocks.move_clock(clock, due_on=on("2026-07-10"), at=london("2026-06-25 10:00"))
     sweep_hourly("2026-06-25 11:00", 14)
     assert Reminder.objects.count() == 2
     assert clock.reminders.get(due_at=clock.due_at).stage_at == london("2026-07-08 08:00")
@@ -110,21 +112,21 @@ def test_a_moved_clock_speaks_for_its_new_time_and_not_the_old(start):
 
 def test_a_clock_that_an_extra_day_leaves_alone_says_nothing_twice(start, administrator):
     start()
-    sweep(at=london("2026-06-25 09:00"))
+    sweep_clocks(at=london("2026-06-25 09:00"))
     noon = london("2026-06-25 12:00")
-    extra_days.announce(by=administrator, day=on("2026-07-01"), title="Late", at=noon)
-    sweep(at=london("2026-06-25 13:00"))
+    closed_days.announce_closed_day(by=administrator, day=on("2026-07-01"), title="Late", at=noon)
+    sweep_clocks(at=london("2026-06-25 13:00"))
     assert said() == ["before_due"]
     assert Clock.objects.get().escalate_at == london("2026-07-03 08:00")
 
 
 def test_a_machine_clock_that_jumps_a_year_and_back_neither_repeats_nor_stalls(start):
     start()
-    sweep(at=london("2027-06-30 12:00"))
-    sweep(at=london("2026-06-30 12:00"))
+    sweep_clocks(at=london("2027-06-30 12:00"))
+    sweep_clocks(at=london("2026-06-30 12:00"))
     assert len(said()) == 3
     later = start(subject="S2", at=london("2026-07-01 10:00"))
-    sweep(at=london("2026-07-30 12:00"))
+    sweep_clocks(at=london("2026-07-30 12:00"))
     assert later.reminders.filter(stage="after_due").exists()
     assert Delivery.objects.due(london("2026-07-30 12:00")).count() == Delivery.objects.count()
 
@@ -132,31 +134,31 @@ def test_a_machine_clock_that_jumps_a_year_and_back_neither_repeats_nor_stalls(s
 def test_an_inactive_person_is_not_told_and_a_reminder_that_reached_nobody_says_so(start, cps):
     start()
     User.objects.update(is_active=False)
-    sweep(at=london("2026-06-25 09:00"))
+    sweep_clocks(at=london("2026-06-25 09:00"))
     assert Reminder.objects.get().told == 0 and told() == set()
 
 
 def test_a_notice_carries_the_reference_and_what_it_is_about_and_is_unread(start):
     start(subject="62RS0441726, suspect 1")
     at = london("2026-06-25 09:00")
-    sweep(at=at)
+    sweep_clocks(at=at)
     notice = Delivery.objects.filter(recipient__name="officer").get()
     assert (notice.subject, notice.about) == ("62RS0441726, suspect 1", CASE)
     assert (notice.read_at, notice.accepted_at, notice.send_after) == (None, None, at)
 
 
 def test_a_full_batch_is_followed_by_another(start, monkeypatch):
-    monkeypatch.setattr(reminders, "BATCH", 3)
+    monkeypatch.setattr(reminders, "BATCH_CLOCKS", 3)
     for number in range(7):
         start(subject=f"S{number}")
-    assert sweep(at=london("2026-06-25 09:00")) == 7
+    assert sweep_clocks(at=london("2026-06-25 09:00")) == 7
     assert Delivery.objects.count() == 14
 
 
 def test_an_idle_sweep_still_leaves_its_mark(start):
     start()
     at = london("2026-06-02 09:00")
-    assert sweep(at=at) == 0 and Mark.objects.get(name="swept").at == at
+    assert sweep_clocks(at=at) == 0 and Mark.objects.get(name="swept").at == at
 
 
 def test_a_sweep_takes_as_many_queries_for_many_clocks_as_for_one(start, django_assert_num_queries):
@@ -164,9 +166,9 @@ def test_a_sweep_takes_as_many_queries_for_many_clocks_as_for_one(start, django_
         start(subject=f"S{number}")
     # A savepoint and its end, the lock, whether anything is due, the sweep, the mark.
     with django_assert_num_queries(6):
-        assert sweep(at=london("2026-06-25 09:00")) == 20
+        assert sweep_clocks(at=london("2026-06-25 09:00")) == 20
     with django_assert_num_queries(5):  # without the sweep
-        assert sweep(at=london("2026-06-25 09:00")) == 0
+        assert sweep_clocks(at=london("2026-06-25 09:00")) == 0
 
 
 def references():
@@ -188,7 +190,7 @@ def test_a_reminder_made_anew_has_its_reference_again_and_no_other_has(start):
 
 def test_what_was_to_be_said_before_a_backup_was_restored_is_in_doubt_and_nothing_later(start):
     start()
-    marks.leave("restored", at=london("2026-06-30 09:00"))
+    heartbeats.leave_heartbeat("restored", at=london("2026-06-30 09:00"))
     sweep_hourly("2026-06-24 08:30", 10)
     found = Delivery.objects.values_list("notice", "in_doubt").distinct()
     assert set(found) == {("before_due", True), ("after_due", True), ("escalated", False)}
@@ -205,7 +207,7 @@ def test_four_sweepers_at_once_say_each_thing_once(start, seed):
     def sweeper():
         try:
             barrier.wait()
-            made.extend(sweep(at=at) for _ in range(5))
+            made.extend(sweep_clocks(at=at) for _ in range(5))
         finally:
             connection.close()
 

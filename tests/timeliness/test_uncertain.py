@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from rasso import readiness
-from timeliness import calendar, notices, words
+from timeliness import calendar, due_text, notices
 
 LAST = date(2028, 12, 31)  # of the list that comes with the package, which this test holds
 DOUBT = "bank holidays in 2029 are not known yet"
@@ -27,18 +27,20 @@ def end_of(day):
 
 @pytest.mark.parametrize(("day", "is_said"), [(LAST, False), (LAST + timedelta(days=1), True)])
 def test_every_due_day_says_so_from_the_first_unknown_one(day, is_said):
-    text, tone = words.due_by(end_of(day), at=AT)
+    text, tone = due_text.due_at_text(end_of(day), at=AT)
     assert (DOUBT in text) is is_said and tone == "later"
     assert text.startswith("Due in 1")
-    assert (DOUBT in words.by_day(day)) is is_said
-    assert bool(words.uncertain(day)) is is_said
+    assert (DOUBT in due_text.day_with_doubt(day)) is is_said
+    assert bool(due_text.uncertainty_text(day)) is is_said
 
 
 def test_a_late_one_says_so_too_and_hours_say_nothing_of_days():
-    text, tone = words.due_by(end_of(date(2029, 1, 2)), at=datetime(2029, 1, 4, 9, tzinfo=UTC))
+    text, tone = due_text.due_at_text(
+        end_of(date(2029, 1, 2)), at=datetime(2029, 1, 4, 9, tzinfo=UTC)
+    )
     assert text == f"2 days overdue ({DOUBT})" and tone == "late"
     soon = datetime(2029, 1, 2, 15, tzinfo=UTC)
-    assert DOUBT not in words.due_by(soon, at=soon - timedelta(hours=3))[0]
+    assert DOUBT not in due_text.due_at_text(soon, at=soon - timedelta(hours=3))[0]
 
 
 @pytest.mark.parametrize(("day", "is_said"), [(LAST, False), (date(2029, 1, 2), True)])
@@ -47,7 +49,7 @@ def test_a_reminder_says_so(day, is_said):
     told = SimpleNamespace(
         notice="before_due", subject="62RS1, suspect 1", about=uuid4(), reminder=reminder
     )
-    _subject, body = notices.mail(told)
+    _subject, body = notices.notice_mail(told)
     assert (DOUBT in body) is is_said
 
 
@@ -61,4 +63,4 @@ def test_a_reminder_says_so(day, is_said):
     ],
 )
 def test_who_runs_the_service_is_told_a_year_before_the_list_ends(at, is_well):
-    assert ("bank holidays end within a year" not in readiness.problems(at=at)) is is_well
+    assert ("bank holidays end within a year" not in readiness.readiness_problems(at=at)) is is_well

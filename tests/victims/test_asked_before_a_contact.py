@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from people.access import Refused
-from tests.cases.deciding import no_further_action
-from tests.cases.pages import as_, at, day, follow, said
-from tests.standing import standing
-from tests.victims.owing import owed
-from tests.victims.reviewing import asked, call
+from devtools.letter_steps import road_before_charge, sent
+from people.access.scopes import Refused
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.pages import as_, at, day, follow, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed
+from tests.support.victims.vrr_requests import asked, call
 from tests.victims.test_known_to_have_been_told import result
-from tests.victims.writing import road_before_charge, sent
 from victims.actions import duties
 from victims.models import RightToReview
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def road():
     road = road_before_charge()
     no_further_action(road, road.suspects[0])
-    duties.reckon(at=road.at)
+    duties.recompute_all_duties(at=road.at)
     return road
 
 

@@ -2,16 +2,16 @@
 
 import pytest
 
-from people.access import Refused
-from tests.cases.deciding import no_further_action
-from tests.cases.pages import as_, at, links, said
-from tests.standing import standing
-from tests.victims.owing import owed
-from tests.victims.supporting import now, supported, with_service
-from tests.victims.writing import act, fresh, road_before_charge, sent, wish
+from devtools.letter_steps import act, fresh, road_before_charge, sent, wish
+from people.access.scopes import Refused
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed
+from tests.support.victims.support_service import now, supported, with_service
 from timeliness.models import Delivery
-from victims.actions import consents, duties, sendings
-from victims.actions.duty_facts import unsettled
+from victims.actions import consents, duties, letter_dispatch
+from victims.actions.duty_facts_sql import cases_with_unsettled_duties
 from victims.models import Sending, Told
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def road():
     """No further action is in force about the one suspect, and the duty to say so is open."""
     road = with_service(road_before_charge())
     no_further_action(road, road.suspects[0])
-    duties.reckon(at=road.at)
+    duties.recompute_all_duties(at=road.at)
     return road
 
 
@@ -32,7 +32,7 @@ def nfa(road):
 
 
 def result(road, letter, result):
-    road.do(sendings.record_letter_result, "liaison", letter=letter, result=result)
+    road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result=result)
 
 
 WISHES = [
@@ -48,14 +48,14 @@ def test_it_is_owed_by_its_old_day_and_does_not_go_out_again(road, wishes, sente
     result(road, letter, "POSTED")
     wish(road, **wishes)
     result(road, letter, "CAME_BACK")
-    duties.reckon(at=road.at)
+    duties.recompute_all_duties(at=road.at)
     duty = nfa(road)
     assert (duty.is_open, duty.sent_at, duty.told) == (True, None, None)
-    assert duty.clock.due_at == due_at and unsettled() == []
+    assert duty.clock.due_at == due_at and cases_with_unsettled_duties() == []
     assert not Told.objects.system("test").filter(taken_back_at=None).exists()
     assert Delivery.objects.filter(notice="letter_not_sent").count() >= 1
     with pytest.raises(Refused, match=sentence):
-        act(road, sendings.send_letter, letter, means="POST")
+        act(road, letter_dispatch.send_letter, letter, means="POST")
 
 
 def test_of_one_who_opted_out_the_page_leads_to_deciding_not_to_contact(road):
@@ -82,7 +82,7 @@ def test_through_an_isva_it_comes_back_after_the_consent_and_goes_that_way_no_mo
     )
     Delivery.objects.all().delete()
     result(road, letter, "CAME_BACK")
-    duties.reckon(at=road.at)
+    duties.recompute_all_duties(at=road.at)
     assert nfa(road).is_open and nfa(road).told is None
     assert fresh(letter).status == "APPROVED"
     assert Sending.objects.system("test").get().result == "CAME_BACK"
@@ -90,6 +90,6 @@ def test_through_an_isva_it_comes_back_after_the_consent_and_goes_that_way_no_mo
     assert ("letter_not_sent", "CPS") in told
     assert not {notice for notice, side in told if side == "SUPPORT"}
     with pytest.raises(Refused, match="does not agree now that an ISVA hands it over"):
-        act(road, sendings.send_letter, letter, means="ISVA")
+        act(road, letter_dispatch.send_letter, letter, means="ISVA")
     page = as_(road.cast.isva).get(at("see-support", road.support))
     assert page.status_code == 200 and "no further action" not in said(page).lower()

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from people.access import Refused
+from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
+from people.access.scopes import Refused
 from people.models import AuditEntry
-from tests.cases.pages import as_, at, day, follow, said
-from tests.cases.questions import questions
-from tests.cast import MONDAY, Road, cast, force_unit, person, scope
-from tests.standing import standing
+from tests.support.cases.pages import as_, at, day, follow, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 from tests.victims.test_withdrawals import CONFIRMED, withdrawn
 from victims.actions.case_support import record_case_support
 from victims.actions.withdrawals import confirm_victim_withdrawal, take_back_victim_withdrawal
@@ -44,8 +44,8 @@ def known(road, who="officer"):
     """What stands, and all that was said, the last first."""
     reader, record = scope(getattr(road.cast, who)), record_of(road)
     gone = Withdrawal.objects.for_scope(reader).filter(record=record)
-    answers = queries.said(record, reader, gone.select_related("taken_back_by"))
-    return str(queries.stands(record, answers)), [each.what for each in answers]
+    answers = queries.case_support_rows(record, reader, gone.select_related("taken_back_by"))
+    return str(queries.current_case_support_text(record, answers)), [each.what for each in answers]
 
 
 def test_nothing_is_taken_from_silence(road):

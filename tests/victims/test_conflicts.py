@@ -6,19 +6,19 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Conflict
-from people.access import Refused
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from tests.victims.crowd import a_service
-from tests.victims.supporting import now, record_of, supported, with_service
+from devtools.case_builder import Road, cast, person, scope
+from people.access.scopes import Refused
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, follow, links, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.permission_matrix import a_service
+from tests.support.victims.support_service import now, record_of, supported, with_service
 from timeliness.models import Delivery
 from victims.actions import conflicts as actions
-from victims.actions import records, support
+from victims.actions import contact_wishes, support
 from victims.models import Support, VictimRecord
-from victims.queries.callers import callers_of
-from victims.queries.conflicts import lines
+from victims.queries.conflicts import service_conflict_rows
+from victims.queries.possible_contacts import possible_contacts_of_victim
 
 pytestmark = pytest.mark.django_db
 WHY = {"kind": "RELATIVE", "reason": "A cousin. Both sides know the reason."}
@@ -48,7 +48,7 @@ def record(road, whom="isva", who="service_manager", **more):
 
 
 def tell():
-    actions.tell_of_attempts(at=timezone.now() + timedelta(minutes=1))
+    actions.notify_conflict_attempts(at=timezone.now() + timedelta(minutes=1))
 
 
 def test_the_manager_records_it_of_the_isva_who_sees_the_victim_no_longer_and_lifts_it(road):
@@ -74,9 +74,9 @@ def test_it_is_of_one_s_own_service_and_of_somebody_else(road, whom):
 
 
 def test_an_isva_in_conflict_is_offered_as_before_and_cannot_be_named(road):
-    before = set(support.isvas_of(now(road.support)))
+    before = set(support.isvas_of_service(now(road.support)))
     record(road, "other_isva")
-    assert set(support.isvas_of(now(road.support))) == before
+    assert set(support.isvas_of_service(now(road.support))) == before
     with pytest.raises(Refused, match="Select an ISVA of your service"):
         road.do(
             support.assign_isva, "service_manager", support=now(road.support),
@@ -87,12 +87,12 @@ def test_an_isva_in_conflict_is_offered_as_before_and_cannot_be_named(road):
 def test_whoever_calls_victims_is_offered_as_before_and_cannot_be_named(road):
     record_ = record_of(road)
     by = scope(road.cast.contact, road.at)
-    assert road.cast.contact.pk in callers_of(record_, by.side, at=by.at)
+    assert road.cast.contact.pk in possible_contacts_of_victim(record_, by.side, at=by.at)
     in_conflict(road.cast.contact, road.case, at=road.at)
-    assert road.cast.contact.pk in callers_of(record_, by.side, at=by.at)
+    assert road.cast.contact.pk in possible_contacts_of_victim(record_, by.side, at=by.at)
     with pytest.raises(Refused):
         named = {"record": record_, "person": road.cast.contact}
-        road.do(records.name_victim_contact, "supervisor", **named)
+        road.do(contact_wishes.name_victim_contact, "supervisor", **named)
 
 
 def test_police_and_cps_learn_nothing_of_a_service_s(road):
@@ -110,10 +110,12 @@ def test_what_the_service_reads_is_its_own(road):
     in_conflict(far, road.case, at=road.at)
     in_conflict(road.cast.other_isva, road.case, at=road.at, only_side="POLICE")  # of her human
     by = scope(road.cast.service_manager, road.at)
-    assert lines(now(road.support), by, {"manage_support"}) == []
+    assert service_conflict_rows(now(road.support), by, {"manage_support"}) == []
     made = record(road)
-    assert [line.pk for line in lines(now(road.support), by, {"manage_support"})] == [made.pk]
-    assert lines(now(road.support), by, {"assigned_isva"}) == []
+    assert [
+        line.pk for line in service_conflict_rows(now(road.support), by, {"manage_support"})
+    ] == [made.pk]
+    assert service_conflict_rows(now(road.support), by, {"assigned_isva"}) == []
 
 
 def test_an_isva_declares_her_own_lands_on_her_list_and_her_manager_is_told(road):

@@ -2,17 +2,24 @@
 
 import pytest
 
-from people.access import Refused
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, day, follow, said
-from tests.cast import Road, cast
-from tests.standing import standing
-from tests.victims.supporting import agree, now, record_of, refer, supported, with_service
+from devtools.case_builder import Road, cast
+from people.access.scopes import Refused
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, day, follow, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.support_service import (
+    agree,
+    now,
+    record_of,
+    refer,
+    supported,
+    with_service,
+)
 from timeliness.models import Delivery
 from victims.actions.consents import confirm_consent, pass_withdrawal_on, withdraw_consent
-from victims.actions.liaison import send_liaison_note
+from victims.actions.liaison_notes import send_liaison_note
 from victims.models import Consent
-from victims.queries.consented import carried_by_isva, shown_to_service
+from victims.queries.consent_sharing import facts_shown_to_service, may_send_through_isva
 
 pytestmark = pytest.mark.django_db
 TEXT = "Please ring after six: Marigold shift."
@@ -41,7 +48,7 @@ def confirm(road, who, consents):
 
 
 def is_shown(road):
-    return set(shown_to_service(now(road.support), at=road.at))
+    return set(facts_shown_to_service(now(road.support), at=road.at))
 
 
 def see(road, who, name, row=None):
@@ -191,11 +198,11 @@ def test_notes_are_taken_back_with_the_knowledge_that_support_is_given(road):
 
 def test_nothing_more_goes_through_an_isva_of_whom_the_side_may_no_longer_know(road):
     agree(road, road.support, ["TOLD"])
-    assert carried_by_isva(record_of(road), "POLICE", at=road.at)
+    assert may_send_through_isva(record_of(road), "POLICE", at=road.at)
     agree(road, road.support, ["IS_SUPPORTED"], recipient="POLICE")
-    assert carried_by_isva(record_of(road), "POLICE", at=road.at)
+    assert may_send_through_isva(record_of(road), "POLICE", at=road.at)
     take_back(road, category="IS_SUPPORTED")
-    assert not carried_by_isva(record_of(road), "POLICE", at=road.at)
+    assert not may_send_through_isva(record_of(road), "POLICE", at=road.at)
 
 
 # Who is told

@@ -7,13 +7,13 @@ import pytest
 
 from cases.actions.cases import add_victim
 from cases.models import Allegation, CourtFact, Decision
-from tests.cases.charging import charge
-from tests.cases.crowd import an_unsent_referral
-from tests.cast import Road, cast, scope
-from tests.standing import standing
-from tests.victims.crowd import a_duty, a_service
-from tests.victims.owing import tell
-from tests.victims.supporting import (
+from devtools.case_builder import Road, cast, scope
+from tests.support.cases.charges import charge
+from tests.support.cases.permission_matrix import an_unsent_referral
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import tell
+from tests.support.victims.permission_matrix import a_duty, a_service
+from tests.support.victims.support_service import (
     ALL,
     DAY,
     agree,
@@ -25,10 +25,10 @@ from tests.victims.supporting import (
 )
 from victims.actions import support
 from victims.actions.consents import withdraw_consent
-from victims.models import Because, Consent, Duty, SupportReferral, VictimRecord
-from victims.queries import consented
-from victims.queries.support import consents_known
-from victims.queries.support_known import service_of
+from victims.models import Consent, Duty, DutyEndReason, SupportReferral, VictimRecord
+from victims.queries import consent_sharing
+from victims.queries.known_support import service_names_known_to_side
+from victims.queries.support import consents_known_to_reader
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def road():
 
 
 def shown(road, category):
-    found = consented.shown_to_service(now(road.support), at=road.at)
+    found = consent_sharing.facts_shown_to_service(now(road.support), at=road.at)
     return [fact.text for fact in found[category]]
 
 
@@ -106,13 +106,13 @@ def test_what_is_told_and_owed_is_hers_and_not_the_other_victim_s(road):
     owed = a_duty(record_of(road), road.suspects[0])
     assert len(shown(road, "DUTIES")) == 1
     Duty.objects.system("test").filter(pk=owed.pk).update(
-        is_open=False, ended_because=Because.values[0], ended_at=road.at
+        is_open=False, ended_because=DutyEndReason.values[0], ended_at=road.at
     )
     assert shown(road, "DUTIES") == []
 
 
 def services(road, side):
-    return service_of(record_of(road), side, at=road.at)
+    return service_names_known_to_side(record_of(road), side, at=road.at)
 
 
 def test_the_name_of_the_service_takes_that_consent_which_stands_and_support_that_goes_on(road):
@@ -132,7 +132,7 @@ def test_the_name_of_the_service_takes_that_consent_which_stands_and_support_tha
 def test_a_note_rests_on_a_consent_to_notes_given_to_this_service(road):
     def stands():
         row = now(road.support)
-        return consented.standing_for(row, "POLICE", "LIAISON", at=road.at) is not None
+        return consent_sharing.active_consent_for(row, "POLICE", "LIAISON", at=road.at) is not None
 
     agree(road, road.support, ["IS_SUPPORTED"], recipient="POLICE")
     assert not stands()
@@ -151,7 +151,7 @@ def test_a_side_reads_the_consents_for_it_with_what_for_how_and_until_when(road)
         road, road.support, ["IS_SUPPORTED"], recipient="CPS", purpose="SAFETY", how="WRITING",
         expires_on=road.at.date() + 3 * DAY,
     )  # fmt: skip
-    [read] = consents_known(record_of(road), scope(road.cast.liaison, at=road.at))
+    [read] = consents_known_to_reader(record_of(road), scope(road.cast.liaison, at=road.at))
     told = dict(read.facts)
     assert told["Who may know"] == "CPS" and told["What for"] == "To keep the victim safe"
     assert told["Agreed"] == "In writing, 2 March 2026" and told["Until"] == "5 March 2026"
@@ -172,7 +172,7 @@ def test_what_had_been_seen_by_a_consent_is_of_its_category_and_of_its_time(
     one = SimpleNamespace(
         support_id=1, category=category, at=at(hours), note=None, to=road.cast.liaison
     )
-    assert consented._was_by(one, consent) is was
+    assert consent_sharing._is_shown_by_consent(one, consent) is was
 
 
 def test_the_referral_is_read_by_the_side_that_made_it(road):
@@ -184,5 +184,11 @@ def test_the_referral_is_read_by_the_side_that_made_it(road):
 def test_whoever_gets_notes_is_agreed_to_know_of_the_support_too(road):
     agree(road, road.support, ["LIAISON"], recipient="CPS")
     for category in ("LIAISON", "IS_SUPPORTED"):
-        assert consented.standing_for(road.support, "CPS", category, at=road.at) is not None
-    assert consented.standing_for(road.support, "POLICE", "IS_SUPPORTED", at=road.at) is None
+        assert (
+            consent_sharing.active_consent_for(road.support, "CPS", category, at=road.at)
+            is not None
+        )
+    assert (
+        consent_sharing.active_consent_for(road.support, "POLICE", "IS_SUPPORTED", at=road.at)
+        is None
+    )

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from tests.cases.pages import as_, at, follow, hidden, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast, person
-from tests.standing import standing
+from devtools.case_builder import Road, cast, person
+from tests.support.cases.pages import as_, at, follow, hidden, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
+from victims.actions.contact_wishes import record_wishes
 from victims.actions.contacts import record_contact
 from victims.actions.identities import record_identity
-from victims.actions.records import record_wishes
 from victims.actions.withdrawals import record_victim_withdrawal
 from victims.models import Contact, VictimRecord
 

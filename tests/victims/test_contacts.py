@@ -8,13 +8,17 @@ from django.utils import timezone
 
 from cases.actions.cases import add_allegation, add_victim
 from cases.models import Offence
-from people.access import Refused
+from devtools.case_builder import Road, cast, person, scope
+from people.access.scopes import Refused
 from people.models import AuditEntry
-from tests.cases.races import at_once
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from victims.actions.contacts import decide_not_to_contact, record_contact, suspects_of
-from victims.actions.records import record_wishes
+from tests.support.cases.concurrency import at_once
+from tests.support.module_fixtures import standing
+from victims.actions.contact_wishes import record_wishes
+from victims.actions.contacts import (
+    decide_not_to_contact,
+    record_contact,
+    suspects_victim_can_be_told_of,
+)
 from victims.models import Contact, Told, VictimRecord
 from victims.queries import contacts as queries
 
@@ -48,11 +52,11 @@ def wishes(road, **facts):
 
 def seen(road, who):
     by = scope(getattr(road.cast, who), at=road.at)
-    return [line.contact for line in queries.page(record_of(road), by, frozenset()).lines]
+    return [line.contact for line in queries.contacts_page(record_of(road), by, frozenset()).lines]
 
 
 def last(road, who="officer"):
-    found = queries.last_told(record_of(road), scope(getattr(road.cast, who), at=road.at))
+    found = queries.last_news_told(record_of(road), scope(getattr(road.cast, who), at=road.at))
     return [what for what, _contact, _reached_at in found]
 
 
@@ -118,7 +122,12 @@ def test_a_decision_to_leave_her_be_is_an_entry_with_its_reason(road):
         "",
         "She is in hospital. Both sides know the reason.",
     )
-    assert queries.attempts(queries.newest(record_of(road), scope(road.cast.officer))) == []
+    assert (
+        queries.attempts_since_reached(
+            queries.newest_contacts_of_victim(record_of(road), scope(road.cast.officer))
+        )
+        == []
+    )
 
 
 def test_what_was_told_unchecked_is_kept_as_it_was_and_counts_as_told_to_nobody(road):
@@ -165,7 +174,7 @@ def test_nobody_is_told_about_the_wrong_man(road):
     about = {"victim": second, "suspect": one, "offence": offence, "from_on": road.at.date()}
     road.do(add_allegation, "officer", case=road.case, **about)
     record = VictimRecord.objects.system("test").get(pk=second.pk)
-    assert suspects_of(record, by=scope(road.cast.contact)) == [one]
+    assert suspects_victim_can_be_told_of(record, by=scope(road.cast.contact)) == [one]
     told = {"record": record, "version": 1, "contacted_at": road.at}
     with pytest.raises(Refused, match="Select suspects of this case"):
         road.do(record_contact, "contact", conveyed=[("CHARGE", [two])], **told, **THROUGH)
@@ -178,7 +187,7 @@ def test_of_a_suspect_whom_the_police_keep_to_themselves_the_cps_reads_nothing(r
     for who in ("liaison", "prosecutor"):
         assert not [what for what in last(road, who) if "suspect 3" in what], who
         assert seen(road, who) == [made]
-    assert third not in suspects_of(record_of(road), by=scope(road.cast.liaison))
+    assert third not in suspects_victim_can_be_told_of(record_of(road), by=scope(road.cast.liaison))
 
 
 def test_the_second_to_log_one_call_is_told_of_the_first(road):
@@ -198,7 +207,10 @@ def test_attempts_are_counted_since_she_was_last_reached(road):
     def tried():
         by = scope(road.cast.officer, at=road.at)
         return [
-            (way, came) for way, _at, came in queries.attempts(queries.newest(record_of(road), by))
+            (way, came)
+            for way, _at, came in queries.attempts_since_reached(
+                queries.newest_contacts_of_victim(record_of(road), by)
+            )
         ]
 
     wishes(road, text_is_safe="YES", voicemail_is_safe="YES")

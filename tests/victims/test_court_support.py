@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from people.access import Refused
-from tests.cases.pages import as_, at, day, follow, said
-from tests.cast import MONDAY, Road, cast, person, scope
-from tests.standing import standing
+from devtools.case_builder import MONDAY, Road, cast, person, scope
+from people.access.scopes import Refused
+from tests.support.cases.pages import as_, at, day, follow, said
+from tests.support.module_fixtures import standing
 from victims.actions.court_support import record_personal_statement, record_special_measure
-from victims.measures import FOLLOWS, Step
 from victims.models import VictimRecord
 from victims.queries import court_support as queries
+from victims.special_measures import NEXT_MEASURE_STEPS, SpecialMeasureStep
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
@@ -38,7 +38,7 @@ def test_a_measure_goes_from_what_she_wants_to_what_the_court_says(road):
     for name in ("WANTED", "APPLIED", "REFUSED", "APPLIED", "GRANTED", "NOT_WANTED"):
         made = step(road, name)
     step(road, "WANTED", measure="RECORDED_CROSS")
-    screens, cross = queries.measures(record_of(road), scope(road.cast.officer))
+    screens, cross = queries.special_measures_of_victim(record_of(road), scope(road.cast.officer))
     assert screens[1] == made and [each.step for each in screens[2]] == [
         "GRANTED", "APPLIED", "REFUSED", "APPLIED", "WANTED",
     ]  # fmt: skip
@@ -84,7 +84,7 @@ def test_dates_do_not_run_backwards_nor_ahead(road):
 
 
 def test_every_step_says_what_may_follow_it():
-    assert set(FOLLOWS) == {None, *Step}
+    assert set(NEXT_MEASURE_STEPS) == {None, *SpecialMeasureStep}
 
 
 def test_what_became_of_a_statement_is_kept_and_never_what_it_says(road):
@@ -92,7 +92,7 @@ def test_what_became_of_a_statement_is_kept_and_never_what_it_says(road):
     facts = {"record": record, "on": TODAY}
     road.do(record_personal_statement, "officer", step="OFFERED", **facts)
     road.do(record_personal_statement, "officer", step="TAKEN", reading="HERSELF", **facts)
-    found = queries.statement(record, scope(road.cast.liaison))
+    found = queries.statement_entries_of_victim(record, scope(road.cast.liaison))
     assert [(each.step, each.reading) for each in found] == [
         ("TAKEN", "HERSELF"), ("OFFERED", "NOT_ASKED"),
     ]  # fmt: skip

@@ -4,22 +4,29 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from people.access import Refused
+from devtools.case_builder import person
+from devtools.letter_steps import NAME, act, printed, road_to_charge, scope_of, sent, written
+from people.access.scopes import Refused
 from people.models import Draft
-from tests.cases.pages import as_, at, said
-from tests.cast import person
-from tests.restored import backup, restored
-from tests.victims.crowd import a_service
-from tests.victims.supporting import agree, record_of, refer
-from tests.victims.writing import NAME, act, printed, road_to_charge, scope_of, sent, written
-from victims import keys, sealing
+from tests.support.backup_restore import backup, restored
+from tests.support.cases.pages import as_, at, said
+from tests.support.victims.permission_matrix import a_service
+from tests.support.victims.support_service import agree, record_of, refer
+from victims import encryption, keys
 from victims.actions import letters, support
+from victims.actions.contact_wishes import name_victim_contact
 from victims.actions.identities import record_identity, reveal_identity
-from victims.actions.liaison import send_liaison_note
-from victims.actions.records import name_victim_contact
-from victims.models import IDENTITY, Letter, LiaisonNote, NoteReceived, Sending, VictimIdentity
-from victims.queries.letters import words_or_none
-from victims.queries.records import found_by
+from victims.actions.liaison_notes import send_liaison_note
+from victims.models import (
+    IDENTITY_FIELDS,
+    Letter,
+    LiaisonNote,
+    NoteReceived,
+    Sending,
+    VictimIdentity,
+)
+from victims.queries.letters import letter_words_or_empty
+from victims.queries.records import victims_with_index
 
 NOTE, PARAGRAPH, PHONE = "Marigold shift.", "Ring Quillfeather first.", "07700 900456"
 PLANTED = (
@@ -72,11 +79,11 @@ def opened_now(road):
     """What still opens of her: with every key that is left, as every fact and every text."""
     record, found = record_of(road), []
     rows = [*Letter.objects.system("test"), *Sending.objects.system("test")]
-    for what in (*IDENTITY, LiaisonNote.sealed_as, *(row.sealed_as for row in rows)):
+    for what in (*IDENTITY_FIELDS, LiaisonNote.sealed_as, *(row.sealed_as for row in rows)):
         for kept in sealed_values():
             try:
-                found.append(sealing.opened(kept, of=record.pk, what=what))
-            except keys.NoKey:
+                found.append(encryption.decrypt_text(kept, of=record.pk, what=what))
+            except keys.VictimKeyUnavailable:
                 continue
     return " ".join(found)
 
@@ -87,7 +94,9 @@ def looked_for(road):
     liaison = as_(road.cast.liaison)
     pages = [officer.get(at(name, record)) for name in ("see-victim", "see-contacts")]
     pages += [liaison.get(at("see-letter", each)) for each in Letter.objects.system("test")]
-    found = found_by({"name": sealing.index("name", NAME)}, scope_of(road, "officer"))
+    found = victims_with_index(
+        {"name": encryption.blind_index("name", NAME)}, scope_of(road, "officer")
+    )
     return " ".join(map(said, pages)), found
 
 
@@ -116,5 +125,5 @@ def assert_gone(road):
     assert found == [] and not any(word in told for word in PLANTED)
     with pytest.raises(Refused, match="destroyed|cannot be opened"):
         road.do(reveal_identity, "officer", record=record_of(road))
-    assert all(words_or_none(each) == {} for each in Letter.objects.system("test"))
+    assert all(letter_words_or_empty(each) == {} for each in Letter.objects.system("test"))
     assert not Draft.objects.exists() and NoteReceived.objects.system("test").count() == 1

@@ -11,15 +11,15 @@ from cases.actions import cases, referrals
 from cases.actions.allegations import correct_allegation
 from cases.models import Offence
 from cases.permissions import NOT_OF_THIS_CASE
-from people.access import Refused
-from tests.cases.charging import alleged, charge, report
-from tests.cases.deciding import countersign, propose
-from tests.cast import Road, cast
-from tests.standing import standing
-from tests.victims.owing import owed, reckoned, tell, whats
+from devtools.case_builder import Road, cast
+from people.access.scopes import Refused
+from tests.support.cases.charges import alleged, charge, report
+from tests.support.cases.decisions import countersign, propose
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed, reckoned, tell, whats
 from timeliness.models import Clock
 from victims.actions import duties
-from victims.actions.duty_facts import unsettled
+from victims.actions.duty_facts_sql import cases_with_unsettled_duties
 
 pytestmark = pytest.mark.django_db
 
@@ -66,18 +66,18 @@ def test_nothing_more_arises_however_often_it_is_reckoned(road):
     charge(road)
     first = reckoned(road)
     assert whats(first) == {(1, 1, "RELEASED"), (1, 1, "CHARGE_AUTHORISED")}
-    assert unsettled() == []
+    assert cases_with_unsettled_duties() == []
     clocks = Clock.objects.count()
-    duties.reckon_case(case_id=road.case.pk, at=road.at)
+    duties.recompute_case_duties(case_id=road.case.pk, at=road.at)
     assert whats(owed(road)) == whats(first) and Clock.objects.count() == clocks
 
 
 def test_a_case_whose_duties_are_as_they_should_be_is_asked_about_little(road):
     with CaptureQueriesContext(connection) as asked:
-        duties.reckon_case(case_id=road.case.pk, at=road.at)
+        duties.recompute_case_duties(case_id=road.case.pk, at=road.at)
     assert owed(road)
     with CaptureQueriesContext(connection) as again:
-        duties.reckon_case(case_id=road.case.pk, at=road.at)
+        duties.recompute_case_duties(case_id=road.case.pk, at=road.at)
     # A savepoint and its end, the calendar, the case, what is owed, its duties and its victims:
     # this follows every act about a case, and nobody waits for more than that.
     assert len(again) <= 7 < len(asked)
@@ -86,7 +86,7 @@ def test_a_case_whose_duties_are_as_they_should_be_is_asked_about_little(road):
 def test_a_run_that_was_killed_leaves_nothing_and_the_next_one_makes_it_all(road):
     charge(road)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        duties.reckon_case(case_id=road.case.pk, at=road.at)
+        duties.recompute_case_duties(case_id=road.case.pk, at=road.at)
         raise ZeroDivisionError  # killed before it commits
     assert owed(road) == [] and not Clock.objects.filter(about=road.victim.pk).exists()
 

@@ -5,19 +5,19 @@ from datetime import timedelta
 import pytest
 
 from cases.models import Case
-from people import access
-from tests.cases.charging import charge
-from tests.cases.conflicts import in_conflict
-from tests.cases.deciding import countersign, propose
-from tests.cases.pages import as_, at, links, said
+from devtools.case_builder import MONDAY, Road, cast, person
+from people.access import scopes
 from tests.cases.test_audience import audience, may_be_told
-from tests.cast import MONDAY, Road, cast, person
-from tests.standing import standing
-from tests.victims.owing import owed, reckoned, record_of, tell
+from tests.support.cases.charges import charge
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.decisions import countersign, propose
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed, reckoned, record_of, tell
 from timeliness import queries
-from timeliness.actions import reminders
+from timeliness.actions import sweep
 from timeliness.models import Delivery
-from victims.actions.records import name_victim_contact
+from victims.actions.contact_wishes import name_victim_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_walls_hold_for_what_is_said_of_a_victim(road):
         "before_due": {"Pia Prosecutor"}, "after_due": {"Pia Prosecutor"}
     }  # fmt: skip
     assert not may_be_told(record, other) and may_be_told(record, road.cast.prosecutor)
-    access.grant("allowed_on_case", to=other, on=road.case, by=other, at=MONDAY)
+    scopes.grant_capacity("allowed_on_case", to=other, on=road.case, by=other, at=MONDAY)
     assert audience(clock(road))["after_due"] == {"Lou Liaison"}
 
 
@@ -83,7 +83,7 @@ def test_an_overdue_duty_is_said_once_escalated_once_and_falls_silent_when_it_is
     due_at = owed(road, what="CHARGE_AUTHORISED")[0].clock.due_at
     Delivery.objects.all().delete()
     for days in (2, 2, 8, 8):
-        reminders.sweep(at=due_at + timedelta(days=days))
+        sweep.sweep_clocks(at=due_at + timedelta(days=days))
     said = Delivery.objects.filter(about=road.victim.pk).order_by("created_at")
     assert list(said.values_list("notice", "recipient__name")) == [
         ("after_due", "Mona Manager"), ("escalated", "Mona Manager"),
@@ -93,13 +93,13 @@ def test_an_overdue_duty_is_said_once_escalated_once_and_falls_silent_when_it_is
     tell(road, road.victim, road.suspect(), "CHARGE", who="supervisor")
     assert owed(road, what="CHARGE_AUTHORISED")[0].kept_at
     at = road.at + timedelta(hours=1)
-    assert not [n for n in queries.notices_for(road.cast.manager.pk, at=at)
+    assert not [n for n in queries.notices_of_person(road.cast.manager.pk, at=at)
                 if n.about == road.victim.pk]  # fmt: skip
 
 
 def test_a_notice_of_a_victim_leads_to_what_the_victim_is_to_be_told(road):
     due_at = owed(road, what="CHARGE_AUTHORISED")[0].clock.due_at
-    reminders.sweep(at=due_at + timedelta(days=2))
+    sweep.sweep_clocks(at=due_at + timedelta(days=2))
     page = as_(road.cast.manager).get(at("see-notices"))
     assert at("see-duties", road.victim) in links(page)
     assert f"{road.case.urn}, victim 1" in said(page)

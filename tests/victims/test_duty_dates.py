@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from cases.models import CourtFact
-from tests.cast import Road, cast
-from tests.standing import standing
-from tests.timeliness.moments import on
-from tests.victims.owing import owed, record_of
+from devtools.case_builder import Road, cast
+from tests.support.module_fixtures import standing
+from tests.support.timeliness.moments import on
+from tests.support.victims.duties import owed, record_of
 from timeliness import periods
-from timeliness.actions.extra_days import recount_from
+from timeliness.actions.closed_days import recount_clocks_from
 from timeliness.calendar import london_day
 from timeliness.models import ExtraDay
 from timeliness.periods import Period
@@ -60,7 +60,7 @@ def interviewed(road, *days):
 
 def due(road, what):
     """{when it happened: when it is due} of the duties of one kind."""
-    duties.reckon_case(case_id=road.case.pk, at=LATER)
+    duties.recompute_case_duties(case_id=road.case.pk, at=LATER)
     return {duty.happened_at: duty.clock.due_at for duty in owed(road, what=what)}
 
 
@@ -85,7 +85,7 @@ def test_a_bank_holiday_that_is_announced_late_moves_what_is_owed_and_not_what_w
     interviewed(road, "2026-12-24")
     assert list(due(road, "INTERVIEW").values()) == [utc("2026-12-29 23:59:59")]
     ExtraDay.objects.create(day=on("2026-12-29"), title="A day of mourning")
-    recount_from(on("2026-12-29"), at=utc("2026-12-24 12:00"))
+    recount_clocks_from(on("2026-12-29"), at=utc("2026-12-24 12:00"))
     [duty] = owed(road, what="INTERVIEW")
     assert duty.clock.due_at == duty.listed_at == utc("2026-12-30 23:59:59")
 
@@ -97,10 +97,10 @@ def test_a_rule_that_changes_after_the_event_leaves_what_arose_under_the_old_one
     )  # fmt: skip
     interviewed(road, "2026-05-29")
     due(road, "INTERVIEW")
-    monkeypatch.setitem(periods.TABLE, changed.version, changed)
+    monkeypatch.setitem(periods.PERIODS_BY_VERSION, changed.version, changed)
     interviewed(road, "2026-05-28", "2026-06-01")  # one of them written down only now
-    duties.reckon_case(case_id=road.case.pk, at=LATER)
-    recount_from(on("2026-05-01"), at=LATER)
+    duties.recompute_case_duties(case_id=road.case.pk, at=LATER)
+    recount_clocks_from(on("2026-05-01"), at=LATER)
     found = [
         (london_day(d.happened_at), d.clock.rule_version, london_day(d.clock.due_at))
         for d in owed(road, what="INTERVIEW")
@@ -117,7 +117,7 @@ def test_an_area_may_have_a_rule_of_its_own(road, monkeypatch):
         "victim_told_enhanced", 2, "working_days", "event", "product setting", "A pilot",
         area="South West", starts=on("2026-06-01"),
     )  # fmt: skip
-    monkeypatch.setitem(periods.TABLE, own.version, own)
+    monkeypatch.setitem(periods.PERIODS_BY_VERSION, own.version, own)
     interviewed(road, "2026-06-01")
     due(road, "INTERVIEW")
     [duty] = owed(road, what="INTERVIEW")

@@ -6,18 +6,18 @@ import pytest
 
 from cases.actions import charges, court_facts
 from cases.models import Case, CourtFact
-from people.access import Refused
+from devtools.case_builder import Road, cast, cps_unit
+from people.access.scopes import Refused
 from rasso import tasks
-from tests.cases.charging import another, answer, charge, correct, otherwise, report
-from tests.cases.races import at_once
-from tests.cast import Road, cast, cps_unit
-from tests.standing import standing
-from tests.victims.owing import owed, reckoned, record_of, tell
-from timeliness.actions import reminders
+from tests.support.cases.charges import another, answer, charge, correct, otherwise, report
+from tests.support.cases.concurrency import at_once
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed, reckoned, record_of, tell
+from timeliness.actions import sweep
 from victims.actions import duties
 from victims.actions.victim_events import record_victim_event
-from victims.deadlines import DUTIES, News
-from victims.models import What
+from victims.duty_rules import DUTY_RULES, NewsOwed
+from victims.models import NewsTold
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +42,8 @@ def in_court(road, kind, result="", **ahead):
 
 
 def test_everything_that_is_owed_can_be_told_in_a_contact():
-    assert DUTIES.keys() == set(News)
-    assert {told for duty in DUTIES.values() for told in duty.told_by} <= set(What)
+    assert DUTY_RULES.keys() == set(NewsOwed)
+    assert {told for duty in DUTY_RULES.values() for told in duty.told_by} <= set(NewsTold)
 
 
 def test_a_charge_is_told_by_the_police_and_its_authority_by_the_cps(road):
@@ -166,13 +166,13 @@ def test_what_concerns_a_suspect_whom_the_police_have_not_sent_is_theirs_alone()
 def test_one_case_that_cannot_be_worked_out_keeps_no_other_from_it(road, monkeypatch):
     other = Road(road.cast).allocate()
     charge(other)
-    known = duties.owed_on
+    known = duties.duties_owed_on_case
 
     def breaks(case_id):
         return 1 / 0 if case_id == road.case.pk else known(case_id)
 
-    monkeypatch.setattr(duties, "owed_on", breaks)
-    duties.reckon(at=other.at)
+    monkeypatch.setattr(duties, "duties_owed_on_case", breaks)
+    duties.recompute_all_duties(at=other.at)
     assert owed(other) and not owed(road)
 
 
@@ -183,10 +183,10 @@ def test_two_runs_at_once_make_each_duty_once():
     case = Case.objects.system("test").get(pk=road.case.pk)
 
     def run():
-        duties.reckon_case(case_id=case.pk, at=road.at)
+        duties.recompute_case_duties(case_id=case.pk, at=road.at)
 
     assert at_once(case, run, run) == [None, None]
     assert sorted(duty.what for duty in owed(road)) == ["CHARGE_AUTHORISED", "RELEASED"]
     tasks.reckon_duties()
     assert len(owed(road)) == 2
-    assert reminders.sweep(at=road.at) == 0  # nothing has come to be said yet
+    assert sweep.sweep_clocks(at=road.at) == 0  # nothing has come to be said yet

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cases.charging import charge, report
-from tests.cases.pages import as_, at, links, said
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from tests.victims.owing import owed, reckoned, record_of, tell
-from victims.actions.records import record_wishes
+from devtools.case_builder import Road, cast, person, scope
+from tests.support.cases.charges import charge, report
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed, reckoned, record_of, tell
+from victims.actions.contact_wishes import record_wishes
 from victims.models import Contact
 from victims.queries import duty_figures as figures
 
@@ -46,7 +46,9 @@ def told():
 
 def shares(people, month="", after=timedelta(days=30)):
     """{figure: (true, among)} of the police unit."""
-    found = figures.report(scope(people.reader, at=people.roads[0].at + after), month=month)
+    found = figures.duty_figure_report(
+        scope(people.reader, at=people.roads[0].at + after), month=month
+    )
     [ours] = [group for group in found.groups if group.pk == people.police.pk]
     return {share.figure.name: (share.true, share.among) for share in ours.shares}
 
@@ -83,15 +85,15 @@ def test_what_is_not_due_yet_or_was_ended_is_of_no_figure(told):
 
 def test_a_duty_is_of_the_month_in_which_it_was_due(told):
     assert shares(told, month="2026-03")["in-time"] == (2, 4)
-    empty = figures.report(scope(told.reader), month="2026-04")
+    empty = figures.duty_figure_report(scope(told.reader), month="2026-04")
     assert empty.groups == []
 
 
-@pytest.mark.parametrize("name", figures.BY_NAME)
+@pytest.mark.parametrize("name", figures.DUTY_FIGURES_BY_NAME)
 def test_behind_every_number_is_a_list_of_just_so_many(told, name):
     expected, now = shares(told)[name], told.roads[0].at + timedelta(days=30)
     for among, number in zip((False, True), expected, strict=True):
-        found = figures.listed(
+        found = figures.duties_behind_figure(
             scope(told.reader, at=now), name=name, unit=told.police.pk, month="", among=among
         )
         assert found.total == len(found.lines) == number

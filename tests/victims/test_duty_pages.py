@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.cases.charging import charge
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cast import Road, cast, person
-from tests.standing import standing
-from tests.victims.owing import owed, reckoned, record_of, tell
+from devtools.case_builder import Road, cast, person
+from tests.support.cases.charges import charge
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed, reckoned, record_of, tell
 from timeliness.calendar import london_day
-from victims.actions.records import record_wishes
+from victims.actions.contact_wishes import record_wishes
 from victims.models import VictimEvent
 
 pytestmark = pytest.mark.django_db

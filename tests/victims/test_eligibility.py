@@ -5,9 +5,17 @@ from itertools import product
 
 import pytest
 
-from timeliness.periods import TABLE
-from victims import eligibility
-from victims.eligibility import SOURCES, NotEligible, Request, Reviewed, has_pilot, why_not, window
+from timeliness.periods import PERIODS_BY_VERSION
+from victims import vrr_rules
+from victims.vrr_rules import (
+    REASON_SOURCES,
+    EligibilityFacts,
+    IneligibleReason,
+    ReviewableDecision,
+    ineligible_reasons,
+    may_be_reviewed_before_stop,
+    time_to_ask_window,
+)
 
 # Columns: interviewed, some charged, withdrew or asked not to go on, in a pilot area. The time to
 # ask is none of them: a late request is no refused one.
@@ -40,26 +48,26 @@ def expected(decision, facts):
 
 
 def request(decision, facts):
-    return Request(
-        decision=Reviewed(decision), is_interviewed=facts[INTERVIEWED],
+    return EligibilityFacts(
+        decision=ReviewableDecision(decision), is_interviewed=facts[INTERVIEWED],
         is_charged_in_part=facts[PART], asked_not_to_proceed=facts[NOT_TO_GO_ON],
         has_pilot=facts[PILOT],
     )  # fmt: skip
 
 
 def test_the_table_knows_every_decision():
-    assert set(OUTSIDE) == set(Reviewed.values)
+    assert set(OUTSIDE) == set(ReviewableDecision.values)
 
 
 @pytest.mark.parametrize("decision", OUTSIDE)
 def test_whether_it_can_be_reviewed(decision):
     for facts in product([True, False], repeat=4):
-        assert set(why_not(request(decision, facts))) == expected(decision, facts), facts
+        assert set(ineligible_reasons(request(decision, facts))) == expected(decision, facts), facts
 
 
 def test_what_the_schemes_cover():
     yes = (True, False, False, True)
-    within = {each for each in OUTSIDE if not why_not(request(each, yes))}
+    within = {each for each in OUTSIDE if not ineligible_reasons(request(each, yes))}
     assert within == {
         "POLICE_NO_CHARGE", "CPS_NO_CHARGE", "CPS_DISCONTINUED", "CPS_NO_EVIDENCE",
         "CPS_MEANS_TO_STOP",
@@ -67,8 +75,8 @@ def test_what_the_schemes_cover():
 
 
 def test_each_reason_has_its_source_and_the_clock_and_what_was_not_read_are_none():
-    assert set(SOURCES) == set(NotEligible)
-    assert not {"TOO_LATE", "NOT_TO_PROCEED"} & set(NotEligible.values)
+    assert set(REASON_SOURCES) == set(IneligibleReason)
+    assert not {"TOO_LATE", "NOT_TO_PROCEED"} & set(IneligibleReason.values)
 
 
 # (told, by whom decided, the last ordinary day to ask, prompt until), by a calendar on paper:
@@ -92,12 +100,12 @@ def on(text):
 
 @pytest.mark.parametrize(("told", "decision", "ask_by", "prompt_by"), DATES)
 def test_until_when_a_victim_ordinarily_asks(told, decision, ask_by, prompt_by):
-    found = window(decision, told_on=on(told), area="West Midlands", extra={})
+    found = time_to_ask_window(decision, told_on=on(told), area="West Midlands", extra={})
     assert (found.ask_by, found.prompt_by) == (on(ask_by), on(prompt_by))
 
 
 def test_a_bank_holiday_declared_late_makes_the_prompt_time_a_day_longer():
-    found = window(
+    found = time_to_ask_window(
         "CPS_NO_CHARGE", told_on=on("2026-03-02"), area="South West",
         extra={on("2026-03-10"): "A day of mourning"},
     )  # fmt: skip
@@ -105,10 +113,14 @@ def test_a_bank_holiday_declared_late_makes_the_prompt_time_a_day_longer():
 
 
 def test_a_request_is_late_after_three_months_and_not_after_ten_working_days():
-    found = window("CPS_NO_CHARGE", told_on=on("2026-03-02"), area="South West", extra={})
+    found = time_to_ask_window(
+        "CPS_NO_CHARGE", told_on=on("2026-03-02"), area="South West", extra={}
+    )
     days = ("2026-03-17", "2026-06-02", "2026-06-03", "2027-06-03")
     assert [found.is_late(on(day)) for day in days] == [False, False, True, True]
-    found = window("CPS_MEANS_TO_STOP", told_on=on("2026-03-02"), area="North West", extra={})
+    found = time_to_ask_window(
+        "CPS_MEANS_TO_STOP", told_on=on("2026-03-02"), area="North West", extra={}
+    )
     assert not found.is_late(on("2027-06-03"))
 
 
@@ -125,15 +137,15 @@ PILOTS = [
 
 @pytest.mark.parametrize(("area", "day", "is_so"), PILOTS)
 def test_where_and_since_when_a_case_is_reviewed_before_it_is_stopped(area, day, is_so):
-    assert has_pilot(on=on(day), area=area) is is_so
+    assert may_be_reviewed_before_stop(on=on(day), area=area) is is_so
 
 
 def test_the_periods_say_where_they_come_from():
-    ours = {period.key for period in TABLE.values() if "vrr_" in period.key}
-    asked = {*eligibility.ASK.values(), *eligibility.PROMPT.values()}
-    assert asked | {eligibility.ASK_BEFORE_IT_IS_STOPPED} <= ours and "vrr_cps_latest" not in ours
+    ours = {period.key for period in PERIODS_BY_VERSION.values() if "vrr_" in period.key}
+    asked = {*vrr_rules.ASK_PERIOD_BY_SIDE.values(), *vrr_rules.PROMPT_PERIOD_BY_SIDE.values()}
+    assert asked | {vrr_rules.ASK_BEFORE_STOP_PERIOD} <= ours and "vrr_cps_latest" not in ours
     unsure = {
-        (period.key, period.area) for period in TABLE.values()
+        (period.key, period.area) for period in PERIODS_BY_VERSION.values()
         if "vrr_" in period.key and period.confidence != "sourced"
     }  # fmt: skip
     assert unsure == {

@@ -3,10 +3,10 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from people.access import Refused
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cast import Road, cast, person
-from tests.standing import standing
+from devtools.case_builder import Road, cast, person
+from people.access.scopes import Refused
+from tests.support.cases.pages import as_, at, follow, links, said
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 from victims.actions.contacts import record_contact
 from victims.actions.follow_ups import answer_follow_up, ask_follow_up

@@ -10,18 +10,18 @@ from django.db import connection
 
 from cases.actions.cases import add_victim
 from cases.models import Case, Suspect
-from people.access import Refused
+from devtools.case_builder import Road, cast, person, scope
+from people.access.scopes import Refused
 from people.models import AuditEntry
-from tests.cases.pages import as_, at, said
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from victims import keys, sealing
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
+from victims import encryption, keys
+from victims.actions.contact_wishes import record_wishes
+from victims.actions.encrypted_words import check_victim_key_not_lost
 from victims.actions.identities import record_identity, reveal_identity
-from victims.actions.records import record_wishes
-from victims.actions.sealed import must_not_be_lost
-from victims.gate import barriers
+from victims.contact_barriers import barriers_to_contact
 from victims.models import Reveal, VictimIdentity, VictimRecord
-from victims.queries.records import found_by
+from victims.queries.records import victims_with_index
 
 pytestmark = pytest.mark.django_db
 NAME = "Zara Quist-Example"
@@ -99,7 +99,7 @@ def test_what_is_left_out_stays_and_the_history_opens_as_long_as_her_key_is_ther
     assert shown.facts["phone"] == "07700 900456" and shown.facts["name"] == NAME
     identity = VictimIdentity.objects.system("test").get(record=record)
     first = identity.history.earliest()
-    assert sealing.opened(first.phone, of=record.pk, what="phone") == FACTS["phone"]
+    assert encryption.decrypt_text(first.phone, of=record.pk, what="phone") == FACTS["phone"]
 
 
 def test_two_who_write_at_once_do_not_undo_each_other(road):
@@ -114,31 +114,33 @@ def test_a_value_copied_to_another_victim_or_field_does_not_open(road):
     first = written(road)
     other = Road(road.cast).submit()
     second = written(other, name="Somebody Else")
-    assert keys.key_of(first.record_id) != keys.key_of(second.record_id)
-    with pytest.raises(keys.NoKey):
-        sealing.opened(first.name, of=second.record_id, what="name")
-    with pytest.raises(keys.NoKey):
-        sealing.opened(first.name, of=first.record_id, what="address")
+    assert keys.victim_key(first.record_id) != keys.victim_key(second.record_id)
+    with pytest.raises(keys.VictimKeyUnavailable):
+        encryption.decrypt_text(first.name, of=second.record_id, what="name")
+    with pytest.raises(keys.VictimKeyUnavailable):
+        encryption.decrypt_text(first.name, of=first.record_id, what="address")
 
 
 @pytest.mark.parametrize("typed", [NAME, "zara  quist-example", "Zára Quist Example"])
 def test_she_is_found_by_her_whole_name_however_it_is_typed(road, typed):
     written(road)
-    found = found_by({"name": sealing.index("name", typed)}, scope(road.cast.officer))
+    found = victims_with_index(
+        {"name": encryption.blind_index("name", typed)}, scope(road.cast.officer)
+    )
     assert [pk for pk, _urn, _number in found] == [road.victim.pk]
 
 
 @pytest.mark.parametrize("typed", ["Zara", "Quist-Example", "Zara Q", "%", ""])
 def test_part_of_a_name_finds_nobody(road, typed):
     written(road)
-    index = sealing.index("name", typed)
-    assert not index or not found_by({"name": index}, scope(road.cast.officer))
+    index = encryption.blind_index("name", typed)
+    assert not index or not victims_with_index({"name": index}, scope(road.cast.officer))
 
 
 def test_a_number_is_found_with_and_without_the_code_of_the_country(road):
     written(road)
-    index = {"phone": sealing.index("phone", "07700 900 123")}
-    assert found_by(index, scope(road.cast.officer))
+    index = {"phone": encryption.blind_index("phone", "07700 900 123")}
+    assert victims_with_index(index, scope(road.cast.officer))
 
 
 def test_a_number_that_the_suspect_shares_finds_her_and_tells_nobody_so(road):
@@ -148,22 +150,24 @@ def test_a_number_that_the_suspect_shares_finds_her_and_tells_nobody_so(road):
     written(road)
     about = {"record": VictimRecord.objects.system("test").get(pk=other.pk), "version": 0}
     road.do(record_identity, "officer", name="Yara Other-Example", phone=FACTS["phone"], **about)
-    index = {"phone": sealing.index("phone", FACTS["phone"])}
+    index = {"phone": encryption.blind_index("phone", FACTS["phone"])}
     by = scope(road.cast.officer)
-    assert {pk for pk, _urn, _n in found_by(index, by)} == {road.victim.pk, other.pk}
+    assert {pk for pk, _urn, _n in victims_with_index(index, by)} == {road.victim.pk, other.pk}
     care = {"care": "He answers this number too.", "voicemail_is_safe": "NO"}
     road.do(record_wishes, "officer", record=record_of(road), version=1, **care)
     gate = said(as_(road.cast.officer).get(at("record-contact", record_of(road))))
     assert "He answers this number too." in gate.split("I have read the above")[0]
-    assert barriers(record_of(road), channel="PHONE", outcome="VOICEMAIL") == ["NO_VOICEMAIL"]
+    assert barriers_to_contact(record_of(road), channel="PHONE", outcome="VOICEMAIL") == [
+        "NO_VOICEMAIL"
+    ]
 
 
 def test_she_is_found_by_nobody_who_may_not_read_about_her(road):
     written(road)
-    index = {"name": sealing.index("name", NAME)}
+    index = {"name": encryption.blind_index("name", NAME)}
     Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
     stranger = person(road.cast.police, "refer_cases")
-    assert not found_by(index, scope(stranger))
+    assert not victims_with_index(index, scope(stranger))
 
 
 def test_without_a_key_nothing_opens_and_the_operator_is_told_by_her_id_alone(road, settings):
@@ -190,10 +194,12 @@ def test_a_key_that_is_lost_is_not_made_anew_whatever_is_to_be_sealed(road, sett
     ):
         road.do(record_identity, "officer", record=record, version=1, name="Other")
     assert str(record.pk) in str(told.output)
-    with pytest.raises(keys.NoKey):  # nor for a letter, a meeting or a note
-        must_not_be_lost(record.pk)
-    assert not keys.is_kept(record.pk)
-    assert not found_by({"name": sealing.index("name", NAME)}, scope(road.cast.officer))
+    with pytest.raises(keys.VictimKeyUnavailable):  # nor for a letter, a meeting or a note
+        check_victim_key_not_lost(record.pk)
+    assert not keys.has_victim_key_file(record.pk)
+    assert not victims_with_index(
+        {"name": encryption.blind_index("name", NAME)}, scope(road.cast.officer)
+    )
 
 
 def test_keys_are_wrapped_anew_and_the_old_key_may_go(road, settings):
@@ -220,11 +226,13 @@ def test_destroying_her_key_leaves_nothing_that_opens(road):
     call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)
     for kept in before:  # a restored backup has these, and no key
         for what in FACTS:
-            with pytest.raises(keys.NoKey):
-                sealing.opened(kept or b"nothing", of=road.victim.pk, what=what)
-    with pytest.raises(keys.NoKey):  # a note or a letter makes her no other
-        sealing.sealed("More of her.", of=road.victim.pk, what="liaison note")
-    assert not found_by({"name": sealing.index("name", NAME)}, scope(road.cast.officer))
+            with pytest.raises(keys.VictimKeyUnavailable):
+                encryption.decrypt_text(kept or b"nothing", of=road.victim.pk, what=what)
+    with pytest.raises(keys.VictimKeyUnavailable):  # a note or a letter makes her no other
+        encryption.encrypt_text("More of her.", of=road.victim.pk, what="liaison note")
+    assert not victims_with_index(
+        {"name": encryption.blind_index("name", NAME)}, scope(road.cast.officer)
+    )
     with pytest.raises(Refused, match="destroyed"):
         road.do(reveal_identity, "officer", record=record_of(road))
     with pytest.raises(Refused, match="destroyed"):  # no new key is made for her either

@@ -9,36 +9,28 @@ from datetime import timedelta
 
 import pytest
 
-from people.access import Refused
-from pilots.actions.packs import _told_after
-from tests.cases.charging import charge
-from tests.cases.deciding import no_further_action
-from tests.cases.pages import as_, at, follow, said
-from tests.cast import Road, scope
-from tests.standing import standing
-from tests.victims.owing import owed
-from tests.victims.reviewing import CALL, asked, call, named, now
-from tests.victims.reviewing import decide as decide_review
-from tests.victims.reviewing import tell as tell_outcome
-from tests.victims.writing import (
-    act,
-    fresh,
-    record_of,
-    road_before_charge,
-    sent,
-    text_of,
-    written,
-)
+from devtools.case_builder import Road, scope
+from devtools.letter_steps import act, fresh, record_of, road_before_charge, sent, text_of, written
+from people.access.scopes import Refused
+from pilots.actions.packs import _days_until_victim_told
+from tests.support.cases.charges import charge
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.pages import as_, at, follow, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed
+from tests.support.victims.vrr_requests import CALL, asked, call, named, now
+from tests.support.victims.vrr_requests import decide as decide_review
+from tests.support.victims.vrr_requests import tell as tell_outcome
 from timeliness.models import Delivery
-from timeliness.periods import TABLE, Period
-from victims.actions import duties, sendings
+from timeliness.periods import PERIODS_BY_VERSION, Period
+from victims.actions import duties, letter_dispatch
 from victims.actions.contacts import record_contact
-from victims.actions.duty_facts import unsettled
+from victims.actions.duty_facts_sql import cases_with_unsettled_duties
 from victims.actions.victim_events import record_victim_event
 from victims.models import Contact, Sending, Told
 from victims.queries import contacts as contact_queries
 from victims.queries import duty_figures
-from victims.queries.calls import waiting
+from victims.queries.contacts_due import items_waiting_for_reader
 
 pytestmark = pytest.mark.django_db
 NFA_LABEL = "A decision to take no further action: suspect 1"
@@ -49,7 +41,7 @@ def road():
     """No further action is in force about the one suspect, and the letter about it is approved."""
     road = road_before_charge()
     no_further_action(road, road.suspects[0])
-    duties.reckon(at=road.at)
+    duties.recompute_all_duties(at=road.at)
     return road
 
 
@@ -59,7 +51,7 @@ def nfa(road):
 
 
 def result(road, letter, result, who="liaison", **facts):
-    return road.do(sendings.record_letter_result, who, letter=letter, result=result, **facts)
+    return road.do(letter_dispatch.record_letter_result, who, letter=letter, result=result, **facts)
 
 
 def posted(road, means="POST", came="POSTED"):
@@ -76,7 +68,7 @@ def readers(road):
     """What each reader says now of whether and when the victim was told of the decision."""
     liaison = road.cast.liaison
     reader = scope(liaison, at=road.at)
-    last = contact_queries.last_told(record_of(road), reader)
+    last = contact_queries.last_news_told(record_of(road), reader)
     summary = {what: reached_at for what, _contact, reached_at in last}
     [decision] = road.suspects[0].decisions.system("test").filter(status="LIVE")
     listed = said(as_(liaison).get(at("see-owed-duties")))
@@ -86,13 +78,14 @@ def readers(road):
         "last told": summary.get(NFA_LABEL) is not None,
         "not on the list": "No further action will be taken" not in listed,
         "time to ask": "Ordinarily until" in review,
-        "pack": _told_after(road.case, road.suspects[0], decision.read_at.date()) is not None,
+        "pack": _days_until_victim_told(road.case, road.suspects[0], decision.read_at.date())
+        is not None,
     }
 
 
 def in_time(road):
     reader = scope(road.cast.manager, at=road.at)
-    found = duty_figures.report(reader, month="")
+    found = duty_figures.duty_figure_report(reader, month="")
     [ours] = [group for group in found.groups if group.pk == road.cast.cps.pk]
     [share] = [each for each in ours.shares if each.figure.name == "in-time"]
     return share.true, share.among
@@ -108,7 +101,7 @@ def test_posted_is_sent_in_time_and_nobody_counts_as_told(road):
     overdue(road)
     page = said(as_(road.cast.liaison).get(at("see-duties", road.victim)))
     assert "Sent in time, not known to have arrived after" in page and "overdue" not in page
-    assert in_time(road) == (0, 0) and unsettled() == []
+    assert in_time(road) == (0, 0) and cases_with_unsettled_duties() == []
 
 
 @pytest.mark.parametrize(
@@ -119,7 +112,7 @@ def test_arrived_or_handed_over_is_told_everywhere(road, means, came):
     for each in came:
         result(road, letter, each)
     assert set(readers(road).values()) == {True}
-    assert in_time(road) == (1, 1) and unsettled() == []
+    assert in_time(road) == (1, 1) and cases_with_unsettled_duties() == []
 
 
 def test_a_letter_sent_in_time_that_arrives_late_was_sent_in_time_and_told_then(road):
@@ -157,7 +150,7 @@ def test_what_came_back_was_not_told_and_is_owed_by_its_old_day(road, means, cam
     duty = nfa(road)
     assert duty.is_open and duty.sent_at is None
     assert duty.clock.due_at == due_at and duty.clock.closed_at is None
-    assert in_time(road) == (0, 1) and unsettled() == []
+    assert in_time(road) == (0, 1) and cases_with_unsettled_duties() == []
     heard = Delivery.objects.filter(notice="letter_not_sent")
     assert road.cast.liaison.pk in heard.values_list("recipient", flat=True)
 
@@ -298,9 +291,11 @@ def test_whoever_was_told_unchecked_was_not_reached_and_is_to_be_tried_again(roa
     )
     record, reader = record_of(road), scope(liaison, at=road.at)
     assert (record.last_reached_at, record.listed_at) == (None, before)
-    [attempt] = contact_queries.attempts(contact_queries.newest(record, reader))
+    [attempt] = contact_queries.attempts_since_reached(
+        contact_queries.newest_contacts_of_victim(record, reader)
+    )
     assert attempt[0] == "PHONE"
-    again = [row.record_id for row in waiting(reader)["again"]]
+    again = [row.record_id for row in items_waiting_for_reader(reader)["again"]]
     assert again == [record.pk]
     then = road.at
     call(road, "NFA", road.suspects[0], who="liaison")
@@ -314,7 +309,7 @@ def test_sent_in_time_ends_when_the_letter_is_back_though_a_late_call_told_it(ro
     assert in_time(road) == (1, 1)
     result(road, letter, "CAME_BACK")
     assert nfa(road).sent_at is None and not nfa(road).is_open
-    assert in_time(road) == (0, 1) and unsettled() == []
+    assert in_time(road) == (0, 1) and cases_with_unsettled_duties() == []
 
 
 def test_when_to_ask_about_a_posted_letter_runs_only_where_an_area_has_set_it(road, monkeypatch):
@@ -326,8 +321,8 @@ def test_when_to_ask_about_a_posted_letter_runs_only_where_an_area_has_set_it(ro
         "posted_letter_ask", 3, "working_days", "letter posted", "product setting", "the Area",
         area=road.cast.cps.area,
     )  # fmt: skip
-    monkeypatch.setitem(TABLE, own.version, own)
-    act(road, sendings.send_letter, letter, means="POST")
+    monkeypatch.setitem(PERIODS_BY_VERSION, own.version, own)
+    act(road, letter_dispatch.send_letter, letter, means="POST")
     result(road, letter, "POSTED")
     [sending] = Sending.objects.system("test").filter(letter=letter, result="POSTED")
     assert sending.clock.rule_version == own.version and sending.clock.closed_at is None
@@ -340,7 +335,7 @@ def test_what_came_of_a_letter_was_not_before_it_went_nor_said_twice(road):
     letter = posted(road)
     before = road.at.date() - timedelta(days=1)
     for facts in ({"result": "DELIVERED", "on": before}, {"result": "POSTED"}):
-        with pytest.raises(sendings.Refused):
+        with pytest.raises(letter_dispatch.Refused):
             result(road, letter, **facts)
     assert Contact.objects.system("test").count() == 1
 
@@ -443,7 +438,7 @@ def test_what_is_outside_the_scheme_is_owed_to_the_victim_with_its_letter(road):
     assert (duty.clock.rule, duty.clock.confidence) == ("victim_told_enhanced", "unverified")
     page = said(as_(early.cast.supervisor).get(at("see-duties", early.victim)))
     assert "cannot be reviewed under the scheme, and why: suspect 1" in page
-    duties.reckon(at=early.at)
+    duties.recompute_all_duties(at=early.at)
     call(early, "NO_REVIEW", early.suspects[0])
     assert owed(early, what="NO_REVIEW_POLICE")[0].kept_at
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.cast import MONDAY
-from victims import ladder as table
-from victims.gate import barriers
+from devtools.case_builder import MONDAY
+from victims import contact_steps as table
+from victims.contact_barriers import barriers_to_contact
 from victims.models import VictimRecord
 
 MORNINGS = {"safe_hours": [{"days": [1], "from": "09:00", "until": "12:00"}]}
@@ -25,7 +25,7 @@ def record(**facts):
 
 def ladder(known, attempts, *, is_agreed=True, side=""):
     """She agrees that an ISVA passes something on, unless something else is said."""
-    return table.ladder(known, attempts, is_agreed=is_agreed, side=side)
+    return table.contact_steps_to_try(known, attempts, is_agreed=is_agreed, side=side)
 
 
 def tried(*channels, outcome="NO_ANSWER"):
@@ -157,4 +157,4 @@ def test_a_wrong_number_is_not_called_again():
     ],
 )  # fmt: skip
 def test_what_stands_against_a_contact(facts, contact, found):
-    assert barriers(record(**facts), **contact) == found
+    assert barriers_to_contact(record(**facts), **contact) == found

@@ -6,11 +6,15 @@ import pytest
 
 from cases.actions import cases
 from cases.models import Offence
-from tests.cases import deciding
-from tests.cast import Road, cast
-from tests.standing import standing
-from tests.victims.writing import charge, record_of, road_before_charge, road_to_charge
-from victims.actions.letter_facts import NothingToTell, facts_of, suspects_of
+from devtools.case_builder import Road, cast
+from devtools.letter_steps import charge, record_of, road_before_charge, road_to_charge
+from tests.support.cases import decisions
+from tests.support.module_fixtures import standing
+from victims.actions.letter_facts import (
+    NothingToTell,
+    facts_of_letter,
+    suspects_known_to_both_sides,
+)
 from victims.models import ReviewStep, RightToReview
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +35,11 @@ def road():
 
 def facts(kind, road, n=0, record=None):
     record = record or record_of(road)
-    return facts_of(kind, record, road.suspects[n], side="CPS", language="ENGLISH")
+    return facts_of_letter(kind, record, road.suspects[n], side="CPS", language="ENGLISH")
 
 
 def test_a_decision_is_told_with_what_this_victim_alleged_and_the_ground(road):
-    deciding.no_further_action(road, road.suspects[0])
+    decisions.no_further_action(road, road.suspects[0])
     found = facts("NFA", road)
     assert "evidential" in found["cases"] and road.other.title not in found["allegations"]
     assert not any(each.surname in str(found) for each in road.suspects)
@@ -44,7 +48,7 @@ def test_a_decision_is_told_with_what_this_victim_alleged_and_the_ground(road):
 
 
 def test_a_decision_that_waits_for_its_second_reader_is_not_told(road):
-    deciding.propose(road, road.suspects[0])
+    decisions.propose(road, road.suspects[0])
     with pytest.raises(NothingToTell):
         facts("NFA", road)
 
@@ -72,9 +76,9 @@ def reviewed(road, **facts):
 
 
 def test_what_the_police_keep_to_themselves_is_in_no_letter(road):
-    assert suspects_of(record_of(road)) == road.suspects
-    assert suspects_of(record_of(road, road.second_victim)) == road.suspects[:1]
-    assert suspects_of(record_of(Road(road.cast).write())) == []
+    assert suspects_known_to_both_sides(record_of(road)) == road.suspects
+    assert suspects_known_to_both_sides(record_of(road, road.second_victim)) == road.suspects[:1]
+    assert suspects_known_to_both_sides(record_of(Road(road.cast).write())) == []
 
 
 def test_a_charge_about_another_victim_is_not_told_to_this_one():

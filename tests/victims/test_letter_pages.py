@@ -7,18 +7,11 @@ from pypdf import PdfReader
 
 from cases.actions import charges
 from cases.models import LaidCharge, Offence
-from tests.cases.pages import as_, at, follow, said
-from tests.cases.questions import questions
-from tests.standing import standing
-from tests.victims.writing import (
-    CALLED,
-    charged,
-    record_of,
-    road_to_charge,
-    sent,
-    written,
-)
-from victims.actions.records import name_victim_contact
+from devtools.letter_steps import CALLED, charged, record_of, road_to_charge, sent, written
+from tests.support.cases.pages import as_, at, follow, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
+from victims.actions.contact_wishes import name_victim_contact
 from victims.models import Letter
 
 pytestmark = pytest.mark.django_db

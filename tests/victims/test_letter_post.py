@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from people.access import Refused
+from devtools.fake_notify import KEY, Notify
+from devtools.letter_steps import act, approved, fresh, record_of, road_to_charge, wish
+from people.access.scopes import Refused
 from people.models import AuditEntry
 from rasso import readiness
-from tests.standing import standing
-from tests.victims.stand_in import KEY, Notify
-from tests.victims.writing import act, approved, fresh, record_of, road_to_charge, wish
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
-from victims import notify, sealing
-from victims.actions import letter_post, sendings
+from victims import encryption, notify
+from victims.actions import letter_dispatch, letter_email_queue
 from victims.models import Contact, Sending
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def server(settings):
 
 def going_out(road):
     letter = approved(road)
-    act(road, sendings.send_letter, letter, means="EMAIL")
+    act(road, letter_dispatch.send_letter, letter, means="EMAIL")
     return letter
 
 
@@ -45,8 +45,8 @@ def worked(road, times=1):
     """The worker looks so many times, an hour after each other."""
     for _ in range(times):
         road.at += LATER
-        provider = notify.Notify()
-        for do in (letter_post.send_next, letter_post.ask_next):
+        provider = notify.NotifyClient()
+        for do in (letter_email_queue.send_next_letter, letter_email_queue.ask_next_letter_result):
             while do(provider=provider, at=road.at):
                 pass
 
@@ -76,7 +76,7 @@ def test_a_letter_goes_once_with_our_reference_and_is_delivered(road, server):
     assert len(server.taken) == 1
     [contact] = Contact.objects.system("test")
     assert (contact.channel, contact.outcome, contact.by) == ("EMAIL", "SENT", road.cast.liaison)
-    text = sealing.opened(sending.text, of=sending.record_id, what=sending.sealed_as)
+    text = encryption.decrypt_text(sending.text, of=sending.record_id, what=sending.sealed_as)
     assert "Dear Zaz," in text
     assert AuditEntry.objects.filter(verb="send_letter", operation="disclosure").count() == 1
     assert not Delivery.objects.filter(notice="letter_not_sent").exists()
@@ -90,7 +90,7 @@ def test_a_letter_that_had_gone_before_a_backup_was_restored_is_not_sent_again(r
     worked(road)
     assert told.count() == 1
     waits.update(**before)  # the backup has it waiting, and not what was logged as it went
-    letter_post.doubt_all()
+    letter_email_queue.mark_all_letters_in_doubt()
     worked(road)
     assert len(server.taken) == 1 and waits.get().accepted_at
     assert [entry.ids for entry in told] == [[str(letter.pk)]] * 2
@@ -101,7 +101,7 @@ def test_two_who_learn_that_a_letter_went_write_it_once(road, server):
     [sending] = Sending.objects.system("test")
     held_by_another = Sending.objects.system("test").get(pk=sending.pk)
     for each in (sending, held_by_another):
-        letter_post.accepted(each, at=road.at)
+        letter_email_queue.mark_letter_accepted(each, at=road.at)
     assert AuditEntry.objects.filter(verb="send_letter", operation="disclosure").count() == 1
     assert fresh(sending.letter).status == "SENT"
 
@@ -119,7 +119,7 @@ def test_a_letter_that_did_not_arrive_may_be_sent_again(road, server, status, re
     server.status = status
     worked(road, 2)
     assert kept(letter).result == result and fresh(letter).status == "APPROVED"
-    act(road, sendings.send_letter, letter, means="EMAIL")
+    act(road, letter_dispatch.send_letter, letter, means="EMAIL")
     server.status = "delivered"
     worked(road, 2)
     assert kept(letter).result == "DELIVERED" and len(server.taken) == 2
@@ -193,8 +193,8 @@ def test_what_changes_while_a_letter_is_going_out_stops_it(road, server, wishes,
 def test_two_workers_take_it_once(road, server):
     going_out(road)
     road.at += LATER
-    assert letter_post.claim(at=road.at) is not None
-    assert letter_post.claim(at=road.at) is None
+    assert letter_email_queue.lease_next_letter(at=road.at) is not None
+    assert letter_email_queue.lease_next_letter(at=road.at) is None
 
 
 def test_a_letter_that_a_clock_a_year_ahead_put_off_goes_all_the_same(road, server):
@@ -213,7 +213,7 @@ def test_a_letter_that_a_clock_a_year_ahead_put_off_goes_all_the_same(road, serv
 
 def test_who_runs_the_service_hears_of_a_letter_that_does_not_go(road, server):
     def is_well(since, minutes):
-        found = readiness.problems(at=since + timedelta(minutes=minutes))
+        found = readiness.readiness_problems(at=since + timedelta(minutes=minutes))
         return "letters unsent for too long" not in found
 
     assert is_well(road.at, 60)

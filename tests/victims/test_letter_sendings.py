@@ -5,11 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from people.access import Refused
-from tests.cases.pages import as_, at, said
-from tests.standing import standing
-from tests.victims.test_identities import everything_kept
-from tests.victims.writing import (
+from devtools.letter_steps import (
     CALLED,
     HOME,
     act,
@@ -23,8 +19,12 @@ from tests.victims.writing import (
     wish,
     written,
 )
+from people.access.scopes import Refused
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
+from tests.victims.test_identities import everything_kept
+from victims.actions import letter_dispatch
 from victims.actions import letters as actions
-from victims.actions import sendings
 from victims.actions.identities import destroy_identity, record_identity
 from victims.models import Contact, Letter, Sending, Told
 
@@ -53,7 +53,7 @@ def test_a_letter_goes_out_only_where_it_is_safe(road, wishes, means, sentence):
     letter = approved(road)
     wish(road, **wishes)
     with pytest.raises(Refused, match=sentence):
-        act(road, sendings.send_letter, letter, means=means)
+        act(road, letter_dispatch.send_letter, letter, means=means)
     assert not Sending.objects.system("test").exists()
 
 
@@ -75,13 +75,13 @@ def test_the_printed_letter_has_her_name_and_address_and_says_so_in_the_log(road
 
 def test_a_letter_that_came_back_may_be_sent_again_in_another_way(road):
     letter = sent(road)
-    road.do(sendings.record_letter_result, "liaison", letter=letter, result="POSTED")
+    road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="POSTED")
     assert fresh(letter).status == "SENT"
-    road.do(sendings.record_letter_result, "liaison", letter=letter, result="CAME_BACK")
-    act(road, sendings.send_letter, letter, means="POLICE")
+    road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="CAME_BACK")
+    act(road, letter_dispatch.send_letter, letter, means="POLICE")
     with pytest.raises(Refused, match="Select the result of sending"):
-        road.do(sendings.record_letter_result, "liaison", letter=letter, result="POSTED")
-    road.do(sendings.record_letter_result, "liaison", letter=letter, result="HANDED_OVER")
+        road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="POSTED")
+    road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="HANDED_OVER")
     results = Sending.objects.system("test").order_by("at").values_list("means", "result")
     assert list(results) == [("POST", "CAME_BACK"), ("POLICE", "HANDED_OVER")]
 
@@ -89,19 +89,19 @@ def test_a_letter_that_came_back_may_be_sent_again_in_another_way(road):
 def test_a_letter_that_went_out_is_a_contact_that_told_her_about_this_suspect(road):
     letter = sent(road)
     assert not Contact.objects.system("test").exists()
-    road.do(sendings.record_letter_result, "liaison", letter=letter, result="POSTED")
+    road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="POSTED")
     [contact] = Contact.objects.system("test")
     assert (contact.channel, contact.outcome) == ("LETTER", "SENT")
     [told] = Told.objects.system("test")
     assert (told.what, told.suspect) == ("CHARGE", road.suspects[0])
-    road.do(sendings.record_letter_result, "liaison", letter=letter, result="CAME_BACK")
+    road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="CAME_BACK")
     assert Contact.objects.system("test").filter(outcome="WRONG", told=None).count() == 1
 
 
 def test_a_letter_is_sent_once(road):
     letter = sent(road)
     with pytest.raises(Refused, match="is being sent"):
-        act(road, sendings.send_letter, letter, means="POST")
+        act(road, letter_dispatch.send_letter, letter, means="POST")
     facts = {"case": road.case, "record": record_of(road), "letter": letter}
     with pytest.raises(IntegrityError, match="letter_goes_out_once"), transaction.atomic():
         Sending.objects.system("test").create(
@@ -113,7 +113,7 @@ def test_without_her_name_no_letter_goes_out(road):
     road.do(record_identity, "officer", record=record_of(road), version=1, name="", address="")
     letter = approved(road)
     with pytest.raises(Refused, match="what the victim is called"):
-        act(road, sendings.send_letter, letter, means="POST")
+        act(road, letter_dispatch.send_letter, letter, means="POST")
 
 
 @pytest.mark.usefixtures("keys_come_back")
@@ -123,7 +123,7 @@ def test_no_word_of_a_letter_is_readable_in_the_database_or_once_her_key_is_gone
     act(road, actions.edit_letter, letter, next_steps="A most peculiar sentence.")
     act(road, actions.request_letter_review, letter)
     act(road, actions.review_letter, letter, "second", is_approved=True)
-    act(road, sendings.send_letter, letter, means="POST")
+    act(road, letter_dispatch.send_letter, letter, means="POST")
     printed(road, letter)
     kept = b" ".join(everything_kept())
     for word in (b"peculiar", b"Annwyl", CALLED.encode(), b"was charged with"):

@@ -7,12 +7,8 @@ from django.db import IntegrityError, transaction
 
 from cases.actions import charges, court_facts
 from cases.models import Offence
-from people.access import Refused, Stale
-from people.models import Human, User
-from tests.cases.pages import as_, at, said
-from tests.cast import Road
-from tests.standing import standing
-from tests.victims.writing import (
+from devtools.case_builder import Road
+from devtools.letter_steps import (
     CALLED,
     act,
     approved,
@@ -26,12 +22,16 @@ from tests.victims.writing import (
     wish,
     written,
 )
+from people.access.scopes import Refused, Stale
+from people.models import Human, User
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
 from victims import letter_templates
+from victims.actions import letter_dispatch
 from victims.actions import letters as actions
-from victims.actions import sendings
-from victims.letter_templates import ROOT, of
+from victims.letter_templates import TEMPLATE_FOLDER, letter_template
 from victims.models import Letter, LetterKind
-from victims.wording_prompts import prompts
+from victims.wording_prompts import wording_advice
 
 pytestmark = pytest.mark.django_db
 
@@ -46,21 +46,21 @@ def road():
 
 @pytest.mark.parametrize("kind", LetterKind.values)
 def test_a_template_says_the_same_in_both_languages_and_that_its_wording_is_ours(kind):
-    version = letter_templates.newest(kind)
-    english, welsh = of(kind, version, "en"), of(kind, version, "cy")
+    version = letter_templates.newest_template_version(kind)
+    english, welsh = letter_template(kind, version, "en"), letter_template(kind, version, "cy")
     assert english.slots == welsh.slots and english.wanted == welsh.wanted
     assert "called" in english.wanted  # it greets the victim by what they are called
     assert english.cases == welsh.cases and len(english.blocks) == len(welsh.blocks)
-    folder = ROOT / kind.lower()
+    folder = TEMPLATE_FOLDER / kind.lower()
     assert "project's own" in (folder / f"{version}.en.txt").read_text()
     assert "No translator has reviewed it" in (folder / f"{version}.cy.txt").read_text()
 
 
 def test_wording_prompts_name_each_word_once_in_the_order_of_the_text():
-    told = prompts("Your account of the NFA and the nfa. He lives at BS1 4AA.")
+    told = wording_advice("Your account of the NFA and the nfa. He lives at BS1 4AA.")
     assert len(told) == 3
     assert [word in each for word, each in zip(("account", "NFA", "BS1"), told, strict=True)]
-    assert prompts("We can meet on Monday, if you like.") == []
+    assert wording_advice("We can meet on Monday, if you like.") == []
 
 
 # Facts
@@ -70,7 +70,7 @@ def test_wording_prompts_name_each_word_once_in_the_order_of_the_text():
 def test_no_wording_of_a_letter_can_name_a_suspect_or_an_offence(kind):
     """Whoever opens the post reads it: the rule for all that is filled in, and for the words."""
     for language in ("en", "cy"):
-        template = of(kind, letter_templates.newest(kind), language)
+        template = letter_template(kind, letter_templates.newest_template_version(kind), language)
         assert template.wanted <= FILLED_IN
         assert template.title.endswith("{reference}")
         words = " ".join(block.text for block in template.blocks).lower()
@@ -212,7 +212,7 @@ def test_an_edit_voids_the_approval(road):
     letter = fresh(letter)
     assert (letter.status, letter.approved_by) == ("DRAFT", None)
     with pytest.raises(Refused, match="is a draft"):
-        act(road, sendings.send_letter, letter, means="POST")
+        act(road, letter_dispatch.send_letter, letter, means="POST")
 
 
 def test_a_letter_whose_facts_changed_is_neither_approved_nor_sent():
@@ -220,13 +220,13 @@ def test_a_letter_whose_facts_changed_is_neither_approved_nor_sent():
     road = road_to_charge(offence=authorised)
     letter = approved(road)
     charged(road, road.suspects[0], other, charges.correct_charge_report, version=1)
-    assert actions.is_stale(fresh(letter))
+    assert actions.is_letter_stale(fresh(letter))
     with pytest.raises(Refused, match="The facts have changed"):
-        act(road, sendings.send_letter, letter, means="POST")
+        act(road, letter_dispatch.send_letter, letter, means="POST")
     act(road, actions.edit_letter, letter)
     act(road, actions.request_letter_review, letter)
     act(road, actions.review_letter, letter, "second", is_approved=True)
-    act(road, sendings.send_letter, letter, means="POST")
+    act(road, letter_dispatch.send_letter, letter, means="POST")
     assert "charged with has changed" in text_of(written(road, "ALTERED"))
 
 
@@ -249,7 +249,7 @@ def test_a_welsh_letter_waits_for_a_translator(road, settings):
     act(road, actions.review_letter, letter, "second", is_approved=True)
     wish(road, letters_in="ENGLISH")
     with pytest.raises(Refused, match="The facts have changed"):
-        act(road, sendings.send_letter, letter, means="POST")
+        act(road, letter_dispatch.send_letter, letter, means="POST")
 
 
 def test_the_other_service_reads_a_letter_and_writes_none_of_it(road):

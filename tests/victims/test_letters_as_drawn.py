@@ -5,14 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from people.models import Unit
-from people.sides import Side
-from tests.cases.deciding import no_further_action
-from tests.cases.pages import as_, at, follow, said
-from tests.people.cast import make_unit, make_user
-from tests.standing import standing
-from tests.victims.reviewing import call
-from tests.victims.writing import (
+from devtools.letter_steps import (
     act,
     fresh,
     page_of,
@@ -22,9 +15,16 @@ from tests.victims.writing import (
     text_of,
     written,
 )
+from people.identity.sides import Side
+from people.models import Unit
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.pages import as_, at, follow, said
+from tests.support.module_fixtures import standing
+from tests.support.people.cast import make_unit, make_user
+from tests.support.victims.vrr_requests import call
+from victims.actions import letter_dispatch
 from victims.actions import letters as actions
-from victims.actions import sendings
-from victims.letter_templates import filled, of
+from victims.letter_templates import fill_template, letter_template
 
 pytestmark = pytest.mark.django_db
 NAME, NUMBER = "Witness care desk", "01632 960 018"
@@ -65,9 +65,9 @@ def test_the_last_day_counts_from_the_day_on_which_they_get_it_and_never_from_th
     wanted += f" {in_words(three_months_after(went))}. If you get it later, you have longer."
     assert wanted in text_of(letter, at=road.at)
     assert in_words(wrote) not in text_of(letter, at=road.at)
-    road.do(sendings.record_letter_result, "liaison", letter=letter, result="POSTED")
+    road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="POSTED")
     road.at += timedelta(days=5)
-    road.do(sendings.record_letter_result, "liaison", letter=letter, result="DELIVERED")
+    road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="DELIVERED")
     assert wanted in page_of(road, letter).sheet.plain()  # as it went, whatever came of it
 
 
@@ -123,5 +123,7 @@ def test_a_letter_of_an_older_wording_that_went_still_reads_as_it_went(road):
         "suspect": "Demo One", "decided_on": "2 March 2026", "allegations": ["A"],
         "cases": ["evidential"], "sender": "The unit",
     }  # fmt: skip
-    said_so = filled(of("NFA", 1, "en"), facts, {}, called="Zaz", dated="", ask_by="")
+    said_so = fill_template(
+        letter_template("NFA", 1, "en"), facts, {}, called="Zaz", dated="", ask_by=""
+    )
     assert said_so.title == "The decision about Demo One" and ["A"] in said_so.parts

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.standing import standing
-from tests.victims.stand_in import KEY, Notify
+from devtools.fake_notify import KEY, Notify
+from devtools.letter_steps import fresh, road_to_charge, wish
+from tests.support.module_fixtures import standing
 from tests.victims.test_letter_post import going_out, kept, worked
-from tests.victims.writing import fresh, road_to_charge, wish
 
 pytestmark = pytest.mark.django_db
 

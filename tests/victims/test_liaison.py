@@ -2,19 +2,19 @@
 
 import pytest
 
-from people.access import Refused
-from people.access import standing as standing_of
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused
+from people.access.scopes import standing_on as standing_of
 from people.models import AuditEntry
-from tests.cases.pages import as_, at, follow, said
-from tests.cast import Road, cast, scope
-from tests.standing import standing
-from tests.victims.supporting import agree, now, record_of, supported, with_service
+from tests.support.cases.pages import as_, at, follow, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.support_service import agree, now, record_of, supported, with_service
 from timeliness.models import Delivery
 from victims import keys
 from victims.actions.consents import withdraw_consent
-from victims.actions.liaison import send_liaison_note
+from victims.actions.liaison_notes import send_liaison_note
 from victims.models import Consent, LiaisonNote, NoteReceived
-from victims.queries.liaison import received, sent
+from victims.queries.liaison_notes import notes_received_by_roles, notes_sent_by_service
 
 pytestmark = pytest.mark.django_db
 TEXT = "Please ring after six: Marigold shift."
@@ -37,7 +37,7 @@ def read_by(road, who):
     by = scope(getattr(road.cast, who), at=road.at)
     record = record_of(road)
     held = standing_of(by, record).capacities
-    return [line.text for line in received(record, by, held=held)]
+    return [line.text for line in notes_received_by_roles(record, by, held=held)]
 
 
 def test_a_note_reaches_the_roles_it_was_sent_to_and_nobody_else(road):
@@ -48,7 +48,10 @@ def test_a_note_reaches_the_roles_it_was_sent_to_and_nobody_else(road):
     send(road, "OFFICER_IN_CASE", text="For the officer.")
     assert read_by(road, "officer") == ["For the officer."]
     by = scope(road.cast.isva, at=road.at)
-    assert [line.text for line in sent(now(road.support), by)] == ["For the officer.", TEXT]
+    assert [line.text for line in notes_sent_by_service(now(road.support), by)] == [
+        "For the officer.",
+        TEXT,
+    ]
 
 
 def test_a_note_goes_to_a_side_only_if_she_agrees_and_to_all_of_its_roles_or_none(road):
@@ -94,7 +97,7 @@ def test_a_note_is_sealed_and_goes_with_her_key(road):
     send(road, "CONTACT_OFFICER")
     for row in (*LiaisonNote.objects.system("test"), *NoteReceived.objects.system("test")):
         assert b"Marigold" not in bytes(row.text)
-    keys.destroy(road.victim.pk)
+    keys.destroy_victim_key(road.victim.pk)
     assert read_by(road, "contact") == [None]
 
 

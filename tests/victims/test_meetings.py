@@ -6,17 +6,17 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from people.access import Refused, Stale
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from tests.victims.reviewing import CALL
+from devtools.case_builder import Road, cast, person, scope
+from people.access.scopes import Refused, Stale
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.vrr_requests import CALL
 from victims import calendar_file, keys
 from victims.actions import meetings as actions
+from victims.actions.contact_wishes import record_wishes
 from victims.actions.identities import destroy_identity, record_identity
-from victims.actions.records import record_wishes
 from victims.models import Contact, Meeting, VictimRecord
-from victims.queries.meetings import page, words_of
+from victims.queries.meetings import decrypted_meeting_words, meeting_page
 
 pytestmark = pytest.mark.django_db
 PLACE = "Room 4, Nowhere House"
@@ -74,7 +74,9 @@ def over(road, **said):
 
 def read(road, meeting):
     """The meeting as its page shows it to who arranged it."""
-    return page(meeting, scope(road.cast.liaison, road.at), frozenset({"liaise_with_victims"}))
+    return meeting_page(
+        meeting, scope(road.cast.liaison, road.at), frozenset({"liaise_with_victims"})
+    )
 
 
 def kept(meeting):
@@ -89,7 +91,7 @@ def test_a_meeting_goes_from_the_offer_to_what_was_agreed(road):
     held(road, meeting)
     meeting = kept(meeting)
     assert (meeting.status, meeting.lasted_minutes) == ("HELD", 30)
-    assert words_of(meeting) == {
+    assert decrypted_meeting_words(meeting) == {
         "place": PLACE, "chair": "Pia Prosecutor", "supporters": "Her aunt",
         "agreed": "A visit to the court.",
     }  # fmt: skip
@@ -108,7 +110,7 @@ def test_no_meeting_is_arranged_in_the_past(road):
 
 def test_a_meeting_is_declined_for_a_reason_and_another_may_be_offered(road):
     meeting = answered(road, "DECLINED", declined_because="Not yet.")
-    assert words_of(kept(meeting)) == {"declined_because": "Not yet."}
+    assert decrypted_meeting_words(kept(meeting)) == {"declined_because": "Not yet."}
     with pytest.raises(Refused, match="declined this meeting"):
         road.do(actions.arrange_meeting, "liaison", meeting=meeting, version=2, **plan(road))
     assert offered(road).pk != meeting.pk
@@ -194,8 +196,8 @@ def test_nothing_of_it_is_readable_once_her_key_is_destroyed(road):
     meeting = kept(arranged(road))
     assert PLACE.encode() not in bytes(meeting.said)
     destroy_identity(record=road.victim.pk, at=road.at)
-    with pytest.raises(keys.NoKey):
-        words_of(meeting)
+    with pytest.raises(keys.VictimKeyUnavailable):
+        decrypted_meeting_words(meeting)
     assert read(road, meeting).cannot_be_read
     with pytest.raises(Refused, match="have been destroyed"):
         road.do(
@@ -252,7 +254,7 @@ def test_the_calendar_file_says_when_and_nothing_else(road):
 
 def test_a_long_line_of_a_calendar_file_goes_on_after_a_space(road):
     address = "https://rasso.example/" + "x" * 200
-    text = calendar_file.of_meeting(arranged(road), address=address, at=road.at).decode()
+    text = calendar_file.meeting_calendar_file(arranged(road), address=address, at=road.at).decode()
     assert f"URL:{address}\r\n" in text.replace("\r\n ", "")
     assert all(len(line) <= 75 for line in text.split("\r\n"))
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from people.access import Refused
-from tests.cases.pages import as_, at, day, follow, said
-from tests.cast import Road, cast
-from tests.standing import standing
-from tests.victims import supporting
+from devtools.case_builder import Road, cast
+from people.access.scopes import Refused
+from tests.support.cases.pages import as_, at, day, follow, said
+from tests.support.module_fixtures import standing
+from tests.support.victims import support_service
 from tests.victims.test_meetings import PLACE, answered, arranged, kept, over, plan, read
 from timeliness import queries as waiting
 from timeliness.models import Delivery
@@ -17,7 +17,7 @@ from victims.actions import meetings as actions
 from victims.actions.consents import withdraw_consent
 from victims.actions.identities import destroy_identity, record_identity
 from victims.models import Agreed, Consent, Meeting, Shown, VictimRecord
-from victims.queries.meetings import words_of
+from victims.queries.meetings import decrypted_meeting_words
 
 pytestmark = pytest.mark.django_db
 VISIT = "Zqvisit: a visit to the court"
@@ -26,7 +26,7 @@ TOLD = ("meeting_arranged", "meeting_moved", "meeting_cancelled")
 
 @standing
 def road():
-    return supporting.with_service(Road(cast()).submit())
+    return support_service.with_service(Road(cast()).submit())
 
 
 def agreed(road, **changed):
@@ -76,7 +76,7 @@ class TestWhatWasAgreed:
         rows = Agreed.objects.system("test").filter(meeting=meeting)
         text = b"".join(bytes(each.said) for each in rows) + bytes(meeting.said)
         assert rows.count() == 2 and b"Zq" not in text
-        assert words_of(meeting)["came_besides"] == "Zqsister"
+        assert decrypted_meeting_words(meeting)["came_besides"] == "Zqsister"
 
     @pytest.mark.usefixtures("keys_come_back")
     def test_nothing_of_it_is_readable_once_her_key_is_destroyed(self, road):
@@ -175,24 +175,24 @@ class TestPage:
 
 class TestTheIsva:
     def test_hears_that_it_was_arranged_changed_and_cancelled_by_a_consent(self, road):
-        support = supporting.supported(road, categories=["TOLD"])
+        support = support_service.supported(road, categories=["TOLD"])
         meeting = arranged(road)
         move(road, meeting)
         cancel(road, meeting)
         assert told(road) == [(each, "Isa Isva") for each in TOLD]
         rows = Delivery.objects.filter(notice__in=TOLD)
         assert {each.about for each in rows} == {support.pk}
-        assert not any(waiting.unwanted(each.reference, at=road.at) for each in rows)
+        assert not any(waiting.drop_reason(each.reference, at=road.at) for each in rows)
         assert PLACE not in str(list(rows.values()))
 
     def test_what_they_were_told_is_kept_with_what_they_were_shown(self, road):
-        supporting.supported(road, categories=["TOLD"])
+        support_service.supported(road, categories=["TOLD"])
         arranged(road)
         [shown] = Shown.objects.system("test").filter(to=road.cast.isva)
         assert (shown.category, shown.code) == ("TOLD", "MEETING")
 
     def test_hears_nothing_of_a_meeting_that_was_only_offered(self, road):
-        supporting.supported(road, categories=["TOLD"])
+        support_service.supported(road, categories=["TOLD"])
         cancel(road, answered(road))
         assert told(road) == []
 
@@ -205,12 +205,12 @@ class TestTheIsva:
         ],
     )
     def test_hears_nothing_without_that_consent(self, road, about):
-        supporting.supported(road, **about)
+        support_service.supported(road, **about)
         cancel(road, arranged(road))
         assert told(road) == [] and not Shown.objects.system("test").exists()
 
     def test_hears_nothing_more_once_it_is_taken_back(self, road):
-        supporting.supported(road, categories=["TOLD"])
+        support_service.supported(road, categories=["TOLD"])
         meeting = arranged(road)
         consent = Consent.objects.system("test").get(category="TOLD")
         road.do(
@@ -220,6 +220,6 @@ class TestTheIsva:
         assert told(road) == [("meeting_arranged", "Isa Isva")]
 
     def test_hears_nothing_before_the_service_has_taken_it_on(self, road):
-        supporting.refer(road, categories=["TOLD"])
+        support_service.refer(road, categories=["TOLD"])
         arranged(road)
         assert told(road) == []

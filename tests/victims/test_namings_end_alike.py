@@ -2,18 +2,18 @@
 
 import pytest
 
-from people.actions.administrators import create_first_administrator
-from people.actions.grants import take_capacity_back
+from devtools.case_builder import PASSWORD, Road, cast, person, scope
+from people.administration.actions.administrators import create_first_administrator
+from people.administration.actions.grants import take_capacity_back
 from people.models import UnitGrant, User
-from tests.cases.conflicts import in_conflict
-from tests.cases.pages import as_, at, said
-from tests.cast import PASSWORD, Road, cast, person, scope
-from tests.standing import standing
-from tests.victims.supporting import record_of
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.support_service import record_of
 from timeliness.models import Delivery
 from victims.actions import duties
-from victims.actions.duty_facts import unsettled
-from victims.actions.records import name_victim_contact
+from victims.actions.contact_wishes import name_victim_contact
+from victims.actions.duty_facts_sql import cases_with_unsettled_duties
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +56,11 @@ CAUSES = [in_a_conflict, who_left, whose_time_is_over, who_is_deactivated]
 def ended(road, cause):
     """What colleagues read of it: pages, the history, and notices."""
     cause(road)
-    duties.reckon(at=road.at)
+    duties.recompute_all_duties(at=road.at)
     record = record_of(road)
-    assert record.liaison_officer is None and record.case_id not in unsettled(at=road.at)
+    assert record.liaison_officer is None and record.case_id not in cases_with_unsettled_duties(
+        at=road.at
+    )
     told = [
         (each.notice, each.recipient.name, each.subject)
         for each in Delivery.objects.order_by("pk")
@@ -86,6 +88,6 @@ def test_pages_history_and_notices_are_the_same_whatever_the_cause(road, cause):
 
 
 def test_a_naming_stays_while_its_capacity_does(road):
-    duties.reckon(at=road.at)
+    duties.recompute_all_duties(at=road.at)
     assert record_of(road).liaison_officer == road.cast.liaison
     assert not Delivery.objects.filter(notice="no_victim_contact").exists()

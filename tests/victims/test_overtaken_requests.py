@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.cases.pages import as_, at, day, follow, said
-from tests.cast import Road, cast
-from tests.standing import standing
-from tests.victims.owing import owed, reckoned
-from tests.victims.reviewing import of_the_police
-from tests.victims.writing import record_of
-from victims.actions.duty_facts import unsettled
-from victims.actions.letter_facts import NothingToTell, facts_of
+from devtools.case_builder import Road, cast
+from devtools.letter_steps import record_of
+from tests.support.cases.pages import as_, at, day, follow, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed, reckoned
+from tests.support.victims.vrr_requests import of_the_police
+from victims.actions.duty_facts_sql import cases_with_unsettled_duties
+from victims.actions.letter_facts import NothingToTell, facts_of_letter
 from victims.models import RightToReview
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def road():
 
 def letter(road):
     about = {"side": "POLICE", "language": "ENGLISH"}
-    return facts_of("NO_REVIEW", record_of(road), road.suspects[0], **about)
+    return facts_of_letter("NO_REVIEW", record_of(road), road.suspects[0], **about)
 
 
 def duty(road, n=0):
@@ -54,7 +54,7 @@ def test_the_duty_and_the_letter_end_through_the_pages(road):
     assert "Tell the victim so, and why" not in page
     assert "A later request about the same decision has replaced this one." in page
     assert (duty(road).is_open, duty(road).ended_because) == (False, "CORRECTED")
-    assert duty(road).clock.closed_at and unsettled() == []
+    assert duty(road).clock.closed_at and cases_with_unsettled_duties() == []
     with pytest.raises(NothingToTell):
         letter(road)
     page = said(officer.get(at("see-duties", road.victim)))

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from tests.cases.pages import as_, at, said
-from tests.cast import cast
-from tests.standing import standing
-from tests.victims.owing import owed, reckoned
-from tests.victims.reviewing import asked, decided_against, record_of
-from victims.actions.duty_facts import unsettled
-from victims.actions.letter_facts import NothingToTell, facts_of
-from victims.eligibility import read_reason
+from devtools.case_builder import cast
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed, reckoned
+from tests.support.victims.vrr_requests import asked, decided_against, record_of
+from victims.actions.duty_facts_sql import cases_with_unsettled_duties
+from victims.actions.letter_facts import NothingToTell, facts_of_letter
 from victims.models import ReviewStep, RightToReview
+from victims.vrr_rules import reason_and_source
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def refused_before(road, *reasons):
 
 def letter(road):
     about = {"side": "CPS", "language": "ENGLISH"}
-    return facts_of("NO_REVIEW", record_of(road), road.suspects[0], **about)
+    return facts_of_letter("NO_REVIEW", record_of(road), road.suspects[0], **about)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_its_page_says_so_and_that_the_victim_may_ask_again(road, reasons):
     refused_before(road, *reasons)
     page = said(as_(road.cast.manager).get(at("see-review-requests", road.victim)))
     for code in reasons:
-        assert read_reason(code)[0] in page
+        assert reason_and_source(code)[0] in page
     assert "This was a reason when it was refused, and is no longer one" in page
     assert "The victim may ask again" in page
     assert "Tell the victim so" not in page and "cannot be reviewed under the scheme" not in page
@@ -58,7 +58,7 @@ def test_its_page_says_so_and_that_the_victim_may_ask_again(road, reasons):
 def test_nobody_is_owed_an_answer_that_there_is_no_review(road, reason):
     refused_before(road, reason)
     reckoned(road)
-    assert owed(road, what="NO_REVIEW_CPS") == [] and unsettled() == []
+    assert owed(road, what="NO_REVIEW_CPS") == [] and cases_with_unsettled_duties() == []
     with pytest.raises(NothingToTell):
         letter(road)
     assert asked(road).status == "ASKED"

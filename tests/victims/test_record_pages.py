@@ -2,11 +2,11 @@
 
 import pytest
 
+from devtools.case_builder import Road, cast, person
 from people.models import AuditEntry, Draft
-from tests.cases.pages import as_, at, follow, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast, person
-from tests.standing import standing
+from tests.support.cases.pages import as_, at, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
 from victims.models import Reveal, VictimRecord
 
 pytestmark = pytest.mark.django_db

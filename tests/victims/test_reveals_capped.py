@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from people.access import Refused
-from tests.cases.pages import as_, at, said
-from tests.cast import Road, cast
-from tests.standing import standing
+from devtools.case_builder import Road, cast
+from people.access.scopes import Refused
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
 from timeliness.models import Delivery
 from victims.actions.identities import record_identity, reveal_identity
 from victims.models import Reveal, VictimRecord

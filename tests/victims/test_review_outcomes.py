@@ -6,16 +6,16 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.models import Decision, Suspect, Turn
-from people.access import Refused
+from devtools.case_builder import Road, cast, person, scope
+from people.access.scopes import Refused
 from people.models import Human, User
-from tests.cases.charging import charge
-from tests.cases.conflicts import in_conflict
-from tests.cases.deciding import no_further_action
-from tests.cases.races import at_once
 from tests.cases.test_audience import audience
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from tests.victims.reviewing import (
+from tests.support.cases.charges import charge
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.decisions import no_further_action
+from tests.support.module_fixtures import standing
+from tests.support.victims.vrr_requests import (
     asked,
     call,
     decide,
@@ -28,8 +28,8 @@ from tests.victims.reviewing import (
     tell,
 )
 from timeliness.models import Clock, Delivery
-from victims.actions import review_outcomes
-from victims.actions.review_outcomes import independent
+from victims.actions import vrr_outcomes
+from victims.actions.vrr_outcomes import independent_vrr_reviewers
 from victims.models import ReviewersReasons, ReviewStep, RightToReview, Told, VictimRecord
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def another_account_of(user, unit, *capacities):
 
 def test_nobody_who_made_the_decision_is_offered_as_its_reviewer(road):
     third = person(road.cast.cps, "prosecute_cases", name="Thea Third")
-    offered = independent(road.right, at=road.at).values()
+    offered = independent_vrr_reviewers(road.right, at=road.at).values()
     assert {each.name for each in offered} == {"Mona Manager", "Thea Third"}
     assert third in offered
 
@@ -101,7 +101,7 @@ def test_of_the_police_an_inspector_reviews_and_never_the_officer_in_the_case():
     road = Road(cast())
     right = of_the_police(road, decided_by=road.cast.supervisor)
     mine = another_account_of(road.cast.officer, road.cast.police, "inspect_cases")
-    assert set(independent(right, at=road.at)) == {road.cast.inspector.pk}
+    assert set(independent_vrr_reviewers(right, at=road.at)) == {road.cast.inspector.pk}
     assert refused(named, road, right, mine, who="supervisor").startswith(INDEPENDENT)
     named(road, right, road.cast.inspector, who="supervisor")
     assert decide(road, right, "OVERTURNED", who="inspector").status == "DECIDED"
@@ -115,7 +115,10 @@ def test_whoever_has_left_is_not_offered_and_whoever_is_in_conflict_is_and_canno
     assert refused(named, road, road.right, third).startswith(INDEPENDENT)
     gone = person(road.cast.cps, "allocate_cases")
     User.objects.filter(pk=gone.pk).update(is_active=False)
-    assert set(independent(road.right, at=road.at)) == {road.cast.manager.pk, third.pk}
+    assert set(independent_vrr_reviewers(road.right, at=road.at)) == {
+        road.cast.manager.pk,
+        third.pk,
+    }
 
 
 def test_only_the_reviewer_decides_and_another_can_be_named(road):
@@ -315,7 +318,7 @@ def test_two_outcomes_at_once_make_one_and_reopen_once():
     mona = scope(road.cast.manager, at)
 
     def act(outcome):
-        return lambda: review_outcomes.decide_review(by=mona, outcome=outcome, **facts)
+        return lambda: vrr_outcomes.decide_review(by=mona, outcome=outcome, **facts)
 
     outcomes = at_once(road.case, act("OVERTURNED"), act("STANDS"))
     [refusal] = [each for each in outcomes if isinstance(each, Refused)]

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.cases.charging import charge
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast, person
-from tests.standing import standing
-from tests.victims.reviewing import CALL, asked, call, decided_against, of_the_police
+from devtools.case_builder import Road, cast, person
+from tests.support.cases.charges import charge
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
+from tests.support.victims.vrr_requests import CALL, asked, call, decided_against, of_the_police
 from victims.models import RightToReview
 
 pytestmark = pytest.mark.django_db

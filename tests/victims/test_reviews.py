@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from people.access import Refused
-from tests.cases.charging import charge
-from tests.cases.deciding import no_further_action
-from tests.cases.pages import as_, at, said
-from tests.cases.races import at_once
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from tests.victims.reviewing import (
+from devtools.case_builder import Road, cast, person, scope
+from people.access.scopes import Refused
+from tests.support.cases.charges import charge
+from tests.support.cases.concurrency import at_once
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.vrr_requests import (
     acknowledge,
     asked,
     call,
@@ -24,7 +24,7 @@ from tests.victims.reviewing import (
     withdraw,
 )
 from timeliness.models import Clock, Delivery
-from victims.actions import reviews
+from victims.actions import vrr_requests
 from victims.models import ReviewStep, RightToReview
 
 pytestmark = pytest.mark.django_db
@@ -294,8 +294,8 @@ def test_two_who_write_the_same_request_down_make_one():
     mona, sue = scope(road.cast.manager, at), scope(road.cast.supervisor, at)
     outcomes = at_once(
         road.case,
-        lambda: reviews.ask_for_review(record=record, by=mona, at=at, **facts),
-        lambda: reviews.ask_for_review(record=record, by=sue, at=at, **facts),
+        lambda: vrr_requests.ask_for_review(record=record, by=mona, at=at, **facts),
+        lambda: vrr_requests.ask_for_review(record=record, by=sue, at=at, **facts),
     )
     [refusal] = [each for each in outcomes if isinstance(each, Refused)]
     assert str(refusal).startswith("A review about this suspect has already been asked for")

@@ -7,7 +7,7 @@ import pytest
 from django.utils.datastructures import MultiValueDict
 
 from victims.forms.safe_hours import SafeHoursField
-from victims.safe_hours import in_words, is_within
+from victims.safe_hours import is_in_safe_hours, safe_hours_text
 
 LONDON = ZoneInfo("Europe/London")
 WEEKDAYS = {"days": [1, 2, 3, 4, 5], "from": "09:00", "until": "12:00"}
@@ -34,7 +34,7 @@ def london(*moment):
     ],
 )
 def test_a_moment_is_compared_by_its_london_day_and_time(moment, expected):
-    assert is_within([WEEKDAYS, EVENINGS], moment) is expected
+    assert is_in_safe_hours([WEEKDAYS, EVENINGS], moment) is expected
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_moment_is_compared_by_its_london_day_and_time(moment, expected):
     ],
 )  # fmt: skip
 def test_hours_are_said_in_words(rows, expected):
-    assert in_words(rows) == expected
+    assert safe_hours_text(rows) == expected
 
 
 def typed(**sent):

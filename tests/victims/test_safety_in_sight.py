@@ -2,12 +2,12 @@
 
 import pytest
 
-from people.access import Refused
-from tests.cases.pages import as_, at, said
-from tests.cases.questions import questions
-from tests.standing import standing
-from tests.victims.reviewing import CALL
-from tests.victims.writing import approved, fresh, record_of, road_to_charge, wish
+from devtools.letter_steps import approved, fresh, record_of, road_to_charge, wish
+from people.access.scopes import Refused
+from tests.support.cases.pages import as_, at, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
+from tests.support.victims.vrr_requests import CALL
 from timeliness.models import Delivery
 from victims.actions import contacts, meetings
 

@@ -3,12 +3,12 @@
 import pytest
 from django.db import connection, transaction
 
+from devtools.case_builder import Road, cast
 from people.models import AuditEntry
-from tests.cases.pages import as_, at
-from tests.cast import Road, cast
-from tests.standing import standing
-from tests.victims.supporting import agree, record_of, supported, with_service
-from victims.actions.liaison import send_liaison_note
+from tests.support.cases.pages import as_, at
+from tests.support.module_fixtures import standing
+from tests.support.victims.support_service import agree, record_of, supported, with_service
+from victims.actions.liaison_notes import send_liaison_note
 from victims.models import Shown
 
 pytestmark = pytest.mark.django_db

@@ -5,15 +5,15 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
-from people.access import Refused
-from tests.cases.pages import as_, at, follow, said
-from tests.cast import Road, cast, scope
-from tests.standing import standing
-from tests.victims.supporting import now, supported, with_service
-from victims.actions.service_entries import keep_service_entry
+from devtools.case_builder import Road, cast, scope
+from people.access.scopes import Refused
+from tests.support.cases.pages import as_, at, follow, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.support_service import now, supported, with_service
+from victims.actions.service_entries import add_service_entry
 from victims.actions.support import assign_isva, end_support
 from victims.models import ServiceEntry, ServiceLog, Support
-from victims.queries.service_entries import log_of, readable
+from victims.queries.service_entries import readable_entries, service_log_rows
 
 pytestmark = pytest.mark.django_db
 FACTS = {
@@ -39,12 +39,12 @@ def road():
 def keep(road, who="isva", form_key=None, **facts):
     row, key = now(road.support), form_key or uuid4()
     facts = {"contacted_at": road.at} | FACTS | facts
-    road.do(keep_service_entry, who, support=row, form_key=key, **facts)
+    road.do(add_service_entry, who, support=row, form_key=key, **facts)
 
 
 def read_by(road, who):
     by = scope(getattr(road.cast, who), at=road.at)
-    return [row.by.name for row in readable(now(road.support), by).order_by("at")]
+    return [row.by.name for row in readable_entries(now(road.support), by).order_by("at")]
 
 
 def test_the_isva_and_the_manager_read_an_entry_and_nobody_else_finds_it(road):
@@ -99,7 +99,7 @@ def test_a_new_isva_reads_the_earlier_entries_only_if_the_manager_says_so(road, 
         if hands_on
         else "Did not show the earlier entries to"
     )
-    log = log_of(now(road.support), scope(road.cast.service_manager, at=road.at))
+    log = service_log_rows(now(road.support), scope(road.cast.service_manager, at=road.at))
     assert [to for what, _by, to, _at in log if what.startswith(said)] == ["Uma Isva"]
 
 
@@ -110,7 +110,9 @@ def test_the_service_keeps_a_log_of_its_own_for_its_managers(road):
     told = said(manager.get(at("service-entries", road.support)))
     assert "Wrote an entry Isa Isva" in told and "Read the entries Isa Isva" in told
     row = now(road.support)
-    verbs = {what for what, *_ in log_of(row, scope(road.cast.service_manager, at=road.at))}
+    verbs = {
+        what for what, *_ in service_log_rows(row, scope(road.cast.service_manager, at=road.at))
+    }
     assert verbs == {"Wrote an entry", "Read the entries"}
 
 

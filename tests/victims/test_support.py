@@ -8,16 +8,16 @@ from django.utils.formats import date_format
 
 from cases.actions.cases import add_victim
 from cases.models import Allegation, Case, CourtFact
-from people.access import Refused
-from people.actions import units
+from devtools.case_builder import Road, cast, person, scope
+from people.access.scopes import Refused
+from people.administration.actions import units
 from people.models import AuditEntry, Side
-from tests.cases.charging import charge
-from tests.cases.crowd import office
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from tests.victims.crowd import a_service
-from tests.victims.owing import reckoned
-from tests.victims.supporting import (
+from tests.support.cases.charges import charge
+from tests.support.cases.permission_matrix import office
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import reckoned
+from tests.support.victims.permission_matrix import a_service
+from tests.support.victims.support_service import (
     ALL,
     DAY,
     agree,
@@ -30,12 +30,12 @@ from tests.victims.supporting import (
 )
 from timeliness.calendar import london_day
 from timeliness.models import Delivery
-from victims.actions import consents, merged_services, support
+from victims.actions import consents, merge_services, support
 from victims.actions.contacts import record_contact
 from victims.models import Consent, Shown, Support, SupportReferral, VictimRecord
-from victims.queries import consented
+from victims.queries import consent_sharing
 from victims.queries import support as queries
-from victims.queries.support_known import service_of
+from victims.queries.known_support import service_names_known_to_side
 
 pytestmark = pytest.mark.django_db
 
@@ -81,9 +81,9 @@ def test_the_service_answers_and_only_the_side_that_asked_reads_the_answer(road)
     road.do(
         support.decline_support, "service_manager", support=asked, declined="NO_CAPACITY"
     )  # fmt: skip
-    [(service, _at, answer)] = queries.referrals_of(record, by(road, "contact"))
+    [(service, _at, answer)] = queries.referral_rows_of_victim(record, by(road, "contact"))
     assert (service, answer) == (road.cast.service.name, "The service has no room now")
-    assert queries.referrals_of(record, by(road, "liaison")) == []
+    assert queries.referral_rows_of_victim(record, by(road, "liaison")) == []
 
 
 def test_either_side_may_refer_her_without_learning_of_the_other(road):
@@ -126,7 +126,7 @@ def test_support_that_has_ended_shows_nothing_of_the_case_to_anybody(road):
     row = supported(road, categories=ALL)
     road.do(support.end_support, "service_manager", support=row, ended="COMPLETE")
     assert not seen_by(road, "isva")
-    assert consented.shown_to_service(now(row), at=road.at) == {}
+    assert consent_sharing.facts_shown_to_service(now(row), at=road.at) == {}
 
 
 def test_the_managers_and_then_the_isva_are_told_where_to_look(road):
@@ -149,7 +149,7 @@ def test_a_service_that_is_merged_into_another_takes_those_whom_it_supports_alon
     into = a_service()
     there = refer(road, service=into)
     other = refer(twice)
-    merged_services.follow(
+    merge_services.move_supports_to_unit(
         unit=road.cast.service, into=into, by=by(road, "service_manager"), at=road.at
     )  # fmt: skip
     assert now(other).service == into and now(other).is_open
@@ -176,7 +176,7 @@ def change_unit_is_refused(road, unit):
 
 
 def shown(road, row):
-    found = consented.shown_to_service(now(row), at=road.at)
+    found = consent_sharing.facts_shown_to_service(now(row), at=road.at)
     return {category: [fact.text for fact in facts] for category, facts in found.items()}
 
 
@@ -207,7 +207,7 @@ def test_a_consent_ends_with_its_last_day_in_london(road):
 def test_what_she_takes_back_is_gone_from_the_next_page_whoever_recorded_it(road):
     row = supported(road, categories=["MILESTONES"])
     agree(road, row, ["MILESTONES", "COURT_DATES"])
-    police = queries.consents_known(record_of(road), by(road, "contact"))
+    police = queries.consents_known_to_reader(record_of(road), by(road, "contact"))
     assert [each.category for each in police] == ["How far the case has come"]
     road.do(
         consents.pass_withdrawal_on, "contact", record=record_of(road), how="PHONE",
@@ -219,15 +219,15 @@ def test_what_she_takes_back_is_gone_from_the_next_page_whoever_recorded_it(road
 def test_what_had_been_seen_by_a_consent_is_listed_once_it_is_taken_back(road):
     row = supported(road, categories=["MILESTONES"])
     isva = by(road, "isva")
-    facts = consented.shown_to_service(row, at=road.at)["MILESTONES"]
+    facts = consent_sharing.facts_shown_to_service(row, at=road.at)["MILESTONES"]
     for _look in range(2):
-        consents.keep_shown(support=row, by=isva, at=road.at, facts=facts)
+        consents.record_facts_shown(support=row, by=isva, at=road.at, facts=facts)
     road.at += timedelta(hours=1)
     one = Consent.objects.system("test").get(support=row)
     road.do(
         consents.withdraw_consent, "isva", support=row, consents=[str(one.pk)], how="IN_PERSON"
     )  # fmt: skip
-    [known] = queries.consents_known(record_of(road), by(road, "contact"))
+    [known] = queries.consents_known_to_reader(record_of(road), by(road, "contact"))
     assert not known.stands and len(known.shown) == 1
     text, to, _at = known.shown[0]
     assert text.startswith("Suspect 1: sent to the CPS for a decision, 2 March 2026")
@@ -247,7 +247,7 @@ def test_a_side_knows_that_somebody_supports_her_only_if_she_agrees_to_that(road
     row, record = supported(road), record_of(road)
 
     def known(side):
-        return service_of(record, side, at=road.at)
+        return service_names_known_to_side(record, side, at=road.at)
 
     assert known("POLICE") == known("CPS") == []
     agree(road, row, ["IS_SUPPORTED"], recipient="CPS")
@@ -289,7 +289,7 @@ def test_what_she_is_still_to_be_told_is_shown_with_who_tells_her_and_by_when():
     charge(road)
     [owed] = [duty for duty in reckoned(road) if duty.is_open]
     by = date_format(london_day(owed.clock.due_at), "j F Y")
-    [fact] = consented.shown_to_service(now(row), at=road.at)["DUTIES"]
+    [fact] = consent_sharing.facts_shown_to_service(now(row), at=road.at)["DUTIES"]
     assert fact.text == f"Suspect 1: {owed.get_what_display()}"
     assert fact.value == f"{Side(owed.owed_by).label}, by {by}"
 
@@ -302,8 +302,8 @@ def test_a_suspect_whom_she_did_not_accuse_and_one_not_sent_are_not_told_of(road
 
 def test_the_database_keeps_consents_and_what_was_shown_as_they_were_written(road):
     row = supported(road, categories=["MILESTONES"])
-    facts = consented.shown_to_service(row, at=road.at)["MILESTONES"]
-    consents.keep_shown(support=row, by=by(road, "isva"), at=road.at, facts=facts)
+    facts = consent_sharing.facts_shown_to_service(row, at=road.at)["MILESTONES"]
+    consents.record_facts_shown(support=row, by=by(road, "isva"), at=road.at, facts=facts)
     for model in (Consent, Shown):
         rows = model.objects.system("test")
         for act in (rows.delete, lambda rows=rows: rows.update(category="TOLD")):

@@ -4,12 +4,20 @@ import re
 
 import pytest
 
+from devtools.case_builder import Road, cast
 from people.models import AuditEntry
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cases.questions import questions
-from tests.cast import Road, cast
-from tests.standing import standing
-from tests.victims.supporting import ALL, agree, now, record_of, refer, supported, with_service
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.cases.query_counter import questions
+from tests.support.module_fixtures import standing
+from tests.support.victims.support_service import (
+    ALL,
+    agree,
+    now,
+    record_of,
+    refer,
+    supported,
+    with_service,
+)
 from victims.models import Consent, Shown, Support
 
 pytestmark = pytest.mark.django_db

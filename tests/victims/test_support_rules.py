@@ -5,20 +5,28 @@ from uuid import uuid4
 
 import pytest
 
-from people.access import Refused
+from devtools.case_builder import Road, cast, person, scope
+from people.access.scopes import Refused
 from people.models import UnitGrant, User
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from tests.victims.crowd import a_service
-from tests.victims.supporting import DAY, agree, now, record_of, refer, supported, with_service
+from tests.support.module_fixtures import standing
+from tests.support.victims.permission_matrix import a_service
+from tests.support.victims.support_service import (
+    DAY,
+    agree,
+    now,
+    record_of,
+    refer,
+    supported,
+    with_service,
+)
 from tests.victims.test_service_entries import FACTS
 from victims.actions.consents import pass_withdrawal_on, withdraw_consent
-from victims.actions.liaison import send_liaison_note
-from victims.actions.service_entries import keep_service_entry
+from victims.actions.liaison_notes import send_liaison_note
+from victims.actions.service_entries import add_service_entry
 from victims.actions.support import accept_support, assign_isva
 from victims.models import Consent, NoteReceived
-from victims.queries.liaison import received, sent
-from victims.queries.service_entries import log_of, readable
+from victims.queries.liaison_notes import notes_received_by_roles, notes_sent_by_service
+from victims.queries.service_entries import readable_entries, service_log_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -95,21 +103,26 @@ def test_whoever_has_lost_her_capacity_since_the_page_was_opened_keeps_nothing(r
     UnitGrant.objects.filter(user=road.cast.isva).delete()
     asked = {"support": now(road.support), "form_key": uuid4(), "contacted_at": road.at} | FACTS
     with pytest.raises(Refused):
-        keep_service_entry(by=by, at=road.at, **asked)
+        add_service_entry(by=by, at=road.at, **asked)
 
 
 def test_entries_log_and_notes_are_of_this_victim_alone(road):
     for each in (road.support, road.other.support):
         agree(road, each, ["LIAISON"], recipient="POLICE")
         asked = {"support": now(each), "form_key": uuid4(), "contacted_at": road.at}
-        road.do(keep_service_entry, "isva", **asked | FACTS)
+        road.do(add_service_entry, "isva", **asked | FACTS)
         about = {"support": now(each), "roles": ["CONTACT_OFFICER"]}
         road.do(send_liaison_note, "isva", text=f"About {each.pk}.", **about)
     by = scope(road.cast.service_manager, at=road.at)
     row = now(road.support)
-    assert readable(row, by).count() == len(log_of(row, by)) == len(sent(row, by)) == 1
+    assert (
+        readable_entries(row, by).count()
+        == len(service_log_rows(row, by))
+        == len(notes_sent_by_service(row, by))
+        == 1
+    )
     police = scope(road.cast.contact, at=road.at)
-    [note] = received(record_of(road), police, held={"contact_victims"})
+    [note] = notes_received_by_roles(record_of(road), police, held={"contact_victims"})
     assert note.text == f"About {row.pk}."
     kept = NoteReceived.objects.system("test").get(record=road.support.record_id)
     assert [each["recipient"] for each in kept.relied_on] == ["POLICE"]

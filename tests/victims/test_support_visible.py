@@ -10,18 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.models import Case
-from people.actions import grants
+from devtools.case_builder import Road, cast, person, scope
+from people.administration.actions import grants
 from people.models import UnitGrant
-from tests.cases.conflicts import in_conflict, lifted, open_conflicts
-from tests.cases.crowd import office
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from tests.victims import support_model
-from tests.victims.crowd import a_service
-from tests.victims.supporting import agree, now, refer, with_service
+from tests.support.cases.conflicts import in_conflict, lifted, open_conflicts
+from tests.support.cases.permission_matrix import office
+from tests.support.module_fixtures import standing
+from tests.support.victims import expected_support_access
+from tests.support.victims.permission_matrix import a_service
+from tests.support.victims.support_service import agree, now, refer, with_service
 from victims.actions import consents, support
 from victims.models import Consent, Support
-from victims.queries.consented import shown_to_service
+from victims.queries.consent_sharing import facts_shown_to_service
 
 pytestmark = pytest.mark.django_db
 
@@ -65,13 +65,13 @@ class Driver:
         }  # fmt: skip
         self.administrator = person(office(), "administer_accounts")
         self.at = max(one.at, two.at)
-        self.model = support_model.World(
+        self.model = expected_support_access.World(
             manages={"service_manager": "near", "far_manager": "far"},
             works_in={"isva": "near", "other_isva": "near", "far_isva": "far"},
         )
         for name, case in (("first", "one"), ("second", "two"), ("far", "one")):
             service = "far" if name == "far" else "near"
-            self.model.supports[name] = support_model.Support(case, service)
+            self.model.supports[name] = expected_support_access.Support(case, service)
 
     def take(self, step):
         """One step of either, where it can be taken at all."""
@@ -154,7 +154,7 @@ class Driver:
         by = scope(getattr(self.cast, who), self.at)
         found = {row.pk: row for row in Support.objects.for_scope(by)}
         return {
-            name: set(shown_to_service(found[row.pk], at=self.at))
+            name: set(facts_shown_to_service(found[row.pk], at=self.at))
             for name, row in self.rows.items()
             if row.pk in found
         }

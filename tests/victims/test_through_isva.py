@@ -4,12 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from people.access import Refused
-from rasso import tasks
-from tests.cases.pages import as_, at, follow, said, unseen
-from tests.standing import standing
-from tests.victims.supporting import DAY, agree, now, supported, with_service
-from tests.victims.writing import (
+from devtools.letter_steps import (
     act,
     approved,
     asked,
@@ -19,11 +14,16 @@ from tests.victims.writing import (
     road_to_charge,
     wish,
 )
+from people.access.scopes import Refused
+from rasso import tasks
+from tests.support.cases.pages import as_, at, follow, said, unseen
+from tests.support.module_fixtures import standing
+from tests.support.victims.support_service import DAY, agree, now, supported, with_service
 from timeliness.models import Delivery
-from victims.actions import consents, letters, letters_held, sendings, support
+from victims.actions import consents, held_letters, letter_dispatch, letters, support
 from victims.actions.contacts import record_contact
 from victims.models import Contact, Sending
-from victims.queries.consented import carried_by_isva
+from victims.queries.consent_sharing import may_send_through_isva
 
 pytestmark = pytest.mark.django_db
 WITHDRAWN = "does not agree now that an ISVA hands it over"
@@ -39,7 +39,7 @@ def road():
 
 
 def may(road, side="CPS"):
-    return carried_by_isva(road.victim.pk, side, at=road.at)
+    return may_send_through_isva(road.victim.pk, side, at=road.at)
 
 
 def taken_back(road):
@@ -68,7 +68,7 @@ def ended(road):
 
 def going_out(road):
     letter = approved(road)
-    act(road, sendings.send_letter, letter, means="ISVA")
+    act(road, letter_dispatch.send_letter, letter, means="ISVA")
     return letter
 
 
@@ -128,7 +128,7 @@ def test_an_approved_letter_is_not_sent_and_may_go_another_way(road, ends):
 
 def test_a_letter_that_goes_out_comes_back_where_she_takes_her_consent_back(road):
     letter = going_out(road)
-    assert letters_held.hold_back(at=road.at) == 0
+    assert held_letters.hold_back_isva_letters(at=road.at) == 0
     taken_back(road)
     with pytest.raises(Refused, match=WITHDRAWN):
         printed(road, letter)
@@ -137,9 +137,12 @@ def test_a_letter_that_goes_out_comes_back_where_she_takes_her_consent_back(road
     assert WITHDRAWN in sending_of(letter).why
     told = Delivery.objects.filter(notice="letter_not_sent", recipient=road.cast.liaison)
     assert told.get().subject == f"{road.urn}, victim 1"
-    assert letters_held.hold_back(at=road.at) == 0 and not Contact.objects.system("test").exists()
+    assert (
+        held_letters.hold_back_isva_letters(at=road.at) == 0
+        and not Contact.objects.system("test").exists()
+    )
     wish(road, channel="LETTER")
-    act(road, sendings.send_letter, letter, means="POST")
+    act(road, letter_dispatch.send_letter, letter, means="POST")
 
 
 @pytest.mark.parametrize(("result", "status"), [("NOT_SENT", "APPROVED"), ("HANDED_OVER", "SENT")])
@@ -148,12 +151,12 @@ def test_of_a_printed_letter_its_sender_is_told_once_and_says_what_came_of_it(
 ):  # fmt: skip
     letter = going_out(road)
     printed(road, letter)
-    assert letters_held.hold_back(at=road.at) == 0
+    assert held_letters.hold_back_isva_letters(at=road.at) == 0
     taken_back(road)
-    assert [letters_held.hold_back(at=road.at) for _ in range(2)] == [1, 0]
+    assert [held_letters.hold_back_isva_letters(at=road.at) for _ in range(2)] == [1, 0]
     assert Delivery.objects.get(notice="letter_to_keep").recipient == road.cast.liaison
     assert WITHDRAWN in said(as_(road.cast.liaison).get(at("see-letter", letter)))
-    road.do(sendings.record_letter_result, "liaison", letter=letter, result=result)
+    road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result=result)
     assert fresh(letter).status == status
 
 

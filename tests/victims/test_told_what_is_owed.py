@@ -6,11 +6,11 @@ import pytest
 
 from cases.actions import cases, decisions
 from cases.models import Allegation, Offence
-from tests.cast import Road, cast
-from tests.standing import standing
-from tests.victims.owing import owed, reckoned
-from tests.victims.writing import charged, record_of
-from victims.actions import reviews
+from devtools.case_builder import Road, cast
+from devtools.letter_steps import charged, record_of
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed, reckoned
+from victims.actions import vrr_requests
 from victims.models import Told
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def road():
 def ask(road, victim):
     today = road.at.date()
     road.do(
-        reviews.ask_for_review, "manager", record=record_of(road, victim), number=1,
+        vrr_requests.ask_for_review, "manager", record=record_of(road, victim), number=1,
         reviewed="CPS_LESS_CHARGED", told_on=today, told_by="PHONE", asked_on=today,
         asked_not_to_proceed=False,
     )  # fmt: skip

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from cases.models import CourtFact
-from tests.standing import standing
-from tests.victims.owing import owed, reckoned, tell
-from tests.victims.writing import charge, road_before_charge
+from devtools.letter_steps import charge, road_before_charge
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed, reckoned, tell
 
 pytestmark = pytest.mark.django_db
 

@@ -4,10 +4,10 @@ from threading import Thread
 
 import pytest
 
-from people.access import Refused
-from tests.cast import person
-from tests.standing import standing
-from tests.victims.writing import act, fresh, road_to_charge, written
+from devtools.case_builder import person
+from devtools.letter_steps import act, fresh, road_to_charge, written
+from people.access.scopes import Refused
+from tests.support.module_fixtures import standing
 from victims import keys
 from victims.actions import letters as actions
 
@@ -37,17 +37,17 @@ def test_neither_of_two_who_wrote_a_letter_approves_it(road, first):
 @pytest.mark.usefixtures("keys_come_back")
 def test_a_key_that_is_destroyed_while_all_are_wrapped_anew_does_not_come_back(road, monkeypatch):
     """Rotation has read her key, and has yet to write it, when somebody destroys it."""
-    victim, wrapped, destroys = road.victim.pk, keys._wrapped, []
+    victim, wrapped, destroys = road.victim.pk, keys._wrap_key, []
 
     def meanwhile(key, whose):
         if str(whose) == str(victim):
-            destroys.append(Thread(target=keys.destroy, args=[victim]))
+            destroys.append(Thread(target=keys.destroy_victim_key, args=[victim]))
             destroys[0].start()
             destroys[0].join(1)  # it waits, or is done by now
         return wrapped(key, whose)
 
-    assert keys.opens(victim)
-    monkeypatch.setattr(keys, "_wrapped", meanwhile)
-    keys.rotate()
+    assert keys.is_victim_key_readable(victim)
+    monkeypatch.setattr(keys, "_wrap_key", meanwhile)
+    keys.rewrap_victim_keys()
     destroys[0].join()
-    assert not keys.opens(victim)
+    assert not keys.is_victim_key_readable(victim)

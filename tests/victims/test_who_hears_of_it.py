@@ -5,22 +5,22 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from people.actions.same_person import join_accounts
+from devtools import letter_steps
+from devtools.case_builder import Road, cast, person, scope
+from people.administration.actions.linked_accounts import join_accounts
 from people.models import Agency, Side, Unit, User
-from tests.cases.charging import charge
-from tests.cases.conflicts import in_conflict
-from tests.cases.deciding import consult, propose
-from tests.cases.pages import as_, at, links, said
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from tests.victims import writing
-from tests.victims.owing import owed, reckoned, record_of, tell
+from tests.support.cases.charges import charge
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.decisions import consult, propose
+from tests.support.cases.pages import as_, at, links, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed, reckoned, record_of, tell
 from timeliness.models import Delivery
 from victims import notices
 from victims.actions import duties, letters
 from victims.actions.conflicts import declare_victim_conflict
-from victims.actions.duty_facts import unsettled
-from victims.actions.records import name_victim_contact
+from victims.actions.contact_wishes import name_victim_contact
+from victims.actions.duty_facts_sql import cases_with_unsettled_duties
 from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db
@@ -116,8 +116,8 @@ def test_a_try_that_reached_nobody_stands_among_today_s_calls_until_somebody_doe
 
 @standing
 def written():
-    road = writing.road_to_charge()
-    record = writing.record_of(road)
+    road = letter_steps.road_to_charge()
+    record = letter_steps.record_of(road)
     about = {"kind": "CHARGE", "suspect": road.suspects[0]}
     road.letter = road.do(letters.write_letter, "liaison", record=record, **about)
     return road
@@ -204,7 +204,7 @@ def test_a_conflict_of_another_account_ends_it_once_the_accounts_are_joined(road
     reckoned(road)
     record = record_of(road.victim)
     assert as_(road.cast.liaison).get(at("see-victim", record)).status_code == 404
-    assert record.liaison_officer is None and unsettled() == []
+    assert record.liaison_officer is None and cases_with_unsettled_duties() == []
     assert told("no_victim_contact", road) == ["Mona Manager"]
     page = said(as_(road.cast.manager).get(reverse("see-victims")))
     assert "No one: name someone" in page and "Lia Liaison" not in page
@@ -218,15 +218,15 @@ def test_a_naming_that_cannot_be_ended_keeps_no_other_case_waiting(road, monkeyp
     )
     for each in (road, other):
         in_conflict(road.cast.liaison, each.case, at=road.at)
-    tell_leads = notices.tell_leads
+    tell_leads = notices.notify_leaders_of_contact
 
     def fails_for_the_first(record, *rest, **facts):
         if record.pk == road.victim.pk:
             raise ValueError("not to be told")
         tell_leads(record, *rest, **facts)
 
-    monkeypatch.setattr(notices, "tell_leads", fails_for_the_first)
-    duties.reckon(at=max(road.at, other.at))
+    monkeypatch.setattr(notices, "notify_leaders_of_contact", fails_for_the_first)
+    duties.recompute_all_duties(at=max(road.at, other.at))
     kept = [record_of(each.victim).liaison_officer for each in (road, other)]
     assert kept == [road.cast.liaison, None]
 

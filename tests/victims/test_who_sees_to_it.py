@@ -6,21 +6,21 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cases.actions.conflicts import record_conflict
-from people.access import Refused
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cast import Road, cast, person, scope
-from tests.standing import standing
-from tests.victims import supporting
+from devtools.case_builder import Road, cast, person, scope
+from people.access.scopes import Refused
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.module_fixtures import standing
+from tests.support.victims import support_service
 from tests.victims.test_meetings import arranged, kept, over, read
 from tests.victims.test_meetings_agreed import VISIT, named
 from timeliness import queries as waiting
 from timeliness.models import Delivery
+from victims.actions.agreed_actions import finish_agreed
 from victims.actions.consents import withdraw_consent
-from victims.actions.meetings_agreed import finish_agreed
-from victims.actions.sealed import sealed_again
+from victims.actions.encrypted_words import reencrypt_row_words
 from victims.models import Agreed, AgreedDone, Consent
-from victims.queries.calls import waiting as waiting_calls
-from victims.queries.meetings_agreed import may_see_to_it
+from victims.queries.agreed_actions import possible_action_owners
+from victims.queries.contacts_due import items_waiting_for_reader as waiting_calls
 
 pytestmark = pytest.mark.django_db
 NOTICE = "agreed_to_do"
@@ -28,7 +28,7 @@ NOTICE = "agreed_to_do"
 
 @standing
 def road():
-    return supporting.with_service(Road(cast()).submit())
+    return support_service.with_service(Road(cast()).submit())
 
 
 def until(road):
@@ -46,7 +46,9 @@ def told():
 
 
 def offered(road):
-    return {each.name for each in may_see_to_it(supporting.record_of(road), at=road.at)}
+    return {
+        each.name for each in possible_action_owners(support_service.record_of(road), at=road.at)
+    }
 
 
 def waits(road, who):
@@ -60,9 +62,9 @@ def first():
 
 def knowing(road):
     """The ISVA supports the victim, who agrees that both sides and the service know enough."""
-    support = supporting.supported(road, categories=["TOLD"])
+    support = support_service.supported(road, categories=["TOLD"])
     for side in ("POLICE", "CPS"):
-        supporting.agree(road, support, ["IS_SUPPORTED"], recipient=side)
+        support_service.agree(road, support, ["IS_SUPPORTED"], recipient=side)
     return support
 
 
@@ -91,15 +93,15 @@ class TestWhoMayBeNamed:
         assert [
             each.recipient.name
             for each in Delivery.objects.filter(notice=NOTICE)
-            if not waiting.unwanted(each.reference, at=road.at)
+            if not waiting.drop_reason(each.reference, at=road.at)
         ] == []
         assert waits(road, officer) == []
 
     def test_an_isva_only_while_both_sides_may_know_of_the_support(self, road):
-        support = supporting.supported(road, categories=["TOLD"])
-        supporting.agree(road, support, ["IS_SUPPORTED"], recipient="CPS")
+        support = support_service.supported(road, categories=["TOLD"])
+        support_service.agree(road, support, ["IS_SUPPORTED"], recipient="CPS")
         assert "Isa Isva" not in offered(road)
-        supporting.agree(road, support, ["IS_SUPPORTED"], recipient="POLICE")
+        support_service.agree(road, support, ["IS_SUPPORTED"], recipient="POLICE")
         assert "Isa Isva" in offered(road)
 
     def test_the_name_of_an_isva_goes_with_the_consent(self, road):
@@ -117,7 +119,7 @@ def test_what_was_agreed_before_people_were_named_says_its_side(road):
         case_id=meeting.case_id, record_id=meeting.record_id, meeting=meeting, number=2,
         owner="CPS", due_on=until(road),
     )  # fmt: skip
-    row.said = sealed_again(row, b"", {"agreed": "Zqold"})
+    row.said = reencrypt_row_words(row, b"", {"agreed": "Zqold"})
     row.save(force_insert=True)
     page = meeting_page(road, meeting)
     assert f"{VISIT} {named(road.cast.officer)}, by" in page and "Zqold The CPS, by" in page
@@ -132,7 +134,7 @@ class TestTheOwner:
         held(road, road.cast.officer, road.cast.officer, road.cast.liaison)
         assert told() == [road.cast.officer.name]  # and Lia Liaison recorded it
         page = as_(road.cast.officer).get(at("see-notices"))
-        address = at("see-meetings", supporting.record_of(road)) + "#agreed"
+        address = at("see-meetings", support_service.record_of(road)) + "#agreed"
         assert address in links(page)
         assert 'id="agreed"' in as_(road.cast.officer).get(address).content.decode()
 
@@ -148,7 +150,7 @@ class TestTheOwner:
             finish(road, "prosecutor")
 
     def test_past_its_day_it_waits_for_whoever_is_in_contact_too(self, road):
-        record = supporting.record_of(road)
+        record = support_service.record_of(road)
         type(record).objects.system("test").filter(pk=record.pk).update(
             liaison_officer=road.cast.liaison
         )
@@ -203,7 +205,7 @@ class TestDone:
 
 
 def test_the_notice_of_a_meeting_leads_an_isva_to_what_they_are_shown_of_it(road):
-    support = supporting.supported(road, categories=["TOLD"])
+    support = support_service.supported(road, categories=["TOLD"])
     arranged(road)
     client = as_(road.cast.isva)
     address = at("see-support", support)

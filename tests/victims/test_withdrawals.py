@@ -5,20 +5,20 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from people.access import Refused
-from tests.cases.pages import as_, at, day, follow, links, said
-from tests.cast import MONDAY, Road, cast, person
-from tests.standing import standing
+from devtools.case_builder import MONDAY, Road, cast, person
+from people.access.scopes import Refused
+from tests.support.cases.pages import as_, at, day, follow, links, said
+from tests.support.module_fixtures import standing
 from victims.actions import duties
+from victims.actions.contact_wishes import record_wishes
 from victims.actions.contacts import record_contact
-from victims.actions.records import record_wishes
 from victims.actions.victim_events import record_victim_event
 from victims.actions.withdrawals import (
     confirm_victim_withdrawal,
     record_victim_withdrawal,
     take_back_victim_withdrawal,
 )
-from victims.gate import barriers
+from victims.contact_barriers import barriers_to_contact
 from victims.models import Duty, VictimRecord, Withdrawal
 
 pytestmark = pytest.mark.django_db
@@ -57,9 +57,9 @@ def call(road, **facts):
 
 def test_hearsay_shuts_no_gate_and_her_own_word_does(road):
     withdrawal = withdrawn(road)
-    assert barriers(record_of(road)) == [] and record_of(road).listed_at.year == 2026
+    assert barriers_to_contact(record_of(road)) == [] and record_of(road).listed_at.year == 2026
     road.do(confirm_victim_withdrawal, "liaison", withdrawal=withdrawal, **CONFIRMED)
-    assert barriers(record_of(road)) == ["WITHDRAWN"]
+    assert barriers_to_contact(record_of(road)) == ["WITHDRAWN"]
     assert record_of(road).listed_at.year == 9999  # no agreed interval runs any more
     with pytest.raises(Refused, match="has withdrawn from the case. Enter why"):
         call(road)
@@ -72,14 +72,14 @@ def test_hearsay_shuts_no_gate_and_her_own_word_does(road):
 
 def test_it_is_taken_back_and_the_gate_is_open_again(road):
     withdrawal = withdrawn(road, **CONFIRMED)
-    assert barriers(record_of(road)) == ["WITHDRAWN"]
+    assert barriers_to_contact(record_of(road)) == ["WITHDRAWN"]
     with pytest.raises(Refused, match="already recorded"):
         withdrawn(road)
     about = {"withdrawal": withdrawal}
     with pytest.raises(Refused):
         road.do(take_back_victim_withdrawal, "liaison", on=TODAY - timedelta(days=1), **about)
     road.do(take_back_victim_withdrawal, "liaison", on=TODAY, **about)
-    assert barriers(record_of(road)) == [] and record_of(road).listed_at.year == 2026
+    assert barriers_to_contact(record_of(road)) == [] and record_of(road).listed_at.year == 2026
     with pytest.raises(Refused, match="been taken back"):
         road.do(take_back_victim_withdrawal, "liaison", on=TODAY, **about)
     assert withdrawn(road).pk != withdrawal.pk
@@ -92,7 +92,7 @@ def test_what_she_is_owed_is_owed_still_unless_she_opts_out(road):
         what="INTERVIEW", on=road.at.date(),
     )  # fmt: skip
     withdrawn(road, **CONFIRMED)
-    duties.reckon(at=road.at)
+    duties.recompute_all_duties(at=road.at)
     owed = Duty.objects.system("test").get(what="INTERVIEW")
     page = said(as_(road.cast.officer).get(at("see-court-support", record_of(road))))
     assert owed.is_open and "is still to be told, unless they say" in page

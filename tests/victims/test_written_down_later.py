@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from pilots.actions.packs import _told_after
-from tests.cases.deciding import no_further_action
-from tests.cases.pages import as_, at, said
-from tests.cast import scope
-from tests.standing import standing
-from tests.victims.owing import owed
-from tests.victims.reviewing import asked, call, record_of
-from tests.victims.writing import road_before_charge, sent
-from victims.actions import duties, reviewable, sendings
-from victims.actions.duty_facts import unsettled
-from victims.eligibility import Reviewed
-from victims.queries.contacts import last_told
+from devtools.case_builder import scope
+from devtools.letter_steps import road_before_charge, sent
+from pilots.actions.packs import _days_until_victim_told
+from tests.support.cases.decisions import no_further_action
+from tests.support.cases.pages import as_, at, said
+from tests.support.module_fixtures import standing
+from tests.support.victims.duties import owed
+from tests.support.victims.vrr_requests import asked, call, record_of
+from victims.actions import duties, letter_dispatch, reviewable_decisions
+from victims.actions.duty_facts_sql import cases_with_unsettled_duties
+from victims.queries.contacts import last_news_told
+from victims.vrr_rules import ReviewableDecision
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def road():
     road = road_before_charge()
     no_further_action(road, road.suspects[0])
-    duties.reckon(at=road.at)
+    duties.recompute_all_duties(at=road.at)
     road.decided_on = road.at.date()
     return road
 
@@ -36,9 +36,9 @@ def nfa(road):
 
 def days(road):
     """The day on which the victim was told, as the duty, the time to ask and the pack have it."""
-    [found] = reviewable.of_record(record_of(road), side="CPS")
-    told_on = found.decisions[Reviewed.CPS_NO_CHARGE].told_on
-    after = _told_after(road.case, road.suspects[0], road.decided_on)
+    [found] = reviewable_decisions.reviewable_decisions_of_victim(record_of(road), side="CPS")
+    told_on = found.decisions[ReviewableDecision.CPS_NO_CHARGE].told_on
+    after = _days_until_victim_told(road.case, road.suspects[0], road.decided_on)
     return nfa(road).kept_at.date(), told_on, road.decided_on + timedelta(days=after)
 
 
@@ -51,19 +51,19 @@ def test_a_call_that_is_written_down_after_a_later_one_is_the_first(road):
     duty = nfa(road)
     assert duty.kept_at == duty.told.reached_at == earlier and not duty.is_open
     page = said(as_(road.cast.liaison).get(at("see-duties", road.victim)))
-    assert "Told in time" in page and unsettled() == []
+    assert "Told in time" in page and cases_with_unsettled_duties() == []
 
 
 def test_a_letter_that_had_arrived_before_a_call_is_the_first(road):
     letter = sent(road, kind="NFA", means="POST")
     about = {"letter": letter, "result": "POSTED"}
-    road.do(sendings.record_letter_result, "liaison", **about)
+    road.do(letter_dispatch.record_letter_result, "liaison", **about)
     arrived = road.at.date() + timedelta(days=2)
     road.at += timedelta(days=20)
     call(road, "NFA", road.suspects[0], who="liaison")
     assert days(road) == (road.at.date(),) * 3
     about = {"letter": letter, "result": "DELIVERED", "on": arrived}
-    road.do(sendings.record_letter_result, "liaison", **about)
+    road.do(letter_dispatch.record_letter_result, "liaison", **about)
     assert days(road) == (arrived,) * 3
 
 
@@ -71,7 +71,7 @@ def test_back_after_all_it_is_the_call_again(road):
     test_a_letter_that_had_arrived_before_a_call_is_the_first(road)
     letter = nfa(road).told.sending.letter
     about = {"letter": letter, "result": "CAME_BACK"}
-    road.do(sendings.record_letter_result, "liaison", **about)
+    road.do(letter_dispatch.record_letter_result, "liaison", **about)
     assert days(road) == (road.at.date(),) * 3
 
 
@@ -95,5 +95,7 @@ def test_the_page_of_a_request_and_that_of_contacts_say_the_day_that_counts_and_
     day = f"{earlier:%-d %B %Y}"
     assert f"The victim was told {day}" in page and f"Told on {day}" in page
     assert "Two records differ" in page and "Ordinarily asked for by" not in page
-    [(_what, contact, reached_at)] = last_told(record_of(road), scope(road.cast.liaison, road.at))
+    [(_what, contact, reached_at)] = last_news_told(
+        record_of(road), scope(road.cast.liaison, road.at)
+    )
     assert (contact.by, reached_at) == (road.cast.officer, earlier)

@@ -8,33 +8,33 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from people import locks
-from people.locks import Lock
+from people.access import advisory_locks
+from people.access.advisory_locks import AdvisoryLock
 from people.models import Unit
-from timeliness import deadlines, periods
+from timeliness import periods, reminder_times
 from timeliness.calendar import ClosedDays, end_of_day, london_day
 from timeliness.models import Clock, Confidence, CountedIn, ExtraDay
 
 AGREED = "agreed"  # the rule version of a date that people settled between them
-MOMENTS = ("due_at", "remind_at", "overdue_at", "escalate_at", "look_at")
+MOMENT_COLUMNS = ("due_at", "remind_at", "overdue_at", "escalate_at", "look_at")
 
 
-def keep_calendar() -> None:
+def lock_calendar_shared() -> None:
     """
     Let no closed day be announced or withdrawn until this transaction ends.
 
     Said by whatever may start, move or stop clocks, before it locks any row: it then neither counts
     with days that are changing, nor waits for a clock while the recount waits for its rows.
     """
-    locks.shared(Lock.CALENDAR)
+    advisory_locks.take_shared_lock(AdvisoryLock.CALENDAR)
 
 
-def change_calendar() -> None:
+def lock_calendar_exclusive() -> None:
     """Wait until nobody counts, and keep everybody from counting until this transaction ends."""
-    locks.exclusive(Lock.CALENDAR)
+    advisory_locks.take_exclusive_lock(AdvisoryLock.CALENDAR)
 
 
-def start(
+def start_clock(
     *,
     rule: str,
     about: UUID,
@@ -47,14 +47,14 @@ def start(
 
     `confidence` overrides the period's own where the rule is borrowed for a turn like it.
     """
-    extra = extra_days()
-    period = periods.in_force(rule, on=london_day(at), area=unit.area)
-    return begin(
+    extra = announced_closed_days()
+    period = periods.period_in_force(rule, on=london_day(at), area=unit.area)
+    return create_clock(
         rule=rule,
         rule_version=period.version,
         confidence=confidence or period.confidence,
         counted_in=period.counted_in,
-        due_at=periods.explain(period, event_at=at, extra=extra).due_at,
+        due_at=periods.explain_due_time(period, event_at=at, extra=extra).due_at,
         about=about,
         subject=subject,
         recipient_unit=unit,
@@ -63,16 +63,20 @@ def start(
     )
 
 
-def start_if_set(*, rule: str, about: UUID, subject: str, unit: Unit, at: datetime) -> Clock | None:
+def start_clock_if_set(
+    *, rule: str, about: UUID, subject: str, unit: Unit, at: datetime
+) -> Clock | None:
     """Start a clock where the unit’s Area has settled the length of its rule; else None."""
-    if periods.if_set(rule, on=london_day(at), area=unit.area) is None:
+    if periods.period_if_set(rule, on=london_day(at), area=unit.area) is None:
         return None
-    return start(rule=rule, about=about, subject=subject, unit=unit, at=at)
+    return start_clock(rule=rule, about=about, subject=subject, unit=unit, at=at)
 
 
-def agree(*, due_on: date, rule: str, about: UUID, subject: str, unit: Unit, at: datetime) -> Clock:
+def start_agreed_clock(
+    *, due_on: date, rule: str, about: UUID, subject: str, unit: Unit, at: datetime
+) -> Clock:
     """Start a clock that runs to the end of an agreed London day; `rule` says what for."""
-    return begin(
+    return create_clock(
         rule=rule,
         rule_version=AGREED,
         confidence=Confidence.AGREED,
@@ -82,11 +86,11 @@ def agree(*, due_on: date, rule: str, about: UUID, subject: str, unit: Unit, at:
         subject=subject,
         recipient_unit=unit,
         started_at=at,
-        extra=extra_days(),
+        extra=announced_closed_days(),
     )
 
 
-def record_end(
+def start_recorded_end_clock(
     *, ends: date | datetime, rule: str, about: UUID, subject: str, unit: Unit, at: datetime
 ) -> Clock:
     """
@@ -94,43 +98,43 @@ def record_end(
 
     rule: one of deadlines.RECORDED_ENDS. Nobody is late with it, whatever it says.
     """
-    return begin(
+    return create_clock(
         rule=rule,
         rule_version=AGREED,
         confidence=Confidence.AGREED,
         counted_in=CountedIn.HOURS if isinstance(ends, datetime) else CountedIn.DAYS,
-        due_at=deadlines.end_of(ends, area=unit.area),
+        due_at=reminder_times.recorded_end_moment(ends, area=unit.area),
         about=about,
         subject=subject,
         recipient_unit=unit,
         started_at=at,
-        extra=extra_days(),
+        extra=announced_closed_days(),
     )
 
 
-def begin(*, extra: ClosedDays, **values: Any) -> Clock:
+def create_clock(*, extra: ClosedDays, **values: Any) -> Clock:
     """Write the clock down with the moments at which it will speak."""
     clock = Clock(**values)
-    set_stages(clock, since=clock.started_at, extra=extra)
+    set_reminder_points(clock, since=clock.started_at, extra=extra)
     clock.save(force_insert=True)
     return clock
 
 
-def stop(clock: Clock | None, *, at: datetime) -> None:
+def stop_clock(clock: Clock | None, *, at: datetime) -> None:
     """What was asked has been done; anything still unsent about it will not be sent."""
     if clock.closed_at is None:
         clock.closed_at = at
         clock.save(update_fields=["closed_at"])
 
 
-def resume(clock: Clock, *, at: datetime) -> None:
+def resume_clock(clock: Clock, *, at: datetime) -> None:
     """What was asked is asked again, by the same time; what was said of it is not said again."""
     clock.closed_at = None
-    set_stages(clock, since=at, extra=extra_days())
+    set_reminder_points(clock, since=at, extra=announced_closed_days())
     clock.save()
 
 
-def move(
+def move_clock(
     clock: Clock, *, at: datetime, due_on: date | None = None, due_at: datetime | None = None
 ) -> None:
     """Run to an agreed day, or moment, instead; it then speaks for that and no longer for this."""
@@ -140,16 +144,16 @@ def move(
     clock.rule_version, clock.confidence = AGREED, Confidence.AGREED
     clock.counted_in = CountedIn.DAYS if due_on else CountedIn.HOURS
     clock.due_at = until
-    set_stages(clock, since=at, extra=extra_days())
+    set_reminder_points(clock, since=at, extra=announced_closed_days())
     clock.save()
 
 
-def hand_over(*, about: UUID, of: Unit, to: Unit) -> None:
+def hand_over_clocks(*, about: UUID, of: Unit, to: Unit) -> None:
     """What runs about a case against one unit runs against another, with every time as it was."""
     Clock.objects.running().filter(about=about, recipient_unit=of).update(recipient_unit=to)
 
 
-def follow(*, of: Unit, to: Unit) -> None:
+def move_clocks_to_unit(*, of: Unit, to: Unit) -> None:
     """
     A unit became part of another: what runs against it, or may be resumed, is the other's.
 
@@ -158,7 +162,7 @@ def follow(*, of: Unit, to: Unit) -> None:
     Clock.objects.filter(recipient_unit=of).update(recipient_unit=to)
 
 
-def recount(clock: Clock, *, at: datetime, extra: ClosedDays) -> bool:
+def recount_clock(clock: Clock, *, at: datetime, extra: ClosedDays) -> bool:
     """
     Work the times out again by the rule it began under; returns whether any of them moved.
 
@@ -166,18 +170,20 @@ def recount(clock: Clock, *, at: datetime, extra: ClosedDays) -> bool:
     """
     before = clock.due_at, clock.remind_at, clock.overdue_at, clock.escalate_at
     if clock.rule_version != AGREED:
-        period = periods.TABLE[clock.rule_version]
-        clock.due_at = periods.explain(period, event_at=clock.started_at, extra=extra).due_at
-    set_stages(clock, since=at, extra=extra)
+        period = periods.PERIODS_BY_VERSION[clock.rule_version]
+        clock.due_at = periods.explain_due_time(
+            period, event_at=clock.started_at, extra=extra
+        ).due_at
+    set_reminder_points(clock, since=at, extra=extra)
     due_at, remind_at, *_later = before
     if clock.due_at == due_at and remind_at and remind_at <= at:  # said already, or about to be
         clock.remind_at = clock.look_at = remind_at
     return before != (clock.due_at, clock.remind_at, clock.overdue_at, clock.escalate_at)
 
 
-def set_stages(clock: Clock, *, since: datetime, extra: ClosedDays) -> None:
+def set_reminder_points(clock: Clock, *, since: datetime, extra: ClosedDays) -> None:
     """Looking again is harmless: the ledger knows what was said for this due time."""
-    stages = deadlines.stages(
+    stages = reminder_times.reminder_points(
         clock.counted_in,
         due_at=clock.due_at,
         since=since,
@@ -189,6 +195,6 @@ def set_stages(clock: Clock, *, since: datetime, extra: ClosedDays) -> None:
     clock.look_at = stages.first
 
 
-def extra_days() -> ClosedDays:
+def announced_closed_days() -> ClosedDays:
     """{date: title} of the closed days announced since our list was made."""
     return dict(ExtraDay.objects.values_list("day", "title"))

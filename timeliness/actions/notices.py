@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from people.access import Scope
+from people.access.scopes import Scope
 from timeliness.models import Delivery
 
 

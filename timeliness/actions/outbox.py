@@ -11,19 +11,19 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Scope
-from people.actions.base import log as log_act
-from people.rules import Refused as Rejected
+from people.access.permission_tables import Refused as Rejected
+from people.access.scopes import Scope
+from people.administration.actions.open_admin_action import log_admin_action as log_act
 from timeliness import notices, queries
-from timeliness.actions import marks
+from timeliness.actions import heartbeats
 from timeliness.models import Delivery
 from timeliness.permissions import SITE
-from timeliness.providers import NotAccepted, Provider, Refused
+from timeliness.providers import NotAccepted, Provider, ProviderRejected
 
 log = logging.getLogger(__name__)
 
-GONE = _("This message is no longer waiting for a decision.")
-NUMBERED_ANEW = """
+NOT_SET_ASIDE = _("This message is no longer waiting for a decision.")
+RENUMBER_NOTICES_SQL = """
 UPDATE timeliness_delivery notice SET written_in = told.place FROM (
     SELECT reference, -dense_rank() OVER (
         ORDER BY created_at DESC, about, notice, subject
@@ -31,7 +31,7 @@ UPDATE timeliness_delivery notice SET written_in = told.place FROM (
 ) AS told WHERE told.reference = notice.reference"""
 
 
-def tell(
+def enqueue_notices(
     people_ids: Iterable[int], *, notice: str, subject: str, about: UUID, at: datetime
 ) -> None:
     """Tell these people, if and only if the transaction we are in commits.
@@ -40,7 +40,7 @@ def tell(
     gets neither. `notice` is a key of notices.WORDS, `subject` a reference, `about` the id
     of a case, of what is on it, or what notices call a unit.
     """
-    if notice not in notices.WORDS:
+    if notice not in notices.NOTICE_TITLES:
         raise ValueError(f"no words for {notice}")
     Delivery.objects.bulk_create(
         Delivery(
@@ -55,29 +55,29 @@ def tell(
     )
 
 
-def is_unread(notice: str, *, about: UUID) -> bool:
+def has_unread_notice(notice: str, *, about: UUID) -> bool:
     """Whether somebody has been told this of a case and has not read it yet."""
     return Delivery.objects.filter(notice=notice, about=about, read_at=None).exists()
 
 
-def send_next(*, provider: Provider, at: datetime) -> bool:
+def send_next_delivery(*, provider: Provider, at: datetime) -> bool:
     """Send the delivery that has waited longest; False when none is due."""
-    delivery = claim(at=at)
+    delivery = lease_next_delivery(at=at)
     if delivery is None:
         return False
     try:
-        settle(delivery, **attempt(delivery, provider, at))
+        settle_delivery(delivery, **attempt_delivery(delivery, provider, at))
     except NotAccepted as error:
-        put_back(delivery, error, at)
-    except Refused as error:
-        settle(delivery, set_aside_at=at, why=f"refused {error}")
+        retry_delivery_later(delivery, error, at)
+    except ProviderRejected as error:
+        settle_delivery(delivery, set_aside_at=at, why=f"refused {error}")
     except Exception:  # nobody knows how it ended, so the doubt and the lease stand
         log.exception("delivery %s in doubt", delivery.reference)
     return True
 
 
 @transaction.atomic
-def claim(*, at: datetime) -> Delivery | None:
+def lease_next_delivery(*, at: datetime) -> Delivery | None:
     """Take one delivery for the length of a lease, and write down that an attempt began."""
     delivery = (
         Delivery.objects.due(at)
@@ -86,7 +86,7 @@ def claim(*, at: datetime) -> Delivery | None:
         .order_by("send_after")
         .first()
     )
-    marks.leave("sent", at=at)
+    heartbeats.leave_heartbeat("sent", at=at)
     if delivery:
         delivery.was_in_doubt = delivery.in_doubt
         delivery.in_doubt = True
@@ -96,20 +96,20 @@ def claim(*, at: datetime) -> Delivery | None:
     return delivery
 
 
-def attempt(delivery: Delivery, provider: Provider, at: datetime) -> dict[str, Any]:
+def attempt_delivery(delivery: Delivery, provider: Provider, at: datetime) -> dict[str, Any]:
     """Ask before repeating, ask whether it is still wanted, then send; returns what to record."""
     if delivery.was_in_doubt and provider.sent(delivery.reference):
         return {"accepted_at": at, "why": "found at the provider"}
-    if reason := queries.unwanted(delivery.reference, at=at):
+    if reason := queries.drop_reason(delivery.reference, at=at):
         return {"dropped_at": at, "why": reason}
     if delivery.attempts > settings.SEND_ATTEMPTS:
         return {"set_aside_at": at, "why": delivery.why or "never finished"}
-    provider.send(delivery.reference, delivery.recipient.email, *notices.mail(delivery))
+    provider.send(delivery.reference, delivery.recipient.email, *notices.notice_mail(delivery))
     return {"accepted_at": at}
 
 
 @transaction.atomic
-def doubt_all(*, at: datetime) -> int:
+def doubt_all_deliveries(*, at: datetime) -> int:
     """
     A backup has been restored: what went after it was taken is known to the provider alone.
 
@@ -118,9 +118,9 @@ def doubt_all(*, at: datetime) -> int:
     they were told, because a restored server may count its transactions from the beginning. How
     many messages have yet to go.
     """
-    marks.leave("restored", at=at)
+    heartbeats.leave_heartbeat("restored", at=at)
     with connection.cursor() as cursor:
-        cursor.execute(NUMBERED_ANEW)
+        cursor.execute(RENUMBER_NOTICES_SQL)
     return Delivery.objects.filter(accepted_at=None, dropped_at=None).update(in_doubt=True)
 
 
@@ -128,22 +128,24 @@ def doubt_all(*, at: datetime) -> int:
 def send_again(*, reference: UUID, by: Scope, at: datetime) -> Delivery:
     """Somebody has looked, and a message that was given up is to be tried anew."""
     anew = {"set_aside_at": None, "attempts": 0, "send_after": at, "why": ""}
-    return _looked_at("send_again", reference, by=by, at=at, **anew)
+    return _update_set_aside("send_again", reference, by=by, at=at, **anew)
 
 
 @transaction.atomic
 def let_message_be(*, reference: UUID, by: Scope, at: datetime) -> Delivery:
     """Somebody has looked, and a message that was given up need not go: she knows, or has left."""
     let_be = {"set_aside_at": None, "dropped_at": at, "why": "let be by an administrator"}
-    return _looked_at("let_message_be", reference, by=by, at=at, **let_be)
+    return _update_set_aside("let_message_be", reference, by=by, at=at, **let_be)
 
 
-def _looked_at(verb: str, reference: UUID, *, by: Scope, at: datetime, **values: Any) -> Delivery:
+def _update_set_aside(
+    verb: str, reference: UUID, *, by: Scope, at: datetime, **values: Any
+) -> Delivery:
     SITE.check(by, verb)
     found = Delivery.objects.select_for_update().filter(pk=reference, set_aside_at__isnull=False)
     delivery = found.first()
     if delivery is None:
-        raise Rejected(GONE, is_stage=True)
+        raise Rejected(NOT_SET_ASIDE, is_stage=True)
     for name, value in values.items():
         setattr(delivery, name, value)
     delivery.save(update_fields=list(values))
@@ -151,19 +153,21 @@ def _looked_at(verb: str, reference: UUID, *, by: Scope, at: datetime, **values:
     return delivery
 
 
-def settle(delivery: Delivery, **outcome: Any) -> None:
+def settle_delivery(delivery: Delivery, **outcome: Any) -> None:
     """Write how it ended."""
     Delivery.objects.outstanding().filter(pk=delivery.pk).update(in_doubt=False, **outcome)
 
 
-def put_back(delivery: Delivery, error: Exception, at: datetime) -> None:
+def retry_delivery_later(delivery: Delivery, error: Exception, at: datetime) -> None:
     """The provider certainly does not have it: try again later, further apart each time."""
     Delivery.objects.outstanding().filter(pk=delivery.pk).update(
-        in_doubt=False, send_after=again_at(delivery.attempts, at=at), why=type(error).__name__
+        in_doubt=False,
+        send_after=next_attempt_at(delivery.attempts, at=at),
+        why=type(error).__name__,
     )
 
 
-def again_at(attempts: int, *, at: datetime) -> datetime:
+def next_attempt_at(attempts: int, *, at: datetime) -> datetime:
     """When to try once more after so many attempts; nobody tries in step with anybody else."""
     wait = min(
         settings.SEND_BACKOFF_SECONDS * 2 ** (attempts - 1), settings.SEND_BACKOFF_CAP_SECONDS

@@ -1,6 +1,6 @@
 from timeliness.models.clock import Clock, Confidence, CountedIn, ExtraDay
 from timeliness.models.delivery import Delivery
-from timeliness.models.mark import Mark
+from timeliness.models.heartbeat import Mark
 from timeliness.models.reminder import Reminder, Stage
 
 __all__ = [

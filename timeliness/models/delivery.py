@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import BigIntegerField, F, Func, Q
 
-from timeliness import waits
+from timeliness import leases
 from timeliness.models.reminder import Reminder
 
 OUTSTANDING = Q(accepted_at=None, dropped_at=None, set_aside_at=None)
@@ -20,7 +20,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def due(self, at: datetime) -> Self:
         longest = max(settings.SEND_LEASE_SECONDS, 2 * settings.SEND_BACKOFF_CAP_SECONDS)
-        return self.outstanding().filter(waits.is_over("send_after", at=at, longest=longest))
+        return self.outstanding().filter(
+            leases.wait_over_filter("send_after", at=at, longest=longest)
+        )
 
 
 class Delivery(models.Model):

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from cases.actions.base import must_have_happened
-from people.access import Scope
-from victims.actions.base import begin
-from victims.models import CaseSupport, SpokeTo, Supports, ToldTo, VictimRecord
+from cases.actions.open_case_action import check_past_dates
+from people.access.scopes import Scope
+from victims.actions.open_victim_action import open_victim_action
+from victims.models import CaseSupport, CaseSupportAnswer, SpokeTo, VictimFacingBody, VictimRecord
 
 
 @transaction.atomic
@@ -27,9 +27,9 @@ def record_case_support(
     Refused too while a withdrawal is recorded: what it says is confirmed or taken back there, and
     stands in one place.
     """
-    record = begin("record_case_support", record, by=by, at=at, operation="collection")
-    must_have_happened(on, at=at)
+    record = open_victim_action("record_case_support", record, by=by, at=at, operation="collection")
+    check_past_dates(on, at=at)
     return CaseSupport.objects.system("whether a victim supports the case").create(
-        case_id=record.case_id, record=record, answer=Supports(answer), on=on,
-        asked_by=ToldTo(asked_by), spoke_to=SpokeTo(spoke_to), by_id=by.user_id, at=at,
+        case_id=record.case_id, record=record, answer=CaseSupportAnswer(answer), on=on,
+        asked_by=VictimFacingBody(asked_by), spoke_to=SpokeTo(spoke_to), by_id=by.user_id, at=at,
     )  # fmt: skip

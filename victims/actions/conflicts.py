@@ -10,16 +10,16 @@ from typing import Any
 from django.db import transaction
 
 from cases.actions import conflicts as of_cases
-from cases.actions.conflict_attempts import note_attempts
+from cases.actions.conflict_attempts import record_conflict_attempts
 from cases.models import Case, Conflict
-from cases.notices import tell_watch
-from people.access import Refused, Scope
+from cases.notices import notify_conflict_watch
+from people.access.scopes import Refused, Scope
 from people.models import Side, UnitGrant, User
 from victims import notices
-from victims.actions.base import begin, side_of
-from victims.actions.namings import end_namings
+from victims.actions.named_contacts import end_named_contacts
+from victims.actions.open_victim_action import open_victim_action, side_of_actor
 from victims.models import Support, VictimRecord
-from victims.queries.conflicts import can_be_recorded, open_ones
+from victims.queries.conflicts import open_conflicts_of_service, people_to_record_conflict_of
 
 
 @transaction.atomic
@@ -27,10 +27,12 @@ def declare_victim_conflict(
     *, record: VictimRecord, by: Scope, at: datetime, kind: str, reason: str
 ) -> Conflict:
     """Say that one should not work with a victim: her case is out of one's sight from then on."""
-    record = begin("declare_victim_conflict", record, by=by, at=at, operation="collection")
-    made = _keep_own(record.case, by=by, at=at, kind=kind, reason=reason)
-    end_namings(case_id=record.case_id, at=at)
-    tell_watch(record.case, side_of(by), notice="conflict_declared", at=at)
+    record = open_victim_action(
+        "declare_victim_conflict", record, by=by, at=at, operation="collection"
+    )
+    made = _record_own_conflict(record.case, by=by, at=at, kind=kind, reason=reason)
+    end_named_contacts(case_id=record.case_id, at=at)
+    notify_conflict_watch(record.case, side_of_actor(by), notice="conflict_declared", at=at)
     return made
 
 
@@ -39,9 +41,11 @@ def declare_service_conflict(
     *, support: Support, by: Scope, at: datetime, kind: str, reason: str
 ) -> Conflict:
     """As declare_victim_conflict, by somebody of a service that supports her."""
-    support = begin("declare_service_conflict", support, by=by, at=at, operation="collection")
-    made = _keep_own(support.case, by=by, at=at, kind=kind, reason=reason)
-    notices.tell_watch(support, notice="conflict_declared", at=at)
+    support = open_victim_action(
+        "declare_service_conflict", support, by=by, at=at, operation="collection"
+    )
+    made = _record_own_conflict(support.case, by=by, at=at, kind=kind, reason=reason)
+    notices.notify_unconflicted_managers(support, notice="conflict_declared", at=at)
     return made
 
 
@@ -50,10 +54,12 @@ def record_service_conflict(
     *, support: Support, by: Scope, at: datetime, person: User, kind: str, reason: str
 ) -> Conflict:
     """Record that somebody of one's own service should not work with a victim."""
-    support = begin("record_service_conflict", support, by=by, at=at, operation="collection")
-    choice = can_be_recorded(support, by)
-    of_cases.must_be_recordable(support.case, person, choice, side=by.side)
-    return of_cases.keep(support.case, person, by=by, at=at, kind=kind, reason=reason)
+    support = open_victim_action(
+        "record_service_conflict", support, by=by, at=at, operation="collection"
+    )
+    choice = people_to_record_conflict_of(support, by)
+    of_cases.check_conflict_recordable(support.case, person, choice, side=by.side)
+    return of_cases.create_conflict(support.case, person, by=by, at=at, kind=kind, reason=reason)
 
 
 @transaction.atomic
@@ -61,31 +67,31 @@ def lift_service_conflict(
     *, support: Support, by: Scope, at: datetime, conflict: Conflict, reason: str
 ) -> Conflict:
     """Let somebody of the service work with her again."""
-    support = begin("lift_service_conflict", support, by=by, at=at)
-    found = open_ones(support, by).filter(pk=conflict.pk).first()
+    support = open_victim_action("lift_service_conflict", support, by=by, at=at)
+    found = open_conflicts_of_service(support, by).filter(pk=conflict.pk).first()
     if found is None:
         raise Refused(of_cases.LIFTED, is_stage=True)
-    return of_cases.release(found, by=by, at=at, reason=reason)
+    return of_cases.lift_conflict_rows(found, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
-def tell_of_attempts(*, at: datetime) -> None:
+def notify_conflict_attempts(*, at: datetime) -> None:
     """
     Look for people who asked for what a conflict of interest keeps from them; tell their managers.
 
     Of somebody of a service the managers of the service are told, who have no conflict themselves.
     """
-    for attempt in note_attempts(at=at):
+    for attempt in record_conflict_attempts(at=at):
         if attempt.only_side == Side.SUPPORT:
-            for support in _supports_of(attempt.conflict):
-                notices.tell_watch(support, notice="conflict_attempt", at=at)
+            for support in _supports_hidden_from_person(attempt.conflict):
+                notices.notify_unconflicted_managers(support, notice="conflict_attempt", at=at)
 
 
-def _keep_own(case: Case, *, by: Scope, **facts: Any) -> Conflict:
-    return of_cases.keep(case, User.objects.get(pk=by.user_id), by=by, **facts)
+def _record_own_conflict(case: Case, *, by: Scope, **facts: Any) -> Conflict:
+    return of_cases.create_conflict(case, User.objects.get(pk=by.user_id), by=by, **facts)
 
 
-def _supports_of(conflict: Conflict) -> list[Support]:
+def _supports_hidden_from_person(conflict: Conflict) -> list[Support]:
     """What the services that a person works for hold of the case that the person must not see."""
     services = UnitGrant.objects.filter(user=conflict.user_id).values("content_object")
     rows = Support.objects.system("whose people are in conflict with a case")

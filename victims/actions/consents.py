@@ -9,37 +9,43 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.base import must_have_happened
+from cases.actions.open_case_action import check_past_dates
 from cases.deadlines import has_passed
-from people import audit
-from people.access import Refused, Scope
+from people.access import audit_log
+from people.access.scopes import Refused, Scope
 from people.models import Side
 from timeliness.calendar import end_of_day, london_day
 from victims import notices
-from victims.actions.base import begin
+from victims.actions.open_victim_action import open_victim_action
 from victims.models import (
-    Category,
     Consent,
+    ConsentCategory,
     ConsentConfirmation,
+    ConsentRecipient,
     ConsentWithdrawal,
     NoteReceived,
-    Recipient,
     Shown,
     Support,
     VictimRecord,
 )
-from victims.queries.consented import Fact, recipient_of, shown_by
+from victims.queries.consent_sharing import (
+    SharedFact,
+    recipient_kind_of_person,
+    shown_facts_by_consent,
+)
 
-OVER = _("The last day must be today or later.")
-DOES_NOT_WAIT = _("Select a consent that is still waiting to be confirmed.")
-NOT_ALONE = _(
+LAST_DAY_IN_PAST = _("The last day must be today or later.")
+CONSENT_NOT_WAITING = _("Select a consent that is still waiting to be confirmed.")
+RECORDER_CANNOT_CONFIRM = _(
     "You recorded this consent yourself. Someone else in the service confirms it, "
     "after they have heard it from the victim."
 )
-NOT_THERE = _("Select an active consent.")
-WITH = {Category.IS_SUPPORTED: (Category.LIAISON,)}  # what is taken back with it
-SHOWN = "what was shown by consent"
-SIDE_OF = {Recipient.POLICE: Side.POLICE, Recipient.CPS: Side.CPS}
+CONSENT_NOT_ACTIVE = _("Select an active consent.")
+WITHDRAWN_TOGETHER = {
+    ConsentCategory.IS_SUPPORTED: (ConsentCategory.LIAISON,)
+}  # what is taken back with it
+SHOWN_PURPOSE = "what was shown by consent"
+SIDE_BY_RECIPIENT = {ConsentRecipient.POLICE: Side.POLICE, ConsentRecipient.CPS: Side.CPS}
 
 
 @transaction.atomic
@@ -53,8 +59,8 @@ def record_consent(
     **consent: Any,
 ) -> Support:
     """Write down that she agrees that somebody knows these categories; each is a consent."""
-    support = begin("record_consent", support, by=by, at=at, operation="collection")
-    agreed(support, categories, by=by, at=at, recipient=recipient, **consent)
+    support = open_victim_action("record_consent", support, by=by, at=at, operation="collection")
+    create_consents(support, categories, by=by, at=at, recipient=recipient, **consent)
     return support
 
 
@@ -63,9 +69,9 @@ def withdraw_consent(
     *, support: Support, by: Scope, at: datetime, consents: Iterable[str], how: str
 ) -> Support:
     """She has taken consents back, as she told the service. Sight by them ends with this."""
-    support = begin("withdraw_consent", support, by=by, at=at)
+    support = open_victim_action("withdraw_consent", support, by=by, at=at)
     mine = Consent.objects.for_scope(by).filter(support=support)
-    _withdraw(mine, consents, how, by=by, at=at)
+    _withdraw_consents(mine, consents, how, by=by, at=at)
     return support
 
 
@@ -74,31 +80,23 @@ def pass_withdrawal_on(
     *, record: VictimRecord, by: Scope, at: datetime, consents: Iterable[str], how: str
 ) -> VictimRecord:
     """She has taken consents back, as she told police or CPS. Sight by them ends with this."""
-    record = begin("pass_withdrawal_on", record, by=by, at=at)
-    _withdraw(told_to(record, by=by), consents, how, by=by, at=at)
+    record = open_victim_action("pass_withdrawal_on", record, by=by, at=at)
+    _withdraw_consents(consents_side_may_withdraw(record, by=by), consents, how, by=by, at=at)
     return record
 
 
-def told_to(record: VictimRecord, *, by: Scope) -> QuerySet[Consent]:
+def consents_side_may_withdraw(record: VictimRecord, *, by: Scope) -> QuerySet[Consent]:
     """The consents that a side knows of: those it recorded, and those that are for it."""
     rows = Consent.objects.system("what a side has been told of a consent")
     rows = rows.filter(support__record=record)
-    mine = [recipient for recipient, side in SIDE_OF.items() if side == by.side]
+    mine = [recipient for recipient, side in SIDE_BY_RECIPIENT.items() if side == by.side]
     return rows.filter(side=by.side) | rows.filter(recipient__in=mine)
 
 
-def agreed(
-    support: Support,
-    categories: Sequence[str],
-    *,
-    by: Scope,
-    at: datetime,
-    recipient: str,
-    how: str,
-    given_on: date,
-    purpose: str = "",
-    expires_on: date | None = None,
-) -> None:
+def create_consents(
+    support: Support, categories: Sequence[str], *, by: Scope, at: datetime, recipient: str,
+    how: str, given_on: date, purpose: str = "", expires_on: date | None = None,
+) -> None:  # fmt: skip
     """
     Keep a consent for each category; the log of the act is the caller's.
 
@@ -107,12 +105,12 @@ def agreed(
     """
     if not categories:
         return
-    if Category.LIAISON in categories and Category.IS_SUPPORTED not in categories:
-        categories = [*categories, Category.IS_SUPPORTED]  # a note says who sent it
-    must_have_happened(given_on, at=at)
+    if ConsentCategory.LIAISON in categories and ConsentCategory.IS_SUPPORTED not in categories:
+        categories = [*categories, ConsentCategory.IS_SUPPORTED]  # a note says who sent it
+    check_past_dates(given_on, at=at)
     if expires_on is not None and has_passed(expires_on, at=at):
-        raise Refused(OVER, is_stage=True)
-    again = _taken_back(support, recipient)
+        raise Refused(LAST_DAY_IN_PAST, is_stage=True)
+    again = _categories_withdrawn_before(support, recipient)
     Consent.objects.system("a victim agrees").bulk_create(
         Consent(
             case_id=support.case_id, support=support, recipient=recipient, category=category,
@@ -122,10 +120,10 @@ def agreed(
         for category in categories
     )  # fmt: skip
     if again & set(categories):
-        notices.tell_service(support, notice="consent_to_confirm", but=by.accounts, at=at)
+        notices.notify_service(support, notice="consent_to_confirm", but=by.accounts, at=at)
 
 
-def _taken_back(support: Support, recipient: str) -> set[str]:
+def _categories_withdrawn_before(support: Support, recipient: str) -> set[str]:
     """
     The categories that she ever took back from somebody, with this service, under any referral.
 
@@ -136,7 +134,7 @@ def _taken_back(support: Support, recipient: str) -> set[str]:
         support__service=support.service_id,
     )  # fmt: skip
     found = set(rows.values_list("consent__category", flat=True))
-    return found | {Category.LIAISON} if Category.IS_SUPPORTED in found else found
+    return found | {ConsentCategory.LIAISON} if ConsentCategory.IS_SUPPORTED in found else found
 
 
 @transaction.atomic
@@ -149,15 +147,15 @@ def confirm_consent(
     how: how she said so to the person who confirms. Raises Refused where one of the consents does
     not wait, or where any account of theirs recorded it.
     """
-    support = begin("confirm_consent", support, by=by, at=at)
+    support = open_victim_action("confirm_consent", support, by=by, at=at)
     why = "a consent given again is confirmed"
     wanted = set(consents)
     rows = Consent.objects.for_scope(by).filter(support=support, pk__in=wanted)
     chosen = list(rows.select_related("withdrawal", "confirmation"))
     if not chosen or len(chosen) != len(wanted) or not all(each.waits(at) for each in chosen):
-        raise Refused(DOES_NOT_WAIT, is_stage=True)
+        raise Refused(CONSENT_NOT_WAITING, is_stage=True)
     if any(each.by_id in {by.user_id, *by.accounts} for each in chosen):
-        raise Refused(NOT_ALONE)
+        raise Refused(RECORDER_CANNOT_CONFIRM)
     ConsentConfirmation.objects.system(why).bulk_create(
         ConsentConfirmation(
             case_id=support.case_id, support=support, consent=each, how=how, by_id=by.user_id,
@@ -168,7 +166,7 @@ def confirm_consent(
     return support
 
 
-def _withdraw(
+def _withdraw_consents(
     known: QuerySet[Consent], consents: Iterable[str], how: str, *, by: Scope, at: datetime
 ) -> None:
     """
@@ -180,13 +178,13 @@ def _withdraw(
     wanted = set(consents)
     chosen = list(known.filter(pk__in=wanted, withdrawal=None).select_related("support"))
     if not chosen or len(chosen) != len(wanted):
-        raise Refused(NOT_THERE, is_stage=True)
+        raise Refused(CONSENT_NOT_ACTIVE, is_stage=True)
     every = Q()
     for row in chosen:
         every |= Q(
             support__record=row.support.record_id, support__service=row.support.service_id,
             recipient=row.recipient,
-            category__in=[row.category, *WITH.get(Category(row.category), ())],
+            category__in=[row.category, *WITHDRAWN_TOGETHER.get(ConsentCategory(row.category), ())],
         )  # fmt: skip
     found = Consent.objects.system("a victim takes a consent back").filter(every, withdrawal=None)
     rows = list(found.select_related("support__record__case"))
@@ -197,10 +195,10 @@ def _withdraw(
         )
         for row in rows
     )  # fmt: skip
-    _tell_changed(rows, by=by, at=at)
+    _notify_consent_changed(rows, by=by, at=at)
 
 
-def _tell_changed(rows: list[Consent], *, by: Scope, at: datetime) -> None:
+def _notify_consent_changed(rows: list[Consent], *, by: Scope, at: datetime) -> None:
     """
     Tell all sides that a consent has changed: those who had sight by it, and nobody besides.
 
@@ -210,18 +208,22 @@ def _tell_changed(rows: list[Consent], *, by: Scope, at: datetime) -> None:
     but = {by.user_id, *by.accounts}
     supports = {row.support_id: row.support for row in rows}
     for support in supports.values():
-        notices.tell_service(support, notice="consent_changed", but=but, at=at)
+        notices.notify_service(support, notice="consent_changed", but=but, at=at)
     people = {row.by_id for row in rows if row.side != Side.SUPPORT}
     people |= {
         each.to_id
-        for seen in shown_by(rows).values()
+        for seen in shown_facts_by_consent(rows).values()
         for each in seen
-        if recipient_of(each.to) != Recipient.SERVICE
+        if recipient_kind_of_person(each.to) != ConsentRecipient.SERVICE
     }
-    notices.tell_people(rows[0].support.record, people - but, notice="consent_changed", at=at)
+    notices.notify_people_about_victim(
+        rows[0].support.record, people - but, notice="consent_changed", at=at
+    )
 
 
-def keep_seen(*, supports: Iterable[Support], notes: Iterable[NoteReceived], by: Scope) -> None:
+def record_support_shown(
+    *, supports: Iterable[Support], notes: Iterable[NoteReceived], by: Scope
+) -> None:
     """
     Remember what somebody of police or CPS is being shown by her consent, each once, with when
     first: who supports her, and the text of these notes.
@@ -230,31 +232,35 @@ def keep_seen(*, supports: Iterable[Support], notes: Iterable[NoteReceived], by:
     """
     notes = list(notes)
     sent_on = {note.relied_on[0]["consent"] for note in notes}
-    of = dict(Consent.objects.system(SHOWN).filter(pk__in=sent_on).values_list("pk", "support"))
+    of = dict(
+        Consent.objects.system(SHOWN_PURPOSE).filter(pk__in=sent_on).values_list("pk", "support")
+    )
     rows = [
         Shown(
             case_id=each.case_id, support=each, to_id=by.user_id, at=by.at,
-            category=Category.IS_SUPPORTED, code="SERVICE",
+            category=ConsentCategory.IS_SUPPORTED, code="SERVICE",
         )
         for each in supports
     ] + [
         Shown(
             case_id=note.case_id, support_id=of[UUID(note.relied_on[0]["consent"])],
-            to_id=by.user_id, at=by.at, category=Category.LIAISON, code="NOTE", note=note,
+            to_id=by.user_id, at=by.at, category=ConsentCategory.LIAISON, code="NOTE", note=note,
             on=london_day(note.at),
         )
         for note in notes
     ]  # fmt: skip
-    _keep(rows)
+    _save_shown_rows(rows)
 
 
-def keep_shown(*, support: Support, by: Scope, at: datetime, facts: Iterable[Fact]) -> None:
+def record_facts_shown(
+    *, support: Support, by: Scope, at: datetime, facts: Iterable[SharedFact]
+) -> None:
     """
     Remember what is being shown by her consent, each fact once for each person, with when.
 
     Raises Unrecorded where it cannot be kept, so that it is not shown either.
     """
-    _keep(
+    _save_shown_rows(
         [
             Shown(
                 case_id=support.case_id, support=support, to_id=by.user_id, at=at,
@@ -265,9 +271,9 @@ def keep_shown(*, support: Support, by: Scope, at: datetime, facts: Iterable[Fac
     )  # fmt: skip
 
 
-def _keep(rows: list[Shown]) -> None:
+def _save_shown_rows(rows: list[Shown]) -> None:
     """As the log of reads: kept in the transaction of the page, or there is no page."""
     try:
-        Shown.objects.system(SHOWN).bulk_create(rows, ignore_conflicts=True)
+        Shown.objects.system(SHOWN_PURPOSE).bulk_create(rows, ignore_conflicts=True)
     except DatabaseError as error:
-        raise audit.Unrecorded(SHOWN) from error
+        raise audit_log.AuditWriteFailed(SHOWN_PURPOSE) from error

@@ -16,70 +16,72 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
-from people.access import Refused, Scope
+from people.access.scopes import Refused, Scope
 from people.models import Side
-from timeliness.actions import clocks, marks
+from timeliness.actions import clocks, heartbeats
 from victims import notices
-from victims.actions.base import begin
-from victims.actions.duty_facts import Key, owed_on, unsettled
-from victims.actions.namings import end_namings
-from victims.deadlines import DUTIES, RECKONED, News
-from victims.models import Because, Duty, Told, VictimRecord
-from victims.queries.told import first_known, first_sent_at
+from victims.actions.duty_facts_sql import DutyKey, cases_with_unsettled_duties, duties_owed_on_case
+from victims.actions.named_contacts import end_named_contacts
+from victims.actions.open_victim_action import open_victim_action
+from victims.duty_rules import DUTIES_RECOMPUTED, DUTY_RULES, NewsOwed
+from victims.models import Duty, DutyEndReason, Told, VictimRecord
+from victims.queries.news_told import first_news_sent_at, first_news_that_reached_victim
 
 log = logging.getLogger(__name__)
-NONE_CHOSEN = _("Select what is not to be told. What you saw here may have ended meanwhile.")
+NO_OPEN_DUTY_CHOSEN = _(
+    "Select what is not to be told. What you saw here may have ended meanwhile."
+)
 
 
-def reckon(*, at: datetime) -> int:
+def recompute_all_duties(*, at: datetime) -> int:
     """
     Bring every case's duties in line with its facts; how many cases were not. By nobody.
 
     The mark that it was done is left only where it was done for every case (rasso.health).
     """
-    found, left = unsettled(at=at), 0
+    found, left = cases_with_unsettled_duties(at=at), 0
     for case_id in found:
         try:
-            reckon_case(case_id=case_id, at=at)
+            recompute_case_duties(case_id=case_id, at=at)
         except Exception:  # the others do not wait for it
             left += 1
             log.exception("The duties of case %s could not be worked out", case_id)
     if not left:
-        marks.leave(RECKONED, at=at)
+        heartbeats.leave_heartbeat(DUTIES_RECOMPUTED, at=at)
     return len(found)
 
 
 @transaction.atomic
-def reckon_case(*, case_id: UUID, at: datetime) -> None:
+def recompute_case_duties(*, case_id: UUID, at: datetime) -> None:
     """
     Bring the duties of one case in line with its facts, and with what the victims were told.
 
     Its duties are read once, for this follows every act about a case: most have none.
     """
-    clocks.keep_calendar()
+    clocks.lock_calendar_shared()
     rows = Case.objects.system("the duties that a case gives rise to")
     case = rows.select_for_update(of=("self",), no_key=True).get(pk=case_id)
-    owed, known = owed_on(case_id), _known(case)
-    records = {each.pk: each for each in _records(case)}
+    owed, known = duties_owed_on_case(case_id), _existing_duties(case)
+    records = {each.pk: each for each in _records_of_case(case)}
     for duty in known.values():
-        _take_up_again(duty, at=at)
+        _reopen_untold_duty(duty, at=at)
     arisen = []
     for key, happened_at in owed.items():
         if key not in known:
-            arisen.append(_arises(case, records[key[0]], key, happened_at, at=at))
-        elif known[key].ended_because == Because.CORRECTED:
-            arisen.append(_stands_again(known[key], at=at))
+            arisen.append(_create_duty(case, records[key[0]], key, happened_at, at=at))
+        elif known[key].ended_because == DutyEndReason.CORRECTED:
+            arisen.append(_reopen_corrected_duty(known[key], at=at))
     arisen = [duty for duty in arisen if duty]
     for key, duty in known.items():
         if duty.is_open and key not in owed:
-            _end(duty, Because.CORRECTED, at=at)
-    _follow(case, dict.fromkeys([*known.values(), *arisen]), at=at)
+            _end_duty(duty, DutyEndReason.CORRECTED, at=at)
+    _update_duties(case, dict.fromkeys([*known.values(), *arisen]), at=at)
     if any(each.contact_officer_id or each.liaison_officer_id for each in records.values()):
-        end_namings(case_id=case_id, at=at)
-    _tell_of(arisen, at=at)
+        end_named_contacts(case_id=case_id, at=at)
+    _notify_new_duties(arisen, at=at)
 
 
-def _tell_of(duties: list[Duty], *, at: datetime) -> None:
+def _notify_new_duties(duties: list[Duty], *, at: datetime) -> None:
     """
     Tell whoever is chased for it that a victim is to be told, once a victim and agency.
 
@@ -91,29 +93,29 @@ def _tell_of(duties: list[Duty], *, at: datetime) -> None:
     rows = rows.filter(pk__in=[each.pk for each in duties], is_open=True)
     to_tell = {(each.record_id, each.owed_by): each for each in rows.order_by("listed_at")}
     for duty in to_tell.values():
-        notices.tell_chased(duty, notice="duty_opened", at=at)
+        notices.notify_chased_for_duty(duty, notice="duty_opened", at=at)
 
 
-def _known(case: Case) -> dict[Key, Duty]:
+def _existing_duties(case: Case) -> dict[DutyKey, Duty]:
     rows = Duty.objects.system("the duties there are").filter(case=case)
     rows = rows.select_related("clock", "told")
     return {(row.record_id, row.suspect_id, row.what, row.source): row for row in rows}
 
 
-def _records(case: Case) -> QuerySet[VictimRecord]:
+def _records_of_case(case: Case) -> QuerySet[VictimRecord]:
     return VictimRecord.objects.system("whom a case owes something").filter(case=case)
 
 
-def _arises(
-    case: Case, record: VictimRecord, key: Key, happened_at: datetime, *, at: datetime
+def _create_duty(
+    case: Case, record: VictimRecord, key: DutyKey, happened_at: datetime, *, at: datetime
 ) -> Duty | None:
     """A duty, and its clock; nothing where no unit is there yet that would owe it."""
     _record, suspect_id, what, source = key
-    owed = DUTIES[News(what)]
+    owed = DUTY_RULES[NewsOwed(what)]
     unit = case.police_unit if owed.by == Side.POLICE else case.cps_unit
     if unit is None:
         return None
-    clock = clocks.start(
+    clock = clocks.start_clock(
         rule=owed.rule, about=record.pk, subject=f"{case.urn}, victim {record.number}", unit=unit,
         at=happened_at, confidence=owed.confidence or None,
     )  # fmt: skip
@@ -123,40 +125,40 @@ def _arises(
         police_unit=case.police_unit,
     )  # fmt: skip
     if clock.due_at < case.opened_at:
-        _end(duty, Because.OVER_BEFORE, at=at)
+        _end_duty(duty, DutyEndReason.OVER_BEFORE, at=at)
     return duty
 
 
-def _stands_again(duty: Duty, *, at: datetime) -> Duty:
+def _reopen_corrected_duty(duty: Duty, *, at: datetime) -> Duty:
     """What had been corrected is as it was: the same duty runs, to the same time."""
     duty.is_open, duty.ended_because, duty.ended_at, duty.sent_at = True, "", None, None
     duty.save(update_fields=["is_open", "ended_because", "ended_at", "sent_at"])
-    clocks.resume(duty.clock, at=at)
+    clocks.resume_clock(duty.clock, at=at)
     return duty
 
 
-def _end(
+def _end_duty(
     duty: Duty, because: str, *, at: datetime, by: Scope | None = None, text: str = ""
 ) -> None:
     duty.is_open, duty.ended_because, duty.ended_at = False, because, at
     duty.ended_by_id, duty.ended_text = by.user_id if by else None, text
     duty.save(update_fields=["is_open", "ended_because", "ended_at", "ended_by_id", "ended_text"])
-    clocks.stop(duty.clock, at=at)
+    clocks.stop_clock(duty.clock, at=at)
 
 
-def _follow(case: Case, duties: Collection[Duty], *, at: datetime) -> None:
+def _update_duties(case: Case, duties: Collection[Duty], *, at: datetime) -> None:
     """Bring the duties of a case in line with its units, and with what the victims were told."""
     for duty in duties:
         if duty.is_open:
-            _hand_over(duty, case)
-            _keep(duty, at=at)
+            _move_duty_to_current_unit(duty, case)
+            _meet_duty_if_told(duty, at=at)
     if kept := [duty for duty in duties if duty.told_id]:
-        _keep_from_the_first(case)
+        _date_duties_from_first_telling(case)
         for duty in kept:
-            _sent_still(duty)
+            _recheck_sent_at(duty)
 
 
-def _hand_over(duty: Duty, case: Case) -> None:
+def _move_duty_to_current_unit(duty: Duty, case: Case) -> None:
     """What a unit owes that no longer has the case, the unit that has it owes."""
     unit = case.police_unit_id if duty.owed_by == Side.POLICE else case.cps_unit_id
     if duty.clock.recipient_unit_id != unit:
@@ -165,31 +167,31 @@ def _hand_over(duty: Duty, case: Case) -> None:
         duty.clock.save(update_fields=["recipient_unit"])
 
 
-def _take_up_again(duty: Duty, *, at: datetime) -> None:
+def _reopen_untold_duty(duty: Duty, *, at: datetime) -> None:
     """What was kept by something that did not reach the victim is owed again, by its old day."""
     if duty.told and duty.told.reached_at is None:
         duty.is_open, duty.told, duty.kept_at = True, None, None
         duty.save(update_fields=["is_open", "told", "kept_at"])
-        clocks.resume(duty.clock, at=at)
+        clocks.resume_clock(duty.clock, at=at)
 
 
-def _keep(duty: Duty, *, at: datetime) -> None:
+def _meet_duty_if_told(duty: Duty, *, at: datetime) -> None:
     """
     A duty is kept from the first time that the victim is known to have been told.
 
     That was after what happened. Sent, and not known to have come back, it stays open and is not
     chased; back, it is chased again by its old day (ADR 0042).
     """
-    since, rows = _that_would_keep(duty)
-    _is_sent(duty, first_sent_at(rows, since=since), at=at)
-    if told := first_known(rows, since=since):
+    since, rows = _news_that_meets_duty(duty)
+    _set_sent_at(duty, first_news_sent_at(rows, since=since), at=at)
+    if told := first_news_that_reached_victim(rows, since=since):
         duty.is_open, duty.told, duty.kept_at = False, told, told.reached_at
         assert duty.kept_at is not None
         duty.save(update_fields=["is_open", "told", "kept_at"])
-        clocks.stop(duty.clock, at=max(duty.kept_at, duty.clock.started_at))
+        clocks.stop_clock(duty.clock, at=max(duty.kept_at, duty.clock.started_at))
 
 
-def _keep_from_the_first(case: Case) -> None:
+def _date_duties_from_first_telling(case: Case) -> None:
     """
     What told the victim first may be written down last, as a call by a colleague is, or a letter
     that had arrived: the duty was kept from then on, as the time to ask for a review counts.
@@ -200,41 +202,41 @@ def _keep_from_the_first(case: Case) -> None:
     )  # fmt: skip
     kept = Duty.objects.system("how duties were kept").filter(case=case, told__isnull=False)
     for duty in kept.filter(Exists(earlier)):
-        since, rows = _that_would_keep(duty)
-        duty.told = first_known(rows, since=since)
+        since, rows = _news_that_meets_duty(duty)
+        duty.told = first_news_that_reached_victim(rows, since=since)
         duty.kept_at = duty.told.reached_at
         duty.save(update_fields=["told", "kept_at"])
 
 
-def _sent_still(duty: Duty) -> None:
+def _recheck_sent_at(duty: Duty) -> None:
     """A kept duty was sent in time only by what has not come back since."""
     if duty.sent_at is None:
         return
-    since, rows = _that_would_keep(duty)
-    if (sent_at := first_sent_at(rows, since=since)) != duty.sent_at:
+    since, rows = _news_that_meets_duty(duty)
+    if (sent_at := first_news_sent_at(rows, since=since)) != duty.sent_at:
         duty.sent_at = sent_at
         duty.save(update_fields=["sent_at"])
 
 
-def _that_would_keep(duty: Duty) -> tuple[datetime, QuerySet[Told]]:
+def _news_that_meets_duty(duty: Duty) -> tuple[datetime, QuerySet[Told]]:
     """(since when a contact counts for a duty, the rows of Told that are about it)."""
     rows = Told.objects.system("what a victim was told").filter(
         contact__record=duty.record_id, suspect=duty.suspect_id,
-        what__in=DUTIES[News(duty.what)].told_by,
+        what__in=DUTY_RULES[NewsOwed(duty.what)].told_by,
     )  # fmt: skip
     return duty.happened_at.replace(second=0, microsecond=0), rows  # noted to the minute
 
 
-def _is_sent(duty: Duty, sent_at: datetime | None, *, at: datetime) -> None:
+def _set_sent_at(duty: Duty, sent_at: datetime | None, *, at: datetime) -> None:
     """Nobody is chased while a letter is on its way; once it is back somebody is."""
     if duty.sent_at == sent_at:
         return
     duty.sent_at = sent_at
     duty.save(update_fields=["sent_at"])
     if sent_at:
-        clocks.stop(duty.clock, at=max(sent_at, duty.clock.started_at))
+        clocks.stop_clock(duty.clock, at=max(sent_at, duty.clock.started_at))
     else:
-        clocks.resume(duty.clock, at=at)
+        clocks.resume_clock(duty.clock, at=at)
 
 
 @transaction.atomic
@@ -242,11 +244,11 @@ def end_duties(
     *, record: VictimRecord, by: Scope, at: datetime, duties: Collection[str], why: str
 ) -> VictimRecord:
     """A victim who does not want to be told is not told of these; why is kept with each."""
-    record = begin("end_duties", record, by=by, at=at)
+    record = open_victim_action("end_duties", record, by=by, at=at)
     rows = Duty.objects.for_scope(by).filter(record=record, is_open=True, owed_by=by.side)
     chosen = list(rows.filter(pk__in=duties).select_related("clock"))
     if not chosen or len(chosen) != len(set(duties)):
-        raise Refused(NONE_CHOSEN, is_stage=True)
+        raise Refused(NO_OPEN_DUTY_CHOSEN, is_stage=True)
     for duty in chosen:
-        _end(duty, Because.OPTED_OUT, at=at, by=by, text=why)
+        _end_duty(duty, DutyEndReason.OPTED_OUT, at=at, by=by, text=why)
     return record

@@ -4,36 +4,42 @@ from datetime import datetime
 
 from django.db import transaction
 
-from people.access import Scope
+from people.access.scopes import Scope
 from timeliness.actions import outbox
-from victims.actions.base import begin
+from victims.actions.open_victim_action import open_victim_action
 from victims.models import Contact, FollowUp
-from victims.queries.records import reference
+from victims.queries.records import victim_reference
 
 
 @transaction.atomic
 def ask_follow_up(*, contact: Contact, by: Scope, at: datetime, question: str) -> FollowUp:
     """Ask whoever made a contact for something more."""
-    contact = begin("ask_follow_up", contact, by=by, at=at, operation="collection")
+    contact = open_victim_action("ask_follow_up", contact, by=by, at=at, operation="collection")
     follow_up = FollowUp.objects.system("ask about a contact").create(
         case_id=contact.case_id, record_id=contact.record_id, contact=contact, question=question,
         asked_of_id=contact.by_id, by_id=by.user_id, at=at,
     )  # fmt: skip
-    _tell(contact.by_id, contact, notice="follow_up_asked", at=at)
+    _notify_about_follow_up(contact.by_id, contact, notice="follow_up_asked", at=at)
     return follow_up
 
 
 @transaction.atomic
 def answer_follow_up(*, follow_up: FollowUp, by: Scope, at: datetime, answer: str) -> FollowUp:
     """Answer what was asked, once. A colleague of whoever made the contact may do it too."""
-    follow_up = begin("answer_follow_up", follow_up, by=by, at=at, operation="collection")
+    follow_up = open_victim_action(
+        "answer_follow_up", follow_up, by=by, at=at, operation="collection"
+    )
     follow_up.answer, follow_up.answered_by_id, follow_up.answered_at = answer, by.user_id, at
     follow_up.save(update_fields=["answer", "answered_by", "answered_at"])
-    _tell(follow_up.by_id, follow_up, notice="follow_up_answered", at=at)
+    _notify_about_follow_up(follow_up.by_id, follow_up, notice="follow_up_answered", at=at)
     return follow_up
 
 
-def _tell(person: int, row: Contact | FollowUp, *, notice: str, at: datetime) -> None:
+def _notify_about_follow_up(
+    person: int, row: Contact | FollowUp, *, notice: str, at: datetime
+) -> None:
     record = row.record
     record.case = row.case
-    outbox.tell([person], notice=notice, subject=reference(record), about=record.pk, at=at)
+    outbox.enqueue_notices(
+        [person], notice=notice, subject=victim_reference(record), about=record.pk, at=at
+    )

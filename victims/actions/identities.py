@@ -10,38 +10,46 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.notices import tell_watch
-from people import audit
-from people.access import Refused, Scope
-from people.histories import signed
+from cases.notices import notify_conflict_watch
+from people.access import audit_log
+from people.access.histories import with_history_facts
+from people.access.scopes import Refused, Scope
 from people.models import AuditEntry, Operation
-from victims import keys, sealing
-from victims.actions.base import begin, side_of
-from victims.actions.sealed import must_not_be_lost
-from victims.models import IDENTITY, LOOKED_UP_BY, Reveal, VictimIdentity, VictimRecord
+from victims import encryption, keys
+from victims.actions.encrypted_words import check_victim_key_not_lost
+from victims.actions.open_victim_action import open_victim_action, side_of_actor
+from victims.models import (
+    IDENTITY_FIELDS,
+    INDEXED_IDENTITY_FIELDS,
+    Reveal,
+    VictimIdentity,
+    VictimRecord,
+)
 
-CANNOT_BE_OPENED = _(
+IDENTITY_UNREADABLE = _(
     "The details cannot be opened now, and nothing has been shown. The fault has been "
     "reported. Until it is fixed, use the contact details that your own force or unit "
     "holds."
 )
-DESTROYED = _("These details have been destroyed, and no one can read them again.")
-WRITTEN_MEANWHILE = _(
+IDENTITY_DESTROYED = _("These details have been destroyed, and no one can read them again.")
+IDENTITY_CHANGED_MEANWHILE = _(
     "Someone else has recorded details since you opened this page. Look at them first, "
     "then send yours if they are right."
 )
-WORDED = ("name", "preferred_name", "address", "representative")
-NAMES = ("name", "preferred_name", "representative")
-TOO_MANY = _(
+WORD_INDEXED_FIELDS = ("name", "preferred_name", "address", "representative")
+NAME_FIELDS = ("name", "preferred_name", "representative")
+TOO_MANY_REVEALS = _(
     "You have opened the details of many victims within an hour. No more are shown for "
     "now, and those who lead your unit have been notified. Wait, or ask a colleague "
     "who is assigned."
 )
-SAY_WHY = _("You are not assigned to this victim. Enter why you need to see who this is.")
+REVEAL_REASON_REQUIRED = _(
+    "You are not assigned to this victim. Enter why you need to see who this is."
+)
 
 
 @dataclass(frozen=True)
-class Revealed:
+class RevealedIdentity:
     """Who she is, for one answer: facts as {name of the fact: text}. pk: of the act's record."""
 
     pk: UUID
@@ -59,63 +67,74 @@ def record_identity(
     there already, so that writing a new number reveals nothing. Refused where somebody else has
     written meanwhile.
     """
-    if unknown := set(facts) - set(IDENTITY):
+    if unknown := set(facts) - set(IDENTITY_FIELDS):
         raise TypeError(f"Not to be given: {', '.join(sorted(unknown))}")
-    record = begin("record_identity", record, by=by, at=at, operation="collection")
-    identity = _of(record) or VictimIdentity(case_id=record.case_id, record=record, version=0)
+    record = open_victim_action("record_identity", record, by=by, at=at, operation="collection")
+    identity = _locked_identity(record) or VictimIdentity(
+        case_id=record.case_id, record=record, version=0
+    )
     if identity.destroyed_at:
-        raise Refused(DESTROYED, is_stage=True)
+        raise Refused(IDENTITY_DESTROYED, is_stage=True)
     if version != identity.version:
-        raise Refused(WRITTEN_MEANWHILE, is_stage=True, version=identity.version)
+        raise Refused(IDENTITY_CHANGED_MEANWHILE, is_stage=True, version=identity.version)
     try:
-        must_not_be_lost(record.pk)
+        check_victim_key_not_lost(record.pk)
         for name, text in facts.items():
-            setattr(identity, name, sealing.sealed(text, of=record.pk, what=name))
-            if name in LOOKED_UP_BY:
-                setattr(identity, f"{name}_index", sealing.index(name, text))
-        identity.words_index = words_of(identity, facts)
-    except keys.NoKey:
-        raise Refused(CANNOT_BE_OPENED, is_stage=True) from None
+            setattr(identity, name, encryption.encrypt_text(text, of=record.pk, what=name))
+            if name in INDEXED_IDENTITY_FIELDS:
+                setattr(identity, f"{name}_index", encryption.blind_index(name, text))
+        identity.words_index = identity_word_indexes(identity, facts)
+    except keys.VictimKeyUnavailable:
+        raise Refused(IDENTITY_UNREADABLE, is_stage=True) from None
     identity.version += 1
-    signed(identity, by=by, at=at, why="record_identity").save()
+    with_history_facts(identity, by=by, at=at, why="record_identity").save()
     return identity
 
 
-def words_of(identity: VictimIdentity, facts: Mapping[str, str]) -> list[str]:
+def identity_word_indexes(identity: VictimIdentity, facts: Mapping[str, str]) -> list[str]:
     """
     What finds each word of an identity by which a victim could be named, with what is new of it.
 
     Raises keys.NoKey.
     """
-    texts = {name: facts[name] if name in facts else _kept(identity, name) for name in WORDED}
-    names = [text for name, text in texts.items() if name in NAMES]
-    return sorted({*sealing.words_index(*texts.values()), *sealing.names_index(*names)})
+    texts = {
+        name: facts[name] if name in facts else _decrypted_field(identity, name)
+        for name in WORD_INDEXED_FIELDS
+    }
+    names = [text for name, text in texts.items() if name in NAME_FIELDS]
+    return sorted(
+        {*encryption.blind_word_indexes(*texts.values()), *encryption.blind_name_indexes(*names)}
+    )
 
 
-def _kept(identity: VictimIdentity, name: str) -> str:
-    return sealing.opened(getattr(identity, name), of=identity.record_id, what=name)
+def _decrypted_field(identity: VictimIdentity, name: str) -> str:
+    return encryption.decrypt_text(getattr(identity, name), of=identity.record_id, what=name)
 
 
 @transaction.atomic
-def reveal_identity(*, record: VictimRecord, by: Scope, at: datetime, reason: str = "") -> Revealed:
+def reveal_identity(
+    *, record: VictimRecord, by: Scope, at: datetime, reason: str = ""
+) -> RevealedIdentity:
     """Show who she is, once: Revealed. A reason is wanted of whoever is not assigned to her."""
-    record = begin("reveal_identity", record, by=by, at=at, operation="consultation")
-    if not reason and not is_assigned(record, by):
-        raise Refused(SAY_WHY, is_stage=True)
-    _must_not_be_harvesting(record, by=by, at=at)
-    identity = _of(record)
+    record = open_victim_action("reveal_identity", record, by=by, at=at, operation="consultation")
+    if not reason and not is_assigned_to_victim(record, by):
+        raise Refused(REVEAL_REASON_REQUIRED, is_stage=True)
+    _check_reveals_this_hour(record, by=by, at=at)
+    identity = _locked_identity(record)
     if identity is None or identity.destroyed_at:
-        raise Refused(DESTROYED if identity else _("Nothing is recorded yet."), is_stage=True)
+        raise Refused(
+            IDENTITY_DESTROYED if identity else _("Nothing is recorded yet."), is_stage=True
+        )
     reveal = Reveal.objects.system("an identity is revealed").create(
         case_id=record.case_id, record=record, reason=reason, by_id=by.user_id, at=at
     )
     try:
-        return Revealed(reveal.pk, opened(identity))
-    except keys.NoKey:
-        raise Refused(CANNOT_BE_OPENED, is_stage=True) from None
+        return RevealedIdentity(reveal.pk, decrypted_identity(identity))
+    except keys.VictimKeyUnavailable:
+        raise Refused(IDENTITY_UNREADABLE, is_stage=True) from None
 
 
-def _must_not_be_harvesting(record: VictimRecord, *, by: Scope, at: datetime) -> None:
+def _check_reveals_this_hour(record: VictimRecord, *, by: Scope, at: datetime) -> None:
     """Refuse more reveals an hour than the work needs; the leaders are told the first time."""
     since = at - timedelta(hours=1)
     lately = Reveal.objects.system("how many one person has revealed").filter(
@@ -123,21 +142,26 @@ def _must_not_be_harvesting(record: VictimRecord, *, by: Scope, at: datetime) ->
     )
     if lately.count() < settings.REVEALS_AN_HOUR:
         return
-    stopped = AuditEntry.objects.filter(user__in=by.accounts, refused=str(TOO_MANY), at__gt=since)
+    stopped = AuditEntry.objects.filter(
+        user__in=by.accounts, refused=str(TOO_MANY_REVEALS), at__gt=since
+    )
     tell = None
     if not stopped.exists():
-        side, notice = side_of(by), "identity_reveals"
-        tell = partial(tell_watch, record.case, side, notice=notice, at=at)
-    raise Refused(TOO_MANY, is_stage=True, afterwards=tell)
+        side, notice = side_of_actor(by), "identity_reveals"
+        tell = partial(notify_conflict_watch, record.case, side, notice=notice, at=at)
+    raise Refused(TOO_MANY_REVEALS, is_stage=True, afterwards=tell)
 
 
-def opened(identity: VictimIdentity) -> dict[str, str]:
+def decrypted_identity(identity: VictimIdentity) -> dict[str, str]:
     """{name of the fact: text} of an identity; raises keys.NoKey."""
     of = identity.record_id
-    return {name: sealing.opened(getattr(identity, name), of=of, what=name) for name in IDENTITY}
+    return {
+        name: encryption.decrypt_text(getattr(identity, name), of=of, what=name)
+        for name in IDENTITY_FIELDS
+    }
 
 
-def is_assigned(record: VictimRecord, by: Scope) -> bool:
+def is_assigned_to_victim(record: VictimRecord, by: Scope) -> bool:
     """Whether a person is one of those who are in contact with her, or the officer in the case."""
     people = {record.liaison_officer_id, record.contact_officer_id, record.case.officer_id}
     return by.user_id in people
@@ -152,28 +176,28 @@ def destroy_identity(*, record: UUID | str, at: datetime) -> bool:
     first: broken off after that, the act is simply done again.
     """
     record = VictimRecord.objects.system("an identity is destroyed").get(pk=record)
-    identity = _of(record)
+    identity = _locked_identity(record)
     if identity is None or identity.destroyed_at:
         return False
-    keys.destroy(record.pk)
+    keys.destroy_victim_key(record.pk)
     identity.destroyed_at = at
-    for name in LOOKED_UP_BY:
+    for name in INDEXED_IDENTITY_FIELDS:
         setattr(identity, f"{name}_index", "")
     identity.words_index = []
-    signed(identity, by=None, at=at, why="destroy_identity").save()
-    audit.record(
+    with_history_facts(identity, by=None, at=at, why="destroy_identity").save()
+    audit_log.record_entry(
         operation=Operation.ERASURE, verb="destroy_identity", by=None,
         kind=VictimRecord._meta.label, ids=[record.pk], case_id=record.case_id, at=at,
     )  # fmt: skip
     return True
 
 
-def identity_of(record_id: UUID) -> VictimIdentity | None:
+def identity_for_letter(record_id: UUID) -> VictimIdentity | None:
     """Who a victim is as it is sealed, to write a letter to; None where nothing is known."""
     rows = VictimIdentity.objects.system("who a letter is to").filter(record=record_id)
     return rows.filter(destroyed_at=None).first()
 
 
-def _of(record: VictimRecord) -> VictimIdentity | None:
+def _locked_identity(record: VictimRecord) -> VictimIdentity | None:
     rows = VictimIdentity.objects.system("who a victim is").filter(record=record)
     return rows.select_for_update().first()

@@ -1,7 +1,8 @@
 """
 A letter to a victim: written from facts, read by somebody else, approved.
 
-An edit takes the facts anew and voids the approval. Sending it is victims/actions/sendings.py.
+An edit takes the facts anew and voids the approval. Sending it is
+victims/actions/letter_dispatch.py.
 """
 
 from collections.abc import Mapping
@@ -11,23 +12,34 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.base import bump
+from cases.actions.open_case_action import save_next_version
 from cases.models import Suspect
-from people.access import Refused, Scope, Stale
-from people.histories import signed
+from people.access.histories import with_history_facts
+from people.access.scopes import Refused, Scope, Stale
 from victims import letter_templates, notices
-from victims.actions.base import begin
-from victims.actions.letter_facts import NothingToTell, facts_of, suspects_of
-from victims.actions.sealed import opened, sealed_again
-from victims.models import UNSENT, Correspondence, Letter, LetterKind, LetterStatus, VictimRecord
-from victims.permissions.safe_means import NOT_AGREED, is_only_through_isva
+from victims.actions.encrypted_words import decrypt_row_words, reencrypt_row_words
+from victims.actions.letter_facts import (
+    NothingToTell,
+    facts_of_letter,
+    suspects_known_to_both_sides,
+)
+from victims.actions.open_victim_action import open_victim_action
+from victims.models import (
+    UNSENT_LETTER_STATUSES,
+    Correspondence,
+    Letter,
+    LetterKind,
+    LetterStatus,
+    VictimRecord,
+)
+from victims.permissions.safe_letter_means import ISVA_NOT_AGREED, is_only_through_isva
 from victims.queries import letters as queries
-from victims.queries.consented import carried_by_isva
+from victims.queries.consent_sharing import may_send_through_isva
 
-ABOUT_WHOM = _("Select which suspect the letter is about.")
-OPEN_ALREADY = _("A letter of this kind is already being written. Continue with that one.")
-TOO_LONG = _("A paragraph is longer than the letter has room for.")
-FACTS_CHANGED = _(
+LETTER_SUSPECT_REQUIRED = _("Select which suspect the letter is about.")
+LETTER_ALREADY_OPEN = _("A letter of this kind is already being written. Continue with that one.")
+PARAGRAPH_TOO_LONG = _("A paragraph is longer than the letter has room for.")
+LETTER_FACTS_CHANGED = _(
     "The facts have changed since this letter was written. Open it to change it, read "
     "what it says now, and have it read again."
 )
@@ -42,45 +54,45 @@ def write_letter(
     *, record: VictimRecord, by: Scope, at: datetime, kind: str, suspect: Suspect | None = None
 ) -> Letter:
     """Begin a letter from the newest template of its kind and the facts as they are now."""
-    record = begin("write_letter", record, by=by, at=at, operation="collection")
-    suspect = _about(record, kind, suspect)
+    record = open_victim_action("write_letter", record, by=by, at=at, operation="collection")
+    suspect = _check_letter_suspect(record, kind, suspect)
     rows = Letter.objects.system("is one being written").filter(record=record, kind=kind)
-    if rows.filter(suspect=suspect, side=by.side, status__in=UNSENT).exists():
-        raise Refused(OPEN_ALREADY, is_stage=True)
+    if rows.filter(suspect=suspect, side=by.side, status__in=UNSENT_LETTER_STATUSES).exists():
+        raise Refused(LETTER_ALREADY_OPEN, is_stage=True)
     letter = Letter(
         case_id=record.case_id, record=record, kind=kind, suspect=suspect, side=by.side,
-        template=letter_templates.newest(kind), language=record.letters_in,
+        template=letter_templates.newest_template_version(kind), language=record.letters_in,
         written_by_id=by.user_id, written_at=at,
     )  # fmt: skip
-    _write(letter, {}, by=by)
-    signed(letter, by=by, at=at, why="write_letter").save()
+    _fill_letter(letter, {}, by=by)
+    with_history_facts(letter, by=by, at=at, why="write_letter").save()
     return letter
 
 
 @transaction.atomic
 def edit_letter(*, letter: Letter, by: Scope, at: datetime, version: int, **said: str) -> Letter:
     """Word its free paragraphs; facts and template are taken anew, and an approval is void."""
-    letter = begin("edit_letter", letter, by=by, at=at)
-    kept = queries.said_in(opened(letter, letter.words))
+    letter = open_victim_action("edit_letter", letter, by=by, at=at)
+    kept = queries.paragraphs_in_words(decrypt_row_words(letter, letter.words))
     if version != letter.version:
         pairs = [(name, kept.get(name, ""), text) for name, text in said.items()]
         if differing := [pair for pair in pairs if pair[1] != pair[2]]:
             raise Stale(differing, version=letter.version)
     letter.language = letter.record.letters_in
-    letter.template = letter_templates.newest(letter.kind)
-    _write(letter, said, by=by)
-    _back_to(LetterStatus.DRAFT, letter)
-    return bump(letter, "edit_letter", by=by, at=at)
+    letter.template = letter_templates.newest_template_version(letter.kind)
+    _fill_letter(letter, said, by=by)
+    _reset_letter_to(LetterStatus.DRAFT, letter)
+    return save_next_version(letter, "edit_letter", by=by, at=at)
 
 
 @transaction.atomic
 def request_letter_review(*, letter: Letter, by: Scope, at: datetime, version: int) -> Letter:
     """Ask for a second reader of the letter as it stands."""
-    letter = begin("request_letter_review", letter, by=by, at=at, version=version)
-    must_hold(letter)
+    letter = open_victim_action("request_letter_review", letter, by=by, at=at, version=version)
+    check_letter_facts_unchanged(letter)
     letter.status = LetterStatus.IN_REVIEW
-    bump(letter, "request_letter_review", by=by, at=at)
-    notices.tell_readers(letter, at=at)
+    save_next_version(letter, "request_letter_review", by=by, at=at)
+    notices.notify_second_readers(letter, at=at)
     return letter
 
 
@@ -89,64 +101,66 @@ def review_letter(
     *, letter: Letter, by: Scope, at: datetime, version: int, is_approved: bool, comment: str = ""
 ) -> Letter:
     """Approve the letter that was read, or return it and say why."""
-    letter = begin("review_letter", letter, by=by, at=at, version=version)
+    letter = open_victim_action("review_letter", letter, by=by, at=at, version=version)
     if is_approved:
-        must_hold(letter)
-        _must_have_a_way(letter, at=at)
+        check_letter_facts_unchanged(letter)
+        _check_isva_route_agreed(letter, at=at)
         if not is_reviewed_translation(letter):
             raise Refused(DRAFT_TRANSLATION, is_stage=True)
         letter.status, letter.approved_by_id = LetterStatus.APPROVED, by.user_id
         letter.approved_at = at
     else:
         letter.status = LetterStatus.RETURNED
-    letter.words = sealed_again(letter, letter.words, {"comment": comment})
-    bump(letter, "review_letter", by=by, at=at)
+    letter.words = reencrypt_row_words(letter, letter.words, {"comment": comment})
+    save_next_version(letter, "review_letter", by=by, at=at)
     notice = "letter_approved" if is_approved else "letter_returned"
-    notices.tell_writers(letter, notice=notice, at=at)
+    notices.notify_letter_authors(letter, notice=notice, at=at)
     return letter
 
 
 @transaction.atomic
 def withdraw_letter(*, letter: Letter, by: Scope, at: datetime, version: int) -> Letter:
     """It is not sent; what it said stays on the record."""
-    letter = begin("withdraw_letter", letter, by=by, at=at, version=version)
-    _back_to(LetterStatus.WITHDRAWN, letter)
-    return bump(letter, "withdraw_letter", by=by, at=at)
+    letter = open_victim_action("withdraw_letter", letter, by=by, at=at, version=version)
+    _reset_letter_to(LetterStatus.WITHDRAWN, letter)
+    return save_next_version(letter, "withdraw_letter", by=by, at=at)
 
 
-def must_hold(letter: Letter) -> None:
+def check_letter_facts_unchanged(letter: Letter) -> None:
     """Refuse a letter whose facts, or whose language, are no longer those it was written from."""
-    if not holds(letter, opened(letter, letter.words)):
-        raise Refused(FACTS_CHANGED, is_stage=True)
+    if not are_letter_facts_current(letter, decrypt_row_words(letter, letter.words)):
+        raise Refused(LETTER_FACTS_CHANGED, is_stage=True)
 
 
-def _must_have_a_way(letter: Letter, *, at: datetime) -> None:
+def _check_isva_route_agreed(letter: Letter, *, at: datetime) -> None:
     """Refuse to approve what could go through an ISVA alone, and may not."""
     record = letter.record
-    if is_only_through_isva(record) and not carried_by_isva(record.pk, letter.side, at=at):
-        raise Refused(NOT_AGREED, is_stage=True)
+    if is_only_through_isva(record) and not may_send_through_isva(record.pk, letter.side, at=at):
+        raise Refused(ISVA_NOT_AGREED, is_stage=True)
 
 
-def holds(letter: Letter, words: Mapping[str, str]) -> bool:
+def are_letter_facts_current(letter: Letter, words: Mapping[str, str]) -> bool:
     """Whether a letter still says what is recorded. words: its sealed words, opened."""
     about = {"side": letter.side, "language": letter.record.letters_in}
     try:
-        now = facts_of(letter.kind, letter.record, letter.suspect, **about)
+        now = facts_of_letter(letter.kind, letter.record, letter.suspect, **about)
     except NothingToTell:
         return False
-    return queries.facts_in(words) == queries.as_text(now)
+    return queries.facts_in_words(words) == queries.facts_as_json(now)
 
 
-def slots_of(letter: Letter) -> dict[str, int]:
+def paragraph_limits_of_letter(letter: Letter) -> dict[str, int]:
     """{name of a free paragraph: how many characters it may have}, once the letter is changed."""
-    version = letter_templates.newest(letter.kind)
-    return letter_templates.of(letter.kind, version, queries.LANGUAGES[letter.language]).slots
+    version = letter_templates.newest_template_version(letter.kind)
+    return letter_templates.letter_template(
+        letter.kind, version, queries.TEMPLATE_LANGUAGE_CODES[letter.language]
+    ).slots
 
 
-def is_stale(letter: Letter) -> bool:
+def is_letter_stale(letter: Letter) -> bool:
     """Whether a page says that the facts have changed; not where the letter cannot be opened."""
-    words = queries.words_or_none(letter)
-    return bool(words) and not holds(letter, words)
+    words = queries.letter_words_or_empty(letter)
+    return bool(words) and not are_letter_facts_current(letter, words)
 
 
 def is_reviewed_translation(letter: Letter) -> bool:
@@ -155,32 +169,38 @@ def is_reviewed_translation(letter: Letter) -> bool:
     return letter.language == Correspondence.ENGLISH or name in settings.REVIEWED_TRANSLATIONS
 
 
-def _about(record: VictimRecord, kind: str, suspect: Suspect | None) -> Suspect | None:
+def _check_letter_suspect(
+    record: VictimRecord, kind: str, suspect: Suspect | None
+) -> Suspect | None:
     """The suspect whom a letter is about: one who is alleged to have harmed this victim."""
     if kind == LetterKind.HELLO:
         return None
-    known = {each.pk: each for each in suspects_of(record)}
+    known = {each.pk: each for each in suspects_known_to_both_sides(record)}
     if suspect is None or suspect.pk not in known:
-        raise Refused(ABOUT_WHOM, is_stage=True)
+        raise Refused(LETTER_SUSPECT_REQUIRED, is_stage=True)
     return known[suspect.pk]
 
 
-def _write(letter: Letter, said: Mapping[str, str], *, by: Scope) -> None:
+def _fill_letter(letter: Letter, said: Mapping[str, str], *, by: Scope) -> None:
     """Take the facts and the free paragraphs, no more of them than the template has room for."""
     assert by.user_id is not None
-    template = queries.template_of(letter)
+    template = queries.template_of_letter(letter)
     if any(len(text) > template.slots[name] for name, text in said.items()):
-        raise Refused(TOO_LONG, is_stage=True)
+        raise Refused(PARAGRAPH_TOO_LONG, is_stage=True)
     try:
-        facts = facts_of(
+        facts = facts_of_letter(
             letter.kind, letter.record, letter.suspect, side=letter.side, language=letter.language
         )
     except NothingToTell as nothing:
         raise Refused(str(nothing), is_stage=True) from None
-    words = {"facts": queries.as_text(facts), "comment": "", **queries.slots(said)}
-    letter.words = sealed_again(letter, letter.words, words)
+    words = {
+        "facts": queries.facts_as_json(facts),
+        "comment": "",
+        **queries.words_from_paragraphs(said),
+    }
+    letter.words = reencrypt_row_words(letter, letter.words, words)
     letter.authors = sorted({*letter.authors, by.user_id})
 
 
-def _back_to(status: LetterStatus, letter: Letter) -> None:
+def _reset_letter_to(status: LetterStatus, letter: Letter) -> None:
     letter.status, letter.approved_by, letter.approved_at, letter.means = status, None, None, ""

@@ -14,27 +14,24 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Refused, Scope, standing
+from people.access.recheck import check_grants_unchanged
+from people.access.scopes import Refused, Scope, standing_on
 from people.models import User
-from people.still_held import still_holds
-from victims.models import LogVerb, ServiceEntry, ServiceLog, Support, SupportStatus
+from victims.models import ServiceEntry, ServiceLog, ServiceLogVerb, Support, SupportStatus
 from victims.permissions import SUPPORT
 
-WHY = "what a service keeps for itself"
-NOT_SUPPORTED = _("Your service does not support this victim now, so nothing more can be saved.")
-NOT_YET = _("Enter a day and time that have passed.")
+SERVICE_ENTRY_PURPOSE = "what a service keeps for itself"
+VICTIM_NOT_SUPPORTED_NOW = _(
+    "Your service does not support this victim now, so nothing more can be saved."
+)
+ENTRY_IN_FUTURE = _("Enter a day and time that have passed.")
 
 
 @transaction.atomic
-def keep_service_entry(
-    *,
-    support: Support,
-    by: Scope,
-    at: datetime,
-    form_key: UUID,
-    contacted_at: datetime,
+def add_service_entry(
+    *, support: Support, by: Scope, at: datetime, form_key: UUID, contacted_at: datetime,
     **facts: Any,
-) -> None:
+) -> None:  # fmt: skip
     """
     Keep one contact. The same form sent twice keeps it once: its key makes the entry's id.
 
@@ -42,38 +39,42 @@ def keep_service_entry(
     the support has gone out of sight meanwhile.
     """
     support = Support.objects.for_scope(by).get(pk=support.pk)
-    still_holds(by)
-    SUPPORT.check(standing(by, support), "see_support", support)
+    check_grants_unchanged(by)
+    SUPPORT.check(standing_on(by, support), "see_support", support)
     if support.status != SupportStatus.SUPPORTED:
-        raise Refused(NOT_SUPPORTED, is_stage=True)
+        raise Refused(VICTIM_NOT_SUPPORTED_NOW, is_stage=True)
     if contacted_at > at:
-        raise Refused(NOT_YET, is_stage=True)
+        raise Refused(ENTRY_IN_FUTURE, is_stage=True)
     entry = ServiceEntry(
         pk=uuid5(form_key, f"{by.user_id}"), support=support, contacted_at=contacted_at,
         by_id=by.user_id, at=at, **facts,
     )  # fmt: skip
-    _once(ServiceEntry, entry)
+    _create_once(ServiceEntry, entry)
     log = ServiceLog(
-        pk=uuid5(entry.pk, "log"), support=support, verb=LogVerb.WRITTEN, by_id=by.user_id, at=at
+        pk=uuid5(entry.pk, "log"),
+        support=support,
+        verb=ServiceLogVerb.WRITTEN,
+        by_id=by.user_id,
+        at=at,
     )
-    _once(ServiceLog, log)
+    _create_once(ServiceLog, log)
 
 
 @transaction.atomic
-def log_reading(*, support: Support, by: Scope, at: datetime) -> None:
+def log_entries_read(*, support: Support, by: Scope, at: datetime) -> None:
     """Write into the service's own log that somebody has read the entries."""
-    log(support, LogVerb.READ, by=by, at=at)
+    log_service_action(support, ServiceLogVerb.READ, by=by, at=at)
 
 
-def log(
-    support: Support, verb: LogVerb, *, by: Scope, at: datetime, to: User | None = None
+def log_service_action(
+    support: Support, verb: ServiceLogVerb, *, by: Scope, at: datetime, to: User | None = None
 ) -> None:
     """One row of the service's own log."""
-    ServiceLog.objects.system(WHY).create(
+    ServiceLog.objects.system(SERVICE_ENTRY_PURPOSE).create(
         support=support, verb=verb, by_id=by.user_id, at=at, to=to
     )
 
 
-def _once(model: type[ServiceEntry | ServiceLog], row: ServiceEntry | ServiceLog) -> None:
-    rows: QuerySet[Any] = model.objects.system(WHY)
+def _create_once(model: type[ServiceEntry | ServiceLog], row: ServiceEntry | ServiceLog) -> None:
+    rows: QuerySet[Any] = model.objects.system(SERVICE_ENTRY_PURPOSE)
     rows.bulk_create([row], ignore_conflicts=True)

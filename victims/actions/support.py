@@ -7,18 +7,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.base import must_have_happened
-from cases.queries.conflicts import is_kept
-from people import access
-from people.access import Refused, Scope
+from cases.actions.open_case_action import check_past_dates
+from cases.queries.conflicts import is_in_conflict
+from people.access import scopes
+from people.access.scopes import Refused, Scope
 from people.models import Unit, UnitGrant, User
 from victims import notices
 from victims.actions import service_entries
-from victims.actions.base import begin
-from victims.actions.consents import agreed
+from victims.actions.consents import create_consents
+from victims.actions.open_victim_action import open_victim_action
 from victims.models import (
-    LogVerb,
-    Recipient,
+    ConsentRecipient,
+    ServiceLogVerb,
     Support,
     SupportReferral,
     SupportStatus,
@@ -26,12 +26,12 @@ from victims.models import (
     VictimRecord,
 )
 
-NO_SERVICE = _("Select a service that supports victims.")
-REFERRED_ALREADY = _("This victim has been referred to this service, and the support is not over.")
-NOT_OF_THE_SERVICE = _("Select an ISVA of your service.")
+SERVICE_REQUIRED = _("Select a service that supports victims.")
+ALREADY_REFERRED = _("This victim has been referred to this service, and the support is not over.")
+ISVA_NOT_OF_SERVICE = _("Select an ISVA of your service.")
 
 
-def services() -> dict[int, Unit]:
+def services_to_refer_to() -> dict[int, Unit]:
     """{id: unit} of the services that a victim can be referred to, by name."""
     found = Unit.objects.filter(kind=Unit.Kind.ISVA_SERVICE, is_open=True)
     return {unit.pk: unit for unit in found.select_related("agency").order_by("name")}
@@ -49,15 +49,15 @@ def refer_to_service(
     and expires_on: what police and CPS may show the service. What one side does here the other
     does not learn.
     """
-    record = begin("refer_to_service", record, by=by, at=at, operation="disclosure")
-    must_have_happened(given_on, at=at)
-    if service.pk not in services():
-        raise Refused(NO_SERVICE, is_stage=True)
+    record = open_victim_action("refer_to_service", record, by=by, at=at, operation="disclosure")
+    check_past_dates(given_on, at=at)
+    if service.pk not in services_to_refer_to():
+        raise Refused(SERVICE_REQUIRED, is_stage=True)
     mine = Support.objects.system("is this a second referral").filter(
         record=record, service=service, side=by.side, is_open=True
     )
     if mine.exists():
-        raise Refused(REFERRED_ALREADY, is_stage=True)
+        raise Refused(ALREADY_REFERRED, is_stage=True)
     support = Support.objects.system("a victim is referred to a service").create(
         case_id=record.case_id, record=record, service=service, side=by.side, listed_at=at
     )
@@ -65,29 +65,29 @@ def refer_to_service(
         case_id=record.case_id, record=record, support=support, service=service,
         only_side=by.side, how=how, given_on=given_on, by_id=by.user_id, at=at,
     )  # fmt: skip
-    agreed(
-        support, categories, by=by, at=at, recipient=Recipient.SERVICE, how=how,
+    create_consents(
+        support, categories, by=by, at=at, recipient=ConsentRecipient.SERVICE, how=how,
         given_on=given_on, **consent,
     )  # fmt: skip
-    notices.tell_managers(support, notice="support_asked", at=at)
+    notices.notify_service_managers(support, notice="support_asked", at=at)
     return referral
 
 
 @transaction.atomic
 def accept_support(*, support: Support, by: Scope, at: datetime, isva: User) -> Support:
     """Take a victim on, and say which ISVA supports her."""
-    support = begin("accept_support", support, by=by, at=at)
-    _answer(support, at=at, is_accepted=True)
-    return _give_to(support, "accept_support", isva, by=by, at=at)
+    support = open_victim_action("accept_support", support, by=by, at=at)
+    _record_service_answer(support, at=at, is_accepted=True)
+    return _name_isva(support, "accept_support", isva, by=by, at=at)
 
 
 @transaction.atomic
 def decline_support(*, support: Support, by: Scope, at: datetime, declined: str) -> Support:
     """Say that the service does not take a victim on, and why; the side that asked reads it."""
-    support = begin("decline_support", support, by=by, at=at)
-    _answer(support, at=at, is_accepted=False, declined=declined)
-    _move(support, SupportStatus.DECLINED, at=at)
-    _step(support, "decline_support", by=by, at=at)
+    support = open_victim_action("decline_support", support, by=by, at=at)
+    _record_service_answer(support, at=at, is_accepted=False, declined=declined)
+    _set_support_status(support, SupportStatus.DECLINED, at=at)
+    _add_support_step(support, "decline_support", by=by, at=at)
     return support
 
 
@@ -101,32 +101,32 @@ def assign_isva(
     hands_on: whether the new one may read what the service has kept so far of its contacts. Which
     it was is in the service's own log alone.
     """
-    support = begin("assign_isva", support, by=by, at=at)
-    support = _give_to(support, "assign_isva", isva, by=by, at=at)
+    support = open_victim_action("assign_isva", support, by=by, at=at)
+    support = _name_isva(support, "assign_isva", isva, by=by, at=at)
     support.entries_from = None if hands_on else at
     support.save(update_fields=["entries_from"])
-    said = LogVerb.HANDED_ON if hands_on else LogVerb.KEPT_BACK
-    service_entries.log(support, said, by=by, at=at, to=isva)
+    said = ServiceLogVerb.HANDED_ON if hands_on else ServiceLogVerb.KEPT_BACK
+    service_entries.log_service_action(support, said, by=by, at=at, to=isva)
     return support
 
 
 @transaction.atomic
 def end_support(*, support: Support, by: Scope, at: datetime, ended: str) -> Support:
     """Support is over: nobody of the service is shown anything of the case from now on."""
-    support = begin("end_support", support, by=by, at=at)
-    access.revoke("assigned_isva", of=support.isva, on=support, by=by, at=at)
+    support = open_victim_action("end_support", support, by=by, at=at)
+    scopes.revoke_capacity("assigned_isva", of=support.isva, on=support, by=by, at=at)
     support.isva = None
-    _move(support, SupportStatus.ENDED, at=at)
-    _step(support, "end_support", by=by, at=at, ended=ended)
+    _set_support_status(support, SupportStatus.ENDED, at=at)
+    _add_support_step(support, "end_support", by=by, at=at, ended=ended)
     return support
 
 
-def isvas_of(support: Support) -> dict[int, User]:
+def isvas_of_service(support: Support) -> dict[int, User]:
     """{id: person} of the active ISVAs of the service, in conflict with the case or not."""
-    return _isvas(support, at=None)
+    return _isvas_at(support, at=None)
 
 
-def _isvas(support: Support, *, at: datetime | None) -> dict[int, User]:
+def _isvas_at(support: Support, *, at: datetime | None) -> dict[int, User]:
     grants = UnitGrant.objects.filter(
         content_object=support.service_id, permission__codename="support_victims"
     )
@@ -136,32 +136,36 @@ def _isvas(support: Support, *, at: datetime | None) -> dict[int, User]:
     return {person.pk: person for person in people.order_by("name")}
 
 
-def _give_to(support: Support, verb: str, isva: User | None, *, by: Scope, at: datetime) -> Support:
-    is_kept_from = isva is None or is_kept(isva, support.case_id)
-    if isva is None or is_kept_from or isva.pk not in _isvas(support, at=at):
-        raise Refused(NOT_OF_THE_SERVICE, is_stage=True)
+def _name_isva(
+    support: Support, verb: str, isva: User | None, *, by: Scope, at: datetime
+) -> Support:
+    is_kept_from = isva is None or is_in_conflict(isva, support.case_id)
+    if isva is None or is_kept_from or isva.pk not in _isvas_at(support, at=at):
+        raise Refused(ISVA_NOT_OF_SERVICE, is_stage=True)
     if support.isva_id and support.isva_id != isva.pk:
-        access.revoke("assigned_isva", of=support.isva, on=support, by=by, at=at)
+        scopes.revoke_capacity("assigned_isva", of=support.isva, on=support, by=by, at=at)
     support.isva = isva
-    _move(support, SupportStatus.SUPPORTED, at=at)
-    access.grant("assigned_isva", to=isva, on=support, by=by, at=at)
-    _step(support, verb, by=by, at=at, to=isva)
-    notices.tell_isva(support, notice="support_given", at=at)
+    _set_support_status(support, SupportStatus.SUPPORTED, at=at)
+    scopes.grant_capacity("assigned_isva", to=isva, on=support, by=by, at=at)
+    _add_support_step(support, verb, by=by, at=at, to=isva)
+    notices.notify_isva(support, notice="support_given", at=at)
     return support
 
 
-def _move(support: Support, status: SupportStatus, *, at: datetime) -> None:
+def _set_support_status(support: Support, status: SupportStatus, *, at: datetime) -> None:
     support.status, support.listed_at = status, at
     support.is_open = status in (SupportStatus.ASKED, SupportStatus.SUPPORTED)
     support.save(update_fields=["status", "listed_at", "is_open", "isva"])
 
 
-def _step(support: Support, verb: str, *, by: Scope, at: datetime, **facts: Any) -> None:
+def _add_support_step(
+    support: Support, verb: str, *, by: Scope, at: datetime, **facts: Any
+) -> None:
     SupportStep.objects.system("what became of a support").create(
         case_id=support.case_id, support=support, verb=verb, by_id=by.user_id, at=at, **facts
     )
 
 
-def _answer(support: Support, *, at: datetime, **answer: Any) -> None:
+def _record_service_answer(support: Support, *, at: datetime, **answer: Any) -> None:
     rows = SupportReferral.objects.system("a service answers")
     rows.filter(support=support).update(answered_at=at, **answer)

@@ -6,19 +6,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.base import must_have_happened
+from cases.actions.open_case_action import check_past_dates
 from cases.models import CourtFact, CourtFactKind, Verdict
 from cases.permissions import NOT_OF_THIS_CASE
-from people.access import Refused, Scope
-from victims.actions.base import begin
-from victims.actions.contacts import suspects_of
-from victims.actions.duties import reckon_case
-from victims.deadlines import RECORDED_BY_HAND, News
+from people.access.scopes import Refused, Scope
+from victims.actions.contacts import suspects_victim_can_be_told_of
+from victims.actions.duties import recompute_case_duties
+from victims.actions.open_victim_action import open_victim_action
+from victims.duty_rules import RECORDED_BY_HAND, NewsOwed
 from victims.models import VictimEvent, VictimRecord
 
-POLICE_SAY_IT = _("Only the police record this.")
-ALREADY = _("This is recorded already, for the same day.")
-NO_OUTCOME = _(
+ONLY_POLICE_RECORD_EVENT = _("Only the police record this.")
+EVENT_ALREADY_RECORDED = _("This is recorded already, for the same day.")
+NO_COURT_OUTCOME = _(
     "No conviction or acquittal of this suspect is recorded. Ask for the outcome to be recorded on "
     "the case first."
 )
@@ -33,39 +33,39 @@ def record_victim_event(
 
     suspect: an id. on: the day; of an outcome, the day on which witness care had it from the court.
     """
-    record = begin("record_victim_event", record, by=by, at=at, operation="collection")
-    what = News(what)
+    record = open_victim_action("record_victim_event", record, by=by, at=at, operation="collection")
+    what = NewsOwed(what)
     assert by.side is not None
     if what not in RECORDED_BY_HAND[by.side]:
-        raise Refused(POLICE_SAY_IT, is_stage=True)
-    if suspect not in {each.pk for each in suspects_of(record, by=by)}:
+        raise Refused(ONLY_POLICE_RECORD_EVENT, is_stage=True)
+    if suspect not in {each.pk for each in suspects_victim_can_be_told_of(record, by=by)}:
         raise Refused(NOT_OF_THIS_CASE, is_stage=True)
-    must_have_happened(on, at=at)
-    _must_be_new(suspect, what, on)
+    check_past_dates(on, at=at)
+    _check_event_is_new(suspect, what, on)
     event = VictimEvent.objects.system("record what happened").create(
         case_id=record.case_id, record=record, suspect_id=suspect, what=what, on=on,
         side=by.side, by_id=by.user_id, at=at,
     )  # fmt: skip
-    reckon_case(case_id=record.case_id, at=at)
+    recompute_case_duties(case_id=record.case_id, at=at)
     return event
 
 
-def _must_be_new(suspect: UUID, what: News, on: date) -> None:
+def _check_event_is_new(suspect: UUID, what: NewsOwed, on: date) -> None:
     rows = VictimEvent.objects.system("what is recorded already")
     if rows.filter(suspect=suspect, what=what, on=on, withdrawn_at=None).exists():
-        raise Refused(ALREADY, is_stage=True)
+        raise Refused(EVENT_ALREADY_RECORDED, is_stage=True)
     ends = CourtFact.objects.system("how it ended in court").filter(
         suspect=suspect, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
     )
-    if what == News.OUTCOME and not ends.exclude(result=Verdict.STOPPED).exists():
-        raise Refused(NO_OUTCOME, is_stage=True)
+    if what == NewsOwed.OUTCOME and not ends.exclude(result=Verdict.STOPPED).exists():
+        raise Refused(NO_COURT_OUTCOME, is_stage=True)
 
 
 @transaction.atomic
 def withdraw_victim_event(*, event: VictimEvent, by: Scope, at: datetime, why: str) -> VictimEvent:
     """Say that it did not happen so; what was to be told of it is then not owed."""
-    event = begin("withdraw_victim_event", event, by=by, at=at)
+    event = open_victim_action("withdraw_victim_event", event, by=by, at=at)
     event.withdrawn_because, event.withdrawn_by_id, event.withdrawn_at = why, by.user_id, at
     event.save(update_fields=["withdrawn_because", "withdrawn_by_id", "withdrawn_at"])
-    reckon_case(case_id=event.case_id, at=at)
+    recompute_case_duties(case_id=event.case_id, at=at)
     return event

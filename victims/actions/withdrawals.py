@@ -1,9 +1,10 @@
 """
 A victim supports the case no longer: recorded, confirmed with her, and taken back when she wants.
 
-Once she has confirmed it, nobody contacts her without a reason (victims/gate.py), and no agreed
-interval runs. What she is owed is owed still: no text that was read ends what is to be told to
-somebody who withdraws, only to somebody who does not want to be told (domain notes 5.1, 5.2).
+Once she has confirmed it, nobody contacts her without a reason (victims/contact_barriers.py), and
+no agreed interval runs. What she is owed is owed still: no text that was read ends what is to be
+told to somebody who withdraws, only to somebody who does not want to be told (domain notes 5.1,
+5.2).
 """
 
 from datetime import date, datetime
@@ -12,17 +13,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.base import must_have_happened, said_of
-from people.access import Refused, Scope
-from victims.actions.base import begin
+from cases.actions.open_case_action import check_past_dates, only_known_fields
+from people.access.scopes import Refused, Scope
+from victims.actions.open_victim_action import open_victim_action
 from victims.contact_dates import next_contact_at
 from victims.models import VictimRecord, Withdrawal
 
-ASKED = {
+WITHDRAWAL_FIELDS = {
     "reasons", "stage", "told_by", "told_to", "is_isva_offered", "is_statement_taken",
     "is_evidence_led_considered",
 }  # fmt: skip
-SAY_WHEN = _("Enter when it was confirmed.")
+CONFIRMATION_DAY_REQUIRED = _("Enter when it was confirmed.")
 
 
 @transaction.atomic
@@ -37,16 +38,18 @@ def record_victim_withdrawal(
     **facts: Any,
 ) -> Withdrawal:
     """Write down that she withdraws. confirmed_by: empty while nobody has asked her herself."""
-    said_of(ASKED, facts)
-    record = begin("record_victim_withdrawal", record, by=by, at=at, operation="collection")
-    must_have_happened(on, *([confirmed_on] if confirmed_on else []), at=at)
+    only_known_fields(WITHDRAWAL_FIELDS, facts)
+    record = open_victim_action(
+        "record_victim_withdrawal", record, by=by, at=at, operation="collection"
+    )
+    check_past_dates(on, *([confirmed_on] if confirmed_on else []), at=at)
     if bool(confirmed_by) != bool(confirmed_on):
-        raise Refused(SAY_WHEN, is_stage=True)
+        raise Refused(CONFIRMATION_DAY_REQUIRED, is_stage=True)
     withdrawal = Withdrawal.objects.system("a victim withdraws").create(
         case_id=record.case_id, record=record, on=on, confirmed_by=confirmed_by,
         confirmed_on=confirmed_on, by_id=by.user_id, at=at, **facts,
     )  # fmt: skip
-    _shut_or_open(record, at=at, is_withdrawing=True, is_withdrawn=bool(confirmed_by))
+    _set_withdrawal_state(record, at=at, is_withdrawing=True, is_withdrawn=bool(confirmed_by))
     return withdrawal
 
 
@@ -55,11 +58,11 @@ def confirm_victim_withdrawal(
     *, withdrawal: Withdrawal, by: Scope, at: datetime, confirmed_by: str, confirmed_on: date
 ) -> Withdrawal:
     """She, or whoever represents her, has said so herself: from now on it counts."""
-    withdrawal = begin("confirm_victim_withdrawal", withdrawal, by=by, at=at)
-    must_have_happened(confirmed_on, at=at)
+    withdrawal = open_victim_action("confirm_victim_withdrawal", withdrawal, by=by, at=at)
+    check_past_dates(confirmed_on, at=at)
     withdrawal.confirmed_by, withdrawal.confirmed_on = confirmed_by, confirmed_on
     withdrawal.save(update_fields=["confirmed_by", "confirmed_on"])
-    _shut_or_open(withdrawal.record, at=at, is_withdrawing=True, is_withdrawn=True)
+    _set_withdrawal_state(withdrawal.record, at=at, is_withdrawing=True, is_withdrawn=True)
     return withdrawal
 
 
@@ -68,16 +71,16 @@ def take_back_victim_withdrawal(
     *, withdrawal: Withdrawal, by: Scope, at: datetime, on: date
 ) -> Withdrawal:
     """She supports the case again."""
-    withdrawal = begin("take_back_victim_withdrawal", withdrawal, by=by, at=at)
-    must_have_happened(on, at=at, since=withdrawal.on)
+    withdrawal = open_victim_action("take_back_victim_withdrawal", withdrawal, by=by, at=at)
+    check_past_dates(on, at=at, since=withdrawal.on)
     withdrawal.taken_back_on, withdrawal.taken_back_at = on, at
     withdrawal.taken_back_by_id = by.user_id
     withdrawal.save(update_fields=["taken_back_on", "taken_back_at", "taken_back_by"])
-    _shut_or_open(withdrawal.record, at=at, is_withdrawing=False, is_withdrawn=False)
+    _set_withdrawal_state(withdrawal.record, at=at, is_withdrawing=False, is_withdrawn=False)
     return withdrawal
 
 
-def _shut_or_open(record: VictimRecord, *, at: datetime, **how_far: bool) -> None:
+def _set_withdrawal_state(record: VictimRecord, *, at: datetime, **how_far: bool) -> None:
     """What the gate, the table of permissions and the lists of calls read of it."""
     record = VictimRecord.objects.system("whether she has withdrawn").get(pk=record.pk)
     record.is_withdrawing, record.is_withdrawn = how_far["is_withdrawing"], how_far["is_withdrawn"]

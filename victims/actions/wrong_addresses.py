@@ -8,42 +8,45 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from people.access import Scope
-from victims.actions import telling
-from victims.actions.sendings import ended
-from victims.models import Contact, Means, Sending, SendingResult, Way
-from victims.notices import tell_of_not_received
+from people.access.scopes import Scope
+from victims.actions import news_conveyed
+from victims.actions.letter_dispatch import record_dispatch_result
+from victims.models import Contact, LetterMeans, Sending, SendingResult, Way
+from victims.notices import notify_message_not_received
 
-ONE_NUMBER = (Way.PHONE, Way.TEXT)
-MEANS = {Way.LETTER: Means.POST, Way.EMAIL: Means.EMAIL}
+PHONE_WAYS = (Way.PHONE, Way.TEXT)
+MEANS_BY_WAY = {Way.LETTER: LetterMeans.POST, Way.EMAIL: LetterMeans.EMAIL}
 # Out, and nobody knows whether it arrived.
-ON_ITS_WAY = Q(result=SendingResult.POSTED) | Q(result="", accepted_at__isnull=False)
+DISPATCH_ON_ITS_WAY = Q(result=SendingResult.POSTED) | Q(result="", accepted_at__isnull=False)
 
 
-def found_wrong(contact: Contact, *, by: Scope, at: datetime) -> None:
+def take_back_from_wrong_address(contact: Contact, *, by: Scope, at: datetime) -> None:
     """
     Take back what was sent where this contact found nobody, by either side.
 
     A call and a text go to one number. A letter or an e-mail that is on its way ends as one that
     came back. Whoever calls this holds the lock of the case, and has the duties reckoned after.
     """
-    channels = ONE_NUMBER if contact.channel in ONE_NUMBER else (contact.channel,)
-    for sent in telling.wrong_address(contact, channels=channels, at=at):
-        tell_of_not_received(sent, at=at)
-    if contact.channel in MEANS:
-        _end_letters(contact, by=by, at=at)
+    channels = PHONE_WAYS if contact.channel in PHONE_WAYS else (contact.channel,)
+    for sent in news_conveyed.take_back_unanswered_news(contact, channels=channels, at=at):
+        notify_message_not_received(sent, at=at)
+    if contact.channel in MEANS_BY_WAY:
+        _return_letters(contact, by=by, at=at)
 
 
-def _end_letters(contact: Contact, *, by: Scope, at: datetime) -> None:
+def _return_letters(contact: Contact, *, by: Scope, at: datetime) -> None:
     """The letters that were out when the contact was made; its time is noted to the minute."""
     before = contact.contacted_at + timedelta(minutes=1)
     rows = Sending.objects.system("what went to a wrong address").filter(
-        ON_ITS_WAY, record=contact.record_id, means=MEANS[Way(contact.channel)], at__lt=before
+        DISPATCH_ON_ITS_WAY,
+        record=contact.record_id,
+        means=MEANS_BY_WAY[Way(contact.channel)],
+        at__lt=before,
     )
     for sending in rows.select_related("letter__record__case"):
         went_at = sending.result_at or sending.accepted_at
         if went_at and went_at < before:
-            ended(
+            record_dispatch_result(
                 sending, sending.letter, SendingResult.CAME_BACK, by=by, at=at,
                 happened_at=max(went_at, contact.contacted_at),
             )  # fmt: skip

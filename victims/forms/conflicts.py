@@ -5,15 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.conflicts import LiftConflict
-from cases.forms.rows import OneRow
+from cases.forms.conflicts import LiftConflictForm
+from cases.forms.row_choices import RowRadioField
 from cases.models import Conflict
 
 
-class LiftServiceConflict(LiftConflict):
+class LiftServiceConflictForm(LiftConflictForm):
     """Whose conflict is lifted, and why."""
 
-    conflict = OneRow(
+    conflict = RowRadioField(
         label=_("Whose conflict of interest is lifted?"),
         error_messages={"required": _("Select whose conflict of interest is lifted")},
     )

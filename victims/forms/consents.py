@@ -5,35 +5,47 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
-from victims.forms.support import categories, expires_on, given_on, how_given, purpose
-from victims.models import FROM_POLICE_AND_CPS, FROM_THE_SERVICE, Recipient
-from victims.queries.support import Agreed
+from people.web import fields
+from victims.forms.support import (
+    agreed_on_field,
+    categories_field,
+    expires_on_field,
+    how_agreed_field,
+    purpose_field,
+)
+from victims.models import FROM_POLICE_AND_CPS, FROM_THE_SERVICE, ConsentRecipient
+from victims.queries.support import ConsentRow
 
-WHAT = _("What does the victim agree that they know?")
-REQUIRED = {"required": _("Select at least one thing that the victim agrees to")}
+CATEGORIES_LABEL = _("What does the victim agree that they know?")
+CATEGORIES_ERRORS = {"required": _("Select at least one thing that the victim agrees to")}
 
 
-class RecordConsent(fields.Form):
+class RecordConsentForm(fields.Form):
     """Who may know what, what for, until when, and how she said so."""
 
     recipient = fields.Choice(
         label=_("Who may know?"),
-        choices=Recipient.choices,
+        choices=ConsentRecipient.choices,
         error_messages={"required": _("Select who may know")},
     )
-    to_service = categories(FROM_POLICE_AND_CPS, label=WHAT, error_messages=REQUIRED)
-    to_police = categories(FROM_THE_SERVICE, label=WHAT, error_messages=REQUIRED)
-    to_cps = categories(FROM_THE_SERVICE, label=WHAT, error_messages=REQUIRED)
-    purpose = purpose()
-    how = how_given(_("How did the victim agree?"), _("Select how the victim agreed"))
-    given_on = given_on()
-    expires_on = expires_on()
+    to_service = categories_field(
+        FROM_POLICE_AND_CPS, label=CATEGORIES_LABEL, error_messages=CATEGORIES_ERRORS
+    )
+    to_police = categories_field(
+        FROM_THE_SERVICE, label=CATEGORIES_LABEL, error_messages=CATEGORIES_ERRORS
+    )
+    to_cps = categories_field(
+        FROM_THE_SERVICE, label=CATEGORIES_LABEL, error_messages=CATEGORIES_ERRORS
+    )
+    purpose = purpose_field()
+    how = how_agreed_field(_("How did the victim agree?"), _("Select how the victim agreed"))
+    given_on = agreed_on_field()
+    expires_on = expires_on_field()
     reveals = {
         "recipient": {
-            Recipient.SERVICE: ["to_service"],
-            Recipient.POLICE: ["to_police"],
-            Recipient.CPS: ["to_cps"],
+            ConsentRecipient.SERVICE: ["to_service"],
+            ConsentRecipient.POLICE: ["to_police"],
+            ConsentRecipient.CPS: ["to_cps"],
         }
     }
 
@@ -44,7 +56,7 @@ class RecordConsent(fields.Form):
         self.cleaned_data["categories"] = [each for names in ticked for each in names]
 
 
-class WithdrawConsent(fields.Form):
+class WithdrawConsentForm(fields.Form):
     """Which of those that stand she takes back, and how she said so."""
 
     consents = fields.Choices(
@@ -55,14 +67,14 @@ class WithdrawConsent(fields.Form):
         ),
         error_messages={"required": _("Select what the victim withdraws")},
     )
-    how = how_given(_("How did the victim say so?"), _("Select how the victim said so"))
+    how = how_agreed_field(_("How did the victim say so?"), _("Select how the victim said so"))
 
-    def __init__(self, *args: Any, agreed: Iterable[Agreed], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agreed: Iterable[ConsentRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consents"].choices = [(str(each.pk), each.label) for each in agreed]
 
 
-class ConfirmConsent(fields.Form):
+class ConfirmConsentForm(fields.Form):
     """Which of those that wait the victim has given again, and how they said so."""
 
     consents = fields.Choices(
@@ -70,8 +82,10 @@ class ConfirmConsent(fields.Form):
         help_text=_("Ask the victim yourself, when no one else is there who wants them to agree."),
         error_messages={"required": _("Select what the victim agrees to again")},
     )
-    how = how_given(_("How did the victim say so to you?"), _("Select how the victim said so"))
+    how = how_agreed_field(
+        _("How did the victim say so to you?"), _("Select how the victim said so")
+    )
 
-    def __init__(self, *args: Any, waiting: list[Agreed], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, waiting: list[ConsentRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consents"].choices = [(str(each.pk), each.label) for each in waiting]

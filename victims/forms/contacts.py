@@ -5,31 +5,31 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.rows import SomeRows
+from cases.forms.row_choices import RowCheckboxesField
 from cases.models import Suspect
-from people import fields
-from victims.actions.contacts import double
+from people.web import fields
+from victims.actions.contacts import logged_already_text
 from victims.models import (
     ABOUT_SUSPECTS,
     Contact,
-    Direction,
+    ContactDirection,
+    ContactOutcome,
     IsvaTold,
-    Outcome,
+    NewsTold,
     Signpost,
     SpokeTo,
     Way,
-    What,
 )
 
-WHEN_AGAIN: dict[str, Any] = {
+NEXT_CONTACT_OPTIONS: dict[str, Any] = {
     "what": _("the date of the next contact"),
     "required": False,
 }
-SAFE_NOW = _("I have read the above, and it is safe to contact the victim now")
-CHECKED = {"yes": True, "no": False}
+SAFE_NOW_LABEL = _("I have read the above, and it is safe to contact the victim now")
+CHECKED_ANSWERS = {"yes": True, "no": False}
 # The rest are decisions, or written down from a request for a review: nobody made contact.
-NOT_MADE = (Outcome.NOT_CONTACTED, Outcome.REPORTED)
-MADE = [pair for pair in Outcome.choices if pair[0] not in NOT_MADE]
+NOT_MADE_OUTCOMES = (ContactOutcome.NOT_CONTACTED, ContactOutcome.REPORTED)
+MADE_OUTCOME_CHOICES = [pair for pair in ContactOutcome.choices if pair[0] not in NOT_MADE_OUTCOMES]
 
 
 def suspect_label(suspect: Suspect) -> str:
@@ -37,13 +37,15 @@ def suspect_label(suspect: Suspect) -> str:
     return _("Suspect %(n)s") % {"n": suspect.number}
 
 
-class MadeContact(fields.Form):
+class ContactMadeForm(fields.Form):
     """What came of a contact in which she was told something, asked wherever there is one."""
 
-    is_safe_now = fields.Tick(label=SAFE_NOW, required=False)
+    is_safe_now = fields.Tick(label=SAFE_NOW_LABEL, required=False)
     outcome = fields.Choice(
         label=_("What was the result?"),
-        choices=[(each.value, each.label) for each in (Outcome.REACHED, Outcome.SENT)],
+        choices=[
+            (each.value, each.label) for each in (ContactOutcome.REACHED, ContactOutcome.SENT)
+        ],
         error_messages={"required": _("Select the result")},
     )
     spoke_to = fields.Choice(
@@ -67,22 +69,26 @@ class MadeContact(fields.Form):
         ),
         rows=2, max_length=300, required=False,
     )  # fmt: skip
-    reveals = {"outcome": {Outcome.REACHED.value: ["spoke_to", "is_identity_checked", "isva_told"]}}
+    reveals = {
+        "outcome": {ContactOutcome.REACHED.value: ["spoke_to", "is_identity_checked", "isva_told"]}
+    }
 
     def clean(self) -> None:
         super().clean()
         checked = self.cleaned_data.get("is_identity_checked") or ""
-        self.cleaned_data["is_identity_checked"] = CHECKED.get(checked)
+        self.cleaned_data["is_identity_checked"] = CHECKED_ANSWERS.get(checked)
 
 
-class RecordContact(MadeContact, fields.Edit):
+class RecordContactForm(ContactMadeForm, fields.EditForm):
     """One contact or attempt: what came of it, and what she was told about whom."""
 
     is_safe_now = fields.Tick(
-        label=SAFE_NOW, help_text=_("Not asked where the victim contacted you."), required=False
+        label=SAFE_NOW_LABEL,
+        help_text=_("Not asked where the victim contacted you."),
+        required=False,
     )
     direction = fields.Choice(
-        label=_("Who made contact?"), choices=Direction.choices,
+        label=_("Who made contact?"), choices=ContactDirection.choices,
         error_messages={"required": _("Select who made contact")},
     )  # fmt: skip
     channel = fields.Choice(
@@ -91,20 +97,21 @@ class RecordContact(MadeContact, fields.Edit):
     )  # fmt: skip
     contacted_at = fields.DateTimeField(label=_("When?"), what=_("when it was"))
     outcome = fields.Choice(
-        label=_("What was the result?"), choices=MADE,
+        label=_("What was the result?"), choices=MADE_OUTCOME_CHOICES,
         error_messages={"required": _("Select the result")},
     )  # fmt: skip
     conveyed = fields.Choices(
         label=_("What was the victim told? (optional)"),
         help_text=_("Select all that apply, or none if it was an attempt."),
-        choices=What.choices, required=False,
+        choices=NewsTold.choices, required=False,
     )  # fmt: skip
     signposted = fields.Choices(
         label=_("Whom was the victim pointed to for help? (optional)"),
         choices=Signpost.choices, required=False,
     )  # fmt: skip
     next_on = fields.DateField(
-        label=_("When is the next contact, as agreed with the victim? (optional)"), **WHEN_AGAIN
+        label=_("When is the next contact, as agreed with the victim? (optional)"),
+        **NEXT_CONTACT_OPTIONS,
     )
     note = fields.Text(
         label=_("What should the next caller know? (optional)"),
@@ -138,7 +145,7 @@ class RecordContact(MadeContact, fields.Edit):
     def _ask_about_whom(self) -> None:
         """Each thing told about suspects asks which of them it was about."""
         for what in ABOUT_SUSPECTS:
-            asked = SomeRows(
+            asked = RowCheckboxesField(
                 label=_("About whom?"),
                 error_messages={"required": _("Select which suspects it was about")},
             )
@@ -175,10 +182,10 @@ class RecordContact(MadeContact, fields.Edit):
         if other is None:
             del self.fields["is_another"]
         elif not told.get("is_another"):
-            self.add_error("is_another", double(other))
+            self.add_error("is_another", logged_already_text(other))
 
 
-class DecideNotToContact(fields.Form):
+class DecideNotToContactForm(fields.Form):
     """Why nobody gets in touch now."""
 
     reason = fields.Reason(
@@ -188,5 +195,5 @@ class DecideNotToContact(fields.Form):
         error_messages={"required": _("Enter why you decide not to contact the victim")},
     )  # fmt: skip
     next_on = fields.DateField(
-        label=_("When should someone check this again? (optional)"), **WHEN_AGAIN
+        label=_("When should someone check this again? (optional)"), **NEXT_CONTACT_OPTIONS
     )

@@ -6,47 +6,53 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
-from victims.measures import Measure, Step
+from people.web import fields
 from victims.models import (
-    Reading,
+    CaseSupportAnswer,
     SpokeTo,
-    Stage,
+    StatementReader,
     StatementStep,
-    Supports,
-    ToldBy,
-    ToldTo,
+    VictimFacingBody,
     WithdrawalReason,
+    WithdrawalSource,
+    WithdrawalStage,
 )
+from victims.special_measures import SpecialMeasureKind, SpecialMeasureStep
 
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-ANSWERS = {"yes": True, "no": False}
+YES_NO_CHOICES = [("yes", _("Yes")), ("no", _("No"))]
+YES_NO_ANSWERS = {"yes": True, "no": False}
 
 
-def chosen(
+def required_choice(
     label: Promise, choices: Iterable[tuple[str, Any]], wanted: Promise, **more: Any
 ) -> fields.Choice:
     """A question with a few answers, one of which is wanted."""
     return fields.Choice(label=label, choices=choices, error_messages={"required": wanted}, **more)
 
 
-class RecordSpecialMeasure(fields.Form):
+class RecordSpecialMeasureForm(fields.Form):
     """A step of a special measure."""
 
-    measure = chosen(_("Which measure?"), Measure.choices, _("Select a measure"))
-    step = chosen(_("What has happened?"), Step.choices, _("Select what has happened"))
+    measure = required_choice(
+        _("Which measure?"), SpecialMeasureKind.choices, _("Select a measure")
+    )
+    step = required_choice(
+        _("What has happened?"), SpecialMeasureStep.choices, _("Select what has happened")
+    )
     on = fields.DateField(label=_("When?"), what=_("when it happened"))
 
 
-class RecordPersonalStatement(fields.Form):
+class RecordPersonalStatementForm(fields.Form):
     """What became of the offer of a statement."""
 
-    step = chosen(
+    step = required_choice(
         _("What has happened to the victim personal statement?"), StatementStep.choices,
         _("Select what has happened to it"),
     )  # fmt: skip
-    reading = chosen(
-        _("How is it to be read out in court?"), Reading.choices, _("Select how it is read out")
+    reading = required_choice(
+        _("How is it to be read out in court?"),
+        StatementReader.choices,
+        _("Select how it is read out"),
     )
     on = fields.DateField(label=_("When?"), what=_("when it happened"))
     reveals = {
@@ -55,21 +61,21 @@ class RecordPersonalStatement(fields.Form):
 
     def clean(self) -> None:
         super().clean()
-        self.cleaned_data["reading"] = self.cleaned_data.get("reading") or Reading.NOT_ASKED
+        self.cleaned_data["reading"] = self.cleaned_data.get("reading") or StatementReader.NOT_ASKED
 
 
-class RecordCaseSupport(fields.Form):
+class RecordCaseSupportForm(fields.Form):
     """Whether a victim was asked if they support the case, and what they said."""
 
-    answer = chosen(
-        _("What did the victim say?"), Supports.choices, _("Select what the victim said")
+    answer = required_choice(
+        _("What did the victim say?"), CaseSupportAnswer.choices, _("Select what the victim said")
     )
     on = fields.DateField(label=_("When were they asked?"), what=_("when they were asked"))
-    asked_by = chosen(_("Who asked?"), ToldTo.choices, _("Select who asked"))
-    spoke_to = chosen(_("Who answered?"), SpokeTo.choices, _("Select who answered"))
+    asked_by = required_choice(_("Who asked?"), VictimFacingBody.choices, _("Select who asked"))
+    spoke_to = required_choice(_("Who answered?"), SpokeTo.choices, _("Select who answered"))
 
 
-class RecordWithdrawal(fields.Form):
+class RecordWithdrawalForm(fields.Form):
     """Why she withdraws, who said so to whom, and whether anybody has asked her herself."""
 
     on = fields.DateField(label=_("When did the victim withdraw?"), what=_("when it was"))
@@ -78,25 +84,29 @@ class RecordWithdrawal(fields.Form):
         help_text=_("As the victim said it. Write nothing about what happened."),
         error_messages={"required": _("Select why, or that the victim did not say")},
     )  # fmt: skip
-    stage = chosen(_("At which stage?"), Stage.choices, _("Select the stage"))
-    told_by = chosen(_("Who said so?"), ToldBy.choices, _("Select who said so"))
-    told_to = chosen(_("To whom?"), ToldTo.choices, _("Select to whom"))
-    is_confirmed = chosen(
-        _("Has the victim, or their representative, confirmed it?"), YES_NO,
+    stage = required_choice(_("At which stage?"), WithdrawalStage.choices, _("Select the stage"))
+    told_by = required_choice(_("Who said so?"), WithdrawalSource.choices, _("Select who said so"))
+    told_to = required_choice(_("To whom?"), VictimFacingBody.choices, _("Select to whom"))
+    is_confirmed = required_choice(
+        _("Has the victim, or their representative, confirmed it?"), YES_NO_CHOICES,
         _("Select whether it has been confirmed"),
         help_text=_("Until the victim confirms it, nothing changes. Ask them."),
     )  # fmt: skip
-    confirmed_by = chosen(_("Who confirmed it?"), SpokeTo.choices, _("Select who confirmed it"))
-    confirmed_on = fields.DateField(label=_("When?"), what=_("when it was confirmed"))
-    is_isva_offered = chosen(
-        _("Was the victim offered an ISVA?"), YES_NO, _("Select whether an ISVA was offered")
+    confirmed_by = required_choice(
+        _("Who confirmed it?"), SpokeTo.choices, _("Select who confirmed it")
     )
-    is_statement_taken = chosen(
-        _("Was a statement taken about the withdrawal?"), YES_NO,
+    confirmed_on = fields.DateField(label=_("When?"), what=_("when it was confirmed"))
+    is_isva_offered = required_choice(
+        _("Was the victim offered an ISVA?"),
+        YES_NO_CHOICES,
+        _("Select whether an ISVA was offered"),
+    )
+    is_statement_taken = required_choice(
+        _("Was a statement taken about the withdrawal?"), YES_NO_CHOICES,
         _("Select whether a statement was taken"),
     )  # fmt: skip
-    is_evidence_led_considered = chosen(
-        _("Has it been considered to go on without the victim’s evidence?"), YES_NO,
+    is_evidence_led_considered = required_choice(
+        _("Has it been considered to go on without the victim’s evidence?"), YES_NO_CHOICES,
         _("Select whether it has been considered"),
     )  # fmt: skip
     reveals = {"is_confirmed": {"yes": ["confirmed_by", "confirmed_on"]}}
@@ -106,17 +116,19 @@ class RecordWithdrawal(fields.Form):
         self.cleaned_data.pop("is_confirmed", None)
         for name in ("is_isva_offered", "is_statement_taken", "is_evidence_led_considered"):
             if name in self.cleaned_data:
-                self.cleaned_data[name] = ANSWERS[self.cleaned_data[name]]
+                self.cleaned_data[name] = YES_NO_ANSWERS[self.cleaned_data[name]]
 
 
-class ConfirmWithdrawal(fields.Form):
+class ConfirmWithdrawalForm(fields.Form):
     """Who has confirmed it, and when."""
 
-    confirmed_by = chosen(_("Who confirmed it?"), SpokeTo.choices, _("Select who confirmed it"))
+    confirmed_by = required_choice(
+        _("Who confirmed it?"), SpokeTo.choices, _("Select who confirmed it")
+    )
     confirmed_on = fields.DateField(label=_("When?"), what=_("when it was confirmed"))
 
 
-class TakeWithdrawalBack(fields.Form):
+class TakeBackWithdrawalForm(fields.Form):
     """When she said that she supports the case again."""
 
     on = fields.DateField(label=_("When did the victim take it back?"), what=_("when it was"))

@@ -6,22 +6,22 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.dates import Behind
+from cases.forms.dates import PastDateField
 from cases.models import Suspect
-from people import fields
-from victims.deadlines import RECORDED_BY_HAND, News
+from people.web import fields
+from victims.duty_rules import RECORDED_BY_HAND, NewsOwed
 from victims.forms.contacts import suspect_label
-from victims.queries.duties import Line
+from victims.queries.duties import DutyRow
 
 
-class RecordEvent(fields.Form):
+class RecordVictimEventForm(fields.Form):
     """What happened, about which suspect, on which day."""
 
     what = fields.Choice(
         label=_("What happened?"),
         error_messages={"required": _("Select what happened")},
         hints={
-            News.OUTCOME: _(
+            NewsOwed.OUTCOME: _(
                 "Witness care has the outcome from the court. Enter the day on which "
                 "they received it."
             ),
@@ -32,7 +32,7 @@ class RecordEvent(fields.Form):
         help_text=_("Only suspects whom an allegation ties to this victim."),
         error_messages={"required": _("Select the suspect")},
     )
-    on = Behind(label=_("On which day?"), what=_("the day"))
+    on = PastDateField(label=_("On which day?"), what=_("the day"))
 
     def __init__(self, *args: Any, side: str, suspects: Sequence[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +44,7 @@ class RecordEvent(fields.Form):
         return self.suspects[self.cleaned_data["suspect"]]
 
 
-class WithdrawEvent(fields.Form):
+class WithdrawVictimEventForm(fields.Form):
     """Why it is withdrawn."""
 
     why = fields.Reason(
@@ -56,7 +56,7 @@ class WithdrawEvent(fields.Form):
     )
 
 
-class EndDuties(fields.Form):
+class EndDutiesForm(fields.Form):
     """What a victim who does not want to be told is not told, and why."""
 
     duties = fields.Choices(
@@ -71,7 +71,7 @@ class EndDuties(fields.Form):
         error_messages={"required": _("Enter what the victim said, and to whom")},
     )
 
-    def __init__(self, *args: Any, duties: Iterable[Line], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, duties: Iterable[DutyRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {str(each.pk): each.pk for each in duties}
         self.fields["duties"].choices = [(str(each.pk), each.said) for each in duties]

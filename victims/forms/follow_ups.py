@@ -2,25 +2,27 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
+from people.web import fields
 
 NO_NARRATIVE = _("Write nothing about what happened, and nothing that was said in confidence.")
-LONGEST = 500
+MAX_FOLLOW_UP_LENGTH = 500
 
 
-class AskFollowUp(fields.Form):
+class AskFollowUpForm(fields.Form):
     """What whoever made the contact is to do or say."""
 
     question = fields.Text(
-        label=_("What do you ask for?"), help_text=NO_NARRATIVE, rows=3, max_length=LONGEST,
+        label=_("What do you ask for?"), help_text=NO_NARRATIVE, rows=3,
+        max_length=MAX_FOLLOW_UP_LENGTH,
         error_messages={"required": _("Enter what you ask for")},
     )  # fmt: skip
 
 
-class AnswerFollowUp(fields.Form):
+class AnswerFollowUpForm(fields.Form):
     """What was done about it."""
 
     answer = fields.Text(
-        label=_("What is your answer?"), help_text=NO_NARRATIVE, rows=3, max_length=LONGEST,
+        label=_("What is your answer?"), help_text=NO_NARRATIVE, rows=3,
+        max_length=MAX_FOLLOW_UP_LENGTH,
         error_messages={"required": _("Enter your answer")},
     )  # fmt: skip

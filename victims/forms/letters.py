@@ -6,20 +6,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.allegations import suspect_label
-from cases.forms.dates import Behind
-from cases.forms.rows import OneOfMany
+from cases.forms.dates import PastDateField
+from cases.forms.row_choices import RowSelectField
 from cases.models import Suspect
-from people import fields
-from victims.forms.meetings import Sealed
-from victims.models import LetterKind, Means, SendingResult
+from people.web import fields
+from victims.forms.meetings import WithoutDraft
+from victims.models import LetterKind, LetterMeans, SendingResult
 
-SLOTS = {
+PARAGRAPH_LABELS = {
     "contact_details": _("When and how you can be reached (optional)"),
     "support": _("Who supports the victim, or can (optional)"),
     "next_steps": _("What happens next (optional)"),
     "why": _("Why, in plain words (optional)"),
 }
-SLOT_HINTS = {
+PARAGRAPH_HINTS = {
     "why": _(
         "Two or three sentences that the victim can follow. Nothing from the evidence "
         "that they do not know already, and nothing private about anyone."
@@ -28,7 +28,7 @@ SLOT_HINTS = {
 
 
 # What the form says of a posted letter, where the result alone would not say how one knows.
-RESULTS = {
+DISPATCH_RESULT_LABELS = {
     SendingResult.POSTED: _("Posted: it is not known yet whether it arrives"),
     SendingResult.DELIVERED: _(
         "It arrived: the victim or their ISVA says so, or someone signed for it"
@@ -36,7 +36,7 @@ RESULTS = {
 }
 
 
-class WriteLetter(fields.Form):
+class WriteLetterForm(fields.Form):
     """Which letter, and about whom."""
 
     kind = fields.Choice(
@@ -44,7 +44,7 @@ class WriteLetter(fields.Form):
         choices=LetterKind.choices,
         error_messages={"required": _("Select what the letter tells")},
     )
-    suspect = OneOfMany(
+    suspect = RowSelectField(
         label=_("Which suspect is it about? (the first letter is about none)"),
         help_text=_("Only suspects alleged to have harmed this victim are shown here."),
         required=False,
@@ -55,19 +55,20 @@ class WriteLetter(fields.Form):
         self.fields["suspect"].offer(suspects, suspect_label)
 
 
-class EditLetter(Sealed, fields.Edit):
+class EditLetterForm(WithoutDraft, fields.EditForm):
     """The free paragraphs for which its template has room."""
 
     def __init__(self, *args: Any, slots: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, limit in slots.items():
             self.fields[name] = fields.Text(
-                label=SLOTS[name], help_text=SLOT_HINTS.get(name, ""), rows=5, max_length=limit,
+                label=PARAGRAPH_LABELS[name], help_text=PARAGRAPH_HINTS.get(name, ""), rows=5,
+                max_length=limit,
                 required=False,
             )  # fmt: skip
 
 
-class ReadLetter(Sealed, fields.Edit):
+class ReviewLetterForm(WithoutDraft, fields.EditForm):
     """What a second reader says of the letter."""
 
     is_approved = fields.Choice(
@@ -89,38 +90,38 @@ class ReadLetter(Sealed, fields.Edit):
             self.cleaned_data["is_approved"] = self.cleaned_data["is_approved"] == "yes"
 
 
-class SendLetter(fields.Edit):
+class SendLetterForm(fields.EditForm):
     """How it goes out."""
 
     means = fields.Choice(
         label=_("How will the letter be sent?"),
-        choices=Means.choices,
+        choices=LetterMeans.choices,
         error_messages={"required": _("Select how the letter will be sent")},
     )
 
 
-class Confirm(fields.Edit):
+class ConfirmLetterForm(fields.EditForm):
     """Nothing is asked but that it is meant."""
 
 
-class Print(fields.Form):
+class PrintLetterForm(fields.Form):
     """Nothing is asked but that it is meant."""
 
 
-class LetterResult(fields.Form):
+class RecordLetterResultForm(fields.Form):
     """What came of a letter that somebody posted or handed over."""
 
     result = fields.Choice(
         label=_("What was the result?"),
         error_messages={"required": _("Select the result")},
     )
-    on = Behind(
+    on = PastDateField(
         label=_("On which day was that?"),
         what=_("the day on which it was"),
         help_text=_("For example, 27 3 2027. Leave this empty if it was today."),
         required=False,
     )
-    why = fields.Line(
+    why = fields.SingleLineField(
         label=_("Is there more to say? (optional)"),
         help_text=_("For example, who handed it over. Write no name or address of the victim."),
         max_length=200,
@@ -129,5 +130,7 @@ class LetterResult(fields.Form):
 
     def __init__(self, *args: Any, results: Iterable[SendingResult], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(each, RESULTS.get(each, SendingResult(each).label)) for each in results]
+        choices = [
+            (each, DISPATCH_RESULT_LABELS.get(each, SendingResult(each).label)) for each in results
+        ]
         self.fields["result"].choices = choices

@@ -6,25 +6,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.dates import Near
-from cases.forms.rows import OneOfMany
-from cases.forms.threads import person_label
-from people import fields
+from cases.forms.dates import LimitedDateField
+from cases.forms.message_threads import person_label
+from cases.forms.row_choices import RowSelectField
 from people.models import User
-from victims.forms.contacts import MadeContact
-from victims.models import Came, MeetingMode, MeetingPurpose, MeetingStatus, OfferedBy
+from people.web import fields
+from victims.forms.contacts import ContactMadeForm
+from victims.models import MeetingAttendee, MeetingMode, MeetingPurpose, MeetingStatus, OfferedBy
 
-LONGEST_MEETING = 480  # minutes; a slip of typing
-MINUTES = _("Enter a number of minutes between 1 and %(most)s")
+MAX_MEETING_MINUTES = 480  # minutes; a slip of typing
+MINUTES_ERROR = _("Enter a number of minutes between 1 and %(most)s")
 
 
-class Sealed:
+class WithoutDraft:
     """A form about what her key seals: it keeps no draft, because her key does not open drafts."""
 
     asks_for_sentences = False
 
 
-class OfferMeeting(Sealed, MadeContact):
+class OfferMeetingForm(WithoutDraft, ContactMadeForm):
     """What for, how and when, and what came of it."""
 
     field_order = ("purpose", "offered_how", "offered_on")
@@ -44,7 +44,7 @@ class OfferMeeting(Sealed, MadeContact):
     )
 
 
-class MeetingResponse(Sealed, fields.Form):
+class RecordMeetingResponseForm(WithoutDraft, fields.Form):
     """What she said to the offer."""
 
     answer = fields.Choice(
@@ -69,7 +69,7 @@ class MeetingResponse(Sealed, fields.Form):
     reveals = {"answer": {MeetingStatus.DECLINED: ["declined_because"]}}
 
 
-class ArrangeMeeting(Sealed, fields.Edit):
+class ArrangeMeetingForm(WithoutDraft, fields.EditForm):
     """When, where and how, who is there, and what she needs."""
 
     mode = fields.Choice(
@@ -79,9 +79,13 @@ class ArrangeMeeting(Sealed, fields.Edit):
     )
     meets_at = fields.DateTimeField(label=_("When is it?"), what=_("the time of the meeting"))
     planned_minutes = fields.Number(
-        label=_("How many minutes are planned?"), most=LONGEST_MEETING,
-        error_messages={"required": _("Enter how many minutes are planned"), "invalid": MINUTES},
-    )  # fmt: skip
+        label=_("How many minutes are planned?"),
+        most=MAX_MEETING_MINUTES,
+        error_messages={
+            "required": _("Enter how many minutes are planned"),
+            "invalid": MINUTES_ERROR,
+        },
+    )
     place = fields.Text(
         label=_("Where is it, or how is the video joined?"),
         help_text=_("The calendar file does not say this."),
@@ -89,7 +93,7 @@ class ArrangeMeeting(Sealed, fields.Edit):
         max_length=400,
         error_messages={"required": _("Enter where it is, or how the video is joined")},
     )
-    chair = fields.Line(
+    chair = fields.SingleLineField(
         label=_("Who chairs it?"),
         max_length=120,
         error_messages={"required": _("Enter who chairs it")},
@@ -113,20 +117,20 @@ class ArrangeMeeting(Sealed, fields.Edit):
     )
 
 
-class ToDo(Sealed, fields.Row):
+class AgreedActionForm(WithoutDraft, fields.RowForm):
     """One thing that was agreed to be done."""
 
     what = fields.Text(
         label=_("What is to be done?"), rows=2, max_length=500,
         error_messages={"required": _("Enter what is to be done")},
     )  # fmt: skip
-    owner = OneOfMany(
+    owner = RowSelectField(
         label=_("Who is responsible for it?"),
         help_text=_("They are notified that something was agreed, and read here what it is."),
         error_messages={"required": _("Select who is responsible for it")},
     )
     owner.nothing = _("Select a person")
-    due_on = Near(label=_("By when?"), what=_("the day by which it is done"))
+    due_on = LimitedDateField(label=_("By when?"), what=_("the day by which it is done"))
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         """people: who may be named."""
@@ -134,7 +138,7 @@ class ToDo(Sealed, fields.Row):
         self.fields["owner"].offer(people, person_label)
 
 
-class ToDoRows(fields.Rows):
+class AgreedActionRows(fields.RowFormSet):
     """What was agreed to be done, added and removed one by one."""
 
     noun = _("Agreed action %(n)s")
@@ -146,11 +150,13 @@ class ToDoRows(fields.Rows):
         return [(each["what"], each["owner"], each["due_on"]) for each in typed]
 
 
-MOST_TO_DO = 10
-ToDos = forms.formset_factory(ToDo, formset=ToDoRows, extra=1, max_num=MOST_TO_DO)
+MAX_AGREED_ACTIONS = 10
+AgreedActionFormSet = forms.formset_factory(
+    AgreedActionForm, formset=AgreedActionRows, extra=1, max_num=MAX_AGREED_ACTIONS
+)
 
 
-class RecordMeeting(Sealed, fields.Form):
+class RecordMeetingForm(WithoutDraft, fields.Form):
     """
     How long it lasted, who came, and what was agreed.
 
@@ -158,12 +164,16 @@ class RecordMeeting(Sealed, fields.Form):
     """
 
     lasted_minutes = fields.Number(
-        label=_("How many minutes did it last?"), most=LONGEST_MEETING,
-        error_messages={"required": _("Enter how many minutes it lasted"), "invalid": MINUTES},
-    )  # fmt: skip
+        label=_("How many minutes did it last?"),
+        most=MAX_MEETING_MINUTES,
+        error_messages={
+            "required": _("Enter how many minutes it lasted"),
+            "invalid": MINUTES_ERROR,
+        },
+    )
     came = fields.Choices(
         label=_("Who came?"),
-        choices=Came.choices,
+        choices=MeetingAttendee.choices,
         error_messages={"required": _("Select who came")},
     )
     came_besides = fields.Text(
@@ -197,7 +207,7 @@ class RecordMeeting(Sealed, fields.Form):
             self.add_error("agreed", _("Enter what was agreed, or that nothing was"))
 
 
-class CancelMeeting(Sealed, fields.Form):
+class CancelMeetingForm(WithoutDraft, fields.Form):
     """Why it does not take place."""
 
     cancelled_because = fields.Reason(
@@ -208,7 +218,7 @@ class CancelMeeting(Sealed, fields.Form):
     )
 
 
-class FinishAgreed(Sealed, fields.Form):
+class FinishAgreedForm(WithoutDraft, fields.Form):
     """On which day it was done."""
 
     done_on = fields.DateField(label=_("When was it done?"), what=_("the day on which it was done"))

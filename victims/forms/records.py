@@ -6,30 +6,31 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
 from people.models import User
-from victims.careful_answers import MORE_CAREFUL
+from people.web import fields
+from victims.careful_answers import SAFER_ANSWER_BY_FIELD
 from victims.forms.safe_hours import SafeHoursField
-from victims.models import Asked, Channel, Correspondence
-from victims.words import IDENTITY
+from victims.labels import IDENTITY_LABELS
+from victims.models import Channel, Correspondence, YesNoNotAsked
 
-MOST_DAYS = 365  # a slip of typing; what was agreed is for the victim and the police
+MAX_UPDATE_DAYS = 365  # a slip of typing; what was agreed is for the victim and the police
 
 
-def asked(label: Promise, **more: Any) -> fields.Choice:
+def yes_no_not_asked_choice(label: Promise, **more: Any) -> fields.Choice:
     """A question that may not have been put to her yet."""
     return fields.Choice(
-        label=label, choices=Asked.choices, error_messages={"required": _("Select an answer")},
+        label=label, choices=YesNoNotAsked.choices,
+        error_messages={"required": _("Select an answer")},
         **more,
     )  # fmt: skip
 
 
-class Wishes(fields.Edit):
+class RecordWishesForm(fields.EditForm):
     """How to reach her safely, what she needs, how often she wants to hear."""
 
-    careful = MORE_CAREFUL
+    careful = SAFER_ANSWER_BY_FIELD
 
-    wants_contact = asked(
+    wants_contact = yes_no_not_asked_choice(
         _("Does the victim want to be contacted?"),
         help_text=_("“No” means that no one calls or writes unless the law requires it."),
     )
@@ -46,19 +47,21 @@ class Wishes(fields.Edit):
         ),
         required=False,
     )
-    safe_times = fields.Line(
+    safe_times = fields.SingleLineField(
         label=_("When else is it safe or not, in words? (optional)"),
         help_text=_("For example, not while a parent is at home"),
         max_length=200,
         required=False,
     )
-    voicemail_is_safe = asked(_("Is it safe to leave a voicemail?"))
-    text_is_safe = asked(_("Is it safe to send a text message?"))
-    email_is_safe = asked(
+    voicemail_is_safe = yes_no_not_asked_choice(_("Is it safe to leave a voicemail?"))
+    text_is_safe = yes_no_not_asked_choice(_("Is it safe to send a text message?"))
+    email_is_safe = yes_no_not_asked_choice(
         _("Is it safe to send an email?"),
         help_text=_("Ask whether anyone else reads it, or knows the password."),
     )
-    letter_is_safe = asked(_("Is it safe to send a letter to where the victim lives?"))
+    letter_is_safe = yes_no_not_asked_choice(
+        _("Is it safe to send a letter to where the victim lives?")
+    )
     care = fields.Text(
         label=_("What else must a caller take care of? (optional)"),
         help_text=_(
@@ -67,10 +70,10 @@ class Wishes(fields.Edit):
         max_length=1000,
         required=False,
     )
-    language = fields.Line(
+    language = fields.SingleLineField(
         label=_("Which language does the victim speak? (optional)"), max_length=60, required=False
     )
-    needs_interpreter = asked(_("Does the victim need an interpreter?"))
+    needs_interpreter = yes_no_not_asked_choice(_("Does the victim need an interpreter?"))
     letters_in = fields.Choice(
         label=_("In which language are letters written?"),
         choices=Correspondence.choices,
@@ -85,26 +88,26 @@ class Wishes(fields.Edit):
     update_every_days = fields.Number(
         label=_("How many days between updates were agreed? (optional)"),
         help_text=_("Leave this empty until it has been agreed with the victim."),
-        most=MOST_DAYS,
+        most=MAX_UPDATE_DAYS,
         error_messages={"invalid": _("Enter a number of days between 1 and %(most)s")},
         required=False,
     )
 
 
-class Identity(fields.Edit):
+class RecordIdentityForm(fields.EditForm):
     """Who she is. What is left empty stays as it was, because nobody is shown what that is."""
 
     name = fields.Name(label=_("Full name"), max_length=120, required=False)
     preferred_name = fields.Name(
         label=_("What does the victim want to be called?"), max_length=80, required=False
     )
-    phone = fields.Line(label=_("Phone number"), max_length=30, required=False)
-    email = fields.Line(label=_("Email address"), max_length=120, required=False)
+    phone = fields.SingleLineField(label=_("Phone number"), max_length=30, required=False)
+    email = fields.SingleLineField(label=_("Email address"), max_length=120, required=False)
     address = fields.Text(label=_("Address"), rows=4, max_length=400, required=False)
     born_on = fields.DateField(
         label=_("Date of birth"), what=_("the date of birth"), required=False
     )
-    representative = fields.Line(
+    representative = fields.SingleLineField(
         label=_("Who represents the victim, and how to reach them"),
         help_text=_("For example, a parent, or a solicitor"),
         max_length=200,
@@ -116,15 +119,17 @@ class Identity(fields.Edit):
         super().clean()
         born_on = self.cleaned_data.get("born_on")
         self.cleaned_data["born_on"] = born_on.isoformat() if born_on else ""
-        if not any(self.cleaned_data.get(name) for name in IDENTITY):
+        if not any(self.cleaned_data.get(name) for name in IDENTITY_LABELS):
             self.add_error(None, _("Enter at least one detail"))
 
     def given(self) -> dict[str, str]:
         """{name: text} of what was filled in."""
-        return {name: self.cleaned_data[name] for name in IDENTITY if self.cleaned_data[name]}
+        return {
+            name: self.cleaned_data[name] for name in IDENTITY_LABELS if self.cleaned_data[name]
+        }
 
 
-class WhyReveal(fields.Form):
+class RevealIdentityForm(fields.Form):
     """Why somebody who is not assigned to the victim needs to see who she is."""
 
     reason = fields.Reason(
@@ -141,7 +146,7 @@ class WhyReveal(fields.Form):
             del self.fields["reason"]
 
 
-class NameContact(fields.Edit):
+class NameVictimContactForm(fields.EditForm):
     """Who of one's own side is in contact with her."""
 
     person = fields.Lookup(label=_("Who is in contact with the victim?"), required=False)
@@ -159,7 +164,7 @@ class NameContact(fields.Edit):
         return self.people[int(chosen)] if chosen else None
 
 
-class FindVictim(fields.Form):
+class FindVictimForm(fields.Form):
     """One exact detail. Part of a name finds nobody, on purpose."""
 
     by = fields.Choice(
@@ -167,7 +172,7 @@ class FindVictim(fields.Form):
         choices=[("name", _("Full name")), ("phone", _("Phone number")), ("email", _("Email"))],
         error_messages={"required": _("Select what you know")},
     )
-    value = fields.Line(
+    value = fields.SingleLineField(
         label=_("Enter it in full"),
         help_text=_("Enter the full name. Spaces and capital letters do not matter."),
         max_length=120,

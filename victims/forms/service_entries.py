@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
-from victims.models import Direction, Need, Purposes, Way
+from people.web import fields
+from victims.models import ContactDirection, Need, ServiceEntryPurpose, Way
 
-MOST_MINUTES = 600  # a slip of typing
+MAX_ENTRY_MINUTES = 600  # a slip of typing
 ISVA_WAYS = [each for each in Way if each not in (Way.THROUGH_ISVA,)]
 
 
-class KeepServiceEntry(fields.Form):
+class AddServiceEntryForm(fields.Form):
     """When, how, how long, what about. There is no question to answer in words."""
 
     contacted_at = fields.DateTimeField(
@@ -17,7 +17,7 @@ class KeepServiceEntry(fields.Form):
     )
     direction = fields.Choice(
         label=_("Who got in touch?"),
-        choices=Direction.choices,
+        choices=ContactDirection.choices,
         error_messages={"required": _("Select who got in touch")},
     )
     channel = fields.Choice(
@@ -26,12 +26,12 @@ class KeepServiceEntry(fields.Form):
         error_messages={"required": _("Select how")},
     )
     minutes = fields.Number(
-        label=_("How many minutes? (optional)"), most=MOST_MINUTES, required=False,
+        label=_("How many minutes? (optional)"), most=MAX_ENTRY_MINUTES, required=False,
         error_messages={"invalid": _("Enter a number of minutes between 1 and %(most)s")},
     )  # fmt: skip
     purpose = fields.Choice(
         label=_("What was it mainly about?"),
-        choices=Purposes.choices,
+        choices=ServiceEntryPurpose.choices,
         error_messages={"required": _("Select what it was mainly about")},
     )
     needs = fields.Choices(

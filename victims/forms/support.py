@@ -6,38 +6,47 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people import fields
 from people.models import Unit, User
-from victims.models import FROM_POLICE_AND_CPS, Category, Declined, Ended, Given, Purpose
+from people.web import fields
+from victims.models import (
+    FROM_POLICE_AND_CPS,
+    ConsentCategory,
+    ConsentPurpose,
+    HowVictimAgreed,
+    SupportDeclineReason,
+    SupportEndReason,
+)
 
-WHEN_GIVEN = _("When did the victim agree?")
+WHEN_AGREED_LABEL = _("When did the victim agree?")
 
 
-def categories(given: Collection[Category], **more: Any) -> fields.Choices:
+def categories_field(given: Collection[ConsentCategory], **more: Any) -> fields.Choices:
     """Which categories of facts, of those given."""
-    choices = [(each.value, each.label) for each in Category if each in given]
+    choices = [(each.value, each.label) for each in ConsentCategory if each in given]
     return fields.Choices(choices=choices, **more)
 
 
-def how_given(label: Promise, error: Promise) -> fields.Choice:
+def how_agreed_field(label: Promise, error: Promise) -> fields.Choice:
     """How she said so."""
-    return fields.Choice(label=label, choices=Given.choices, error_messages={"required": error})
+    return fields.Choice(
+        label=label, choices=HowVictimAgreed.choices, error_messages={"required": error}
+    )
 
 
-def given_on() -> fields.DateField:
-    return fields.DateField(label=WHEN_GIVEN, what=_("the day on which the victim agreed"))
+def agreed_on_field() -> fields.DateField:
+    return fields.DateField(label=WHEN_AGREED_LABEL, what=_("the day on which the victim agreed"))
 
 
-def purpose(**more: Any) -> fields.Choice:
+def purpose_field(**more: Any) -> fields.Choice:
     return fields.Choice(
         label=_("What is it for?"),
-        choices=Purpose.choices,
+        choices=ConsentPurpose.choices,
         error_messages={"required": _("Select what it is for")},
         **more,
     )
 
 
-def expires_on() -> fields.DateField:
+def expires_on_field() -> fields.DateField:
     return fields.DateField(
         label=_("What is the last day? (optional)"),
         what=_("the last day"),
@@ -46,18 +55,18 @@ def expires_on() -> fields.DateField:
     )
 
 
-class ReferToService(fields.Form):
+class ReferToServiceForm(fields.Form):
     """Which service, how she agreed, and what it may know."""
 
     service = fields.Lookup(
         label=_("Which service do you refer the victim to?"),
         error_messages={"required": _("Select a service")},
     )
-    how = how_given(
+    how = how_agreed_field(
         _("How did the victim agree to be referred?"), _("Select how the victim agreed")
     )
-    given_on = given_on()
-    categories = categories(
+    given_on = agreed_on_field()
+    categories = categories_field(
         FROM_POLICE_AND_CPS,
         label=_("What does the victim agree that the service may see? (optional)"),
         help_text=_(
@@ -66,8 +75,8 @@ class ReferToService(fields.Form):
         ),
         required=False,
     )
-    purpose = purpose(required=False)
-    expires_on = expires_on()
+    purpose = purpose_field(required=False)
+    expires_on = expires_on_field()
 
     def __init__(self, *args: Any, services: Mapping[int, Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +93,7 @@ class ReferToService(fields.Form):
             self.add_error("purpose", self.fields["purpose"].error_messages["required"])
 
 
-class ChooseIsva(fields.Form):
+class ChooseIsvaForm(fields.Form):
     """Which ISVA supports her."""
 
     isva = fields.Lookup(
@@ -103,7 +112,7 @@ class ChooseIsva(fields.Form):
         return self.isvas[int(self.cleaned_data["isva"])]
 
 
-class AssignIsva(ChooseIsva):
+class AssignIsvaForm(ChooseIsvaForm):
     """Which ISVA from now on, and whether the earlier entries come along."""
 
     hands_on = fields.Choice(
@@ -117,23 +126,23 @@ class AssignIsva(ChooseIsva):
         return self.cleaned_data["hands_on"] == "YES"
 
 
-class DeclineSupport(fields.Form):
+class DeclineSupportForm(fields.Form):
     """Why the service does not take her on."""
 
     declined = fields.Choice(
         label=_("Why can the service not take this on?"),
         help_text=_("Those who referred the victim read the answer."),
-        choices=Declined.choices,
+        choices=SupportDeclineReason.choices,
         error_messages={"required": _("Select why the service cannot take this on")},
     )
 
 
-class EndSupport(fields.Form):
+class EndSupportForm(fields.Form):
     """Why the support ends."""
 
     ended = fields.Choice(
         label=_("Why does the support end?"),
         help_text=_("Only your service has this."),
-        choices=Ended.choices,
+        choices=SupportEndReason.choices,
         error_messages={"required": _("Select why the support ends")},
     )

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User, Walled
 from victims.models.contact import SpokeTo
 from victims.models.record import VictimRecord
-from victims.models.withdrawal import ToldTo
+from victims.models.withdrawal import VictimFacingBody
 
 
-class Supports(models.TextChoices):
+class CaseSupportAnswer(models.TextChoices):
     """What a victim said who was asked whether they support the case. Not asked has no row."""
 
     YES = "YES", _("Supports the case")
@@ -29,9 +29,9 @@ class CaseSupport(Walled):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="case_support")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="case_support")
-    answer = models.CharField(max_length=8, choices=Supports)
+    answer = models.CharField(max_length=8, choices=CaseSupportAnswer)
     on = models.DateField()
-    asked_by = models.CharField(max_length=12, choices=ToldTo)
+    asked_by = models.CharField(max_length=12, choices=VictimFacingBody)
     spoke_to = models.CharField(max_length=14, choices=SpokeTo)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -5,12 +5,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
-from people.capacities import READING_OF_SUPPORT
+from people.identity.capacities import READING_OF_SUPPORT
 from people.models import Side, User, Walled
-from victims.models.support import Given, Support
+from victims.models.support import HowVictimAgreed, Support
 
 
-class Recipient(models.TextChoices):
+class ConsentRecipient(models.TextChoices):
     """Who is to know something by her consent."""
 
     SERVICE = "SERVICE", _("The service that supports the victim")
@@ -18,7 +18,7 @@ class Recipient(models.TextChoices):
     CPS = "CPS", _("CPS")
 
 
-class Category(models.TextChoices):
+class ConsentCategory(models.TextChoices):
     """What somebody is to know by her consent: the first of them the service, the last from it."""
 
     MILESTONES = "MILESTONES", _("How far the case has come")
@@ -31,13 +31,14 @@ class Category(models.TextChoices):
 
 
 FROM_POLICE_AND_CPS = (
-    Category.MILESTONES, Category.COURT_DATES, Category.TOLD, Category.DUTIES,
-    Category.HOW_TO_REACH,
+    ConsentCategory.MILESTONES, ConsentCategory.COURT_DATES, ConsentCategory.TOLD,
+    ConsentCategory.DUTIES,
+    ConsentCategory.HOW_TO_REACH,
 )  # fmt: skip
-FROM_THE_SERVICE = (Category.IS_SUPPORTED, Category.LIAISON)
+FROM_THE_SERVICE = (ConsentCategory.IS_SUPPORTED, ConsentCategory.LIAISON)
 
 
-class Purpose(models.TextChoices):
+class ConsentPurpose(models.TextChoices):
     """What for."""
 
     SUPPORT = "SUPPORT", _("To support the victim through the case")
@@ -49,11 +50,11 @@ class Consent(Walled):
     """
     That a victim agrees that somebody knows something, what for, and until when. Only ever added.
 
-    It is asked for on every read (victims/queries/consented.py), so that an end is an end. Those
-    of the service that she chose read it; police and CPS are told what their own side recorded,
-    and what is for them. expires_at: the end of the last day, or nothing: until she takes it back.
-    is_given_again: she had taken the same back before, so it counts from the moment at which a
-    second person has confirmed it.
+    It is asked for on every read (victims/queries/consent_sharing.py), so that an end is an end.
+    Those of the service that she chose read it; police and CPS are told what their own side
+    recorded, and what is for them. expires_at: the end of the last day, or nothing: until she takes
+    it back. is_given_again: she had taken the same back before, so it counts from the moment at
+    which a second person has confirmed it.
     """
 
     held = "support"
@@ -61,10 +62,10 @@ class Consent(Walled):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     support = models.ForeignKey(Support, models.PROTECT, related_name="consents")
-    recipient = models.CharField(max_length=7, choices=Recipient)
-    category = models.CharField(max_length=12, choices=Category)
-    purpose = models.CharField(max_length=9, choices=Purpose)
-    how = models.CharField(max_length=9, choices=Given)
+    recipient = models.CharField(max_length=7, choices=ConsentRecipient)
+    category = models.CharField(max_length=12, choices=ConsentCategory)
+    purpose = models.CharField(max_length=9, choices=ConsentPurpose)
+    how = models.CharField(max_length=9, choices=HowVictimAgreed)
     given_on = models.DateField()
     expires_at = models.DateTimeField(null=True)
     is_given_again = models.BooleanField(default=False)
@@ -77,8 +78,8 @@ class Consent(Walled):
         constraints = [
             models.CheckConstraint(
                 name="consent_goes_one_way",
-                condition=Q(recipient=Recipient.SERVICE, category__in=FROM_POLICE_AND_CPS)
-                | ~Q(recipient=Recipient.SERVICE) & Q(category__in=FROM_THE_SERVICE),
+                condition=Q(recipient=ConsentRecipient.SERVICE, category__in=FROM_POLICE_AND_CPS)
+                | ~Q(recipient=ConsentRecipient.SERVICE) & Q(category__in=FROM_THE_SERVICE),
             )
         ]
         indexes = [models.Index(name="consent_by_support", fields=["support", "-at"])]
@@ -108,7 +109,7 @@ class ConsentWithdrawal(Walled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     support = models.ForeignKey(Support, models.PROTECT, related_name="withdrawals")
     consent = models.OneToOneField(Consent, models.PROTECT, related_name="withdrawal")
-    how = models.CharField(max_length=9, choices=Given)
+    how = models.CharField(max_length=9, choices=HowVictimAgreed)
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -130,7 +131,7 @@ class ConsentConfirmation(Walled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     support = models.ForeignKey(Support, models.PROTECT, related_name="confirmations")
     consent = models.OneToOneField(Consent, models.PROTECT, related_name="confirmation")
-    how = models.CharField(max_length=9, choices=Given)
+    how = models.CharField(max_length=9, choices=HowVictimAgreed)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -152,7 +153,7 @@ class Shown(Walled):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     support = models.ForeignKey(Support, models.PROTECT, related_name="shown")
-    category = models.CharField(max_length=12, choices=Category)
+    category = models.CharField(max_length=12, choices=ConsentCategory)
     code = models.CharField(max_length=24)
     number = models.PositiveSmallIntegerField(null=True)  # of the suspect
     on = models.DateField(null=True)

@@ -8,7 +8,7 @@ from people.models import User, Walled
 from victims.models.record import VictimRecord
 
 
-class Direction(models.TextChoices):
+class ContactDirection(models.TextChoices):
     """Who got in touch with whom."""
 
     OUT = "OUT", _("We contacted the victim")
@@ -28,7 +28,7 @@ class Way(models.TextChoices):
     THROUGH_POLICE = "THROUGH_POLICE", _("Through the police")
 
 
-class Outcome(models.TextChoices):
+class ContactOutcome(models.TextChoices):
     """
     What came of it. Only REACHED got through; NOT_CONTACTED is a decision to leave her be.
 
@@ -53,7 +53,7 @@ class SpokeTo(models.TextChoices):
     REPRESENTATIVE = "REPRESENTATIVE", _("Someone who represents the victim")
 
 
-class What(models.TextChoices):
+class NewsTold(models.TextChoices):
     """What a victim can have been told. Source: the events of the Victims' Code."""
 
     ARREST = "ARREST", _("A suspect was arrested")
@@ -79,9 +79,11 @@ class What(models.TextChoices):
 
 # What is told about one suspect and not about another.
 ABOUT_SUSPECTS = (
-    What.NOT_INVESTIGATED, What.ARREST, What.INTERVIEW, What.RELEASE, What.BAIL, What.CHARGE,
-    What.CHARGED, What.NFA, What.STOPPED, What.ALTERED, What.HEARING, What.OUTCOME,
-    What.REVIEW_RIGHT, What.REVIEW_OUTCOME, What.NO_REVIEW,
+    NewsTold.NOT_INVESTIGATED, NewsTold.ARREST, NewsTold.INTERVIEW, NewsTold.RELEASE, NewsTold.BAIL,
+    NewsTold.CHARGE,
+    NewsTold.CHARGED, NewsTold.NFA, NewsTold.STOPPED, NewsTold.ALTERED, NewsTold.HEARING,
+    NewsTold.OUTCOME,
+    NewsTold.REVIEW_RIGHT, NewsTold.REVIEW_OUTCOME, NewsTold.NO_REVIEW,
 )  # fmt: skip
 
 
@@ -108,10 +110,10 @@ class Contact(Walled):
     One attempt to reach a victim, one call from her, or a decision to leave her be. Only added.
 
     contacted_at: when it was; at: when it was written down. barriers: what stood against making
-    it (victims/gate.py), and reason: why it was made all the same, or why none was made.
-    is_safe_now: whoever made it confirmed that first. as_preferred: whether she was reached in the
-    way that she wants; None where that is not known. What she was told is a row of Told each.
-    note: a line for the next caller, never what happened to her.
+    it (victims/contact_barriers.py), and reason: why it was made all the same, or why none was
+    made. is_safe_now: whoever made it confirmed that first. as_preferred: whether she was reached
+    in the way that she wants; None where that is not known. What she was told is a row of Told
+    each. note: a line for the next caller, never what happened to her.
     """
 
     read_in = VictimRecord.read_in
@@ -119,9 +121,9 @@ class Contact(Walled):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="contacts")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="contacts")
-    direction = models.CharField(max_length=3, choices=Direction)
+    direction = models.CharField(max_length=3, choices=ContactDirection)
     channel = models.CharField(max_length=14, choices=Way, blank=True)
-    outcome = models.CharField(max_length=13, choices=Outcome)
+    outcome = models.CharField(max_length=13, choices=ContactOutcome)
     contacted_at = models.DateTimeField()
     spoke_to = models.CharField(max_length=14, choices=SpokeTo, blank=True)
     is_identity_checked = models.BooleanField(null=True)
@@ -144,26 +146,28 @@ class Contact(Walled):
         constraints = [
             models.CheckConstraint(
                 name="contact_that_got_through_says_to_whom",
-                condition=Q(outcome=Outcome.REACHED, is_identity_checked__isnull=False)
+                condition=Q(outcome=ContactOutcome.REACHED, is_identity_checked__isnull=False)
                 & ~Q(spoke_to="")
-                | ~Q(outcome=Outcome.REACHED)
+                | ~Q(outcome=ContactOutcome.REACHED)
                 & Q(spoke_to="", is_identity_checked=None, as_preferred=None),
             ),
             models.CheckConstraint(
                 name="contact_has_a_channel_or_was_not_made",
-                condition=Q(outcome=Outcome.NOT_CONTACTED, channel="", direction=Direction.OUT)
-                | Q(outcome=Outcome.REPORTED)
-                | ~Q(outcome=Outcome.NOT_CONTACTED) & ~Q(channel=""),
+                condition=Q(
+                    outcome=ContactOutcome.NOT_CONTACTED, channel="", direction=ContactDirection.OUT
+                )
+                | Q(outcome=ContactOutcome.REPORTED)
+                | ~Q(outcome=ContactOutcome.NOT_CONTACTED) & ~Q(channel=""),
             ),
             models.CheckConstraint(
                 name="contact_against_wishes_has_a_reason",
-                condition=~Q(outcome=Outcome.NOT_CONTACTED) & Q(barriers=[]) | ~Q(reason=""),
+                condition=~Q(outcome=ContactOutcome.NOT_CONTACTED) & Q(barriers=[]) | ~Q(reason=""),
             ),
             models.CheckConstraint(
                 name="contact_was_safe_to_make",
                 condition=Q(is_safe_now=True)
-                | Q(direction=Direction.IN)
-                | Q(outcome__in=[Outcome.NOT_CONTACTED, Outcome.REPORTED]),
+                | Q(direction=ContactDirection.IN)
+                | Q(outcome__in=[ContactOutcome.NOT_CONTACTED, ContactOutcome.REPORTED]),
             ),
         ]
 
@@ -175,7 +179,8 @@ class Told(Walled):
     A row for each suspect, so that she counts as told about him and not about the other.
     reached_at: when it is known to have reached the victim; empty while it is sent and nobody
     knows whether it arrived. sending: the letter's, where a letter conveys it. taken_back_at: when
-    it was found that it did not arrive. What counts as told is asked of victims/queries/told.py.
+    it was found that it did not arrive. What counts as told is asked of
+    victims/queries/news_told.py.
     """
 
     read_in = VictimRecord.read_in
@@ -184,7 +189,7 @@ class Told(Walled):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="told")
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="told")
-    what = models.CharField(max_length=16, choices=What)
+    what = models.CharField(max_length=16, choices=NewsTold)
     suspect = models.ForeignKey(Suspect, models.PROTECT, null=True, related_name="told")
     sending = models.ForeignKey("victims.Sending", models.PROTECT, null=True, related_name="told")
     reached_at = models.DateTimeField(null=True)

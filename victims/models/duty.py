@@ -3,15 +3,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Suspect
-from people.capacities import READING_OF_VICTIMS
+from people.identity.capacities import READING_OF_VICTIMS
 from people.models import HeldByUnits, Side, User, Walled
 from timeliness.models import Clock
-from victims.deadlines import RECORDED_BY_HAND, News
+from victims.duty_rules import RECORDED_BY_HAND, NewsOwed
 from victims.models.contact import Told
 from victims.models.record import VictimRecord
 
 
-class Because(models.TextChoices):
+class DutyEndReason(models.TextChoices):
     """Why something is no longer to be told, though nobody told it."""
 
     CORRECTED = "CORRECTED", _("The record it depends on was corrected, replaced or withdrawn")
@@ -34,7 +34,7 @@ class VictimEvent(Walled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="victim_events")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="events")
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="victim_events")
-    what = models.CharField(max_length=17, choices=News)
+    what = models.CharField(max_length=17, choices=NewsOwed)
     on = models.DateField()
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -82,7 +82,7 @@ class Duty(HeldByUnits):
     case = models.ForeignKey(Case, models.PROTECT, related_name="duties")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="duties")
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="duties")
-    what = models.CharField(max_length=17, choices=News)
+    what = models.CharField(max_length=17, choices=NewsOwed)
     source = models.CharField(max_length=60)
     happened_at = models.DateTimeField()
     owed_by = models.CharField(max_length=9, choices=Side)
@@ -91,7 +91,7 @@ class Duty(HeldByUnits):
     told = models.ForeignKey(Told, models.PROTECT, null=True, related_name="kept")
     kept_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    ended_because = models.CharField(max_length=11, choices=Because, blank=True)
+    ended_because = models.CharField(max_length=11, choices=DutyEndReason, blank=True)
     ended_text = models.CharField(max_length=500, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)

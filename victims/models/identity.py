@@ -3,21 +3,21 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from people.models import User, Walled
-from people.walls import WalledHistory
+from people.models.managers import ScopedHistoryManager
 from victims.models.record import VictimRecord
 
 # What is kept of who she is. All of it is sealed; what can be looked up has an index of its own.
-IDENTITY = (
+IDENTITY_FIELDS = (
     "name", "preferred_name", "phone", "email", "address", "born_on", "representative",
 )  # fmt: skip
-LOOKED_UP_BY = ("name", "phone", "email")
+INDEXED_IDENTITY_FIELDS = ("name", "phone", "email")
 
 
 class VictimIdentity(Walled):
     """
     Who a victim is: sealed under a key of her own, which lies outside this database.
 
-    Each value is bound to the victim and the field (victims/sealing.py), so that one copied
+    Each value is bound to the victim and the field (victims/encryption.py), so that one copied
     elsewhere does not open, and those of the history open as long as her key is there. Once the
     key is destroyed nothing here can be read again by anybody. The indexes find an exact value, and
     words_index each telling word of a name or an address, so that a text is kept out that has one.
@@ -42,7 +42,7 @@ class VictimIdentity(Walled):
     destroyed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
-        history_manager=WalledHistory,
+        history_manager=ScopedHistoryManager,
         excluded_fields=["name_index", "phone_index", "email_index", "words_index"],
     )
 
@@ -54,7 +54,7 @@ class VictimIdentity(Walled):
                 fields=[f"{field}_index"],
                 condition=~models.Q(**{f"{field}_index": ""}),
             )
-            for field in LOOKED_UP_BY
+            for field in INDEXED_IDENTITY_FIELDS
         ]
 
 

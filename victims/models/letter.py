@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.models import Suspect
 from people.models import Side, User, Walled
-from people.walls import WalledHistory
+from people.models.managers import ScopedHistoryManager
 from timeliness.models import Clock
 from victims.models.record import Correspondence, VictimRecord
 
@@ -35,13 +35,13 @@ class LetterStatus(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
 
 
-UNSENT = (
+UNSENT_LETTER_STATUSES = (
     LetterStatus.DRAFT, LetterStatus.IN_REVIEW, LetterStatus.RETURNED, LetterStatus.APPROVED,
     LetterStatus.SENDING,
 )  # fmt: skip
 
 
-class Means(models.TextChoices):
+class LetterMeans(models.TextChoices):
     """How a letter reaches a victim."""
 
     POST = "POST", _("By post: print it here")
@@ -71,7 +71,7 @@ class Letter(Walled):
     template = models.PositiveSmallIntegerField()  # the version of it
     language = models.CharField(max_length=7, choices=Correspondence)
     status = models.CharField(max_length=9, choices=LetterStatus, default=LetterStatus.DRAFT)
-    means = models.CharField(max_length=6, choices=Means, blank=True)
+    means = models.CharField(max_length=6, choices=LetterMeans, blank=True)
     words = models.BinaryField(default=b"")
     authors = ArrayField(models.BigIntegerField(), default=list)
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -79,7 +79,7 @@ class Letter(Walled):
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(history_manager=WalledHistory, excluded_fields=["authors"])
+    history = HistoricalRecords(history_manager=ScopedHistoryManager, excluded_fields=["authors"])
 
     class Meta(Walled.Meta):
         abstract = False
@@ -88,7 +88,7 @@ class Letter(Walled):
             models.UniqueConstraint(
                 name="one_letter_at_a_time",
                 fields=["record", "kind", "suspect", "side"],
-                condition=Q(status__in=UNSENT),
+                condition=Q(status__in=UNSENT_LETTER_STATUSES),
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
@@ -135,7 +135,12 @@ class SendingResult(models.TextChoices):
 
 
 # It is out, or has yet to go: the letter is not sent a second time meanwhile.
-OUT = ("", SendingResult.POSTED, SendingResult.HANDED_OVER, SendingResult.DELIVERED)
+LIVE_DISPATCH_RESULTS = (
+    "",
+    SendingResult.POSTED,
+    SendingResult.HANDED_OVER,
+    SendingResult.DELIVERED,
+)
 
 
 class Sending(Walled):
@@ -153,9 +158,9 @@ class Sending(Walled):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="sendings")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="sendings")
-    was_in_doubt: bool  # when the worker took it, not kept (victims/actions/letter_post.py)
+    was_in_doubt: bool  # when the worker took it, not kept (victims/actions/letter_email_queue.py)
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="sendings")
-    means = models.CharField(max_length=6, choices=Means)
+    means = models.CharField(max_length=6, choices=LetterMeans)
     text = models.BinaryField(default=b"")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -176,22 +181,24 @@ class Sending(Walled):
             models.Index(
                 name="sendings_to_send",
                 fields=["send_after"],
-                condition=Q(means=Means.EMAIL, result="", accepted_at=None),
+                condition=Q(means=LetterMeans.EMAIL, result="", accepted_at=None),
             ),
             models.Index(
                 name="sendings_to_ask_about",
                 fields=["look_after"],
-                condition=Q(means=Means.EMAIL, result="", accepted_at__isnull=False),
+                condition=Q(means=LetterMeans.EMAIL, result="", accepted_at__isnull=False),
             ),
             models.Index(
                 name="sendings_for_an_isva",
                 fields=["at"],
-                condition=Q(means=Means.ISVA, result="", why=""),
+                condition=Q(means=LetterMeans.ISVA, result="", why=""),
             ),
         ]
         constraints = [
             models.UniqueConstraint(
-                name="letter_goes_out_once", fields=["letter"], condition=Q(result__in=OUT)
+                name="letter_goes_out_once",
+                fields=["letter"],
+                condition=Q(result__in=LIVE_DISPATCH_RESULTS),
             ),
             models.CheckConstraint(
                 name="sending_has_a_result_whole",
@@ -199,8 +206,8 @@ class Sending(Walled):
             ),
             models.CheckConstraint(
                 name="only_an_e_mail_waits_to_be_sent",
-                condition=Q(means=Means.EMAIL, send_after__isnull=False)
-                | ~Q(means=Means.EMAIL) & Q(send_after=None, accepted_at=None),
+                condition=Q(means=LetterMeans.EMAIL, send_after__isnull=False)
+                | ~Q(means=LetterMeans.EMAIL) & Q(send_after=None, accepted_at=None),
             ),
         ]
 

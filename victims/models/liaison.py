@@ -3,13 +3,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from people.capacities import READING_OF_SUPPORT, WITH_VICTIMS
+from people.identity.capacities import READING_OF_SUPPORT, VICTIM_CONTACT_CAPACITIES
 from people.models import Side, Unit, User, Walled
 from victims.models.record import VictimRecord
 from victims.models.support import Support
 
 
-class Role(models.TextChoices):
+class LiaisonRole(models.TextChoices):
     """To whom a liaison note can go."""
 
     CONTACT_OFFICER = "CONTACT_OFFICER", _("The victim contact officer (police)")
@@ -17,8 +17,8 @@ class Role(models.TextChoices):
     LIAISON_OFFICER = "LIAISON_OFFICER", _("The victim liaison officer (CPS)")
 
 
-POLICE_ROLES = (Role.CONTACT_OFFICER, Role.OFFICER_IN_CASE)
-LONGEST_NOTE = 500  # characters: a liaison note is no place for an account; a product setting
+POLICE_ROLES = (LiaisonRole.CONTACT_OFFICER, LiaisonRole.OFFICER_IN_CASE)
+MAX_NOTE_LENGTH = 500  # characters: a liaison note is no place for an account; a product setting
 
 
 SEALED_AS = "liaison note"  # authenticated with the text by the seal: a changed value opens no note
@@ -39,7 +39,7 @@ class LiaisonNote(Walled):
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
     support = models.ForeignKey(Support, models.PROTECT, related_name="notes")
     text = models.BinaryField()
-    roles = ArrayField(models.CharField(max_length=15, choices=Role))
+    roles = ArrayField(models.CharField(max_length=15, choices=LiaisonRole))
     relied_on = models.JSONField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -57,14 +57,14 @@ class NoteReceived(Walled):
     of it.
     """
 
-    read_in = WITH_VICTIMS
+    read_in = VICTIM_CONTACT_CAPACITIES
     kept_with = "record"
     sealed_as = SEALED_AS
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="notes_received")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="notes_received")
     service = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    role = models.CharField(max_length=15, choices=Role)
+    role = models.CharField(max_length=15, choices=LiaisonRole)
     only_side = models.CharField(max_length=9, choices=Side, editable=False)
     text = models.BinaryField()
     relied_on = models.JSONField()
@@ -78,6 +78,6 @@ class NoteReceived(Walled):
             models.CheckConstraint(
                 name="note_is_for_the_side_of_its_role",
                 condition=Q(role__in=POLICE_ROLES, only_side=Side.POLICE)
-                | Q(role=Role.LIAISON_OFFICER, only_side=Side.CPS),
+                | Q(role=LiaisonRole.LIAISON_OFFICER, only_side=Side.CPS),
             )
         ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from people.models import User, Walled
-from people.walls import WalledHistory
+from people.models.managers import ScopedHistoryManager
 from victims.models.record import VictimRecord
 
 
@@ -32,7 +32,7 @@ class MeetingStatus(models.TextChoices):
     CANCELLED = "CANCELLED", _("Cancelled")
 
 
-OPEN_MEETING = (
+OPEN_MEETING_STATUSES = (
     MeetingStatus.OFFERED, MeetingStatus.NO_ANSWER, MeetingStatus.ACCEPTED, MeetingStatus.ARRANGED,
 )  # fmt: skip
 
@@ -52,7 +52,7 @@ class MeetingMode(models.TextChoices):
     VIDEO = "VIDEO", _("By video")
 
 
-class Came(models.TextChoices):
+class MeetingAttendee(models.TextChoices):
     """Who came to a meeting."""
 
     VICTIM = "VICTIM", _("The victim")
@@ -63,7 +63,7 @@ class Came(models.TextChoices):
     CPS = "CPS", _("The CPS")
 
 
-class SeesToIt(models.TextChoices):
+class AgreedActionOwner(models.TextChoices):
     """Who sees to what was agreed."""
 
     POLICE = "POLICE", _("The police")
@@ -72,7 +72,7 @@ class SeesToIt(models.TextChoices):
 
 
 # What is written of a meeting in words, sealed together with the victim's own key.
-SAID = (
+MEETING_WORD_FIELDS = (
     "declined_because", "place", "chair", "invitees", "supporters", "needs", "came_besides",
     "agreed", "cancelled_because",
 )  # fmt: skip
@@ -102,10 +102,10 @@ class Meeting(Walled):
     meets_at = models.DateTimeField(null=True)
     planned_minutes = models.PositiveSmallIntegerField(null=True)
     lasted_minutes = models.PositiveSmallIntegerField(null=True)
-    came = ArrayField(models.CharField(max_length=11, choices=Came), default=list)
+    came = ArrayField(models.CharField(max_length=11, choices=MeetingAttendee), default=list)
     said = models.BinaryField(default=b"")
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(history_manager=WalledHistory)
+    history = HistoricalRecords(history_manager=ScopedHistoryManager)
 
     class Meta(Walled.Meta):
         abstract = False
@@ -114,7 +114,7 @@ class Meeting(Walled):
             models.UniqueConstraint(
                 name="one_open_meeting_for_a_purpose",
                 fields=["record", "purpose"],
-                condition=Q(status__in=OPEN_MEETING) & ~Q(purpose=MeetingPurpose.OTHER),
+                condition=Q(status__in=OPEN_MEETING_STATUSES) & ~Q(purpose=MeetingPurpose.OTHER),
             ),
             models.CheckConstraint(
                 name="meeting_arranged_whole",
@@ -163,7 +163,7 @@ class Agreed(Walled):
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="+")
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agreed")
     number = models.PositiveSmallIntegerField()
-    owner = models.CharField(max_length=7, choices=SeesToIt)
+    owner = models.CharField(max_length=7, choices=AgreedActionOwner)
     person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     due_on = models.DateField()
     said = models.BinaryField()

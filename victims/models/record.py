@@ -7,13 +7,13 @@ from simple_history.models import HistoricalRecords
 
 from cases.models import Case, Victim
 from cases.models.suspect import UNDATED
-from people.capacities import READING_OF_VICTIMS
+from people.identity.capacities import READING_OF_VICTIMS
 from people.models import HeldByUnits, Side, User
-from people.walls import WalledHistory
+from people.models.managers import ScopedHistoryManager
 from victims.models.safe_hours import SafeHours
 
 
-class Asked(models.TextChoices):
+class YesNoNotAsked(models.TextChoices):
     """What she was asked, and said. Not asked is not a no."""
 
     NOT_ASKED = "NOT_ASKED", _("Not asked yet")
@@ -76,17 +76,29 @@ class VictimRecord(HeldByUnits):
     only_side = models.CharField(
         max_length=9, choices=Side, blank=True, db_default="", editable=False
     )
-    wants_contact = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
+    wants_contact = models.CharField(
+        max_length=9, choices=YesNoNotAsked, db_default=YesNoNotAsked.NOT_ASKED
+    )
     channel = models.CharField(max_length=14, choices=Channel, db_default=Channel.NOT_ASKED)
     safe_times = models.CharField(max_length=200, blank=True, db_default="")
     safe_hours = SafeHours()  # days and hours; safe_times says what they cannot
-    voicemail_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
-    text_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
-    letter_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
-    email_is_safe = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
+    voicemail_is_safe = models.CharField(
+        max_length=9, choices=YesNoNotAsked, db_default=YesNoNotAsked.NOT_ASKED
+    )
+    text_is_safe = models.CharField(
+        max_length=9, choices=YesNoNotAsked, db_default=YesNoNotAsked.NOT_ASKED
+    )
+    letter_is_safe = models.CharField(
+        max_length=9, choices=YesNoNotAsked, db_default=YesNoNotAsked.NOT_ASKED
+    )
+    email_is_safe = models.CharField(
+        max_length=9, choices=YesNoNotAsked, db_default=YesNoNotAsked.NOT_ASKED
+    )
     care = models.TextField(blank=True, db_default="")  # what makes a contact unsafe, and for whom
     language = models.CharField(max_length=60, blank=True, db_default="")
-    needs_interpreter = models.CharField(max_length=9, choices=Asked, db_default=Asked.NOT_ASKED)
+    needs_interpreter = models.CharField(
+        max_length=9, choices=YesNoNotAsked, db_default=YesNoNotAsked.NOT_ASKED
+    )
     letters_in = models.CharField(
         max_length=7, choices=Correspondence, db_default=Correspondence.ENGLISH
     )
@@ -106,7 +118,7 @@ class VictimRecord(HeldByUnits):
     listed_at = models.DateTimeField(db_default=UNDATED, editable=False)
     version = models.PositiveIntegerField(db_default=1)
     history = HistoricalRecords(
-        history_manager=WalledHistory,
+        history_manager=ScopedHistoryManager,
         excluded_fields=[
             "is_restricted",
             "only_side",

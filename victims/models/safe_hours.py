@@ -3,7 +3,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Value
 
-from victims.safe_hours import in_words
+from victims.safe_hours import safe_hours_text
 
 
 class SafeHours(models.JSONField):
@@ -19,4 +19,4 @@ class SafeHours(models.JSONField):
         self, cls: type[models.Model], name: str, private_only: bool = False
     ) -> None:
         super().contribute_to_class(cls, name, private_only=private_only)
-        setattr(cls, f"get_{name}_display", lambda row: in_words(getattr(row, name)))
+        setattr(cls, f"get_{name}_display", lambda row: safe_hours_text(getattr(row, name)))

@@ -3,13 +3,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from people.capacities import READING_OF_SUPPORT
+from people.identity.capacities import READING_OF_SUPPORT
 from people.models import User, Walled
-from victims.models.contact import Direction, Way
+from victims.models.contact import ContactDirection, Way
 from victims.models.support import Support
 
 
-class Purposes(models.TextChoices):
+class ServiceEntryPurpose(models.TextChoices):
     """What an ISVA was in touch about. Source: domain note 5.3; a list, so that it is no story."""
 
     UPDATE = "UPDATE", _("An update passed on")
@@ -51,9 +51,9 @@ class ServiceEntry(Walled):
     support = models.ForeignKey(Support, models.PROTECT, related_name="entries")
     contacted_at = models.DateTimeField()
     channel = models.CharField(max_length=14, choices=Way)
-    direction = models.CharField(max_length=3, choices=Direction)
+    direction = models.CharField(max_length=3, choices=ContactDirection)
     minutes = models.PositiveSmallIntegerField(null=True)
-    purpose = models.CharField(max_length=11, choices=Purposes)
+    purpose = models.CharField(max_length=11, choices=ServiceEntryPurpose)
     needs = ArrayField(models.CharField(max_length=14, choices=Need), default=list)
     next_on = models.DateField(null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -66,7 +66,7 @@ class ServiceEntry(Walled):
         ]
 
 
-class LogVerb(models.TextChoices):
+class ServiceLogVerb(models.TextChoices):
     """What somebody of a service did with the entries of one whom it supports."""
 
     READ = "READ", _("Read the entries")
@@ -86,7 +86,7 @@ class ServiceLog(Walled):
     read_in = READING_OF_SUPPORT
 
     support = models.ForeignKey(Support, models.PROTECT, related_name="log")
-    verb = models.CharField(max_length=9, choices=LogVerb)
+    verb = models.CharField(max_length=9, choices=ServiceLogVerb)
     to = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -97,7 +97,9 @@ class ServiceLog(Walled):
         constraints = [
             models.CheckConstraint(
                 name="service_log_says_to_whom",
-                condition=Q(verb__in=[LogVerb.READ, LogVerb.WRITTEN], to=None)
-                | Q(verb__in=[LogVerb.KEPT_BACK, LogVerb.HANDED_ON], to__isnull=False),
+                condition=Q(verb__in=[ServiceLogVerb.READ, ServiceLogVerb.WRITTEN], to=None)
+                | Q(
+                    verb__in=[ServiceLogVerb.KEPT_BACK, ServiceLogVerb.HANDED_ON], to__isnull=False
+                ),
             )
         ]

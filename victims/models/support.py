@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
-from people.capacities import READING_OF_SUPPORT
+from people.identity.capacities import READING_OF_SUPPORT
 from people.models import Grant, Held, Side, Unit, User, Walled
 from victims.models.record import VictimRecord
 
@@ -19,7 +19,7 @@ class SupportStatus(models.TextChoices):
     ENDED = "ENDED", _("Support has ended")
 
 
-class Given(models.TextChoices):
+class HowVictimAgreed(models.TextChoices):
     """How she agreed to something, or took it back."""
 
     IN_PERSON = "IN_PERSON", _("In person")
@@ -28,7 +28,7 @@ class Given(models.TextChoices):
     ONLINE = "ONLINE", _("By email or online")
 
 
-class Declined(models.TextChoices):
+class SupportDeclineReason(models.TextChoices):
     """Why a service does not take a victim on. It says nothing of her."""
 
     NO_CAPACITY = "NO_CAPACITY", _("The service has no room now")
@@ -38,7 +38,7 @@ class Declined(models.TextChoices):
     ALREADY = "ALREADY", _("The service is in touch with the victim already")
 
 
-class Ended(models.TextChoices):
+class SupportEndReason(models.TextChoices):
     """Why a service supports her no longer. The service's own: police and CPS are not told."""
 
     COMPLETE = "COMPLETE", _("The support is complete")
@@ -53,8 +53,8 @@ class Support(Held):
 
     The ISVA who is named on it and the managers of the service read it, and nobody else: the
     case's units are no way to it. An ISVA holds no case and no victim's record; what she is shown
-    of them comes from victims/queries/consented.py, by the victim's consent. The wall of the case
-    is copied by trigger. isva says who is responsible; what she may do comes from the grant.
+    of them comes from victims/queries/consent_sharing.py, by the victim's consent. The wall of the
+    case is copied by trigger. isva says who is responsible; what she may do comes from the grant.
     entries_from: an ISVA to whom the earlier entries of the service were not handed on reads those
     written since. listed_at: since when the row waits as it does now, by which the list is sorted.
     """
@@ -138,7 +138,7 @@ class SupportStep(Walled):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     support = models.ForeignKey(Support, models.PROTECT, related_name="steps")
     verb = models.CharField(max_length=40)
-    ended = models.CharField(max_length=13, choices=Ended, blank=True)
+    ended = models.CharField(max_length=13, choices=SupportEndReason, blank=True)
     to = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -152,7 +152,8 @@ class SupportReferral(Walled):
     """
     That one side has referred a victim to a service, and the answer: what that side knows of it.
 
-    The other side knows nothing of it, unless she agrees to that (victims/queries/consented.py).
+    The other side knows nothing of it, unless she agrees to that
+    (victims/queries/consent_sharing.py).
     """
 
     read_in = VictimRecord.read_in
@@ -163,12 +164,12 @@ class SupportReferral(Walled):
     support = models.OneToOneField(Support, models.PROTECT, related_name="referral")
     service = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     only_side = models.CharField(max_length=9, choices=Side, editable=False)
-    how = models.CharField(max_length=9, choices=Given)  # she agreed to be referred
+    how = models.CharField(max_length=9, choices=HowVictimAgreed)  # she agreed to be referred
     given_on = models.DateField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     is_accepted = models.BooleanField(null=True)
-    declined = models.CharField(max_length=12, choices=Declined, blank=True)
+    declined = models.CharField(max_length=12, choices=SupportDeclineReason, blank=True)
     answered_at = models.DateTimeField(null=True)
 
     class Meta(Walled.Meta):

@@ -24,7 +24,7 @@ class WithdrawalReason(models.TextChoices):
     NOT_SAID = "NOT_SAID", _("Did not say")
 
 
-class Stage(models.TextChoices):
+class WithdrawalStage(models.TextChoices):
     """Where the case was when she withdrew."""
 
     INVESTIGATION = "INVESTIGATION", _("During the investigation")
@@ -33,7 +33,7 @@ class Stage(models.TextChoices):
     TRIAL = "TRIAL", _("At the trial")
 
 
-class ToldBy(models.TextChoices):
+class WithdrawalSource(models.TextChoices):
     """From whom the news came."""
 
     VICTIM = "VICTIM", _("The victim")
@@ -42,7 +42,7 @@ class ToldBy(models.TextChoices):
     OTHER = "OTHER", _("Someone else")
 
 
-class ToldTo(models.TextChoices):
+class VictimFacingBody(models.TextChoices):
     """Who had the news first."""
 
     POLICE = "POLICE", _("The police")
@@ -65,9 +65,9 @@ class Withdrawal(Walled):
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="withdrawals")
     on = models.DateField()
     reasons = ArrayField(models.CharField(max_length=11))
-    stage = models.CharField(max_length=13, choices=Stage)
-    told_by = models.CharField(max_length=14, choices=ToldBy)
-    told_to = models.CharField(max_length=12, choices=ToldTo)
+    stage = models.CharField(max_length=13, choices=WithdrawalStage)
+    told_by = models.CharField(max_length=14, choices=WithdrawalSource)
+    told_to = models.CharField(max_length=12, choices=VictimFacingBody)
     is_isva_offered = models.BooleanField()
     is_statement_taken = models.BooleanField()
     is_evidence_led_considered = models.BooleanField()

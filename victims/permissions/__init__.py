@@ -5,8 +5,8 @@ from victims.permissions.follow_ups import CONTACT, FOLLOW_UP
 from victims.permissions.letters import LETTER
 from victims.permissions.meetings import AGREED, MEETING
 from victims.permissions.records import RECORD, SITE
-from victims.permissions.reviews import RIGHT_TO_REVIEW
 from victims.permissions.support import SUPPORT
+from victims.permissions.vrr_requests import RIGHT_TO_REVIEW
 from victims.permissions.withdrawals import WITHDRAWAL
 
 __all__ = [

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 
-from people.access import Standing
-from people.rules import Table
+from people.access.permission_tables import TestsByVerb
+from people.access.scopes import Standing
 from victims.models import Support
-from victims.permissions.who import knows_of_her
+from victims.permissions.capacity_tests import knows_of_victim
 
-Test = Callable[[Standing, Support], bool]
+SupportTest = Callable[[Standing, Support], bool]
 
-OF_RECORD: Table = {"declare_victim_conflict": [knows_of_her]}
+RECORD_CONFLICTS: TestsByVerb = {"declare_victim_conflict": [knows_of_victim]}
 
 
-def of_service(for_service: Test, for_its_manager: Test) -> dict[str, list[Test]]:
+def service_conflict_verbs(
+    for_service: SupportTest, for_its_manager: SupportTest
+) -> dict[str, list[SupportTest]]:
     """The verbs of a service, for the table of support, whose own tests are given."""
     return {
         "see_service_conflicts": [for_service],

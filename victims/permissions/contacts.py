@@ -1,10 +1,10 @@
 """What may be done about contact with a victim, and by whom."""
 
-from people.rules import Table
-from victims.permissions.who import for_contact, knows_of_her
+from people.access.permission_tables import TestsByVerb
+from victims.permissions.capacity_tests import for_contact, knows_of_victim
 
-CONTACTS: Table = {
-    "see_contacts": [knows_of_her],
+CONTACTS: TestsByVerb = {
+    "see_contacts": [knows_of_victim],
     "record_contact": [for_contact],
     "decide_not_to_contact": [for_contact],
 }

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Rules, Standing, because
+from people.access.scopes import Rules, Standing, refusal_reason
 from victims.models import FollowUp
-from victims.permissions.who import for_contact, for_leads
+from victims.permissions.capacity_tests import for_contact, for_leads
 
 
-@because(_("It has been answered already."), stage=True)
+@refusal_reason(_("It has been answered already."), stage=True)
 def not_answered(who: Standing, follow_up: FollowUp) -> bool:
     """It has been answered."""
     return follow_up.answered_at is None

@@ -3,14 +3,14 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.permissions.stage import has_status
-from cases.permissions.who import held_as, is_one_of
-from people.access import Rules, Standing, because
-from people.sides import Side
-from victims.models import Letter, LetterStatus, Means
-from victims.permissions.who import for_contact, knows_of_her
+from cases.permissions.capacity_tests import held_as, is_one_of
+from cases.permissions.state_tests import has_status
+from people.access.scopes import Rules, Standing, refusal_reason
+from people.identity.sides import Side
+from victims.models import Letter, LetterMeans, LetterStatus
+from victims.permissions.capacity_tests import for_contact, knows_of_victim
 
-NOW: dict[str, Promise] = {
+LETTER_STATUS_TEXT: dict[str, Promise] = {
     LetterStatus.DRAFT: _("The letter is a draft. Ask for a second reader when it is ready."),
     LetterStatus.IN_REVIEW: _("The letter is waiting for a second reader."),
     LetterStatus.RETURNED: _("The second reader has returned the letter. Change it first."),
@@ -19,36 +19,36 @@ NOW: dict[str, Promise] = {
     LetterStatus.SENT: _("The letter has been sent."),
     LetterStatus.WITHDRAWN: _("The letter was withdrawn."),
 }
-YOUR_OWN = _("You wrote this letter, so someone else must read it.")
-UNDER_ANOTHER_ACCOUNT = _(
+AUTHOR_CANNOT_REVIEW = _("You wrote this letter, so someone else must read it.")
+AUTHOR_UNDER_OTHER_ACCOUNT = _(
     "You wrote this letter under another account of yours, so another person must read it."
 )
 
 
-def how_far(who: Standing, letter: Letter) -> Promise:
+def why_letter_is_closed(who: Standing, letter: Letter) -> Promise:
     """Why a verb about a letter is closed: how far it has come."""
-    return NOW[letter.status]
+    return LETTER_STATUS_TEXT[letter.status]
 
 
-def whose_it_is(who: Standing, letter: Letter) -> Promise:
+def why_author_is_refused(who: Standing, letter: Letter) -> Promise:
     """Why an author is refused as the second reader."""
-    return YOUR_OWN if who.user_id in letter.authors else UNDER_ANOTHER_ACCOUNT
+    return AUTHOR_CANNOT_REVIEW if who.user_id in letter.authors else AUTHOR_UNDER_OTHER_ACCOUNT
 
 
-@because(whose_it_is)
+@refusal_reason(why_author_is_refused)
 def not_an_author(who: Standing, letter: Letter) -> bool:
     """The person wrote the letter, under this or another account."""
     return not is_one_of(who, letter.authors)
 
 
-@because(_("The other service writes and sends this letter."))
+@refusal_reason(_("The other service writes and sends this letter."))
 def of_the_side_that_writes(who: Standing, letter: Letter) -> bool:
     return who.side == letter.side
 
 
-@because(_("The letter is sent by email, and GOV.UK Notify reports the result."), stage=True)
-def by_hand(who: Standing, letter: Letter) -> bool:
-    return letter.means != Means.EMAIL
+@refusal_reason(_("The letter is sent by email, and GOV.UK Notify reports the result."), stage=True)
+def is_not_sent_by_email(who: Standing, letter: Letter) -> bool:
+    return letter.means != LetterMeans.EMAIL
 
 
 # Who approves a letter of a side by what they hold on its unit.
@@ -61,27 +61,35 @@ for_second_readers = held_as(
     "reviewing_prosecutor", "covering_prosecutor",
     reason=_("Only those who work with victims, lead the unit or decided can approve a letter."),
 )  # fmt: skip
-is_draft = has_status(LetterStatus.DRAFT, reason=how_far)
-is_in_review = has_status(LetterStatus.IN_REVIEW, reason=how_far)
-is_approved = has_status(LetterStatus.APPROVED, reason=how_far)
-is_going_out = has_status(LetterStatus.SENDING, reason=how_far)
-is_out = has_status(LetterStatus.SENDING, LetterStatus.SENT, reason=how_far)
-is_here = has_status(
+is_draft = has_status(LetterStatus.DRAFT, reason=why_letter_is_closed)
+is_in_review = has_status(LetterStatus.IN_REVIEW, reason=why_letter_is_closed)
+is_approved = has_status(LetterStatus.APPROVED, reason=why_letter_is_closed)
+is_going_out = has_status(LetterStatus.SENDING, reason=why_letter_is_closed)
+is_out = has_status(LetterStatus.SENDING, LetterStatus.SENT, reason=why_letter_is_closed)
+is_unsent = has_status(
     LetterStatus.DRAFT, LetterStatus.IN_REVIEW, LetterStatus.RETURNED, LetterStatus.APPROVED,
-    reason=how_far,
+    reason=why_letter_is_closed,
 )  # fmt: skip
 
 LETTER = Rules(
     {
-        "see_letter": [knows_of_her],
-        "edit_letter": [for_contact, of_the_side_that_writes, is_here],
+        "see_letter": [knows_of_victim],
+        "edit_letter": [for_contact, of_the_side_that_writes, is_unsent],
         "request_letter_review": [for_contact, of_the_side_that_writes, is_draft],
         "review_letter": [
-            for_second_readers, of_the_side_that_writes, not_an_author, is_in_review,
+            for_second_readers,
+            of_the_side_that_writes,
+            not_an_author,
+            is_in_review,
         ],
-        "withdraw_letter": [for_contact, of_the_side_that_writes, is_here],
+        "withdraw_letter": [for_contact, of_the_side_that_writes, is_unsent],
         "send_letter": [for_contact, of_the_side_that_writes, is_approved],
-        "print_letter": [for_contact, of_the_side_that_writes, is_going_out, by_hand],
-        "record_letter_result": [for_contact, of_the_side_that_writes, is_out, by_hand],
+        "print_letter": [for_contact, of_the_side_that_writes, is_going_out, is_not_sent_by_email],
+        "record_letter_result": [
+            for_contact,
+            of_the_side_that_writes,
+            is_out,
+            is_not_sent_by_email,
+        ],
     }
-)  # fmt: skip
+)

@@ -2,38 +2,38 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Rules, Scope, SiteRules, because
-from victims.permissions.conflicts import OF_RECORD
+from people.access.scopes import Rules, Scope, SiteRules, refusal_reason
+from victims.permissions.capacity_tests import for_contact, for_naming, knows_of_victim
+from victims.permissions.conflicts import RECORD_CONFLICTS
 from victims.permissions.contacts import CONTACTS
-from victims.permissions.duties import DUTIES, for_figures
+from victims.permissions.duties import DUTIES, reads_duty_figures
 from victims.permissions.meetings import may_be_contacted
-from victims.permissions.reviews import REVIEWS_OF_RECORD
 from victims.permissions.support import supports_victims
-from victims.permissions.who import for_contact, for_naming, knows_of_her
+from victims.permissions.vrr_requests import REVIEWS_OF_RECORD
 from victims.permissions.withdrawals import SUPPORT_IN_COURT
 
 
-@because(_("You have no role on a unit or on a case."))
+@refusal_reason(_("You have no role on a unit or on a case."))
 def reads_of_victims(scope: Scope) -> bool:
     return scope.user_id is not None
 
 
 RECORD = Rules(
     {
-        "see_victim": [knows_of_her],
+        "see_victim": [knows_of_victim],
         "record_wishes": [for_contact],
         "record_identity": [for_contact],
-        "reveal_identity": [knows_of_her],
+        "reveal_identity": [knows_of_victim],
         "name_victim_contact": [for_naming],
-        "see_victim_support": [knows_of_her],
+        "see_victim_support": [knows_of_victim],
         "refer_to_service": [for_contact],
         "pass_withdrawal_on": [for_contact],
-        "see_letters": [knows_of_her],
+        "see_letters": [knows_of_victim],
         "write_letter": [for_contact],
-        "see_meetings": [knows_of_her],
+        "see_meetings": [knows_of_victim],
         "offer_meeting": [for_contact, may_be_contacted],
         **CONTACTS,
-        **OF_RECORD,
+        **RECORD_CONFLICTS,
         **REVIEWS_OF_RECORD,
         **DUTIES,
         **SUPPORT_IN_COURT,
@@ -45,8 +45,8 @@ SITE = SiteRules(
         "see_victims": [reads_of_victims],
         "find_victim": [reads_of_victims],
         "see_owed_duties": [reads_of_victims],
-        "see_duty_figures": [for_figures],
-        "see_duty_figures_list": [for_figures],
+        "see_duty_figures": [reads_duty_figures],
+        "see_duty_figures_list": [reads_duty_figures],
         "see_calls": [reads_of_victims],
         "see_supported": [supports_victims],
     }

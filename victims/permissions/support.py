@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.permissions.who import held_as
-from people.access import Rules, Scope, Standing, because
+from cases.permissions.capacity_tests import held_as
+from people.access.scopes import Rules, Scope, Standing, refusal_reason
 from victims.models import Support, SupportStatus
-from victims.permissions.conflicts import of_service
+from victims.permissions.conflicts import service_conflict_verbs
 
 for_service = held_as(
     "manage_support", "assigned_isva",
@@ -18,12 +18,12 @@ for_its_manager = held_as(
 reads_every_entry = for_its_manager  # of those that the service keeps for itself
 
 
-@because(_("The service has answered already."), stage=True)
-def waits(who: Standing, support: Support) -> bool:
+@refusal_reason(_("The service has answered already."), stage=True)
+def is_waiting_for_service(who: Standing, support: Support) -> bool:
     return support.status == SupportStatus.ASKED
 
 
-@because(_("The service does not support this victim now."), stage=True)
+@refusal_reason(_("The service does not support this victim now."), stage=True)
 def is_supported(who: Standing, support: Support) -> bool:
     return support.status == SupportStatus.SUPPORTED
 
@@ -32,8 +32,8 @@ SUPPORT = Rules(
     {
         "see_support": [for_service],
         "see_consents": [for_service],
-        "accept_support": [for_its_manager, waits],
-        "decline_support": [for_its_manager, waits],
+        "accept_support": [for_its_manager, is_waiting_for_service],
+        "decline_support": [for_its_manager, is_waiting_for_service],
         "assign_isva": [for_its_manager, is_supported],
         "end_support": [for_its_manager, is_supported],
         "record_consent": [for_service, is_supported],
@@ -41,11 +41,11 @@ SUPPORT = Rules(
         "confirm_consent": [for_service, is_supported],
         "see_liaison_notes": [for_service],
         "send_liaison_note": [for_service, is_supported],
-        **of_service(for_service, for_its_manager),
+        **service_conflict_verbs(for_service, for_its_manager),
     }
 )
 
 
-@because(_("Only ISVAs and the managers of their service see this."))
+@refusal_reason(_("Only ISVAs and the managers of their service see this."))
 def supports_victims(scope: Scope) -> bool:
     return scope.holds("support_victims") or scope.holds("manage_support")

@@ -2,32 +2,32 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Rules, Standing, because
-from people.rules import Table
+from people.access.permission_tables import TestsByVerb
+from people.access.scopes import Rules, Standing, refusal_reason
 from victims.models import VictimRecord, Withdrawal
-from victims.permissions.who import for_contact, knows_of_her
+from victims.permissions.capacity_tests import for_contact, knows_of_victim
 
 
-@because(_("This withdrawal has been taken back."), stage=True)
+@refusal_reason(_("This withdrawal has been taken back."), stage=True)
 def not_taken_back(who: Standing, withdrawal: Withdrawal) -> bool:
     """It has been taken back."""
     return withdrawal.taken_back_at is None
 
 
-@because(_("This withdrawal has been confirmed already."), stage=True)
+@refusal_reason(_("This withdrawal has been confirmed already."), stage=True)
 def not_confirmed(who: Standing, withdrawal: Withdrawal) -> bool:
     """It has been confirmed."""
     return withdrawal.confirmed_on is None
 
 
-@because(_("A withdrawal is already recorded. Look at it first."), stage=True)
+@refusal_reason(_("A withdrawal is already recorded. Look at it first."), stage=True)
 def not_withdrawing(who: Standing, record: VictimRecord) -> bool:
     """A withdrawal is recorded, and has not been taken back."""
     return not record.is_withdrawing
 
 
-SUPPORT_IN_COURT: Table = {
-    "see_court_support": [knows_of_her],
+SUPPORT_IN_COURT: TestsByVerb = {
+    "see_court_support": [knows_of_victim],
     "record_special_measure": [for_contact],
     "record_personal_statement": [for_contact],
     "record_victim_withdrawal": [for_contact, not_withdrawing],

@@ -8,16 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.access import Scope
-from victims.models import CaseSupport, Supports, VictimRecord, Withdrawal
+from people.access.scopes import Scope
+from victims.models import CaseSupport, CaseSupportAnswer, VictimRecord, Withdrawal
 
-NOT_ASKED = gettext_lazy("It is not recorded that the victim was asked.")
-WITHDRAWN = gettext_lazy("Has withdrawn")
-UNCONFIRMED = gettext_lazy("A withdrawal is recorded that the victim has not confirmed")
+CASE_SUPPORT_NOT_ASKED = gettext_lazy("It is not recorded that the victim was asked.")
+WITHDRAWN_TEXT = gettext_lazy("Has withdrawn")
+WITHDRAWAL_UNCONFIRMED_TEXT = gettext_lazy(
+    "A withdrawal is recorded that the victim has not confirmed"
+)
 
 
 @dataclass(frozen=True)
-class Said:
+class CaseSupportRow:
     """What a victim said on a day, and who asked and wrote it down."""
 
     on: date
@@ -26,36 +28,41 @@ class Said:
     sort_key: tuple
 
 
-def said(record: VictimRecord, scope: Scope, withdrawals: Iterable[Withdrawal]) -> list[Said]:
+def case_support_rows(
+    record: VictimRecord, scope: Scope, withdrawals: Iterable[Withdrawal]
+) -> list[CaseSupportRow]:
     """
     All that a victim said when asked, the last first. One query.
 
     Whoever took a withdrawal back said then that they support the case again.
     """
     rows = CaseSupport.objects.for_scope(scope).filter(record=record).select_related("by")
-    found = [_asked(row) for row in rows]
-    found += [_taken_back(row) for row in withdrawals if row.taken_back_at]
+    found = [_answer_row(row) for row in rows]
+    found += [_taken_back_row(row) for row in withdrawals if row.taken_back_at]
     return sorted(found, key=lambda each: each.sort_key, reverse=True)
 
 
-def stands(record: VictimRecord, answers: list[Said]) -> str | Promise:
+def current_case_support_text(record: VictimRecord, answers: list[CaseSupportRow]) -> str | Promise:
     """What is known now, in words. A withdrawal stands before what was said earlier."""
     if record.is_withdrawing:
-        return WITHDRAWN if record.is_withdrawn else UNCONFIRMED
-    return answers[0].what if answers else NOT_ASKED
+        return WITHDRAWN_TEXT if record.is_withdrawn else WITHDRAWAL_UNCONFIRMED_TEXT
+    return answers[0].what if answers else CASE_SUPPORT_NOT_ASKED
 
 
-def _asked(row: CaseSupport) -> Said:
+def _answer_row(row: CaseSupport) -> CaseSupportRow:
     told = {
         "asker": row.get_asked_by_display(), "answerer": row.get_spoke_to_display(),
         "writer": row.by.name,
     }  # fmt: skip
     how = _("Asked by: %(asker)s. Answered by: %(answerer)s. Recorded by %(writer)s") % told
-    return Said(row.on, row.get_answer_display(), how, (row.on, row.at))
+    return CaseSupportRow(row.on, row.get_answer_display(), how, (row.on, row.at))
 
 
-def _taken_back(row: Withdrawal) -> Said:
+def _taken_back_row(row: Withdrawal) -> CaseSupportRow:
     how = _("Took a withdrawal back. Recorded by %(writer)s") % {"writer": row.taken_back_by.name}
-    return Said(
-        row.taken_back_on, str(Supports.YES.label), how, (row.taken_back_on, row.taken_back_at)
+    return CaseSupportRow(
+        row.taken_back_on,
+        str(CaseSupportAnswer.YES.label),
+        how,
+        (row.taken_back_on, row.taken_back_at),
     )

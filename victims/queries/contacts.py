@@ -9,22 +9,31 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, Qu
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.queries.before import Before, older
-from people.access import Scope, Standing
-from victims.gate import Barrier, got_through
-from victims.ladder import Attempt, Step, ladder
-from victims.models import Contact, Direction, FollowUp, Outcome, Signpost, Told, VictimRecord, What
+from people.access.scopes import Scope, Standing
+from people.web.pagination import NewestFirstCursor, newest_first_page
+from victims.contact_barriers import ContactBarrier, has_reached_victim
+from victims.contact_steps import ContactAttempt, ContactStep, contact_steps_to_try
+from victims.models import (
+    Contact,
+    ContactDirection,
+    ContactOutcome,
+    FollowUp,
+    NewsTold,
+    Signpost,
+    Told,
+    VictimRecord,
+)
 from victims.permissions import CONTACT, FOLLOW_UP
-from victims.queries.consented import carried_by_isva
-from victims.queries.told import KNOWN
+from victims.queries.consent_sharing import may_send_through_isva
+from victims.queries.news_told import REACHED_VICTIM
 
-PAGE_SIZE = 25
-NO_ATTEMPT = (Outcome.NOT_CONTACTED, Outcome.REPORTED)
-LAST_TRIED = 30  # as PAGE_SIZE: more attempts in a row than any ladder has steps
+CONTACTS_PER_PAGE = 25
+NOT_ATTEMPT_OUTCOMES = (ContactOutcome.NOT_CONTACTED, ContactOutcome.REPORTED)
+MAX_ATTEMPTS_READ = 30  # as PAGE_SIZE: more attempts in a row than any ladder has steps
 
 
 @dataclass(frozen=True)
-class Line:
+class ContactRow:
     """One contact, as the page of contacts shows it."""
 
     contact: Contact
@@ -38,56 +47,58 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Page:
+class ContactsPage:
     """Some contacts, newest first, and the key of the page of older ones; empty at the end."""
 
     lines: list
     older: str
 
 
-def page(
+def contacts_page(
     record: VictimRecord, scope: Scope, capacities: frozenset[str], *, before: str = ""
-) -> Page:
+) -> ContactsPage:
     """A page of the contacts with a victim whom the door has let the reader see. Three queries."""
     rows = Contact.objects.for_scope(scope).filter(record=record).select_related("by__agency")
     told = Told.objects.for_scope(scope).select_related("suspect").order_by("what", "suspect")
     asked = FollowUp.objects.for_scope(scope).select_related("by", "answered_by").order_by("at")
     rows = rows.prefetch_related(Prefetch("told", told), Prefetch("follow_ups", asked))
-    shown, following = older(rows, Before.parse(before), PAGE_SIZE, by="contacted_at")
+    shown, following = newest_first_page(
+        rows, NewestFirstCursor.parse(before), CONTACTS_PER_PAGE, by="contacted_at"
+    )
     who = scope.holding(capacities)
-    return Page([_line(contact, who) for contact in shown], following)
+    return ContactsPage([_contact_row(contact, who) for contact in shown], following)
 
 
-def _line(contact: Contact, who: Standing) -> Line:
-    return Line(
+def _contact_row(contact: Contact, who: Standing) -> ContactRow:
+    return ContactRow(
         contact=contact,
         by=_("%(name)s, %(agency)s") % {"name": contact.by.name, "agency": contact.by.agency.name},
-        against=[Barrier(code).label for code in contact.barriers],
-        told=[said(told) for told in contact.told.all() if told.reached_at],
-        sent=[_sent(told) for told in contact.told.all() if not told.reached_at],
+        against=[ContactBarrier(code).label for code in contact.barriers],
+        told=[news_told_text(told) for told in contact.told.all() if told.reached_at],
+        sent=[_news_sent_text(told) for told in contact.told.all() if not told.reached_at],
         signposted=[Signpost(code).label for code in contact.signposted],
         allowed=CONTACT.open_to(who, contact),
         follow_ups=[(each, FOLLOW_UP.open_to(who, each)) for each in contact.follow_ups.all()],
     )
 
 
-def said(told: Told) -> str | Promise:
+def news_told_text(told: Told) -> str | Promise:
     """What she was told, in words; of suspects there are only numbers on her pages."""
-    what = What(told.what).label
+    what = NewsTold(told.what).label
     if told.suspect is None:
         return what
     return _("%(what)s: suspect %(n)s") % {"what": what, "n": told.suspect.number}
 
 
-def _sent(told: Told) -> str:
+def _news_sent_text(told: Told) -> str:
     """What was sent, in words, and that it came back or that nobody knows whether it arrived."""
-    about = {"what": said(told)}
+    about = {"what": news_told_text(told)}
     if told.taken_back_at:
         return _("%(what)s. It did not arrive, so it does not count as told.") % about
     return _("%(what)s. Not known to have arrived, so it does not count as told.") % about
 
 
-def last_told(
+def last_news_told(
     record: VictimRecord, scope: Scope
 ) -> list[tuple[str | Promise, Contact, datetime | None]]:
     """
@@ -99,8 +110,8 @@ def last_told(
     """
     rows = Told.objects.for_scope(scope).filter(contact__record=record, taken_back_at=None)
     rows = rows.annotate(
-        is_known=ExpressionWrapper(KNOWN, BooleanField()),
-        is_said=ExpressionWrapper(Q(contact__outcome=Outcome.REPORTED), BooleanField()),
+        is_known=ExpressionWrapper(REACHED_VICTIM, BooleanField()),
+        is_said=ExpressionWrapper(Q(contact__outcome=ContactOutcome.REPORTED), BooleanField()),
     )
     rows = rows.select_related("contact__by", "suspect").order_by(
         "what", "suspect", "-is_known", "is_said", F("reached_at").desc(nulls_last=True),
@@ -110,44 +121,49 @@ def last_told(
         rows.distinct("what", "suspect"),
         key=lambda told: told.reached_at or told.contact.contacted_at, reverse=True,
     )  # fmt: skip
-    return [(said(told), told.contact, told.reached_at) for told in latest]
+    return [(news_told_text(told), told.contact, told.reached_at) for told in latest]
 
 
-def next_steps(
+def next_contact_steps(
     record: VictimRecord, scope: Scope, *, known: Iterable[Contact] | None = None
-) -> list[Step]:
+) -> list[ContactStep]:
     """
-    The ladder of attempts as it stands now (victims/ladder.py).
+    The ladder of attempts as it stands now (victims/contact_steps.py).
 
     known: her newest contacts, where a page has them already. One query, or two.
     """
-    tried = attempts(newest(record, scope) if known is None else known)
-    is_agreed = carried_by_isva(record.pk, scope.side, at=scope.at)
-    return ladder(record, tried, is_agreed=is_agreed, side=scope.side)
+    tried = attempts_since_reached(
+        newest_contacts_of_victim(record, scope) if known is None else known
+    )
+    is_agreed = may_send_through_isva(record.pk, scope.side, at=scope.at)
+    return contact_steps_to_try(record, tried, is_agreed=is_agreed, side=scope.side)
 
 
-def newest(record: VictimRecord, scope: Scope) -> QuerySet[Contact]:
+def newest_contacts_of_victim(record: VictimRecord, scope: Scope) -> QuerySet[Contact]:
     """Her newest contacts, as many as any ladder could need. One query."""
     rows = Contact.objects.for_scope(scope).filter(record=record)
-    return rows.order_by("-contacted_at", "-pk")[:LAST_TRIED]
+    return rows.order_by("-contacted_at", "-pk")[:MAX_ATTEMPTS_READ]
 
 
-def attempts(contacts: Iterable[Contact]) -> list[Attempt]:
+def attempts_since_reached(contacts: Iterable[Contact]) -> list[ContactAttempt]:
     """
     [(channel, moment, outcome)] of our attempts since she was last reached, oldest first.
 
     What is written down later from a request for a review is no attempt.
     """
-    found: list[Attempt] = []
+    found: list[ContactAttempt] = []
     for contact in contacts:
-        if got_through(contact):
+        if has_reached_victim(contact):
             break
-        if contact.direction == Direction.OUT and contact.outcome not in NO_ATTEMPT:
+        if (
+            contact.direction == ContactDirection.OUT
+            and contact.outcome not in NOT_ATTEMPT_OUTCOMES
+        ):
             found.insert(0, (contact.channel, contact.contacted_at, contact.outcome))
     return found
 
 
-def alike(
+def similar_contact_of_colleague(
     record: VictimRecord, scope: Scope, *, channel: str, contacted_at: datetime
 ) -> Contact | None:
     """
@@ -164,9 +180,12 @@ def alike(
     return rows.order_by("contacted_at").last()
 
 
-def logged(contact: Contact | None, scope: Scope) -> dict[str, object] | None:
+def logged_contact_facts(contact: Contact | None, scope: Scope) -> dict[str, object] | None:
     """What another person has logged, for whoever is about to log the same; None of nothing."""
     if contact is None:
         return None
     told = Told.objects.for_scope(scope).filter(contact=contact).select_related("suspect")
-    return {"contact": contact, "told": [said(each) for each in told.order_by("what", "suspect")]}
+    return {
+        "contact": contact,
+        "told": [news_told_text(each) for each in told.order_by("what", "suspect")],
+    }

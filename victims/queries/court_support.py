@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from people.access import Scope
-from victims.measures import Measure
+from people.access.scopes import Scope
 from victims.models import (
     SpecialMeasure,
     StatementEntry,
@@ -16,10 +15,11 @@ from victims.models import (
     WithdrawalReason,
 )
 from victims.permissions import WITHDRAWAL
+from victims.special_measures import SpecialMeasureKind
 
 
 @dataclass(frozen=True)
-class Withdrawn:
+class WithdrawalDetail:
     """A withdrawal in words, and what may be done about it."""
 
     withdrawal: Withdrawal
@@ -27,7 +27,7 @@ class Withdrawn:
     allowed: set
 
 
-def measures(
+def special_measures_of_victim(
     record: VictimRecord, scope: Scope
 ) -> list[tuple[str | Promise, SpecialMeasure, list[SpecialMeasure]]]:
     """[(a special measure, its last step, the earlier ones)] of those that have any. One query."""
@@ -35,30 +35,38 @@ def measures(
     steps: dict[str, list[SpecialMeasure]] = {}
     for step in rows.order_by("-at", "-on"):
         steps.setdefault(step.measure, []).append(step)
-    return [(each.label, *_last(steps[each])) for each in Measure if each in steps]
+    return [
+        (each.label, *_last_step_and_earlier(steps[each]))
+        for each in SpecialMeasureKind
+        if each in steps
+    ]
 
 
-def _last(steps: list[SpecialMeasure]) -> tuple[SpecialMeasure, list[SpecialMeasure]]:
+def _last_step_and_earlier(
+    steps: list[SpecialMeasure],
+) -> tuple[SpecialMeasure, list[SpecialMeasure]]:
     return steps[0], steps[1:]
 
 
-def statement(record: VictimRecord, scope: Scope) -> list[StatementEntry]:
+def statement_entries_of_victim(record: VictimRecord, scope: Scope) -> list[StatementEntry]:
     """What became of the offer of a statement, the last step first. One query."""
     rows = StatementEntry.objects.for_scope(scope).filter(record=record)
     return list(rows.select_related("by").order_by("-at", "-on"))
 
 
-def withdrawals(record: VictimRecord, scope: Scope, capacities: frozenset[str]) -> list[Withdrawn]:
+def withdrawals_of_victim(
+    record: VictimRecord, scope: Scope, capacities: frozenset[str]
+) -> list[WithdrawalDetail]:
     """Her withdrawals, the last one first. One query."""
     rows = Withdrawal.objects.for_scope(scope).filter(record=record)
     who = scope.holding(capacities)
     return [
-        Withdrawn(each, list(_facts(each)), WITHDRAWAL.open_to(who, each))
+        WithdrawalDetail(each, list(_withdrawal_facts(each)), WITHDRAWAL.open_to(who, each))
         for each in rows.select_related("by", "taken_back_by").order_by("-at")
     ]
 
 
-def _facts(withdrawal: Withdrawal) -> Iterator[tuple[str, str]]:
+def _withdrawal_facts(withdrawal: Withdrawal) -> Iterator[tuple[str, str]]:
     reasons = [WithdrawalReason(code).label for code in withdrawal.reasons]
     confirmed = withdrawal.get_confirmed_by_display() or _("No one yet: ask the victim")
     yield _("Why"), "; ".join(map(str, reasons))
@@ -66,13 +74,13 @@ def _facts(withdrawal: Withdrawal) -> Iterator[tuple[str, str]]:
     yield _("Who said so"), withdrawal.get_told_by_display()
     yield _("To whom"), withdrawal.get_told_to_display()
     yield _("Confirmed by"), confirmed
-    yield _("An ISVA was offered"), _yes(withdrawal.is_isva_offered)
-    yield _("A statement was taken"), _yes(withdrawal.is_statement_taken)
+    yield _("An ISVA was offered"), _yes_or_no(withdrawal.is_isva_offered)
+    yield _("A statement was taken"), _yes_or_no(withdrawal.is_statement_taken)
     yield (
         _("Going on without the victim’s evidence was considered"),
-        _yes(withdrawal.is_evidence_led_considered),
+        _yes_or_no(withdrawal.is_evidence_led_considered),
     )
 
 
-def _yes(fact: bool) -> str:
+def _yes_or_no(fact: bool) -> str:
     return _("Yes") if fact else _("No")

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.access import Scope
-from people.worklists import Worklist
+from people.access.scopes import Scope
+from people.access.worklists import Worklist
 from timeliness import periods
 from timeliness.calendar import (
     SATURDAY,
@@ -20,15 +20,15 @@ from timeliness.calendar import (
     is_working_day,
     london_day,
 )
+from timeliness.due_text import due_at_text, format_weekday, uncertainty_text
 from timeliness.models import Confidence, Mark
 from timeliness.queries import STALLED_AFTER, announced_days, is_late
-from timeliness.words import due_by, uncertain, weekday
-from victims import deadlines
-from victims.deadlines import DUTIES, RECKONED, News
+from victims import duty_rules
+from victims.duty_rules import DUTIES_RECOMPUTED, DUTY_RULES, NewsOwed
 from victims.models import Duty, VictimEvent, VictimRecord
 
 # Of these a victim is owed by the reader's own side, soonest due first: references, and no names.
-OURS = Worklist(
+OWED_DUTIES_WORKLIST = Worklist(
     Duty,
     columns=("case__urn", "record", "record__number", "suspect__number", "what", "sent_at"),
     where="owed_by = %(side)s",
@@ -36,7 +36,7 @@ OURS = Worklist(
 
 
 @dataclass(frozen=True)
-class Row:
+class OwedDutyRow:
     """Something that is to be told, in a list: whom, about whom, what, by when."""
 
     pk: UUID
@@ -50,15 +50,15 @@ class Row:
     tone: str
 
 
-def row(found: Sequence[Any], *, at: datetime) -> Row:
+def owed_duty_row(found: Sequence[Any], *, at: datetime) -> OwedDutyRow:
     """A row of a worklist as a page shows it."""
     pk, *_held, urn, record, number, suspect, what, sent_at, due_at = found
-    words, tone = still_open(due_at, sent_at, at=at)
-    return Row(pk, urn, record, number, suspect, News(what).label, due_at, words, tone)
+    words, tone = open_duty_text(due_at, sent_at, at=at)
+    return OwedDutyRow(pk, urn, record, number, suspect, NewsOwed(what).label, due_at, words, tone)
 
 
 @dataclass(frozen=True)
-class Line:
+class DutyRow:
     """One duty as the page of a victim tells it."""
 
     pk: UUID
@@ -77,43 +77,43 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Owed:
+class DutiesOfVictim:
     """Everything that a victim is or was owed, in the order in which a caller asks."""
 
-    still: list[Line]
-    kept: list[Line]
-    ended: list[Line]
+    still: list[DutyRow]
+    kept: list[DutyRow]
+    ended: list[DutyRow]
 
 
-def of_record(record: VictimRecord, scope: Scope) -> Owed:
+def duties_of_victim(record: VictimRecord, scope: Scope) -> DutiesOfVictim:
     """What a victim whom the door has let the reader see is and was owed. One query."""
     rows = Duty.objects.for_scope(scope).filter(record=record)
     rows = rows.select_related("suspect", "clock", "told__contact__by", "ended_by")
-    found = Owed([], [], [])
+    found = DutiesOfVictim([], [], [])
     for duty in rows.order_by("listed_at", "pk"):
         group = found.still if duty.is_open else found.kept if duty.kept_at else found.ended
-        group.append(line(duty, at=scope.at))
+        group.append(duty_row(duty, at=scope.at))
     return found
 
 
-def line(duty: Duty, *, at: datetime) -> Line:
+def duty_row(duty: Duty, *, at: datetime) -> DutyRow:
     """A duty whose suspect, clock and ending have been read with it."""
-    words, tone = stands(duty, at=at)
-    return Line(
+    words, tone = duty_state_text(duty, at=at)
+    return DutyRow(
         pk=duty.pk, suspect=duty.suspect.number, what=duty.get_what_display(),
         owed_by=duty.get_owed_by_display(), due_at=duty.clock.due_at, words=words, tone=tone,
-        note=_note(duty),
+        note=_closed_duty_note(duty),
     )  # fmt: skip
 
 
-def stands(duty: Duty, *, at: datetime) -> tuple[str, str]:
+def duty_state_text(duty: Duty, *, at: datetime) -> tuple[str, str]:
     """(words, tone) for a duty with its clock, open or not."""
     if duty.is_open:
-        return still_open(duty.clock.due_at, duty.sent_at, at=at)
-    return came_of(duty)
+        return open_duty_text(duty.clock.due_at, duty.sent_at, at=at)
+    return closed_duty_text(duty)
 
 
-def still_open(due_at: datetime, sent_at: datetime | None, *, at: datetime) -> tuple[str, str]:
+def open_duty_text(due_at: datetime, sent_at: datetime | None, *, at: datetime) -> tuple[str, str]:
     """
     (words, tone) for what is still to be told.
 
@@ -121,7 +121,7 @@ def still_open(due_at: datetime, sent_at: datetime | None, *, at: datetime) -> t
     it was sent in time. It is not late by the post (ADR 0042).
     """
     if sent_at is None:
-        return due_by(due_at, at=at)
+        return due_at_text(due_at, at=at)
     days = (london_day(at) - london_day(sent_at)).days
     since = ngettext(
         "not known to have arrived after %(n)s day", "not known to have arrived after %(n)s days",
@@ -132,7 +132,7 @@ def still_open(due_at: datetime, sent_at: datetime | None, *, at: datetime) -> t
     return _("Sent after the due day, %(since)s") % {"since": since}, "late"
 
 
-def came_of(duty: Duty) -> tuple[str, str]:
+def closed_duty_text(duty: Duty) -> tuple[str, str]:
     """(words, tone) for a duty that is no longer open. Late is said, and nobody is blamed."""
     if duty.kept_at is None:
         return _("Not to be told"), "later"
@@ -149,30 +149,30 @@ def came_of(duty: Duty) -> tuple[str, str]:
     return _("Told after the due day: %(n)s") % {"n": late}, "soon"
 
 
-def _note(duty: Duty) -> str:
+def _closed_duty_note(duty: Duty) -> str:
     if duty.ended_because:
         told = [duty.get_ended_because_display(), duty.ended_text]
         return ". ".join(filter(None, told))
     return duty.told.contact.by.name if duty.told else ""
 
 
-def ended_by_choice(record: VictimRecord, scope: Scope) -> list[Line]:
+def duties_side_may_end(record: VictimRecord, scope: Scope) -> list[DutyRow]:
     """The lines of what the reader's own side still owes and may say is not to be told."""
     rows = Duty.objects.for_scope(scope).filter(record=record, is_open=True, owed_by=scope.side)
     rows = rows.select_related("suspect", "clock").order_by("listed_at", "pk")
-    return [line(duty, at=scope.at) for duty in rows]
+    return [duty_row(duty, at=scope.at) for duty in rows]
 
 
-def events(record: VictimRecord, scope: Scope) -> list[VictimEvent]:
+def events_of_victim(record: VictimRecord, scope: Scope) -> list[VictimEvent]:
     """What was written down by hand about the suspects of a victim, newest first. One query."""
     tied = Duty.objects.for_scope(scope).filter(record=record)
     rows = VictimEvent.objects.for_scope(scope).filter(suspect__in=tied.values("suspect"))
     return list(rows.select_related("suspect", "by", "withdrawn_by").order_by("-on", "-at"))
 
 
-def are_stalled(*, at: datetime) -> bool:
+def are_duties_stalled(*, at: datetime) -> bool:
     """Whether nobody has worked out for minutes what victims are owed: asked by a monitor."""
-    reckoned_at = Mark.objects.filter(name=RECKONED).values_list("at", flat=True).first()
+    reckoned_at = Mark.objects.filter(name=DUTIES_RECOMPUTED).values_list("at", flat=True).first()
     return is_late(reckoned_at, at=at, after=STALLED_AFTER)
 
 
@@ -180,7 +180,7 @@ def are_stalled(*, at: datetime) -> bool:
 
 
 @dataclass(frozen=True)
-class Step:
+class DueDateStep:
     """A day on the way to the due one: how many working days by then, or why it is none."""
 
     day: date
@@ -189,11 +189,11 @@ class Step:
 
     @property
     def said(self) -> str:
-        return weekday(self.day)
+        return format_weekday(self.day)
 
 
 @dataclass(frozen=True)
-class Explanation:
+class DueDateExplanation:
     """How one due time came about: the event, the rule, the days, the result."""
 
     duty: Duty
@@ -201,8 +201,8 @@ class Explanation:
     at: datetime
 
     @property
-    def owed(self) -> deadlines.Owed:
-        return DUTIES[News(self.duty.what)]
+    def owed(self) -> duty_rules.DutyRule:
+        return DUTY_RULES[NewsOwed(self.duty.what)]
 
     @property
     def confidence(self) -> str | Promise:
@@ -222,14 +222,16 @@ class Explanation:
         return {each.day: each.title for each in announced_days()}
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[DueDateStep]:
         """Every day from the event to the due one, in order."""
         last, found, counted = london_day(self.duty.clock.due_at), [], 0
         day = self.happened_on
         while day <= last:
             counts = day != self.happened_on and is_working_day(day, self.closed)
             counted += counts
-            found.append(Step(day, counted if counts else 0, "" if counts else self._why(day)))
+            found.append(
+                DueDateStep(day, counted if counts else 0, "" if counts else self._why(day))
+            )
             day += timedelta(days=1)
         return found
 
@@ -243,7 +245,7 @@ class Explanation:
     @property
     def doubt(self) -> str:
         """Why the due day may yet move; "" where it is certain."""
-        return uncertain(london_day(self.duty.clock.due_at))
+        return uncertainty_text(london_day(self.duty.clock.due_at))
 
     @property
     def amount(self) -> str:
@@ -253,10 +255,10 @@ class Explanation:
 
     @property
     def due(self) -> tuple[str, str]:
-        return stands(self.duty, at=self.at)
+        return duty_state_text(self.duty, at=self.at)
 
 
-def explained(duty: Duty, scope: Scope) -> Explanation:
+def due_date_explanation(duty: Duty, scope: Scope) -> DueDateExplanation:
     """How the due time of a duty that the door has let the reader see came about. Two queries."""
     rows = Duty.objects.for_scope(scope).select_related(
         "case",
@@ -267,4 +269,4 @@ def explained(duty: Duty, scope: Scope) -> Explanation:
         "ended_by",
     )
     duty = rows.get(pk=duty.pk)
-    return Explanation(duty, periods.TABLE[duty.clock.rule_version], scope.at)
+    return DueDateExplanation(duty, periods.PERIODS_BY_VERSION[duty.clock.rule_version], scope.at)

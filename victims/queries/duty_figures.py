@@ -16,18 +16,18 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.queries.plan_quality import Period, period_of
-from people.access import Scope
+from cases.queries.plan_quality import MonthFilter, month_filter_from_text
+from people.access.scopes import Scope
 from people.models import Unit
 from timeliness.calendar import add_months, london_day
-from victims.models import Duty, IsvaTold, Outcome
-from victims.queries.duties import line
+from victims.models import ContactOutcome, Duty, IsvaTold
+from victims.queries.duties import duty_row
 
-PAGE_SIZE = 50
+DUTIES_PER_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Figure:
+class DutyFigure:
     """One question: its name in an address, its words, of which duties it is asked, and true."""
 
     name: str
@@ -40,54 +40,55 @@ class Figure:
 SENT_IN_TIME = Q(sent_at__isnull=False, sent_at__lte=F("clock__due_at"))
 
 
-def _has_run_out(at: datetime) -> Q:
+def _is_told_or_overdue(at: datetime) -> Q:
     overdue = Q(is_open=True, clock__due_at__lt=at)
     return Q(kept_at__isnull=False) | overdue & ~SENT_IN_TIME
 
 
-def _in_time(at: datetime) -> Q:
+def _is_told_in_time(at: datetime) -> Q:
     """Told by the due day; or told later by what was sent by then, or after it."""
     return Q(kept_at__lte=F("clock__due_at")) | Q(kept_at__isnull=False) & SENT_IN_TIME
 
 
-FIGURES = (
-    Figure(
+DUTY_FIGURES = (
+    DutyFigure(
         "in-time", _("Told in time"),
         _("Of news told, or still to be told and overdue. News sent in time counts once "
         "it is known to have arrived or to have come back"),
-        _has_run_out, _in_time,
+        _is_told_or_overdue, _is_told_in_time,
     ),
-    Figure(
+    DutyFigure(
         "got-through", _("Reached the victim"),
         _("Of news told; the rest arrived in writing"),
-        lambda at: Q(told__isnull=False), lambda at: Q(told__contact__outcome=Outcome.REACHED),
+        lambda at: Q(told__isnull=False),
+        lambda at: Q(told__contact__outcome=ContactOutcome.REACHED),
     ),
-    Figure(
+    DutyFigure(
         "as-preferred", _("In the way the victim wants"),
         _("Of news told where the victim has said how they want to hear"),
         lambda at: Q(told__contact__as_preferred__isnull=False),
         lambda at: Q(told__contact__as_preferred=True),
     ),
-    Figure(
+    DutyFigure(
         "isva-told", _("The ISVA was told as well"), _("Of news told where there is an ISVA"),
         lambda at: Q(told__contact__isva_told__in=[IsvaTold.YES, IsvaTold.NO]),
         lambda at: Q(told__contact__isva_told=IsvaTold.YES),
     ),
 )  # fmt: skip
-BY_NAME = {figure.name: figure for figure in FIGURES}
+DUTY_FIGURES_BY_NAME = {figure.name: figure for figure in DUTY_FIGURES}
 
 
 @dataclass(frozen=True)
-class Share:
+class DutyProportion:
     """So many of so many, of one unit."""
 
-    figure: Figure
+    figure: DutyFigure
     true: int
     among: int
 
 
 @dataclass(frozen=True)
-class Group:
+class UnitDutyFigures:
     """The figures of one unit."""
 
     pk: int
@@ -96,16 +97,16 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Report:
+class DutyFigureReport:
     """A period, unit by unit, and the months there are."""
 
-    period: Period
+    period: MonthFilter
     months: list
     groups: list
 
 
 @dataclass(frozen=True)
-class Listed:
+class DutiesBehindFigure:
     """Some of the duties behind a number, and the number of the next page where there is one."""
 
     label: Promise
@@ -115,36 +116,39 @@ class Listed:
     following: int | None
 
 
-def _duties(scope: Scope, period: Period) -> QuerySet[Duty]:
+def _duties_in_period(scope: Scope, period: MonthFilter) -> QuerySet[Duty]:
     rows = Duty.objects.for_scope(scope).filter(ended_because="")
     return rows.filter(period.within("clock__due_at"))
 
 
-def report(scope: Scope, *, month: str) -> Report:
+def duty_figure_report(scope: Scope, *, month: str) -> DutyFigureReport:
     """Every unit of whose duties the reader may see any. Three queries."""
-    period, at, unit = period_of(month), scope.at, "clock__recipient_unit"
+    period, at, unit = month_filter_from_text(month), scope.at, "clock__recipient_unit"
     asked = {}
-    for figure in FIGURES:
+    for figure in DUTY_FIGURES:
         among = figure.among(at)
         asked[f"{figure.name}|among"] = Count("pk", filter=among)
         asked[f"{figure.name}|true"] = Count("pk", filter=among & figure.true(at))
-    counted = _duties(scope, period).values(unit).order_by().annotate(**asked)
+    counted = _duties_in_period(scope, period).values(unit).order_by().annotate(**asked)
     found = {row[unit]: row for row in counted}
     names = Unit.objects.filter(pk__in=found).order_by("agency__name", "name")
     groups = [
-        Group(pk, f"{agency}: {name}", _shares(found[pk]))
+        UnitDutyFigures(pk, f"{agency}: {name}", _duty_proportions(found[pk]))
         for pk, agency, name in names.values_list("pk", "agency__name", "name")
     ]
-    return Report(period, _months(scope), groups)
+    return DutyFigureReport(period, _months_with_duties(scope), groups)
 
 
-def _shares(row: Mapping[str, int]) -> list[Share]:
-    return [Share(each, row[f"{each.name}|true"], row[f"{each.name}|among"]) for each in FIGURES]
+def _duty_proportions(row: Mapping[str, int]) -> list[DutyProportion]:
+    return [
+        DutyProportion(each, row[f"{each.name}|true"], row[f"{each.name}|among"])
+        for each in DUTY_FIGURES
+    ]
 
 
-def _months(scope: Scope) -> list[date]:
+def _months_with_duties(scope: Scope) -> list[date]:
     """The months in which something was or is due, latest first. One query."""
-    rows = _duties(scope, Period(None))
+    rows = _duties_in_period(scope, MonthFilter(None))
     held = rows.aggregate(first=Min("clock__due_at"), last=Max("clock__due_at"))
     if held["first"] is None:
         return []
@@ -155,20 +159,22 @@ def _months(scope: Scope) -> list[date]:
     return found
 
 
-def listed(
+def duties_behind_figure(
     scope: Scope, *, name: str, unit: int, month: str, among: bool, page: int = 1
-) -> Listed | None:
+) -> DutiesBehindFigure | None:
     """The duties behind a number; None where there is no such figure. Two queries."""
-    figure = BY_NAME.get(name)
+    figure = DUTY_FIGURES_BY_NAME.get(name)
     if figure is None:
         return None
     asked = figure.among(scope.at) if among else figure.among(scope.at) & figure.true(scope.at)
-    rows = _duties(scope, period_of(month)).filter(asked, clock__recipient_unit=unit)
+    rows = _duties_in_period(scope, month_filter_from_text(month)).filter(
+        asked, clock__recipient_unit=unit
+    )
     rows = rows.select_related(
         "case", "record", "suspect", "clock", "told__contact__by", "ended_by"
     ).order_by("-clock__due_at", "pk")
-    total, start = rows.count(), PAGE_SIZE * (page - 1)
-    shown = list(rows[start : start + PAGE_SIZE])
-    lines = [(row.case.urn, row.record.number, line(row, at=scope.at)) for row in shown]
+    total, start = rows.count(), DUTIES_PER_PAGE * (page - 1)
+    shown = list(rows[start : start + DUTIES_PER_PAGE])
+    lines = [(row.case.urn, row.record.number, duty_row(row, at=scope.at)) for row in shown]
     following = page + 1 if start + len(shown) < total else None
-    return Listed(figure.label, [row.pk for row in shown], lines, total, following)
+    return DutiesBehindFigure(figure.label, [row.pk for row in shown], lines, total, following)

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.deadlines import in_words
-from people.access import Scope
-from people.histories import Change, changes
-from people.moments import in_full
-from victims import keys, sealing
-from victims.models import Came, Meeting, VictimRecord
-from victims.queries.meetings_agreed import ToDo, at_meetings
-from victims.words import said
+from cases.deadlines import format_day
+from people.access.histories import HistoryEntry, history_entries
+from people.access.scopes import Scope
+from people.web.dates_in_words import format_moment
+from victims import encryption, keys
+from victims.labels import victim_verb_label
+from victims.models import Meeting, MeetingAttendee, VictimRecord
+from victims.queries.agreed_actions import AgreedActionRow, agreed_actions_of_meetings
 
-QUESTIONS = {
+MEETING_WORD_LABELS = {
     "declined_because": gettext_lazy("Why it was declined"),
     "place": gettext_lazy("Place"),
     "chair": gettext_lazy("Who chairs it"),
@@ -26,7 +26,7 @@ QUESTIONS = {
     "agreed": gettext_lazy("What else was agreed"),
     "cancelled_because": gettext_lazy("Why it was cancelled"),
 }
-HISTORY = {
+MEETING_HISTORY_LABELS = {
     "status": gettext_lazy("How far it has come"),
     "mode": gettext_lazy("How it is held"),
     "meets_at": gettext_lazy("When"),
@@ -34,72 +34,81 @@ HISTORY = {
 
 
 @dataclass(frozen=True)
-class Page:
+class MeetingPage:
     """A meeting as its page shows it; facts is [(question, answer)]."""
 
     facts: list
-    agreed: list[ToDo]
+    agreed: list[AgreedActionRow]
     history: list
     cannot_be_read: bool
 
 
-def of_record(record: VictimRecord, scope: Scope) -> list[Meeting]:
+def meetings_of_victim(record: VictimRecord, scope: Scope) -> list[Meeting]:
     """The meetings with a victim, the newest offer first."""
     rows = Meeting.objects.for_scope(scope).filter(record=record)
     return list(rows.order_by("-offered_on", "-id"))
 
 
-def to_do(
+def open_agreed_actions(
     meetings: list[Meeting], record: VictimRecord, scope: Scope, capacities: frozenset[str]
-) -> list[ToDo]:
+) -> list[AgreedActionRow]:
     """What was agreed at these meetings and is not done yet; none where it cannot be opened."""
     try:
-        agreed = at_meetings(meetings, record, scope, capacities)
-    except keys.NoKey:
+        agreed = agreed_actions_of_meetings(meetings, record, scope, capacities)
+    except keys.VictimKeyUnavailable:
         return []
     return [each for each in agreed if each.done_on is None]
 
 
-def page(meeting: Meeting, scope: Scope, capacities: frozenset[str]) -> Page:
+def meeting_page(meeting: Meeting, scope: Scope, capacities: frozenset[str]) -> MeetingPage:
     """What is known of a meeting that the door has let the reader see."""
     try:
-        words = words_of(meeting)
-        agreed = at_meetings([meeting], meeting.record, scope, capacities)
-    except keys.NoKey:
-        return Page(list(_plain(meeting)), [], _history(meeting), cannot_be_read=True)
-    sealed = [(label, words[name]) for name, label in QUESTIONS.items() if words.get(name)]
-    return Page([*_plain(meeting), *sealed], agreed, _history(meeting), cannot_be_read=False)
+        words = decrypted_meeting_words(meeting)
+        agreed = agreed_actions_of_meetings([meeting], meeting.record, scope, capacities)
+    except keys.VictimKeyUnavailable:
+        return MeetingPage(
+            list(_plain_meeting_facts(meeting)), [], _meeting_history(meeting), cannot_be_read=True
+        )
+    sealed = [
+        (label, words[name]) for name, label in MEETING_WORD_LABELS.items() if words.get(name)
+    ]
+    return MeetingPage(
+        [*_plain_meeting_facts(meeting), *sealed],
+        agreed,
+        _meeting_history(meeting),
+        cannot_be_read=False,
+    )
 
 
-def words_of(meeting: Meeting) -> dict[str, str]:
+def decrypted_meeting_words(meeting: Meeting) -> dict[str, str]:
     """{one of its words: text}; raises keys.NoKey where her key does not open them any more."""
-    return sealing.opened_words(meeting.said, of=meeting.record_id, what=meeting.sealed_as)
+    return encryption.decrypt_words(meeting.said, of=meeting.record_id, what=meeting.sealed_as)
 
 
-def words_or_none(meeting: Meeting) -> dict[str, str]:
+def meeting_words_or_empty(meeting: Meeting) -> dict[str, str]:
     """Its words for a form to start with; none where they cannot be opened."""
     try:
-        return words_of(meeting)
-    except keys.NoKey:
+        return decrypted_meeting_words(meeting)
+    except keys.VictimKeyUnavailable:
         return {}
 
 
-def _plain(meeting: Meeting) -> Iterator[tuple[str, str]]:
+def _plain_meeting_facts(meeting: Meeting) -> Iterator[tuple[str, str]]:
     yield _("What it is for"), meeting.get_purpose_display()
     yield _("How it was offered"), meeting.get_offered_how_display()
-    yield _("Offered on"), in_words(meeting.offered_on)
+    yield _("Offered on"), format_day(meeting.offered_on)
     if meeting.answered_on:
-        yield _("Answered on"), in_words(meeting.answered_on)
+        yield _("Answered on"), format_day(meeting.answered_on)
     if meeting.meets_at:
         yield _("How it is held"), meeting.get_mode_display()
-        yield _("When"), in_full(meeting.meets_at)
+        yield _("When"), format_moment(meeting.meets_at)
         yield _("Planned length"), _("%(n)s minutes") % {"n": meeting.planned_minutes}
     if meeting.lasted_minutes:
         yield _("How long it lasted"), _("%(n)s minutes") % {"n": meeting.lasted_minutes}
     if meeting.came:
-        yield _("Who came"), ", ".join(str(Came(each).label) for each in meeting.came)
+        yield _("Who came"), ", ".join(str(MeetingAttendee(each).label) for each in meeting.came)
 
 
-def _history(meeting: Meeting) -> list[Change]:
+def _meeting_history(meeting: Meeting) -> list[HistoryEntry]:
     rows = meeting.history.all()
-    return changes(rows, HISTORY, said)
+    return history_entries(rows, MEETING_HISTORY_LABELS, victim_verb_label)

@@ -10,22 +10,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from people.access import Scope
-from people.histories import Change, changes
-from people.worklists import Worklist
+from people.access.histories import HistoryEntry, history_entries
+from people.access.scopes import Scope
+from people.access.worklists import Worklist
 from victims import keys
-from victims.models import Asked, VictimIdentity, VictimRecord
-from victims.words import HISTORY, said
+from victims.labels import WISHES_LABELS, victim_verb_label
+from victims.models import VictimIdentity, VictimRecord, YesNoNotAsked
 
-COLUMNS = (
+VICTIM_COLUMNS = (
     "case_id", "case__urn", "number", "wants_contact", "liaison_officer__name",
     "contact_officer__name",
 )  # fmt: skip
-ALL = Worklist(VictimRecord, columns=COLUMNS)
+VICTIMS_WORKLIST = Worklist(VictimRecord, columns=VICTIM_COLUMNS)
 
 
 @dataclass(frozen=True)
-class Row:
+class VictimListRow:
     """A victim in a list: a reference, and who is in contact with her."""
 
     pk: UUID
@@ -35,37 +35,37 @@ class Row:
     officers: str
 
 
-def row(found: Sequence[Any]) -> Row:
+def victim_list_row(found: Sequence[Any]) -> VictimListRow:
     """A row of a worklist as a page shows it."""
     pk, _case, urn, number, wants, liaison, contact, _listed_at = found
     wanted = VictimRecord(wants_contact=wants).get_wants_contact_display()
-    return Row(pk, urn, number, wanted, ", ".join(filter(None, [contact, liaison])))
+    return VictimListRow(pk, urn, number, wanted, ", ".join(filter(None, [contact, liaison])))
 
 
-def of_case(case: Case, scope: Scope) -> list[VictimRecord]:
+def records_of_case(case: Case, scope: Scope) -> list[VictimRecord]:
     """The records of the victims of a case that a person may read, by number."""
     rows = VictimRecord.objects.for_scope(scope).filter(case=case)
     return list(rows.select_related("liaison_officer", "contact_officer").order_by("number"))
 
 
-def reference(record: VictimRecord) -> str:
+def victim_reference(record: VictimRecord) -> str:
     """What a victim is called wherever a name would tell too much: "52RS0012326, victim 1"."""
     return _("%(urn)s, victim %(n)s") % {"urn": record.case.urn, "n": record.number}
 
 
-def has_identity(record: VictimRecord, scope: Scope) -> tuple[bool, int, bool]:
+def identity_state_of_victim(record: VictimRecord, scope: Scope) -> tuple[bool, int, bool]:
     """(whether anything is recorded of who she is, the version of it, whether it is destroyed)."""
     rows = VictimIdentity.objects.for_scope(scope).filter(record=record)
     version, destroyed_at = rows.values_list("version", "destroyed_at").first() or (0, None)
     return version > 0, version, destroyed_at is not None
 
 
-def facts(record: VictimRecord) -> list[tuple[str | Promise, Any]]:
+def wishes_facts(record: VictimRecord) -> list[tuple[str | Promise, Any]]:
     """[(question, answer)] of how a victim is to be treated; what is empty says so."""
-    return [(HISTORY[name], answer) for name, answer in answers(record, HISTORY)]
+    return [(WISHES_LABELS[name], answer) for name, answer in wishes_answers(record, WISHES_LABELS)]
 
 
-def answers(record: VictimRecord, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
+def wishes_answers(record: VictimRecord, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
     """[(name of a fact, answer in words)] of some of the facts."""
     for name in names:
         if name.endswith("_officer"):
@@ -76,25 +76,25 @@ def answers(record: VictimRecord, names: Iterable[str]) -> Iterator[tuple[str, A
             yield name, (display() if display else getattr(record, name)) or _("Not recorded")
 
 
-REACHING = (
+HOW_TO_REACH_FIELDS = (
     "wants_contact", "channel", "safe_hours", "safe_times", "voicemail_is_safe", "text_is_safe",
     "email_is_safe", "letter_is_safe", "care",
     "language", "needs_interpreter", "access_needs",
 )  # fmt: skip
 
 
-def said_of_reaching(record: VictimRecord) -> Iterator[tuple[str, str | Promise, str]]:
+def recorded_reach_answers(record: VictimRecord) -> Iterator[tuple[str, str | Promise, str]]:
     """
     [(field, question, answer)] of what is recorded of how to reach her, and what she needs.
 
     What nobody has asked is no answer: it is neither shown nor counted as seen.
     """
-    for name in REACHING:
-        if getattr(record, name) == Asked.NOT_ASKED:
+    for name in HOW_TO_REACH_FIELDS:
+        if getattr(record, name) == YesNoNotAsked.NOT_ASKED:
             continue
         display = getattr(record, f"get_{name}_display", None)
         if said := str(display() if display else getattr(record, name)):
-            yield name, HISTORY[name], said
+            yield name, WISHES_LABELS[name], said
 
 
 def may_open_case(record: VictimRecord, scope: Scope) -> bool:
@@ -110,12 +110,12 @@ def may_open_case(record: VictimRecord, scope: Scope) -> bool:
     return found.is_case_open
 
 
-def history(record: VictimRecord) -> list[Change]:
+def wishes_history(record: VictimRecord) -> list[HistoryEntry]:
     """Who changed what of the wishes of a victim whom the door has let the reader see."""
-    return changes(record.history.all(), HISTORY, said)
+    return history_entries(record.history.all(), WISHES_LABELS, victim_verb_label)
 
 
-def found_by(index: Mapping[str, str], scope: Scope) -> list[tuple[UUID, str, int]]:
+def victims_with_index(index: Mapping[str, str], scope: Scope) -> list[tuple[UUID, str, int]]:
     """
     [(id, urn, number)] of the victims with this exact index that a person may read about.
 
@@ -124,4 +124,4 @@ def found_by(index: Mapping[str, str], scope: Scope) -> list[tuple[UUID, str, in
     by = {f"{field}_index": value for field, value in index.items()}
     rows = VictimIdentity.objects.for_scope(scope).filter(**by)
     found = rows.order_by("case__urn").values_list("record", "case__urn", "record__number")
-    return [each for each in found if keys.opens(each[0])]
+    return [each for each in found if keys.is_victim_key_readable(each[0])]

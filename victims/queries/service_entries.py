@@ -6,17 +6,17 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from cases.queries.before import Before, older
-from people.access import Scope, standing
-from victims.models import LogVerb, Need, ServiceEntry, ServiceLog, Support
+from people.access.scopes import Scope, standing_on
+from people.web.pagination import NewestFirstCursor, newest_first_page
+from victims.models import Need, ServiceEntry, ServiceLog, ServiceLogVerb, Support
 from victims.permissions.support import reads_every_entry
 
-PAGE_SIZE = 25
-LINES_OF_LOG = 50  # of the service's log on one page
+ENTRIES_PER_PAGE = 25
+MAX_LOG_ROWS = 50  # of the service's log on one page
 
 
 @dataclass(frozen=True)
-class Line:
+class ServiceEntryRow:
     """An entry as a page shows it."""
 
     entry: ServiceEntry
@@ -24,15 +24,21 @@ class Line:
     needs: list
 
 
-def page(support: Support, scope: Scope, *, before: str = "") -> tuple[list[Line], str]:
+def service_entries_page(
+    support: Support, scope: Scope, *, before: str = ""
+) -> tuple[list[ServiceEntryRow], str]:
     """(the entries that the reader may read, newest first; the key of the page of older ones)."""
-    rows = readable(support, scope).select_related("by")
-    shown, following = older(rows, Before.parse(before), PAGE_SIZE, by="contacted_at")
-    lines = [Line(row, row.by.name, [Need(code).label for code in row.needs]) for row in shown]
+    rows = readable_entries(support, scope).select_related("by")
+    shown, following = newest_first_page(
+        rows, NewestFirstCursor.parse(before), ENTRIES_PER_PAGE, by="contacted_at"
+    )
+    lines = [
+        ServiceEntryRow(row, row.by.name, [Need(code).label for code in row.needs]) for row in shown
+    ]
     return lines, following
 
 
-def readable(support: Support, scope: Scope) -> QuerySet[ServiceEntry]:
+def readable_entries(support: Support, scope: Scope) -> QuerySet[ServiceEntry]:
     """
     Of a support that the door has let the reader see, the entries that she may read.
 
@@ -40,18 +46,20 @@ def readable(support: Support, scope: Scope) -> QuerySet[ServiceEntry]:
     reads those that were written since.
     """
     rows = ServiceEntry.objects.for_scope(scope).filter(support=support)
-    if support.entries_from is None or reads_every_entry(standing(scope, support), support):
+    if support.entries_from is None or reads_every_entry(standing_on(scope, support), support):
         return rows
     return rows.filter(at__gte=support.entries_from)
 
 
-def log_of(support: Support, scope: Scope) -> list[tuple[str | Promise, str, str, datetime]]:
+def service_log_rows(
+    support: Support, scope: Scope
+) -> list[tuple[str | Promise, str, str, datetime]]:
     """[(what, by whom, to whom, when)] of the service's own log; to its managers alone."""
-    if not reads_every_entry(standing(scope, support), support):
+    if not reads_every_entry(standing_on(scope, support), support):
         return []
     rows = ServiceLog.objects.for_scope(scope).filter(support=support)
-    rows = rows.select_related("by", "to").order_by("-at", "-pk")[:LINES_OF_LOG]
+    rows = rows.select_related("by", "to").order_by("-at", "-pk")[:MAX_LOG_ROWS]
     return [
-        (LogVerb(row.verb).label, row.by.name, row.to.name if row.to else "", row.at)
+        (ServiceLogVerb(row.verb).label, row.by.name, row.to.name if row.to else "", row.at)
         for row in rows
     ]

@@ -12,15 +12,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.access import Scope
-from people.histories import Change
+from people.access.histories import HistoryEntry
+from people.access.scopes import Scope
+from people.access.worklists import Worklist
 from people.models import Side, User
-from people.worklists import Worklist
 from timeliness.calendar import london_day
+from victims.labels import SUPPORT_STEP_LABELS
 from victims.models import (
     Consent,
+    ConsentRecipient,
     ConsentWithdrawal,
-    Recipient,
     Shown,
     Support,
     SupportReferral,
@@ -28,23 +29,22 @@ from victims.models import (
     SupportStep,
     VictimRecord,
 )
-from victims.queries.consented import (
-    consents_told,
-    recipient_of,
-    said_of,
-    shown_by,
+from victims.queries.consent_sharing import (
+    consents_known_to_side,
+    recipient_kind_of_person,
+    shown_fact_text,
+    shown_facts_by_consent,
 )
-from victims.queries.liaison import A_SERVICE, HELD_AS
-from victims.queries.support_known import agreed_with, services_kept
-from victims.words import STEPS
+from victims.queries.known_support import open_agreed_actions_of_isva, services_no_longer_known
+from victims.queries.liaison_notes import ROLE_BY_CAPACITY, UNNAMED_SERVICE
 
-COLUMNS = ("case__urn", "record__number", "status", "isva__name")
-NO_LONGER = gettext_lazy("The victim no longer agrees that you know of this support")
-SUPPORTED = Worklist(Support, columns=COLUMNS)
+SUPPORT_COLUMNS = ("case__urn", "record__number", "status", "isva__name")
+SUPPORT_NO_LONGER_KNOWN = gettext_lazy("The victim no longer agrees that you know of this support")
+SUPPORTED_WORKLIST = Worklist(Support, columns=SUPPORT_COLUMNS)
 
 
 @dataclass(frozen=True)
-class Row:
+class SupportListRow:
     """One of those that a service supports, in a list: a reference, and who supports her."""
 
     pk: UUID
@@ -54,25 +54,27 @@ class Row:
     isva: str
 
 
-def row(found: Sequence[Any]) -> Row:
+def support_list_row(found: Sequence[Any]) -> SupportListRow:
     """A row of the worklist as a page shows it."""
     pk, urn, number, status, isva, _listed_at = found
-    return Row(pk, urn, number, SupportStatus(status).label, isva or "")
+    return SupportListRow(pk, urn, number, SupportStatus(status).label, isva or "")
 
 
-def in_full(support: Support, scope: Scope) -> Support:
+def support_detail(support: Support, scope: Scope) -> Support:
     """
     A support that the door has let somebody see, with all that its page says it is about.
 
     has_to_do: whether something was agreed at a meeting for the reader to do.
     """
     rows = Support.objects.for_scope(scope).select_related("case", "record", "isva")
-    rows = rows.annotate(has_to_do=Exists(agreed_with(support, scope.accounts, at=scope.at)))
+    rows = rows.annotate(
+        has_to_do=Exists(open_agreed_actions_of_isva(support, scope.accounts, at=scope.at))
+    )
     return rows.get(pk=support.pk)
 
 
 @dataclass(frozen=True)
-class Agreed:
+class ConsentRow:
     """A consent as a page shows it: stands or not, and what had been shown by it."""
 
     pk: UUID
@@ -88,27 +90,31 @@ class Agreed:
         return f"{self.category}: {self.facts[0][1]}"
 
 
-def consents_of(support: Support, scope: Scope) -> list[Agreed]:
+def consents_of_support(support: Support, scope: Scope) -> list[ConsentRow]:
     """What she agrees to, and no longer agrees to, as the service reads it; newest first."""
-    return _agreed(Consent.objects.for_scope(scope).filter(support=support), Reader(scope))
+    return _consent_rows(
+        Consent.objects.for_scope(scope).filter(support=support), ConsentReader(scope)
+    )
 
 
-def consents_known(
+def consents_known_to_reader(
     record: VictimRecord, scope: Scope, *, held: Collection[str] = ()
-) -> list[Agreed]:
+) -> list[ConsentRow]:
     """
     As consents_of, for police and CPS: what their own side recorded, and what is for them.
 
     held: the capacities in which the reader holds the record: notes sent to other roles are not
     theirs to know of.
     """
-    kept = services_kept(record, scope.side, at=scope.at)
-    roles = frozenset(role for capacity, role in HELD_AS.items() if capacity in held)
-    return _agreed(consents_told(record, scope.side), Reader(scope, kept, roles))
+    kept = services_no_longer_known(record, scope.side, at=scope.at)
+    roles = frozenset(role for capacity, role in ROLE_BY_CAPACITY.items() if capacity in held)
+    return _consent_rows(
+        consents_known_to_side(record, scope.side), ConsentReader(scope, kept, roles)
+    )
 
 
 @dataclass(frozen=True)
-class Reader:
+class ConsentReader:
     """Who reads of consents: which services they may not know of, and which roles they have."""
 
     scope: Scope
@@ -121,9 +127,9 @@ class Reader:
 
     def name_of(self, person: User, consent: Consent) -> str:
         """Somebody who recorded a consent, without a name where the service may not be known."""
-        is_theirs = recipient_of(person) == Recipient.SERVICE
+        is_theirs = recipient_kind_of_person(person) == ConsentRecipient.SERVICE
         is_kept = consent.support.service_id in self.kept
-        return str(A_SERVICE) if is_theirs and is_kept else person.name
+        return str(UNNAMED_SERVICE) if is_theirs and is_kept else person.name
 
     def may_know_of(self, shown: Shown) -> bool:
         """Whether it is theirs to know that somebody was shown this."""
@@ -135,64 +141,71 @@ class Reader:
             return shown.to.name
         if shown.note is not None:
             return shown.note.get_role_display()
-        return str(Recipient(recipient_of(shown.to)).label)
+        return str(ConsentRecipient(recipient_kind_of_person(shown.to)).label)
 
 
-def _agreed(rows: QuerySet[Consent], reader: Reader) -> list[Agreed]:
+def _consent_rows(rows: QuerySet[Consent], reader: ConsentReader) -> list[ConsentRow]:
     rows = rows.select_related(
         "withdrawal", "confirmation__by__agency", "by__agency", "support__service"
     )
     rows = list(rows.order_by("-at", "pk"))
-    seen = shown_by(rows)
-    return [_one(row, seen[row.pk], reader) for row in rows]
+    seen = shown_facts_by_consent(rows)
+    return [_consent_row(row, seen[row.pk], reader) for row in rows]
 
 
-def _one(row: Consent, seen: Iterable[Shown], reader: Reader) -> Agreed:
+def _consent_row(row: Consent, seen: Iterable[Shown], reader: ConsentReader) -> ConsentRow:
     at = reader.scope.at
     facts = [
-        (_("Who may know"), _recipient(row, reader)),
+        (_("Who may know"), _recipient_label(row, reader)),
         (_("What for"), row.get_purpose_display()),
-        (_("Agreed"), _how(row, row.given_on)),
-        (_("Until"), _day(row.expires_at) or _("the victim withdraws it")),
+        (_("Agreed"), _how_and_day(row, row.given_on)),
+        (_("Until"), _day_or_none(row.expires_at) or _("the victim withdraws it")),
         (_("Recorded by"), reader.name_of(row.by, row)),
     ]
     if (confirmation := getattr(row, "confirmation", None)) is not None:
         facts.append((_("Confirmed by"), reader.name_of(confirmation.by, row)))
     if (withdrawal := getattr(row, "withdrawal", None)) is not None:
-        facts.append((_("Withdrawn"), _how(withdrawal, london_day(withdrawal.at))))
+        facts.append((_("Withdrawn"), _how_and_day(withdrawal, london_day(withdrawal.at))))
     seen = [each for each in seen if reader.may_know_of(each)]
-    shown = [(said_of(each), reader.shown_to(each), each.at) for each in seen]
-    return Agreed(row.pk, row.get_category_display(), facts, row.stands(at), row.waits(at), shown)
+    shown = [(shown_fact_text(each), reader.shown_to(each), each.at) for each in seen]
+    return ConsentRow(
+        row.pk, row.get_category_display(), facts, row.stands(at), row.waits(at), shown
+    )
 
 
-def _recipient(row: Consent, reader: Reader) -> str | Promise:
-    if row.recipient != Recipient.SERVICE:
+def _recipient_label(row: Consent, reader: ConsentReader) -> str | Promise:
+    if row.recipient != ConsentRecipient.SERVICE:
         return row.get_recipient_display()
-    return A_SERVICE if row.support.service_id in reader.kept else row.support.service.name
+    return UNNAMED_SERVICE if row.support.service_id in reader.kept else row.support.service.name
 
 
-def _how(row: Consent | ConsentWithdrawal, day: date) -> str:
+def _how_and_day(row: Consent | ConsentWithdrawal, day: date) -> str:
     return f"{row.get_how_display()}, {date_format(day, 'j F Y')}"
 
 
-def _day(moment: datetime | None) -> str | None:
+def _day_or_none(moment: datetime | None) -> str | None:
     return date_format(london_day(moment), "j F Y") if moment else None
 
 
-def steps_of(support: Support, scope: Scope) -> list[Change]:
+def support_history(support: Support, scope: Scope) -> list[HistoryEntry]:
     """What became of a support, newest first, as a timeline tells it."""
     rows = SupportStep.objects.for_scope(scope).filter(support=support)
     return [
-        Change(STEPS[row.verb], row.by.name, row.at, row.get_ended_display() or _to(row))
+        HistoryEntry(
+            SUPPORT_STEP_LABELS[row.verb],
+            row.by.name,
+            row.at,
+            row.get_ended_display() or _named_isva_text(row),
+        )
         for row in rows.select_related("by", "to").order_by("-at")
     ]
 
 
-def _to(row: SupportStep) -> str:
+def _named_isva_text(row: SupportStep) -> str:
     return _("To %(name)s") % {"name": row.to.name} if row.to else ""
 
 
-def referrals_of(
+def referral_rows_of_victim(
     record: VictimRecord, scope: Scope
 ) -> list[tuple[str | Promise, datetime, str | Promise]]:
     """
@@ -200,18 +213,18 @@ def referrals_of(
 
     Where it may no longer know of the support, neither the service nor its answer is in it.
     """
-    kept = services_kept(record, scope.side, at=scope.at)
+    kept = services_no_longer_known(record, scope.side, at=scope.at)
     rows = SupportReferral.objects.for_scope(scope).filter(record=record)
     rows = rows.select_related("service", "support").order_by("-at")
     return [
-        (A_SERVICE, row.at, NO_LONGER)
+        (UNNAMED_SERVICE, row.at, SUPPORT_NO_LONGER_KNOWN)
         if {row.service_id, row.support.service_id} & kept
-        else (row.service.name, row.at, _answer(row))
+        else (row.service.name, row.at, _service_answer_text(row))
         for row in rows
     ]
 
 
-def _answer(row: SupportReferral) -> str:
+def _service_answer_text(row: SupportReferral) -> str:
     if row.is_accepted is None:
         return _("The service has not answered yet")
     return _("The service took this on") if row.is_accepted else row.get_declined_display()

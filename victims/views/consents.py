@@ -7,69 +7,83 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from cases.views.asking import ask
-from people.guards import acted, acted_before, guarded, scope_for
-from people.visits import Request
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, recall_earlier_submission, scope_for, submit_form
 from victims.actions import consents as actions
-from victims.forms.consents import ConfirmConsent, RecordConsent, WithdrawConsent
+from victims.forms.consents import ConfirmConsentForm, RecordConsentForm, WithdrawConsentForm
 from victims.models import Support, VictimRecord
 from victims.permissions import RECORD, SUPPORT
 from victims.queries import support as queries
 
 
 @guarded("see_consents", Support, SUPPORT)
-def see_consents(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
-    consents = queries.consents_of(support, scope_for(request))
+def see_consents(
+    request: GuardedRequest, support: Support, allowed: frozenset[str]
+) -> HttpResponse:
+    consents = queries.consents_of_support(support, scope_for(request))
     shown = {"support": support, "allowed": allowed, "consents": consents}
     return TemplateResponse(request, "victims/consents/see.html", shown)
 
 
 @guarded("record_consent", Support, SUPPORT)
-def record_consent(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
-    form = RecordConsent(request.POST or None)
-    if acted(request, form, actions.record_consent, _("Consent recorded"), support=support):
+def record_consent(
+    request: GuardedRequest, support: Support, allowed: frozenset[str]
+) -> HttpResponse:
+    form = RecordConsentForm(request.POST or None)
+    if submit_form(request, form, actions.record_consent, _("Consent recorded"), support=support):
         return redirect("see-consents", support.pk)
-    return ask(request, "victims/consents/record.html", form, support=support)
+    return render_form_with_draft(request, "victims/consents/record.html", form, support=support)
 
 
 @guarded("withdraw_consent", Support, SUPPORT)
-def withdraw_consent(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
-    agreed = _standing(queries.consents_of(support, scope_for(request)))
-    form = WithdrawConsent(request.POST or None, agreed=agreed)
-    if acted_before(request, form) or acted(
+def withdraw_consent(
+    request: GuardedRequest, support: Support, allowed: frozenset[str]
+) -> HttpResponse:
+    agreed = _withdrawable_consents(queries.consents_of_support(support, scope_for(request)))
+    form = WithdrawConsentForm(request.POST or None, agreed=agreed)
+    if recall_earlier_submission(request, form) or submit_form(
         request, form, actions.withdraw_consent, _("Consent withdrawn"), support=support
     ):
         return redirect("see-consents", support.pk)
-    return ask(request, "victims/consents/withdraw.html", form, support=support, agreed=agreed)
+    return render_form_with_draft(
+        request, "victims/consents/withdraw.html", form, support=support, agreed=agreed
+    )
 
 
 @guarded("pass_withdrawal_on", VictimRecord, RECORD)
 def pass_withdrawal_on(
-    request: Request, record: VictimRecord, allowed: frozenset[str]
+    request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
     scope, held = scope_for(request), request.visit.capacities
-    agreed = _standing(queries.consents_known(record, scope, held=held))
-    form = WithdrawConsent(request.POST or None, agreed=agreed)
-    if acted_before(request, form) or acted(
+    agreed = _withdrawable_consents(queries.consents_known_to_reader(record, scope, held=held))
+    form = WithdrawConsentForm(request.POST or None, agreed=agreed)
+    if recall_earlier_submission(request, form) or submit_form(
         request, form, actions.pass_withdrawal_on, _("Consent withdrawn"), record=record
     ):
         return redirect("see-victim-support", record.pk)
-    return ask(request, "victims/consents/pass_on.html", form, record=record, agreed=agreed)
+    return render_form_with_draft(
+        request, "victims/consents/pass_on.html", form, record=record, agreed=agreed
+    )
 
 
 @guarded("confirm_consent", Support, SUPPORT)
-def confirm_consent(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
+def confirm_consent(
+    request: GuardedRequest, support: Support, allowed: frozenset[str]
+) -> HttpResponse:
     """Ask a second person of the service what of what she took back she agrees to again."""
-    consents = queries.consents_of(support, scope_for(request))
+    consents = queries.consents_of_support(support, scope_for(request))
     waiting = [each for each in consents if each.waits]
-    form = ConfirmConsent(request.POST or None, waiting=waiting)
-    if acted_before(request, form) or acted(
+    form = ConfirmConsentForm(request.POST or None, waiting=waiting)
+    if recall_earlier_submission(request, form) or submit_form(
         request, form, actions.confirm_consent, _("Consent confirmed"), support=support
     ):
         return redirect("see-consents", support.pk)
-    return ask(request, "victims/consents/confirm.html", form, support=support, waiting=waiting)
+    return render_form_with_draft(
+        request, "victims/consents/confirm.html", form, support=support, waiting=waiting
+    )
 
 
-def _standing(consents: Iterable[queries.Agreed]) -> list[queries.Agreed]:
+def _withdrawable_consents(consents: Iterable[queries.ConsentRow]) -> list[queries.ConsentRow]:
     """Those that can be taken back: what stands, and what waits to be confirmed."""
     return [each for each in consents if each.stands or each.waits]

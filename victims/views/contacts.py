@@ -8,36 +8,38 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from cases.views.asking import ask
-from people.guards import acted, guarded, is_read, scope_for
-from people.visits import Request
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, is_response_read, scope_for, submit_form
 from victims.actions import contacts as actions
-from victims.actions.consents import keep_seen
+from victims.actions.consents import record_support_shown
 from victims.contact_dates import days_since_reached
-from victims.forms.contacts import DecideNotToContact, RecordContact
+from victims.forms.contacts import DecideNotToContactForm, RecordContactForm
 from victims.models import VictimRecord
 from victims.permissions import RECORD
 from victims.queries import contacts as queries
-from victims.queries import liaison, records
-from victims.queries.safety import safety
+from victims.queries import liaison_notes, records
+from victims.queries.contact_safety import contact_safety
 
 
 @guarded("see_contacts", VictimRecord, RECORD)
-def see_contacts(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
+def see_contacts(
+    request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     scope, before = scope_for(request), request.GET.get("before", "")
-    page = queries.page(record, scope, request.visit.capacities, before=before)
+    page = queries.contacts_page(record, scope, request.visit.capacities, before=before)
     known = None if before else [line.contact for line in page.lines]
-    notes = liaison.received(record, scope, held=request.visit.capacities)
-    if is_read(request):
+    notes = liaison_notes.notes_received_by_roles(record, scope, held=request.visit.capacities)
+    if is_response_read(request):
         opened = [each.note for each in notes if each.note and each.text is not None]
-        keep_seen(supports=[], notes=opened, by=scope)
+        record_support_shown(supports=[], notes=opened, by=scope)
     shown = {
         "record": record,
         "page": page,
         "is_older": bool(before),
-        "told": queries.last_told(record, scope),
-        "safety": safety(record, at=scope.at),
-        "steps": queries.next_steps(record, scope, known=known),
+        "told": queries.last_news_told(record, scope),
+        "safety": contact_safety(record, at=scope.at),
+        "steps": queries.next_contact_steps(record, scope, known=known),
         "silent_for": days_since_reached(record, at=scope.at),
         "notes": notes,
         "allowed": allowed,
@@ -47,30 +49,34 @@ def see_contacts(request: Request, record: VictimRecord, allowed: frozenset[str]
 
 
 @guarded("record_contact", VictimRecord, RECORD)
-def record_contact(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
+def record_contact(
+    request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     """What stands against a contact comes first; below it is asked what came of one."""
     scope = scope_for(request)
-    form = RecordContact(
+    form = RecordContactForm(
         request.POST or None, version=record.version, initial={"contacted_at": scope.at},
-        suspects=actions.suspects_of(record, by=scope),
-        alike=partial(queries.alike, record, scope),
+        suspects=actions.suspects_victim_can_be_told_of(record, by=scope),
+        alike=partial(queries.similar_contact_of_colleague, record, scope),
     )  # fmt: skip
-    if acted(request, form, actions.record_contact, _("Contact recorded"), record=record):
+    if submit_form(request, form, actions.record_contact, _("Contact recorded"), record=record):
         return redirect("see-contacts", record.pk)
     shown: dict[str, Any] = {
-        "safety": safety(record, at=scope.at),
-        "steps": queries.next_steps(record, scope),
+        "safety": contact_safety(record, at=scope.at),
+        "steps": queries.next_contact_steps(record, scope),
     }
-    shown |= {"logged": queries.logged(form.logged(), scope)}
-    return ask(request, "victims/contacts/record.html", form, record=record, **shown)
+    shown |= {"logged": queries.logged_contact_facts(form.logged(), scope)}
+    return render_form_with_draft(
+        request, "victims/contacts/record.html", form, record=record, **shown
+    )
 
 
 @guarded("decide_not_to_contact", VictimRecord, RECORD)
 def decide_not_to_contact(
-    request: Request, record: VictimRecord, allowed: frozenset[str]
+    request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = DecideNotToContact(request.POST or None)
+    form = DecideNotToContactForm(request.POST or None)
     told = _("Decision recorded")
-    if acted(request, form, actions.decide_not_to_contact, told, record=record):
+    if submit_form(request, form, actions.decide_not_to_contact, told, record=record):
         return redirect("see-contacts", record.pk)
-    return ask(request, "victims/contacts/decline.html", form, record=record)
+    return render_form_with_draft(request, "victims/contacts/decline.html", form, record=record)

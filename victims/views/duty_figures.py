@@ -5,27 +5,31 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
-from people.guards import guarded_site, scope_for
-from people.visits import Request
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for
 from victims.models import Duty
 from victims.permissions import SITE
 from victims.queries import duty_figures as queries
 
 
 @guarded_site("see_duty_figures", SITE)
-def see_duty_figures(request: Request, allowed: frozenset[str]) -> HttpResponse:
-    page = {"report": queries.report(scope_for(request), month=request.GET.get("month", ""))}
+def see_duty_figures(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
+    page = {
+        "report": queries.duty_figure_report(scope_for(request), month=request.GET.get("month", ""))
+    }
     return TemplateResponse(request, "victims/duty_figures/report.html", page)
 
 
 @guarded_site("see_duty_figures_list", SITE)
-def see_duty_figures_list(request: Request, allowed: frozenset[str], name: str) -> HttpResponse:
+def see_duty_figures_list(
+    request: GuardedRequest, allowed: frozenset[str], name: str
+) -> HttpResponse:
     """What a number counted, each of which the reader may open."""
     asked = request.GET
-    found = queries.listed(
-        scope_for(request), name=name, unit=_number(asked.get("unit")),
+    found = queries.duties_behind_figure(
+        scope_for(request), name=name, unit=_number_from_query(asked.get("unit")),
         month=asked.get("month", ""), among="among" in asked,
-        page=_number(asked.get("page")) or 1,
+        page=_number_from_query(asked.get("page")) or 1,
     )  # fmt: skip
     if found is None:
         raise Http404
@@ -39,6 +43,6 @@ def see_duty_figures_list(request: Request, allowed: frozenset[str], name: str) 
     return TemplateResponse(request, "victims/duty_figures/list.html", page)
 
 
-def _number(text: str | None) -> int:
+def _number_from_query(text: str | None) -> int:
     """A number that an address carries; 0, which nothing has, for what is none."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0

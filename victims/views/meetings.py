@@ -10,118 +10,139 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.views.asking import ask
-from people import links
-from people.fields import Form
-from people.guards import acted, guarded, scope_for
-from people.visits import Request
+from cases.views.form_page import render_form_with_draft
+from people.web import absolute_urls
+from people.web.audit_context import GuardedRequest
+from people.web.fields import Form
+from people.web.guards import guarded, scope_for, submit_form
 from victims import calendar_file
 from victims.actions import meetings as actions
-from victims.actions.meetings_agreed import finish_agreed as finish
+from victims.actions.agreed_actions import finish_agreed as finish
 from victims.forms import meetings as forms
 from victims.models import Agreed, Meeting, VictimRecord
 from victims.permissions import AGREED, MEETING, RECORD
 from victims.queries import meetings as queries
-from victims.queries.meetings_agreed import may_see_to_it, what_of
-from victims.queries.safety import safety
+from victims.queries.agreed_actions import agreed_action_text_or_empty, possible_action_owners
+from victims.queries.contact_safety import contact_safety
 
 
 @guarded("see_meetings", VictimRecord, RECORD)
-def see_meetings(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
+def see_meetings(
+    request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     scope = scope_for(request)
-    rows = queries.of_record(record, scope)
+    rows = queries.meetings_of_victim(record, scope)
     shown = {"record": record, "meetings": rows, "allowed": allowed}
-    shown["to_do"] = queries.to_do(rows, record, scope, request.visit.capacities)
-    shown |= {"safety": safety(record, at=scope.at)}
+    shown["to_do"] = queries.open_agreed_actions(rows, record, scope, request.visit.capacities)
+    shown |= {"safety": contact_safety(record, at=scope.at)}
     return TemplateResponse(request, "victims/meetings/list.html", shown)
 
 
 @guarded("offer_meeting", VictimRecord, RECORD)
-def offer_meeting(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.OfferMeeting(request.POST or None)
-    if acted(request, form, actions.offer_meeting, _("Offer recorded"), record=record):
+def offer_meeting(
+    request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
+    form = forms.OfferMeetingForm(request.POST or None)
+    if submit_form(request, form, actions.offer_meeting, _("Offer recorded"), record=record):
         return redirect("see-meeting", form.outcome)
-    shown: dict[str, Any] = {"record": record, "safety": safety(record, at=scope_for(request).at)}
-    return ask(request, "victims/meetings/offer.html", form, **shown)
+    shown: dict[str, Any] = {
+        "record": record,
+        "safety": contact_safety(record, at=scope_for(request).at),
+    }
+    return render_form_with_draft(request, "victims/meetings/offer.html", form, **shown)
 
 
 @guarded("see_meeting", Meeting, MEETING)
-def see_meeting(request: Request, meeting: Meeting, allowed: frozenset[str]) -> HttpResponse:
+def see_meeting(request: GuardedRequest, meeting: Meeting, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     shown = {"meeting": meeting, "record": meeting.record, "allowed": allowed}
-    shown["page"] = queries.page(meeting, scope, request.visit.capacities)
-    shown["safety"] = safety(meeting.record, at=scope.at)
+    shown["page"] = queries.meeting_page(meeting, scope, request.visit.capacities)
+    shown["safety"] = contact_safety(meeting.record, at=scope.at)
     return TemplateResponse(request, "victims/meetings/see.html", shown)
 
 
 @guarded("record_meeting_response", Meeting, MEETING)
 def record_meeting_response(
-    request: Request, meeting: Meeting, allowed: frozenset[str]
+    request: GuardedRequest, meeting: Meeting, allowed: frozenset[str]
 ) -> HttpResponse:
-    form = forms.MeetingResponse(request.POST or None)
+    form = forms.RecordMeetingResponseForm(request.POST or None)
     action = actions.record_meeting_response
-    return _asked(request, meeting, form, action, _("Answer recorded"))
+    return _meeting_form_page(request, meeting, form, action, _("Answer recorded"))
 
 
 @guarded("arrange_meeting", Meeting, MEETING)
-def arrange_meeting(request: Request, meeting: Meeting, allowed: frozenset[str]) -> HttpResponse:
+def arrange_meeting(
+    request: GuardedRequest, meeting: Meeting, allowed: frozenset[str]
+) -> HttpResponse:
     now: dict[str, Any] = {"mode": meeting.mode, "meets_at": meeting.meets_at}
-    now |= {"planned_minutes": meeting.planned_minutes} | queries.words_or_none(meeting)
-    form = forms.ArrangeMeeting(
+    now |= {"planned_minutes": meeting.planned_minutes} | queries.meeting_words_or_empty(meeting)
+    form = forms.ArrangeMeetingForm(
         request.POST or None, version=meeting.version, of=meeting, initial=now
     )
-    return _asked(request, meeting, form, actions.arrange_meeting, _("Meeting arranged"))
+    return _meeting_form_page(
+        request, meeting, form, actions.arrange_meeting, _("Meeting arranged")
+    )
 
 
 @guarded("record_meeting", Meeting, MEETING)
-def record_meeting(request: Request, meeting: Meeting, allowed: frozenset[str]) -> HttpResponse:
+def record_meeting(
+    request: GuardedRequest, meeting: Meeting, allowed: frozenset[str]
+) -> HttpResponse:
     """Rows of what was agreed are added and removed one by one before it is sent."""
-    people = may_see_to_it(meeting.record, at=scope_for(request).at)
-    rows = forms.ToDos(request.POST or None, prefix="actions", form_kwargs={"people": people})
-    form = forms.RecordMeeting(request.POST or None, rows=rows)
+    people = possible_action_owners(meeting.record, at=scope_for(request).at)
+    rows = forms.AgreedActionFormSet(
+        request.POST or None, prefix="actions", form_kwargs={"people": people}
+    )
+    form = forms.RecordMeetingForm(request.POST or None, rows=rows)
     if {"add", "remove", "keep"} & request.POST.keys():
         typed, rows = form.answers(), rows.reshaped(request.POST)
-        form = forms.RecordMeeting(rows=rows, initial=typed)
-    shown = {"rows": rows, "most": forms.MOST_TO_DO, "added": "add" in request.POST}
+        form = forms.RecordMeetingForm(rows=rows, initial=typed)
+    shown = {"rows": rows, "most": forms.MAX_AGREED_ACTIONS, "added": "add" in request.POST}
     action, told = actions.record_meeting, _("Meeting recorded")
-    return _asked(request, meeting, form, action, told, **shown)
+    return _meeting_form_page(request, meeting, form, action, told, **shown)
 
 
 @guarded("finish_agreed", Agreed, AGREED)
-def finish_agreed(request: Request, agreed: Agreed, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.FinishAgreed(request.POST or None)
+def finish_agreed(request: GuardedRequest, agreed: Agreed, allowed: frozenset[str]) -> HttpResponse:
+    form = forms.FinishAgreedForm(request.POST or None)
     meeting = agreed.meeting
-    if acted(request, form, finish, _("Recorded as done"), agreed=agreed):
+    if submit_form(request, form, finish, _("Recorded as done"), agreed=agreed):
         return redirect("see-meeting", meeting.pk)
     shown: dict[str, Any] = {"agreed": agreed, "meeting": meeting, "record": agreed.record}
-    shown["what"] = what_of(agreed)
-    return ask(request, "victims/meetings/finish_agreed.html", form, **shown)
+    shown["what"] = agreed_action_text_or_empty(agreed)
+    return render_form_with_draft(request, "victims/meetings/finish_agreed.html", form, **shown)
 
 
 @guarded("cancel_meeting", Meeting, MEETING)
-def cancel_meeting(request: Request, meeting: Meeting, allowed: frozenset[str]) -> HttpResponse:
-    form = forms.CancelMeeting(request.POST or None)
-    return _asked(request, meeting, form, actions.cancel_meeting, _("Meeting cancelled"))
+def cancel_meeting(
+    request: GuardedRequest, meeting: Meeting, allowed: frozenset[str]
+) -> HttpResponse:
+    form = forms.CancelMeetingForm(request.POST or None)
+    return _meeting_form_page(
+        request, meeting, form, actions.cancel_meeting, _("Meeting cancelled")
+    )
 
 
 @guarded("download_meeting_calendar", Meeting, MEETING)
 def download_meeting_calendar(
-    request: Request, meeting: Meeting, allowed: frozenset[str]
+    request: GuardedRequest, meeting: Meeting, allowed: frozenset[str]
 ) -> HttpResponse:
     """The file and its name carry a reference and nothing else; a form has nothing to send here."""
     if "download_meeting_calendar" not in allowed:
         text = _("No meeting is arranged now.")
         return HttpResponse(text, status=409, content_type="text/plain; charset=utf-8")
-    address = links.absolute(reverse("see-meeting", args=[meeting.pk]), request)
-    content = calendar_file.of_meeting(meeting, address=address, at=scope_for(request).at)
+    address = absolute_urls.absolute_url(reverse("see-meeting", args=[meeting.pk]), request)
+    content = calendar_file.meeting_calendar_file(
+        meeting, address=address, at=scope_for(request).at
+    )
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{meeting.reference}.ics"'
     response["Cache-Control"] = "no-store, private"
     return response
 
 
-def _asked(
-    request: Request,
+def _meeting_form_page(
+    request: GuardedRequest,
     meeting: Meeting,
     form: Form,
     action: Callable[..., object],
@@ -129,9 +150,9 @@ def _asked(
     **shown: Any,
 ) -> HttpResponse:
     """The page of one verb about a meeting, and after it the meeting."""
-    if acted(request, form, action, told, meeting=meeting):
+    if submit_form(request, form, action, told, meeting=meeting):
         return redirect("see-meeting", meeting.pk)
     template = f"victims/meetings/{action.__name__}.html"
-    panel = safety(meeting.record, at=scope_for(request).at)
+    panel = contact_safety(meeting.record, at=scope_for(request).at)
     shown |= {"meeting": meeting, "record": meeting.record, "safety": panel}
-    return ask(request, template, form, **shown)
+    return render_form_with_draft(request, template, form, **shown)

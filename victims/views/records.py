@@ -10,28 +10,28 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case
 from cases.permissions import CASE
-from cases.views.asking import ask
-from people.guards import acted, guarded, guarded_list, scope_for
-from people.visits import Request
-from victims.actions import records as actions
-from victims.forms.records import NameContact, Wishes
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, guarded_list, scope_for, submit_form
+from victims.actions import contact_wishes as actions
+from victims.forms.records import NameVictimContactForm, RecordWishesForm
 from victims.models import VictimRecord
 from victims.permissions import RECORD, SITE
 from victims.queries import records as queries
-from victims.queries.callers import callers_of
+from victims.queries.possible_contacts import possible_contacts_of_victim
 
 
 @guarded("see_case_victims", Case, CASE)
-def see_case_victims(request: Request, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    records = queries.of_case(case, scope_for(request))
+def see_case_victims(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    records = queries.records_of_case(case, scope_for(request))
     shown = {"case": case, "records": records}
     return TemplateResponse(request, "victims/records/of_case.html", shown)
 
 
-@guarded_list("see_victims", SITE, queries.ALL)
-def see_victims(request: Request, rows: Sequence[Any], following: str) -> HttpResponse:
+@guarded_list("see_victims", SITE, queries.VICTIMS_WORKLIST)
+def see_victims(request: GuardedRequest, rows: Sequence[Any], following: str) -> HttpResponse:
     shown = {
-        "rows": [queries.row(each) for each in rows],
+        "rows": [queries.victim_list_row(each) for each in rows],
         "following": following and f"?after={following}",
         "first": request.path if request.GET.get("after") else "",
     }
@@ -39,15 +39,17 @@ def see_victims(request: Request, rows: Sequence[Any], following: str) -> HttpRe
 
 
 @guarded("see_victim", VictimRecord, RECORD)
-def see_victim(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
+def see_victim(
+    request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
     scope = scope_for(request)
-    is_known, _version, is_destroyed = queries.has_identity(record, scope)
+    is_known, _version, is_destroyed = queries.identity_state_of_victim(record, scope)
     shown = {
         "record": record,
-        "facts": queries.facts(record),
+        "facts": queries.wishes_facts(record),
         "is_known": is_known,
         "is_destroyed": is_destroyed,
-        "history": queries.history(record),
+        "history": queries.wishes_history(record),
         "allowed": allowed,
         "may_open_case": queries.may_open_case(record, scope),
     }
@@ -55,25 +57,27 @@ def see_victim(request: Request, record: VictimRecord, allowed: frozenset[str]) 
 
 
 @guarded("record_wishes", VictimRecord, RECORD)
-def record_wishes(request: Request, record: VictimRecord, allowed: frozenset[str]) -> HttpResponse:
-    now = {name: getattr(record, name) for name in actions.WISHES}
-    form = Wishes(request.POST or None, version=record.version, of=record, initial=now)
-    if acted(request, form, actions.record_wishes, _("Recorded"), record=record):
+def record_wishes(
+    request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
+) -> HttpResponse:
+    now = {name: getattr(record, name) for name in actions.WISH_FIELDS}
+    form = RecordWishesForm(request.POST or None, version=record.version, of=record, initial=now)
+    if submit_form(request, form, actions.record_wishes, _("Recorded"), record=record):
         return redirect("see-victim", record.pk)
-    return ask(request, "victims/records/wishes.html", form, record=record)
+    return render_form_with_draft(request, "victims/records/wishes.html", form, record=record)
 
 
 @guarded("name_victim_contact", VictimRecord, RECORD)
 def name_victim_contact(
-    request: Request, record: VictimRecord, allowed: frozenset[str]
+    request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
     scope = scope_for(request)
-    people = callers_of(record, scope.side or "", at=scope.at)
-    now = getattr(record, actions.CONTACT_OF[scope.side or ""] + "_id")
-    form = NameContact(
+    people = possible_contacts_of_victim(record, scope.side or "", at=scope.at)
+    now = getattr(record, actions.CONTACT_FIELD_BY_SIDE[scope.side or ""] + "_id")
+    form = NameVictimContactForm(
         request.POST or None, version=record.version, of=record, initial={"person": now},
         people=people,
     )  # fmt: skip
-    if acted(request, form, actions.name_victim_contact, _("Recorded"), record=record):
+    if submit_form(request, form, actions.name_victim_contact, _("Recorded"), record=record):
         return redirect("see-victim", record.pk)
-    return ask(request, "victims/records/contact.html", form, record=record)
+    return render_form_with_draft(request, "victims/records/contact.html", form, record=record)

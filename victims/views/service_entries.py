@@ -14,33 +14,35 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.fields import Form
-from people.guards import guarded, scope_for
-from people.rules import Refused
-from people.visits import Request
+from people.access.permission_tables import Refused
+from people.web.audit_context import GuardedRequest
+from people.web.fields import Form
+from people.web.guards import guarded, scope_for
 from victims.actions import service_entries as actions
-from victims.forms.service_entries import KeepServiceEntry
+from victims.forms.service_entries import AddServiceEntryForm
 from victims.models import Support
 from victims.permissions import SUPPORT
 from victims.queries import service_entries as queries
-from victims.queries.support import in_full
+from victims.queries.support import support_detail
 
 
 @guarded("see_support", Support, SUPPORT)
-def service_entries(request: Request, support: Support, allowed: frozenset[str]) -> HttpResponse:
+def service_entries(
+    request: GuardedRequest, support: Support, allowed: frozenset[str]
+) -> HttpResponse:
     """The entries, and the form of a further one."""
     scope = scope_for(request)
-    support = in_full(support, scope)
-    form = KeepServiceEntry(request.POST or None, initial={"contacted_at": scope.at})
-    if form.is_valid() and _kept(request, form, support):
+    support = support_detail(support, scope)
+    form = AddServiceEntryForm(request.POST or None, initial={"contacted_at": scope.at})
+    if form.is_valid() and _try_to_add_entry(request, form, support):
         messages.success(request, _("Private to your service"))
         return redirect("service-entries", support.pk)
     before = request.GET.get("before", "")
-    lines, following = queries.page(support, scope, before=before)
-    actions.log_reading(support=support, by=scope, at=scope.at)
+    lines, following = queries.service_entries_page(support, scope, before=before)
+    actions.log_entries_read(support=support, by=scope, at=scope.at)
     shown = {
         "support": support, "form": form, "lines": lines, "older": following,
-        "is_older": bool(before), "log": queries.log_of(support, scope),
+        "is_older": bool(before), "log": queries.service_log_rows(support, scope),
         "may_keep": "record_consent" in allowed,
     }  # fmt: skip
     refused = form.is_bound and form.non_field_errors()
@@ -49,11 +51,11 @@ def service_entries(request: Request, support: Support, allowed: frozenset[str])
     )
 
 
-def _kept(request: Request, form: Form, support: Support) -> bool:
+def _try_to_add_entry(request: GuardedRequest, form: Form, support: Support) -> bool:
     """Whether the entry was kept; what stood against it becomes the form's error, and no record."""
     assert isinstance(form.form_key, UUID)  # of a form that was judged
     try:
-        actions.keep_service_entry(
+        actions.add_service_entry(
             support=support,
             form_key=form.form_key,
             by=scope_for(request),

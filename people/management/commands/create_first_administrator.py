@@ -11,9 +11,9 @@ from django.core.management import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from people.actions import administrators
+from people.access.permission_tables import Refused
+from people.administration.actions import administrators
 from people.models import User
-from people.rules import Refused
 
 PASSWORD = "ADMINISTRATOR_PASSWORD"  # noqa: S105 - the name of a variable
 

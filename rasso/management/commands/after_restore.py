@@ -9,14 +9,17 @@ from django.core.management import BaseCommand
 from django.utils import timezone
 
 from timeliness.actions import outbox
-from victims.actions import letter_post
+from victims.actions import letter_email_queue
 
 
 class Command(BaseCommand):
     help = "After a backup is restored: nothing is sent before its provider is asked about it."
 
     def handle(self, *args: str, **options: object) -> None:
-        messages, letters = outbox.doubt_all(at=timezone.now()), letter_post.doubt_all()
+        messages, letters = (
+            outbox.doubt_all_deliveries(at=timezone.now()),
+            letter_email_queue.mark_all_letters_in_doubt(),
+        )
         self.stdout.write(
             f"{messages} messages and {letters} letters will be asked about before they go."
         )

@@ -6,9 +6,9 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
-from rasso.addresses import database
+from rasso.addresses import database_settings
 from rasso.database.files import APPS
-from rasso.database.install import install
+from rasso.database.install import install_database_objects
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
 GRANTS = """
@@ -21,7 +21,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {a
 NOT_OURS = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}"
 TOO_OLD = (
     "This database was made before the migrations were squashed, so this code cannot bring it up"
-    " to date. Begin anew with `make anew`, which removes what is in it, or go on with the code"
+    " to date. Start again with `make fresh`, which removes what is in it, or go on with the code"
     " before: `git checkout before-squash`."
 )
 
@@ -38,11 +38,11 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             for name in EXTENSIONS:  # trusted ones: the database's owner may make them
                 cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
-            role = database(settings.DATABASE_URL, options={})["USER"]
+            role = database_settings(settings.DATABASE_URL, options={})["USER"]
             app = sql.Identifier(role)
             cursor.execute(sql.SQL(GRANTS).format(app=app).as_string(None))
         call_command("migrate", interactive=False, skip_checks=True, verbosity=verbosity)
-        changed = install()
+        changed = install_database_objects()
         if verbosity:
             self.stdout.write(f"Functions, views and triggers: {len(changed)} changed.")
         with connection.cursor() as cursor:

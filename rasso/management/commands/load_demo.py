@@ -3,7 +3,7 @@
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from rasso.demo.load import NotEmpty, load
+from rasso.demo.load import NotEmpty, load_demo
 
 
 class Command(BaseCommand):
@@ -11,7 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: str, **options: object) -> None:
         try:
-            load(now=timezone.now())
+            load_demo(now=timezone.now())
         except NotEmpty:
             raise CommandError(
                 "Somebody has an account in this database, so it stays as it is. "

@@ -4,7 +4,7 @@ from django.core.management import BaseCommand
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from rasso.readiness import checks
+from rasso.readiness import readiness_checks
 
 
 class Command(BaseCommand):
@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: str, **options: object) -> None:
         try:
-            found = checks(at=timezone.now())
+            found = readiness_checks(at=timezone.now())
         except (OperationalError, InterfaceError):
             self.stdout.write("PROBLEM  no database")
             raise SystemExit(1) from None

@@ -9,9 +9,15 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 from cases import permissions
-from cases.deadlines import ADVICE, CLOCK_GOES_ALONG, IF_SETTLED, RULE, Urgency
-from cases.states import BACK, MOVES, NEXT_STEP, TURN, State
-from people.rules import PermissionTest
+from cases.deadlines import (
+    ADVICE_PERIOD,
+    CLOCK_GOES_ALONG,
+    PERIOD_IF_SET,
+    PERIOD_OF_URGENCY,
+    Urgency,
+)
+from cases.states import BACK, MOVES, NEXT_STEP, TURN_SIDE, State
+from people.access.permission_tables import PermissionTest
 from timeliness import periods
 
 PAGE = settings.ROOT / "docs" / "states.md"
@@ -25,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *, check: bool, **options: object) -> None:
         with override(settings.LANGUAGE_CODE):
-            text = page()
+            text = states_page_text()
         if not check:
             PAGE.write_text(text)
         elif not PAGE.exists() or PAGE.read_text() != text:
@@ -59,26 +65,26 @@ RULES = (
 )
 
 
-def page() -> str:
+def states_page_text() -> str:
     """The whole page, in Markdown."""
     parts = [
         "# Where a suspect can be, whose turn it is, and who may do what",
         MADE,
         "## States",
-        table(("State", "Whose turn", "Next step"), map(state_row, State)),
+        markdown_table(("State", "Whose turn", "Next step"), map(state_row, State)),
         "## Moves",
-        table(("Verb", "From", "To"), move_rows()),
+        markdown_table(("Verb", "From", "To"), move_rows()),
         "## Clocks",
-        table(CLOCKS, clock_rows()),
-        about_clocks(),
+        markdown_table(CLOCKS, clock_rows()),
+        clock_notes(),
         *rule_parts(),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def about_clocks() -> str:
+def clock_notes() -> str:
     """What the table of periods cannot say."""
-    along = ", ".join(f"from “{a.label}” to “{b.label}”" for a, b in goes_along())
+    along = ", ".join(f"from “{a.label}” to “{b.label}”" for a, b in kept_clock_moves())
     return (
         f"The clock goes along, rather than starting again, {along}; and with the case when "
         "another CPS unit takes it over. After an action plan that the police have answered the "
@@ -90,7 +96,7 @@ def about_clocks() -> str:
 
 
 def state_row(state: State) -> tuple[str | Promise, str | Promise, str | Promise]:
-    turn = TURN[state]
+    turn = TURN_SIDE[state]
     return state.label, turn.label if turn else "nobody’s", NEXT_STEP[state]
 
 
@@ -100,17 +106,19 @@ def move_rows() -> Iterator[tuple[str | Promise, ...]]:
             yield f"`{verb}`", start.label, "back to the state before" if end == BACK else end.label
 
 
-def goes_along() -> list[tuple[State, State]]:
+def kept_clock_moves() -> list[tuple[State, State]]:
     order = list(State)
     along = {(start, State(end)) for start, end in CLOCK_GOES_ALONG if start != end}
     return sorted(along, key=lambda pair: [order.index(state) for state in pair])
 
 
 def clock_rows() -> Iterator[tuple[str | Promise, ...]]:
-    asked = [(urgency.label, RULE[urgency]) for urgency in Urgency] + [("Early advice", ADVICE)]
-    asked += [(state.label, rule) for state, rule in IF_SETTLED.items()]
+    asked = [(urgency.label, PERIOD_OF_URGENCY[urgency]) for urgency in Urgency] + [
+        ("Early advice", ADVICE_PERIOD)
+    ]
+    asked += [(state.label, rule) for state, rule in PERIOD_IF_SET.items()]
     for label, rule in asked:
-        for period in periods.TABLE.values():
+        for period in periods.PERIODS_BY_VERSION.values():
             if period.key == rule:
                 if period.is_unset:
                     amount = "none until an Area settles it"
@@ -124,18 +132,20 @@ def rule_parts() -> Iterator[str]:
     for name in RULES:
         yield f"## Who may do what: {name.lower()}"
         rules = getattr(permissions, name)
-        yield table(["Verb", "Unless"], ((f"`{verb}`", reasons(rules[verb])) for verb in rules))
+        yield markdown_table(
+            ["Verb", "Unless"], ((f"`{verb}`", reasons_text(rules[verb])) for verb in rules)
+        )
 
 
-def reasons(tests: Iterable[PermissionTest]) -> str:
-    return "<br>".join(said(test) for test in tests)
+def reasons_text(tests: Iterable[PermissionTest]) -> str:
+    return "<br>".join(refusal_text(test) for test in tests)
 
 
-def said(test: PermissionTest) -> str:
+def refusal_text(test: PermissionTest) -> str:
     """The sentence; where it is made from the row, what the test says of itself."""
     return test.__doc__ or "" if callable(test.reason) else str(test.reason)
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)

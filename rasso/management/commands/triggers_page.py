@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from rasso.database.append_only import ClosedTable, closed_tables
-from rasso.database.files import DatabaseObject, files, read
+from rasso.database.files import DatabaseObject, database_objects_in_file, sql_files
 
 PAGE = settings.ROOT / "docs" / "triggers.md"
 MADE = (
@@ -27,16 +27,16 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true")
 
     def handle(self, *, check: bool, **options: object) -> None:
-        text = page()
+        text = triggers_page()
         if not check:
             PAGE.write_text(text)
         elif not PAGE.exists() or PAGE.read_text() != text:
             raise CommandError("docs/triggers.md is out of date: run manage.py triggers_page")
 
 
-def page() -> str:
+def triggers_page() -> str:
     """The whole page, in Markdown."""
-    objects = [each for path in files() for each in read(path)]
+    objects = [each for path in sql_files() for each in database_objects_in_file(path)]
     parts = [
         "# What the database does by itself",
         MADE,

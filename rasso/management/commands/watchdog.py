@@ -20,7 +20,7 @@ from django.core.management.base import CommandParser
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from rasso.readiness import problems
+from rasso.readiness import readiness_problems
 from timeliness.providers import Smtp
 
 log = logging.getLogger(__name__)
@@ -52,20 +52,20 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="ask once, then end")
 
     def handle(self, *args: str, once: bool, **options: object) -> None:
-        memory = Memory()
+        memory = AlertMemory()
         while True:
-            found, now = asked(), time.monotonic()
+            found, now = current_problems(), time.monotonic()
             news = memory.news(found, now=now)
-            if news and tell(found):
+            if news and send_alert(found):
                 memory.told(found, now=now)
-            if memory.over and not found & UNASKED and tell_over(memory.over, found):
+            if memory.over and not found & UNASKED and send_recovery(memory.over, found):
                 memory.over = set()
             if once:
                 return
             time.sleep(settings.WATCHDOG_EVERY_SECONDS)
 
 
-class Memory:
+class AlertMemory:
     """
     What was told when, and last seen when; both in seconds of a clock that only goes forward.
 
@@ -101,11 +101,11 @@ class Memory:
         self.told_at |= dict.fromkeys(found, now)
 
 
-def asked() -> set[str]:
+def current_problems() -> set[str]:
     """What is wrong now. A question that cannot be asked, or is not answered, is wrong too."""
     try:
-        with answered_within(settings.WATCHDOG_WAIT_SECONDS):
-            return set(problems(at=timezone.now()))
+        with raise_after_seconds(settings.WATCHDOG_WAIT_SECONDS):
+            return set(readiness_problems(at=timezone.now()))
     except (OperationalError, InterfaceError, TimeoutError):
         connection.close()
         return {NO_DATABASE}
@@ -116,7 +116,7 @@ def asked() -> set[str]:
 
 
 @contextmanager
-def answered_within(seconds: float) -> Iterator[None]:
+def raise_after_seconds(seconds: float) -> Iterator[None]:
     """
     TimeoutError in a block that takes longer, whatever it waits for.
 
@@ -135,20 +135,20 @@ def answered_within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def tell(found: set[str]) -> bool:
+def send_alert(found: set[str]) -> bool:
     """Log it and mail it; whether that was done. A relay that is away is tried again."""
     log.error("The watchdog found: %s", ", ".join(sorted(found)))
-    return _mail("RASSO: something has stopped", WORDS % "\n".join(sorted(found)))
+    return _send_mail("RASSO: something has stopped", WORDS % "\n".join(sorted(found)))
 
 
-def tell_over(over: set[str], found: set[str]) -> bool:
+def send_recovery(over: set[str], found: set[str]) -> bool:
     """The same of what goes again. found: what does not."""
     log.warning("The watchdog found well again: %s", ", ".join(sorted(over)))
     rest = NOT_ALL_WELL % ", ".join(sorted(found)) if found else ALL_WELL
-    return _mail("RASSO: what had stopped goes again", OVER % ("\n".join(sorted(over)), rest))
+    return _send_mail("RASSO: what had stopped goes again", OVER % ("\n".join(sorted(over)), rest))
 
 
-def _mail(subject: str, body: str) -> bool:
+def _send_mail(subject: str, body: str) -> bool:
     if not settings.WATCHDOG_MAIL:
         return True
     try:

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from victims.actions.indexes import index_identities
+from victims.actions.identity_indexes import index_identities
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            number = keys.rotate()
-        except keys.NoKey as none:
+            number = keys.rewrap_victim_keys()
+        except keys.VictimKeyUnavailable as none:
             raise CommandError(
                 f"None of VICTIM_KEYS opens the key of victim {none}. Put back the key that does."
             ) from none

@@ -1,0 +1,117 @@
+"""
+B8: a page of the worklist through gunicorn and every middleware, beside the least that can answer.
+
+What is compared is the processors' time for a request, of the web server and of Postgres apart.
+"""
+
+import http.client
+import json
+import os
+import socket
+import statistics
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+
+from django.conf import settings
+from django.urls import reverse
+
+from benchmarks import cpu
+from benchmarks.busy_pages import client_of
+from benchmarks.compare import ratio
+from benchmarks.personas import worklist_readers
+from benchmarks.worklists import expected_page_statement
+from devtools import database_copies
+from devtools.child_processes import ChildProcess
+from rasso.settings.environment import ROOT
+
+ROUNDS, REQUESTS = 5, 100
+
+
+class GunicornProcess(ChildProcess):
+    """One gunicorn, with one process of four threads, on a port of its own."""
+
+    def __init__(self, name, env, *, workers=1):
+        self.name, self.port = name, free_port()
+        self.log = settings.STATE / f"{name}.log"
+        self.env = os.environ | env | {
+            "BIND": f"127.0.0.1:{self.port}", "WEB_WORKERS": str(workers), "WEB_THREADS": "4",
+            "RASSO_STATE": str(settings.STATE), "PYTHONPATH": str(ROOT),
+        }  # fmt: skip
+
+    def start(self, *application):
+        command = [sys.executable, "-m", "gunicorn", *application]
+        self.launch(command, self.answers, env=self.env, cwd=ROOT)
+
+    def answers(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run_http_reads(running, name, at):
+    """{server: its processor's ms, and Postgres's, for a request; how long one waits}."""
+    scope = worklist_readers(at)["largest force"]
+    session = client_of(scope).cookies[settings.SESSION_COOKIE_NAME].OutputString(())
+    with _page_and_bare_sql(name, scope) as servers:
+        address = reverse("see-worklist", args=["unit"])
+        asked = {
+            "page": (servers["page"], address, {"Cookie": session}),
+            "raw": (servers["raw"], "/", {}),
+        }
+        rounds = [
+            {which: _time_requests(running, *each) for which, each in asked.items()}
+            for _ in range(ROUNDS)
+        ]
+    found = {
+        which: {
+            what: round(statistics.median(each[which][what] for each in rounds), 2)
+            for what in ("web cpu ms", "postgres cpu ms", "ms")
+        }
+        for which in asked
+    }
+    to_raw = ratio(found["page"]["web cpu ms"], found["raw"]["web cpu ms"])
+    return found | {"to raw": to_raw}
+
+
+@contextmanager
+def _page_and_bare_sql(name, scope):
+    """The pages, and the least that can answer, each served by a gunicorn of its own."""
+    url = database_copies.named(os.environ["DATABASE_URL"], name)
+    sql, known = expected_page_statement(scope).args
+    known |= {"side": str(scope.side)}
+    database = {"DATABASE_URL": url, "BENCH_STATEMENT": json.dumps([sql, known])}
+    with ExitStack() as stack:
+        found = {}
+        for which, application in (("page", "rasso.wsgi"), ("raw", "benchmarks.bare_sql")):
+            found[which] = GunicornProcess(which, database)
+            stack.callback(found[which].end)
+            found[which].start(f"{application}:application")
+        yield found
+
+
+def _time_requests(running, server, address, headers):
+    """So many requests one after the other on one connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    _check_response(connection, address, headers)
+    pids = server.process.pid, running.postgres.process.pid
+    before, began = [cpu.seconds_of(pid) for pid in pids], time.perf_counter()
+    for _ in range(REQUESTS):
+        _check_response(connection, address, headers)
+    took = time.perf_counter() - began
+    web, postgres = (cpu.seconds_of(pid) - b for pid, b in zip(pids, before, strict=True))
+    connection.close()
+    each = 1000 / REQUESTS
+    return {"web cpu ms": web * each, "postgres cpu ms": postgres * each, "ms": took * each}
+
+
+def _check_response(connection, address, headers):
+    connection.request("GET", address, headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    assert answer.status == 200 and len(body) > 1000, (address, answer.status, body[:300])

@@ -1,0 +1,76 @@
+"""B12, B13, B14 as they are met: one request each, through every middleware. All is undone."""
+
+from functools import partial
+from unittest.mock import patch
+
+from django.test import override_settings
+from django.urls import reverse
+
+from benchmarks.busy_pages import client_of
+from benchmarks.compare import median_times, ratio
+from benchmarks.load.forms import HtmlForms
+from benchmarks.row_counts import count_written_rows, run_and_undo
+from people.access import scopes
+
+LEADS_ON = 302
+HISTORY, GRANTS = "cases_historicalsuspect", "cases_casegrant"
+
+
+def time_history_requests(scope, suspect):
+    """A suspect's name is corrected, with the history that people read and without it."""
+    client, address = client_of(scope), reverse("correct-suspect", args=[suspect.pk])
+    send = _form_sender(client, address, "surname", surname="Benchmark")
+
+    def without():
+        with override_settings(SIMPLE_HISTORY_ENABLED=False):
+            send()
+
+    assert _rows_written_to(HISTORY, send) == 1 and not _rows_written_to(HISTORY, without)
+    return _compare_requests(send, without, "without")
+
+
+def time_new_case_requests(scope, urn):
+    """A case is opened, with the grant that names its officer and without it."""
+    send = _form_sender(client_of(scope), reverse("open-case"), "urn", urn=urn)
+
+    def without():
+        with patch.object(scopes, "grant_capacity"):
+            send()
+
+    assert _rows_written_to(GRANTS, send) == 1 and not _rows_written_to(GRANTS, without)
+    return _compare_requests(send, without, "without grants")
+
+
+def time_search_requests(scope, case):
+    """A case is found by its reference; the page of what its suspects have in common is opened."""
+    client = client_of(scope)
+    find = _form_sender(client, reverse("find-case"), "urn", urn=case.urn)
+    alike = partial(client.get, reverse("see-links", args=[case.pk]))
+    assert alike().status_code == 200
+    return median_times({"by reference": find, "of like names": alike})
+
+
+def _form_sender(client, address, question, **answers):
+    """A function that sends the form in which a question is asked with these answers."""
+    asked = HtmlForms(client.get(address).content.decode()).asking(question)
+
+    def send():
+        answer = client.post(address, asked | answers)
+        assert answer.status_code == LEADS_ON, (address, answer.status_code)
+
+    return send
+
+
+def _rows_written_to(table, act):
+    rows, _statements = count_written_rows(act)
+    return rows.get(table, 0)
+
+
+def _compare_requests(act, other, name):
+    ms = median_times(
+        {
+            "request ms": partial(run_and_undo, act),
+            f"request {name} ms": partial(run_and_undo, other),
+        }
+    )
+    return ms | {f"request to {name}": ratio(ms["request ms"], ms[f"request {name} ms"])}

@@ -1,0 +1,38 @@
+"""A case with more suspects than were loaded, and an action about each; for a measure, undone."""
+
+from uuid import uuid4
+
+from cases.models import ActionItem, ActionPlan, Review, Suspect
+from timeliness.models import Clock
+
+PURPOSE = "benchmark"
+
+
+def enlarge_case(case, at, more):
+    """Add so many suspects to a case, and a plan of as many actions."""
+    likeness = Suspect.objects.system(PURPOSE).filter(case=case).order_by("-number").first()
+    last = likeness.number
+    for n in range(1, more + 1):
+        likeness.pk, likeness.number, likeness._state.adding = uuid4(), last + n, True
+        likeness.save_without_historical_record()
+    by = case.officer
+    review = Review(case=case, evidence="Said.", has_plan=True, by=by, at=at)
+    review.save()
+    plan = ActionPlan(case=case, review=review, number=1, set_by=by, set_at=at)
+    plan.save()
+    for n in range(1, more + 1):
+        item = ActionItem(
+            case=case, plan=plan, number=n, category="OTHER", text="Ask.", line_of_inquiry="It.",
+            proportionality="So.", weight="ESSENTIAL", first_due_on=at.date(), due_on=at.date(),
+            clock=_clock(case, at),
+        )  # fmt: skip
+        item.save_without_historical_record()
+        item.suspects.add(likeness)
+
+
+def _clock(case, at):
+    moments = dict.fromkeys(("started_at", "due_at", "overdue_at", "escalate_at"), at)
+    return Clock.objects.create(
+        about=case.pk, subject=case.urn, rule="bench", rule_version="1", confidence="unverified",
+        counted_in="days", recipient_unit=case.police_unit, **moments,
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""B9: how many statements a page takes, with few rows and with many."""
+
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks.busy_pages import LISTS, busiest_case, pages_to_open
+from benchmarks.large_case import enlarge_case
+from benchmarks.personas import worklist_readers
+from benchmarks.row_counts import run_and_undo
+from cases.queries import notices, worklists
+from cases.views import board as board_view
+from cases.views import worklists as worklist_view
+from people.web import guards
+
+NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
+# A row of the audit log, always one, whatever the page shows; and the note that the session is in
+# use, once a minute. The gate is set for what is asked, and these have one of their own
+# (docs/decisions/0041).
+WRITTEN = ('INSERT INTO "people_auditentry"', 'UPDATE "django_session"')
+ALWAYS_ASKED = ("django_session", "people_user", "people_unitgrant")  # who it is, and her scope
+SIZED = (worklists, worklist_view, board_view, guards, notices)
+FEW, MANY = 25, 100
+FEWER, MORE = 1, 25  # suspects, and actions, more than the case page was loaded with
+
+
+def run_query_counts(at):
+    """{page: how many statements it takes}; of lists, with so many rows on a page."""
+    opened = pages_to_open(at)
+    found = {
+        name: _statement_figures(_statements_of_page(*page))
+        for name, page in opened.items()
+        if name not in LISTS
+    }
+    for name in LISTS:
+        few, many = (_statements_with_rows(rows, *opened[name]) for rows in (FEW, MANY))
+        found[name] = _statement_figures(few) | {"more with 100 rows": len(many) - len(few)}
+    case = busiest_case(worklist_readers(at)["largest force"])
+    few, many = (
+        _statements_of_large_case(case, at, more, *opened["case page"]) for more in (FEWER, MORE)
+    )
+    found["case page"]["more with 25 suspects and actions"] = len(many) - len(few)
+    return found
+
+
+def _statement_figures(asked):
+    """The figures of a page of which these are the statements."""
+    written = sum(sql.startswith(WRITTEN) for sql in asked)
+    return {"statements": len(asked) - written, "written": written}
+
+
+def _statements_with_rows(rows, client, address):
+    """The statements of a list with so many rows on a page, which it has."""
+    with pages_with_rows(rows):
+        asked = _statements_of_page(client, address)
+        page = client.get(address).content.decode()
+    printed = page.partition("<tbody")[2].count("<tr")
+    assert printed == rows, f"{address} printed {printed} rows, not {rows}"
+    return asked
+
+
+def _statements_of_large_case(case, at, more, client, address):
+    """The statements of the page of a case with so many more suspects, and as many actions."""
+    found = []
+
+    def act():
+        known = _printed_counts(client, address)
+        enlarge_case(case, at, more)
+        printed = _printed_counts(client, address)
+        assert printed == (known[0] + more, known[1] + more), (known, printed)
+        found.extend(_statements_of_page(client, address))
+
+    run_and_undo(act)
+    return found
+
+
+def _printed_counts(client, address):
+    """How many suspects and actions a case page shows."""
+    page = client.get(address).content.decode()
+    return page.count('<section class="rasso-suspect"'), page.count('rasso-strong" href="/items/')
+
+
+@contextmanager
+def pages_with_rows(rows):
+    """Lists print so many rows a page."""
+    patches = [patch.object(module, "PAGE_SIZE", rows) for module in SIZED]
+    for each in patches:
+        each.start()
+    yield
+    for each in patches:
+        each.stop()
+
+
+def _statements_of_page(client, address):
+    """The second time: what is read once a process has been read by then."""
+    for _twice in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            page = client.get(address)
+        assert page.status_code == 200, (address, page.status_code)
+    asked = [each["sql"] for each in seen if not each["sql"].startswith(NOT_COUNTED)]
+    for table in ALWAYS_ASKED:
+        assert any(table in sql for sql in asked), f"{address} is opened without {table}"
+    return asked

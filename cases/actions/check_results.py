@@ -1,0 +1,52 @@
+"""Why something goes though a rule warns, and how each rule did once triage has answered."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from cases.models import RuleScore
+from cases.referral_checks import CheckOutcome, CheckResult
+
+
+def explanations_of_warnings(
+    found: Iterable[CheckResult], typed: Mapping[str, str] | None
+) -> dict[str, str]:
+    """{code: why it goes all the same} of what was typed, for the rules that warn and no other."""
+    said = {code: why.strip() for code, why in (typed or {}).items() if why.strip()}
+    return {each.code: said[each.code] for each in found if each.is_missing and each.code in said}
+
+
+def outcome_by_code(found: Iterable[CheckResult]) -> dict[str, str]:
+    """{code: what the rule says}, to be kept with what is sent."""
+    return {each.code: each.outcome for each in found}
+
+
+def record_check_scores(
+    checks: dict[str, str],
+    explained: Collection[str],
+    agreed: Collection[str],
+    *,
+    at: datetime,
+    **about: Any,
+) -> None:
+    """
+    Keep how each rule did, now that triage has answered.
+
+    checks: what each said when it was sent; agreed: the codes for which triage returned it; about:
+    the case, and what was sent. Also of what no rule can check, so that it shows what would be
+    worth a rule.
+    """
+    RuleScore.objects.system("score the rules").bulk_create(
+        _check_score(code, outcome, explained, agreed, at=at, **about)
+        for code, outcome in checks.items()
+    )
+
+
+def _check_score(
+    code: str, outcome: str, explained: Collection[str], agreed: Collection[str], **about: Any
+) -> RuleScore:
+    has_warned = outcome == CheckOutcome.MISSING
+    return RuleScore(
+        code=code, was_checked=outcome != CheckOutcome.UNCHECKED, has_warned=has_warned,
+        was_explained=has_warned and code in explained, triage_agreed=code in agreed, **about,
+    )  # fmt: skip

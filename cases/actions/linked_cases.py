@@ -1,0 +1,64 @@
+"""
+Saying that two cases belong together, or that they only look alike, and taking it back.
+
+No timeline tells of it, because some who read one case may not know that there is the other.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.open_case_action import open_case_action
+from cases.models import Case, CaseLink, LinkKind
+from people.access.scopes import Refused, Scope
+
+ITSELF = _("Enter the URN of another case than this one.")
+SAID_ALREADY = _("These two cases have already been linked, or recorded as not the same.")
+ENDED_ALREADY = _("This has already been withdrawn.")
+
+
+@transaction.atomic
+def link_case(*, case: Case, by: Scope, at: datetime, other: Case, reason: str) -> Case:
+    """Two cases belong together, or are one; both sides read it who can read both."""
+    return _create_case_link("link_case", LinkKind.LINKED, case, other, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def dismiss_match(*, case: Case, by: Scope, at: datetime, other: Case, reason: str) -> Case:
+    """Two cases look alike and are not the same, so they are no longer shown as if they were."""
+    return _create_case_link(
+        "dismiss_match", LinkKind.DISMISSED, case, other, by=by, at=at, reason=reason
+    )
+
+
+@transaction.atomic
+def unlink_case(*, case: Case, by: Scope, at: datetime, link: CaseLink, reason: str) -> Case:
+    """What was said of the two cases holds no longer; it stays to be read, with the reason."""
+    case = open_case_action("unlink_case", case, by=by, at=at)
+    of_case = CaseLink.objects.for_scope(by).filter(Q(case=case) | Q(other=case))
+    link = of_case.select_for_update(of=("self",)).get(pk=link.pk)
+    if link.ended_at:
+        raise Refused(ENDED_ALREADY, is_stage=True)
+    link.ended_by_id, link.ended_at, link.ended_because = by.user_id, at, reason
+    link.save(update_fields=["ended_by", "ended_at", "ended_because"])
+    return case
+
+
+def _create_case_link(
+    verb: str, kind: LinkKind, case: Case, other: Case, *, by: Scope, at: datetime, reason: str
+) -> Case:
+    case = open_case_action(verb, case, by=by, at=at)
+    other = Case.objects.for_scope(by).get(pk=other.pk)
+    if other == case:
+        raise Refused(ITSELF, is_stage=True)
+    first, second = sorted((case, other), key=lambda each: each.pk.bytes)
+    try:
+        with transaction.atomic():
+            CaseLink.objects.system("say something of two cases").create(
+                case=first, other=second, kind=kind, reason=reason, by_id=by.user_id, at=at
+            )
+    except IntegrityError:
+        raise Refused(SAID_ALREADY, is_stage=True) from None
+    return case

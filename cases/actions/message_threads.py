@@ -1,0 +1,83 @@
+"""
+Threads between the two sides of a case. Nothing else on the case moves for them.
+
+A message is read on its page alone; whoever it mentions is told that there is one, never what it
+says.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions.open_case_action import open_case_action
+from cases.models import ActionItem, Case, Mention, Message, Thread, ThreadSeen
+from cases.queries.case_readers import case_readers, people_reaching_case
+from people.access.scopes import Refused, Scope
+from people.models import User
+
+NO_SUCH_ITEM = _("Select an action of this case.")
+NO_SUCH_PERSON = _("Select someone who can read this case.")
+
+
+@transaction.atomic
+def open_thread(
+    *,
+    case: Case,
+    by: Scope,
+    at: datetime,
+    text: str,
+    item: ActionItem | None = None,
+    mention: User | None = None,
+) -> Thread:
+    """Begin to talk about a case, or about an action of it. mention: a person asked to look."""
+    case = open_case_action("open_thread", case, by=by, at=at, operation="collection")
+    if item and not case.action_items.for_scope(by).filter(pk=item.pk).exists():
+        raise Refused(NO_SUCH_ITEM, is_stage=True)
+    thread = Thread.objects.system("open a thread").create(
+        case=case, item=item, by_id=by.user_id, at=at, last_at=at
+    )
+    _add_message(thread, by=by, at=at, text=text, mention=mention)
+    return thread
+
+
+@transaction.atomic
+def write_message(
+    *, thread: Thread, by: Scope, at: datetime, text: str, mention: User | None = None
+) -> Thread:
+    """Write the next message of a thread. mention: a person asked to look."""
+    thread = open_case_action("write_message", thread, by=by, at=at, operation="collection")
+    _add_message(thread, by=by, at=at, text=text, mention=mention)
+    return thread
+
+
+def _add_message(
+    thread: Thread, *, by: Scope, at: datetime, text: str, mention: User | None
+) -> None:
+    case = thread.case
+    if mention and not people_reaching_case(case, at=at).filter(pk=mention.pk).exists():
+        raise Refused(NO_SUCH_PERSON, is_stage=True)
+    thread.length, thread.last_at = thread.length + 1, max(thread.last_at, at)
+    thread.save(update_fields=["length", "last_at"])
+    message = Message.objects.system("write a message").create(
+        case=case, thread=thread, number=thread.length, text=text, side=by.side,
+        by_id=by.user_id, at=at,
+    )  # fmt: skip
+    if mention:
+        Mention.objects.system("mention somebody").create(
+            case=case, message=message, person=mention
+        )
+        # Whoever is kept from the case hears nothing, and the page does not tell that it is so.
+        if case_readers(case, at=at).filter(pk=mention.pk).exists():
+            notices.notify_person(mention, case, (), notice="mentioned", at=at)
+
+
+@transaction.atomic
+def record_messages_read(*, thread: Thread, by: Scope, at: datetime, number: int) -> None:
+    """Remember how far a person has read a thread; a page opened earlier takes nothing back."""
+    rows = ThreadSeen.objects.system("how far somebody has read")
+    facts = {"case_id": thread.case_id, "number": number, "at": at}
+    seen, is_new = rows.get_or_create(thread=thread, reader_id=by.user_id, defaults=facts)
+    if not is_new and seen.number < number:
+        rows.filter(pk=seen.pk, number__lt=number).update(number=number, at=at)

@@ -1,0 +1,275 @@
+"""How every action opens: lock the case, check, record; then the action writes and tells."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cases import permissions
+from cases.deadlines import (
+    DATE_AHEAD,
+    DATE_PASSED,
+    DATE_TOO_EARLY,
+    DATE_TOO_FAR,
+    EARLIEST_DATE,
+    format_day,
+    has_passed,
+    is_in_future,
+    last_agreeable_date,
+)
+from cases.models import (
+    ActionItem,
+    ActionPlan,
+    Allegation,
+    Case,
+    Conflict,
+    CourtFact,
+    Document,
+    EarlyAdvice,
+    Event,
+    FileFailure,
+    Note,
+    Proposal,
+    ProposedPlan,
+    Referral,
+    Review,
+    Submission,
+    Suspect,
+    Thread,
+    Transfer,
+    VictimRequest,
+)
+from people.access import audit_log
+from people.access.advisory_locks import lock_units_shared
+from people.access.histories import with_history_facts
+from people.access.permission_tables import Rules
+from people.access.recheck import check_grants_unchanged
+from people.access.scopes import Refused, Scope, Stale, Standing, standing_on, standings_on
+from people.models import Walled
+from timeliness.actions import clocks
+
+if TYPE_CHECKING:
+    from cases.actions.quarantine import UploadSender
+
+
+RowT = TypeVar("RowT", bound=Walled)
+VersionedT = TypeVar("VersionedT", bound=Walled)  # that has a version; of victims too
+FactsT = TypeVar("FactsT", bound=Iterable[str])
+
+PERMISSION_TABLES: dict[type[Walled], Rules] = {
+    Case: permissions.CASE,
+    Suspect: permissions.SUSPECT,
+    Referral: permissions.REFERRAL,
+    Review: permissions.REVIEW,
+    ActionPlan: permissions.PLAN,
+    ActionItem: permissions.ITEM,
+    Conflict: permissions.CONFLICT,
+    CourtFact: permissions.COURT_FACT,
+    Allegation: permissions.ALLEGATION,
+    Document: permissions.DOCUMENT,
+    Note: permissions.NOTE,
+    Thread: permissions.THREAD,
+    Submission: permissions.SUBMISSION,
+    EarlyAdvice: permissions.EARLY_ADVICE,
+    FileFailure: permissions.FAILURE,
+    Proposal: permissions.PROPOSAL,
+    ProposedPlan: permissions.PROPOSED_PLAN,
+    VictimRequest: permissions.VICTIM_REQUEST,
+    Transfer: permissions.TRANSFER,
+}
+
+
+def open_case_action(
+    verb: str, row: RowT, *, by: Scope, at: datetime, operation: str = "alteration",
+    version: int | None = None, edits: dict[str, Any] | None = None, locked: Case | None = None,
+    rules: Mapping[type[Walled], Rules] = PERMISSION_TABLES,
+) -> RowT:  # fmt: skip
+    """
+    Lock the row's case, read the row again, check that `by` may do this now, and write it down.
+
+    One lock a case, so two people on one case wait for each other and nobody deadlocks. version:
+    what the page showed, None where it is not asked; edits: {field: value} as it was typed, where
+    the form writes over the row; locked: the case, where the person may read the row and not
+    the case; rules: the permission table of each model.
+
+    Raises people.access.scopes.Refused with the reason, also where an act that rests on all the
+    page showed comes after any change; people.access.scopes.Stale where another person has changed
+    one of those fields meanwhile; and DoesNotExist where the case has gone out of the person's
+    sight.
+    """
+    case, row, who = lock_and_check(verb, row, by=by, locked=locked, rules=rules)
+    if version is not None:
+        _check_version(row, version, edits)
+    audit_log.record_entry(
+        operation=operation, verb=verb, by=by, capacities=who.capacities, kind=row._meta.label,
+        ids=[row.pk], case_id=case.pk, at=at,
+    )  # fmt: skip
+    return row
+
+
+def lock_and_check(
+    verb: str,
+    row: RowT,
+    *,
+    by: Scope,
+    locked: Case | None = None,
+    rules: Mapping[type[Walled], Rules] = PERMISSION_TABLES,
+) -> tuple[Case, RowT, Standing]:
+    """
+    The case, locked; the row as it is now; and how `by` stands to it, who may do this to it at its
+    stage.
+    """
+    case = locked or lock_case(row.held_id, by=by)
+    model = type(row)
+    now: Any = case if model is Case else model.objects.for_scope(by).get(pk=row.pk)
+    if model is not Case:
+        now.case = case
+    who = standing_on(by, now)
+    rules[model].check(who, verb, now)
+    return case, now, who
+
+
+CHANGED_MESSAGES = {
+    Case: _(
+        "This case has changed since you opened this page. Look at who has it now, then decide."
+    ),
+    Referral: _("This referral has changed since you opened it. Read it again, then decide."),
+    ActionItem: _("This action has changed since you opened it. Read it again, then decide."),
+}
+CHANGED_MEANWHILE = _("This has changed since you opened it. Read it again, then decide.")
+
+
+def _check_version(row: Any, version: int, edits: dict[str, Any] | None) -> None:
+    """
+    Nobody answers what they have not read, or writes over it. row: of a model with a version.
+
+    A row that only moved on, with these fields as they were typed, has nothing to lose.
+    """
+    if version == row.version:
+        return
+    if edits is None:
+        told = CHANGED_MESSAGES.get(type(row), CHANGED_MEANWHILE)
+        raise Refused(told, is_stage=True, version=row.version)
+    pairs = [(name, getattr(row, name), typed) for name, typed in edits.items()]
+    if differing := [pair for pair in pairs if pair[1] != pair[2]]:
+        raise Stale(differing, version=row.version)
+
+
+def lock_case(case_id: UUID, *, by: Scope) -> Case:
+    """
+    The case, ours until the transaction ends, and units and a calendar that hold still as long.
+
+    Whoever had to wait for it acts by what is held now, and is told so where that has changed.
+    Its key is not locked: figures, and whatever else only names the case in a row of its own, are
+    written meanwhile, and nobody who acts waits for them.
+    """
+    lock_units_shared()
+    clocks.lock_calendar_shared()
+    rows = Case.objects.for_scope(by).select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk=case_id).first()
+    check_grants_unchanged(by)
+    if found is None:
+        raise Case.DoesNotExist
+    return found
+
+
+def check_suspects(
+    verb: str, suspects: Iterable[Suspect], *, case: Case, by: Scope
+) -> list[Suspect]:
+    """The chosen suspects, read again under the case's lock, each of them ready for the verb."""
+    chosen = {suspect.pk for suspect in suspects}
+    rows = list(case.suspects.for_scope(by).filter(pk__in=chosen).order_by("pk"))
+    if len(rows) != len(chosen) or not rows:
+        raise Refused(permissions.NOT_OF_THIS_CASE, is_stage=True)
+    who = standings_on(by, rows)
+    for row in rows:
+        row.case = case
+        permissions.SUSPECT.check(who[row.pk], verb, row)
+    return rows
+
+
+def suspects_of_row(row: ActionItem | EarlyAdvice | Referral) -> QuerySet[Suspect]:
+    """The suspects that a row of a locked case names, in key order."""
+    return row.suspects.system("the suspects of a locked row").order_by("pk")
+
+
+def check_future_dates(*days: date, at: datetime) -> None:
+    """Nobody can keep a date that is over, and one years ahead is a slip of typing."""
+    if any(has_passed(day, at=at) for day in days):
+        raise Refused(DATE_PASSED, is_stage=True)
+    last = last_agreeable_date(at=at)
+    if max(days) > last:
+        raise Refused(DATE_TOO_FAR % {"last": format_day(last)}, is_stage=True)
+
+
+def check_past_dates(*days: date, at: datetime, since: date = EARLIEST_DATE) -> None:
+    """What happened did so by today, and not before `since`."""
+    if any(is_in_future(day, at=at) for day in days):
+        raise Refused(DATE_AHEAD, is_stage=True)
+    if min(days) < since:
+        raise Refused(DATE_TOO_EARLY % {"first": format_day(since)}, is_stage=True)
+
+
+def only_known_fields(names: Iterable[str], facts: FactsT) -> FactsT:
+    """The facts a person gives about a row; one that is not theirs to give is a mistake of ours."""
+    if others := set(facts) - set(names):
+        raise TypeError(f"Not to be given: {', '.join(sorted(others))}")
+    return facts
+
+
+def add_timeline_event(
+    verb: str,
+    case: Case,
+    *,
+    by: "Scope | UploadSender | None",
+    at: datetime,
+    suspects: Collection[Suspect] = (),
+    note: str = "",
+    only_side: str = "",
+    document: Document | None = None,
+) -> None:
+    """
+    One line of the case's timeline; by is None where it happened by itself.
+
+    only_side: the one side that may read it. What is about suspects whom one side still keeps to
+    itself is that side's alone without being told so; so is what is about a document, for as long
+    as it is kept.
+    """
+    kept_by = {suspect.only_side for suspect in suspects} - {""}
+    Event.objects.system("the timeline").create(
+        case=case,
+        verb=verb,
+        suspects=sorted(suspect.number for suspect in suspects),
+        by_id=by and by.user_id,
+        at=at,
+        note=note,
+        only_side=only_side or next(iter(kept_by), ""),
+        document=document,
+    )
+
+
+def save_with_history(
+    row: RowT, verb: str, *, by: "Scope | UploadSender | None", at: datetime
+) -> RowT:
+    """Save a row whose history people read: who changed it, when, and by which verb."""
+    with_history_facts(row, by=by, at=at, why=verb).save()
+    return row
+
+
+def save_next_version(
+    row: VersionedT, verb: str, *, by: "Scope | UploadSender | None", at: datetime
+) -> VersionedT:
+    """Save an edited row as its next version, so that a form opened before shows both."""
+    row.version += 1  # type: ignore[attr-defined]
+    return save_with_history(row, verb, by=by, at=at)
+
+
+def set_suspects(row: ActionItem | Referral | Review, suspects: Collection[Suspect]) -> None:
+    """Say which suspects a referral, a review or an action is about."""
+    link = type(row).suspects.through
+    mine = {f"{row._meta.model_name}_id": row.pk}
+    link.objects.filter(**mine).delete()
+    link.objects.bulk_create(link(suspect_id=suspect.pk, **mine) for suspect in suspects)

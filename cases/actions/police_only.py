@@ -1,0 +1,84 @@
+"""Documents that the police keep to themselves, for a reason, and those that they reveal again."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from cases import notices, permissions
+from cases.actions.open_case_action import add_timeline_event, open_case_action, save_next_version
+from cases.models import Document, Marking
+from cases.queries.police_only import how_known_to_cps
+from people.access.scopes import Refused, Scope
+from people.models import Side
+
+if TYPE_CHECKING:
+    from cases.actions.quarantine import UploadSender
+
+
+@transaction.atomic
+def keep_document_to_police(
+    *, document: Document, by: Scope, at: datetime, because: str
+) -> Document:
+    """
+    Keep a document and every version of it from the CPS, for a reason.
+
+    Only what the CPS has not met: what it has read, it cannot be made to forget.
+    """
+    document = open_case_action("keep_document_to_police", document, by=by, at=at)
+    if known := how_known_to_cps(document, by):
+        raise Refused(permissions.KNOWN_TO_CPS[known], is_stage=True)
+    verb = "keep_document_to_police"
+    _set_only_side(document, verb, by=by, at=at, because=because, only_side=Side.POLICE)
+    _add_police_only_event(document, by=by, at=at)
+    return document
+
+
+def record_kept_on_upload(
+    document: Document, *, by: "Scope | UploadSender", at: datetime, because: str
+) -> None:
+    """Write down why a document is the police's alone that has just been added as such."""
+    _create_marking(document, by=by, at=at, because=because)
+    _add_police_only_event(document, by=by, at=at)
+
+
+@transaction.atomic
+def reveal_document(*, document: Document, by: Scope, at: datetime, because: str) -> Document:
+    """Let the CPS read what was kept from it, and tell the prosecutors that they can."""
+    document = open_case_action("reveal_document", document, by=by, at=at, operation="disclosure")
+    _set_only_side(document, "reveal_document", by=by, at=at, because=because, only_side="")
+    add_timeline_event(
+        "reveal_document", document.case, by=by, at=at, note=document.title, document=document
+    )
+    if document.case.cps_unit_id:
+        notices.notify_named_roles(
+            notices.PROSECUTOR_ROLES, document.case, (), notice="document_revealed", at=at
+        )
+    return document
+
+
+def _add_police_only_event(document: Document, *, by: "Scope | UploadSender", at: datetime) -> None:
+    add_timeline_event(
+        "keep_document_to_police", document.case, by=by, at=at, note=document.title,
+        only_side=Side.POLICE, document=document,
+    )  # fmt: skip
+
+
+def _set_only_side(
+    document: Document, verb: str, *, by: Scope, at: datetime, because: str, only_side: str
+) -> None:
+    """Mark every version of a document on a locked case, and write down why."""
+    others = Document.objects.for_scope(by).filter(first=document.first_id)
+    for row in (document, *others.exclude(pk=document.pk)):
+        row.only_side = only_side
+        save_next_version(row, verb, by=by, at=at)
+    _create_marking(document, by=by, at=at, because=because)
+
+
+def _create_marking(
+    document: Document, *, by: "Scope | UploadSender", at: datetime, because: str
+) -> None:
+    Marking.objects.system("say why").create(
+        case=document.case, document_id=document.first_id, is_kept=bool(document.only_side),
+        because=because, by_id=by.user_id, at=at,
+    )  # fmt: skip

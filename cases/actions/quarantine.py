@@ -1,0 +1,121 @@
+"""
+Files on their way to becoming documents: kept at once, or once a scanner has found nothing.
+
+Whoever calls `receive` does so within cases.documents.store.remove_files_on_failure and has locked
+the case.
+"""
+
+import logging
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions import police_only
+from cases.actions.open_case_action import add_timeline_event, save_next_version, save_with_history
+from cases.documents import file_types, store
+from cases.models import Case, Document, MgForm, Scan, Upload, UploadStatus
+from people.access.scopes import Scope
+from people.models import Side
+
+log = logging.getLogger(__name__)
+
+STORE_FAILED = _("“%(name)s” could not be saved. Try again later.")
+
+
+class UploadSender(NamedTuple):
+    """Who sent a file, as its document will name her, whenever that is."""
+
+    user_id: int
+    side: str
+    agency_id: int | None
+
+
+def receive_upload(
+    case: Case, file: UploadedFile, kind: str, *, mg_form: str, by: Scope, at: datetime,
+    sending: UUID | None = None, **more: Any,
+) -> Upload:  # fmt: skip
+    """
+    Take in one file that is fit: as a document, or into quarantine where there is a scanner.
+
+    kind: what files.inspect found it to hold; mg_form: what it is, a code of MgForm; more: entry,
+    replaces, because and kept_because of Upload.
+    Raises files.UnfitFile where it could not be stored.
+    """
+    title = file_types.clean_file_name(file.name or "")
+    try:
+        stored = store.store_file(file.chunks())
+    except OSError as error:
+        log.error("The document store failed: %s", error.strerror)
+        raise file_types.UnfitFile(STORE_FAILED, title) from None
+    upload = Upload(
+        case=case, sending=sending or uuid4(), title=title, form=mg_form, kind=kind,
+        size=stored.size, sha256=stored.sha256, stored_as=stored.name, only_side=by.side,
+        agency_id=by.agency_id, by_id=by.user_id, at=at, **more,
+    )  # fmt: skip
+    if settings.CLAMD:
+        upload.status, upload.look_at = UploadStatus.WAITING, at
+    else:
+        upload.document = admit_upload(upload, by=by, at=at)
+        upload.status = UploadStatus.KEPT
+    upload.save(force_insert=True)
+    return upload
+
+
+def record_refused_upload(
+    case: Case,
+    file: UploadedFile,
+    why: str,
+    *,
+    mg_form: str,
+    by: Scope,
+    at: datetime,
+    sending: UUID,
+) -> None:
+    """Write down that a file was not taken, and why; nothing of it is kept."""
+    Upload.objects.system("what became of a file").create(
+        case=case, sending=sending, title=file_types.clean_file_name(file.name or ""),
+        form=MgForm(mg_form),
+        status=UploadStatus.REFUSED, why=why, only_side=by.side, by_id=by.user_id, at=at,
+    )  # fmt: skip
+
+
+def admit_upload(
+    upload: Upload, *, by: Scope | UploadSender, at: datetime, scan: Scan = Scan.NOT_SCANNED
+) -> Document:
+    """Make a document, or the next version of one, of what was received; the case is locked."""
+    old, only_side = upload.replaces, Side.POLICE if upload.kept_because else ""
+    facts = {"only_side": only_side}
+    if old:
+        old.is_current = False
+        save_next_version(old, "replace_document", by=by, at=at)
+        facts = {"first_id": old.first_id, "number": old.number + 1, "because": upload.because}
+        facts["only_side"] = old.only_side
+    row = Document(
+        case=upload.case, title=upload.title, kind=upload.kind, form=upload.form, size=upload.size,
+        sha256=upload.sha256, stored_as=upload.stored_as, side=by.side, agency_id=by.agency_id,
+        added_by_id=by.user_id, added_at=at, entry_id=upload.entry_id, scan=scan, **facts,
+    )  # fmt: skip
+    row.first_id = row.first_id or row.pk
+    save_with_history(row, "replace_document" if old else "add_document", by=by, at=at)
+    _announce_document(upload, row, by=by, at=at)
+    return row
+
+
+def _announce_document(
+    upload: Upload, row: Document, *, by: Scope | UploadSender, at: datetime
+) -> None:
+    """What the timeline says; the other side is told of a newer version, unless it is kept."""
+    if upload.replaces:
+        add_timeline_event("replace_document", row.case, by=by, at=at, note=row.title, document=row)
+        if row.case.cps_unit_id and not row.only_side:
+            others = notices.PROSECUTOR_ROLES if by.side == Side.POLICE else notices.OFFICER_ROLES
+            notices.notify_named_roles(others, row.case, (), notice="document_replaced", at=at)
+    elif not upload.entry_id:  # an answer tells of what came with it
+        add_timeline_event("add_document", row.case, by=by, at=at, note=row.title, document=row)
+    if upload.kept_because:
+        police_only.record_kept_on_upload(row, by=by, at=at, because=upload.kept_because)

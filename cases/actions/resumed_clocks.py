@@ -1,0 +1,71 @@
+"""A side that gets a suspect back by its own act has the date that it had: its days late stand."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from cases.deadlines import PERIOD_IF_SET
+from cases.models import EntryKind, ItemEntry, Suspect, Turn, Weight
+from cases.states import UNSENT_STATES, State
+from people.models import Side
+from timeliness.actions import clocks
+from timeliness.models import Clock
+
+# These pass a turn on within a side, or take it up again: they answer nothing.
+VERBS_ANSWERING_NOTHING = frozenset(
+    {"accept_transfer", "reopen_suspect", "pass_plan_to_cps", "pass_plan_to_police"}
+)
+ANSWERS_OF_POLICE = (EntryKind.ANSWERED, EntryKind.CANNOT)
+
+
+def resume_previous_clock(suspect: Suspect, side: Side, *, at: datetime) -> Clock | None:
+    """
+    The clock of the side's last turn, running on to the same time, where the other side has done
+    nothing since that the turn was given for; None where it has, or where that turn had no clock.
+
+    suspect: on a case already locked, before the move that gives the turn back.
+    """
+    given: list[Turn] = []
+    rows = Turn.objects.system("the turns of a suspect").filter(suspect=suspect)
+    newest = F("ended_at").desc(nulls_first=True)
+    rows = rows.exclude(state=State.PLAN_QUERIED)  # what the CPS answers there has its own clocks
+    for turn in rows.select_related("clock__recipient_unit").order_by(newest, "-began_at"):
+        if turn.side == side:
+            was_answered = given and _was_answered(suspect, given)
+            if was_answered or turn.clock is None or _was_for_sign_off(turn):
+                return None
+            return _resume_clock(suspect, turn.side, turn.clock, at=at)
+        given.append(turn)
+    return None
+
+
+def _was_for_sign_off(turn: Turn) -> bool:
+    """Whether all that a turn's clock ran for was a sign-off: that was given, and is not owed."""
+    state = State(turn.state)
+    return (
+        bool(turn.clock) and state in UNSENT_STATES and turn.clock.rule == PERIOD_IF_SET.get(state)
+    )
+
+
+def _was_answered(suspect: Suspect, given: list[Turn]) -> bool:
+    """
+    Whether the other side acted in the turns that it was given, newest first.
+
+    The first of them began with what gave it; each other one with an act of its holder.
+    """
+    if {turn.verb for turn in given[:-1]} - VERBS_ANSWERING_NOTHING:
+        return True
+    answers = ItemEntry.objects.system("what the police have answered").filter(
+        item__suspects=suspect, item__weight=Weight.ESSENTIAL, kind__in=ANSWERS_OF_POLICE,
+        at__gte=given[-1].began_at,
+    )  # fmt: skip
+    return answers.exists()
+
+
+def _resume_clock(suspect: Suspect, side: str, clock: Clock, *, at: datetime) -> Clock:
+    """The clock as it was, against the unit of the side that holds the suspect now."""
+    if clock.closed_at:
+        unit = suspect.cps_unit if side == Side.CPS else suspect.police_unit
+        clock.recipient_unit_id = unit.pk if unit else clock.recipient_unit_id
+        clocks.resume_clock(clock, at=at)
+    return clock

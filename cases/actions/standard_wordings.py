@@ -1,0 +1,100 @@
+"""Standard wordings of actions: the managers of a CPS Area add, amend and retire its own."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Category, Wording, WordingVersion
+from cases.permissions import SITE
+from people.access import audit_log
+from people.access.scopes import Refused, Scope, Stale
+from people.models import Operation
+
+RETIRED = _("This wording has been retired, so it is not changed any more.")
+NOTHING_CHANGED = _("Nothing has changed. Change the title or the wording, or go back.")
+NOT_YOURS = _("Select a standard wording of your CPS Area.")
+
+
+@transaction.atomic
+def add_wording(*, by: Scope, at: datetime, category: str, title: str, text: str) -> Wording:
+    """Offer the prosecutors of one's own CPS Area another wording."""
+    SITE.check(by, "add_wording")
+    wording = Wording.objects.create(agency_id=by.agency_id, category=Category(category))
+    _create_wording_version(wording, title, text, "", by=by, at=at)
+    _audit_wording("add_wording", wording, by=by, at=at, operation=Operation.COLLECTION)
+    return wording
+
+
+@transaction.atomic
+def amend_wording(
+    *, wording: Wording, by: Scope, at: datetime, title: str, text: str, reason: str, version: int
+) -> Wording:
+    """Word it otherwise from now on; actions that began with it before keep what they say."""
+    wording = _open_wording_action("amend_wording", wording, by=by)
+    now = wording.versions.get(number=wording.version)
+    if version != wording.version:
+        pairs = [("title", now.title, title), ("text", now.text, text)]
+        differing = [pair for pair in pairs if pair[1] != pair[2]]
+        raise Stale(differing, version=wording.version)
+    if (now.title, now.text) == (title, text):
+        raise Refused(NOTHING_CHANGED, is_stage=True)
+    wording.version += 1
+    wording.save(update_fields=["version"])
+    _create_wording_version(wording, title, text, reason, by=by, at=at)
+    _audit_wording("amend_wording", wording, by=by, at=at)
+    return wording
+
+
+@transaction.atomic
+def retire_wording(*, wording: Wording, by: Scope, at: datetime, reason: str) -> Wording:
+    """Offer it no longer, for a reason; nothing that began with it changes."""
+    wording = _open_wording_action("retire_wording", wording, by=by)
+    wording.retired_by_id, wording.retired_at, wording.retired_because = by.user_id, at, reason
+    wording.save(update_fields=["retired_by", "retired_at", "retired_because"])
+    _audit_wording("retire_wording", wording, by=by, at=at)
+    return wording
+
+
+def own_wording_version(pk: UUID | str | None, *, by: Scope) -> WordingVersion | None:
+    """The version of a wording of the person's own Area that has this id; None for no id."""
+    if pk is None:
+        return None
+    found = WordingVersion.objects.filter(pk=pk, wording__agency=by.agency_id).first()
+    if found is None:
+        raise Refused(NOT_YOURS, is_stage=True)
+    return found
+
+
+def _open_wording_action(verb: str, wording: Wording, *, by: Scope) -> Wording:
+    """Check, and lock the wording, which is of the person's own Area and not retired."""
+    SITE.check(by, verb)
+    rows = Wording.objects.select_for_update(no_key=True)
+    wording = rows.get(pk=wording.pk, agency=by.agency_id)
+    if wording.retired_at:
+        raise Refused(RETIRED, is_stage=True)
+    return wording
+
+
+def _create_wording_version(
+    wording: Wording, title: str, text: str, reason: str, *, by: Scope, at: datetime
+) -> None:
+    WordingVersion.objects.create(
+        wording=wording, number=wording.version, title=title, text=text, reason=reason,
+        by_id=by.user_id, at=at,
+    )  # fmt: skip
+
+
+def _audit_wording(
+    verb: str,
+    wording: Wording,
+    *,
+    by: Scope,
+    at: datetime,
+    operation: Operation = Operation.ALTERATION,
+) -> None:
+    audit_log.record_entry(
+        operation=operation, verb=verb, by=by, capacities=by.everything,
+        kind=Wording._meta.label, ids=[wording.pk], at=at,
+    )  # fmt: skip

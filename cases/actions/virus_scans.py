@@ -1,0 +1,136 @@
+"""
+Scanning what lies in quarantine: each file once at a time, whoever comes by, until it is known.
+
+Postgres is the queue. A file is claimed by moving on when it is to be looked at next, and that
+commits before the scanner is asked; where the asking dies, the time comes and the next one asks.
+What the scanner cannot say stays in quarantine.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Min
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions import quarantine
+from cases.documents import store
+from cases.documents.clamav import ClamdClient, ScanReply, ScanVerdict
+from cases.models import Case, Scan, Upload, UploadStatus
+from people.access import audit_log
+from timeliness import leases
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+log = logging.getLogger(__name__)
+
+NO_ANSWER = _("The virus scanner does not answer. It will be asked again, and nothing is lost.")
+REPLACED = _("“%(name)s” was to replace a document that a newer version has since replaced.")
+VERDICT_OUTCOMES = {  # what the scanner said: what becomes of the file, and what its sender is told
+    ScanReply.INFECTED: (
+        UploadStatus.INFECTED,
+        _(
+            "“%(name)s” holds what the virus scanner calls %(found)s. It is locked "
+            "away and no one can open it. Tell your IT service desk where it came from."
+        ),
+    ),
+    ScanReply.ENCRYPTED: (
+        UploadStatus.HELD,
+        _(
+            "The virus scanner cannot check “%(name)s”, because part of it is "
+            "encrypted. Save it without a password and send that."
+        ),
+    ),
+    ScanReply.TOO_LARGE: (
+        UploadStatus.HELD,
+        _(
+            "“%(name)s” is too large for the virus scanner, as it is or once unpacked. "
+            "Split it and send the parts."
+        ),
+    ),
+}
+
+
+def scan_next_upload(*, scanner: ClamdClient, at: datetime) -> bool:
+    """Scan one file whose time has come, outside any transaction; False where there is none."""
+    upload = _claim_upload(at)
+    if upload is None:
+        return False
+    assert upload.stored_as is not None
+    with store.open_stored(upload.stored_as) as file:
+        verdict = scanner.scan(file)
+    _apply_scan_verdict(upload, verdict, at)
+    return True
+
+
+@transaction.atomic
+def _claim_upload(at: datetime) -> Upload | None:
+    """The file that has waited longest, ours until its next time; None where none is due."""
+    longest = max(settings.SCAN_LEASE_SECONDS, settings.SCAN_AGAIN_SECONDS)
+    is_due = leases.wait_over_filter("look_at", at=at, longest=longest)
+    waiting = Upload.objects.system("scan").filter(is_due, status=UploadStatus.WAITING)
+    upload = waiting.select_for_update(skip_locked=True).order_by("look_at", "pk").first()
+    if upload:
+        upload.look_at = at + timedelta(seconds=settings.SCAN_LEASE_SECONDS)
+        upload.save(update_fields=["look_at"])
+    return upload
+
+
+@transaction.atomic
+def _apply_scan_verdict(claimed: Upload, verdict: ScanVerdict, at: datetime) -> None:
+    """Act on a verdict, once: a scan that came back too late finds that another has."""
+    case = Case.objects.system("admit what was scanned").select_for_update(
+        of=("self",), no_key=True
+    )
+    case = case.get(pk=claimed.case_id)
+    upload = Upload.objects.system("scan").select_for_update().get(pk=claimed.pk)
+    if (upload.status, upload.look_at) != (UploadStatus.WAITING, claimed.look_at):
+        return
+    upload.case = case
+    if upload.replaces:
+        upload.replaces.case = case
+    if verdict.said == ScanReply.NOTHING:
+        log.error("The virus scanner at CLAMD does not answer")
+        upload.why = str(NO_ANSWER)
+        upload.look_at = at + timedelta(seconds=settings.SCAN_AGAIN_SECONDS)
+    elif verdict.said == ScanReply.CLEAN:
+        _admit_clean_upload(upload, at=at)
+    else:
+        status, why = VERDICT_OUTCOMES[verdict.said]
+        _refuse_upload(upload, status, why, found=verdict.found, at=at)
+    upload.save(update_fields=["status", "why", "look_at", "document"])
+    audit_log.record_entry(
+        operation="alteration", verb="scan_upload", by=None, kind=Upload._meta.label,
+        ids=[upload.pk], case_id=case.pk, at=at,
+    )  # fmt: skip
+
+
+def _admit_clean_upload(upload: Upload, *, at: datetime) -> None:
+    """Nothing was found: it becomes the document that its sender meant, unless that is past."""
+    old = upload.replaces
+    if old and not old.is_current:
+        _refuse_upload(upload, UploadStatus.REFUSED, REPLACED, at=at)
+        return
+    sender = quarantine.UploadSender(upload.by_id, upload.only_side, upload.agency_id)
+    upload.document = quarantine.admit_upload(upload, by=sender, at=at, scan=Scan.CLEAN)
+    upload.status, upload.why, upload.look_at = UploadStatus.KEPT, "", None
+
+
+def _refuse_upload(
+    upload: Upload, status: UploadStatus, why: "StrOrPromise", *, at: datetime, found: str = ""
+) -> None:
+    """It stays where it lies; who sent it is told where to look."""
+    upload.status, upload.look_at = status, None
+    upload.why = str(why % {"name": upload.title, "found": found})
+    notices.notify_person(upload.by, upload.case, (), notice="upload_not_added", at=at)
+
+
+def oldest_waiting_scan() -> datetime | None:
+    """Since when the file that has waited longest for the scanner has; None where none waits."""
+    rows = Upload.objects.system("whether files are scanned").filter(look_at__isnull=False)
+    return rows.aggregate(n=Min("at"))["n"]

@@ -1,0 +1,157 @@
+"""What is told of a case in JSON: these fields, and no others."""
+
+from rest_framework import serializers as s
+
+
+class PersonShown(s.Serializer):
+    """A professional, by name and sign-in address."""
+
+    name = s.CharField()
+    email = s.EmailField()
+
+
+class VictimShown(s.Serializer):
+    """A victim as a case knows her: a number and no name."""
+
+    id = s.UUIDField()
+    number = s.IntegerField()
+
+
+class DecisionShown(s.Serializer):
+    """What was decided of a suspect, or waits for a second reader."""
+
+    kind = s.CharField()
+    reason = s.CharField(allow_blank=True)
+    rationale = s.CharField(allow_blank=True)
+    status = s.CharField()
+    at = s.DateTimeField()
+
+
+class LaidChargeShown(s.Serializer):
+    """One charge as it was laid."""
+
+    victim = s.IntegerField()
+    code = s.CharField()
+
+
+class ChargeReportShown(s.Serializer):
+    """The newest report of the charge, and the prosecutor's answer where it differed."""
+
+    method = s.CharField()
+    charged_on = s.DateField()
+    laid = LaidChargeShown(many=True)
+    answer = s.CharField(allow_null=True)
+
+
+class SuspectShown(s.Serializer):
+    """One suspect: where, whose turn, and what is due. The dates are the police's own."""
+
+    id = s.UUIDField()
+    number = s.IntegerField()
+    surname = s.CharField()
+    given_names = s.CharField(allow_blank=True)
+    born_on = s.DateField(allow_null=True)
+    custody = s.CharField()
+    arrested_on = s.DateField(allow_null=True)
+    detained_until = s.DateTimeField(allow_null=True)
+    bailed_on = s.DateField(allow_null=True)
+    bail_ends_on = s.DateField(allow_null=True)
+    released_on = s.DateField(allow_null=True)
+    custody_limit_ends_on = s.DateField(allow_null=True)
+    state = s.CharField(source="told_state")
+    state_in_words = s.CharField(source="told_words")
+    holder_side = s.CharField(allow_blank=True)
+    also_waits_for = s.ListField(child=s.CharField())
+    due_at = s.DateTimeField(allow_null=True)
+    decision = DecisionShown(allow_null=True)
+    charge_report = ChargeReportShown(source="report", allow_null=True)
+    version = s.IntegerField(source="told_version", allow_null=True)
+
+
+class AllegationShown(s.Serializer):
+    """What one suspect is alleged to have done to one victim."""
+
+    id = s.UUIDField()
+    victim = s.UUIDField(source="victim_id")
+    suspect = s.UUIDField(source="suspect_id")
+    offence = s.CharField(source="offence_id")
+    from_on = s.DateField()
+    to_on = s.DateField(allow_null=True)
+    authorised = s.BooleanField(source="is_charged")
+
+
+class ReturnReasonShown(s.Serializer):
+    """One coded reason of a return."""
+
+    code = s.CharField()
+    detail = s.CharField(allow_blank=True)
+
+
+class ReferralShown(s.Serializer):
+    """One sending of a referral, and what became of it."""
+
+    id = s.UUIDField()
+    number = s.IntegerField(allow_null=True)
+    status = s.CharField()
+    urgency = s.CharField()
+    suspects = s.ListField(child=s.IntegerField(), source="names")
+    written_at = s.DateTimeField()
+    signed_off_at = s.DateTimeField(allow_null=True)
+    reply_by = s.DateField(source="returned.reply_by", allow_null=True, default=None)
+    return_reasons = ReturnReasonShown(many=True, source="reasons")
+    version = s.IntegerField()
+
+
+class ItemShown(s.Serializer):
+    """One action of a plan."""
+
+    id = s.UUIDField()
+    plan = s.IntegerField(source="plan.number")
+    number = s.IntegerField()
+    suspects = s.ListField(child=s.IntegerField(), source="names")
+    category = s.CharField()
+    text = s.CharField()
+    line_of_inquiry = s.CharField()
+    proportionality = s.CharField()
+    weight = s.CharField()
+    due_on = s.DateField()
+    status = s.CharField()
+    version = s.IntegerField()
+
+
+class ReviewShown(s.Serializer):
+    """A prosecutor's review, on which a plan may be set."""
+
+    id = s.UUIDField(source="pk")
+    at = s.DateTimeField()
+    has_plan = s.BooleanField()
+    suspects = s.ListField(child=s.IntegerField())
+
+
+class ConsultationShown(s.Serializer):
+    """A meeting of the police and the prosecutor, on which no further action rests."""
+
+    id = s.UUIDField()
+    held_on = s.DateField()
+    mode = s.CharField()
+
+
+class CaseShown(s.Serializer):
+    """A case, and everything on it that has a version of its own to act on."""
+
+    id = s.UUIDField()
+    urn = s.CharField()
+    crime_reference = s.CharField(allow_blank=True)
+    police_unit = s.CharField(source="police_unit.name")
+    cps_unit = s.CharField(source="cps_unit.name", allow_null=True, default=None)
+    officer = PersonShown()
+    prosecutor = PersonShown(allow_null=True)
+    opened_at = s.DateTimeField()
+    victims = VictimShown(many=True)
+    suspects = SuspectShown(many=True)
+    allegations = AllegationShown(many=True)
+    referrals = ReferralShown(many=True)
+    reviews = ReviewShown(many=True)
+    items = ItemShown(many=True)
+    consultations = ConsultationShown(many=True)
+    version = s.IntegerField()

@@ -1,0 +1,177 @@
+"""
+A PDF or an office document is looked into by a process of its own, never by one that serves pages.
+
+Such a file can be made so that who reads it computes for minutes or fills its memory. Here it costs
+one short process, with limits of its own; pages are served meanwhile. That process has none of the
+service's secrets: its environment is empty.
+"""
+
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from django.utils.translation import gettext_lazy as _
+
+CPU_SECONDS, WALL_SECONDS = 10, 20  # of one file; the second by the clock, on a busy machine
+MEMORY_BYTES = 1024**3  # bytes; pypdf keeps a document of 25 MB in some hundred
+PROCESSES_AT_ONCE, SLOT_WAIT_SECONDS = 2, 15  # files of one process, so that pages keep a processor
+TOO_LONG = _(
+    "“%(name)s” takes too long to check. Print it to a new PDF, or save a new copy, and add that."
+)
+LATER = _("“%(name)s” could not be checked, because many files are being added. Add it again.")
+ROOT = Path(__file__).resolve().parents[2]
+# Whoever waits for a place has a web thread: half of those there are by default (gunicorn.conf.py).
+QUEUE_PLACES, QUEUE_WAIT_SECONDS = 4, 3
+process_slots, queue_slots = (
+    threading.BoundedSemaphore(PROCESSES_AT_ONCE),
+    threading.BoundedSemaphore(QUEUE_PLACES),
+)
+# Of that line an account has one place, and one file that waits for it: whoever sends many forms of
+# ten files each keeps neither threads nor places from others.
+OWN_IN_LINE = 2
+NICE = 10  # whoever waits for a page has the processor first
+
+
+@dataclass
+class Own:
+    """What one account has in line now: how many files, and the one place for them."""
+
+    in_line: int = 0
+    place: threading.Semaphore = field(default_factory=threading.Semaphore)
+
+
+owns: dict[int, Own] = {}  # by account, of those that have any; read and written under owns_lock
+owns_lock = threading.Lock()
+
+
+def inspect_in_sandbox(file: Any, kind: str, account: int | None = None) -> str | None:
+    """
+    What a file is, as a name of files.KINDS, or None. kind: PDF or PACKAGE, by its first bytes.
+
+    account: the id of whose file it is. Raises packages.Unfit where it may not be kept, or could
+    not be looked into within the limits.
+    """
+    from cases.documents.office_files import UnfitContent
+
+    with ExitStack() as had:
+        place = had.enter_context(_own_part(account))
+        for each, seconds in (
+            (queue_slots, QUEUE_WAIT_SECONDS),
+            (place, SLOT_WAIT_SECONDS),
+            (process_slots, SLOT_WAIT_SECONDS),
+        ):
+            had.enter_context(_had(each, seconds))
+        found = _said_of(file, kind)
+    if found is None:
+        raise UnfitContent(TOO_LONG)
+    if found["unfit"]:
+        raise UnfitContent(_(found["unfit"]))
+    return found["kind"]
+
+
+@contextmanager
+def _own_part(account: int | None) -> Iterator[threading.Semaphore]:
+    """The place of an account; raises packages.Unfit at once where its part of the line is full."""
+    from cases.documents.office_files import UnfitContent as Unfit
+
+    if account is None:
+        yield threading.Semaphore()
+        return
+    with owns_lock:
+        own = owns.setdefault(account, Own())
+        if own.in_line >= OWN_IN_LINE:
+            raise Unfit(LATER)
+        own.in_line += 1
+    try:
+        yield own.place
+    finally:
+        with owns_lock:
+            own.in_line -= 1
+            if not own.in_line:
+                del owns[account]
+
+
+@contextmanager
+def _had(wanted: threading.Semaphore, seconds: float) -> Iterator[None]:
+    """Have one of them meanwhile; raises packages.Unfit where none comes free for so long."""
+    from cases.documents.office_files import UnfitContent as Unfit
+
+    if not wanted.acquire(timeout=seconds):
+        raise Unfit(LATER)
+    try:
+        yield
+    finally:
+        wanted.release()
+
+
+def _said_of(file: Any, kind: str) -> Any:
+    """What the process said of a copy of the file, as _asked()."""
+    with tempfile.TemporaryFile() as copy:
+        file.seek(0)
+        while part := file.read(1024 * 1024):
+            copy.write(part)
+        copy.flush()
+        copy.seek(0)
+        return _run_sandbox(copy, kind)
+
+
+def _run_sandbox(copy: IO[bytes], kind: str) -> Any:
+    """What the process said; None where it was ended at a limit."""
+    command = [sys.executable, "-m", "cases.documents.sandbox", kind]
+    try:
+        done = subprocess.run(
+            command, stdin=copy, capture_output=True, cwd=ROOT, timeout=WALL_SECONDS,
+            env={"PYTHONDONTWRITEBYTECODE": "1"},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return None
+    return json.loads(done.stdout) if done.returncode == 0 else None
+
+
+def limit_resources() -> None:
+    """Hold this process to its limits for good, and let others have the processor first."""
+    os.nice(NICE)
+    for what, most in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, 0),  # it writes nothing
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def main() -> None:
+    """Look into standard input, and say in a line of JSON what it is."""
+    from django.conf import settings
+
+    settings.configure(USE_I18N=False)  # a refusal is told in the words of its catalogue's key
+    from cases.documents import office_files, pdf_check, polyglot_check
+
+    limit_resources()
+    file = io.BufferedReader(sys.stdin.buffer.raw)
+    looks: dict[str, Callable[[Any], str | None]] = {
+        "PDF": pdf_check.check_pdf, "PACKAGE": office_files.office_file_type,
+    }  # fmt: skip
+    found, unfit = None, ""
+    try:
+        found = looks[sys.argv[1]](file)
+        if sys.argv[1] == "PACKAGE":
+            polyglot_check.check_behind_package(file)
+    except office_files.UnfitContent as error:
+        unfit = str(error.args[0])
+    except MemoryError:
+        unfit = str(office_files.TOO_MUCH)
+    print(json.dumps({"kind": found, "unfit": unfit}))
+
+
+if __name__ == "__main__":
+    main()

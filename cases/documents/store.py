@@ -1,0 +1,132 @@
+"""
+Where documents lie: under random names, below no served folder, readable by our account alone.
+
+A file is on the disk before the row that points at it is committed, so no row is ever without its
+file; a crash leaves at most a file without a row, which cases.actions.documents.clear_orphans
+removes.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from io import BufferedReader
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from people.access.permission_tables import Unreadable
+
+UNREADABLE = _("This file cannot be read now. Try again later, or contact your IT service desk.")
+FILES_PUT: ContextVar[list | None] = ContextVar(
+    "the files put by the action that is running", default=None
+)
+
+
+class StoredFile(NamedTuple):
+    """A file as it lies there."""
+
+    name: UUID
+    size: int
+    sha256: str
+
+
+@contextmanager
+def remove_files_on_failure() -> Iterator[None]:
+    """
+    What is put within is removed again when what puts it fails, because its row then never commits.
+
+    A failure after that, at the commit, leaves the file: whether the row is there is then in doubt,
+    and a file without a row is better than a row without its file.
+    """
+    token = FILES_PUT.set([])
+    try:
+        yield
+    except BaseException:
+        for name in FILES_PUT.get():
+            remove_file(name)
+        raise
+    finally:
+        FILES_PUT.reset(token)
+
+
+def store_file(chunks: Iterable[bytes]) -> StoredFile:
+    """
+    Write chunks of bytes to the disk, safe against a power cut, and say what was written.
+
+    What could not be written whole is not left there in part.
+    """
+    stored_as = uuid4()
+    if FILES_PUT.get() is not None:
+        FILES_PUT.get().append(stored_as)
+    try:
+        return _write_file(chunks, stored_as)
+    except BaseException:
+        remove_file(stored_as)
+        raise
+
+
+def _write_file(chunks: Iterable[bytes], stored_as: UUID) -> StoredFile:
+    hashed, size, path = hashlib.sha256(), 0, stored_file_path(stored_as)
+    _make_folders(path.parent)
+    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+            hashed.update(chunk)
+            size += len(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    _fsync_folder(path.parent)
+    return StoredFile(stored_as, size, hashed.hexdigest())
+
+
+def open_stored(name: UUID) -> BufferedReader:
+    """The file under a name, open for reading."""
+    return stored_file_path(name).open("rb")
+
+
+def open_for_reader(name: UUID) -> BufferedReader:
+    """The same for whoever may read it, who is told so where the disk does not give it."""
+    try:
+        return open_stored(name)
+    except OSError as error:
+        raise Unreadable(UNREADABLE) from error
+
+
+def remove_file(name: UUID) -> None:
+    """Take a file away, if it is there."""
+    stored_file_path(name).unlink(missing_ok=True)
+
+
+def file_names_stored_before(moment: datetime) -> Iterator[UUID]:
+    """The names of the files written before a moment."""
+    for path in Path(settings.DOCUMENT_ROOT).glob("??/*"):
+        if path.stat().st_mtime < moment.timestamp():
+            yield UUID(path.name)
+
+
+def stored_file_path(name: UUID) -> Path:
+    """256 folders, so that none grows too long to list."""
+    return Path(settings.DOCUMENT_ROOT) / str(name)[:2] / str(name)
+
+
+def _make_folders(folder: Path) -> None:
+    """The folder and its parent, for us alone."""
+    for each in (folder.parent, folder):
+        if not each.is_dir():
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _fsync_folder(each.parent)
+
+
+def _fsync_folder(folder: Path) -> None:
+    """Write a folder's own list of names to the disk."""
+    listing = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(listing)
+    finally:
+        os.close(listing)

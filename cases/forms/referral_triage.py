@@ -1,0 +1,61 @@
+"""What is asked of CPS triage about a referral."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.dates import FutureDateField
+from cases.referral_checks import return_reasons
+from people.web import fields
+
+MAX_DETAIL_CHARS = 250
+
+
+class AcceptReferralForm(fields.EditForm):
+    """Nothing but a confirmation."""
+
+
+class ReturnReferralForm(fields.EditForm):
+    """Why the police get it back, and by when a reply is wanted."""
+
+    reasons = fields.Choices(
+        label=_("Why are you returning it?"),
+        help_text=_("Select all that apply."),
+        error_messages={"required": _("Select at least one reason")},
+    )
+    reply_by = FutureDateField(
+        label=_("When do you want the police to reply by?"), what=_("the date for a reply")
+    )
+
+    def __init__(self, *args: Any, urgency: str, **kwargs: Any) -> None:
+        """urgency: the class of the referral; some reasons are for one class only."""
+        super().__init__(*args, **kwargs)
+        listed = return_reasons(urgency)
+        self.fields["reasons"].choices = [(reason.code, reason.words) for reason in listed]
+        self.reveals = {
+            "reasons": {reason.code: [_detail_field_name(reason.code)] for reason in listed}
+        }
+        for reason in listed:
+            self.fields[_detail_field_name(reason.code)] = fields.Text(
+                label=_("What exactly is missing or wrong? (optional)"),
+                max_length=MAX_DETAIL_CHARS,
+                rows=2,
+                required=False,
+            )
+        self.order_fields(["reasons", *map(_detail_field_name, self.codes), "reply_by"])
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the reasons offered."""
+        return list(self.reveals["reasons"])
+
+    def clean(self) -> None:
+        """{code: detail} is what the action wants."""
+        super().clean()
+        details = {code: self.cleaned_data.pop(_detail_field_name(code), "") for code in self.codes}
+        chosen = self.cleaned_data.get("reasons", ())
+        self.cleaned_data["reasons"] = {code: details[code] for code in chosen}
+
+
+def _detail_field_name(code: str) -> str:
+    return f"detail_{code}"

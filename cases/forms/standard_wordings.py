@@ -1,0 +1,120 @@
+"""What is asked of a manager about a standard wording, and of a prosecutor who uses one."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.row_choices import RowSelectField
+from cases.models import Category, WordingVersion
+from cases.queries.standard_wordings import wording_label
+from people.web import fields
+from people.web.forms import is_uuid
+
+
+def wording_title_field() -> fields.SingleLineField:
+    return fields.SingleLineField(
+        label=_("What is it called in the list?"), max_length=100,
+        error_messages={"required": _("Enter what it is called in the list")},
+    )  # fmt: skip
+
+
+def wording_text_field() -> fields.Text:
+    return fields.Text(
+        label=_("What does it ask the police to do?"),
+        help_text=_(
+            "Leave out why it is reasonable and proportionate: that is written for each case."
+        ),
+        rows=6,
+        max_length=4000,
+        error_messages={"required": _("Enter what it asks the police to do")},
+    )
+
+
+class AddWordingForm(fields.Form):
+    """Another wording."""
+
+    category = fields.Choice(
+        label=_("What kind of action is it?"),
+        choices=Category.choices,
+        error_messages={"required": _("Select what kind of action it is")},
+    )
+    title = wording_title_field()
+    text = wording_text_field()
+
+
+class AmendWordingForm(fields.EditForm):
+    """The wording as it is from now on."""
+
+    title = wording_title_field()
+    text = wording_text_field()
+    reason = fields.Reason(
+        label=_("Why do you change it?"), max_length=2000,
+        error_messages={"required": _("Enter why you change it")},
+    )  # fmt: skip
+
+
+class RetireWordingForm(fields.Form):
+    """The wording is offered no longer."""
+
+    reason = fields.Reason(
+        label=_("Why is it no longer offered?"), max_length=2000,
+        error_messages={"required": _("Enter why it is no longer offered")},
+    )  # fmt: skip
+
+
+class WordingVersionField(forms.CharField):
+    """The id of the version that the text of an action was written from, carried along unseen."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> UUID | None:
+        return UUID(value) if is_uuid(value) else None
+
+
+class StartFromWordingForm(fields.RowForm):
+    """The part of an action's questions by which its text can be started from a wording."""
+
+    wording = RowSelectField(
+        label=_("Start from a standard wording? (optional)"),
+        help_text=_("Select one, then “Use this wording”. You can change it afterwards."),
+        required=False,
+    )
+    began_with = WordingVersionField()
+
+    def __init__(self, *args: Any, wordings: Iterable[WordingVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if wordings:
+            self.fields["wording"].offer(wordings, wording_label)
+        else:
+            del self.fields["wording"]
+
+    def answers(self) -> dict[str, Any]:
+        """What was typed, and what it began with."""
+        return super().answers() | {"began_with": self["began_with"].data}
+
+    def clean(self) -> None:
+        """Which wording is selected says nothing: what counts is what the text began with."""
+        super().clean()
+        self.cleaned_data.pop("wording", None)
+
+    def started(self) -> dict[str, Any]:
+        """What was typed, where the text starts with the wording that is selected."""
+        typed = self.answers()
+        offered = self.fields["wording"].rows if "wording" in self.fields else {}
+        chosen, before = (offered.get(typed.get(name)) for name in ("wording", "began_with"))
+        if chosen is None:
+            return typed
+        mine = (typed["text"] or "").replace("\r\n", "\n").strip()
+        if before and mine == before.text.strip():
+            mine = ""  # nothing of one's own: another wording takes the place of the first
+        return typed | {
+            "text": "\n\n".join(filter(None, [mine, chosen.text])),
+            "category": typed["category"] or chosen.wording.category,
+            "began_with": str(chosen.pk), "wording": "",
+        }  # fmt: skip

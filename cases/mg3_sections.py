@@ -1,0 +1,87 @@
+"""What an MG3 asks: one list, from which the form asks it and the page reads it out."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from cases.models import Referral
+
+
+MAX_ANSWER_CHARS = 20_000  # characters of one answer: about seven printed pages
+
+
+@dataclass(frozen=True)
+class Mg3Section:
+    """One answer of the referral: the field, the question, help with it, the error without it."""
+
+    name: str
+    question: str
+    hint: str
+    missing: str = ""  # an answer that may be left out has none
+
+
+MG3_SECTIONS = [
+    Mg3Section(
+        "summary",
+        _("What is alleged?"),
+        _("What happened, where and when, and how it was reported."),
+        _("Enter what is alleged"),
+    ),
+    Mg3Section(
+        "suspect_account",
+        _("What does each suspect say?"),
+        _("In interview and outside it, and whether it has been checked."),
+    ),
+    Mg3Section(
+        "strengths",
+        _("What are the strengths and weaknesses of the case?"),
+        _("What supports the allegation, what does not, and the issue you expect at trial."),
+    ),
+    Mg3Section(
+        "lines_done",
+        _("Which lines of inquiry have you followed, and with what result?"),
+        _("Also those that pointed away from the suspect, and those you left out and why."),
+        _("Enter which lines of inquiry you have followed"),
+    ),
+    Mg3Section(
+        "lines_open",
+        _("Which lines of inquiry are still open?"),
+        _("When you expect each, and whether it could change the decision."),
+    ),
+    Mg3Section(
+        "victim_needs",
+        _("What does each victim want and need?"),
+        _("Say “Victim 1”, not a name. Do not enter an address or a phone number."),
+    ),
+    Mg3Section(
+        "disclosure",
+        _("What might undermine the case or assist the suspect?"),
+        _("Say if you know of nothing."),
+    ),
+    Mg3Section(
+        "delay",
+        _("If there has been a delay, what explains it?"),
+        _("Between the offence, the report and this referral."),
+    ),
+]
+
+# Asked where nobody has sought early advice about a suspect. Source: the commitment that it is
+# considered in every rape case and that a reason is recorded where it is not sought (domain 1.2).
+NO_ADVICE_SECTION = Mg3Section(
+    "no_advice_because",
+    _("Why was early advice not sought?"),
+    _("The CPS reads this. Early advice is considered in every case."),
+    _("Enter why early advice was not sought"),
+)
+ALL_SECTIONS = [*MG3_SECTIONS, NO_ADVICE_SECTION]
+
+# What whoever writes a referral says; everything else about it comes from what is done with it.
+WRITTEN_FIELDS = ("urgency", "code_test", *(section.name for section in ALL_SECTIONS))
+
+
+def mg3_answers(referral: "Referral") -> list[tuple[Mg3Section, str]]:
+    """(section, what was entered) of all that a referral was asked."""
+    said = [(section, getattr(referral, section.name)) for section in ALL_SECTIONS]
+    return [(section, text) for section, text in said if text or section is not NO_ADVICE_SECTION]

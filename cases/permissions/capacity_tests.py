@@ -1,0 +1,64 @@
+"""Who is asking: tests of the capacities in which a person holds a case."""
+
+from collections.abc import Callable, Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from people.access.scopes import Scope, Standing, refusal_reason
+from people.models import Walled
+
+
+def held_as(*capacities: str, reason: str | Promise) -> Callable[[Standing, Walled], bool]:
+    """A test of who is asking: they hold the case in one of these capacities."""
+
+    @refusal_reason(reason)
+    def test(who: Standing, row: Walled) -> bool:
+        return bool(who.capacities & set(capacities))
+
+    return test
+
+
+def is_one_of(who: Standing | Scope, people: Iterable[int | None]) -> bool:
+    """Whether this person is among these accounts, under any of her own."""
+    return bool({who.user_id, *who.accounts} & set(people))
+
+
+@refusal_reason(_("You are not on this case."))
+def is_on_case(who: Standing, row: Walled) -> bool:
+    return bool(who.capacities)
+
+
+for_police = held_as(
+    "refer_cases", "supervise_cases", "officer_in_case",
+    reason=_("Only the investigating police unit can do this."),
+)  # fmt: skip
+for_supervisors = held_as(
+    "supervise_cases", reason=_("Only a supervisor of the police unit can do this.")
+)
+for_inspectors = held_as(
+    "inspect_cases", reason=_("Only an inspector of the police unit, or above, can do this.")
+)
+for_triage = held_as("triage_cases", reason=_("Only CPS triage can do this."))
+for_advice_managers = held_as(
+    "manage_early_advice", reason=_("Only the early-advice manager of the CPS unit can do this.")
+)
+for_adviser = held_as(  # she is named no longer once she has advised, and may still click twice
+    "early_adviser", "prosecute_cases",
+    reason=_("Only the prosecutor named as the adviser can do this."),
+)  # fmt: skip
+for_managers = held_as("allocate_cases", reason=_("Only a manager of the CPS unit can do this."))
+for_prosecutor = held_as(
+    "reviewing_prosecutor", "covering_prosecutor",
+    reason=_("Only the reviewing prosecutor, or the one covering, can do this."),
+)  # fmt: skip
+for_workers = held_as(
+    "refer_cases", "supervise_cases", "officer_in_case", "triage_cases", "allocate_cases",
+    "reviewing_prosecutor", "covering_prosecutor", "early_adviser",
+    reason=_("Only those who work on this case can do this."),
+)  # fmt: skip
+for_those_who_agree_dates = held_as(
+    "refer_cases", "supervise_cases", "officer_in_case",
+    "reviewing_prosecutor", "covering_prosecutor",
+    reason=_("Only the police unit and the prosecutor agree dates."),
+)  # fmt: skip

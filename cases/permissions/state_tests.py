@@ -1,0 +1,74 @@
+"""Where a row stands: tests of the stage, and what has become of a row that is past it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import (
+    Suspect,
+)
+from cases.states import MOVES, OPEN_STATES, State, state_label
+from people.access.scopes import Standing, refusal_reason
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class HasStatus(Protocol):
+    """A row that says how far it has come; those of victims and panels do too."""
+
+    @property
+    def status(self) -> str: ...
+
+
+StatusRowT = TypeVar("StatusRowT", bound=HasStatus)
+
+DECIDED_TEXT: dict[str, "StrOrPromise"] = {
+    State.CHARGE_AUTHORISED: _("A charge has already been authorised for suspect %(n)s."),
+    State.CHARGED: _("Suspect %(n)s has already been charged."),
+    State.NO_FURTHER_ACTION: _("No further action has already been decided on suspect %(n)s."),
+    State.FINALISED: _("Suspect %(n)s was finalised administratively, and must be reopened first."),
+}
+OTHER_STATE_TEXT = _("Suspect %(n)s is at another stage now: %(state)s.")
+
+
+def why_suspect_is_closed(who: Standing, suspect: Suspect) -> str | Promise:
+    """Why a verb about a suspect is closed: what has become of the suspect."""
+    told = {"n": suspect.number, "state": state_label(suspect.state, who.side)}
+    return DECIDED_TEXT.get(suspect.state, OTHER_STATE_TEXT) % told
+
+
+def is_in_state_for(verb: str) -> Callable[[Standing, Suspect], bool]:
+    """A test of the stage: the suspect is where this verb starts from."""
+
+    @refusal_reason(why_suspect_is_closed, stage=True)
+    def test(who: Standing, suspect: Suspect) -> bool:
+        """The suspect is at another stage (see the moves above)."""
+        return suspect.state in MOVES[verb]
+
+    return test
+
+
+@refusal_reason(why_suspect_is_closed, stage=True)
+def is_suspect_open(who: Standing, suspect: Suspect) -> bool:
+    """A decision has been made about the suspect."""
+    return suspect.state in OPEN_STATES
+
+
+@refusal_reason(why_suspect_is_closed, stage=True)
+def is_open_or_charged(who: Standing, suspect: Suspect) -> bool:
+    """A decision has been made about the suspect, and it is not that of a charge."""
+    return suspect.state in OPEN_STATES or suspect.state == State.CHARGED
+
+
+def has_status(
+    *statuses: str, reason: str | Promise | Callable[[Standing, StatusRowT], str | Promise]
+) -> Callable[[Standing, StatusRowT], bool]:
+    @refusal_reason(reason, stage=True)
+    def test(who: Standing, row: StatusRowT) -> bool:
+        """It is at another stage, which the sentence names."""
+        return row.status in statuses
+
+    return test

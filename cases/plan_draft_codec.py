@@ -1,0 +1,90 @@
+"""
+The actions of a plan as somebody proposes them, before there is a plan: plain values and words.
+
+Kept whole, so that what was read, what was approved and what is sent are one and the same. Nothing
+here asks the database.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cases.action_item_fields import ITEM_FIELDS, check_item_fields
+from cases.models import Reach, Suspect
+
+REACH_DATES = ("from_on", "to_on")
+
+
+def encode_plan_items(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """
+    Actions, as set_action_plan takes them, as plain values that a JSON column keeps.
+
+    Raises TypeError on a fact that is missing or unknown: nothing is dropped in silence.
+    """
+    return [
+        check_item_fields(item)
+        | {
+            "suspects": sorted(str(suspect.pk) for suspect in item["suspects"]),
+            "due_on": item["due_on"].isoformat(),
+            "reach": item.get("reach") and _encode_reach(item["reach"]),
+            "began_with": item.get("began_with") and str(item["began_with"]),
+        }
+        for item in items
+    ]
+
+
+def _encode_reach(reach: dict[str, Any]) -> dict[str, str]:
+    dates = {name: reach[name].isoformat() for name in REACH_DATES}
+    return {name: str(value) for name, value in reach.items()} | dates
+
+
+def decode_plan_items(
+    items: Iterable[dict[str, Any]], suspects: Iterable[Suspect]
+) -> list[dict[str, Any]]:
+    """What was kept, as set_action_plan takes it; suspects: the rows that it may name."""
+    by_id = {str(suspect.pk): suspect for suspect in suspects}
+    return [
+        item
+        | {
+            "suspects": [by_id[pk] for pk in item["suspects"] if pk in by_id],
+            "due_on": date.fromisoformat(item["due_on"]),
+            "reach": item["reach"] and _decode_reach(item["reach"]),
+        }
+        for item in items
+    ]
+
+
+def _decode_reach(reach: dict[str, Any]) -> dict[str, Any]:
+    return reach | {name: date.fromisoformat(reach[name]) for name in REACH_DATES}
+
+
+def describe_plan_item(
+    item: dict[str, Any], names: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    """One kept action as {key: (label, text)}; names: {id of a suspect: what a reader calls it}."""
+    known = [names[pk] for pk in item["suspects"] if pk in names]
+    words = {
+        fact.name: (str(fact.label), fact.in_words(item[fact.name])) for fact in ITEM_FIELDS
+    } | {
+        "suspects": (_("About"), "\n".join(sorted(known))),
+        "due_on": (_("Due"), _format_iso_day(item["due_on"])),
+    }
+    return words | (_describe_reach(item["reach"]) if item["reach"] else {})
+
+
+def _describe_reach(reach: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    dates = {"first": _format_iso_day(reach["from_on"]), "last": _format_iso_day(reach["to_on"])}
+    period = _("From %(first)s to %(last)s") % dates
+    return {
+        "reach": (_("Reaches into the victim’s life"), str(Reach(reach["reach"]).label)),
+        "material": (_("Material"), f"{reach['material']}\n{period}"),
+        "necessity": (_("Why it is necessary and proportionate"), reach["necessity"]),
+        "less_intrusive": (_("Less intrusive step considered"), reach["less_intrusive"]),
+    }
+
+
+def _format_iso_day(text: str) -> str:
+    return date_format(date.fromisoformat(text), "j F Y")

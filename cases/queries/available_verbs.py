@@ -1,0 +1,310 @@
+"""What the reader of a case may do now, and what not yet, because."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.models import LASTING, STILL_PROPOSED, Proposal, ProposedPlan, Suspect
+from cases.permissions import (
+    ALLEGATION_FIRST,
+    CASE,
+    CHANGE_THAT_ONE,
+    EARLY_ADVICE,
+    IT_STAYS,
+    ITEM,
+    PROPOSAL,
+    PROPOSED_PLAN,
+    REFERRAL,
+    REVIEW,
+    SUSPECT,
+)  # fmt: skip
+from cases.queries.advice_row import advice_rows_with_suspects
+from cases.queries.case_page import CasePage, current_referrals
+from cases.states import (
+    MOVES,
+    OPEN_STATES,
+    WITH_CPS_UNIT_STATES,
+    WITHDRAWABLE_STATES,
+    State,
+    is_still_ahead,
+)  # fmt: skip
+from cases.statuses import ReferralStatus
+from cases.verb_labels import VERB_LABELS
+
+# The most pressing first: where somebody is asked to act, one of these is the green button.
+PRESSING_VERBS = (
+    "sign_referral_off", "sign_early_advice_off", "accept_referral", "accept_early_advice",
+    "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
+    "answer_date_request", "answer_challenge", "propose_outcome",
+    "answer_outcome", "answer_item", "report_charge", "write_referral",
+    "accept_charge_report", "accept_answer", "countersign_decision", "judge_proposal",
+    "set_proposed_action", "judge_proposed_plan", "send_proposed_plan", "propose_action_plan",
+    "set_action_plan", "record_review", "authorise_charge",
+)  # fmt: skip
+REVIEW_FIRST = gettext_lazy("Record a review first. The plan is set on it.")
+SEVERAL_ITEMS_TEXT = {
+    "answer_item": lambda n: ngettext("Answer %(n)d action", "Answer %(n)d actions", n),
+    "accept_answer": lambda n: ngettext("Judge %(n)d answer", "Judge %(n)d answers", n),
+    "answer_date_request": lambda n: ngettext(
+        "Answer %(n)d request for another date", "Answer %(n)d requests for other dates", n
+    ),
+    "answer_challenge": lambda n: ngettext(
+        "Answer %(n)d question about an action", "Answer %(n)d questions about actions", n
+    ),
+    "propose_outcome": lambda n: ngettext(
+        "Resolve %(n)d question about an action", "Resolve %(n)d questions about actions", n
+    ),
+    "answer_outcome": lambda n: ngettext(
+        "Answer %(n)d proposed outcome", "Answer %(n)d proposed outcomes", n
+    ),
+}
+ON_PAGES_OF_THEIR_OWN = {  # reached by the tabs of the case, or from a page beside it
+    "write_note", "open_thread", "decline_decision", "assess_file", "record_crime_reference",
+    "link_case", "dismiss_match", "unlink_case", "query_charge_report", "declare_conflict",
+    "record_conflict",
+}  # fmt: skip
+# Offered when it can be done, and not a word before: nobody waits for the moment.
+VERBS_WITHOUT_NOT_YET = {
+    "countersign_decision", "revise_decision", "withdraw_decision", "record_consultation",
+    "propose_transfer", "withdraw_transfer", "correct_charge_report", "accept_charge_report",
+    "finalise_administratively", "reopen_suspect", "record_court_fact", "revise_referral",
+    "take_suspect_back", "change_adviser",
+}  # fmt: skip
+ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
+
+
+VerbRefusal = tuple[str | Promise, bool] | None  # the reason, and whether it is the stage
+
+
+@dataclass(frozen=True)
+class VerbOption:
+    """Something the reader may do: the words, the address, and whether it is the green button."""
+
+    verb: str
+    text: str
+    address: str
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class VerbNotYet:
+    """Something the reader could do, were it not for the stage; and why not."""
+
+    text: str
+    because: list
+
+
+@dataclass
+class VerbFindings:
+    """What has been found about one verb: the rows it is open on, and why it is not on others."""
+
+    options: list[tuple[str, str]] = field(default_factory=list)  # (about whom, address)
+    because: list[str] = field(default_factory=list)
+
+    def add(self, refusal: VerbRefusal, address: str, about: str = "") -> None:
+        """refusal: (reason, is it the stage), or None. Who may never do it is told nothing."""
+        if refusal is None:
+            if (about, address) not in self.options:
+                self.options.append((about, address))
+        elif refusal[1] and str(refusal[0]) not in self.because:
+            self.because.append(str(refusal[0]))
+
+
+def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]:
+    """(what the reader can do now, what not yet) on a case's page."""
+    found: defaultdict[str, VerbFindings] = defaultdict(VerbFindings)
+    looks = (
+        _find_referral_verbs,
+        _find_advice_verbs,
+        _find_review_verbs,
+        _find_proposal_verbs,
+        _find_proposed_plan_verbs,
+        _find_case_verbs,
+        _find_suspect_verbs,
+    )
+    for look in looks:
+        look(page, found)
+    options = _item_options(page)
+    options += [
+        VerbOption(
+            verb, f"{VERB_LABELS[verb]}: {about}" if about else str(VERB_LABELS[verb]), address
+        )
+        for verb, one in found.items()
+        for about, address in one.options
+    ]
+    not_yet = [
+        VerbNotYet(str(VERB_LABELS[verb]), one.because)
+        for verb, one in found.items()
+        if one.because and not one.options and verb not in VERBS_WITHOUT_NOT_YET
+    ]
+    return _pressing_first(page, options), not_yet
+
+
+def _pressing_first(page: CasePage, options: list[VerbOption]) -> list[VerbOption]:
+    """The same options, the most pressing one first and green."""
+    open_verbs = [option.verb for option in options]
+    order = [
+        verb
+        for verb in (*_correction_verbs(page), *PRESSING_VERBS, *_missing_fact_verbs(page))
+        if verb in open_verbs
+    ]
+    if not order:
+        return options
+    main = next(option for option in options if option.verb == order[0])
+    rest = [option for option in options if option is not main]
+    return [VerbOption(main.verb, main.text, main.address, main=True), *rest]
+
+
+def _correction_verbs(page: CasePage) -> Iterator[str]:
+    """What the other side has asked to be put right."""
+    if any(suspect.state == State.CHARGE_QUERIED for suspect in page.suspects):
+        yield "correct_charge_report"
+
+
+def _missing_fact_verbs(page: CasePage) -> Iterator[str]:
+    """What a case needs before it can be referred, in the order in which it is added."""
+    if not page.suspects:
+        yield "add_suspect"
+    if not page.case.victim_numbers:
+        yield "add_victim"
+    if any(_why_not_referable(page, each) for each in page.suspects):
+        yield "add_allegation"
+
+
+def _find_case_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    for verb in CASE:
+        if verb in SUSPECT or verb in ON_PAGES_OF_THEIR_OWN or verb.startswith("see_"):
+            continue
+        if verb == "end_cover" and not page.covering:
+            continue
+        if verb == "propose_transfer" and not any(
+            suspect.state in WITH_CPS_UNIT_STATES for suspect in page.suspects
+        ):
+            continue
+        refusal = CASE.refusal(page.who, verb, page.case)
+        found[verb].add(refusal, _verb_address(verb, page.case))
+
+
+def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    for verb in (each for each in SUSPECT if each not in ON_PAGES_OF_THEIR_OWN):
+        for suspect in page.suspects:
+            refusal = SUSPECT.refusal(page.who, verb, suspect)
+            if verb == "write_referral" and refusal is None:
+                refusal = _why_not_referable(page, suspect)
+            if refusal and not _may_come_later(verb, suspect):
+                continue
+            if verb in CASE:  # one page for all the suspects of the case
+                found[verb].add(refusal, _verb_address(verb, page.case))
+            else:
+                about = suspect.name if len(page.suspects) > 1 else ""
+                found[verb].add(refusal, _verb_address(verb, suspect), about)
+
+
+def _may_come_later(verb: str, suspect: Suspect) -> bool:
+    """Whether there is anything to wait for: nobody is told "not yet" of what lies behind."""
+    moving = "set_action_plan" if verb == "record_review" else verb  # a plan needs its review
+    return (
+        is_still_ahead(moving, suspect.state) if moving in MOVES else suspect.state in OPEN_STATES
+    )
+
+
+def _why_not_referable(page: CasePage, suspect: Suspect) -> VerbRefusal:
+    """What must come before a suspect is referred, as a refusal; None where nothing must."""
+    if suspect.state not in (State.INVESTIGATING, State.RETURNED):
+        return None
+    sent_back = [r.names for r in page.referrals if r.status == ReferralStatus.SENT_BACK]
+    if any(suspect.number in names for names in sent_back):
+        return CHANGE_THAT_ONE, True
+    if not page.allegations_of(suspect):
+        return ALLEGATION_FIRST % {"n": suspect.number}, True
+    return None
+
+
+def _find_referral_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    states = {suspect.number: suspect.state for suspect in page.suspects}
+    for referral in current_referrals(page.referrals):
+        for verb in REFERRAL:
+            if verb.startswith("see_") or verb in ON_PAGES_OF_THEIR_OWN:
+                continue
+            refusal = REFERRAL.refusal(page.who, verb, referral)
+            if verb == "withdraw_referral":
+                left = {states[number] for number in referral.names}
+                gone = left - WITHDRAWABLE_STATES
+                if refusal or (gone and not left & OPEN_STATES):
+                    continue
+                refusal = (IT_STAYS, True) if gone else None
+            found[verb].add(refusal, _verb_address(verb, referral))
+
+
+def _find_advice_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    """What is open on a request whose suspects are still where it left them."""
+    states = {suspect.number: suspect.state for suspect in page.suspects}
+    for line, numbers in advice_rows_with_suspects(page.advice):
+        left = {states[number] for number in numbers}
+        about = _("request %(n)s") % {"n": line.number} if len(page.advice) > 1 else ""
+        for verb in EARLY_ADVICE:
+            moved_on = verb in MOVES and not left & MOVES[verb].keys()
+            if verb == "see_early_advice" or moved_on:
+                continue
+            refusal = EARLY_ADVICE.refusal(page.who, verb, line)
+            found[verb].add(refusal, _verb_address(verb, line), about)
+
+
+def _find_review_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    """A plan is set on the newest review, while somebody it is about is with the prosecutor."""
+    newest = next(iter(page.reviews), None)
+    verb = "propose_action_plan" if newest and newest.second_since else "set_action_plan"
+    if REVIEW.refusal(page.who, verb, None, stages=False):
+        return
+    about = newest.suspects if newest else ()
+    reviewed = {s.state for s in page.suspects if s.number in about}
+    if newest and not newest.has_plan and State.WITH_PROSECUTOR in reviewed:
+        if newest.pk not in {each["review"] for each in _open_proposed_plans(page)}:
+            found[verb].add(None, _verb_address(verb, newest))
+    elif any(is_still_ahead("set_action_plan", suspect.state) for suspect in page.suspects):
+        found["set_action_plan"].add((REVIEW_FIRST, True), "")
+
+
+def _open_proposed_plans(page: CasePage) -> list[dict[str, Any]]:
+    return [each for each in page.case.plans_proposed if each["status"] in STILL_PROPOSED]
+
+
+def _find_proposed_plan_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    """Second plans that wait for a manager, or to be sent."""
+    for told in _open_proposed_plans(page):
+        proposed = ProposedPlan(pk=told["pk"], status=told["status"], authors=told["authors"])
+        for verb in ("judge_proposed_plan", "send_proposed_plan"):
+            refusal = PROPOSED_PLAN.refusal(page.who, verb, proposed)
+            found[verb].add(refusal, _verb_address(verb, proposed))
+
+
+def _find_proposal_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    """Notes of counselling that wait for a manager's approval, or to be set."""
+    for told in page.case.proposed:
+        proposal = Proposal(pk=told["pk"], status=told["status"], by_id=told["by"])
+        if proposal.status in LASTING:
+            for verb in ("judge_proposal", "set_proposed_action"):
+                refusal = PROPOSAL.refusal(page.who, verb, proposal)
+                found[verb].add(refusal, _verb_address(verb, proposal))
+
+
+def _item_options(page: CasePage) -> list[VerbOption]:
+    """One option a verb, however many actions it is open on."""
+    options = []
+    for verb, words in SEVERAL_ITEMS_TEXT.items():
+        items = [item for item in page.items if ITEM.refusal(page.who, verb, item) is None]
+        if items:
+            [only], n = (items, 1) if len(items) == 1 else ([None], len(items))
+            address = _verb_address(verb, only) if only else "#actions"
+            options.append(VerbOption(verb, words(n) % {"n": n}, address))
+    return options
+
+
+def _verb_address(verb: str, row: Any) -> str:
+    return reverse(ITEM_PAGE.get(verb) or verb.replace("_", "-"), args=[row.pk])

@@ -1,0 +1,39 @@
+"""What a person is named as on cases, for an administrator: never on which."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from cases.models import CaseGrant
+from people.access.scopes import UNIT_COLUMN_OF_SIDE
+from people.models import User
+from people.web.pagination import page_of_query
+
+
+def named_roles_of(person: User, *, at: datetime) -> QuerySet[CaseGrant]:
+    """The namings of a person that have not ended."""
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    return CaseGrant.objects.filter(live, user=person)
+
+
+def named_roles_page(
+    person: User, *, at: datetime, after: int = 0
+) -> tuple[list[tuple[Any, ...]], str]:
+    """
+    A page of them, the newest first, as (id, capacity, unit, by whom, since when, until when).
+
+    Of the case it tells the name of the unit on the person's own side, on which the naming rests.
+    """
+    rows = named_roles_of(person, at=at).order_by("-pk")
+    if after:
+        rows = rows.filter(pk__lt=after)
+    unit = f"content_object__{UNIT_COLUMN_OF_SIDE.get(person.agency.side, 'police_unit')}__name"
+    found = page_of_query(
+        rows.values_list(
+            "pk", "permission__name", unit, "granted_by__name", "granted_at", "expires_at"
+        ),
+        lambda row: str(row[0]),
+    )
+    return [(pk, gettext(name), *rest) for pk, name, *rest in found.rows], found.after

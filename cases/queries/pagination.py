@@ -1,0 +1,1 @@
+"""Where a page of rows that is read newest first ends, and so where the next one begins."""

@@ -1,0 +1,45 @@
+"""What the police keep to themselves: why, and what they no longer can because the CPS met it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.models import Document, Marking, Submission
+from people.access import audit_queries
+from people.access.scopes import Scope
+from people.models import Side
+
+
+@dataclass(frozen=True)
+class MarkingRow:
+    """Why a document was kept to the police, or revealed, by whom and when."""
+
+    is_kept: bool
+    because: str
+    by: str
+    at: datetime
+
+
+def markings_of_document(document: Document, scope: Scope) -> list[MarkingRow]:
+    """What was said about keeping a document, newest first; nothing to the CPS. One query."""
+    rows = Marking.objects.for_scope(scope).filter(document=document.first_id)
+    rows = rows.select_related("by__agency").order_by("-at", "-pk")
+    return [
+        MarkingRow(row.is_kept, row.because, f"{row.by.name}, {row.by.agency.name}", row.at)
+        for row in rows
+    ]
+
+
+def how_known_to_cps(document: Document, scope: Scope) -> str:
+    """How the CPS has met a version of a document: "OPENED" or "SENT"; empty where not."""
+    versions = Document.objects.for_scope(scope).filter(first=document.first_id)
+    ids = [str(pk) for pk in versions.values_list("pk", flat=True)]
+    sent = Submission.objects.for_scope(scope).filter(case=document.case_id)
+    listed = {
+        each["id"] for papers in sent.values_list("as_sent__documents", flat=True)
+        for each in papers
+    }  # fmt: skip
+    if listed & set(ids):
+        return "SENT"
+    kind = Document._meta.label
+    opened = audit_queries.has_side_opened(Side.CPS, kind, ids, case_id=document.case_id)
+    return "OPENED" if opened else ""

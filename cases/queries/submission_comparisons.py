@@ -1,0 +1,135 @@
+"""What changed between one sending of a referral and the next, in the words of its pages."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from cases import text_diff
+from cases.models import Case, Referral, Submission
+from cases.queries import submissions
+from cases.queries.documents import mg_form_label
+from cases.queries.submission_text import snapshot_fields
+from cases.queries.submissions import SentSubmission
+from cases.referral_snapshot import ReferralSnapshot
+from cases.text_diff import DocumentChange
+from people.access.scopes import Scope
+
+CHANGE_COLOURS = {
+    DocumentChange.ADDED: "green",
+    DocumentChange.GONE: "orange",
+    DocumentChange.CHANGED: "yellow",
+    DocumentChange.SAME: "grey",
+}
+
+
+@dataclass(frozen=True)
+class DocumentChangeRow:
+    """A document in a comparison, in words."""
+
+    id: str
+    title: str
+    form: str
+    was: str  # what it was called and said to be before, where that has changed
+    outcome: str
+    colour: str  # of the tag that says the outcome
+
+
+@dataclass(frozen=True)
+class ReferralComparison:
+    """
+    Two versions of a referral.
+
+    was: a submission. became: a later one, or None for what has not been sent yet.
+    changed, same: the answers that differ, and the names of those that do not.
+    """
+
+    was: submissions.SentSubmission
+    became: submissions.SentSubmission | None
+    changed: list
+    same: list
+    papers: list
+    others: list  # the numbers of the other submissions that the later one can stand beside
+
+    @property
+    def moved(self) -> list[DocumentChangeRow]:
+        """The documents that are not the same."""
+        return [paper for paper in self.papers if paper.outcome != DocumentChange.SAME.label]
+
+
+def compare_submission(
+    submission: Submission | Referral, scope: Scope, *, since: str = ""
+) -> ReferralComparison | None:
+    """
+    A submission, or its referral, beside an earlier one: that with the number `since`, else the
+    last one.
+
+    None where nothing was sent before it.
+    """
+    everything = submissions.sent_submissions(submission.case, scope)
+    became = next((each for each in everything if each.number == submission.number), None)
+    if became is None:
+        return None
+    earlier = [each for each in everything if each.number < became.number]
+    was = _earlier_submission(earlier, became.about, since)
+    return _referral_comparison(was, became, became.content, earlier) if was else None
+
+
+def compare_unsent_referral(
+    referral: Referral, scope: Scope, *, since: str = ""
+) -> ReferralComparison | None:
+    """A referral that is not sent yet beside what was sent before; None where nothing was."""
+    suspects = list(referral.suspects.for_scope(scope))
+    return compare_snapshot(
+        submissions.current_referral_snapshot(referral, suspects, scope),
+        referral.case,
+        scope,
+        since=since,
+    )
+
+
+def compare_snapshot(
+    content: ReferralSnapshot, case: Case, scope: Scope, *, since: str = ""
+) -> ReferralComparison | None:
+    """What would be sent now beside what was sent before. Two queries."""
+    earlier = submissions.sent_submissions(case, scope)
+    was = _earlier_submission(earlier, {suspect.number for suspect in content.suspects}, since)
+    return _referral_comparison(was, None, content, earlier) if was else None
+
+
+def _earlier_submission(
+    earlier: list[SentSubmission], about: set[int], since: str
+) -> SentSubmission | None:
+    """The submission that was asked for; else the last that shares a suspect; else the last."""
+    asked = [each for each in earlier if str(each.number) == since]
+    shared = [each for each in earlier if each.about & about]
+    return next(iter([*asked, *shared[::-1], *earlier[::-1]]), None)
+
+
+def _referral_comparison(
+    was: SentSubmission,
+    became: SentSubmission | None,
+    content: ReferralSnapshot,
+    earlier: list[SentSubmission],
+) -> ReferralComparison:
+    fields = text_diff.diff_fields(snapshot_fields(was.content), snapshot_fields(content))
+    pairs = text_diff.diff_documents(was.content.documents, content.documents)
+    return ReferralComparison(
+        was=was,
+        became=became,
+        changed=[each for each in fields if not each.is_same],
+        same=[each.label for each in fields if each.is_same],
+        papers=[_document_change_row(pair) for pair in pairs],
+        others=[each.number for each in earlier if each.number != was.number],
+    )
+
+
+def _document_change_row(pair: text_diff.DocumentDiff) -> DocumentChangeRow:
+    now, outcome = pair.became or pair.was, pair.outcome
+    was = ""
+    if outcome == DocumentChange.CHANGED:
+        was = _("Before: %(title)s. %(form)s") % {
+            "title": pair.was.title,
+            "form": mg_form_label(pair.was.form),
+        }
+    form, colour = mg_form_label(now.form), CHANGE_COLOURS[outcome]
+    return DocumentChangeRow(now.id, now.title, form, was, outcome.label, colour)

@@ -1,0 +1,292 @@
+"""
+What triage returns a referral for, as rules that are asked before it goes.
+
+One set of rules for the officer who writes, the supervisor who signs off and the CPS that receives
+it, asked of what stands now or of what was sent (cases.referral_snapshot). A rule warns and never
+blocks.
+What cannot be told from what the system holds is said to be unchecked, with the reason why.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.deadlines import Urgency
+from cases.mg3_sections import MG3_SECTIONS
+from cases.models import CodeTest, Custody, MgForm
+from cases.referral_snapshot import ReferralSnapshot
+
+if TYPE_CHECKING:
+    from cases.advice_checks import AdviceSnapshot
+
+
+class CheckOutcome(TextChoices):
+    """What a rule says of a referral."""
+
+    MISSING = "MISSING", _("Missing")
+    THERE = "THERE", _("Nothing missing")
+    LATER = "LATER", _("Asked at sign-off")
+    UNCHECKED = "UNCHECKED", _("Not checked by the system")
+
+
+@dataclass(frozen=True)
+class CheckRule:
+    """
+    One thing to check; of a referral, also the reason for which triage would return it.
+
+    code: what records and the API call it. words: the reason as triage words it, or what a request
+    for advice is asked for. to_do: what the officer is asked to do. source: where the rule comes
+    from. test: takes what is sent and the moment, answers with what is missing, in words; None
+    where the system cannot tell, and then `unchecked` says why. is_needed: nothing goes without it,
+    so the form insists. is_priority: a reason kept for referrals of the red class.
+    """
+
+    code: str
+    words: str | Promise
+    to_do: str | Promise
+    source: str | Promise
+    test: Callable | None = None
+    unchecked: str | Promise = ""
+    is_needed: bool = False
+    is_priority: bool = False
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a rule says of one referral at one moment."""
+
+    rule: CheckRule
+    outcome: CheckOutcome
+    missing: tuple[str | Promise, ...] = ()  # what exactly, in words
+
+    @property
+    def code(self) -> str:
+        """The code of the rule, and of the reason that triage would give."""
+        return self.rule.code
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the officer is warned."""
+        return self.outcome == CheckOutcome.MISSING
+
+
+# Thirteen reasons, and two more for the red class: CPS public design history, 24 October and
+# 24 December 2025.
+TRIAGE_LIST = _("CPS public design history: the reasons for which triage returns a referral.")
+ANNEX_4 = _("Director’s Guidance on Charging, 6th edition, Annex 4: what an MG3 holds.")
+CODE_5 = _("Code for Crown Prosecutors, section 5: the conditions of the Threshold Test.")
+MAY_BE_EMPTY = {"delay"}  # asked only of a case in which there was one
+
+
+def requires_form(
+    *forms: MgForm,
+) -> Callable[[ReferralSnapshot, datetime], Sequence[str | Promise]]:
+    """A test: a document of one of these forms is there."""
+    labels = [form.label for form in forms]
+
+    def missing(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise]:
+        if any(each.form in forms for each in sent.documents):
+            return ()
+        one_of = _("One of: %(forms)s") % {"forms": "; ".join(map(str, labels))}
+        return labels if len(labels) == 1 else [one_of]
+
+    return missing
+
+
+def unanswered_sections(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise]:
+    """The questions of the MG3 that have no answer."""
+    return [
+        section.question
+        for section in MG3_SECTIONS
+        if section.name not in MAY_BE_EMPTY and not sent.answers.get(section.name, "").strip()
+    ]
+
+
+def unreachable_officer(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise]:
+    """The officer in the case, where her account is closed or has no e-mail address."""
+    officer = sent.officer
+    is_reachable = officer and officer.is_active and officer.email
+    return () if is_reachable else [officer.name if officer else _("No one is named")]
+
+
+def suspects_not_held(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise]:
+    """Suspects of whom a red referral does not say that they are held now, and until when."""
+    return [
+        _("Suspect %(n)s") % {"n": each.number}
+        for each in sent.suspects
+        if each.custody != Custody.IN_CUSTODY
+        or each.detained_until is None
+        or each.detained_until <= at
+    ]
+
+
+def missing_open_lines(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise]:
+    """A Threshold Test is for evidence that is still to come, so it must be said what comes."""
+    is_asked = sent.code_test == CodeTest.THRESHOLD
+    open_lines = next(section for section in MG3_SECTIONS if section.name == "lines_open")
+    is_silent = not sent.answers.get(open_lines.name, "").strip()
+    return [open_lines.question] if is_asked and is_silent else ()
+
+
+def missing_comments(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise]:
+    """What the supervisor says; the sign-off itself insists on it."""
+    return () if sent.supervisor_comments.strip() else [_("Supervisor’s comments")]
+
+
+REFERRAL_CHECKS = {
+    rule.code: rule
+    for rule in (
+        CheckRule(
+            "material_not_received",
+            _("Case material not correctly received"),
+            _("Check that every document opens and is whole."),
+            TRIAGE_LIST,
+            unchecked=_("Only the person who receives the material can tell."),
+        ),
+        CheckRule(
+            "no_disclosure_schedule",
+            _("No or missing disclosure schedule"),
+            _("Add the disclosure schedules, and say which form each is."),
+            TRIAGE_LIST,
+            requires_form(MgForm.MG6C, MgForm.MG6D, MgForm.MG6E),
+        ),
+        CheckRule(
+            "no_mg3",
+            _("No MG3"),
+            _("Answer every question of the referral."),
+            ANNEX_4,
+            unanswered_sections,
+        ),
+        CheckRule(
+            "supervisor_comments",
+            _("No or incomplete supervisor’s comments"),
+            _("Your supervisor is asked for comments at sign-off."),
+            ANNEX_4,
+            missing_comments,
+        ),
+        CheckRule(
+            "no_dv_checklist",
+            _("No DV checklist"),
+            _("In a case of domestic abuse, add the checklist."),
+            TRIAGE_LIST,
+            unchecked=_("This service does not record whether it is a case of domestic abuse."),
+        ),
+        CheckRule(
+            "mg11s_missing",
+            _("No or missing MG11 statements"),
+            _("Add the witness statements as MG11."),
+            TRIAGE_LIST,
+            requires_form(MgForm.MG11),
+        ),
+        CheckRule(
+            "exhibits_missing",
+            _("No or missing exhibits"),
+            _("Add the exhibits and their list as MG12."),
+            TRIAGE_LIST,
+            requires_form(MgForm.MG12),
+        ),
+        CheckRule(
+            "no_interview_summary",
+            _("No summary of interview"),
+            _("Add a summary of each interview as MG15."),
+            TRIAGE_LIST,
+            requires_form(MgForm.MG15),
+        ),
+        CheckRule(
+            "suspect_pcs_missing",
+            _("Missing previous convictions of suspect"),
+            _("Add each suspect’s previous convictions as a PNC print."),
+            TRIAGE_LIST,
+            requires_form(MgForm.PNC_PRINT),
+        ),
+        CheckRule(
+            "victim_witness_pcs_missing",
+            _("Missing previous convictions of victim or witness"),
+            _("Add the previous convictions of victims and witnesses."),
+            TRIAGE_LIST,
+            unchecked=_("This service does not record whose PNC print it is."),
+        ),
+        CheckRule(
+            "hard_media_missing",
+            _("Hard media not provided"),
+            _("Send the media that are not files, and say so in the referral."),
+            TRIAGE_LIST,
+            unchecked=_("What is sent in other ways is not recorded here."),
+        ),
+        CheckRule(
+            "third_party_material_missing",
+            _("Third-party material not provided"),
+            _("Add the material of third parties that you rely on."),
+            TRIAGE_LIST,
+            unchecked=_("This service does not record whether a third party holds material."),
+        ),
+        CheckRule(
+            "oic_contact_incomplete",
+            _("Incomplete contact details of officer in the case"),
+            _("Ask your supervisor to name an officer in the case who can be reached."),
+            ANNEX_4,
+            unreachable_officer,
+        ),
+        CheckRule(
+            "check_custody_resubmit",
+            _("Check custody status and resubmit"),
+            _("Record that each suspect is in custody, and until when."),
+            TRIAGE_LIST,
+            suspects_not_held,
+            is_priority=True,
+        ),
+        CheckRule(
+            "insufficient_information",
+            _("Insufficient information"),
+            _("For the Threshold Test, say what evidence is still to come, and when."),
+            CODE_5,
+            missing_open_lines,
+            is_priority=True,
+        ),
+    )
+}
+
+
+def return_reasons(urgency: str) -> list[CheckRule]:
+    """The reasons a referral of this class may be returned for, those of its own class first."""
+    listed = sorted(REFERRAL_CHECKS.values(), key=lambda rule: not rule.is_priority)
+    return [rule for rule in listed if not rule.is_priority or urgency == Urgency.RED]
+
+
+# Those that may warn the officer, and why it goes all the same is hers to say.
+MAY_WARN = [
+    rule for rule in REFERRAL_CHECKS.values() if rule.test and rule.test is not missing_comments
+]
+
+
+def referral_check_results(
+    sent: ReferralSnapshot, *, at: datetime, is_signed: bool = False
+) -> list[CheckResult]:
+    """
+    What every rule that applies says of a referral, in the order of triage's list.
+
+    Pure: `sent` is a cases.referral_snapshot.ReferralSnapshot, at the moment by which a time may
+    have passed. is_signed: whether the supervisor has been asked already.
+    """
+    applying = return_reasons(sent.urgency)
+    return [
+        CheckResult(rule, CheckOutcome.LATER)
+        if rule.test is missing_comments and not is_signed
+        else apply_check(rule, sent, at)
+        for rule in applying
+    ]
+
+
+def apply_check(
+    rule: CheckRule, sent: "ReferralSnapshot | AdviceSnapshot", at: datetime
+) -> CheckResult:
+    """What one rule says of what is sent."""
+    if rule.test is None:
+        return CheckResult(rule, CheckOutcome.UNCHECKED)
+    missing = tuple(rule.test(sent, at))
+    return CheckResult(rule, CheckOutcome.MISSING if missing else CheckOutcome.THERE, missing)

@@ -1,0 +1,103 @@
+"""
+A referral as it is sent: what it says, whom it is about, and the documents there.
+
+One plain shape for what stands now and for what was sent and can change no more, so that both are
+checked by the same rules and compared with each other. Nothing here asks the database.
+"""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SuspectSnapshot:
+    """A suspect, and where the police say he or she is."""
+
+    number: int
+    name: str
+    custody: str
+    arrested_on: date | None = None
+    detained_until: datetime | None = None
+    bailed_on: date | None = None
+    bail_ends_on: date | None = None
+    released_on: date | None = None
+
+
+@dataclass(frozen=True)
+class AllegationSnapshot:
+    """What a suspect is said to have done to a victim, each by the number on the case."""
+
+    suspect: int
+    victim: int
+    offence: str
+    from_on: date
+    to_on: date | None = None
+
+
+@dataclass(frozen=True)
+class DocumentSnapshot:
+    """A document on the case: which, what it is, and the hash of what it holds."""
+
+    id: str
+    title: str
+    form: str  # a code of MgForm; empty where nobody has said
+    sha256: str
+
+
+@dataclass(frozen=True)
+class OfficerSnapshot:
+    """The officer in the case, and whether she can be reached."""
+
+    name: str
+    email: str
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class ReferralSnapshot:
+    """
+    What a referral says.
+
+    answers: {name of a section of the MG3: what was entered}. supervisor_comments is empty until
+    the supervisor has signed it off, because only that sends it. explained: {code of a rule that
+    warned: why it goes all the same}.
+    """
+
+    urgency: str
+    code_test: str
+    answers: dict[str, str]
+    suspects: tuple[SuspectSnapshot, ...] = ()
+    allegations: tuple[AllegationSnapshot, ...] = ()
+    documents: tuple[DocumentSnapshot, ...] = ()
+    officer: OfficerSnapshot | None = None
+    written_by: str = ""
+    supervisor_comments: str = ""
+    explained: dict[str, str] = field(default_factory=dict)
+
+    def kept(self) -> dict[str, Any]:
+        """The same as the database keeps it: fit for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> "ReferralSnapshot":
+        """What was kept, read again; what was not asked at the time is empty."""
+        facts = dict(kept)
+        facts["suspects"] = tuple(
+            SuspectSnapshot(**parse_snapshot_dates(each)) for each in kept["suspects"]
+        )
+        facts["allegations"] = tuple(
+            AllegationSnapshot(**parse_snapshot_dates(each)) for each in kept["allegations"]
+        )
+        facts["documents"] = tuple(DocumentSnapshot(**each) for each in kept["documents"])
+        facts["officer"] = OfficerSnapshot(**kept["officer"])
+        return cls(**facts)
+
+
+def parse_snapshot_dates(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a row with its dates and moments as such."""
+    read = {"on": date.fromisoformat, "until": datetime.fromisoformat}
+    return {
+        name: read[kind](value) if value and (kind := name.rpartition("_")[2]) in read else value
+        for name, value in facts.items()
+    }

@@ -1,0 +1,283 @@
+"""What pages call the verbs of a case: to be done, and when they have been done."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.deadlines import Urgency
+from cases.models import CourtFactKind
+from cases.referral_checks import REFERRAL_CHECKS
+from cases.states import State, may_know_state
+from people.models import Side
+
+# As a link or a button asks for it.
+VERB_LABELS = {
+    "add_suspect": gettext_lazy("Add a suspect"),
+    "add_victim": gettext_lazy("Add a victim"),
+    "add_allegation": gettext_lazy("Add an allegation"),
+    "correct_allegation": gettext_lazy("Correct an allegation"),
+    "add_document": gettext_lazy("Add documents"),
+    "classify_document": gettext_lazy("Correct what it is"),
+    "replace_document": gettext_lazy("Replace it with a newer version"),
+    "see_document_readers": gettext_lazy("Who opened this document"),
+    "keep_document_to_police": gettext_lazy("Make it private to the police"),
+    "reveal_document": gettext_lazy("Reveal it to the CPS"),
+    "record_custody": gettext_lazy("Change custody or bail"),
+    "correct_suspect": gettext_lazy("Correct the name or date of birth"),
+    "request_early_advice": gettext_lazy("Ask for early advice"),
+    "sign_early_advice_off": gettext_lazy("Sign the request for early advice off"),
+    "send_early_advice_back": gettext_lazy("Send the request for early advice back"),
+    "withdraw_early_advice": gettext_lazy("Withdraw the request for early advice"),
+    "accept_early_advice": gettext_lazy("Accept the request for early advice"),
+    "return_early_advice": gettext_lazy("Return the request for early advice"),
+    "name_adviser": gettext_lazy("Name the adviser"),
+    "refuse_early_advice": gettext_lazy("Refuse early advice"),
+    "change_adviser": gettext_lazy("Name another adviser"),
+    "reply_to_refusal": gettext_lazy("Reply about the early advice refused"),
+    "escalate_refusal": gettext_lazy("Escalate the refusal of early advice"),
+    "uphold_refusal": gettext_lazy("Uphold the refusal of early advice"),
+    "overturn_refusal": gettext_lazy("Overturn the refusal of early advice"),
+    "give_early_advice": gettext_lazy("Give early advice"),
+    "write_referral": gettext_lazy("Refer for a charging decision"),
+    "revise_referral": gettext_lazy("Change the referral"),
+    "send_referral_back": gettext_lazy("Send the referral back to be changed"),
+    "sign_referral_off": gettext_lazy("Sign the referral off"),
+    "withdraw_referral": gettext_lazy("Withdraw the referral"),
+    "accept_referral": gettext_lazy("Accept the referral"),
+    "return_referral": gettext_lazy("Return the referral"),
+    "allocate_case": gettext_lazy("Allocate to a prosecutor"),
+    "reallocate_case": gettext_lazy("Allocate to another prosecutor"),
+    "cover_case": gettext_lazy("Arrange cover"),
+    "end_cover": gettext_lazy("End cover"),
+    "propose_transfer": gettext_lazy("Offer the case to another unit"),
+    "withdraw_transfer": gettext_lazy("Withdraw the offer to another unit"),
+    "name_officer": gettext_lazy("Name another officer in the case"),
+    "record_review": gettext_lazy("Record a review"),
+    "set_action_plan": gettext_lazy("Set an action plan"),
+    "propose_action_plan": gettext_lazy("Write a second action plan"),
+    "judge_proposed_plan": gettext_lazy("Decide on a second action plan"),
+    "withdraw_proposed_plan": gettext_lazy("Withdraw the second action plan"),
+    "send_proposed_plan": gettext_lazy("Send the approved action plan"),
+    "take_suspect_back": gettext_lazy("Take back from the police"),
+    "judge_proposal": gettext_lazy("Decide on a request for approval"),
+    "set_proposed_action": gettext_lazy("Set the approved action"),
+    "authorise_charge": gettext_lazy("Authorise a charge"),
+    "propose_no_further_action": gettext_lazy("Propose no further action"),
+    "record_consultation": gettext_lazy("Record a consultation"),
+    "countersign_decision": gettext_lazy("Read the decision and countersign it"),
+    "decline_decision": gettext_lazy("Say why you do not countersign"),
+    "revise_decision": gettext_lazy("Change the proposed decision"),
+    "withdraw_decision": gettext_lazy("Withdraw the proposed decision"),
+    "report_charge": gettext_lazy("Report the charge"),
+    "correct_charge_report": gettext_lazy("Correct the report of the charge"),
+    "accept_charge_report": gettext_lazy("Compare the charge with the one authorised"),
+    "query_charge_report": gettext_lazy("Ask for the charge to be corrected"),
+    "record_court_fact": gettext_lazy("Record what happened in court"),
+    "finalise_administratively": gettext_lazy("Finalise administratively"),
+    "reopen_suspect": gettext_lazy("Reopen"),
+    "answer_item": gettext_lazy("Answer an action"),
+    "accept_answer": gettext_lazy("Judge an answer"),
+    "answer_date_request": gettext_lazy("Answer a request for another date"),
+    "answer_challenge": gettext_lazy("Answer a question about an action"),
+    "propose_outcome": gettext_lazy("Propose an outcome"),
+    "answer_outcome": gettext_lazy("Answer a proposed outcome"),
+}
+
+# As a timeline or a history tells it.
+VERB_DONE_LABELS = {
+    "propose_counselling_request": gettext_lazy("Approval asked for"),
+    "judge_proposal": gettext_lazy("Request for approval answered"),
+    "set_proposed_action": gettext_lazy("Action added to the plan"),
+    "record_authority": gettext_lazy("Decision about the victim’s material recorded"),
+    "record_notice": gettext_lazy("What the victim was told recorded"),
+    "record_agreement": gettext_lazy("The victim’s agreement recorded"),
+    "record_withdrawal": gettext_lazy("The victim’s agreement withdrawn"),
+    "mark_requested": gettext_lazy("Request for the victim’s material made"),
+    "open_case": gettext_lazy("Case opened"),
+    "record_crime_reference": gettext_lazy("Crime reference recorded"),
+    "add_suspect": gettext_lazy("Suspect added"),
+    "add_victim": gettext_lazy("Victim added"),
+    "add_allegation": gettext_lazy("Allegation added"),
+    "add_document": gettext_lazy("Document added"),
+    "correct_allegation": gettext_lazy("Allegation corrected"),
+    "classify_document": gettext_lazy("Type of a document corrected"),
+    "replace_document": gettext_lazy("Document replaced"),
+    "keep_document_to_police": gettext_lazy("Document made private to the police"),
+    "reveal_document": gettext_lazy("Document revealed to the CPS"),
+    "record_custody": gettext_lazy("Custody or bail changed"),
+    "correct_suspect": gettext_lazy("Suspect’s name or date of birth corrected"),
+    "request_early_advice": gettext_lazy("Early advice asked for"),
+    "sign_early_advice_off": gettext_lazy("Request for early advice signed off and sent"),
+    "send_early_advice_back": gettext_lazy("Request for early advice sent back by the supervisor"),
+    "withdraw_early_advice": gettext_lazy("Request for early advice withdrawn"),
+    "accept_early_advice": gettext_lazy("Request for early advice accepted at triage"),
+    "return_early_advice": gettext_lazy("Request for early advice returned at triage"),
+    "name_adviser": gettext_lazy("Adviser named"),
+    "refuse_early_advice": gettext_lazy("Early advice refused by the manager"),
+    "change_adviser": gettext_lazy("Another adviser named"),
+    "reply_to_refusal": gettext_lazy("Police replied about the early advice refused"),
+    "escalate_refusal": gettext_lazy("Refusal of early advice escalated"),
+    "uphold_refusal": gettext_lazy("Refusal of early advice upheld"),
+    "overturn_refusal": gettext_lazy("Refusal of early advice overturned"),
+    "give_early_advice": gettext_lazy("Early advice given"),
+    "write_referral": gettext_lazy("Referral written"),
+    "revise_referral": gettext_lazy("Referral changed"),
+    "send_referral_back": gettext_lazy("Referral sent back by the supervisor"),
+    "sign_referral_off": gettext_lazy("Referral signed off and sent to the CPS"),
+    "withdraw_referral": gettext_lazy("Referral withdrawn"),
+    "accept_referral": gettext_lazy("Referral accepted at triage"),
+    "return_referral": gettext_lazy("Referral returned at triage"),
+    "allocate_case": gettext_lazy("Allocated to a prosecutor"),
+    "reallocate_case": gettext_lazy("Allocated to another prosecutor"),
+    "cover_case": gettext_lazy("Cover arranged"),
+    "end_cover": gettext_lazy("Cover ended"),
+    "propose_transfer": gettext_lazy("Offered to another CPS unit"),
+    "withdraw_transfer": gettext_lazy("Offer to another CPS unit withdrawn"),
+    "accept_transfer": gettext_lazy("Taken over by another CPS unit"),
+    "decline_transfer": gettext_lazy("Declined by the other CPS unit"),
+    "name_officer": gettext_lazy("Officer in the case named"),
+    "name_prosecutor": gettext_lazy("Prosecutor named"),
+    "merge_unit": gettext_lazy("Its unit was merged into another"),
+    "end_naming": gettext_lazy("No longer named on the case"),
+    "record_review": gettext_lazy("Review recorded"),
+    "assess_file": gettext_lazy("File quality assessed"),
+    "dispute_failure": gettext_lazy("File quality disputed"),
+    "decide_dispute": gettext_lazy("Dispute about file quality decided"),
+    "set_action_plan": gettext_lazy("Action plan set"),
+    "propose_action_plan": gettext_lazy("Approval of a second plan asked for"),
+    "judge_proposed_plan": gettext_lazy("Second plan approved, or not"),
+    "withdraw_proposed_plan": gettext_lazy("Second plan withdrawn before it was decided on"),
+    "pass_plan_to_cps": gettext_lazy("Action plan queried: the CPS is to answer"),
+    "pass_plan_to_police": gettext_lazy("Action plan with the police again"),
+    "return_answered_suspect": gettext_lazy("Back with the prosecutor: the actions are answered"),
+    "take_suspect_back": gettext_lazy("Taken back by the prosecutor"),
+    "authorise_charge": gettext_lazy("Charge authorised"),
+    "take_no_further_action": gettext_lazy("No further action decided"),  # before second readers
+    "record_consultation": gettext_lazy("Police and prosecutor met"),
+    "propose_no_further_action": gettext_lazy("No further action proposed"),
+    "revise_decision": gettext_lazy("Proposed decision changed"),
+    "withdraw_decision": gettext_lazy("Proposed decision withdrawn"),
+    "decline_decision": gettext_lazy("Decision read and not countersigned"),
+    "countersign_decision": gettext_lazy("No further action decided, and countersigned"),
+    "report_charge": gettext_lazy("Charge reported"),
+    "correct_charge_report": gettext_lazy("Report of the charge corrected"),
+    "find_charge_differs": gettext_lazy("Charge differs from the one authorised"),
+    "accept_charge_report": gettext_lazy("Charge accepted as reported"),
+    "query_charge_report": gettext_lazy("Correction of the charge asked for"),
+    "record_court_fact": gettext_lazy("Recorded from court"),
+    "correct_court_fact": gettext_lazy("Record of court corrected"),
+    "finalise_administratively": gettext_lazy("Administratively finalised"),
+    "reopen_suspect": gettext_lazy("Reopened after administrative finalisation"),
+    "reopen_on_review": gettext_lazy("Reopened: a review has set the decision aside"),
+    "answer_item": gettext_lazy("Action answered"),
+    "accept_answer": gettext_lazy("Answer accepted"),
+    "say_what_is_missing": gettext_lazy("More asked for"),
+    "cancel_item": gettext_lazy("Action cancelled"),
+    "close_item": gettext_lazy("Action closed: it is no longer about any suspect"),
+    "ask_for_date": gettext_lazy("Another date asked for"),
+    "answer_date_request": gettext_lazy("Request for another date answered"),
+    "withdraw_date_request": gettext_lazy("Request for another date withdrawn"),
+    "amend_item": gettext_lazy("Action amended"),
+    "accept_item": gettext_lazy("Action accepted by the police"),
+    "vary_item": gettext_lazy("Variation of an action proposed"),
+    "challenge_item": gettext_lazy("Action challenged"),
+    "withdraw_challenge": gettext_lazy("Question about an action withdrawn"),
+    "answer_challenge": gettext_lazy("Question about an action answered"),
+    "send_challenge_up": gettext_lazy("Two people named to resolve a question about an action"),
+    "propose_outcome": gettext_lazy("Outcome of a question about an action proposed"),
+    "answer_outcome": gettext_lazy("Proposed outcome answered"),
+}
+
+# The colour of a state's tag: never the only signal, because the tag says the state.
+STATE_COLOURS: dict[str, str] = {
+    State.INVESTIGATING: "grey",
+    State.ADVICE_SIGN_OFF: "yellow",
+    State.ADVICE_TRIAGE: "light-blue",
+    State.ADVICE_MANAGER: "light-blue",
+    State.ADVICE_ADVISER: "blue",
+    State.ADVICE_RETURNED: "orange",
+    State.ADVICE_REFUSED: "orange",
+    State.ADVICE_ESCALATED: "light-blue",
+    State.ADVICE_LEGAL_MANAGER: "light-blue",
+    State.AWAITING_SIGN_OFF: "yellow",
+    State.TRIAGE: "light-blue",
+    State.RETURNED: "orange",
+    State.READY_TO_ALLOCATE: "light-blue",
+    State.WITH_PROSECUTOR: "blue",
+    State.ACTION_PLAN: "yellow",
+    State.PLAN_QUERIED: "blue",
+    State.SECOND_READER: "turquoise",
+    State.CHARGE_AUTHORISED: "purple",
+    State.CHARGE_DIFFERS: "red",
+    State.CHARGE_QUERIED: "orange",
+    State.CHARGED: "green",
+    State.NO_FURTHER_ACTION: "grey",
+    State.FINALISED: "grey",
+}
+
+
+def state_colour(state: str, side: str | None) -> str:
+    """The colour of a state's tag, for a reader of this side."""
+    return STATE_COLOURS[state if may_know_state(state, side) else State.INVESTIGATING]
+
+
+# How soon a decision is wanted, as a tag says it: what is green is as usual, and says nothing.
+URGENCY_TAGS: dict[str, tuple[str | Promise, ...]] = {
+    Urgency.RED: (gettext_lazy("Red"), "red"),
+    Urgency.GREEN_PRIORITY: (gettext_lazy("Green priority"), "yellow"),
+}
+
+
+def urgency_tag(urgency: str, state: str, side: str | None) -> tuple[str | Promise, ...]:
+    """(words, colour) of a suspect's tag; empty where there is none, or none for this side."""
+    return URGENCY_TAGS.get(urgency, ()) if may_know_state(state, side) else ()
+
+
+# What a side owes about an action beside the turn: in a list, and on the page of a case.
+OWED_BESIDE_TEXT: dict[str, str | Promise] = {
+    Side.POLICE: gettext_lazy("Answer an action"),
+    Side.CPS: gettext_lazy("Answer about an action"),
+}
+
+ITEM_VERBS = frozenset(
+    {
+        "record_authority", "record_notice", "record_agreement", "record_withdrawal",
+        "mark_requested", "set_proposed_action",
+        "answer_item", "accept_answer", "say_what_is_missing", "cancel_item", "ask_for_date",
+        "answer_date_request", "accept_item", "vary_item", "challenge_item", "withdraw_challenge",
+        "withdraw_date_request", "amend_item", "answer_challenge", "send_challenge_up",
+        "propose_outcome", "answer_outcome",
+    }
+)  # fmt: skip
+
+
+def event_note_text(verb: str, note: str) -> str:
+    """What a timeline says beneath an event: its note, in words where it was kept as a code."""
+    if verb in ITEM_VERBS:
+        return _("Action %(n)s") % {"n": note}
+    if verb == "set_action_plan":
+        return ngettext("%(n)d action", "%(n)d actions", int(note)) % {"n": int(note)}
+    if verb == "assess_file":
+        return ngettext("%(n)d failure", "%(n)d failures", int(note)) % {"n": int(note)}
+    if verb == "sign_referral_off":
+        return _("Submission %(n)s") % {"n": note}
+    if verb == "correct_allegation":
+        wrong, right, reason = note.split("\n", 2)
+        return _("From: %(wrong)s\nTo: %(right)s\n%(reason)s") % {
+            "wrong": wrong, "right": right, "reason": reason,
+        }  # fmt: skip
+    if verb in ("accept_transfer", "merge_unit"):
+        before, after = note.split("\n")
+        return _("From %(before)s to %(after)s") % {"before": before, "after": after}
+    if verb == "add_victim":
+        return _("Victim %(n)s") % {"n": note}
+    if verb in ("record_court_fact", "correct_court_fact"):
+        return str(CourtFactKind(note).label)
+    if verb == "return_referral":
+        return "\n".join(_return_reason_text(code) for code in note.split(", "))
+    return note
+
+
+def _return_reason_text(code: str) -> str:
+    """A reason for which triage returned a referral; a code no longer in use as it was kept."""
+    return str(REFERRAL_CHECKS[code].words) if code in REFERRAL_CHECKS else code

@@ -1,0 +1,218 @@
+"""The cast: the people, units and cases that tests are about, made by the real actions."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import count
+from types import SimpleNamespace
+
+from django.contrib.auth.hashers import make_password
+
+from cases.actions import action_plans, allocations, cases, decisions, proposed_plans, referrals
+from cases.models import ActionItem, Offence, Review, Suspect
+from people.access import scopes
+from people.models import Agency, Route, Unit, User
+
+NUMBER = count(1)
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+
+MG3 = {
+    "urgency": "GREEN",
+    "code_test": "FULL",
+    "summary": "What is alleged.",
+    "lines_done": "Interviews, phones.",
+    "no_advice_because": "He was to be charged that night.",
+}
+
+ADVICE = {
+    "summary": "What is alleged, in short.",
+    "lines_done": "House to house.",
+    "lines_under_way": "His phone.",
+    "lines_contemplated": "Her friend.",
+    "expected": "The download in two weeks.",
+    "issues": "He says that she agreed.",
+    "evidence": "Her interview.",
+    "disclosable": "Nothing known.",
+    "questions": ["Is the friend a reasonable line?", "Which offence fits?"],
+}
+
+
+def force_unit(force="Avon and Somerset Police", **facts):
+    """A RASSO unit of a force that the migrations loaded."""
+    return _unit(Agency.objects.get(name=force), area="South West", **facts)
+
+
+def cps_unit(area="CPS South West", **facts):
+    """A RASSO unit of a CPS Area that the migrations loaded."""
+    return _unit(Agency.objects.get(name=area), area=area.removeprefix("CPS "), **facts)
+
+
+@cache
+def password():
+    """Everybody's password, hashed once: the hash is slow by design."""
+    return make_password(PASSWORD)
+
+
+def _unit(agency, **facts):
+    return Unit.objects.create(agency=agency, **{"name": f"RASSO unit {next(NUMBER)}"} | facts)
+
+
+def person(unit, *capacities, name=None):
+    """Someone of the unit's agency who holds the unit in these capacities."""
+    n = next(NUMBER)
+    user = User(email=f"person-{n}@example.org", name=name or f"Person {n}", agency=unit.agency)
+    user.password = password()
+    user.save()
+    for capacity in capacities:
+        scopes.grant_capacity(capacity, to=user, on=unit, by=user, at=MONDAY - timedelta(days=365))
+    return user
+
+
+def scope(user, at=MONDAY):
+    return scopes.scope_of(user, at=at)
+
+
+def cast(**police):
+    """A force unit and the CPS unit it refers to, with somebody for every role."""
+    police, cps = force_unit(**police), cps_unit()
+    Route.objects.create(police_unit=police, cps_unit=cps)
+    return SimpleNamespace(
+        police=police,
+        cps=cps,
+        officer=person(police, "refer_cases", name="Olive Officer"),
+        supervisor=person(police, "supervise_cases", name="Sue Supervisor"),
+        inspector=person(police, "inspect_cases", name="Ines Inspector"),
+        assistant=person(cps, "triage_cases", name="Tess Triage"),
+        advice_manager=person(cps, "manage_early_advice", name="Ade Advice"),
+        manager=person(cps, "allocate_cases", name="Mona Manager"),
+        prosecutor=person(cps, "prosecute_cases", name="Pia Prosecutor"),
+        other_prosecutor=person(cps, "prosecute_cases", name="Otto Other"),
+    )
+
+
+class Road:
+    """One case on its way: each step is the real action, an hour after the one before."""
+
+    def __init__(self, cast, *, suspects=1, at=MONDAY, urn=None):
+        self.cast, self.at = cast, at
+        code = cast.police.agency.force_code
+        self.urn = urn or f"{code}RS{next(NUMBER):05d}26"
+        self.case = self.do(cases.open_case, "officer", unit=cast.police, urn=self.urn)
+        self.victim = self.do(cases.add_victim, "officer", case=self.case)
+        self.suspects = [self.add_suspect() for _ in range(suspects)]
+
+    def do(self, action, who, **arguments):
+        """Somebody of the cast takes an action now; an hour passes."""
+        by = scope(getattr(self.cast, who), at=self.at)
+        if action is decisions.authorise_charge:
+            self.have_reviewed(arguments["suspect"])
+        made = action(by=by, at=self.at, **arguments)
+        self.at += timedelta(hours=1)
+        return made
+
+    def have_reviewed(self, suspect):
+        """The prosecutor's review without which there is no charge, where the test records none."""
+        if Review.objects.system("test").filter(suspects=suspect).exists():
+            return
+        made = Review.objects.system("test").create(
+            case=self.case, by=self.cast.prosecutor, at=self.at, evidence="What it shows."
+        )
+        made.suspects.add(suspect)
+        Suspect.objects.system("test").filter(pk=suspect.pk).update(is_reviewed=True)
+
+    def add_suspect(self):
+        n = next(NUMBER)
+        suspect = self.do(
+            cases.add_suspect, "officer", case=self.case, surname=f"Suspect{n}",
+            given_names="Sam", custody="UNDER_INVESTIGATION", released_on=date(2026, 2, 1),
+        )  # fmt: skip
+        offence = Offence.objects.order_by("code").first()
+        self.do(
+            cases.add_allegation, "officer", case=self.case, victim=self.victim, suspect=suspect,
+            offence=offence, from_on=date(2026, 1, 10),
+        )  # fmt: skip
+        return suspect
+
+    def suspect(self, n=0):
+        """The suspect as the database has it now."""
+        return Suspect.objects.system("test").get(pk=self.suspects[n].pk)
+
+    def write(self, **mg3):
+        self.referral = self.do(
+            referrals.write_referral, "officer", case=self.case, suspects=self.suspects,
+            **MG3 | mg3,
+        )  # fmt: skip
+        return self
+
+    def submit(self, **mg3):
+        self.write(**mg3)
+        self.do(
+            referrals.sign_referral_off, "supervisor", referral=self.referral,
+            supervisor_comments="Ready to go.",
+        )  # fmt: skip
+        return self
+
+    def accept(self, **mg3):
+        self.submit(**mg3)
+        self.do(referrals.accept_referral, "assistant", referral=self.referral)
+        return self
+
+    def send_back(self):
+        """Triage returns the referral to the police."""
+        self.do(
+            referrals.return_referral, "assistant", referral=self.referral, reasons={"no_mg3": ""},
+            reply_by=(self.at + timedelta(days=5)).date(),
+        )  # fmt: skip
+        return self
+
+    def allocate(self, **mg3):
+        self.accept(**mg3)
+        return self.give_case(self.suspects)
+
+    def give_case(self, suspects, to="prosecutor"):
+        """The manager allocates some of the suspects to somebody of the cast."""
+        self.do(
+            allocations.allocate_case, "manager", case=self.case, suspects=suspects,
+            to=getattr(self.cast, to),
+        )  # fmt: skip
+        return self
+
+    def review(self):
+        self.last_review = self.do(
+            action_plans.record_review, "prosecutor", case=self.case, suspects=self.suspects,
+            evidence="What the evidence shows.",
+        )  # fmt: skip
+        return self
+
+    def plan(self, *items):
+        """Set a plan; without items, one essential action that names every suspect."""
+        self.review()
+        act, more = action_plans.set_action_plan, {}
+        if self.last_review.second_since:
+            act, more = proposed_plans.propose_action_plan, {"why": "More has come to light."}
+        asked = [self.action(**item) for item in items or [{}]]
+        made = self.do(act, "prosecutor", review=self.last_review, items=asked, **more)
+        if more:
+            self.approve(made)
+        return self
+
+    def action(self, **item):
+        """What a plan asks, unless something else is said."""
+        return {
+            "category": "STATEMENTS", "text": "Take a statement.", "weight": "ESSENTIAL",
+            "line_of_inquiry": "Their first account of it.",
+            "proportionality": "One short statement.",
+            "suspects": self.suspects, "due_on": (self.at + timedelta(days=14)).date(),
+        } | item  # fmt: skip
+
+    def approve(self, proposed):
+        """The manager approves a second plan, and the prosecutor sends it."""
+        said = {"is_approved": True, "judgement": "It is needed."}
+        about = {"proposed_plan": proposed}
+        self.do(proposed_plans.judge_proposed_plan, "manager", **about, **said)
+        self.do(proposed_plans.send_proposed_plan, "prosecutor", **about)
+
+    @property
+    def items(self):
+        rows = ActionItem.objects.system("test").filter(case=self.case)
+        return list(rows.order_by("plan__number", "number"))

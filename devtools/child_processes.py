@@ -1,0 +1,96 @@
+"""Child processes that we start, wait for, find again and end; none outlives its launcher."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+START_SECONDS = 60
+PR_SET_PDEATHSIG = 1
+
+
+class CannotStart(SystemExit):
+    """A local server cannot run here; the message says why in words."""
+
+
+class ChildProcess:
+    """One process of ours; `farewell` is the signal that asks it to end in good order."""
+
+    farewell = signal.SIGTERM
+    process: subprocess.Popen[bytes] | None = None
+    log: Path
+
+    def launch(
+        self, command: Sequence[str | Path], ready: Callable[[], object], **how: Any
+    ) -> None:
+        """Start the program and wait until `ready()`; its output goes to its log."""
+        with open(self.log, "ab") as log:
+            process = self.process = subprocess.Popen(
+                [str(part) for part in command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # a Ctrl-C is for the launcher, which stops us in order
+                preexec_fn=die_with_launcher(self.farewell),
+                **how,
+            )
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and process.poll() is None:
+            if ready():
+                return
+            time.sleep(0.02)
+        self.end()
+        last_words = self.log.read_text(errors="replace")[-1500:]
+        raise CannotStart(f"{command[0]} did not start:\n{last_words}")
+
+    def ask_to_end(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(self.farewell)
+
+    def end(self, patience: float = 30) -> None:
+        """Ask, wait for `patience` seconds, then insist; its own children go with it."""
+        self.ask_to_end()
+        if self.process:
+            try:
+                self.process.wait(patience)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+
+
+def die_with_launcher(farewell: int) -> Callable[[], None]:
+    """Ask Linux to end the child when the thread that started it ends, kill -9 included."""
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+    def ask() -> None:
+        if libc:
+            libc.prctl(PR_SET_PDEATHSIG, farewell)
+
+    return ask
+
+
+def end_leftovers(folder: Path, farewell: int) -> None:
+    """End what a killed launcher left at work in this folder; ours alone, for we hold the lock."""
+    left = processes_in_folder(folder)
+    for pid in left:
+        with suppress(ProcessLookupError):
+            os.kill(pid, farewell)
+    end = time.monotonic() + 30
+    while left and processes_in_folder(folder) and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def processes_in_folder(folder: Path) -> list[int]:
+    """Processes whose working folder this is (none where there is no /proc)."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cwd"):
+        with suppress(OSError):
+            if os.readlink(entry) == str(folder):
+                found.append(int(entry.parent.name))
+    return found

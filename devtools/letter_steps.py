@@ -1,0 +1,116 @@
+"""How the tests write a letter to a victim, have it read and send it: each step the real action."""
+
+from cases.actions import charges, decisions
+from cases.models import Allegation
+from devtools.case_builder import Road, cast, person
+from people.access import scopes
+from victims.actions import letter_dispatch
+from victims.actions import letters as actions
+from victims.actions.contact_wishes import record_wishes
+from victims.actions.identities import record_identity
+from victims.actions.vrr_time_to_ask import time_to_ask_in_letter
+from victims.models import Letter, VictimRecord
+from victims.queries import letters as queries
+
+NAME, CALLED, HOME = "Zara Quist-Example", "Zaz", "1 Nowhere Street\nBristol"
+
+
+def road_to_charge(suspects=1, offence=None):
+    """Charged, as authorised or with another offence; a liaison officer writes, a second reads."""
+    road = road_before_charge(suspects)
+    for suspect in road.suspects:
+        charge(road, suspect, offence)
+    return road
+
+
+def road_before_charge(suspects=1):
+    """A case with its prosecutor, a victim of whom all is known, and two liaison officers."""
+    road = Road(cast(), suspects=suspects).allocate().review()
+    road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
+    road.cast.second = person(road.cast.cps, "liaise_with_victims", name="Sal Second")
+    road.do(
+        record_identity, "officer", record=record_of(road), version=0, name=NAME,
+        preferred_name=CALLED, address=HOME, email="zara@example.org",
+    )  # fmt: skip
+    wish(road, letter_is_safe="YES")
+    return road
+
+
+def charge(road, suspect, offence=None, others=()):
+    """Authorised as alleged, and reported: with another offence, or about others as well."""
+    known = list(Allegation.objects.system("test").filter(suspect=suspect))
+    road.do(
+        decisions.authorise_charge, "prosecutor", suspect=suspect, allegations=known,
+        rationale="Why.",
+    )  # fmt: skip
+    charged(road, suspect, offence or known[0].offence, others=others)
+
+
+def charged(road, suspect, offence, action=charges.report_charge, others=(), **more):
+    """The police report a charge, which need not be the one authorised."""
+    road.do(
+        action, "officer", suspect=suspect, method="WRITTEN_CHARGE", charged_on=road.at.date(),
+        charges=[(road.victim, offence), *others], explanation="It fits.", **more,
+    )  # fmt: skip
+
+
+def record_of(road, victim=None):
+    return VictimRecord.objects.system("test").get(pk=(victim or road.victim).pk)
+
+
+def wish(road, **wishes):
+    record = record_of(road)
+    road.do(record_wishes, "officer", record=record, version=record.version, **wishes)
+
+
+def written(road, kind="CHARGE", who="liaison", **facts):
+    suspect = {} if kind == "HELLO" else {"suspect": road.suspects[0]}
+    return road.do(
+        actions.write_letter, who, record=record_of(road), kind=kind, **suspect | facts
+    )  # fmt: skip
+
+
+def fresh(letter):
+    return Letter.objects.system("test").get(pk=letter.pk)
+
+
+def act(road, action, letter, who="liaison", **facts):
+    """A verb about the letter as it is now."""
+    return road.do(action, who, letter=letter, version=fresh(letter).version, **facts)
+
+
+def asked(road, **more):
+    letter = written(road, **more)
+    return act(road, actions.request_letter_review, letter)
+
+
+def approved(road, **more):
+    return act(road, actions.review_letter, asked(road, **more), "second", is_approved=True)
+
+
+def sent(road, means="POST", **more):
+    letter = approved(road, **more)
+    act(road, letter_dispatch.send_letter, letter, means=means)
+    return fresh(letter)
+
+
+def printed(road, letter):
+    return road.do(letter_dispatch.print_letter, "liaison", letter=letter)
+
+
+def text_of(letter, at=None):
+    letter = fresh(letter)
+    said = time_to_ask_in_letter(letter, at=at or letter.written_at)
+    sheet = queries.letter_text(letter, queries.decrypted_letter_words(letter), time_to_ask=said)
+    return f"{sheet.title}\n{sheet.plain()}"
+
+
+def page_of(road, letter):
+    letter = fresh(letter)
+    return queries.letter_page(
+        letter, scope_of(road), time_to_ask=time_to_ask_in_letter(letter, at=road.at)
+    )
+
+
+def scope_of(road, who="liaison"):
+    return scopes.scope_of(getattr(road.cast, who), at=road.at)

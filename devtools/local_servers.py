@@ -1,0 +1,299 @@
+"""Real Postgres and Redis for one checkout, on private sockets: nothing to install or share.
+
+The servers live in a state folder that one launcher at a time may hold. They die with it, even
+when it is killed. Postgres refuses to run as root, so root lends it the `postgres` or `nobody`
+account and, where that account cannot reach the checkout, a folder under /var/tmp.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TextIO
+from urllib.parse import quote
+
+import psycopg
+
+from devtools.child_processes import CannotStart, ChildProcess, end_leftovers, processes_in_folder
+from devtools.server_binaries import (
+    find_postgres,
+    find_redis,
+    postgres_major,
+    redis_kind,
+    unprivileged_account,
+    var_tmp_folder_for,
+)
+
+LONGEST_SOCKET_FOLDER = 80  # a unix socket's whole path has about 107 bytes
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+BORROWED_PREFIX = "rasso-socket-"
+# its log lies in the open, and must not quote what people typed (docs/operations.md)
+QUIET_SETTINGS = (
+    *("log_min_messages=log", "log_min_error_statement=panic", "log_error_verbosity=terse"),
+)
+# for data that is small and that we can lose: no order of joins is worth the search
+FAST_SETTINGS = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off"),
+    *("join_collapse_limit=1", "from_collapse_limit=1"),
+    "autovacuum=off",  # it would count the rows of open transactions as none, and plans go by that
+)
+
+
+class LocalServers:
+    """The two servers of one state folder, started together and stopped together."""
+
+    def __init__(self, state: str | Path, *, fast: bool = False, database: str = "rasso") -> None:
+        self.state = Path(state).resolve()
+        self.state.mkdir(parents=True, exist_ok=True)
+        self.lock = lock_state_folder(self.state)
+        self.fast, self.database = fast, database
+        self.postgres, self.redis = LocalPostgres(self.state), LocalRedis(self.state)
+
+    def start(self, *, postgres: bool = True, redis: bool = True) -> dict[str, str]:
+        """Start those asked for and return the environment that leads to them."""
+        found = {}
+        if postgres:
+            self.postgres.start(*(FAST_SETTINGS if self.fast else ()))
+            self.postgres.make_roles(self.database, may_create_databases=self.fast)
+            found["DATABASE_URL"] = self.postgres.url("rasso_app", self.database)
+            found["DATABASE_OWNER_URL"] = self.postgres.url("rasso_owner", self.database)
+        if redis:
+            self.redis.start()
+            found["REDIS_URL"] = self.redis.url
+        self.addresses.write_text(json.dumps(found))
+        return found
+
+    @property
+    def addresses(self) -> Path:
+        """Where `manage.py` finds the running servers when no environment names them."""
+        return self.state / "addresses.json"
+
+    def stop(self) -> None:
+        self.addresses.unlink(missing_ok=True)
+        for server in (self.redis, self.postgres):
+            server.end()
+            remove_borrowed_folder(server.room)
+        self.lock.close()
+
+
+def lock_state_folder(state: Path) -> TextIO:
+    """Keep the folder for this process alone; the system lets go of it however we end."""
+    lock = open(state / "lock", "a+")  # noqa: SIM115 - held until the servers stop
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        raise CannotStart(
+            f"{state} is in use by process {lock.read().strip() or '?'}: end that run first, "
+            "or set RASSO_STATE to another folder."
+        ) from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def socket_folder(near: Path, before: Path | None = None) -> Path:
+    """
+    A private folder whose name leaves room for a socket's.
+
+    before: the one that it had, which it keeps however often it is started: whoever was told of it
+    waits there for the server to come back.
+    """
+    if before:
+        before.mkdir(exist_ok=True, mode=0o700)
+        return before
+    if len(str(near)) <= LONGEST_SOCKET_FOLDER:
+        return near
+    return Path(tempfile.mkdtemp(prefix=BORROWED_PREFIX))
+
+
+def remove_borrowed_folder(room: Path | None) -> None:
+    """Remove a socket's folder if it was a borrowed one."""
+    if room and room.name.startswith(BORROWED_PREFIX):
+        shutil.rmtree(room, ignore_errors=True)
+
+
+class LocalPostgres(ChildProcess):
+    farewell = signal.SIGINT  # "fast shutdown": ends sessions, loses nothing
+
+    def __init__(self, state: Path) -> None:
+        self.account = unprivileged_account()
+        home = state if self.reaches(state) else var_tmp_folder_for(state)
+        self.folder = home / "postgres"
+        self.data, self.log = self.folder / "data", self.folder / "postgres.log"
+        self.room: Path | None = None
+
+    def reaches(self, path: Path) -> bool:
+        """Whether the server's account may pass through the folders on the way to `path`."""
+        if not self.account:
+            return True
+        return all(p.stat().st_mode & 0o001 for p in (path, *path.parents) if p.exists())
+
+    def start(self, *settings: str) -> None:
+        programs = self.programs()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        room = self.room = socket_folder(self.folder, self.room)
+        self.lend(self.folder, room)
+        self.check_version(programs)
+        if not (self.data / "PG_VERSION").exists():
+            self.initialise(programs)
+        self.forget_the_dead()
+        options = [
+            "listen_addresses=",
+            "port=5432",
+            "max_connections=100",
+            *QUIET_SETTINGS,
+            *settings,
+        ]
+        flags = [flag for option in options for flag in ("-c", option)]
+        command: list[str | Path] = [programs / "postgres", "-D", self.data, "-k", room, *flags]
+        self.launch(command, self.answers, cwd="/", env=ENVIRONMENT, **self.as_account())
+
+    def as_account(self) -> dict[str, Any]:
+        if not self.account:
+            return {}
+        return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+
+    def lend(self, *folders: Path) -> None:
+        for folder in folders:
+            folder.chmod(0o700)  # the socket asks nobody for a password
+            if self.account:
+                os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+
+    def programs(self) -> Path:
+        """The server's programs, copied to where its account can reach them if need be."""
+        found = find_postgres()
+        if self.reaches(found):
+            return found
+        package = found.parent.parent  # the wheel keeps its libraries in a sibling folder
+        copy = var_tmp_folder_for(package) / "programs"
+        if not (copy / "complete").exists():
+            shutil.rmtree(copy, ignore_errors=True)
+            for folder in (package, package.with_name(f"{package.name}.libs")):
+                if folder.exists():
+                    shutil.copytree(folder, copy / folder.name, symlinks=True)
+            (copy / "complete").touch()
+        return copy / package.name / "pginstall" / "bin"
+
+    def check_version(self, programs: Path) -> None:
+        """Refuse data made by another major version, which this one could not read."""
+        made_by = self.data / "PG_VERSION"
+        if made_by.exists() and made_by.read_text().strip() != str(postgres_major(programs)):
+            raise CannotStart(
+                f"{self.data} was made by Postgres {made_by.read_text().strip()} and this is "
+                f"{postgres_major(programs)}. Move the folder away to start with an empty database."
+            )
+
+    def initialise(self, programs: Path) -> None:
+        shutil.rmtree(self.data, ignore_errors=True)
+        order = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # same order everywhere
+        flags = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions"]
+        subprocess.run(
+            [
+                programs / "initdb",
+                "-D",
+                self.data,
+                *flags,
+                *(order if postgres_major(programs) > 16 else []),
+            ],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            env=ENVIRONMENT,
+            **self.as_account(),
+        )
+
+    def forget_the_dead(self) -> None:
+        """Drop a pid file whose number now belongs to a zombie or to another program."""
+        end_leftovers(self.data, self.farewell)
+        if Path("/proc/self").exists() and not processes_in_folder(self.data):
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def answers(self) -> bool:
+        with suppress(psycopg.OperationalError):
+            self.connect().close()
+            return True
+        return False
+
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """A session as the server's administrator, whose account only the launcher uses."""
+        return psycopg.connect(
+            host=str(self.room), user="postgres", dbname=database, autocommit=True
+        )
+
+    def make_roles(self, database: str, *, may_create_databases: bool = False) -> None:
+        """Make the owner's and the application's roles and the database, where missing."""
+        with self.connect() as server:
+            known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles")}
+            for role in {"rasso_owner", "rasso_app"} - known:
+                server.execute(f"CREATE ROLE {role} LOGIN")
+            if may_create_databases:
+                server.execute("ALTER ROLE rasso_owner CREATEDB")
+                server.execute("GRANT rasso_app TO rasso_owner")  # to end its sessions, and drop
+            if not server.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", [database]
+            ).fetchone():
+                server.execute(f'CREATE DATABASE "{database}" OWNER rasso_owner')
+
+    def url(self, role: str, database: str) -> str:
+        return f"postgres://{role}@{quote(str(self.room), safe='')}/{database}"
+
+
+class LocalRedis(ChildProcess):
+    """
+    A local server of Redis's kind.
+
+    Each program and major version keeps a folder of its own: Redis 8 cannot read what Valkey 9
+    wrote, and a machine may get another program between two starts. Nothing is lost with a folder
+    that is not read any more, because Postgres is the queue.
+    """
+
+    def __init__(self, state: Path) -> None:
+        self.state = state
+        self.keeps_in("redis")
+        self.room: Path | None = None
+        self.socket: Path | None = None
+
+    def keeps_in(self, name: str) -> None:
+        """Set the folder of the data and of the log."""
+        self.data = self.state / name
+        self.log = self.data / "redis.log"
+
+    def start(self) -> None:
+        program = find_redis()
+        self.keeps_in(redis_kind(program))
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.room = socket_folder(self.data, self.room)
+        place = self.socket = self.room / "redis.sock"
+        options: dict[str, str | Path] = {
+            "port": "0",
+            "unixsocket": place,
+            "unixsocketperm": "700",
+            "dir": self.data,
+            "appendonly": "yes",
+            "save": "",
+            "maxmemory-policy": "noeviction",
+        }
+        flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+        end_leftovers(self.data, self.farewell)
+        place.unlink(missing_ok=True)
+        self.launch([program, *flags], self.answers)
+
+    def answers(self) -> bool:
+        from redis import Redis as Client
+        from redis.exceptions import RedisError
+
+        with suppress(RedisError):
+            return bool(Client(unix_socket_path=str(self.socket)).ping())
+        return False
+
+    @property
+    def url(self) -> str:
+        return f"redis+socket://{self.socket}"

@@ -1,0 +1,117 @@
+"""A year of England and Wales, made up by a seed, and the files of figures printed of it."""
+
+import random
+from collections import Counter, defaultdict
+from datetime import date
+from itertools import product
+from types import SimpleNamespace
+
+from django.utils.translation import override
+
+from pilots.disclosure_control.dimensions import ALL, periods_by_level
+from pilots.disclosure_control.publication_dates import counted_until_by_level
+from pilots.measures.aggregates import AggregateKey, StageCell, stage_aggregates
+from pilots.measures.stages import STAGE_MEASURES
+from pilots.queries.spreadsheets import write_csv
+from pilots.queries.stages.figures import StageFigure
+from pilots.queries.stages.files import stage_definition_rows, stage_table
+from pilots.queries.stages.page import STAGE_NOTES
+from pilots.queries.stages.text import stage_rows
+
+FORCES, AREAS = 43, 14
+URGENCIES = ("RED", "GREEN_PRIORITY", "GREEN", "NONE")
+OUTCOMES = ("ENDED", "OPEN", "STOPPED", "UNCLEAR")
+YEAR, TODAY = 2026, date(2027, 6, 1)
+FIRSTS = [
+    *(("year", date(YEAR, 1, 1)),),
+    *(("quarter", date(YEAR, month, 1)) for month in (1, 4, 7, 10)),
+    *(("month", date(YEAR, month, 1)) for month in range(1, 13)),
+]
+
+
+class World:
+    """
+    people: [(force, urgency, month, outcome, days)]. Each is counted so often as its lot has it:
+    one in ten not at all, one in ten twice.
+    """
+
+    def __init__(self, seed, *, size=2500):
+        chance = random.Random(seed)
+        self.area_of = {f: f % AREAS for f in range(FORCES)}
+        shares = [chance.choice([1, 1, 2, 4, 10]) for _ in range(FORCES)]
+        self.people = [
+            (
+                chance.choices(range(FORCES), shares)[0],
+                chance.choices(URGENCIES, [10, 10, 75, 5])[0],
+                chance.randint(1, 12),
+                chance.choices(OUTCOMES, [80, 12, 6, 2])[0],
+                chance.randint(3, 200),
+            )
+            for _ in range(size)
+        ]
+        self.lots = chance.choices([0, 1, 2], [26, 204, 26], k=size)
+
+    def files(self, lots=None, notes=STAGE_NOTES):
+        """[(place, urgency, text)] of every file of a measure; with other lots, or other notes."""
+        with override(None):  # in English without a look into any catalogue: fifty thousand cells
+            return self._files(lots, notes)
+
+    def _files(self, lots, notes):
+        tallies = self._tallies(self.lots if lots is None else lots)
+        made = []
+        for (name, place), urgency in product(self._places(), (ALL, *URGENCIES)):
+            found = [
+                StageFigure(periods_by_level(first)[length], first,
+                       **tallies.get(AggregateKey(place, urgency, length, first), {}))
+                for length, first in FIRSTS
+            ]  # fmt: skip
+            reading = SimpleNamespace(
+                measure=STAGE_MEASURES[0], place=SimpleNamespace(label=name), urgency=urgency,
+                counted_at=None, notes=notes, rows=stage_rows(found),
+            )  # fmt: skip
+            about = [] if made else stage_definition_rows(reading)
+            text = write_csv(about, stage_table(reading)).decode()
+            made.append((name, "" if urgency == ALL else urgency, text))
+        return made
+
+    def _places(self):
+        yield "", ALL
+        yield from ((f"Area {n}", f"agency-{2000 + n}") for n in range(AREAS))
+        yield from ((f"Force {n}", f"agency-{1000 + n}") for n in range(FORCES))
+
+    def _tallies(self, lots):
+        under = defaultdict(list)
+        for (force, urgency, month, outcome, days), times in zip(self.people, lots, strict=True):
+            under[force, urgency, month] += [(outcome, days)] * times
+        agency_of = {f: 1000 + f for f in range(FORCES)} | {500 + a: 2000 + a for a in range(AREAS)}
+        cells = [
+            self._cell(force, urgency, date(YEAR, month, 1), held)
+            for (force, urgency, month), held in under.items()
+        ]
+        return stage_aggregates(cells, agency_of, until=counted_until_by_level(TODAY), today=TODAY)
+
+    def _cell(self, force, urgency, month, held):
+        of = {each: [days for outcome, days in held if outcome == each] for each in OUTCOMES}
+        nobodys = [0] * len(of["ENDED"])
+        return StageCell(
+            month, force, 500 + self.area_of[force], urgency if urgency != "NONE" else "",
+            {each: len(of[each]) for each in OUTCOMES}, of["ENDED"], of["ENDED"], nobodys, nobodys,
+            of["STOPPED"], [month.toordinal()] * len(of["OPEN"]),
+        )  # fmt: skip
+
+    def truth(self, attacker, *, lots=None):
+        """{figure, as the attacker names it: how many people}; with lots, how many are counted."""
+        found, of = Counter(), dict(zip(OUTCOMES, (1, 2, 3, 4), strict=True))
+        times = [1] * len(self.people) if lots is None else lots
+        for (force, urgency, month, outcome, _days), n in zip(self.people, times, strict=True):
+            places = ["", f"Area {self.area_of[force]}", f"Force {force}"]
+            for at in product(
+                map(attacker.places.index, places), (0, attacker.urgencies.index(urgency)),
+                (0, 1 + (month - 1) // 3, 4 + month), (0, of[outcome]),
+            ):  # fmt: skip
+                found[at] += n
+        return found
+
+    def named(self):
+        """{force: area} by the names on the files."""
+        return {f"Force {f}": f"Area {a}" for f, a in self.area_of.items()}

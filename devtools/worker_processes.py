@@ -1,0 +1,116 @@
+"""Real workers, beats, a Redis and a web server for one test, ended by their own ids only."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from devtools.child_processes import die_with_launcher
+from devtools.local_servers import LocalRedis
+
+QUICK = {
+    "SEND_LEASE_SECONDS": "3",
+    "SEND_BACKOFF_SECONDS": "0.5",
+    "SWEEP_EVERY_SECONDS": "1",
+    "SEND_EVERY_SECONDS": "0.5",
+    "MAIL_TIMEOUT_SECONDS": "2",
+}
+
+
+class Crew:
+    """The processes of one test, in a folder of their own; each leads its own group."""
+
+    app = "rasso.celery"  # what worker and beat run
+
+    def __init__(self, folder, env):
+        self.folder, self.started = Path(folder), []
+        self.redis = LocalRedis(self.folder)
+        self.redis.start()
+        self.env = os.environ | QUICK | env | {"REDIS_URL": self.redis.url}
+
+    def worker(self, **more):
+        flags = ("-c2", "-lWARNING", "--without-gossip", "--without-mingle")
+        return self.celery("worker", *flags, **more)
+
+    def beat(self, **more):
+        schedule = self.folder / f"schedule-{len(self.started)}"
+        return self.celery("beat", "-s", str(schedule), "--pidfile=", "-lWARNING", **more)
+
+    def celery(self, *arguments, **more):
+        return self.start("celery", "-A", self.app, *arguments, **more)
+
+    def web(self, port):
+        """The site of these tests, as a web server of its own."""
+        address = f"127.0.0.1:{port}"
+        flags = ("--bind", address, "--workers", "1", "--threads", "2", "--log-level", "warning")
+        module = {"DJANGO_SETTINGS_MODULE": "tests.support.timeliness.notice_site.settings"}
+        return self.start("gunicorn", "rasso.wsgi", *flags, env=module)
+
+    def start(self, program, *arguments, env=None, before=(), cwd=None):
+        """before: the words of a program that runs ours. cwd: where the code lies."""
+        path = self.folder / f"{program}-{len(self.started)}.log"
+        with path.open("wb") as log:
+            process = subprocess.Popen(
+                [*before, sys.executable, "-m", program, *arguments],
+                env=self.env | (env or {}),
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=die_with_launcher(signal.SIGTERM),
+            )
+        self.started.append(process)
+        return process
+
+    def kill_redis(self):
+        """SIGKILL our own Redis; returns the process id that is no more."""
+        self.redis.process.kill()
+        self.redis.process.wait()
+        return self.redis.process.pid
+
+    def close(self):
+        for process in self.started:
+            kill_group(process)
+        self.redis.end()
+
+
+def kill_group(process):
+    """SIGKILL a process we started and all its children, by its group's id."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def children(process):
+    """The process ids of its children, from the kernel's own list of parents."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = stat.read_text().rsplit(")", 1)[1].split()[:2]
+        except OSError:  # ended while we looked
+            continue
+        if int(parent) == process.pid and state != "Z":
+            found.add(int(stat.parent.name))
+    return found
+
+
+def is_dead(pid):
+    """Gone, or a zombie: a worker takes up to five seconds to bury a killed child."""
+    stat = Path(f"/proc/{pid}/stat")
+    try:
+        return stat.read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def wait_for(condition, seconds, what):
+    """Whatever the condition returns, as soon as it is true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if answer := condition():
+            return answer
+        time.sleep(0.01)
+    raise AssertionError(f"waited {seconds} s for {what}")

@@ -1,0 +1,149 @@
+"""Who works in a drill, and on what: made by the actions that people take, some weeks ago."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+OVERDUE, DUE_SOON, TALKED_OF = 24, 8, 8  # cases
+LONG_AGO, LATELY = timedelta(days=60), timedelta(days=4)
+PASSWORD = "correct horse battery"
+SPEAKS = """
+UPDATE timeliness_clock SET counted_in = 'hours', due_at = %(at)s + interval '4 hours',
+    remind_at = %(at)s - interval '1 hour', overdue_at = %(at)s + interval '4 hours',
+    escalate_at = %(at)s + interval '6 hours', look_at = %(at)s - interval '1 hour'
+WHERE about = ANY (%(cases)s)"""
+FAR_OFF = """
+UPDATE timeliness_clock SET counted_in = 'hours', due_at = due_at + interval '9 years',
+    remind_at = remind_at + interval '9 years', overdue_at = overdue_at + interval '9 years',
+    escalate_at = escalate_at + interval '9 years', look_at = look_at + interval '9 years'
+WHERE about = %(victim)s"""
+SAID_BEFORE = """
+UPDATE timeliness_delivery SET accepted_at = %(at)s, why = 'before the drill'
+    WHERE accepted_at IS NULL"""
+
+
+def build_cast():
+    """Fill the database that Django is connected to; nothing of it is left to be said."""
+    from django.db import connection
+
+    from devtools.case_builder import Road, cast
+
+    now, people = datetime.now(UTC), cast()
+    for _ in range(OVERDUE):
+        Road(people, at=now - LONG_AGO).submit()
+    soon = [Road(people, at=now - LATELY).submit().case.pk for _ in range(DUE_SOON)]
+    threads = [
+        open_drill_thread(Road(people, at=now - LATELY).allocate()) for _ in range(TALKED_OF)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(SPEAKS, {"at": now, "cases": soon})
+    mark_all_sent()
+    everybody = {name: who for name, who in vars(people).items() if hasattr(who, "email")}
+    return SimpleNamespace(
+        people=people,
+        threads=threads,
+        cookies={},
+        e_mails={name: who.email for name, who in everybody.items()},
+    )
+
+
+def mark_all_sent():
+    """What the making of a case has told people is no concern of the drill."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(SAID_BEFORE, {"at": datetime.now(UTC)})
+
+
+def open_drill_thread(road):
+    """(case, thread) of a conversation that the officer has begun."""
+    from cases.actions import message_threads
+
+    begun = road.do(
+        message_threads.open_thread, "officer", case=road.case, text="How does it stand?"
+    )
+    return road.case.pk, begun.pk
+
+
+def shared_case(people, suspects):
+    """[(suspect, allegation)] of a case that two prosecutors may decide."""
+    from cases.actions import allocations
+    from cases.models import Allegation
+    from devtools.case_builder import Road
+
+    road = Road(people, at=datetime.now(UTC) - LATELY, suspects=suspects).allocate().review()
+    today = datetime.now(UTC).date()
+    road.do(
+        allocations.cover_case, "manager", case=road.case, to=people.other_prosecutor,
+        from_on=today, until_on=today + timedelta(days=7),
+    )  # fmt: skip
+    mark_all_sent()
+    rows = Allegation.objects.system("drill").filter(case=road.case)
+    return list(rows.values_list("suspect", "pk"))
+
+
+def approve_letters(how_many):
+    """
+    So many letters to a victim, approved and about to go by e-mail; each about one suspect. What
+    else she is owed is not due in a drill.
+    """
+    from django.db import connection
+    from django.test import override_settings
+
+    from devtools import fake_notify, letter_steps
+    from victims.actions import duties, letter_dispatch
+
+    road = letter_steps.road_to_charge(suspects=how_many)
+    letter_steps.wish(road, channel="EMAIL")
+    with override_settings(NOTIFY_API_KEY=fake_notify.KEY):
+        for suspect in road.suspects:
+            letter = letter_steps.approved(road, suspect=suspect)
+            letter_steps.act(road, letter_dispatch.send_letter, letter, means="EMAIL")
+    duties.recompute_all_duties(at=datetime.now(UTC))
+    with connection.cursor() as cursor:
+        cursor.execute(FAR_OFF, {"victim": road.victim.pk})
+    mark_all_sent()
+
+
+def revoke_capacities(person, *, at):
+    """An administrator takes back what somebody holds."""
+    from people.access import scopes
+    from people.administration.actions import grants
+    from people.models import UnitGrant
+
+    [grant] = UnitGrant.objects.filter(user=person)
+    grants.take_capacity_back(grant=grant, by=scopes.scope_of(create_administrator(), at=at), at=at)
+
+
+def add_drill_system(people):
+    """(client id, secret) of a system of the force that acts for its unit."""
+    from people.access import scopes as access
+    from people.administration.actions import systems
+
+    at, admin = datetime.now(UTC), create_administrator()
+    by = access.scope_of(admin, at=at)
+    made = systems.add_system(by=by, at=at, name="Records system", agency=people.police.agency)
+    access.grant_capacity("exchange_cases", to=made.account, on=people.police, by=admin, at=at)
+    return made.pk, made.shown
+
+
+def create_administrator():
+    from people.administration.actions.administrators import create_first_administrator
+
+    facts = {"name": "Ada Administrator", "email": "ada@office.example", "password": PASSWORD}
+    return create_first_administrator(**facts, at=datetime.now(UTC) - LONG_AGO)
+
+
+def sign_in_everyone(office):
+    """Everybody's session is of now: it would end while other drills are played."""
+    for name in office.e_mails:
+        office.cookies[name] = session_cookie_of(getattr(office.people, name))
+
+
+def session_cookie_of(person):
+    """The session of somebody who has signed in."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -1,0 +1,147 @@
+"""Postgres stands still, which is worse than gone: whoever asks it waits."""
+
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from devtools.child_processes import processes_in_folder
+from drills import expected_state
+from drills.browser_users import PromiseLedger
+from drills.matrix import register_drill
+from drills.overload import AWAY, read_pages
+
+STILL = 60  # seconds, and so longer than a statement may take
+READERS, FEW = 24, 4  # three times as many as the web server has threads, and as are always there
+FEW_SECONDS, BACK_WITHIN = 5, 15
+TOLD_WITHIN = 15  # that a new connection does not come; who has one waits for Postgres
+TRIES, AT_LEAST = 400, 2  # statements: one alone may be all but done
+WEB, WORKER, WATCHDOG, OURS = 8, 2, 1, 1  # how many connections each may have
+GIVEN_UP = (AWAY, 500, 503)
+STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "waiting")
+NOTICED = "The watchdog found: no database"
+TIMED_OUT = "canceling statement due to statement timeout"
+CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'rasso_app'"
+STUCK = f"""{CONNECTIONS} AND state <> 'idle'
+    AND xact_start < clock_timestamp() - interval '5 seconds'"""
+
+
+# The database's log keeps no error, so that no row stands in it; here it is asked for them.
+LOGS_ERRORS = "ALTER ROLE rasso_app SET log_min_messages = error"
+AS_EVER = "ALTER ROLE rasso_app RESET log_min_messages"
+
+
+@register_drill("K07", f"Postgres stopped in mid-request for {STILL} s")
+def postgres_stopped(scene):
+    with errors_logged(scene):
+        return run_with_postgres_paused(scene)
+
+
+def run_with_postgres_paused(scene):
+    scene.service()
+    env = {"WATCHDOG_EVERY_SECONDS": "1", "WATCHDOG_WAIT_SECONDS": "3"}
+    watchdog = scene.crew.start("manage", "watchdog", env=env)
+    scene.start_writing()
+    scene.relay.hold_before = 0.1
+    scene.flight("text")
+    timed_out = count_timed_out(scene)
+    with ThreadPoolExecutor(1) as aside:
+        with postgres_paused(scene):
+            reading = aside.submit(read_pages, scene, READERS, STILL)
+            time.sleep(STILL)
+        back_after = seconds_to_first_page(scene)
+        scene.wrong += count_bad_waits(scene, reading.result())
+    scene.wrong += back_after > BACK_WITHIN
+    timed_out = count_timed_out(scene) - timed_out
+    scene.wrong += not timed_out
+    scene.note(f"{timed_out} statements timed out; first page {back_after:.1f} s after it")
+    scene.wrong += count_pile_up(scene)
+    said = [path for path in scene.crew.folder.glob("manage-*.log") if NOTICED in path.read_text()]
+    scene.wrong += len(said) != 1 or watchdog.poll() is not None
+    scene.note(f"the watchdog {'noticed' if said else 'did not notice'}")
+    return scene.verdict()
+
+
+@contextmanager
+def errors_logged(scene):
+    """The connections that the service makes from now on have their errors in Postgres's log."""
+    with scene.ground.administrator() as session:
+        session.execute(LOGS_ERRORS)
+    try:
+        yield
+    finally:
+        with scene.ground.administrator() as session:
+            session.execute(AS_EVER)
+
+
+@contextmanager
+def postgres_paused(scene):
+    """Postgres stands still, in the middle of some statements of the service's."""
+    for _ in range(TRIES):
+        pids = signal_all(scene, signal.SIGSTOP)
+        in_mid = sum(is_at_work(pid) for pid in pids)
+        if in_mid >= AT_LEAST:
+            break
+        signal_all(scene, signal.SIGCONT)
+        time.sleep(scene.chance.uniform(0.01, 0.1))
+    scene.wrong += in_mid < AT_LEAST
+    scene.note(f"SIGSTOP of {len(pids)} processes for {STILL} s, {in_mid} in mid-statement")
+    try:
+        yield
+    finally:
+        signal_all(scene, signal.SIGCONT)
+
+
+def signal_all(scene, sign):
+    """To every process of Postgres, twice: one may be born while the others are told."""
+    for _ in range(2):
+        pids = processes_in_folder(scene.ground.postgres.data)
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, sign)
+    return pids
+
+
+def is_at_work(pid):
+    """Whether it is in the middle of a statement for the service, as it says in its own title."""
+    title = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
+    return " rasso_app " in title and title.endswith(STATEMENTS)
+
+
+def count_timed_out(scene):
+    return scene.ground.postgres.log.read_text(errors="replace").count(TIMED_OUT)
+
+
+def seconds_to_first_page(scene):
+    """How many seconds go by until somebody who asks again and again is shown a page."""
+    visitor, began = scene.visitor("officer", PromiseLedger()), time.monotonic()
+    visitor.until(lambda: visitor.ask("GET", "/"), 200)
+    return time.monotonic() - began
+
+
+def count_bad_waits(scene, answers):
+    """Nobody is left without any answer, and some are told soon that it is no use."""
+    given_up = [seconds for status, seconds in answers if status in GIVEN_UP]
+    slowest = max(seconds for _status, seconds in answers)
+    scene.note(f"{dict(answers.told)} to {READERS} readers, the slowest after {slowest:.0f} s")
+    scene.note(f"{len(given_up)} given up, the first after {min(given_up, default=0):.1f} s")
+    odd = sum(n for status, n in answers.told.items() if status not in (200, *GIVEN_UP))
+    return odd + (min(given_up, default=STILL) > TOLD_WITHIN)
+
+
+def count_pile_up(scene):
+    """
+    Nothing of it is left: no page waits, no connection is stuck, and there are not many more.
+
+    An attempt to connect that was given up leaves one, until Python comes to clear it away.
+    """
+    after, most = read_pages(scene, FEW, FEW_SECONDS), 2 * (WEB + WORKER + WATCHDOG + OURS)
+    with scene.ground.administrator() as session:
+        connections, stuck = (
+            expected_state.single_number(session, CONNECTIONS),
+            expected_state.single_number(session, STUCK),
+        )
+    scene.note(f"{dict(after.told)} to {FEW} later; {connections} connections, {stuck} stuck")
+    return after.broken + after.away + stuck + (connections > most)

@@ -1,0 +1,164 @@
+"""One drill: the processes of the service, people at work, and at the end the count."""
+
+import random
+import time
+from datetime import UTC, datetime
+
+import redis
+
+from devtools.smtp_relay import free_port
+from devtools.worker_processes import Crew, wait_for
+from drills import expected_state
+from drills.browser_users import PromiseLedger, Visitor, Writers, write_message
+
+WRITING = ("officer", "supervisor", "prosecutor")
+QUIET = {  # what no drill is about is seldom poked, so that two cores have time for the rest
+    "FIGURES_EVERY_SECONDS": "3600",
+    "EXPORT_EVERY_SECONDS": "3600",
+    "NOTIFY_EVERY_SECONDS": "3600",
+    "SWEEP_EVERY_SECONDS": "2",
+    "SCAN_EVERY_SECONDS": "1",
+}
+
+
+class DrillRun:
+    """
+    What a drill is given. crew: starts processes; ledger: what people were told; looks: the moments
+    up to which clocks were looked at; besides: mails that the drill itself has caused, as (address,
+    subject); given_up: those that nobody can send; given_up_by: the address of who left meanwhile.
+    """
+
+    def __init__(self, ground, office, number, seed):
+        from drills.cast import sign_in_everyone
+
+        ground.set(number)
+        sign_in_everyone(office)
+        self.ground, self.office, self.relay = ground, office, ground.relay
+        self.chance, self.seed = random.Random(f"{number}-{seed}"), seed
+        self.crew = Crew(ground.folder, QUIET | ground.environment())
+        self.ledger, self.notes, self.besides = PromiseLedger(), [], []
+        self.given_up, self.given_up_by, self.kept = [], None, {}
+        self.where, self.looks, self.wrong, self.writers = f"127.0.0.1:{free_port()}", None, 0, None
+
+    # The service
+
+    def web(self, application="drills.site", **more):
+        """A web server with the service's own settings of it; returns its process."""
+        env = {"BIND": self.where} | more
+        process = self.crew.start("gunicorn", "--log-level", "error", application, env=env)
+        visitor = Visitor(self.site, "", PromiseLedger())
+        wait_for(lambda: visitor.ask("GET", "/readyz"), 60, "the web server")
+        return process
+
+    @property
+    def site(self):
+        return f"http://{self.where}"
+
+    def service(self):
+        """Web, worker and beat, the last two returned."""
+        self.web()
+        self.kept = {"worker": self.crew.worker(), "beat": self.crew.beat()}
+        return self.kept["worker"], self.kept["beat"]
+
+    def wait_for(self, condition, seconds, what):
+        """Wait, and meanwhile start again what ends unasked, as the keeper of a service does."""
+
+        def look():
+            for name, process in self.kept.items():
+                if process.poll() is not None:
+                    self.kept[name] = getattr(self.crew, name)()
+                    self.note(f"the {name} ended unasked and was started again")
+            return condition()
+
+        return wait_for(look, seconds, what)
+
+    # The people
+
+    def visitor(self, role, ledger=None):
+        return Visitor(self.site, self.office.cookies[role], ledger or self.ledger)
+
+    def start_writing(self):
+        at_work = [self.visitor(role) for role in WRITING]
+        mention = self.office.people.manager.pk
+        self.writers = Writers(at_work, self.office.threads, mention, self.seed)
+
+    def stop_writing(self):
+        if self.writers:
+            self.writers.go_home()
+            self.writers = None
+
+    def flight(self, stage, seconds=30):
+        """(process, message) of a mail that the relay holds at this stage."""
+
+        def look():
+            flying = dict(self.relay.flights)
+            return sorted((pid, what) for pid, (at, what) in flying.items() if at == stage)
+
+        return self.chance.choice(wait_for(look, seconds, f"a message at {stage}"))
+
+    def redis(self):
+        return redis.Redis(unix_socket_path=str(self.crew.redis.socket))
+
+    def set_aside(self, how_many):
+        """Wait until so many messages were set aside for a person to look at."""
+
+        def count():
+            with self.ground.administrator() as session:
+                return expected_state.single_number(session, expected_state.SET_ASIDE)
+
+        self.wait_for(lambda: count() >= how_many, 120, "messages to be set aside")
+        return count()
+
+    def note(self, what):
+        self.notes.append(what)
+
+    # The end
+
+    def is_quiet(self):
+        with self.ground.administrator() as session:
+            at = (self.looks or [datetime.now(UTC)])[-1]
+            return not expected_state.single_number(
+                session, expected_state.UNSAID, at=min(at, datetime.now(UTC))
+            )
+
+    def verdict(self, seconds=120):
+        """Let what waits be said, ask the pages again, and count."""
+        self.stop_writing()
+        self.relay.hurry()
+        after = self.recovered()
+        self.wait_for(self.is_quiet, seconds, "everything to be said")
+        time.sleep(1)  # for one more message too many
+        looks = self.looks or [datetime.now(UTC)]
+        accepted = [(mail.to, mail.subject) for mail in self.relay.accepted]
+        with self.ground.administrator() as session:
+            acts = expected_state.compare_acts(session, self.ledger.acts)
+            mails = expected_state.compare_mails(
+                session, accepted, e_mails=self.office.e_mails, looks=looks, besides=self.besides,
+                given_up=self.given_up, given_up_by=self.given_up_by,
+            )  # fmt: skip
+            apart = [mails[2]] if mails[2] else []
+            return expected_state.Verdict(
+                lost=acts[0] + mails[0] + len(self.ledger.unfinished),
+                duplicate=acts[1] + mails[1],
+                unlogged=expected_state.compare_log(session),
+                files=expected_state.count_broken_files(session, self.ground.folder / "documents"),
+                errors_after_recovery=after,
+                wrong=self.wrong + expected_state.compare_set_aside(session, self.given_up),
+                notes=[*self.notes, *apart, f"acts={len(self.ledger.acts)} mails={len(accepted)}"],
+            )
+
+    def recovered(self):
+        """How many of some requests after the fault still find an error."""
+        later = PromiseLedger()
+        for role in WRITING:
+            visitor = self.visitor(role, later)
+            case, thread = self.chance.choice(self.office.threads)
+            for path in ("/", f"/cases/{case}/", f"/threads/{thread}/"):
+                visitor.ask("GET", path)
+            write_message(visitor, thread, self.office.people.manager.pk)
+        self.ledger.acts += later.acts
+        return later.errors + len(later.unfinished)
+
+    def close(self):
+        self.stop_writing()
+        self.crew.close()

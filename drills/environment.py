@@ -1,0 +1,99 @@
+"""A Postgres and a relay of the drills' own, and a database that each of them begins with."""
+
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+STATE = Path(".local/drill").resolve()
+STAGE_DATABASE, PLAYED_DATABASE = "rasso_drill_stage", "rasso_drill"
+NOT_OURS = ("SECRET_KEY", "DATABASE_ROLE", "CLAMD", "NOTIFY_API_KEY", "MAIL_PROVIDER", "DEBUG")
+# As a service has it, so that what was committed is on the disk whatever is killed.
+SETTINGS = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "jit=off")
+
+
+class DrillEnvironment:
+    """
+    Where drills take place. postgres: the server, which a drill may kill; relay: who carries mails;
+    folder: of the drill being played, with its documents and logs.
+    """
+
+    def __init__(self, servers, relay):
+        self.postgres, self.relay, self.folder = servers.postgres, relay, None
+
+    def start_postgres(self):
+        self.postgres.start(*SETTINGS)
+
+    def address_of(self, name, role="rasso_app"):
+        return self.postgres.url(role, name)
+
+    def administrator(self, name=PLAYED_DATABASE):
+        """A session that no fault of a role can stop: the oracle's."""
+        return self.postgres.connect(name)
+
+    def set(self, kill):
+        """A fresh copy of the stage and an empty folder, for one drill."""
+        from devtools import database_copies
+
+        if not self.postgres.answers():  # the drill before broke off
+            self.start_postgres()
+        self.folder = STATE / "played" / kill
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        database_copies.copy(STAGE_DATABASE, PLAYED_DATABASE)
+        use_database(PLAYED_DATABASE)
+        self.relay.forget()
+
+    def environment(self):
+        """What leads the processes of a drill to its database, its relay and its folder."""
+        return {
+            "DJANGO_SETTINGS_MODULE": "drills.settings",
+            "DATABASE_URL": self.address_of(PLAYED_DATABASE),
+            "DATABASE_OWNER_URL": self.address_of(PLAYED_DATABASE, "rasso_owner"),
+            "DOCUMENT_ROOT": str(self.folder / "documents"),
+            **self.relay.addresses(),
+        }
+
+
+@contextmanager
+def running_environment():
+    """The ground, while the block runs; Django finds it in the environment."""
+    from devtools.local_servers import LocalServers
+    from drills.mail_relay import DrillRelay
+
+    for name in NOT_OURS:
+        os.environ.pop(name, None)
+    os.environ["RASSO_STATE"] = str(STATE)
+    servers, relay = LocalServers(STATE), DrillRelay()
+    ground = DrillEnvironment(servers, relay)
+    try:
+        ground.start_postgres()
+        ground.postgres.make_roles("rasso", may_create_databases=True)
+        for name, role in (("DATABASE_URL", "rasso_app"), ("DATABASE_OWNER_URL", "rasso_owner")):
+            os.environ[name] = ground.address_of("rasso", role)
+        yield ground
+    finally:
+        relay.close()
+        servers.stop()
+
+
+def build_stage():
+    """The database that every drill begins with; returns who and what is in it."""
+    from devtools import (
+        database_copies as databases,  # it reads the settings, and so the environment from above
+    )
+    from drills import cast
+
+    databases.copy(databases.build_template(), STAGE_DATABASE)
+    use_database(STAGE_DATABASE)
+    found = cast.build_cast()
+    use_database(PLAYED_DATABASE)
+    return found
+
+
+def use_database(name):
+    """Let Django's connection in this process be to this database."""
+    from django.db import connections
+
+    connections.close_all()
+    connections["default"].settings_dict["NAME"] = name

@@ -1,0 +1,202 @@
+"""
+What was lost, what was done twice, what the log does not say, which files are broken.
+
+Counted from the tables by statements of its own, from the disk, and from what a drill was told and
+the relay accepted. It imports nothing from what it judges.
+"""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# What happened, as the tables of the work have it: who did what on which case, and how often.
+WORK = """
+SELECT verb, case_id, user_id, count(*) FROM (
+    SELECT CASE number WHEN 1 THEN 'open_thread' ELSE 'write_message' END, case_id, by_id
+    FROM cases_message
+    UNION ALL SELECT 'add_document', case_id, by_id
+    FROM (SELECT DISTINCT case_id, by_id, sending FROM cases_upload) AS sent
+    UNION ALL SELECT 'authorise_charge', case_id, by_id FROM cases_decision WHERE kind = 'CHARGE'
+    UNION ALL SELECT history_change_reason, case_id, history_user_id FROM cases_historicalsuspect
+    WHERE history_type = '~' AND history_change_reason IN ('correct_suspect', 'record_custody')
+    UNION ALL SELECT 'add_suspect', case_id, history_user_id FROM cases_historicalsuspect
+    WHERE history_type = '+'
+    UNION ALL SELECT 'add_victim', case_id, added_by_id FROM cases_victim
+    UNION ALL SELECT 'add_allegation', case_id, added_by_id FROM cases_allegation WHERE number = 1
+) AS done (verb, case_id, user_id) GROUP BY 1, 2, 3"""
+# The same, as the log has it.
+LOG = """
+SELECT verb, case_id, user_id, count(*) FROM people_auditentry
+WHERE refused = '' AND verb IN ('open_thread', 'write_message', 'add_document', 'authorise_charge',
+    'correct_suspect', 'record_custody', 'add_suspect', 'add_victim', 'add_allegation')
+    AND operation IN ('collection', 'alteration')
+GROUP BY 1, 2, 3"""
+MESSAGES = "SELECT text, '' FROM cases_message WHERE text = ANY (%s)"
+DOCUMENTS = "SELECT title, sha256 FROM cases_document WHERE title = ANY (%s)"
+FILES = """
+SELECT stored_as, sha256, size FROM cases_document
+UNION SELECT stored_as, sha256, size FROM cases_upload WHERE stored_as IS NOT NULL"""
+MENTIONS = """
+SELECT person.email, held.urn, count(*) FROM cases_mention mention
+JOIN people_user person ON person.id = mention.person_id
+JOIN cases_case held ON held.id = mention.case_id GROUP BY 1, 2"""
+CLOCKS = """
+SELECT turn.state, clock.subject, clock.remind_at, clock.due_at, clock.overdue_at,
+    clock.escalate_at
+FROM timeliness_clock clock JOIN cases_turn turn ON turn.clock_id = clock.id
+WHERE clock.closed_at IS NULL AND turn.ended_at IS NULL"""
+UNSAID = """
+SELECT (SELECT count(*) FROM timeliness_clock WHERE closed_at IS NULL AND look_at <= %(at)s)
+    + (SELECT count(*) FROM timeliness_delivery
+       WHERE accepted_at IS NULL AND dropped_at IS NULL AND set_aside_at IS NULL)
+    + (SELECT count(*) FROM cases_upload WHERE status = 'WAITING')"""
+SENDINGS = """
+SELECT id::text, EXISTS (
+    SELECT FROM people_auditentry logged WHERE logged.verb = 'send_letter'
+    AND logged.operation = 'disclosure' AND sending.letter_id::text = ANY (logged.ids)
+) FROM victims_sending sending WHERE means = 'EMAIL'"""
+SET_ASIDE = "SELECT count(*) FROM timeliness_delivery WHERE set_aside_at IS NOT NULL"
+
+# Who hears of a turn as its time comes, passes, and has passed for long: by role, as agreed with
+# the people who take those turns.
+HEARS = {
+    "TRIAGE": ("assistant", "assistant", "manager"),
+    "WITH_PROSECUTOR": ("prosecutor", "prosecutor", "manager"),
+}
+SAYS = ("Due soon", "Overdue", "Escalated to you: overdue")
+MOST = 3  # kinds of mails that are named where some are lost or too many
+
+
+@dataclass
+class Verdict:
+    """Counts of what went wrong; `notes` say what was done to the system, and show that it was."""
+
+    lost: int = 0
+    duplicate: int = 0
+    unlogged: int = 0  # acts without a row of the log, and rows without an act
+    files: int = 0
+    errors_after_recovery: int = 0
+    wrong: int = 0  # what only one drill expects
+    notes: list = field(default_factory=list)
+
+    @property
+    def is_good(self):
+        return not any((self.lost, self.duplicate, self.unlogged, self.files,
+                        self.errors_after_recovery, self.wrong))  # fmt: skip
+
+    def __str__(self):
+        log = "audit!=business by {}" if self.unlogged else "audit==business"
+        parts = [
+            f"lost={self.lost}", f"duplicate={self.duplicate}", log.format(self.unlogged),
+            f"files={self.files} broken" if self.files else "files=ok",
+            f"5xx_after_recovery={self.errors_after_recovery}",
+        ]  # fmt: skip
+        if self.wrong:
+            parts.append(f"wrong={self.wrong}")
+        return " ".join(parts)
+
+
+def count_differences(wanted, found):
+    """(how many are missing, how many are too many) of two countings."""
+    return (wanted - found).total(), (found - wanted).total()
+
+
+def compare_acts(session, acts):
+    """(lost, duplicate) of what people were told is done; a text that is not theirs is lost too."""
+    wanted = Counter((act.marker, act.sha256) for act in acts)
+    markers, found = [act.marker for act in acts], Counter()
+    for statement in (MESSAGES, DOCUMENTS):
+        found.update(tuple(row) for row in session.execute(statement, [markers]))
+    return count_differences(wanted, found)
+
+
+def compare_mails(session, accepted, *, e_mails, looks, besides=(), given_up=(), given_up_by=None):
+    """
+    (lost, duplicate, which) of what the relay accepted as [(address, subject)].
+
+    which: what was lost and what came too often, in words, the most frequent first; "" of none.
+
+    e_mails: {role: address}; looks: the moments between which clocks were looked at, in order;
+    besides: [(address, subject)] that a drill itself has caused; given_up: those that nobody can
+    send; given_up_by: the address of somebody who may not be told any more.
+    """
+    wanted = Counter(besides)
+    for address, urn, n in session.execute(MENTIONS):
+        wanted[address, f"You are mentioned in a message: {urn}"] += n
+    for state, subject, *moments in session.execute(CLOCKS):
+        for stage in expected_stages(*moments, looks=looks):
+            wanted[e_mails[HEARS[state][stage]], f"{SAYS[stage]}: {subject}"] += 1
+    wanted -= Counter(given_up)
+    wanted = Counter({key: n for key, n in wanted.items() if key[0] != given_up_by})
+    found = Counter(accepted)
+    roles = {address: role for role, address in e_mails.items()}
+    return *count_differences(wanted, found), _differences_text(wanted, found, roles)
+
+
+def _differences_text(wanted, found, roles):
+    """What was lost and what came too often, by the words before the reference and the role."""
+    apart = []
+    for name, surplus in (("lost", wanted - found), ("too many", found - wanted)):
+        kinds = Counter()
+        for (address, subject), n in surplus.items():
+            kinds[f"{subject.rpartition(': ')[0]} to {roles.get(address, 'somebody else')}"] += n
+        apart += [f"{name}: {n} × {kind}" for kind, n in kinds.most_common(MOST)]
+    return "; ".join(apart)
+
+
+def compare_letters(session, taken):
+    """
+    (lost, duplicate, unlogged, how many there should be) of the letters that GOV.UK Notify took,
+    by our references; unlogged: those of which no row of the log says that the victim was told.
+    """
+    rows = session.execute(SENDINGS).fetchall()
+    lost, twice = count_differences(
+        Counter(reference for reference, _is_logged in rows), Counter(taken)
+    )
+    return lost, twice, sum(not is_logged for _reference, is_logged in rows), len(rows)
+
+
+def expected_stages(remind_at, due_at, overdue_at, escalate_at, *, looks):
+    """The stages (0, 1, 2) that a clock has spoken of once it was looked at at these moments."""
+    said, passed = set(), set()
+    for at in looks:
+        for stage, moment in enumerate((remind_at, overdue_at, escalate_at)):
+            if stage not in passed and moment and moment <= at:
+                passed.add(stage)
+                if stage or due_at > at:  # "due soon" of what is overdue is not said
+                    said.add(stage)
+    return said
+
+
+def compare_log(session):
+    """How many acts the log does not have, and rows it has of no act."""
+    work, log = (
+        Counter({tuple(map(str, row[:3])): row[3] for row in session.execute(statement)})
+        for statement in (WORK, LOG)
+    )
+    return sum(count_differences(work, log))
+
+
+def count_broken_files(session, root):
+    """How many rows point at a file that is missing, or is not what it was."""
+    rows = session.execute(FILES).fetchall()
+    return sum(not is_file_whole(Path(root), *row) for row in rows)
+
+
+def compare_set_aside(session, given_up):
+    """How many messages more, or fewer, were set aside than nobody can send."""
+    return abs(single_number(session, SET_ASIDE) - len(given_up))
+
+
+def is_file_whole(root, name, sha256, size):
+    path = root / str(name)[:2] / str(name)
+    if not path.exists():
+        return False
+    content = path.read_bytes()
+    return (hashlib.sha256(content).hexdigest(), len(content)) == (sha256, size)
+
+
+def single_number(session, statement, **known):
+    """The one number that a statement answers."""
+    return session.execute(statement, known).fetchone()[0]

@@ -1,0 +1,36 @@
+"""A relay that can be told to misbehave, and never forgets what it accepted."""
+
+import asyncio
+from collections import Counter
+
+from devtools.smtp_relay import MailRoom, pid_of, read
+
+HANGS_UP = "hang up"
+
+
+class DrillRelay(MailRoom):
+    """
+    before and after: asked about each mail before it is accepted and after. What they return is
+    answered instead of what is true, HANGS_UP without a word; None where nothing is amiss.
+    told: how often each answer was given to an envelope.
+    """
+
+    def forget(self):
+        super().forget()
+        self.told = Counter()
+        self.before = self.after = lambda mail: None
+
+    async def handle_RCPT(self, *envelope):
+        said = await super().handle_RCPT(*envelope)
+        self.told[said] += 1
+        return said
+
+    async def handle_DATA(self, server, session, envelope):
+        mail = read(envelope, pid_of(session))
+        said = await asyncio.to_thread(self.before, mail)
+        if not said:
+            true = await super().handle_DATA(server, session, envelope)
+            said = await asyncio.to_thread(self.after, mail) or true
+        if said == HANGS_UP:
+            server.transport.abort()
+        return said

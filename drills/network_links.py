@@ -1,0 +1,126 @@
+"""A network of its own, and three cables between the service and what it stands on."""
+
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit
+
+from devtools.worker_processes import kill_group
+from drills.environment import PLAYED_DATABASE
+
+NETWORK_NAME = "rasso-drill"
+LINKS = ("postgres", "redis", "providers")  # providers: the relay, its lookup, GOV.UK Notify
+SMTP, LOOKUP, NOTIFY = "2525", "8025", "8080"
+
+
+def missing_for_network():
+    """What a network of one's own needs and is not here."""
+    if os.geteuid() or not shutil.which("ip"):
+        return "a network namespace, and so root and ip"
+    try:
+        with open_links():
+            return ""
+    except subprocess.CalledProcessError:
+        return "a network namespace, which this machine does not allow"
+
+
+def link_addresses(cable):
+    """(ours, theirs): addresses that belong to nobody. Source: RFC 5737."""
+    first = 4 * LINKS.index(cable) + 1
+    return f"203.0.113.{first}", f"203.0.113.{first + 1}"
+
+
+@contextmanager
+def open_links():
+    """The network with a cable to each; either end of one has the same name."""
+    remove_links()
+    run_ip("netns", "add", NETWORK_NAME)
+    try:
+        for cable in LINKS:
+            add_link(f"drill-{cable}", *link_addresses(cable))
+        yield
+    finally:
+        remove_links()
+
+
+def add_link(name, ours, theirs):
+    run_ip("link", "add", name, "type", "veth", "peer", "name", name, "netns", NETWORK_NAME)
+    for at, address in (((), ours), (("-n", NETWORK_NAME), theirs)):
+        run_ip(*at, "addr", "add", f"{address}/30", "dev", name)
+        run_ip(*at, "link", "set", name, "up")
+
+
+def remove_links():
+    for command in (
+        *(("link", "del", f"drill-{cable}") for cable in LINKS),
+        ("netns", "del", NETWORK_NAME),
+    ):
+        with suppress(subprocess.CalledProcessError):
+            run_ip(*command)
+
+
+def cut_links(*cables):
+    """At their end: at ours what is sent still goes out, and nobody hears it."""
+    for cable in cables:
+        run_ip("-n", NETWORK_NAME, "link", "set", f"drill-{cable}", "down")
+
+
+def restore_links(*cables):
+    for cable in cables:
+        run_ip("-n", NETWORK_NAME, "link", "set", f"drill-{cable}", "up")
+
+
+def run_ip(*words):
+    subprocess.run(["ip", *words], check=True, capture_output=True)
+
+
+@contextmanager
+def service_behind_links(scene, notify=None):
+    """The service behind its cables; yields a function that lays the lines through them anew."""
+    servers, lines = servers_behind_links(scene, notify), []
+
+    def lay():
+        for line in lines:
+            kill_group(line)
+        lines[:] = [start_proxy(scene, *each) for each in servers]
+
+    scene.crew.env |= link_environment(notify)
+    with open_links():
+        lay()
+        try:
+            yield lay
+        finally:
+            scene.close()  # while the cables are there
+
+
+def servers_behind_links(scene, notify):
+    """[(cable, port, server)] of what the service reaches through them."""
+    mail = scene.relay.addresses()
+    found = [
+        ("postgres", "5432", f"{scene.ground.postgres.room}/.s.PGSQL.5432"),
+        ("redis", "6379", str(scene.crew.redis.socket)),
+        ("providers", SMTP, f"{mail['MAIL_HOST']}:{mail['MAIL_PORT']}"),
+        ("providers", LOOKUP, urlsplit(mail["MAIL_LOOKUP_URL"]).netloc),
+    ]
+    return found + ([("providers", NOTIFY, urlsplit(notify.address).netloc)] if notify else [])
+
+
+def link_environment(notify):
+    """The environment that leads through them."""
+    theirs = {cable: link_addresses(cable)[1] for cable in LINKS}
+    found = {
+        "DATABASE_URL": f"postgres://rasso_app@{theirs['postgres']}:5432/{PLAYED_DATABASE}",
+        "REDIS_URL": f"redis://{theirs['redis']}:6379/0",
+        "MAIL_HOST": theirs["providers"],
+        "MAIL_PORT": SMTP,
+        "MAIL_LOOKUP_URL": f"http://{theirs['providers']}:{LOOKUP}",
+    }
+    return found | ({"NOTIFY_URL": f"http://{theirs['providers']}:{NOTIFY}"} if notify else {})
+
+
+def start_proxy(scene, cable, port, server):
+    within, home = ("ip", "netns", "exec", NETWORK_NAME), f"/proc/{os.getpid()}/ns/net"
+    return scene.crew.start(
+        "drills.tcp_proxy", link_addresses(cable)[1], port, server, home, before=within
+    )

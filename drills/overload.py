@@ -1,0 +1,109 @@
+"""Ten times as many people: some are turned away, and when they are gone all is as before."""
+
+import random
+import statistics
+import threading
+import time
+from collections import Counter
+
+import requests
+
+from drills.drill_run import WRITING
+from drills.matrix import register_drill
+
+USUAL, TIMES = 8, 10  # people who read, and times as many
+USUAL_SECONDS, CROWDED_SECONDS = 10, 120
+RECOVERS_WITHIN = 120
+TURN_SECONDS = 1  # so that any machine has to turn somebody away
+AWAY, SAYS_SO = "turned away", "The service is busy"
+AS_BEFORE = 1.5  # times what the slowest of twenty took
+
+
+class ReaderAnswers(list):
+    """What readers were told: (status, None for no answer, or AWAY; seconds), in any order."""
+
+    @property
+    def told(self):
+        return Counter(status for status, _seconds in self)
+
+    @property
+    def away(self):
+        return self.told[AWAY]
+
+    @property
+    def broken(self):
+        """Neither a page nor word to come back: any other 503 is a failure too."""
+        return sum(n for status, n in self.told.items() if status not in (200, AWAY))
+
+    @property
+    def p95(self):
+        """Of pages, in seconds."""
+        return statistics.quantiles([took for status, took in self if status == 200], n=20)[-1]
+
+
+@register_drill("K29", f"{TIMES} times the load for {CROWDED_SECONDS} s")
+def overloaded(scene):
+    scene.web(TURN_SECONDS=str(TURN_SECONDS))
+    scene.kept = {"worker": scene.crew.worker(), "beat": scene.crew.beat()}
+    scene.start_writing()
+    read_pages(scene, USUAL, USUAL_SECONDS)  # a process that has just begun is slow, and not meant
+    usual = read_pages(scene, USUAL, USUAL_SECONDS)
+    crowded = read_pages(scene, TIMES * USUAL, CROWDED_SECONDS)
+    gone = time.monotonic()
+    last = after = read_pages(scene, USUAL, USUAL_SECONDS)
+    while (
+        not (is_back := last.p95 < AS_BEFORE * usual.p95) and seconds_since(gone) < RECOVERS_WITHIN
+    ):
+        last = read_pages(scene, USUAL, USUAL_SECONDS)
+        after = ReaderAnswers(after + last)
+    scene.note(f"p95 {usual.p95:.1f} s, {crowded.p95:.1f} in the crowd, {last.p95:.1f} after it")
+    scene.note(f"as before {seconds_since(gone):.0f} s after it")
+    scene.note(f"answers {dict(usual.told)}, {dict(crowded.told)}, {dict(after.told)}")
+    scene.wrong += count_overload_faults(usual, crowded, after) + (not is_back)
+    return scene.verdict()
+
+
+def count_overload_faults(usual, crowded, after):
+    """Only in the crowd is anybody turned away, and there somebody is; nobody meets a failure."""
+    broken = sum(each.broken for each in (usual, crowded, after))
+    return broken + usual.away + after.away + (not crowded.away)
+
+
+def status_or_away(answer):
+    """
+    The status, or AWAY where whoever asked waited too long for a turn
+    (rasso/middleware/load_shedding.py).
+    """
+    return AWAY if answer.status_code == 503 and SAYS_SO in answer.text else answer.status_code
+
+
+def seconds_since(since):
+    return time.monotonic() - since
+
+
+def read_pages(scene, people, seconds):
+    """So many people read one page after the other; what they were told."""
+    answers, end = ReaderAnswers(), time.monotonic() + seconds
+    readers = [
+        threading.Thread(target=_read_until, args=(scene, n, answers, end)) for n in range(people)
+    ]
+    for each in readers:
+        each.start()
+    for each in readers:
+        each.join()
+    return answers
+
+
+def _read_until(scene, n, answers, end):
+    chance, http = random.Random(f"{scene.seed}-{n}"), requests.Session()
+    http.cookies.set("sessionid", scene.office.cookies[WRITING[n % len(WRITING)]])
+    while time.monotonic() < end:
+        case, thread = chance.choice(scene.office.threads)
+        path = chance.choice(("/", f"/cases/{case}/", f"/threads/{thread}/"))
+        began = time.monotonic()
+        try:
+            status = status_or_away(http.get(scene.site + path, allow_redirects=False, timeout=75))
+        except requests.RequestException:
+            status = None
+        answers.append((status, seconds_since(began)))
+        time.sleep(chance.uniform(0.1, 0.3))

@@ -1,0 +1,51 @@
+"""Everything is killed at once, in any order, as when the power goes."""
+
+import os
+import signal
+import time
+from contextlib import suppress
+
+from devtools.child_processes import processes_in_folder
+from devtools.worker_processes import children, wait_for
+from drills.matrix import register_drill
+
+TIMES = 20
+
+
+@register_drill("K30", f"power cut of everything, {TIMES} times")
+def power_cut(scene):
+    running = start_processes(scene)
+    scene.start_writing()
+    scene.relay.hold_before = 0.1
+    for _ in range(TIMES):
+        scene.flight("text")
+        time.sleep(scene.chance.uniform(0, 2))
+        errors, killed = scene.ledger.errors, kill_everything(scene, running)
+        time.sleep(1)
+        scene.ground.start_postgres()
+        scene.crew.redis.start()
+        running = start_processes(scene)
+        scene.note(f"{killed} processes killed, {scene.ledger.errors - errors} requests failed")
+    return scene.verdict()
+
+
+def start_processes(scene):
+    scene.kept = {"worker": scene.crew.worker(), "beat": scene.crew.beat()}
+    return [scene.web(), *scene.kept.values()]
+
+
+def kill_everything(scene, running):
+    """SIGKILL to every process of the service, in a random order; how many there were."""
+    servers = [scene.ground.postgres.process, scene.crew.redis.process]
+    found = {process.pid for process in (*running, *servers)}
+    found |= {pid for process in running for pid in children(process)}
+    found |= set(processes_in_folder(scene.ground.postgres.data))
+    order = scene.chance.sample(sorted(found), len(found))
+    for pid in order:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    for process in (*running, *servers):
+        process.wait()
+    wait_for(lambda: not processes_in_folder(scene.ground.postgres.data), 30, "Postgres to be gone")
+    scene.relay.flights.clear()
+    return len(order)

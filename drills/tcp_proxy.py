@@ -1,0 +1,61 @@
+"""
+A line from a TCP port to a server: python -m drills.tcp_proxy HOST PORT SERVER HOME
+
+Run in a network of its own, it puts a real cable between the service and its servers. SERVER is a
+socket's path, or HOST:PORT in the network HOME, a path below /proc: the line goes on from there.
+"""
+
+import ctypes
+import socket
+import sys
+import threading
+from contextlib import suppress
+
+PART_BYTES = 65536
+CLONE_NEWNET = 0x40000000  # Source: setns(2)
+
+
+def copy_bytes(here, there):
+    """Hand on what one end says until it ends."""
+    with suppress(OSError):
+        while part := here.recv(PART_BYTES):
+            there.sendall(part)
+    for end in (here, there):
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+
+
+def connect_to_server(server):
+    """A connection to it."""
+    if not server.startswith("/"):
+        host, port = server.split(":")
+        return socket.create_connection((host, int(port)))
+    there = socket.socket(socket.AF_UNIX)
+    there.connect(server)
+    return there
+
+
+def enter_network(network):
+    """What is opened from now on is opened there; what is open stays where it is."""
+    with open(network) as place:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.setns(place.fileno(), CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), f"cannot go to {network}")
+
+
+def main(host, port, target, home):
+    with socket.create_server((host, int(port)), backlog=64) as door:
+        enter_network(home)
+        while True:
+            caller, _address = door.accept()
+            try:
+                server = connect_to_server(target)
+            except OSError:  # it is not there just now, which its caller has to know
+                caller.close()
+                continue
+            for ends in ((caller, server), (server, caller)):
+                threading.Thread(target=copy_bytes, args=ends, daemon=True).start()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

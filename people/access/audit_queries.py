@@ -1,0 +1,42 @@
+"""What the audit log says of who opened a row, and of who asked for what is not there."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q
+
+from people.access.audit_log import NOT_FOUND
+from people.models import AuditEntry
+
+
+def readers_of_row(pk: UUID, *, case_id: UUID, seen: str, taken: str) -> list[tuple[Any, ...]]:
+    """
+    Whoever was let in to see a row of a case, or to take it away, latest first.
+
+    seen, taken: the two verbs. As (name, agency, side, first time, last time, times taken).
+    """
+    rows = AuditEntry.objects.filter(case_id=case_id, refused="", verb__in=[seen, taken])
+    people = rows.filter(ids__contains=[str(pk)]).values_list(
+        "user__name", "user__agency__name", "user__agency__side"
+    )
+    counted = people.annotate(
+        first=Min("at"), last=Max("at"), times_taken=Count("pk", filter=Q(verb=taken))
+    )
+    return list(counted.order_by("-last", "user_id"))
+
+
+def not_found_requests(
+    people: Iterable[int], *, since: datetime
+) -> list[tuple[int, str, list[str], datetime]]:
+    """(person, kind, ids, moment) of what some people asked for and were told is not there."""
+    rows = AuditEntry.objects.exclude(refused="").filter(refused=NOT_FOUND, user__in=people)
+    found = rows.filter(at__gte=since).order_by("at", "pk")
+    return list(found.values_list("user", "kind", "ids", "at"))
+
+
+def has_side_opened(side: str, kind: str, ids: Iterable[str], *, case_id: UUID) -> bool:
+    """Whether anybody of a side was let in to a page about one of some rows of a case."""
+    rows = AuditEntry.objects.filter(case_id=case_id, refused="", kind=kind)
+    return rows.filter(user__agency__side=side, ids__overlap=ids).exists()

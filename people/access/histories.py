@@ -1,0 +1,102 @@
+"""The history people read: who changed what, from what to what, when, and by which verb."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import User
+
+M = TypeVar("M", bound=Model)
+
+
+class HistoryActor(Protocol):
+    """A scope, or whoever else is known by the id of their account."""
+
+    @property
+    def user_id(self) -> int | None: ...
+
+
+AUTOMATIC_ACTOR = gettext_lazy("the system")
+EMPTY_VALUE = gettext_lazy("nothing")
+
+
+def with_history_facts(row: M, *, by: "HistoryActor | User | None", at: datetime, why: str) -> M:
+    """
+    The row, about to be saved or deleted, with the person, the moment and the verb for its history.
+
+    by: a scope, a person, or None for what happens by itself.
+    """
+    user_id = getattr(by, "user_id", None) or getattr(by, "pk", None)
+    marked: Any = row  # simple_history looks for these
+    marked._history_user = User(pk=user_id) if user_id else None
+    marked._history_date, marked._change_reason = at, why
+    return row
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One entry of a history, as a timeline tells it."""
+
+    title: str
+    by: str
+    at: datetime
+    text: str  # a line for each value: what it was and what it became
+
+
+def history_entries(
+    records: QuerySet[Any], fields: Mapping[str, str | Promise], said: Callable[[str], str]
+) -> list[HistoryEntry]:
+    """
+    A row's history, newest first, as a list of Change. One query.
+
+    records: the row's history; fields: {name: label} of what a reader may see, choices shown
+    as their labels; said: puts the verb of a change, or "+", "~" or "-", into words.
+    """
+    told, before = [], None
+    for record in records.select_related("history_user").order_by("history_date", "history_id"):
+        lines = "\n".join(_difference_lines(before, record, fields))
+        if lines or record.history_type != "~":
+            by = record.history_user.name if record.history_user else str(AUTOMATIC_ACTOR)
+            title = said(record.history_change_reason or record.history_type)
+            told.append(HistoryEntry(title, by, record.history_date, lines))
+        before = record
+    return told[::-1]
+
+
+def _difference_lines(
+    before: Any, record: Any, fields: Mapping[str, str | Promise]
+) -> Iterator[str]:
+    for name, label in fields.items():
+        became = _displayed_value(record, name)
+        was = _displayed_value(before, name) if before is not None else None
+        if was is None and became is EMPTY_VALUE:
+            continue
+        if was is None:
+            yield _("%(label)s: %(became)s") % {"label": label, "became": became}
+        elif was != became:
+            told = {"label": label, "was": was, "became": became}
+            yield _("%(label)s: from %(was)s to %(became)s") % told
+
+
+def _displayed_value(record: Any, name: str) -> Any:
+    display = getattr(record, f"get_{name}_display", None)
+    return display_value(display() if display else getattr(record, name))
+
+
+def display_value(value: Any) -> Any:
+    """A value as a history shows it."""
+    if value is None or value == "":
+        return EMPTY_VALUE
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "j F Y, H:i")
+    return value

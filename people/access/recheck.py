@@ -1,0 +1,27 @@
+"""Whether a person who had to wait holds now what she held when she asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.access.permission_tables import Refused
+from people.access.scopes import NO_CAPACITIES, Scope, scope_of
+from people.models import User
+
+ACCESS_HAS_CHANGED = _("Your access has changed since you opened this page. Open it again.")
+
+
+def check_grants_unchanged(scope: Scope) -> None:
+    """Refuse whoever has lost something since the scope was read: for acts that had to wait."""
+    now = scope_of(User(pk=scope.user_id), at=scope.at)
+    held = now.capacities
+    lost = any(had - held.get(unit, NO_CAPACITIES) for unit, had in scope.capacities.items())
+    if lost or now.user_id is None or _has_system_lost_unit(scope):
+        raise Refused(ACCESS_HAS_CHANGED)
+
+
+def _has_system_lost_unit(scope: Scope) -> bool:
+    """Whether the system through which it is asked acts no longer for a unit that it acted for."""
+    if scope.system_id is None:
+        return False
+    account = User.objects.get(system=scope.system_id)
+    had, has = scope.within, scope_of(account, at=scope.at).as_system(scope.system_id).within
+    return had is None or has is None or not had <= has

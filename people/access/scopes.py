@@ -1,0 +1,304 @@
+"""
+Who may see and do what. With reach.py the only module that asks guardian.
+
+Guardian rows say in what *capacity* a person holds a unit, or is named on a
+case. Each app's permissions.py says what a capacity may *do*. Three walls come
+first: an inactive person holds nothing, a conflict of interest hides a case
+even from those named on it, a restricted case is for named people only.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, transaction
+from django.db.models import Model, OuterRef, Q, QuerySet
+from guardian.utils import get_user_obj_perms_model
+
+from people.access.histories import with_history_facts
+from people.access.paths import (
+    access_root_model,
+    access_root_of,
+    asks_units_led_by,
+    conflict_foreign_key,
+    conflict_path,
+    exclude_gone_and_hidden,
+    named_capacities_sql,
+    named_role_grants,
+    not_private_to_other_side,
+    open_conflict_ids,
+    unit_columns_of,
+)  # fmt: skip
+from people.access.permission_tables import Refused, Rules, SiteRules, Stale, refusal_reason
+from people.identity.capacities import NAMING_RESTS_ON, READING, SYSTEM_CAPACITIES
+from people.identity.sides import Side
+from people.models import Held, Unit, UnitGrant, User
+from people.models.access_controlled import Walled, models_with_named_roles
+
+__all__ = [
+    "Refused", "Rules", "Scope", "SiteRules", "Stale", "Standing", "grant_capacity",
+    "refusal_reason", "revoke_capacity", "revoke_named_roles", "scope_of", "standing_on",
+    "standings_on",
+]  # fmt: skip
+
+UNIT_COLUMN_OF_SIDE: dict[str | None, str] = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
+NO_CAPACITIES: frozenset[str] = frozenset()
+W = TypeVar("W", bound=Walled)
+
+
+# Who is asking
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one person holds at one moment. Made by scope_of(), once per request."""
+
+    user_id: int | None
+    name: str
+    side: str | None
+    agency_id: int | None
+    capacities: dict[int, frozenset[str]]  # unit id -> the capacities held on it
+    at: datetime
+    address: str | None = None  # where the person asks from, for the log
+    accounts: frozenset[int] = frozenset()  # every account of the same human being, this one too
+    system_id: UUID | None = None  # the system through which it is asked, where one is
+    within: frozenset[int] | None = None  # the units that it is asked within, where not everywhere
+    is_system: bool = False  # nobody is named: the system asks for itself
+
+    @cached_property
+    def units(self) -> list[int]:
+        """The units whose cases this person may read."""
+        return self.units_with(*READING) if self.side in UNIT_COLUMN_OF_SIDE else []
+
+    @cached_property
+    def everything(self) -> frozenset[str]:
+        """Every capacity held on any unit."""
+        return NO_CAPACITIES.union(*self.capacities.values())
+
+    def holds(self, capacity: str) -> bool:
+        """Whether the person holds any unit at all in this capacity."""
+        return capacity in self.everything
+
+    def units_with(self, *capacities: str) -> list[int]:
+        """The units held in one of these capacities."""
+        return [unit for unit, held in self.capacities.items() if held.intersection(capacities)]
+
+    def visible(self, rows: QuerySet[W]) -> QuerySet[W]:
+        """The part of a walled queryset this person may read."""
+        if self.user_id is None:
+            return rows.none()
+        model, held = rows.model, f"{rows.model.held}__in"
+        named = self._named(named_role_grants(model))
+        reach = Q(**{held: named}) | asks_units_led_by(model, self)
+        unit, units = unit_columns_of(model).get(self.side or ""), self.units_with(*model.read_in)
+        if unit and units:
+            to = "" if issubclass(model, Held) else f"{model.held}__"
+            reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
+        rows = exclude_gone_and_hidden(
+            rows.filter(reach, not_private_to_other_side(self.side, model)), self.accounts
+        )
+        if self.within is not None:
+            to = "" if issubclass(model, Held) else f"{model.held}__"
+            rows = rows.filter(**{f"{to}{unit}__in": self.within}) if unit else rows.none()
+        conflicts = self._kept_from(conflict_foreign_key(model), model)
+        if conflicts is not None:
+            rows = rows.exclude(**{f"{conflict_path(model)}__in": conflicts})
+        if model.also_held:
+            second = model._meta.get_field(model.also_held).related_model
+            rows = rows.filter(**{f"{model.also_held}__in": second.objects.for_scope(self)})
+        return rows
+
+    def _named(self, grants: Any) -> QuerySet[Any]:
+        """The ids of what the person is named on, by such grants; asked for by every model."""
+        if grants not in self._found:
+            rows = grants.objects.filter(Q(expires_at=None) | Q(expires_at__gt=self.at))
+            self._found[grants] = rows.filter(user=self.user_id).values("content_object")
+        return self._found[grants]
+
+    def _kept_from(self, conflict: Any, model: type[Walled]) -> QuerySet[Any] | None:
+        """The ids of what the person is in conflict with, by such a key of conflicts; or None."""
+        if conflict not in self._found:
+            self._found[conflict] = open_conflict_ids(model, self.accounts)
+        return self._found[conflict]
+
+    @cached_property
+    def _found(self) -> dict[Any, Any]:
+        """What visible() has put into a query, not evaluated: a page asks of twenty models."""
+        return {}
+
+    def through(self, system: "Scope") -> "Scope":
+        """The same person as a system asks for her: no further than the units it acts for."""
+        within = system.within or frozenset()
+        held = {unit: held for unit, held in self.capacities.items() if unit in within}
+        return replace(self, capacities=held, system_id=system.system_id, within=within)
+
+    def as_system(self, system_id: UUID) -> "Scope":
+        """The account of a system, which asks for itself. It acts for no unit it only counts."""
+        within = frozenset(self.units_with(*SYSTEM_CAPACITIES))
+        return replace(self, system_id=system_id, within=within, is_system=True)
+
+    def holding(self, capacities: frozenset[str]) -> "Standing":
+        """How this person stands to a row that they are known to hold in these capacities."""
+        return Standing(self.user_id, self.side, capacities, self.accounts, self.at)
+
+    def on_unit_of(self, row: Walled, named: Set[str | None]) -> frozenset[str]:
+        """
+        The capacities held on the unit that has this row, for one named on it as this.
+
+        A restricted row has no unit, but for those whom its wall admits.
+        """
+        facts = access_root_of(row)
+        unit = facts.unit_of.get(self.side or "")
+        walled = facts.is_restricted and access_root_model(type(row)).admits not in named
+        if walled or unit is None:
+            return NO_CAPACITIES
+        return self.capacities.get(getattr(facts, f"{unit}_id"), NO_CAPACITIES)
+
+
+def scope_of(user: User, *, at: datetime, address: str | None = None) -> Scope:
+    """
+    Read what a person holds, in one query.
+
+    The person is read again, so no session outlives a deactivation. A grant on a unit of the
+    other side is inert, but for a unit of the learning side, which has no cases: people of
+    every side sit on its panels and read its figures. Nothing looks at is_superuser.
+    """
+    same_human = User.objects.filter(human=OuterRef("human")).values("pk")
+    rows = list(
+        User.objects.filter(pk=user.pk, is_active=True).values_list(
+            "name", "agency_id", "agency__side", ArraySubquery(same_human),
+            "unitgrants__content_object", "unitgrants__content_object__agency__side",
+            "unitgrants__permission__codename", "unitgrants__expires_at",
+        )
+    )  # fmt: skip
+    if not rows:
+        return Scope(None, "", None, None, {}, at)
+    name, agency, side, others = rows[0][:4]
+    held: defaultdict[int, set[str]] = defaultdict(set)
+    for unit, unit_side, capacity, expires_at in (row[4:] for row in rows):
+        if unit_side in (side, Side.LEARNING) and (expires_at is None or expires_at > at):
+            held[unit].add(capacity)
+    capacities = {unit: frozenset(held[unit]) for unit in sorted(held)}
+    accounts = frozenset([user.pk, *others])
+    return Scope(user.pk, name, side, agency, capacities, at, address, accounts)
+
+
+# In what capacities they hold a row
+
+
+@dataclass(frozen=True)
+class Standing:
+    """In what capacities the person asking holds the row in question, and for which side."""
+
+    user_id: int | None
+    side: str | None
+    capacities: frozenset[str]
+    accounts: frozenset[int] = frozenset()  # every account of the same human being
+    at: datetime | None = None  # for the rules that ask what time it is
+
+
+def standings_on(scope: Scope, rows: Sequence[Walled]) -> dict[Any, Standing]:
+    """{pk: Standing} for rows of one model, in one query however many they are."""
+    named: defaultdict[UUID, set[str | None]] = defaultdict(set)
+    if rows and scope.user_id is not None:
+        held = list({row.held_id for row in rows})
+        with connection.cursor() as cursor:
+            params: dict[str, Any] = {"user": scope.user_id, "held": held, "at": scope.at}
+            params["accounts"] = sorted(scope.accounts)
+            cursor.execute(named_capacities_sql(rows[0].__class__), params)
+            for held_id, capacity in cursor:
+                named[held_id].add(capacity)
+    return {row.pk: _standing_on_row(scope, row, named[row.held_id]) for row in rows}
+
+
+def _standing_on_row(scope: Scope, row: Walled, named: Set[str | None]) -> Standing:
+    if None in named:  # in conflict with it
+        return scope.holding(NO_CAPACITIES)
+    asked = scope.capacities.get(row.asked_unit_id or 0, NO_CAPACITIES)
+    as_named = frozenset(capacity for capacity in named if capacity)
+    return scope.holding(scope.on_unit_of(row, named) | as_named | asked)
+
+
+def standing_on(scope: Scope, row: Walled) -> Standing:
+    """In what capacities this person holds one row. A row under a case reads its case."""
+    return standings_on(scope, [row])[row.pk]
+
+
+# Giving and taking back
+
+
+@transaction.atomic
+def grant_capacity(
+    capacity: str, *, to: User, on: Model, by: Scope | User, at: datetime,
+    expires_at: datetime | None = None,
+) -> Any:  # fmt: skip
+    """
+    Give a person a capacity on a unit or a case; giving it again renews it.
+
+    by is the scope of the person giving, or the person. The receiver's row is
+    locked, so that two people giving the same thing at once give it once.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=to.pk)
+    row = _grants_of_capacity(capacity, to, on).first()
+    if row is None:
+        permission = _permission_of_capacity(capacity, on)
+        row = get_user_obj_perms_model(on)(user=to, permission=permission, content_object=on)
+    row.granted_by_id, row.granted_at, row.expires_at = person_id(by), at, expires_at
+    with_history_facts(row, by=by, at=at, why="grant").save()
+    return row
+
+
+@transaction.atomic
+def revoke_capacity(
+    capacity: str, *, of: User | None, on: Model, by: Scope | User | None, at: datetime
+) -> None:
+    """Take a capacity back. The grant goes; its history, where it has one, says who and when."""
+    for row in _grants_of_capacity(capacity, of, on).select_for_update():
+        with_history_facts(row, by=by, at=at, why="revoke").delete()
+
+
+def revoke_named_roles(unit: Unit, *, of: User, at: datetime) -> list[tuple[type[Held], UUID]]:
+    """
+    End what a person is named as on the rows of a unit she can no longer read; those rows.
+
+    Nothing happens while she still holds the unit in a capacity that a naming rests on. What a
+    model says is lasting does not rest on a unit.
+    """
+    live = UnitGrant.objects.filter(content_object=unit, user=of)
+    resting = live.filter(permission__codename__in=NAMING_RESTS_ON).exclude(expires_at__lte=at)
+    if resting.exists():
+        return []
+    left = []
+    for model in models_with_named_roles():
+        column = model.unit_of.get(of.agency.side)
+        if column is None:
+            continue
+        named = named_role_grants(model).objects.filter(
+            user=of, **{f"content_object__{column}": unit}
+        )
+        named = named.exclude(permission__codename__in=model.lasting)
+        left += [(model, pk) for pk in set(named.values_list("content_object_id", flat=True))]
+        named.delete()
+    return left
+
+
+def person_id(by: Scope | User) -> int | None:
+    """The id of the person behind a scope, or of a person."""
+    return by.user_id if isinstance(by, Scope) else by.pk
+
+
+def _grants_of_capacity(capacity: str, user: User | None, on: Model) -> QuerySet[Any]:
+    grants = get_user_obj_perms_model(on)._default_manager
+    return grants.filter(user=user, content_object=on, permission__codename=capacity)
+
+
+def _permission_of_capacity(capacity: str, on: Model) -> Permission:
+    kind = ContentType.objects.get_for_model(on)
+    return Permission.objects.get(content_type=kind, codename=capacity)

@@ -1,0 +1,113 @@
+"""The people who sign in: added, changed, deactivated, and given a way to set a password."""
+
+from datetime import datetime
+from functools import partial
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from people.access.permission_tables import Refused
+from people.access.scopes import Scope
+from people.administration import unit_leaders
+from people.administration.actions.open_admin_action import (
+    log_admin_action,
+    open_admin_action,
+    refuse_if_taken,
+    save_next_version,
+)
+from people.administration.actions.systems import end_tokens
+from people.administration.permissions import PERSON, SITE
+from people.models import Agency, Operation, Unit, User
+from people.signing_in import set_up_links
+from people.signing_in.sessions import end_sessions
+
+EMAIL_TAKEN = _(
+    "There is already an account with this email address. Find it under People: "
+    "reactivate or change that account instead of adding another."
+)
+
+ONLY_BY_MAIL = _(
+    "A link can be handed over only while an account has no password, and not soon after its "
+    "address was changed. Send the link by email."
+)
+ADDRESS_IS_NEW = _(
+    "The email address of this account was changed recently. Both addresses were "
+    "notified. Wait a day, or until the person has signed in, then send the link."
+)
+
+HAS_NO_ADDRESS = _("A system has no email address. Change its name only.")
+
+
+@transaction.atomic
+def add_person(*, by: Scope, at: datetime, name: str, email: str, agency: Agency) -> User:
+    """Add a person, who has no password until they follow a link to set one."""
+    SITE.check(by, "add_person")
+    person = User()
+    person.set_unusable_password()
+    with refuse_if_taken(EMAIL_TAKEN):
+        values = {"name": name, "email": email.lower(), "agency": agency}
+        return save_next_version("add_person", person, by=by, at=at, **values)
+
+
+@transaction.atomic
+def change_person(
+    *, person: User, by: Scope, at: datetime, version: int, name: str, email: str
+) -> User:
+    """Change a person's name, or the address they sign in with, which is told at both addresses."""
+    values = {"name": name, "email": email.lower()}
+    person = open_admin_action("change_person", person, by=by, version=version, **values)
+    PERSON.check(by, "change_person", person)
+    before = person.email
+    if person.is_system and values["email"] != before:
+        raise Refused(HAS_NO_ADDRESS, is_stage=True)
+    with refuse_if_taken(EMAIL_TAKEN):
+        save_next_version("change_person", person, by=by, at=at, **values)
+        EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+    if person.email != before:
+        told = partial(set_up_links.notify_of_new_address, before, person.email, at=at)
+        transaction.on_commit(told)
+    return person
+
+
+@transaction.atomic
+def deactivate_person(*, person: User, by: Scope, at: datetime, version: int) -> User:
+    """
+    Close an account: it holds nothing from the next request on, and its sessions are removed.
+
+    The tokens of a system's account end too. Reactivating it brings none of them back.
+    """
+    person = open_admin_action("deactivate_person", person, by=by, version=version)
+    PERSON.check(by, "deactivate_person", person)
+    end_tokens(account=person)
+    end_sessions(account=person)
+    return save_next_version("deactivate_person", person, by=by, at=at, is_active=False)
+
+
+@transaction.atomic
+def reactivate_person(*, person: User, by: Scope, at: datetime, version: int) -> User:
+    """Open an account again, with whatever it still holds, of which those units' leaders hear."""
+    person = open_admin_action("reactivate_person", person, by=by, version=version)
+    PERSON.check(by, "reactivate_person", person)
+    save_next_version("reactivate_person", person, by=by, at=at, is_active=True)
+    held = person.unitgrants.exclude(expires_at__lte=at).values("content_object")
+    for unit in Unit.objects.filter(pk__in=held).order_by("pk"):
+        unit_leaders.notify_leaders_of_access(unit, to=person, is_system=person.is_system, at=at)
+    return person
+
+
+@transaction.atomic
+def send_set_up_link(*, person: User, by: Scope, at: datetime, how: str = "mail") -> User:
+    """
+    Record that a person was given a link to set a password with. The page makes the link.
+
+    how: "mail", or "show" to hand it over. Raises Refused where the link could reach somebody else.
+    """
+    SITE.check(by, "send_set_up_link")
+    PERSON.check(by, "send_set_up_link", person)
+    if not set_up_links.may_send_link(person):
+        raise Refused(ADDRESS_IS_NEW, is_stage=True)
+    if how == "show" and not set_up_links.may_show_link(person):
+        raise Refused(ONLY_BY_MAIL, is_stage=True)
+    log_admin_action("send_set_up_link", person, by=by, at=at, operation=Operation.DISCLOSURE)
+    return person

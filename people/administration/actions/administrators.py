@@ -1,0 +1,77 @@
+"""The first administrator, whom no administrator can have made."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from people.access import advisory_locks, audit_log, scopes
+from people.access.advisory_locks import AdvisoryLock
+from people.access.histories import with_history_facts
+from people.access.permission_tables import Refused
+from people.identity.sides import Side
+from people.models import Agency, Operation, Unit, UnitGrant, User
+
+M = TypeVar("M", bound=Model)
+ADMINISTRATION_NAME = "Administration"
+ADMINISTRATOR_CAPACITY = "administer_accounts"
+
+
+@transaction.atomic
+def create_first_administrator(
+    *, name: str, email: str, password: str, at: datetime, another: bool = False
+) -> User:
+    """
+    Make the administration's agency and unit where missing, and a person who administers it.
+
+    Raises Refused where there is an active administrator already, unless another is asked for,
+    and where the address belongs to somebody.
+    """
+    _lock_first_administrator()
+    unit = _administration_unit(at)
+    if not another and _administrator_grants(unit, at).exists():
+        raise Refused(_("There is an administrator already. Add --another to make one more."))
+    if User.objects.filter(email=email.lower()).exists():
+        raise Refused(_("There is already an account with this email address."))
+    person = User(name=name, email=email.lower(), agency=unit.agency)
+    person.set_password(password)
+    _save_with_history(person, at)
+    scopes.grant_capacity(ADMINISTRATOR_CAPACITY, to=person, on=unit, by=person, at=at)
+    audit_log.record_entry(
+        operation=Operation.COLLECTION,
+        verb="create_first_administrator",
+        by=None,
+        kind=User._meta.label,
+        ids=[person.pk],
+        at=at,
+    )
+    return person
+
+
+def _lock_first_administrator() -> None:
+    """Two commands at once follow one another, so that only one of them is the first."""
+    advisory_locks.take_exclusive_lock(AdvisoryLock.FIRST_ADMINISTRATOR)
+
+
+def _administration_unit(at: datetime) -> Unit:
+    agency = Agency.objects.filter(name=ADMINISTRATION_NAME).first()
+    if agency is None:
+        agency = _save_with_history(Agency(name=ADMINISTRATION_NAME, side=Side.OVERSIGHT), at)
+    unit = Unit.objects.filter(agency=agency, kind=Unit.Kind.ADMINISTRATION).first()
+    return unit or _save_with_history(
+        Unit(agency=agency, name=ADMINISTRATION_NAME, kind=Unit.Kind.ADMINISTRATION), at
+    )
+
+
+def _save_with_history(row: M, at: datetime) -> M:
+    with_history_facts(row, by=None, at=at, why="create_first_administrator").save()
+    return row
+
+
+def _administrator_grants(unit: Unit, at: datetime) -> QuerySet[UnitGrant]:
+    live = UnitGrant.objects.filter(
+        content_object=unit, permission__codename=ADMINISTRATOR_CAPACITY
+    )
+    return live.filter(user__is_active=True).exclude(expires_at__lte=at)

@@ -1,0 +1,134 @@
+"""What people hold: given with or without an end, taken back, and remembered either way."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.access import audit_log, scopes
+from people.access.advisory_locks import lock_units_shared
+from people.access.permission_tables import Refused
+from people.access.scopes import Scope
+from people.administration import unit_leaders
+from people.administration.actions.open_admin_action import log_admin_action
+from people.administration.permissions import PERSON, SITE
+from people.identity.capacities import (
+    CAPACITIES_OF_SIDE,
+    NAMING_RESTS_ON,
+    SYSTEM_CAPACITIES,
+    may_be_held,
+)
+from people.identity.capacities import OVERSIGHT_CAPACITIES as OFFICE_ONLY
+from people.identity.sides import Side
+from people.models import Operation, Unit, UnitGrant, User
+from people.models.access_controlled import models_with_named_roles
+
+ONLY_SYSTEMS = _("Only a system can have this role. Select a role that people have.")
+ONLY_PEOPLE = _("Only people can have this role. Select a role that systems have.")
+
+
+@transaction.atomic
+def give_capacity(
+    *,
+    person: User,
+    by: Scope,
+    at: datetime,
+    unit: Unit,
+    capacity: str,
+    expires_at: datetime | None = None,
+) -> User:
+    """
+    Give a person a capacity on a unit of their own side, or on a pilot area, in which people of
+    every side take part; giving it again changes when it ends.
+
+    Raises Refused where it would be worth nothing: the other side's unit, a closed one, a
+    capacity its side does not have, an end that has passed. A system holds what is for systems,
+    and a person never what only they hold. Those who lead the unit are told at once.
+    """
+    SITE.check(by, "give_capacity")
+    person = User.objects.select_related("agency").get(pk=person.pk)
+    PERSON.check(by, "give_capacity", person)
+    lock_units_shared()
+    unit = Unit.objects.select_related("agency").get(pk=unit.pk)
+    _check_grant(person, unit, capacity, expires_at, at)
+    given = scopes.grant_capacity(capacity, to=person, on=unit, by=by, at=at, expires_at=expires_at)
+    log_admin_action("give_capacity", given, by=by, at=at)
+    unit_leaders.notify_leaders_of_access(unit, to=person, is_system=person.is_system, at=at)
+    return person
+
+
+def _check_grant(
+    person: User, unit: Unit, capacity: str, expires_at: datetime | None, at: datetime
+) -> None:
+    if unit.agency.side not in (person.agency.side, Side.LEARNING):
+        raise Refused(_("Select a unit on the person’s own side, or a pilot area."), is_stage=True)
+    if not unit.is_open:
+        raise Refused(_("This unit is closed. Select an open one."), is_stage=True)
+    office = unit.kind == Unit.Kind.ADMINISTRATION
+    if capacity not in CAPACITIES_OF_SIDE[Side(unit.agency.side)] or office != (
+        capacity in OFFICE_ONLY
+    ):
+        raise Refused(_("Select a role that people of this unit can have."), is_stage=True)
+    if not may_be_held(capacity, by_system=person.is_system):
+        raise Refused(ONLY_SYSTEMS if capacity in SYSTEM_CAPACITIES else ONLY_PEOPLE, is_stage=True)
+    if expires_at is not None and expires_at <= at:
+        raise Refused(_("The last day must be today or later."), is_stage=True)
+
+
+@transaction.atomic
+def take_capacity_back(*, grant: UnitGrant, by: Scope, at: datetime) -> User:
+    """
+    Take a capacity back, effective at the person's next request.
+
+    With the last that read a unit's cases goes what the person was named as on them.
+    """
+    SITE.check(by, "take_capacity_back")
+    PERSON.check(by, "take_capacity_back", grant.user)
+    capacity = grant.permission.codename
+    log_admin_action("take_capacity_back", grant, by=by, at=at)
+    scopes.revoke_capacity(capacity, of=grant.user, on=grant.content_object, by=by, at=at)
+    _revoke_named_roles(grant, by=by, at=at)
+    return grant.user
+
+
+@transaction.atomic
+def end_expired_grants(*, at: datetime) -> None:
+    """
+    Do for a capacity whose last day is over what taking it back does.
+
+    Poked every minute; what was done already is not found again.
+    """
+    for grant in _ended_grants_with_named_roles(at):
+        _revoke_named_roles(grant, by=None, at=at)
+
+
+def _revoke_named_roles(grant: UnitGrant, *, by: Scope | None, at: datetime) -> None:
+    for model, pk in scopes.revoke_named_roles(grant.content_object, of=grant.user, at=at):
+        audit_log.record_entry(
+            operation=Operation.ALTERATION,
+            verb="leave_case",
+            by=by,
+            capacities=by.everything if by else (),
+            kind=model._meta.label,
+            ids=[pk],
+            case_id=pk if model.conflict_of == "pk" else None,  # a case, or what hangs on one
+            at=at,
+        )
+
+
+def _ended_grants_with_named_roles(at: datetime) -> list[UnitGrant]:
+    """Ended grants that a naming rests on, of people named who hold the unit in no other."""
+    resting = UnitGrant.objects.filter(permission__codename__in=NAMING_RESTS_ON)
+    same = {"user": OuterRef("user"), "content_object": OuterRef("content_object")}
+    lives = resting.filter(**same).exclude(expires_at__lte=at)
+    named = Q(pk__in=[])
+    for model in models_with_named_roles():
+        grants = scopes.named_role_grants(model).objects.exclude(
+            permission__codename__in=model.lasting
+        )
+        for unit in model.unit_of.values():
+            there = {f"content_object__{unit}": OuterRef("content_object")}
+            named |= Exists(grants.filter(user=OuterRef("user"), **there))
+    over = resting.filter(named, ~Exists(lives), expires_at__lte=at)
+    return list(over.select_related("user__agency", "content_object"))

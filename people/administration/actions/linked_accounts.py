@@ -1,0 +1,72 @@
+"""Which accounts are of one human being, so that nobody is their own second reader."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from people.access.permission_tables import Refused
+from people.access.scopes import Scope
+from people.administration.actions.open_admin_action import open_admin_action, save_next_version
+from people.administration.permissions import PERSON, SITE
+from people.models import Human, User
+
+NO_SUCH_ACCOUNT = _("There is no account with this email address.")
+SAME_ACCOUNT = _("Enter the email address of another account than this one.")
+ALREADY_LINKED = _("These accounts are recorded as of one person already.")
+NOT_YOUR_OWN = _("That is your own account, so another administrator must do this.")
+
+
+@transaction.atomic
+def join_accounts(*, person: User, by: Scope, at: datetime, email: str) -> User:
+    """
+    Record that this account and the one with that address are of one human being.
+
+    Whatever other accounts either of them was joined to before are of that human being too. What
+    other apps do about it the functions do that ACCOUNTS_JOINED_TOLD_TO names, in this transaction.
+    """
+    SITE.check(by, "join_accounts")
+    person, other = _lock_accounts(person, email, by=by)
+    PERSON.check(by, "join_accounts", person)
+    if person.human_id and person.human_id == other.human_id:
+        raise Refused(ALREADY_LINKED, is_stage=True)
+    both = [person, *_linked_accounts_of(person)], [other, *_linked_accounts_of(other)]
+    human = person.human or other.human or Human.objects.create()
+    for account in (person, *both[1]):
+        if account.human_id != human.pk:
+            save_next_version("join_accounts", account, by=by, at=at, human=human)
+    groups = [{account.pk for account in accounts} for accounts in both]
+    for follow in settings.ACCOUNTS_JOINED_TOLD_TO:
+        import_string(follow)(groups=groups, at=at)
+    return person
+
+
+@transaction.atomic
+def part_accounts(*, person: User, by: Scope, at: datetime, version: int) -> User:
+    """Record that this account is of nobody else after all: it was joined by mistake."""
+    person = open_admin_action("part_accounts", person, by=by, version=version)
+    PERSON.check(by, "part_accounts", person)
+    return save_next_version("part_accounts", person, by=by, at=at, human=None)
+
+
+def _lock_accounts(person: User, email: str, *, by: Scope) -> tuple[User, User]:
+    """The two accounts, always locked in the same order."""
+    people = User.objects.filter(is_system=False)
+    known = people.filter(email=email.lower()).values_list("pk", flat=True).first()
+    if known is None:
+        raise Refused(NO_SUCH_ACCOUNT, is_stage=True)
+    if known == person.pk:
+        raise Refused(SAME_ACCOUNT, is_stage=True)
+    if known == by.user_id:
+        raise Refused(NOT_YOUR_OWN, is_stage=True)
+    rows = User.objects.filter(pk__in=[person.pk, known]).select_for_update(no_key=True)
+    found = {user.pk: user for user in rows.order_by("pk")}
+    return found[person.pk], found[known]
+
+
+def _linked_accounts_of(account: User) -> list[User]:
+    """The accounts that were joined to one, which come along."""
+    beside = User.objects.filter(human=account.human_id, human__isnull=False)
+    return list(beside.select_for_update(no_key=True).exclude(pk=account.pk).order_by("pk"))

@@ -1,0 +1,104 @@
+"""How every action of the administration opens, and how it writes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Model, QuerySet
+from django.utils.functional import Promise
+
+from people.access import audit_log
+from people.access.histories import with_history_facts
+from people.access.permission_tables import Refused, Stale
+from people.access.recheck import check_grants_unchanged
+from people.access.scopes import Scope
+from people.administration.permissions import SITE
+from people.models import Operation
+
+M = TypeVar("M", bound=Model)  # a row with a version, and mostly with a history
+
+
+def open_admin_action(verb: str, row: M, *, by: Scope, version: int, **typed: Any) -> M:
+    """
+    Check that `by` may do this, lock the row, and refuse to overwrite what the form did not show.
+
+    typed: the values of the form by their questions. Raises Refused, or Stale with what differs.
+    """
+    SITE.check(by, verb)
+    model: Any = type(row)
+    locked = model.objects.select_for_update(no_key=True).get(pk=row.pk)
+    check_grants_unchanged(by)
+    if version != locked.version:
+        raise Stale(field_differences(locked, typed), version=locked.version)
+    return locked
+
+
+def field_differences(row: Model, typed: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """[(question, theirs, yours)] for what was typed differently from what is there."""
+    pairs = [(name, getattr(row, name), value) for name, value in typed.items()]
+    return [(name, theirs, yours) for name, theirs, yours in pairs if theirs != yours]
+
+
+def save_next_version(verb: str, row: M, *, by: Scope, at: datetime, **values: Any) -> M:
+    """Save a row as its next version, with its history and its row in the log."""
+    added = row.pk is None
+    for name, value in values.items():
+        setattr(row, name, value)
+    if not added:
+        counted: Any = row
+        counted.version += 1
+    with_history_facts(row, by=by, at=at, why=verb).save()
+    operation = Operation.COLLECTION if added else Operation.ALTERATION
+    log_admin_action(verb, row, by=by, at=at, operation=operation)
+    return row
+
+
+def save_all_next_version(
+    verb: str, rows: QuerySet[M], *, by: Scope | None, at: datetime, **values: Any
+) -> list[M]:
+    """
+    Write the same values to many rows at once, each as its next version with its history.
+
+    rows: a query of a tracked model. Returns the rows. Three statements, however many they are.
+    """
+    changed: list[Any] = [
+        with_history_facts(row, by=by, at=at, why=verb)
+        for row in rows.select_for_update(of=("self",))
+    ]
+    if not changed:
+        return []
+    model = type(changed[0])
+    for row in changed:
+        row.version += 1
+        for name, value in values.items():
+            setattr(row, name, value)
+    rows.filter(pk__in=[row.pk for row in changed]).update(version=F("version") + 1, **values)
+    model.history.bulk_history_create(changed, update=True, batch_size=1000)
+    return changed
+
+
+def log_admin_action(
+    verb: str, row: Model, *, by: Scope, at: datetime, operation: str = Operation.ALTERATION
+) -> None:
+    """One row of the log about one row of the administration."""
+    audit_log.record_entry(
+        operation=operation,
+        verb=verb,
+        by=by,
+        capacities=by.everything,
+        kind=row._meta.label,
+        ids=[row.pk],
+        at=at,
+    )
+
+
+@contextmanager
+def refuse_if_taken(reason: str | Promise) -> Iterator[None]:
+    """Say in words what the database refuses to have twice."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Refused(reason, is_stage=True) from None

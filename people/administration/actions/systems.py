@@ -1,0 +1,159 @@
+"""The systems that call the API: added, given a new secret, let in for a while, and counted."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from people.access import advisory_locks
+from people.access.advisory_locks import AdvisoryLock
+from people.access.permission_tables import Refused
+from people.access.scopes import Scope
+from people.administration.actions.open_admin_action import (
+    log_admin_action,
+    open_admin_action,
+    save_next_version,
+)
+from people.administration.permissions import PERSON, SITE
+from people.identity.capacities import sides_of_systems
+from people.models import Agency, Answered, Operation, System, Token, User
+
+SHARE_LOCK_SQL = "SELECT FROM people_token WHERE digest = %s FOR SHARE"
+NOT_A_SYSTEM = _("This is the account of a person.")
+NOTHING_TO_HOLD = _("Select an agency of the police or of the CPS: a system acts for their units.")
+
+
+def secret_digest(secret: str) -> str:
+    """What is kept of a secret of 256 random bits: too many to guess, so no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def add_system(*, by: Scope, at: datetime, name: str, agency: Agency) -> System:
+    """
+    Add another agency's system, with an account that holds nothing yet and never signs in.
+
+    The returned system has its secret as `shown`, which nobody can read again.
+    """
+    SITE.check(by, "add_system")
+    if agency.side not in sides_of_systems():
+        raise Refused(NOTHING_TO_HOLD, is_stage=True)
+    account = User(is_system=True)
+    account.set_unusable_password()
+    email = f"{uuid4()}@system.invalid"  # no address: RFC 2606 keeps this name from existing
+    save_next_version("add_system", account, by=by, at=at, name=name, email=email, agency=agency)
+    shown = secrets.token_urlsafe(32)
+    system = System.objects.create(account=account, secret=secret_digest(shown))
+    system.shown = shown
+    return system
+
+
+@transaction.atomic
+def renew_secret(*, person: User, by: Scope, at: datetime, version: int) -> System:
+    """Give a system a new secret, as `shown`; the old one and every token end at once."""
+    account = open_admin_action("renew_secret", person, by=by, version=version)
+    PERSON.check(by, "renew_secret", account)
+    system = System.objects.select_for_update(of=("self",)).filter(account=account).first()
+    if system is None:
+        raise Refused(NOT_A_SYSTEM, is_stage=True)
+    system.shown = secrets.token_urlsafe(32)
+    system.secret = secret_digest(system.shown)
+    system.version += 1
+    system.save()
+    end_tokens(account=account)
+    save_next_version("renew_secret", account, by=by, at=at)
+    log_admin_action("renew_secret", account, by=by, at=at, operation=Operation.DISCLOSURE)
+    return system
+
+
+@transaction.atomic
+def issue_token(*, system: System, token: str, scopes: Iterable[str], at: datetime) -> Token:
+    """
+    Keep what lets a system call for a while: a digest, so that no copy of ours opens a door.
+
+    Raises Refused where its secret has been renewed or its account closed meanwhile.
+    """
+    alive = System.objects.select_for_update(of=("self",)).filter(account__is_active=True)
+    if not alive.filter(pk=system.pk, secret=system.secret).exists():
+        raise Refused(NOT_A_SYSTEM)
+    ends = at + timedelta(seconds=settings.TOKEN_SECONDS)
+    return Token.objects.create(
+        digest=secret_digest(token),
+        system=system,
+        scopes=sorted(scopes),
+        issued_at=at,
+        expires_at=ends,
+    )
+
+
+def revoke_token(*, system: System, token: str) -> None:
+    """End a token of this system's; one that is not there, or another's, is let be."""
+    Token.objects.filter(system=system, digest=secret_digest(token)).delete()
+
+
+def lock_token(*, token: str) -> None:
+    """
+    Let nobody revoke a token until this transaction ends.
+
+    The lock of its row is a shared one, which the ORM has no word for: other calls under the same
+    token go on beside this one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SHARE_LOCK_SQL, [secret_digest(token)])
+
+
+def end_tokens(*, account: User) -> None:
+    """End every token of the system whose account this is, if it is one's."""
+    Token.objects.filter(system__account=account).delete()
+
+
+COUNT_CALL_SQL = """
+    INSERT INTO people_calls AS calls (system_id, since, n) VALUES (%(system)s, %(minute)s, 1)
+    ON CONFLICT (system_id) DO UPDATE SET since = excluded.since,
+        n = CASE WHEN calls.since = excluded.since THEN calls.n + 1 ELSE 1 END
+    RETURNING n
+"""
+
+
+def count_call(*, system_id: UUID, at: datetime) -> int:
+    """How many calls the system has made in this minute, with this one."""
+    with connection.cursor() as cursor:
+        minute = at.replace(second=0, microsecond=0)
+        cursor.execute(COUNT_CALL_SQL, {"system": system_id, "minute": minute})
+        return cursor.fetchone()[0]
+
+
+# One effect for one key
+
+
+def claim_idempotency_key(*, by: Scope, key: str) -> bool:
+    """
+    Take a key until this transaction ends; False where another call has it at this moment.
+    """
+    return advisory_locks.try_exclusive_lock(AdvisoryLock.IDEMPOTENCY, of=f"{by.system_id} {key}")
+
+
+def stored_response(*, by: Scope, key: str) -> Answered | None:
+    """What was answered under this key, or None."""
+    return Answered.objects.filter(system=by.system_id, key=key).first()
+
+
+def store_response(
+    *, by: Scope, key: str, asked: str, status: int, answer: dict[str, Any], at: datetime
+) -> None:
+    """Keep what a call was answered, in the transaction of its effect."""
+    Answered.objects.create(
+        system_id=by.system_id, key=key, asked=asked, status=status, answer=answer, at=at
+    )
+
+
+def purge_calls(*, at: datetime) -> None:
+    """Remove answers that nobody sends the same call for any more, and tokens long over."""
+    Answered.objects.filter(at__lt=at - timedelta(days=settings.ANSWER_DAYS)).delete()
+    Token.objects.filter(expires_at__lt=at).delete()

@@ -1,0 +1,299 @@
+"""What the pages of the administration ask."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.forms.utils import from_current_timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from people.identity.capacities import CAPACITIES_OF_SIDE, may_be_held
+from people.identity.sides import Side
+from people.models import Agency, Unit
+from people.web import fields
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+ChoicePairs = Iterable[tuple[str | int, str]]  # (key, what it is called)
+SELECT_ONE = [("", _("Select one"))]
+PHONE_NUMBER_ERROR = _("Enter a phone number of digits and spaces, like 01632 960 001")
+SYSTEM_NAME_LABEL = _("What is the system called?")
+
+
+def name_field(what: "StrOrPromise", missing: "StrOrPromise", longest: int) -> fields.Name:
+    """A question for a name."""
+    return fields.Name(label=what, max_length=longest, error_messages={"required": missing})
+
+
+def force_code_field() -> forms.CharField:
+    """The two figures that a force's URNs begin with."""
+    wrong = _("Enter the force code as 2 digits, like 52")
+    return forms.CharField(
+        label=_("What is the force code?"),
+        help_text=_("The 2 digits that the force’s URNs begin with. For example, 52"),
+        max_length=2,
+        validators=[RegexValidator(r"^[0-9]{2}$", wrong)],
+        error_messages={"required": wrong},
+    )
+
+
+def areas_field() -> fields.Choices:
+    return fields.Choices(
+        label=_("Which CPS Areas does the force send its cases to?"), required=False
+    )
+
+
+class AreasMixin:
+    """The Areas ticked, as agencies."""
+
+    areas: Any  # the question of a form's class; of a form, {id: agency} of those offered
+
+    def know(self, areas: Iterable[Agency]) -> None:
+        """Offer these agencies."""
+        self.areas = {str(area.pk): area for area in areas}
+        self.fields["areas"].choices = [(pk, area.name) for pk, area in self.areas.items()]
+
+    def clean_areas(self) -> list[Agency]:
+        return [self.areas[pk] for pk in self.cleaned_data["areas"]]
+
+
+class AddAgencyForm(AreasMixin, fields.Form):
+    name = name_field(_("What is the agency called?"), _("Enter the name of the agency"), 80)
+    side = fields.Choice(
+        label=_("Which side is it on?"),
+        choices=Side.choices,
+        error_messages={"required": _("Select the side the agency is on")},
+    )
+    force_code = force_code_field()
+    areas = areas_field()
+    reveals = {"side": {Side.POLICE: ["force_code", "areas"]}}
+
+    def __init__(self, *args: Any, areas: Iterable[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.know(areas)
+
+
+class ChangeAgencyForm(AreasMixin, fields.EditForm):
+    name = name_field(_("What is the agency called?"), _("Enter the name of the agency"), 80)
+    force_code = force_code_field()
+    areas = areas_field()
+
+    def __init__(self, *args: Any, is_force: bool, areas: Iterable[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_force:
+            self.know(areas)
+        else:
+            del self.fields["force_code"], self.fields["areas"]
+
+
+class UnitFields(forms.Form):
+    """What is asked about a unit, new or old."""
+
+    name = name_field(_("What is the unit called?"), _("Enter the name of the unit"), 80)
+    kind = fields.Choice(
+        label=_("What kind of unit is it?"),
+        choices=Unit.Kind.choices,
+        error_messages={"required": _("Select the kind of unit")},
+    )
+    area = fields.Lookup(
+        label=_("Which CPS Area’s periods apply?"),
+        help_text=_("Time limits that were agreed for one Area apply to its units."),
+        required=False,
+    )
+    contact_name = fields.Name(
+        label=_("Whom can a victim ring about a letter? (optional)"),
+        help_text=_("A name or a role. Each letter to a victim says this, and the number."),
+        max_length=80,
+        required=False,
+    )
+    contact_phone = fields.SingleLineField(
+        label=_("On which number? (optional)"),
+        max_length=20,
+        required=False,
+        validators=[RegexValidator(r"^\+?[0-9][0-9 ]{5,18}$", PHONE_NUMBER_ERROR)],
+    )
+
+
+class AddUnitForm(UnitFields, fields.Form):
+    def __init__(self, *args: Any, areas: ChoicePairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", _("None in particular")), *areas]
+
+
+class ChangeUnitForm(UnitFields, fields.EditForm):
+    is_open = fields.Tick(label=_("This unit is open to new work"), required=False)
+
+    def __init__(self, *args: Any, areas: ChoicePairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", _("None in particular")), *areas]
+
+
+class MergeUnitForm(fields.EditForm):
+    into = fields.Lookup(
+        label=_("Into which unit?"),
+        help_text=_("Open units of the same agency and kind."),
+        error_messages={
+            "required": _("Select the unit"),
+            "invalid_choice": _("Select another open unit of the same agency and kind"),
+        },
+    )
+
+    def __init__(self, *args: Any, units: ChoicePairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = [*SELECT_ONE, *units]
+
+
+class SetRouteForm(fields.EditForm):
+    cps_unit = fields.Lookup(
+        label=_("Which CPS unit receives these referrals?"),
+        error_messages={"required": _("Select the CPS unit")},
+    )
+
+    def __init__(self, *args: Any, is_urgent: bool, units: ChoicePairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field, none = self.fields["cps_unit"], _("The same unit as other referrals")
+        field.required = not is_urgent
+        field.choices = [("", none), *units] if is_urgent else [*SELECT_ONE, *units]
+
+
+class AddPersonForm(fields.Form):
+    name = name_field(_("What is the person’s name?"), _("Enter the person’s name"), 100)
+    email = fields.Email(
+        label=_("What is their work email address?"),
+        help_text=_("They sign in with it."),
+        error_messages={"required": _("Enter the person’s email address")},
+    )
+    agency = fields.Lookup(
+        label=_("Which agency do they work for?"),
+        help_text=_(
+            "This decides which side’s units they can work in. It cannot be changed later."
+        ),
+        error_messages={"required": _("Select the agency they work for")},
+    )
+
+    def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [*SELECT_ONE, *agencies]
+
+
+class ChangePersonForm(fields.EditForm):
+    name = name_field(_("What is the person’s name?"), _("Enter the person’s name"), 100)
+    email = fields.Email(
+        label=_("What is their work email address?"),
+        help_text=_("They sign in with it. A link to set a password that was sent before ends."),
+        error_messages={"required": _("Enter the person’s email address")},
+    )
+
+
+class AddSystemForm(fields.Form):
+    name = name_field(SYSTEM_NAME_LABEL, _("Enter the name of the system"), 100)
+    agency = fields.Lookup(
+        label=_("Whose system is it?"),
+        help_text=_("This decides which side’s units it can act for. It cannot be changed later."),
+        error_messages={"required": _("Select the agency whose system it is")},
+    )
+
+    def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [*SELECT_ONE, *agencies]
+
+
+class ChangeSystemForm(fields.EditForm):
+    name = name_field(SYSTEM_NAME_LABEL, _("Enter the name of the system"), 100)
+
+
+class ConfirmForm(fields.Form):
+    """A page with a button and no question."""
+
+
+class ConfirmChangeForm(fields.EditForm):
+    """A page with a button and no question, about a row that others may change."""
+
+
+class JoinAccountsForm(fields.Form):
+    email = fields.Email(
+        label=_("What is the email address of the other account?"),
+        help_text=_("One account each for two jobs, or an old one and a new one."),
+        error_messages={"required": _("Enter the email address of the other account")},
+    )
+
+
+class SendSetUpLinkForm(fields.Form):
+    how = fields.Choice(
+        label=_("How do they get the link?"),
+        choices=[("mail", _("By email")), ("show", _("I will hand it over myself"))],
+        hints={
+            "mail": _("To the address they sign in with."),
+            "show": _("It is shown to you now, once."),
+        },
+        error_messages={"required": _("Select how they get the link")},
+    )
+
+    def __init__(self, *args: Any, shown: bool, **kwargs: Any) -> None:
+        """shown: whether the link may be handed over; else it goes by email, as the page says."""
+        super().__init__(*args, **kwargs)
+        if not shown:
+            how = self.fields["how"]
+            how.choices = [pair for pair in how.choices if pair[0] == "mail"]
+            how.initial = "mail"
+
+
+class GiveCapacityForm(fields.Form):
+    unit = fields.Lookup(
+        label=_("On which unit?"), error_messages={"required": _("Select the unit")}
+    )
+    capacity = fields.Choice(
+        label=_("In what role?"), error_messages={"required": _("Select the role")}
+    )
+    ends_on = fields.DateField(
+        label=_("What is the last day? (optional)"),
+        what=_("the last day"),
+        help_text=_("They have it until the end of that day. Leave blank if there is no end."),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, sides: Iterable[str], units: ChoicePairs, by_system: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [*SELECT_ONE, *units]
+        self.fields["capacity"].choices = [
+            (key, gettext(label))
+            for side in sides
+            for key, label in CAPACITIES_OF_SIDE[Side(side)].items()
+            if may_be_held(key, by_system=by_system)
+        ]
+
+    @property
+    def expires_at(self) -> dt.datetime | None:
+        """The moment at which the last day ends in London, or None."""
+        last = self.cleaned_data["ends_on"]
+        return last and from_current_timezone(
+            dt.datetime.combine(last + dt.timedelta(days=1), dt.time())
+        )
+
+
+class FilterPeopleForm(fields.FilterForm):
+    words = forms.CharField(label=_("Name or email address"), required=False, max_length=100)
+    agency = fields.Lookup(label=_("Agency"), required=False)
+
+    def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [("", _("All agencies")), *agencies]
+
+
+class FilterLogForm(fields.FilterForm):
+    person = fields.Email(label=_("Email address of the person"), required=False)
+    case = forms.CharField(label=_("URN of the case, or its key"), required=False, max_length=40)
+    system = fields.Lookup(label=_("System through which it was asked"), required=False)
+    from_on = fields.DateField(label=_("From"), what=_("the first day"), required=False)
+    until_on = fields.DateField(label=_("To"), what=_("the last day"), required=False)
+
+    def __init__(self, *args: Any, systems: ChoicePairs, **kwargs: Any) -> None:
+        """systems: [(id, name)] of those to choose from."""
+        super().__init__(*args, **kwargs)
+        self.fields["system"].choices = [("", _("With or without a system")), *systems]

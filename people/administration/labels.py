@@ -1,0 +1,89 @@
+"""What the pages of the administration call things."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from people.identity.capacities import UNIT_CAPACITIES
+
+AGENCY_FIELDS = {"name": _("Name"), "force_code": _("Force code")}
+UNIT_FIELDS = {
+    "name": _("Name"),
+    "kind": _("Kind"),
+    "area": _("CPS Area"),
+    "contact_name": _("Whom victims can ring"),
+    "contact_phone": _("The number that victims can ring"),
+    "is_open": _("Open"),
+    "merged_into": _("Merged into"),
+}
+PERSON_FIELDS = {
+    "name": _("Name"),
+    "email": _("Email address"),
+    "is_active": _("Active"),
+    "human_id": _("Number of the person who has several accounts"),
+}
+SYSTEM_FIELDS = {name: PERSON_FIELDS[name] for name in ("name", "is_active")}
+CHANGE_LABELS = {
+    "add_agency": _("Agency added"),
+    "change_agency": _("Agency changed"),
+    "add_unit": _("Unit added"),
+    "change_unit": _("Unit changed"),
+    "merge_unit": _("Unit merged"),
+    "set_route": _("Route set"),
+    "add_person": _("Person added"),
+    "change_person": _("Person changed"),
+    "deactivate_person": _("Account deactivated"),
+    "reactivate_person": _("Account reactivated"),
+    "send_set_up_link": _("Link to set a password created"),
+    "add_system": _("System added"),
+    "renew_secret": _("Secret of a system renewed"),
+    "join_accounts": _("Recorded as an account of the same person"),
+    "part_accounts": _("Recorded as an account of another person"),
+    "give_capacity": _("Role added"),
+    "take_capacity_back": _("Role withdrawn"),
+    "end_naming": _("Role on a case ended"),
+    "create_first_administrator": _("First administrator made"),
+    "grant": _("Given"),
+    "revoke": _("Withdrawn"),
+    "+": _("Added"),
+    "~": _("Changed"),
+    "-": _("Removed"),
+}
+LOG_VERB_LABELS = {
+    "sign_in": _("Signed in"),
+    "sign_in_failed": _("Sign-in failed"),
+    "sign_in_throttled": _("Sign-in delayed after too many attempts"),
+    "sign_out": _("Signed out"),
+    "account_throttled": _("Account page delayed after too many attempts"),
+    "system_signed_in": _("System given a token"),
+    "system_signed_out": _("System’s token ended"),
+    "system_throttled": _("System delayed after too many attempts"),
+    "officer_not_named": _("System named someone it cannot act for"),
+    "password_changed": _("Password changed"),
+    "password_reset": _("Password reset through a link"),
+    "totp_activated": _("Security codes turned on"),
+    "totp_deactivated": _("Security codes turned off"),
+    "recovery_codes_generated": _("New recovery codes made"),
+    "see_namings": _("A person’s roles on cases"),
+    "leave_case": _("No longer named on the case"),
+}
+
+
+def change_label(verb: str) -> str:
+    """A change as a timeline titles it: ours from the table, another app's from its own name."""
+    return str(CHANGE_LABELS.get(verb) or humanize_name(verb))
+
+
+def log_verb_label(verb: str) -> str:
+    """A verb as the log names what was opened or done: what the page or button is for."""
+    return str(LOG_VERB_LABELS.get(verb) or humanize_name(verb))
+
+
+def humanize_name(name: str) -> str:
+    """The words of a name in our code."""
+    return name.replace("_", " ").capitalize()
+
+
+def capacity_label(name: str) -> str:
+    """A capacity in words; one that another app knows, from its own name."""
+    label = UNIT_CAPACITIES.get(name)
+    return gettext(label) if label else humanize_name(name)

@@ -1,0 +1,107 @@
+"""Who may look after accounts, and who may read the log. Neither reads a case."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.access.permission_tables import Rules, SiteRules, refusal_reason
+from people.access.scopes import Scope
+from people.models import User
+
+# Pages about no row: decided by what the person holds anywhere.
+
+
+@refusal_reason(_("Only administrators manage agencies, units and people."))
+def is_administrator(scope: Scope) -> bool:
+    return scope.holds("administer_accounts")
+
+
+@refusal_reason(_("Only those appointed to read the log may open it."))
+def may_read_log(scope: Scope) -> bool:
+    return scope.holds("read_audit_log")
+
+
+@refusal_reason(_("The description of the API is only for systems with a token."))
+def is_through_a_system(scope: Scope) -> bool:
+    return scope.system_id is not None
+
+
+SITE = SiteRules(
+    {
+        "see_accounts": [is_administrator],
+        "add_agency": [is_administrator],
+        "change_agency": [is_administrator],
+        "add_unit": [is_administrator],
+        "change_unit": [is_administrator],
+        "merge_unit": [is_administrator],
+        "set_route": [is_administrator],
+        "add_person": [is_administrator],
+        "change_person": [is_administrator],
+        "deactivate_person": [is_administrator],
+        "reactivate_person": [is_administrator],
+        "send_set_up_link": [is_administrator],
+        "add_system": [is_administrator],
+        "renew_secret": [is_administrator],
+        "join_accounts": [is_administrator],
+        "part_accounts": [is_administrator],
+        "give_capacity": [is_administrator],
+        "take_capacity_back": [is_administrator],
+        "see_namings": [is_administrator],
+        "end_naming": [is_administrator],
+        "read_audit_log": [may_read_log],
+        "see_description": [is_through_a_system],
+    }
+)
+
+
+# About one person: who asks is a scope, and the row is the person.
+
+
+@refusal_reason(_("Only administrators manage agencies, units and people."))
+def administers(scope: Scope, person: User) -> bool:
+    return scope.holds("administer_accounts")
+
+
+@refusal_reason(_("This is your own account, so another administrator must do this."))
+def not_yourself(scope: Scope, person: User) -> bool:
+    return person.pk != scope.user_id
+
+
+@refusal_reason(_("This account is deactivated. Reactivate it first."), stage=True)
+def is_active(scope: Scope, person: User) -> bool:
+    return person.is_active
+
+
+@refusal_reason(_("This account is not deactivated."), stage=True)
+def is_not_active(scope: Scope, person: User) -> bool:
+    return not person.is_active
+
+
+@refusal_reason(_("This is the account of a system, which does not sign in."))
+def is_human(scope: Scope, person: User) -> bool:
+    return not person.is_system
+
+
+@refusal_reason(_("This is the account of a person."))
+def is_system(scope: Scope, person: User) -> bool:
+    return person.is_system
+
+
+@refusal_reason(_("This account is recorded as the only one of its person."), stage=True)
+def is_joined(scope: Scope, person: User) -> bool:
+    return person.human_id is not None
+
+
+PERSON = Rules(
+    {
+        "change_person": [administers],
+        "deactivate_person": [administers, not_yourself, is_active],
+        "reactivate_person": [administers, not_yourself, is_not_active],
+        "send_set_up_link": [administers, not_yourself, is_human, is_active],
+        "renew_secret": [administers, is_system, is_active],
+        "join_accounts": [administers, not_yourself, is_human],
+        "part_accounts": [administers, not_yourself, is_joined],
+        "give_capacity": [administers, not_yourself, is_active],
+        "take_capacity_back": [administers, not_yourself],
+        "see_namings": [administers],
+        "end_naming": [administers, not_yourself],
+    }
+)

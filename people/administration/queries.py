@@ -1,0 +1,195 @@
+"""The questions the pages of the administration ask. The doors have asked whether they may."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
+
+from people.access import scopes
+from people.access.histories import AUTOMATIC_ACTOR, HistoryEntry, history_entries
+from people.access.worklists import moment_for_url
+from people.administration.labels import (
+    AGENCY_FIELDS,
+    PERSON_FIELDS,
+    SYSTEM_FIELDS,
+    UNIT_FIELDS,
+    capacity_label,
+    change_label,
+)
+from people.models import Agency, AuditEntry, Route, Unit, UnitGrant, User
+from people.models.access_controlled import models_with_named_roles
+from people.web.pagination import CursorPage, page_of_query
+
+# Agencies and units
+
+
+def agency_rows() -> list[tuple[Any, ...]]:
+    """Every agency as (id, name, side, force code, units, people), by side and name."""
+    human = Q(people__is_active=True, people__is_system=False)
+    people = Count("people", filter=human, distinct=True)
+    rows = Agency.objects.annotate(n_units=Count("units", distinct=True), n_people=people)
+    found = rows.order_by("-side", "name").values_list(
+        "pk", "name", "side", "force_code", "n_units", "n_people"
+    )
+    return list(found)
+
+
+def agency_page_context(agency: Agency) -> dict[str, Any]:
+    """What the page of an agency shows."""
+    return {
+        "agency": agency,
+        "units": list(agency.units.order_by("name").values_list("pk", "name", "kind", "is_open")),
+        "areas": list(agency.areas.order_by("name").values_list("pk", "name")),
+        "forces": list(agency.forces.order_by("name").values_list("pk", "name")),
+        "changes": history_entries(agency.history.all(), AGENCY_FIELDS, change_label),
+    }
+
+
+def unit_page_context(unit: Unit, at: datetime) -> dict[str, Any]:
+    """What the page of a unit shows: who holds it now, and who sends it what."""
+    live = live_grants(at).filter(content_object=unit, user__is_active=True)
+    holders = live.order_by("user__name", "user_id").values_list(
+        "user_id", "user__name", "permission__codename", "expires_at"
+    )
+    sending = Route.objects.filter(cps_unit=unit).order_by("police_unit__agency__name")
+    return {
+        "unit": unit,
+        "holders": [(pk, name, capacity_label(held), until) for pk, name, held, until in holders],
+        "routes": {r.is_urgent: r for r in unit.routes.select_related("cps_unit__agency")},
+        "senders": list(
+            sending.values_list(
+                "police_unit_id", "police_unit__agency__name", "police_unit__name", "is_urgent"
+            )
+        ),
+        "merged": list(unit.merged.order_by("name").values_list("pk", "name")),
+        "changes": history_entries(
+            unit.history.select_related("merged_into"), UNIT_FIELDS, change_label
+        ),
+    }
+
+
+def units_to_merge_into(unit: Unit) -> list[tuple[int, str]]:
+    """The units that one may become part of, as open_units() has them."""
+    others = open_unit_choices(agency=unit.agency_id, kind=unit.kind)
+    return [(pk, text) for pk, text in others if pk != unit.pk]
+
+
+def live_grants(at: datetime) -> QuerySet[UnitGrant]:
+    """The grants on units that have not ended."""
+    return UnitGrant.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+
+
+def open_unit_choices(**facts: Any) -> list[tuple[int, str]]:
+    """[(id, "agency: unit")] of the open units, by name."""
+    rows = Unit.objects.filter(is_open=True, **facts).order_by("agency__name", "name")
+    return [(pk, f"{a}: {u}") for pk, a, u in rows.values_list("pk", "agency__name", "name")]
+
+
+def cps_areas() -> QuerySet[Agency]:
+    """The CPS Areas, which are the agencies that forces send their cases to."""
+    return Agency.objects.filter(forces__isnull=False).distinct().order_by("name")
+
+
+# People
+
+
+def people_page(
+    *, words: str = "", agency: str | None = None, after: tuple[str, int] = ("", 0)
+) -> CursorPage[User]:
+    """A page of people by name, those whose name or address holds the words. No systems."""
+    rows = User.objects.filter(is_system=False).select_related("agency").order_by("name", "pk")
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if agency:
+        rows = rows.filter(agency=agency)
+    name, pk = after
+    rows = rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=pk))
+    return page_of_query(rows, lambda user: f"{user.name}~{user.pk}")
+
+
+def person_page_context(person: User, at: datetime) -> dict[str, Any]:
+    """What the page of a person shows: what they hold, and what was changed about them."""
+    held = person.unitgrants.order_by(
+        "content_object__agency__name", "content_object__name", "permission_id"
+    ).values_list(
+        "pk",
+        "permission__codename",
+        "content_object_id",
+        "content_object__name",
+        "content_object__agency__name",
+        "expires_at",
+        "granted_by__name",
+        "granted_at",
+    )
+    fields = SYSTEM_FIELDS if person.is_system else PERSON_FIELDS
+    signed_in = AuditEntry.objects.filter(user=person, verb="sign_in").order_by("-at", "-pk")
+    return {
+        "account": person,
+        "held": [(pk, capacity_label(name), *rest) for pk, name, *rest in held],
+        "named": named_role_counts(person, at),
+        "signed_in_at": signed_in.values_list("at", flat=True).first(),
+        "changes": history_entries(person.history.all(), fields, change_label),
+        "given": grant_history(person),
+        "others": linked_accounts_of(person),
+    }
+
+
+def linked_accounts_of(person: User) -> list[tuple[int, str, str]]:
+    """(id, name, agency) of the other accounts of the same human being."""
+    others = User.objects.filter(human=person.human_id, human__isnull=False).exclude(pk=person.pk)
+    return list(others.order_by("name", "pk").values_list("pk", "name", "agency__name"))
+
+
+def named_role_counts(person: User, at: datetime) -> list[tuple[str, int]]:
+    """[(capacity in words, on how many rows)] of what a person is named as: never on which."""
+    counted: Counter[str] = Counter()
+    for model in models_with_named_roles():
+        live = scopes.named_role_grants(model).objects.filter(
+            Q(expires_at=None) | Q(expires_at__gt=at)
+        )
+        mine = live.filter(user=person).values_list("permission__name")
+        counted += Counter(dict(mine.annotate(n=Count("pk"))))
+    return [(gettext(name), n) for name, n in sorted(counted.items())]
+
+
+def grant_history(person: User) -> list[HistoryEntry]:
+    """What the person was given and lost, newest first, the last hundred of it."""
+    rows = UnitGrant.history.filter(user=person.pk).select_related(
+        "history_user", "permission", "content_object"
+    )
+    return [
+        HistoryEntry(
+            change_label(row.history_change_reason or row.history_type),
+            row.history_user.name if row.history_user else str(AUTOMATIC_ACTOR),
+            row.history_date,
+            f"{capacity_label(row.permission.codename)}\n{row.content_object.name}",
+        )
+        for row in rows.order_by("-history_date", "-history_id")[:100]
+    ]
+
+
+# The log
+
+
+def audit_entries_page(
+    *,
+    person: int | None = None,
+    case: UUID | None = None,
+    system: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    after: tuple[datetime, int] | None = None,
+) -> CursorPage[AuditEntry]:
+    """A page of the log, newest first; after is the (moment, id) of the last row seen."""
+    rows = AuditEntry.objects.select_related("user__agency", "system__account")
+    rows = rows.order_by("-at", "-pk")
+    wanted: dict[str, Any] = {"user": person, "case_id": case, "system": system}
+    wanted |= {"at__gte": since, "at__lt": until}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if after is not None:
+        at, pk = after
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
+    return page_of_query(rows, lambda entry: f"{moment_for_url(entry.at)}~{entry.pk}")

@@ -1,0 +1,80 @@
+"""The questions that the pages of systems ask. The doors have asked whether they may."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
+from people.administration.queries import live_grants
+from people.identity.capacities import FIGURE_CAPACITIES, SYSTEM_CAPACITIES, sides_of_systems
+from people.models import Agency, AuditEntry, System, User
+
+
+class SystemRow(NamedTuple):
+    """One system as the list tells it: the units it acts for, and those whose figures it reads."""
+
+    pk: int  # of its account
+    name: str
+    agency: str
+    is_active: bool
+    acts_for: list[str]
+    counts: list[str]
+    token_at: datetime | None
+
+
+def system_rows(at: datetime) -> list[SystemRow]:
+    """Every system, by agency and name. One query."""
+    rows = System.objects.order_by("account__agency__name", "account__name", "pk")
+    rows = rows.annotate(
+        acts_for=_unit_names(SYSTEM_CAPACITIES, at), counts=_unit_names(FIGURE_CAPACITIES, at),
+        token_at=_token_entries(OuterRef("account")).values("at")[:1],
+    )  # fmt: skip
+    return [
+        SystemRow(*row)
+        for row in rows.values_list(
+            "account", "account__name", "account__agency__name", "account__is_active",
+            "acts_for", "counts", "token_at",
+        )
+    ]  # fmt: skip
+
+
+def _unit_names(capacities: Iterable[str], at: datetime) -> ArraySubquery:
+    held = live_grants(at).filter(user=OuterRef("account"), permission__codename__in=capacities)
+    named = held.order_by("content_object__name", "content_object_id")
+    return ArraySubquery(named.values("content_object__name"))
+
+
+def _token_entries(account: User | OuterRef) -> QuerySet[AuditEntry]:
+    """The log's rows of tokens that a system was given, the latest first."""
+    given = AuditEntry.objects.filter(user=account, verb="system_signed_in", refused="")
+    return given.order_by("-at", "-pk")
+
+
+class SystemDetail(NamedTuple):
+    """What the page of a system's account shows besides what that of a person does."""
+
+    client_id: UUID
+    token_at: datetime | None
+
+
+def system_detail(account: User) -> SystemDetail:
+    """What to show of the system whose account this is."""
+    return SystemDetail(
+        account.system.pk, _token_entries(account).values_list("at", flat=True).first()
+    )
+
+
+def system_choices() -> list[tuple[str, str]]:
+    """[(client id, what it is called)] of every system, by name."""
+    rows = System.objects.order_by("account__name", "account__agency__name", "pk")
+    named = rows.values_list("pk", "account__name", "account__agency__name")
+    return [(str(pk), f"{name}, {agency}") for pk, name, agency in named]
+
+
+def system_agency_choices() -> list[tuple[int, str]]:
+    """[(id, name)] of the agencies whose systems can be of use, by name."""
+    rows = Agency.objects.filter(side__in=sides_of_systems()).order_by("name")
+    return list(rows.values_list("pk", "name"))

@@ -1,0 +1,165 @@
+"""Who opened what: for those appointed to ask."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.conf import settings
+from django.forms.utils import from_current_timezone
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.module_loading import import_string
+from django.utils.text import capfirst
+from django.utils.translation import ngettext
+
+from people.access.worklists import moment_from_url
+from people.administration import forms, queries, system_queries
+from people.administration.labels import capacity_label, log_verb_label
+from people.administration.permissions import SITE
+from people.models import AuditEntry, Operation, User
+from people.web import pagination
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site
+
+Key = TypeVar("Key")
+NOBODY = 0  # the id of no person and no case
+NO_CASE = uuid.UUID(int=0)
+
+
+@guarded_site("read_audit_log", SITE)
+def read_audit_log(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
+    """What is sought is posted, and becomes keys: no name or reference stands in an address."""
+    initial, systems = _initial_from_query(request.GET), system_queries.system_choices()
+    form = forms.FilterLogForm(request.POST or None, initial=initial, systems=systems)
+    if form.is_valid():
+        return redirect(f"{request.path}?{urlencode(_query_from_answers(form.cleaned_data))}")
+    found = queries.audit_entries_page(
+        after=_log_cursor(request), **_filters_from_query(request.GET)
+    )
+    request.visit.shows(AuditEntry, [entry.pk for entry in found.rows])
+    request.visit.seeks(urlencode(request.GET))
+    query = request.GET.dict()
+    page = {
+        "form": form,
+        "is_filtered": bool(query),
+        "entries": [_log_entry_row(entry) for entry in found.rows],
+        "following": found.after and f"?{urlencode(query | {'after': found.after})}",
+        "first": f"?{urlencode(query)}" if query.pop("after", "") else "",
+        "size": pagination.PAGE_SIZE,
+    }
+    return TemplateResponse(request, "people/log/show.html", page)
+
+
+def _query_from_answers(answers: Mapping[str, Any]) -> dict[str, object]:
+    """The address of the list: keys and days. Whoever nobody knows has a key that did nothing."""
+    sought: dict[str, object] = {}
+    if answers["person"]:
+        ids = User.objects.filter(email=answers["person"]).values_list("pk", flat=True)
+        sought["person"] = ids.first() or NOBODY
+    if answers["case"]:
+        sought["case"] = case_id_from_text(answers["case"]) or NO_CASE
+    if answers["system"]:
+        sought["system"] = answers["system"]
+    for name in ("from_on", "until_on"):
+        if answers[name]:
+            sought[name] = answers[name].isoformat()
+    return sought
+
+
+def _filters_from_query(address: Mapping[str, str]) -> dict[str, Any]:
+    """What the query takes; what nobody could have been given is not asked for."""
+    wanted: dict[str, Any] = {
+        "person": _parse_or_none(int, address.get("person")),
+        "case": _parse_or_none(uuid.UUID, address.get("case")),
+        "system": _parse_or_none(uuid.UUID, address.get("system")),
+    }
+    since, until = (
+        _parse_or_none(dt.date.fromisoformat, address.get(n)) for n in ("from_on", "until_on")
+    )
+    wanted["since"] = since and _start_of_day(since)
+    wanted["until"] = until and _start_of_day(until + dt.timedelta(days=1))
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def _initial_from_query(address: Mapping[str, str]) -> dict[str, Any]:
+    """What the form says is sought."""
+    person = _parse_or_none(int, address.get("person"))
+    return {
+        "person": User.objects.filter(pk=person).values_list("email", flat=True).first() or "",
+        "case": _parse_or_none(uuid.UUID, address.get("case")) or "",
+        "system": str(_parse_or_none(uuid.UUID, address.get("system")) or ""),
+        "from_on": _parse_or_none(dt.date.fromisoformat, address.get("from_on")),
+        "until_on": _parse_or_none(dt.date.fromisoformat, address.get("until_on")),
+    }
+
+
+def _parse_or_none(kind: Callable[[str], Key], text: str | None) -> Key | None:
+    try:
+        return kind(text) if text else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def case_id_from_text(typed: str) -> uuid.UUID | None:
+    """
+    The key under which the log knows a case: as typed, or found from its reference.
+
+    people/ knows nothing of cases: CASE_KEY_FINDER names a function of another app, from a
+    reference to a key or None.
+    """
+    try:
+        return uuid.UUID(typed)
+    except ValueError:
+        finder = getattr(settings, "CASE_KEY_FINDER", "")
+        return import_string(finder)(typed) if finder else None
+
+
+def _start_of_day(day: dt.date) -> dt.datetime:
+    return from_current_timezone(dt.datetime.combine(day, dt.time()))
+
+
+def _log_cursor(request: HttpRequest) -> tuple[dt.datetime, int] | None:
+    """The cursor of the list, moment~id; one nobody could have been given is the first page."""
+    moment, _tilde, pk = request.GET.get("after", "").rpartition("~")
+    at = moment_from_url(moment)
+    try:
+        return (at, int(pk)) if at and 0 <= int(pk) < 2**63 else None
+    except ValueError:
+        return None
+
+
+def _log_entry_row(entry: AuditEntry) -> tuple[Any, ...]:
+    who = (entry.user.name, entry.user.agency.name) if entry.user else ("", "")
+    about = _entry_subject(entry)
+    held = ", ".join(str(capacity_label(name)) for name in entry.capacities)
+    what = (log_verb_label(entry.verb), Operation(entry.operation).label, held)
+    facts = about, entry.case_id, entry.refused, entry.content, _system_name_of(entry)
+    return entry.at, *who, *what, *facts
+
+
+def _system_name_of(entry: AuditEntry) -> str:
+    """The name of the system through which somebody asked; of what it asked for itself, nothing."""
+    if entry.system is None or entry.system.account_id == entry.user_id:
+        return ""
+    return entry.system.account.name
+
+
+def _entry_subject(entry: AuditEntry) -> str:
+    """Which rows, where they are not simply the case: one by its id, several by how many."""
+    kind = _model_label(entry.kind)
+    if len(entry.ids) == 1:
+        return "" if entry.ids[0] == str(entry.case_id) else f"{kind} {entry.ids[0][:8]}"
+    rows = ngettext("%(n)s row", "%(n)s rows", len(entry.ids)) % {"n": len(entry.ids)}
+    return f"{kind}: {rows}" if kind else ""
+
+
+def _model_label(kind: str) -> str:
+    """A kind of row, such as people.AuditEntry, as people call it; one that is gone as it was."""
+    try:
+        return capfirst(apps.get_model(kind)._meta.verbose_name) if kind else ""
+    except LookupError:
+        return kind.partition(".")[2]

@@ -1,0 +1,80 @@
+"""What people hold: given and taken back."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from people.administration import forms, queries
+from people.administration.actions import grants as actions
+from people.administration.labels import capacity_label as said
+from people.administration.permissions import SITE
+from people.administration.views.person_lookup import person_for_verb
+from people.identity.sides import Side
+from people.models import Unit
+from people.web.audit_context import GuardedRequest
+from people.web.form_page import render_form_page
+from people.web.guards import guarded_site, submit_action
+
+
+@guarded_site("give_capacity", SITE)
+def give_capacity(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
+    person = person_for_verb(request, "give_capacity", pk)
+    is_system = person.is_system
+    sides = dict.fromkeys([person.agency.side] + [Side.LEARNING] * (not is_system))
+    units = queries.open_unit_choices(agency__side__in=sides)
+    form = forms.GiveCapacityForm(
+        request.POST or None, sides=sides, units=units, by_system=is_system
+    )
+    if form.is_valid() and submit_action(
+        request,
+        actions.give_capacity,
+        verb="give_capacity",
+        form=form,
+        person=person,
+        unit=Unit.objects.get(pk=form.cleaned_data["unit"]),
+        capacity=form.cleaned_data["capacity"],
+        expires_at=form.expires_at,
+    ):
+        messages.success(request, _("Role added."))
+        return redirect("person", pk)
+    return render_form_page(
+        request,
+        form,
+        title=_("Add a role"),
+        caption=person.name,
+        back=(reverse("person", args=[pk]), person.name),
+        says=_("Add role"),
+        lookup=True,
+    )
+
+
+@guarded_site("take_capacity_back", SITE)
+def take_capacity_back(
+    request: GuardedRequest, allowed: frozenset[str], pk: int, grant: int
+) -> HttpResponse:
+    person = person_for_verb(request, "take_capacity_back", pk)
+    held = person.unitgrants.select_related("permission", "content_object", "user")
+    held = held.filter(pk=grant).first()
+    form = forms.ConfirmForm(request.POST or None)
+    if held is None and request.method != "POST":
+        raise Http404
+    if form.is_valid() and (
+        held is None  # taken back a moment ago, by a double click or by somebody else
+        or submit_action(
+            request, actions.take_capacity_back, verb="take_capacity_back", form=form, grant=held
+        )
+    ):
+        messages.success(request, _("Role withdrawn."))
+        return redirect("person", pk)
+    return render_form_page(
+        request,
+        form,
+        title=_("Withdraw a role"),
+        caption=f"{person.name}, {held.content_object.name}",
+        lead=said(held.permission.codename),
+        back=(reverse("person", args=[pk]), person.name),
+        says=_("Withdraw"),
+        warning=True,
+    )

@@ -1,0 +1,51 @@
+"""Which accounts are of one human being: recorded from the page of one of them."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.administration import forms
+from people.administration.actions import linked_accounts as actions
+from people.administration.permissions import SITE
+from people.administration.views.person_lookup import person_for_verb
+from people.models import User
+from people.web.audit_context import GuardedRequest
+from people.web.form_page import render_form_page
+from people.web.guards import guarded_site, submit_form
+
+WHY_LINK_ACCOUNTS = gettext_lazy(
+    "Some steps need two people, such as countersigning a decision. The accounts of "
+    "one person count as one, so no one can be their own second reader."
+)
+
+
+@guarded_site("join_accounts", SITE)
+def join_accounts(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
+    person = person_for_verb(request, "join_accounts", pk)
+    form = forms.JoinAccountsForm(request.POST or None)
+    told = _("Recorded: both accounts are of one person.")
+    if submit_form(request, form, actions.join_accounts, told, person=person):
+        return redirect("person", pk)
+    return render_form_page(
+        request, form, title=_("Record another account of the same person"), lead=WHY_LINK_ACCOUNTS,
+        caption=person.name, back=_back_link(person), says=_("Record"),
+    )  # fmt: skip
+
+
+@guarded_site("part_accounts", SITE)
+def part_accounts(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
+    person = person_for_verb(request, "part_accounts", pk)
+    form = forms.ConfirmChangeForm(request.POST or None, version=person.version)
+    told = _("Recorded: this account is of a different person.")
+    if submit_form(request, form, actions.part_accounts, told, person=person):
+        return redirect("person", pk)
+    return render_form_page(
+        request, form, title=_("This account is of another person"), lead=WHY_LINK_ACCOUNTS,
+        caption=person.name, back=_back_link(person), says=_("Record"), warning=True,
+    )  # fmt: skip
+
+
+def _back_link(person: User) -> tuple[str, str]:
+    return reverse("person", args=[person.pk]), person.name

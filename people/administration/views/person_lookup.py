@@ -1,0 +1,16 @@
+"""The person a page of administration is about."""
+
+from django.shortcuts import get_object_or_404
+
+from people.administration.permissions import PERSON
+from people.models import User
+from people.web.audit_context import GuardedRequest
+from people.web.guards import SAFE_METHODS, scope_for
+
+
+def person_for_verb(request: GuardedRequest, verb: str, pk: int) -> User:
+    """The person a page is about, whom the verb may be about."""
+    person = get_object_or_404(User.objects.select_related("agency"), pk=pk)
+    request.visit.shows(User, [person.pk])
+    PERSON.check(scope_for(request), verb, person, stages=request.method in SAFE_METHODS)
+    return person

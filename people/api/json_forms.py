@@ -1,0 +1,313 @@
+"""
+The questions of a page, asked in JSON: the same form judges the same answers.
+
+A date is "2026-11-24", a moment "2026-11-24T09:30:00Z", a row its id, a box to tick true or false,
+several answers a list; what is not answered is left out or null. Rows of a form (an action plan's
+actions) are a list of objects.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.choices import CallableChoiceIterator
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from people.web import fields
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+MOMENT = re.compile(DATE.pattern + r"T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+TO_THE_MINUTE = "To the minute: the seconds are 00."
+HIDDEN_FIELDS = {"form_key", "version"}
+TWICE = _("This is given twice. Give it once.")
+TOO_MANY_ROWS = _("Give %(most)d at most.")
+UNKNOWN = _("There is no field of this name. Leave it out.")
+NOT_ASKED = _(
+    "This does not apply after this answer to “%(question)s”. Leave it out, or change that answer."
+)
+NOT_TEXT = _("Give text in quotation marks.")
+NOT_LIST = _("Give a list.")
+NOT_OBJECTS = _("Give a list of objects.")
+NOT_TICK = _("Give true or false.")
+NOT_NUMBER = _("Give a whole number.")
+NOT_DATE = _("Give a date like 2026-11-24.")
+NOT_MOMENT = _("Give a date and time with its offset, like 2026-11-24T09:30:00Z.")
+NOT_MINUTE = _("Give a whole minute, like 2026-11-24T09:30:00Z: seconds are not kept.")
+EMPTY = _("Leave this out, or give null, where there is no answer.")
+NO_FILE = _("Send files as multipart/form-data.")
+
+
+FieldErrors = dict[str, str | Promise]  # {name: what is wrong with it}
+RevealBranch = tuple[
+    str, Any, Sequence[str]
+]  # (question, an answer to it, the questions it reveals)
+
+
+class FormValues(list[Any]):
+    """The answers that a form with files brought under one name: text, and perhaps several."""
+
+
+class WrongAnswerKind(Exception):
+    """An answer is of another kind than its question asks."""
+
+
+def json_fields_of(form: forms.BaseForm) -> dict[str, forms.Field]:
+    """{name: field} of what a form asks in JSON."""
+    return {name: field for name, field in form.fields.items() if name not in HIDDEN_FIELDS}
+
+
+def form_data_from_json(
+    form: forms.BaseForm, sent: Mapping[str, Any], known: Collection[str] = ()
+) -> tuple[dict[str, Any], FieldErrors]:
+    """
+    What was sent as the form's page would have posted it, and {name: what is wrong with it}.
+
+    known: further names that may be in what was sent, which another form asks.
+    """
+    asked, data, wrong = json_fields_of(form), dict[str, Any](), FieldErrors()
+    for name, value in sent.items():
+        if name not in asked:
+            if name not in known:
+                wrong[name] = UNKNOWN
+            continue
+        try:
+            data |= _field_data_from_json(form.add_prefix(name), asked[name], value)
+        except WrongAnswerKind as error:
+            wrong[name] = error.args[0]
+    return data, wrong
+
+
+def _field_data_from_json(name: str, field: forms.Field, value: Any) -> dict[str, Any]:
+    """One answer, by the names of its inputs."""
+    is_typed = isinstance(value, FormValues)
+    if is_typed and not isinstance(field, forms.MultipleChoiceField):
+        if len(value) > 1:
+            raise WrongAnswerKind(TWICE)
+        value = value[0]
+    if value is None:
+        return {}
+    if value == "":
+        if not is_typed and _is_not_free_text(field):
+            raise WrongAnswerKind(EMPTY)
+        return {}
+    if isinstance(field, forms.FileField):
+        raise WrongAnswerKind(NO_FILE)
+    if isinstance(field, fields.DateTimeField | fields.DateField):
+        return _date_parts(name, field, value)
+    if isinstance(field, forms.BooleanField):
+        if not (isinstance(value, bool) or (is_typed and value in ("true", "false"))):
+            raise WrongAnswerKind(NOT_TICK)
+        return {name: "on"} if value in (True, "true") else {}
+    if isinstance(field, forms.MultipleChoiceField):
+        return {name: _checked_text_list(value)}
+    if isinstance(field, forms.IntegerField | fields.Number):
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise WrongAnswerKind(NOT_NUMBER)
+        return {name: str(value)}
+    if not isinstance(value, str):
+        raise WrongAnswerKind(NOT_TEXT)
+    return {name: value}
+
+
+def _is_not_free_text(field: forms.Field) -> bool:
+    """Whether a question asks for something else than text: an answer that it offers, or a date."""
+    return not isinstance(field, forms.CharField) or isinstance(field, fields.Number)
+
+
+def _checked_text_list(value: Any) -> list[str]:
+    if not isinstance(value, list):
+        raise WrongAnswerKind(NOT_LIST)
+    if not all(isinstance(each, str) for each in value):
+        raise WrongAnswerKind(NOT_TEXT)
+    return value
+
+
+def _date_parts(name: str, field: fields.DateField, value: Any) -> dict[str, str]:
+    """A date or a moment as the numbers that a person would type, in London."""
+    found = (
+        _parse_json_moment(value)
+        if isinstance(field, fields.DateTimeField)
+        else _parse_json_date(value)
+    )
+    numbers = {part: str(getattr(found, part)) for part in field.parts}
+    numbers["year"] = numbers["year"].zfill(4)
+    if isinstance(found, datetime):
+        numbers["fold"] = str(found.fold)
+    return {f"{name}-{part}": number for part, number in numbers.items()}
+
+
+def _parse_json_date(value: Any) -> date:
+    try:
+        found = parse_date(value) if DATE.fullmatch(value) else None
+    except (TypeError, ValueError):
+        found = None
+    if found is None:
+        raise WrongAnswerKind(NOT_DATE)
+    return found
+
+
+def _parse_json_moment(value: Any) -> datetime:
+    """A moment as London sees it."""
+    try:
+        found = timezone.localtime(parse_datetime(value)) if MOMENT.fullmatch(value) else None
+    except (AttributeError, TypeError, ValueError, OverflowError):
+        found = None
+    if found is None:
+        raise WrongAnswerKind(NOT_MOMENT)
+    if found.second or found.microsecond:
+        raise WrongAnswerKind(NOT_MINUTE)
+    return found
+
+
+def unexpected_files(form: forms.BaseForm, files: Iterable[str]) -> FieldErrors:
+    """{name: what is wrong with it} of files under names that ask for none."""
+    asks = {n for n, field in json_fields_of(form).items() if isinstance(field, forms.FileField)}
+    return {name: UNKNOWN for name in files if name not in asks}
+
+
+def answers_not_asked_for(form: Any) -> FieldErrors:
+    """{name: what is wrong with it} of what was sent though another answer leaves it unasked."""
+    return {
+        name: NOT_ASKED % {"question": question}
+        for name, question in form.unasked.items()
+        if _is_filled(form[name].data)
+    }
+
+
+def _is_filled(sent: Any) -> bool:
+    return any(sent.values()) if isinstance(sent, dict) else bool(sent)
+
+
+def row_data_from_json(rows: Any, sent: Any) -> tuple[dict[str, Any], FieldErrors]:
+    """The same for rows: their management form's numbers, each row's answers, what is wrong."""
+    stem = rows.prefix
+    if not isinstance(sent, list) or not all(isinstance(each, dict) for each in sent):
+        return {}, {stem: NOT_OBJECTS}
+    if len(sent) > rows.max_num:
+        return {}, {stem: TOO_MANY_ROWS % {"most": rows.max_num}}
+    data, wrong = (
+        {f"{stem}-TOTAL_FORMS": str(len(sent)), f"{stem}-INITIAL_FORMS": "0"}, FieldErrors(),
+    )  # fmt: skip
+    for n, each in enumerate(sent):
+        form = rows.empty_form
+        form.prefix = f"{stem}-{n}"
+        answers, faults = form_data_from_json(form, each)
+        data |= answers
+        wrong |= {f"{stem}/{n}/{name}": fault for name, fault in faults.items()}
+    return data, wrong
+
+
+# What is asked, for the description
+
+
+def form_schema(form: Any) -> dict[str, Any]:
+    """The JSON Schema of what a form asks: what an answer reveals is required only after it."""
+    asked = json_fields_of(form)
+    branches = _reveal_branches(form, asked)
+    whens = [
+        when
+        for one, answer, more in branches
+        if (when := _conditional_schema(one, answer, more, asked))
+    ]
+    revealed = {each for _one, _answer, more in branches for each in more}
+    must = {name for name, field in asked.items() if field.required} - revealed
+    told = {
+        "type": "object",
+        "properties": {
+            name: _field_schema(field, is_due=name in must, after=_asked_only_after(name, branches))
+            for name, field in asked.items()
+        },
+        "required": sorted(must),
+        "additionalProperties": False,
+    }
+    return told | ({"allOf": whens} if whens else {})
+
+
+def _reveal_branches(form: Any, asked: Collection[str]) -> list[RevealBranch]:
+    """[(question, an answer to it, the questions that this answer reveals)]."""
+    return [
+        (name, answer, names)
+        for name, branches in form.reveals.items()
+        if name in asked
+        for answer, names in branches.items()
+    ]
+
+
+def _asked_only_after(name: str, branches: Iterable[RevealBranch]) -> list[str]:
+    """[after which answers a question is asked], in words."""
+    answers: dict[str, list[str]] = {}
+    for one, answer, names in branches:
+        if name in names:
+            answers.setdefault(one, []).append(str(answer))
+    return [f"Asked only after {one}: {' or '.join(each)}." for one, each in answers.items()]
+
+
+def _conditional_schema(
+    name: str, answer: Any, names: Iterable[str], asked: Mapping[str, forms.Field]
+) -> dict[str, Any] | None:
+    """What must be answered too where a question is answered so, or None."""
+    must = sorted(each for each in names if asked[each].required)
+    given = {"const": str(answer)}
+    if isinstance(asked[name], forms.MultipleChoiceField):
+        given = {"contains": given}
+    must_be = {
+        each: {"type": _field_type_or_null(asked[each], is_due=True)["type"]} for each in must
+    }
+    if not must:
+        return None
+    return {
+        "if": {"properties": {name: given}, "required": [name]},
+        "then": {"properties": must_be, "required": must},
+    }
+
+
+def _field_schema(field: forms.Field, *, is_due: bool, after: list[str]) -> dict[str, Any]:
+    said = [field.label, field.help_text]
+    said += [TO_THE_MINUTE] if isinstance(field, fields.DateTimeField) else []
+    said += after
+    told = {"description": " ".join(map(str, filter(None, said)))}
+    return told | _field_type_or_null(field, is_due=is_due)
+
+
+def _field_type_or_null(field: forms.Field, *, is_due: bool) -> dict[str, Any]:
+    """is_due: it must be answered, so null is no answer."""
+    told = _field_type(field)
+    if is_due or isinstance(field, forms.FileField):
+        return told
+    codes = {"enum": [*told["enum"], None]} if "enum" in told else {}
+    return told | {"type": [told["type"], "null"]} | codes
+
+
+def _field_type(field: forms.Field) -> dict[str, Any]:
+    if isinstance(field, fields.Files):
+        return {"type": "array", "items": {"type": "string", "format": "binary"}}
+    if isinstance(field, forms.FileField):
+        return {"type": "string", "format": "binary"}
+    if isinstance(field, fields.DateTimeField):
+        return {"type": "string", "format": "date-time"}
+    if isinstance(field, fields.DateField):
+        return {"type": "string", "format": "date"}
+    if isinstance(field, forms.BooleanField):
+        return {"type": "boolean"}
+    if isinstance(field, forms.MultipleChoiceField):
+        return {"type": "array", "items": _choice_schema(field)}
+    if isinstance(field, forms.ChoiceField):
+        return _choice_schema(field)
+    if isinstance(field, forms.IntegerField | fields.Number):
+        return {"type": "integer"}
+    longest = getattr(field, "max_length", None)
+    return {"type": "string"} | ({"maxLength": longest} if longest else {})
+
+
+def _choice_schema(field: forms.ChoiceField) -> dict[str, Any]:
+    """The codes of a question; of one whose answers are rows, ids."""
+    is_found_when_asked = isinstance(getattr(field, "_choices", None), CallableChoiceIterator)
+    if hasattr(field, "offer") or is_found_when_asked:
+        return {"type": "string"}
+    codes = [key for key, _label in field.choices if isinstance(key, str) and key]
+    return {"type": "string", "enum": codes} if codes else {"type": "string"}

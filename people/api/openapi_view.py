@@ -1,0 +1,40 @@
+"""The description of the API, for whoever has a token: nobody else is told what there is."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import override
+from drf_spectacular.generators import SchemaGenerator
+
+from people.administration.permissions import SITE
+from people.api.endpoints import read_endpoint
+from people.api.responses import Answer
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site
+
+PARTS = ("components", "info", "openapi", "paths")
+OPENAPI_SCHEMA = {  # of which OpenAPI says more than is repeated here
+    "type": "object",
+    "properties": {name: {"type": "string" if name == "openapi" else "object"} for name in PARTS},
+    "required": [*PARTS],
+}
+
+
+@cache
+def openapi_description() -> dict[str, Any]:
+    """
+    The whole of it, OpenAPI 3.1, as plain data.
+
+    In one language, whoever asks first: most of it, such as its examples, is written in no other,
+    and programs are made from it and compare it with the one they were made from.
+    """
+    with override(settings.LANGUAGE_CODE):
+        return SchemaGenerator().get_schema(request=None, public=True)
+
+
+@read_endpoint(OPENAPI_SCHEMA)
+@guarded_site("see_description", SITE)
+def see_description(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
+    """This description."""
+    return Answer(openapi_description(), headers={"Content-Language": settings.LANGUAGE_CODE})

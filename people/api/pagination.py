@@ -1,0 +1,62 @@
+"""A page of rows: after a key, never by number, and never longer than a cap."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import IntegerField, Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from people.api.problems import Problem
+
+NO_CURSOR = _("Give an id as you received it, such as the value of “after” in “next”.")
+
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class ResourcePage(Generic[M]):
+    """rows: as many as one answer has; following: the address of the next page, or None."""
+
+    rows: list[M]
+    following: str | None
+
+
+AFTER_PARAMETER = {"after": "As `next` gives it."}  # what a list in pages may be asked
+
+
+def resource_page(request: HttpRequest, rows: QuerySet[M]) -> ResourcePage[M]:
+    """The page of some rows, in the order of their keys, that a call asks for."""
+    after, most = request.GET.get("after", ""), settings.ROWS_AT_ONCE
+    if after:
+        is_number = isinstance(rows.model._meta.pk, IntegerField)
+        rows = rows.filter(pk__gt=number_parameter(after) if is_number else uuid_parameter(after))
+    found = list(rows[: most + 1])
+    return ResourcePage(
+        found[:most], _next_page_address(request, found[most - 1].pk) if found[most:] else None
+    )
+
+
+def uuid_parameter(text: str) -> UUID:
+    """The id that a call narrows by."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Problem(400, NO_CURSOR) from None
+
+
+def number_parameter(text: str) -> int:
+    """The same where rows are numbered."""
+    if re.fullmatch("[0-9]{1,18}", text):
+        return int(text)
+    raise Problem(400, NO_CURSOR)
+
+
+def _next_page_address(request: HttpRequest, after: Any) -> str:
+    asked = request.GET.copy()
+    asked["after"] = str(after)
+    return f"{request.path}?{asked.urlencode()}"

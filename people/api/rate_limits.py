@@ -1,0 +1,40 @@
+"""How often may be called: by a system that is known, and by whoever fails to be one."""
+
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from people.access import audit_log
+from people.administration.actions.systems import count_call
+from people.api.problems import TOO_MANY, Problem
+from people.models import System
+
+MINUTE_SECONDS = 60
+
+
+def check_call_rate(system: System) -> None:
+    """One call of a system's; Problem 429 where it has had those of this minute."""
+    now = timezone.now()
+    if count_call(system_id=system.pk, at=now) > settings.CALLS_A_MINUTE:
+        raise _rate_limit_problem(MINUTE_SECONDS - now.second)
+
+
+def count_token_failure(request: HttpRequest, client_id: str) -> None:
+    """
+    One try for a token that failed; Problem 429 after too many from this address or for this id.
+
+    Asked after the secret has been, so that nobody's failures keep a system waiting that has it.
+    """
+    address = audit_log.client_address(request)
+    near = ratelimit.truncate_ip(address or "")  # of IPv6 the network: its owner has every address
+    for limit, who in {"token_address": near, "token_client": client_id}.items():
+        config = settings.TOKEN_FAILURES
+        if not ratelimit.consume(request, app="api", action=limit, config=config, key=who):
+            now, told = timezone.now(), str(TOO_MANY)
+            audit_log.record_sign_in("system_throttled", refused=told, address=address, at=now)
+            raise _rate_limit_problem(MINUTE_SECONDS)
+
+
+def _rate_limit_problem(seconds: int) -> Problem:
+    return Problem(429, TOO_MANY, {"Retry-After": str(seconds)})

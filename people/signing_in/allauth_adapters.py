@@ -1,0 +1,84 @@
+"""How allauth behaves here: nobody signs up, and its mail tells a stranger nothing."""
+
+import logging
+from threading import Thread
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.mail import EmailMessage
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.signing_in import second_factors
+from people.signing_in.audit_events import SignInAuditMixin
+from people.web import absolute_urls
+
+log = logging.getLogger(__name__)
+
+
+class AccountAdapter(SignInAuditMixin, DefaultAccountAdapter):
+    """Accounts are made by administrators; their owners sign in and look after the password."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("Enter the email address and password of your account"),
+        "enter_current_password": _("Enter your password as it is now"),
+        "incorrect_password": _("Enter the password of your account"),
+        "too_many_login_attempts": _("Too many attempts. Wait 5 minutes, then try again"),
+        "rate_limited": _("Too many attempts. Wait 5 minutes, then try again"),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """
+        What failed tries are counted under: the account and where they come from, together.
+
+        By the account alone, anybody who knows an address keeps its owner out for as long as they
+        like.
+        """
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{account}:{self.get_client_ip(request)}"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("mfa_index")
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Under the origin of the service, never under the name that a caller asked for."""
+        return absolute_urls.absolute_url(
+            super().get_reset_password_from_key_url(key), self.request
+        )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """
+        Send after the answer has gone out, because only an existing account gets a mail: neither
+        the time the answer takes nor a mail server that is down may tell the two apart.
+        """
+        facts = {"request": current.request, "email": email} | context
+        message = self.render_mail(template_prefix, email, facts)
+        Thread(target=deliver_mail, args=(message,)).start()
+
+
+class SecurityCodeAdapter(DefaultMFAAdapter):
+    """Codes from an authenticator app, whose seeds are kept sealed."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("Enter the code that your app shows now, or a recovery code"),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return second_factors.encrypt_seed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return second_factors.decrypt_seed(encrypted_text)
+
+
+def deliver_mail(message: EmailMessage) -> None:
+    """Hand a mail to the server; whoever asked for it has long had an answer, so only log."""
+    try:
+        message.send()
+    except OSError:  # smtplib's errors are OSErrors; neither address nor text goes in the log
+        log.warning("account mail not sent", exc_info=False)

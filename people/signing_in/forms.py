@@ -1,0 +1,86 @@
+"""allauth's forms, asking and complaining in our words."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
+from django.utils.translation import gettext_lazy as _
+
+from people.signing_in import set_up_links
+
+PASSWORD_HINT = _("Use at least 15 characters. Three or four unrelated words work well.")
+FIELD_WORDING = {  # name of the question: label, hint, what to do when it is left blank
+    "login": (_("Email address"), "", _("Enter your email address")),
+    "email": (_("Email address"), "", _("Enter your email address")),
+    "password": (_("Password"), "", _("Enter your password")),
+    "oldpassword": (_("Your password now"), "", _("Enter your password as it is now")),
+    "password1": (_("New password"), PASSWORD_HINT, _("Enter a new password")),
+    "code": (_("Security code"), "", _("Enter the code that your app shows now")),
+}
+INVALID_EMAIL = _("Enter an email address in the right form, like name@example.police.uk")
+
+
+class OwnWordingMixin:
+    """A form of allauth's, with our labels. A password is asked for once: it can be shown."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password2", None)
+        for name in FIELD_WORDING.keys() & self.fields.keys():
+            field = self.fields[name]
+            field.label, field.help_text, field.error_messages["required"] = FIELD_WORDING[name]
+        for name in {"login", "email"} & self.fields.keys():
+            self.fields[name].validators[0].message = INVALID_EMAIL
+
+
+class SignInForm(OwnWordingMixin, account.LoginForm):
+    """E-mail address and password."""
+
+
+class ChangePasswordForm(OwnWordingMixin, account.ChangePasswordForm):
+    """The old password and a new one."""
+
+
+class RequestPasswordResetForm(OwnWordingMixin, account.ResetPasswordForm):
+    """Where to send the link to someone who has forgotten a password."""
+
+    users: list
+
+    def clean_email(self) -> str:
+        """Only the address an account has now, not an earlier one, and not one that is too new."""
+        email = super().clean_email()
+        ours = [user for user in self.users if user.email == email]
+        self.users = [user for user in ours if set_up_links.may_send_link(user)]
+        return email
+
+
+class SetNewPasswordForm(OwnWordingMixin, account.ResetPasswordKeyForm):
+    """A new password, for someone who followed that link."""
+
+
+class ConfirmPasswordForm(OwnWordingMixin, account.ReauthenticateForm):
+    """The password again, before anything about security is changed."""
+
+
+class SecurityCodeForm(OwnWordingMixin, mfa.AuthenticateForm):
+    """The second step of signing in."""
+
+
+class ConfirmSecurityCodeForm(OwnWordingMixin, mfa.ReauthenticateForm):
+    """The second step again, before anything about security is changed."""
+
+
+class ActivateCodesForm(OwnWordingMixin, ActivateTOTPForm):
+    """The first code of an app that has just been set up. It opens nothing a second time."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if not TOTP(Authenticator(user=self.user))._mark_code_used(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code

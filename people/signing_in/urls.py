@@ -1,0 +1,47 @@
+"""Those of allauth's pages that we have drawn. It has others; they do not exist here."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.db.transaction import atomic
+from django.urls import path, re_path
+
+from people.signing_in.views import RequestPasswordResetView
+
+# A change and its row in the log are written together or not at all: hence atomic.
+urlpatterns = [
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("closed/", account.account_inactive, name="account_inactive"),
+    path("confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/", atomic(account.password_change), name="account_change_password"),
+    path("password/forgotten/", RequestPasswordResetView.as_view(), name="account_reset_password"),
+    path("password/sent/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        atomic(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/changed/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("security/", mfa.index, name="mfa_index"),
+    path("security/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("security/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("security/app/", atomic(totp.activate_totp), name="mfa_activate_totp"),
+    path("security/app/off/", atomic(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("security/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "security/recovery-codes/new/",
+        atomic(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "security/recovery-codes/download/",
+        recovery.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]

@@ -1,0 +1,72 @@
+"""What every page knows about the person looking at it: a name, and where the person may go."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from people.access.scopes import Scope, scope_of
+from people.identity.capacities import (
+    HEARING_OF_ACCESS,
+    LEADING,
+    LEARNING_CAPACITIES,
+    NAMING_RESTS_ON,
+    READING,
+    READING_FIGURES,
+    SUPPORT_CAPACITIES,
+    VICTIM_CONTACT_CAPACITIES,
+)
+
+# Which capacities open a place, the name of its address, what it is called. Capacities are asked
+# for here only to choose what to offer; the guard of each page decides.
+MENU_PLACES = (
+    (READING, "worklist", _("Worklist")),
+    (VICTIM_CONTACT_CAPACITIES | {"refer_cases"} | LEADING, "see-victims", _("Victims")),
+    (frozenset(SUPPORT_CAPACITIES), "see-supported", _("People you support")),
+    (NAMING_RESTS_ON | {"convene_panels"}, "see-notices", _("Notices")),
+    (LEADING, "see-board", _("Board")),
+    (LEADING, "see-file-quality-report", _("File quality")),
+    (frozenset({"supervise_cases", "allocate_cases"}), "see-rule-scores", _("Referral checks")),
+    (frozenset({"allocate_cases"}), "see-prosecutors", _("Prosecutors")),
+    (LEADING, "see-plan-quality", _("Action plans")),
+    (frozenset({"allocate_cases"}), "see-wordings", _("Standard wordings")),
+    (READING_FIGURES, "see-figures", _("Figures")),
+    (READING | LEARNING_CAPACITIES.keys(), "see-learning", _("Learning")),
+    (frozenset({"convene_panels", "sit_on_panels"}), "see-panels", _("Panels")),
+    (frozenset({"administer_accounts"}), "people", _("Administration")),
+    (
+        frozenset({"manage_pilot_area", "convene_panels", "administer_accounts"}),
+        "see-pilots",
+        _("Pilots"),
+    ),
+    (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
+    (HEARING_OF_ACCESS, "see-notices", _("Notices")),  # after the work of who has no cases
+)
+
+
+def person_and_menu(request: HttpRequest) -> dict[str, Any]:
+    """person: the name to show; nav: (address, text, is this page) for each place to offer."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav": [], "person": ""}
+    scope = getattr(request, "scope", None) or scope_of(user, at=timezone.now())
+    return {"nav": menu_links(scope, request.path), "person": scope.name}
+
+
+def menu_links(scope: Scope, here: str) -> list[tuple[str, Promise, bool]]:
+    """The places that this person may go, as the menu shows them: each once, where it is first."""
+    offered: dict[str, Promise] = {}
+    for capacities, name, text in MENU_PLACES:
+        if capacities & scope.everything:
+            offered.setdefault(reverse(name), text)
+    current = max((to for to in offered if is_current_place(to, here)), key=len, default=None)
+    return [(to, text, to == current) for to, text in offered.items()]
+
+
+def is_current_place(address: str, here: str) -> bool:
+    """Whether a page is a place, or lies beneath it. The lists lie beneath the first of them."""
+    beneath = "/worklists/" if address == "/" else address
+    return here == address or here.startswith(beneath)

@@ -1,0 +1,26 @@
+"""
+Moments in words, where Python says them; rasso/jinja_environment.py has the same for templates.
+"""
+
+from datetime import datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import pgettext
+
+
+def format_time(moment: datetime) -> str:
+    """09:30, London time."""
+    return formats.date_format(timezone.localtime(moment), "H:i")
+
+
+def format_moment(moment: datetime) -> str:
+    """24 November 2026 at 09:30, London time."""
+    pattern = pgettext("date and time", r"j F Y \a\t H:i")
+    return formats.date_format(timezone.localtime(moment), pattern)
+
+
+def format_time_or_moment(moment: datetime, *, now: datetime) -> str:
+    """09:30 of today; of another day, that day as well."""
+    if timezone.localdate(moment) == timezone.localdate(now):
+        return format_time(moment)
+    return format_moment(moment)

@@ -1,0 +1,117 @@
+"""
+What a person has typed so far, kept sealed on the server until it is sent or thrown away.
+
+Each opened form saves under an id of its own, so that two tabs do not overwrite each other. A
+form that started with a draft takes its place, unless another tab has saved that one meanwhile.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from people.access.encryption import encrypt_text
+from people.access.permission_tables import Refused
+from people.access.scopes import Scope
+from people.models import Draft
+
+MAX_DRAFT_CHARACTERS = 400_000  # characters of JSON: twice the longest referral
+MAX_DRAFTS_PER_FORM = (
+    20  # unsent texts of one person in one form about one thing; more is no work of a person
+)
+TOO_LONG = _("This is too long to save as a draft.")
+TOO_MANY = _("You have too many unsent texts in this form. Discard one of them first.")
+
+
+class SavedDraft(NamedTuple):
+    """A draft as it was saved at one moment."""
+
+    id: UUID
+    saved_at: datetime
+
+
+def draft_key_of(verb: str, about: str = "") -> str:
+    """The key of the drafts of one form about one row."""
+    return f"{verb}:{about}"
+
+
+def save_draft(
+    *,
+    draft: UUID,
+    key: str,
+    typed: Mapping[str, list[str]],
+    by: Scope,
+    at: datetime,
+    continues: SavedDraft | None = None,
+) -> bool:
+    """
+    Keep this as what the person has typed into one opened form; whether that is a new draft.
+
+    draft: its id. typed: {question: [answers]}, unjudged. continues: the draft that the form
+    started with, or None. Raises Refused when it is longer than any of our forms could be.
+    """
+    text = json.dumps(typed, ensure_ascii=False)
+    if len(text) > MAX_DRAFT_CHARACTERS:
+        raise Refused(TOO_LONG, is_stage=True)
+    is_known = _own_drafts(by, draft).exists() or bool(_end_unchanged_draft(continues, by=by))
+    own = Draft.objects.filter(user=by.user_id, key=key, is_signed_out=False)
+    if not is_known and own.count() >= MAX_DRAFTS_PER_FORM:
+        raise Refused(TOO_MANY, is_stage=True)
+    _upsert_draft(draft, key, text, by=by, at=at, is_signed_out=False)
+    return not is_known
+
+
+def save_signed_out_draft(
+    *, opened: UUID, key: str, typed: Mapping[str, list[str]], by: Scope, at: datetime
+) -> bool:
+    """
+    Keep what was typed after the person's session had ended, apart from what they typed themselves:
+    it takes no draft's place and does not count against theirs. Whether it is new.
+
+    opened: the id of the opened form. Raises Refused as save does.
+    """
+    text = json.dumps(typed, ensure_ascii=False)
+    if len(text) > MAX_DRAFT_CHARACTERS:
+        raise Refused(TOO_LONG, is_stage=True)
+    draft = uuid5(opened, "typed after the session had ended")
+    apart = Draft.objects.filter(user=by.user_id, key=key, is_signed_out=True)
+    is_known = apart.filter(id=draft).exists()
+    if not is_known and apart.count() >= MAX_DRAFTS_PER_FORM:
+        raise Refused(TOO_MANY, is_stage=True)
+    _upsert_draft(draft, key, text, by=by, at=at, is_signed_out=True)
+    return not is_known
+
+
+def _upsert_draft(
+    draft: UUID, key: str, text: str, *, by: Scope, at: datetime, is_signed_out: bool
+) -> None:
+    kept = encrypt_text(text, keys=settings.DRAFT_KEYS, belongs_to=(by.user_id, key, draft))
+    facts = {"key": key, "sealed": kept, "saved_at": at, "is_signed_out": is_signed_out}
+    Draft.objects.bulk_create(
+        [Draft(user_id=by.user_id, id=draft, **facts)],
+        update_conflicts=True,
+        unique_fields=["user", "id"],
+        update_fields=list(facts),
+    )
+
+
+def discard_draft(*, draft: UUID, by: Scope, continues: SavedDraft | None = None) -> int:
+    """Throw away what one opened form kept, and the draft that it started with."""
+    gone, _by_model = _own_drafts(by, draft).delete()
+    return gone + _end_unchanged_draft(continues, by=by)
+
+
+def _end_unchanged_draft(kept: SavedDraft | None, *, by: Scope) -> int:
+    """End a draft, but not where another tab has saved it again."""
+    if kept is None:
+        return 0
+    return _own_drafts(by, kept.id).filter(saved_at=kept.saved_at).delete()[0]
+
+
+def _own_drafts(by: Scope, draft: UUID) -> QuerySet[Draft]:
+    return Draft.objects.filter(user=by.user_id, id=draft)

@@ -1,0 +1,163 @@
+"""
+Drafts of what a person types, kept by the door of the form's page before the form itself is asked.
+
+Script saves as one types; without it a button does. They are the writer's alone: no list, count
+or log tells what they hold. people/web/drafts/form_context.py shows them again.
+"""
+
+import re
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.access import audit_log
+from people.access.permission_tables import Refused
+from people.access.scopes import scope_of
+from people.access.worklists import moment_from_url
+from people.models import Operation
+from people.web import idempotency
+from people.web.audit_context import GuardedRequest, scope_for
+from people.web.dates_in_words import format_time
+from people.web.drafts import service
+from people.web.expired_sessions import user_of_expired_session
+from people.web.forms import is_uuid
+
+# What a form carries besides what was typed: how it is sent, and which button was pressed.
+FORM_CONTROL_NAMES = {
+    "csrfmiddlewaretoken", "form_key", "continues", "save_draft", "discard_draft", "add", "remove",
+}  # fmt: skip
+SAVED_BY_SCRIPT = "typing"  # what draft.js sends where the button sends 1
+
+
+# At the door
+
+
+def is_draft_request(request: HttpRequest) -> bool:
+    """Whether a page's request keeps or discards a draft, and does nothing that its form asks."""
+    if scope_for(request).system_id is not None:
+        return False
+    return request.method == "POST" and bool({"save_draft", "discard_draft"} & request.POST.keys())
+
+
+def save_or_discard_draft(request: GuardedRequest) -> HttpResponse:
+    """Keep the draft or throw it away, and say so."""
+    if "discard_draft" in request.POST:
+        return _discard_draft(request)
+    if request.POST["save_draft"] != SAVED_BY_SCRIPT:
+        messages.success(request, _save_draft(request))
+        return redirect(f"{request.path}?draft={draft_id_of(request)}{_page_anchor(request)}")
+    request.visit.shows_nothing()
+    try:
+        return _plain_text_response(_save_draft(request))
+    except Refused as refusal:
+        return _plain_text_response(str(refusal), status=413)
+
+
+def _page_anchor(request: HttpRequest) -> str:
+    """Where on its page to go on, as the button that was pressed says: #gate."""
+    pressed = request.POST["save_draft"]
+    return pressed if re.fullmatch(r"#[a-z]+", pressed) else ""
+
+
+def _save_draft(request: GuardedRequest) -> str:
+    """The log is told when a draft is begun, not of every pause in typing."""
+    scope, at, visit = scope_for(request), timezone.now(), request.visit
+    draft = draft_id_of(request)
+    is_new = service.save_draft(
+        draft=draft, key=visit.draft_key, typed=_submitted_text(request), by=scope, at=at,
+        continues=continued_draft(request),
+    )  # fmt: skip
+    if idempotency.is_form_key_claimed(key=draft, verb=visit.verb, by=scope):
+        service.discard_draft(draft=draft, by=scope)
+        return _("Sent already")  # a save that was still on its way brings no draft back
+    if is_new:
+        visit.record(verb="save_draft", operation=Operation.COLLECTION)
+    return _("Draft saved at %(time)s") % {"time": format_time(at)}
+
+
+def _discard_draft(request: GuardedRequest) -> HttpResponse:
+    scope = scope_for(request)
+    if service.discard_draft(
+        draft=draft_id_of(request), by=scope, continues=continued_draft(request)
+    ):
+        request.visit.record(verb="discard_draft", operation=Operation.ERASURE)
+        messages.success(request, _("Draft discarded"))
+    return redirect(f"{request.path}?draft=none")
+
+
+def _plain_text_response(text: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain")
+
+
+def _submitted_text(request: HttpRequest) -> dict[str, list[str]]:
+    given = {
+        name: answers for name, answers in request.POST.lists() if name not in FORM_CONTROL_NAMES
+    }
+    return {name: [text.replace("\0", "") for text in texts] for name, texts in given.items()}
+
+
+def draft_id_of(request: HttpRequest) -> UUID:
+    """A form keeps its draft under its one-time key."""
+    key = request.POST.get("form_key")
+    return UUID(key) if is_uuid(key) else uuid4()
+
+
+def continued_draft(request: HttpRequest) -> service.SavedDraft | None:
+    """The draft that a form started with, as it was then; None where it started with none."""
+    draft, _tilde, saved_at = request.POST.get("continues", "").partition("~")
+    moment = moment_from_url(saved_at)
+    return service.SavedDraft(UUID(draft), moment) if moment and is_uuid(draft) else None
+
+
+# Where the session ran out while a person typed
+
+
+def save_draft_of_expired_session(request: GuardedRequest) -> bool:
+    """
+    Keep what was typed for the person whose session ran out in this browser; whether that was done.
+    Whose words they are nobody can know, so they are kept apart from the person's own.
+
+    Whether the row is still theirs to see is asked when they open the form again.
+    """
+    owner = user_of_expired_session(request) if "continues" in request.POST else None
+    if owner is None:
+        return False
+    by = scope_of(owner, at=timezone.now(), address=audit_log.client_address(request))
+    if by.user_id is None:
+        return False
+    visit = request.visit
+    visit.scope = by
+    try:
+        with transaction.atomic():
+            if service.save_signed_out_draft(
+                opened=draft_id_of(request),
+                key=visit.draft_key,
+                typed=_submitted_text(request),
+                by=by,
+                at=by.at,
+            ):
+                visit.record(verb="save_draft", operation=Operation.COLLECTION)
+    except Refused:
+        return False
+    return True
+
+
+def signed_out_response(kept: bool) -> HttpResponse:
+    """What draft.js shows beside the form of somebody whose session ran out."""
+    if kept:
+        return _plain_text_response(
+            _("You were signed out. What you typed is kept: sign in again."), status=403
+        )
+    return _plain_text_response(
+        _("You were signed out. Copy what you typed, then sign in again."), status=403
+    )
+
+
+def is_saved_by_script(request: HttpRequest) -> bool:
+    """Whether no person reads the answer, but draft.js."""
+    return request.POST.get("save_draft") == SAVED_BY_SCRIPT

@@ -1,0 +1,23 @@
+"""How the pages of the administration ask: one template for every form."""
+
+from typing import Any
+
+from django.template.response import TemplateResponse
+
+from people.web.audit_context import GuardedRequest
+from people.web.forms import Form
+
+
+def render_form_page(request: GuardedRequest, form: Form, **page: Any) -> TemplateResponse:
+    """
+    A page with one form. page: title, back (address, text), says (on the button), and where
+    wanted caption, lead (a paragraph), warning (a red button) and lookup (a type-ahead).
+    """
+    facts = {"caption": "", "lead": "", "warning": False, "lookup": False} | page
+    refused = form.is_bound and (form.stale or form.non_field_errors())
+    return TemplateResponse(
+        request,
+        "people/ask.html",
+        {"form": form, "questions": form.asked_first(), **facts},
+        status=409 if refused else 200,
+    )

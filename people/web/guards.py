@@ -1,0 +1,277 @@
+"""
+The doors into the system. One for each kind of page: about a row, about a list, about neither.
+
+A door finds the row among those the caller may read (or 404), checks the verb
+(or 403 with the reason), runs the view, and writes down what it showed: all in
+one transaction, so that nothing is shown that is not in the log. A form is let
+in at any stage of its row, because the action asks again under a lock and
+its answer goes beside what was typed.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, TypeVar, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+
+from people.access import audit_log
+from people.access.paths import case_id_of
+from people.access.permission_tables import Refused, Rules, SiteRules, Unreadable
+from people.access.scopes import standing_on
+from people.access.worklists import PAGE_SIZE, Cursor, Worklist
+from people.models import Held
+from people.models.access_controlled import Walled
+from people.web.audit_context import SAFE_METHODS, AuditContext, GuardedRequest, scope_for
+from people.web.drafts import form_context, views
+from people.web.drafts.service import draft_key_of
+from people.web.submit import (
+    is_already_submitted,
+    recall_earlier_submission,
+    submit_action,
+    submit_form,
+)
+
+__all__ = [
+    "SAFE_METHODS",
+    "guarded",
+    "guarded_list",
+    "guarded_site",
+    "recall_earlier_submission",
+    "scope_for",
+    "submit_action",
+    "submit_form",
+    "worklist_page",
+]
+METHODS = (*SAFE_METHODS, "POST")
+
+
+class ViewResponse(Protocol):
+    """What a view answers: a response of a page, or an Answer of the API."""
+
+    @property
+    def status_code(self) -> int: ...
+
+
+A = TypeVar("A", bound=ViewResponse)
+A_co = TypeVar("A_co", bound=ViewResponse, covariant=True)
+
+
+class GuardedView(Protocol[A_co]):
+    """A view behind its guard, and what it is guarded by."""
+
+    verb: str
+    rules: Rules
+    model: type[Model] | None
+    login_required: bool
+    __name__: str
+    __module__: str
+
+    def __call__(self, request: GuardedRequest, **url: Any) -> A_co | HttpResponseBase: ...
+
+
+# The doors
+
+
+def guarded(
+    verb: str, model: type[Walled], rules: Rules, *, gone_to: str = ""
+) -> Callable[[Callable[..., A]], GuardedView[A]]:
+    """
+    Guard a page about one row, whose id the URL calls pk.
+
+    The view gets the row, the verbs open on it, and whatever else the URL holds. gone_to: the page
+    that a second click leads to, where the first has put the row out of the person's own sight.
+    """
+    if verb not in rules:
+        raise LookupError(f"No rule for {verb}")
+
+    def decorate(view: Callable[..., A]) -> GuardedView[A]:
+        def enter(request: GuardedRequest, pk: Any, **rest: Any) -> A | HttpResponseBase:
+            try:
+                row, allowed = _find_and_check_row(request, verb, model, rules, pk)
+            except Http404:
+                if gone_to and is_already_submitted(request):
+                    return redirect(gone_to)
+                raise
+            if views.is_draft_request(request):
+                return views.save_or_discard_draft(request)
+            return _call_view(view, request, row, allowed, **rest)
+
+        return _guard_view(view, enter, verb, rules, model)
+
+    return decorate
+
+
+def guarded_site(verb: str, rules: SiteRules) -> Callable[[Callable[..., A]], GuardedView[A]]:
+    """Guard a page about no walled row. The view gets the verbs open on the site."""
+    if verb not in rules:
+        raise LookupError(f"No rule for {verb}")
+
+    def decorate(view: Callable[..., A]) -> GuardedView[A]:
+        def enter(request: GuardedRequest, **url: Any) -> A | HttpResponseBase:
+            allowed = _check_site_verb(request, verb, rules)
+            return (
+                views.save_or_discard_draft(request)
+                if views.is_draft_request(request)
+                else _call_view(view, request, allowed, **url)
+            )
+
+        return _guard_view(view, enter, verb, rules, None)
+
+    return decorate
+
+
+def guarded_list(
+    verb: str, rules: SiteRules, pick: Worklist | Callable[..., Worklist]
+) -> Callable[[Callable[..., A]], GuardedView[A]]:
+    """
+    Guard a page that lists. The view gets tuples the caller may read, and the next cursor.
+
+    pick: a worklist, or a function that finds one from what the URL holds (Http404 if none).
+    """
+    if verb not in rules:
+        raise LookupError(f"No rule for {verb}")
+
+    def decorate(view: Callable[..., A]) -> GuardedView[A]:
+        def enter(request: GuardedRequest, **url: Any) -> A | HttpResponseBase:
+            _check_site_verb(request, verb, rules)
+            worklist = pick(**url) if callable(pick) else pick
+            return view(request, *worklist_page(request, worklist), **url)
+
+        return _guard_view(view, enter, verb, rules, None if callable(pick) else pick.model)
+
+    return decorate
+
+
+def is_response_read(request: HttpRequest) -> bool:
+    """Whether the answer can be read: to HEAD it has no body, so nobody has seen what it says."""
+    return request.method != "HEAD"
+
+
+def worklist_page(
+    request: GuardedRequest, worklist: Worklist, **params: Any
+) -> tuple[list[tuple[Any, ...]], str]:
+    """The page of a worklist that a request asks for, noted for the log, and any next cursor."""
+    after = Cursor.parse(request.GET.get("after", ""))
+    found = worklist.page(scope_for(request), after=after, size=PAGE_SIZE + 1, **params)
+    rows = found[:PAGE_SIZE]
+    request.visit.shows(worklist.model, [row[0] for row in rows])
+    return rows, Cursor.after(rows) if len(found) > PAGE_SIZE else ""
+
+
+def _guard_view(
+    view: Callable[..., A],
+    enter: Callable[..., A | HttpResponseBase],
+    verb: str,
+    rules: Rules,
+    model: type[Model] | None,
+) -> GuardedView[A]:
+    @wraps(view)
+    def door(request: GuardedRequest, **url: Any) -> A | HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        visit = request.visit = AuditContext(verb, scope_for(request))
+        visit.draft_key = draft_key_of(verb, ":".join(map(str, url.values())))
+        if visit.scope.user_id is None:
+            return _ask_to_sign_in(request)
+        try:
+            return _run_and_log(request, enter, url)
+        except audit_log.AuditWriteFailed:
+            if visit.scope.system_id is not None:
+                raise  # a system is told so in JSON
+            return HttpResponse(render_to_string("503.html"), status=503)
+
+    made = cast(GuardedView[A], door)
+    made.verb, made.rules, made.model = verb, rules, model
+    made.login_required = False  # it asks itself, so that nothing typed is lost
+    return made
+
+
+def _call_view(view: Callable[..., A], request: GuardedRequest, *opened: Any, **url: Any) -> A:
+    """What the view answers; or what it did, where a system asks again (people/api/submit.py)."""
+    return getattr(request, "answered_before", None) or view(request, *opened, **url)
+
+
+def _ask_to_sign_in(request: GuardedRequest) -> HttpResponse:
+    """
+    What was sent after the session had ended is kept as a draft, or shown again to be copied.
+
+    403, because with 401 the browser would ask for a password itself.
+    """
+    to_sign_in = redirect_to_login(request.get_full_path())
+    if request.method in SAFE_METHODS:
+        return to_sign_in
+    is_kept = views.save_draft_of_expired_session(request)
+    if views.is_saved_by_script(request):
+        return views.signed_out_response(is_kept)
+    page = {"sign_in": to_sign_in.url, "is_kept": is_kept}
+    return TemplateResponse(request, "signed_out.html", page, status=403)
+
+
+def _run_and_log(
+    request: GuardedRequest, enter: Callable[..., A | HttpResponseBase], url: dict[str, Any]
+) -> A | HttpResponseBase:
+    """Run the page and its record in one transaction; what was refused is recorded after it."""
+    try:
+        with transaction.atomic():
+            response = enter(request, **url)
+            if request.visit.is_shown and not 300 <= response.status_code < 400:
+                _check_context_evaluated(response)
+                request.visit.record()
+        return response
+    except Http404:
+        _log_refusal(request.visit, audit_log.NOT_FOUND)
+        raise
+    except Unreadable as fault:
+        _log_refusal(request.visit, fault.reason)
+        raise
+    except Refused as refusal:
+        _log_refusal(request.visit, refusal.reason)
+        if refusal.is_stage and request.method in SAFE_METHODS:
+            request.left_draft = form_context.orphaned_draft_of(request.visit)
+        raise
+
+
+def _log_refusal(visit: AuditContext, reason: str | Promise) -> None:
+    with transaction.atomic():
+        visit.record(refused=reason)
+
+
+def _check_context_evaluated(response: ViewResponse | HttpResponseBase) -> None:
+    """A template is drawn after the commit, so it must be given rows, not questions."""
+    for name, value in (getattr(response, "context_data", None) or {}).items():
+        if isinstance(value, QuerySet) and value._result_cache is None:
+            raise TypeError(f"{name} is a query: make it a list before the page is drawn")
+
+
+def _find_and_check_row(
+    request: GuardedRequest, verb: str, model: type[Walled], rules: Rules, pk: Any
+) -> tuple[Any, frozenset[str]]:
+    """One row, and the verbs open on it. Hidden and missing end on the same line."""
+    visit = request.visit
+    visit.kind, visit.ids = model._meta.label, [pk]
+    is_case = issubclass(model, Held) and model.held == model.conflict_of == "pk"
+    visit.case_id = pk if is_case else None
+    rows = model.objects.for_scope(visit.scope)
+    if not issubclass(model, Held):
+        rows = rows.select_related(model.held)
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    who = standing_on(visit.scope, row)
+    visit.case_id, visit.capacities = case_id_of(row), who.capacities
+    rules.check(who, verb, row, stages=request.method in SAFE_METHODS)
+    return row, rules.open_to(who, row)
+
+
+def _check_site_verb(request: GuardedRequest, verb: str, rules: SiteRules) -> frozenset[str]:
+    visit = request.visit
+    visit.capacities = visit.scope.everything
+    rules.check(visit.scope, verb, stages=request.method in SAFE_METHODS)
+    return rules.open_to(visit.scope)

@@ -1,0 +1,102 @@
+"""
+What is counted of the road to a decision: one statement for each subject
+(pilots.measures.proportions).
+"""
+
+# Columns: subject, the row it is about, case, day, units, urgency, answers, when to look again.
+SUBMISSIONS_SQL = """
+SELECT 'triage' AS measure, referral.id AS about, held.id AS case_id,
+    london_day(referral.triaged_at) AS counted_on, held.police_unit_id, held.cps_unit_id,
+    referral.urgency,
+    CASE WHEN returned.id IS NULL THEN 'returned:ACCEPTED'
+        ELSE concat_ws(' ', 'returned:RETURNED', (
+            SELECT string_agg('returned-' || code || ':YES', ' ' ORDER BY code)
+            FROM cases_returnreason WHERE of_id = returned.id
+        )) END AS answers,
+    NULL::timestamptz AS look_at
+FROM held
+JOIN cases_referral referral ON referral.case_id = held.id AND referral.triaged_at IS NOT NULL
+LEFT JOIN cases_referralreturn returned ON returned.referral_id = referral.id
+"""
+
+# Whether it stands after disputes is said once the window for them has closed.
+FILES_SQL = """
+SELECT 'files', quality.id, held.id, london_day(quality.at), quality.police_unit_id,
+    held.cps_unit_id, referral.urgency,
+    concat_ws(' ',
+        'compliant:' || CASE WHEN quality.is_compliant THEN 'YES' ELSE 'NO' END,
+        'after-disputes:' || CASE WHEN quality.closes_at > %(at)s THEN 'OPEN'
+            WHEN failed.standing = 0 THEN 'YES' ELSE 'NO' END,
+        'failures-answered:' || CASE WHEN failed.of = 0 THEN NULL
+            WHEN failed.unanswered = 0 THEN 'YES'
+            WHEN quality.closes_at > %(at)s THEN 'OPEN' ELSE 'NO' END),
+    CASE WHEN quality.closes_at > %(at)s THEN quality.closes_at END
+FROM held
+JOIN cases_filequality quality ON quality.case_id = held.id
+JOIN cases_referral referral ON referral.id = quality.referral_id
+CROSS JOIN LATERAL (
+    SELECT count(*) AS of, count(*) FILTER (WHERE status <> 'SUCCESSFUL') AS standing,
+        count(*) FILTER (WHERE status = 'REPORTED') AS unanswered
+    FROM cases_filefailure WHERE quality_id = quality.id
+) AS failed
+"""
+
+# As cases/queries/plan_quality.py asks: a cancelled action has no date to keep.
+ACTIONS_SQL = """
+SELECT 'actions', item.id, held.id, london_day(plan.set_at), held.police_unit_id,
+    held.cps_unit_id, '',
+    concat_ws(' ',
+        'by-first-date:' || CASE WHEN item.status = 'CANCELLED' THEN NULL
+            WHEN said.first_on <= item.first_due_on THEN 'YES'
+            WHEN said.first_on IS NOT NULL OR item.status <> 'OPEN' THEN 'NO'
+            WHEN item.first_due_on < london_day(%(at)s) THEN 'NO' ELSE 'OPEN' END,
+        'by-agreed-date:' || CASE WHEN item.status = 'CANCELLED' THEN NULL
+            WHEN item.status <> 'OPEN' THEN CASE WHEN said.last_on <= item.due_on
+                THEN 'YES' ELSE 'NO' END
+            WHEN item.due_on < london_day(%(at)s) THEN 'NO' ELSE 'OPEN' END,
+        'challenged:' || CASE WHEN asked.times > 0 THEN 'YES' ELSE 'NO' END,
+        'upheld:' || CASE WHEN asked.times = 0 THEN NULL WHEN asked.decided = 0 THEN 'OPEN'
+            WHEN asked.upheld > 0 THEN 'YES' ELSE 'NO' END,
+        'reaches-victim:' || CASE WHEN request.id IS NULL THEN 'NO' ELSE 'YES' END),
+    CASE WHEN item.status = 'OPEN' THEN (
+        SELECT min((due + 1)::timestamp AT TIME ZONE 'Europe/London')
+        FROM unnest(ARRAY[item.first_due_on, item.due_on]) AS due
+        WHERE due >= london_day(%(at)s)
+    ) END
+FROM held
+JOIN cases_actionplan plan ON plan.case_id = held.id
+JOIN cases_actionitem item ON item.plan_id = plan.id
+LEFT JOIN cases_victimrequest request ON request.item_id = item.id
+CROSS JOIN LATERAL (
+    SELECT london_day(min(at)) AS first_on, london_day(max(at)) AS last_on FROM cases_itementry
+    WHERE item_id = item.id AND kind IN ('ANSWERED', 'CANNOT')
+) AS said
+CROSS JOIN LATERAL (
+    SELECT count(*) AS times, count(*) FILTER (WHERE is_over) AS decided,
+        count(*) FILTER (WHERE is_over AND (answer IN ('CANCEL', 'AMEND')
+            OR status = 'SETTLED' AND outcome IN ('UPHELD', 'PART'))) AS upheld
+    FROM (
+        SELECT *, status IN ('ANSWERED', 'SETTLED') OR status = 'WITHDRAWN' AND answer = 'HOLD'
+            AS is_over
+        FROM cases_challenge WHERE item_id = item.id AND kind = 'CHALLENGE'
+    ) AS challenge
+) AS asked
+"""
+
+PLANS_SQL = """
+SELECT 'plans', plan.id, held.id, london_day(plan.set_at), held.police_unit_id,
+    held.cps_unit_id, '',
+    'later-plan:' || CASE WHEN EXISTS (
+        SELECT FROM cases_actionitem item
+        JOIN cases_actionitem_suspects named ON named.actionitem_id = item.id
+        JOIN cases_actionitem_suspects also ON also.suspect_id = named.suspect_id
+        JOIN cases_actionitem earlier ON earlier.id = also.actionitem_id
+        JOIN cases_actionplan before ON before.id = earlier.plan_id
+        WHERE item.plan_id = plan.id AND before.number < plan.number
+            AND before.case_id = plan.case_id
+    ) THEN 'YES' ELSE 'NO' END,
+    NULL
+FROM held JOIN cases_actionplan plan ON plan.case_id = held.id
+"""
+
+CASE_EVENT_QUERIES = (SUBMISSIONS_SQL, FILES_SQL, ACTIONS_SQL, PLANS_SQL)

@@ -1,0 +1,87 @@
+"""Leaving a drawn case out: one person says why, a second agrees, and the next in order comes."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from people.access.scopes import Refused, Scope
+from pilots.actions import conflicts, identifying_text, packs, sampling_frames
+from pilots.actions.open_panel_action import add_panel_step, open_panel_action
+from pilots.models import Draw, FrameEntry, Panel, PanelCase, PanelCaseStatus, PanelStatus
+from pilots.permissions import opinions_are_in
+
+OPINIONS_ALREADY_READ = _(
+    "Opinions on this case have been read, so it cannot be left out any more. Select "
+    "No, and say why."
+)
+
+
+@transaction.atomic
+def ask_to_leave_out(*, panel_case: PanelCase, by: Scope, at: datetime, reason: str) -> PanelCase:
+    """Ask for a drawn case to be left out; nothing changes until somebody else agrees."""
+    row = open_panel_action("ask_to_leave_out", panel_case, by=by, at=at)
+    identifying_text.check_text_identifies_no_one(row, reason, by=by, at=at)
+    row.status, row.out_asked_by_id = PanelCaseStatus.OUT_ASKED, by.user_id
+    row.save(update_fields=["status", "out_asked_by"])
+    add_panel_step("ask_to_leave_out", row.panel, panel_case=row, note=reason, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def settle_leaving_out(
+    *, panel_case: PanelCase, by: Scope, at: datetime, is_agreed: bool, reason: str
+) -> PanelCase:
+    """
+    Agree that a case is left out, or that it stays. A case that is left out is replaced by the
+    next in the order of the draw, of the same stratum, that is still in the frame, if any is.
+    Raises Refused where opinions on it are read by now: what a panel thinks of a case is no reason
+    to leave it out.
+    """
+    row = open_panel_action("settle_leaving_out", panel_case, by=by, at=at)
+    identifying_text.check_text_identifies_no_one(row, reason, by=by, at=at)
+    if is_agreed and opinions_are_in(by, row):
+        raise Refused(OPINIONS_ALREADY_READ, is_stage=True)
+    following = _next_entry_in_draw(row, at=at) if is_agreed else None
+    if is_agreed:
+        row.status = PanelCaseStatus.OUT
+        row.save(update_fields=["status"])
+    else:
+        row.status, row.out_asked_by = PanelCaseStatus.ON_PANEL, None
+        row.save(update_fields=["status", "out_asked_by"])
+    verb = "leave_out" if is_agreed else "keep_in"
+    add_panel_step(verb, row.panel, panel_case=row, note=reason, by=by, at=at)
+    if following:
+        _add_replacement_case(following, row.panel, by=by, at=at)
+    return row
+
+
+def _next_entry_in_draw(row: PanelCase, *, at: datetime) -> FrameEntry | None:
+    """
+    The first entry of the row's stratum that was not drawn and is in the frame as it is now.
+
+    It holds the cases of the frame; ask before anything is written, as whoever has one of them may
+    be about to write to its row of this panel.
+    """
+    panel = row.panel
+    draw = Draw.objects.system("why a draw was made").get(panel=panel)
+    now = {
+        each.reference
+        for each in sampling_frames.lock_frame_decisions(panel, at=at, reason=draw.reason)
+    }
+    rows = FrameEntry.objects.system("what comes next in the order of a draw")
+    left = rows.filter(panel=panel, stratum=row.entry.stratum, drawn=None, reference__in=now)
+    return left.order_by("place").first()
+
+
+def _add_replacement_case(entry: FrameEntry, panel: Panel, *, by: Scope, at: datetime) -> None:
+    cases = PanelCase.objects.system("the next case in the order of a draw")
+    last = cases.filter(panel=panel).aggregate(last=Max("number"))["last"]
+    made = cases.create(
+        panel=panel, entry=entry, number=last + 1, is_open=panel.status == PanelStatus.OPEN
+    )
+    conflicts.record_panel_conflicts(panel, at=at)
+    if made.is_open:
+        packs.create_missing_packs(panel, at=at)
+    add_panel_step("next_in_order", panel, panel_case=made, by=by, at=at)

@@ -1,0 +1,57 @@
+"""Who has had a hand in which case, as far as the records show: on it, or with its victims."""
+
+from collections.abc import Collection, Iterable, Iterator
+from uuid import UUID
+
+from django.apps import apps
+
+from cases.models import CaseGrant, Event
+from people.models import User, Walled
+from victims.models import ServiceEntry, ServiceLog, SupportGrant, VictimRecord
+
+INVOLVEMENT_PURPOSE = "who has had a hand in the cases of a panel"
+# A service alone reads these. Whoever writes them is named on the support, or manages the service.
+SERVICE_PRIVATE_MODELS = {ServiceEntry, ServiceLog}
+
+
+def accounts_that_worked_on_cases(cases: Collection[UUID]) -> Iterator[tuple[UUID, int]]:
+    """(case, account) of whoever did anything there, or is or was named there."""
+    done = Event.objects.system(INVOLVEMENT_PURPOSE).filter(case__in=cases, by__isnull=False)
+    yield from done.values_list("case", "by").distinct()
+    named = CaseGrant.objects.filter(content_object__in=cases)
+    yield from named.values_list("content_object", "user")
+    supports = SupportGrant.objects.filter(content_object__case__in=cases)
+    yield from supports.values_list("content_object__case", "user")
+    yield from _accounts_named_on_victim_rows(cases)
+    yield from _accounts_of_victim_contacts(cases)
+
+
+def _accounts_named_on_victim_rows(cases: Collection[UUID]) -> Iterable[tuple[UUID, int]]:
+    """Whomever any row about a victim names: who wrote it, sent it, was asked, supports her."""
+    first, *others = (
+        model.objects.system(INVOLVEMENT_PURPOSE)
+        .filter(case__in=cases, **{f"{field}__isnull": False})
+        .order_by()
+        .values_list("case", field)
+        for model, field in _account_fields_of_victim_models()
+    )
+    return first.union(*others)
+
+
+def _account_fields_of_victim_models() -> list[tuple[type[Walled], str]]:
+    """[(model, field)] of what is kept about a victim and says which account of ours it was."""
+    return [
+        (model, field.name)
+        for model in apps.get_app_config("victims").get_models()
+        if issubclass(model, Walled) and model not in SERVICE_PRIVATE_MODELS
+        for field in model._meta.fields
+        if field.related_model is User and "case" in {each.name for each in model._meta.fields}
+    ]
+
+
+def _accounts_of_victim_contacts(cases: Collection[UUID]) -> Iterator[tuple[UUID, int]]:
+    """Who was to call a victim once, or changed what is known of how she is to be treated."""
+    records = list(VictimRecord.objects.system(INVOLVEMENT_PURPOSE).filter(case__in=cases))
+    fields = ("contact_officer", "liaison_officer", "history_user")
+    for case, *people in VictimRecord.history.of(records).values_list("case", *fields):
+        yield from ((case, who) for who in people if who)

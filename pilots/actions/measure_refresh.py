@@ -1,0 +1,99 @@
+"""
+What figures are counted of follows the facts: each suspect's stages are worked out anew where a
+fact has changed, and so is all of which shares are counted on a case.
+
+Triggers fill the queue (pilots.models.Touched), so nothing that changes a fact can forget to. What
+is published of it is another matter, once a month (pilots.actions.publish).
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from people.access import advisory_locks
+from people.access.advisory_locks import AdvisoryLock
+from pilots.actions import measure_events
+from pilots.actions.publish import publish_all_figures, publish_figures_if_due
+from pilots.actions.stage_durations_sql import RECOUNT_ALL_STAGES_SQL, RECOUNT_STAGES_SQL
+from pilots.models import Stretch, Touched
+from timeliness.actions import heartbeats
+
+QUEUE_BATCH_SIZE = 1_000
+
+# The facts of those taken are read after this, so what is committed meanwhile stands in the queue.
+TAKE_FROM_QUEUE_SQL = """
+    DELETE FROM pilots_touched WHERE id IN (
+        SELECT id FROM pilots_touched ORDER BY id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+    ) RETURNING suspect, pilots_touched.case"""
+# All of England and Wales is published here for longer than a transaction may be idle.
+IDLE_TIMEOUT_SQL = "SET LOCAL idle_in_transaction_session_timeout = '%ss'"
+
+
+def refresh_measures(*, at: datetime) -> int:
+    """Bring what is counted in line with all that has changed; how much of the queue that took."""
+    with connection.cursor() as cursor:
+        measure_events.queue_cases_due_for_recount(cursor, at=at)
+    total, taken = 0, QUEUE_BATCH_SIZE
+    while taken == QUEUE_BATCH_SIZE:
+        taken = refresh_queue_batch(at=at)
+        total += taken
+    publish_due_figures(at=at)
+    return total
+
+
+@transaction.atomic
+def refresh_queue_batch(*, at: datetime) -> int:
+    """Some of the queue; how much."""
+    with connection.cursor() as cursor:
+        if not _take_figures_lock(cursor):
+            return 0
+        cursor.execute(TAKE_FROM_QUEUE_SQL, {"batch": QUEUE_BATCH_SIZE})
+        taken = cursor.fetchall()
+        if taken:
+            suspects = list({suspect for suspect, _case in taken if suspect})
+            cases = {case for _suspect, case in taken if case}
+            cursor.execute(RECOUNT_STAGES_SQL, {"suspects": suspects})
+            cases = list(cases | measure_events.cases_of_suspects(cursor, suspects))
+            measure_events.recount_cases(cursor, cases, at=at)
+    return len(taken)
+
+
+@transaction.atomic
+def publish_due_figures(*, at: datetime) -> None:
+    """The figures of this month, where they are not published yet; and the mark of the count."""
+    with connection.cursor() as cursor:
+        if not _take_figures_lock(cursor):
+            return
+    publish_figures_if_due(at=at)
+    heartbeats.leave_heartbeat("counted", at=at)
+
+
+def _take_figures_lock(cursor: CursorWrapper) -> bool:
+    """Whether no other worker is counting; then none is until the transaction is over."""
+    if not advisory_locks.try_exclusive_lock(AdvisoryLock.FIGURES):
+        return False
+    cursor.execute(IDLE_TIMEOUT_SQL, [settings.FIGURES_SECONDS])
+    return True
+
+
+@transaction.atomic
+def rebuild_all_figures(*, at: datetime) -> int:
+    """
+    Count all anew from the facts, empty the queue, and publish; how many things were counted.
+
+    Whoever publishes between two months shows what changed since: it is for a restore, or for
+    figures that were wrong.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")  # every case there is, in one statement
+        cursor.execute(IDLE_TIMEOUT_SQL, [0])
+        advisory_locks.take_exclusive_lock(AdvisoryLock.FIGURES)
+        for model in (Touched, Stretch):
+            model.objects.all().delete()
+        cursor.execute(RECOUNT_ALL_STAGES_SQL)
+        counted = Stretch.objects.count() + measure_events.recount_all_cases(cursor, at=at)
+    publish_all_figures(at=at)
+    heartbeats.leave_heartbeat("counted", at=at)
+    return counted

@@ -1,0 +1,104 @@
+"""
+Figures are published once a month, all of them together, and stay as they are until the next time.
+
+So nobody who looks twice sees what one case changed, and pages, files and charts that are read on
+one day are of one moment. What the facts are meanwhile is kept in line by
+pilots.actions.measure_refresh.
+"""
+
+import secrets
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import Min
+
+from people.models import Unit
+from pilots.actions.counted_cells import proportion_cells_of_year, stage_cells_of_year
+from pilots.disclosure_control.publication_dates import counted_until_by_level, is_publication_due
+from pilots.measures.aggregates import proportion_aggregates, stage_aggregates
+from pilots.measures.proportions import EVENT_KINDS_BY_CODE
+from pilots.measures.stages import STAGE_MEASURES
+from pilots.models import CountingSecret, PilotArea, ShareTally, Tally
+from pilots.queries.changes.series import MONTHS_BEFORE_START
+from pilots.queries.filters import first_listed_day
+from pilots.queries.publication import figures_published_on
+from timeliness.actions import heartbeats
+from timeliness.calendar import add_months, london_day
+
+BULK_CREATE_BATCH_SIZE = 1000
+RECORD_COUNTED_CASES_SQL = """
+    INSERT INTO pilots_countedcase (case_id)
+    SELECT case_id FROM pilots_occasion WHERE month < %(until)s
+    UNION SELECT suspect.case_id FROM pilots_stretch stretch
+        JOIN cases_suspect suspect ON suspect.id = stretch.suspect_id WHERE month < %(until)s
+    ON CONFLICT DO NOTHING"""
+
+
+def publish_figures_if_due(*, at: datetime) -> bool:
+    """Publish the figures of this month where that has not been done; whether it was."""
+    if not is_publication_due(figures_published_on(), london_day(at)):
+        return False
+    publish_all_figures(at=at)
+    return True
+
+
+@transaction.atomic
+def publish_all_figures(*, at: datetime) -> None:
+    """
+    Put what is published in the place of what was, as the facts stand now.
+
+    Of the years that are listed, and of those that a pilot is compared with. Whoever calls it sees
+    to it that no other worker counts meanwhile.
+    """
+    today, secret = london_day(at), counting_secret()
+    for model in (Tally, ShareTally):
+        model.objects.all().delete()
+    for year in range(first_published_year(at), today.year + 1):
+        _publish_stage_figures(year, today, secret)
+        _publish_proportions(year, today, secret)
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_COUNTED_CASES_SQL, {"until": today.replace(day=1)})
+    heartbeats.leave_heartbeat("published", at=at)
+
+
+def _publish_stage_figures(year: int, today: date, secret: bytes) -> None:
+    until = counted_until_by_level(today)
+    for stage in STAGE_MEASURES:
+        cells = stage_cells_of_year(stage.code, year, secret)
+        found = stage_aggregates(cells, _agency_by_unit(), until=until, today=today)
+        Tally.objects.bulk_create(
+            (Tally(measure=stage.code, **key._asdict(), **values) for key, values in found.items()),
+            batch_size=BULK_CREATE_BATCH_SIZE,
+        )
+
+
+def _publish_proportions(year: int, today: date, secret: bytes) -> None:
+    until = counted_until_by_level(today)
+    for code, subject in EVENT_KINDS_BY_CODE.items():
+        parts = proportion_cells_of_year(code, year, secret)
+        found = proportion_aggregates(
+            code, parts, _agency_by_unit(), until=until, by_urgency=subject.by_urgency
+        )
+        ShareTally.objects.bulk_create(
+            (ShareTally(measure=code, **key._asdict(), counts=counts)
+             for key, counts in found.items()),
+            batch_size=BULK_CREATE_BATCH_SIZE,
+        )  # fmt: skip
+
+
+def _agency_by_unit() -> dict[int, int]:
+    return dict(Unit.objects.values_list("pk", "agency"))
+
+
+def counting_secret() -> bytes:
+    """The secret by which it is drawn how often a case is counted: made once, and kept."""
+    made = {"secret": secrets.token_bytes(32)}
+    row, _is_new = CountingSecret.objects.get_or_create(pk=1, defaults=made)
+    return bytes(row.secret)
+
+
+def first_published_year(at: datetime) -> int:
+    """The first year of which figures are listed, or that a pilot is compared with."""
+    first = first_listed_day(london_day(at))
+    began = PilotArea.objects.aggregate(first=Min("starts_on"))["first"] or first
+    return add_months(min(began, first), -MONTHS_BEFORE_START).year

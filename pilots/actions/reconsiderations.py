@@ -1,0 +1,127 @@
+"""A decision that a panel refers back is looked at again by somebody who had no part in it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.reopenings import reopen_on_review
+from cases.models import Decision, Referral
+from cases.queries.allocations import excluding_accounts, reviewers_for
+from cases.queries.conflicts import free_of_conflict
+from people.access.scopes import Refused, Scope
+from people.models import Side, UnitGrant, User
+from pilots import notices
+from pilots.actions import conflicts
+from pilots.actions.open_panel_action import add_panel_step, open_reconsideration_action
+from pilots.models import (
+    Finding,
+    FrameEntry,
+    Panel,
+    PanelMember,
+    PanelStep,
+    SecondLook,
+    SecondLookOutcome,
+)
+from victims.models import VictimEvent
+
+RECONSIDERATION_PURPOSE = "who has no part in a decision that is looked at again"
+NOT_INDEPENDENT = _(
+    "Select someone of the unit who neither made this decision, countersigned it, "
+    "signed the case off nor had a part in the panel, under any account, and is not "
+    "the officer in the case."
+)
+REVIEWER_ALREADY_NAMED = _("This person has already been asked to reconsider it.")
+DECISION_STOOD, DECISION_CHANGED = "decision_stood", "decision_changed"  # what conveners read of it
+STEP_BY_OUTCOME = {
+    SecondLookOutcome.STANDS: DECISION_STOOD,
+    SecondLookOutcome.CHANGED: DECISION_CHANGED,
+}
+
+
+def request_reconsideration(finding: Finding, entry: FrameEntry, *, at: datetime) -> None:
+    """Within the verb that records a finding: have the decision looked at again, and say so."""
+    decided = entry.decision or entry.event
+    assert decided is not None
+    look = SecondLook.objects.system("a panel refers a decision back").create(
+        case=entry.case, suspect_id=entry.suspect_id, panel_case_id=finding.panel_case_id,
+        decision=entry.decision, event=entry.event, why=finding.text, at=at,
+        side=Side.CPS if entry.decision else Side.POLICE,
+        deciders=sorted(_deciding_accounts(decided, entry)),
+        judges=sorted(_panel_accounts(finding.panel)),
+    )  # fmt: skip
+    notices.notify_decision_referred_back(look, at=at)
+
+
+def _deciding_accounts(decided: Decision | VictimEvent, entry: FrameEntry) -> set[int]:
+    """The accounts that made a decision, countersigned it, or signed the case off before it."""
+    if entry.decision:
+        return {*decided.authors, decided.by_id, decided.read_by_id} - {None}
+    signed = Referral.objects.system(RECONSIDERATION_PURPOSE).filter(
+        suspects=entry.suspect_id, signed_off_by__isnull=False
+    )
+    return {decided.by_id, *signed.values_list("signed_off_by", flat=True)}
+
+
+def _panel_accounts(panel: Panel) -> set[int]:
+    """The accounts that sat on the panel, ended or not, convene it, or did anything about it."""
+    sat = PanelMember.objects.system(RECONSIDERATION_PURPOSE).filter(panel=panel)
+    did = PanelStep.objects.system(RECONSIDERATION_PURPOSE).filter(panel=panel, by__isnull=False)
+    did = did.exclude(verb="complete_learning_action")  # which anybody may be asked to do
+    convene = UnitGrant.objects.filter(
+        content_object=panel.area_id, permission__codename=conflicts.CONVENE_PANELS
+    )
+    found = sat.values_list("user"), did.values_list("by"), convene.values_list("user")
+    return {account for rows in found for (account,) in rows}
+
+
+def independent_reviewers(look: SecondLook, *, at: datetime) -> QuerySet[User]:
+    """The people of the deciding unit who may look at a decision again, by name."""
+    barred = {*look.deciders, *look.judges}
+    if look.side == Side.POLICE:
+        barred |= {look.case.officer_id} - {None}
+    people = excluding_accounts(reviewers_for(look.case, Side(look.side), at=at), barred)
+    return people.order_by("name", "pk")
+
+
+@transaction.atomic
+def name_for_second_look(
+    *, second_look: SecondLook, by: Scope, at: datetime, person: User
+) -> SecondLook:
+    """Name who looks at the decision again; another, where the one who was named cannot."""
+    look = open_reconsideration_action("name_for_second_look", second_look, by=by, at=at)
+    free = free_of_conflict(independent_reviewers(look, at=at), look.case_id)
+    if not free.filter(pk=person.pk).exists():
+        raise Refused(NOT_INDEPENDENT, is_stage=True)
+    if person.pk == look.reviewer_id:
+        raise Refused(REVIEWER_ALREADY_NAMED, is_stage=True)
+    look.reviewer, look.named_by_id, look.named_at = person, by.user_id, at
+    look.save(update_fields=["reviewer", "named_by", "named_at"])
+    notices.notify_second_look_named(look, at=at)
+    return look
+
+
+@transaction.atomic
+def take_second_look(
+    *, second_look: SecondLook, by: Scope, at: datetime, outcome: str, reasons: str
+) -> SecondLook:
+    """
+    Say what becomes of the decision, and why. The conveners read only that, and on which day.
+
+    A prosecutor's decision that does not stand is set aside, as when a victim's review overturns
+    it; of one of the police those are told who have the case, and who take it up again.
+    """
+    look = open_reconsideration_action("take_second_look", second_look, by=by, at=at)
+    if not independent_reviewers(look, at=at).filter(pk=by.user_id).exists():
+        raise Refused(NOT_INDEPENDENT, is_stage=True)
+    look.outcome, look.reasons, look.looked_at = SecondLookOutcome(outcome), reasons, at
+    look.save(update_fields=["outcome", "reasons", "looked_at"])
+    suspect = look.suspect
+    suspect.case = look.case
+    if look.outcome == SecondLookOutcome.CHANGED and look.side == Side.CPS:
+        reopen_on_review(suspect=suspect, by=by, at=at)
+    notices.notify_second_look_taken(look, at=at)
+    drawn = look.panel_case
+    add_panel_step(STEP_BY_OUTCOME[look.outcome], drawn.panel, panel_case=drawn, by=None, at=at)
+    return look

@@ -1,0 +1,144 @@
+"""Which decisions a panel looks back at: its frame, read from the facts of the cases."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.crypto import salted_hmac
+
+from cases.models import PUBLIC_INTEREST, Case, Decision, DecisionKind
+from cases.states import State
+from cases.statuses import DecisionStatus
+from pilots.models import DecidedBy, Panel, PilotArea
+from timeliness.calendar import end_of_day, london_day, london_moment
+from victims.duty_rules import NewsOwed
+from victims.models import RightToReview, VictimEvent
+from victims.states import REVIEW_OPEN
+
+FRAME_PURPOSE = "the frame of a scrutiny panel"
+POLICE_STRATUM, EVIDENTIAL_STRATUM, PUBLIC_INTEREST_STRATUM = (
+    "POLICE",
+    "EVIDENTIAL",
+    "PUBLIC_INTEREST",
+)  # the kinds of decision
+
+DecisionRow = TypeVar("DecisionRow", Decision, VictimEvent)
+
+
+@dataclass(frozen=True)
+class FrameDecision:
+    """One decision of a frame: of the prosecutor, or of the police (event)."""
+
+    reference: str
+    stratum: str
+    row: Decision | VictimEvent  # a Decision or a VictimEvent
+
+    @property
+    def names(self) -> str:
+        """Which column of a FrameEntry names it."""
+        return "event" if isinstance(self.row, VictimEvent) else "decision"
+
+
+def frame_decisions(panel: Panel, *, at: datetime, reason: str = "") -> list[FrameDecision]:
+    """
+    The decisions in a panel's frame at a moment, those for one reason where that is asked.
+
+    In force, of a CPS Area and forces that take part by the panel's pilot area, made in its
+    period and long enough ago, never of a restricted case, and not under review.
+    """
+    decisions = (
+        [] if panel.decided_by == DecidedBy.POLICE else _prosecutor_decisions(panel, at, reason)
+    )
+    # The police give no reason here, so none of theirs is for one.
+    events = [] if panel.decided_by == DecidedBy.CPS or reason else _police_decisions(panel, at)
+    rows: list[Decision | VictimEvent] = [*decisions, *events]
+    return [_frame_decision(panel, row) for row in rows]
+
+
+def lock_frame_decisions(panel: Panel, *, at: datetime, reason: str = "") -> list[FrameDecision]:
+    """
+    The same frame, and its cases are ours until the transaction ends: whatever takes a decision
+    out of it locks the case first, so it comes before this reading or finds what was made of it.
+    """
+    found = {each.row.case_id for each in frame_decisions(panel, at=at, reason=reason)}
+    rows = Case.objects.system(FRAME_PURPOSE).select_for_update(of=("self",), no_key=True)
+    ours = {row.pk for row in rows.filter(pk__in=found).order_by("pk").only("pk")}
+    return [
+        each for each in frame_decisions(panel, at=at, reason=reason) if each.row.case_id in ours
+    ]
+
+
+def frame_description(panel: Panel, *, at: datetime) -> dict[str, Any]:
+    """The frame in words of its own fields, as it is stored with a draw."""
+    return {
+        "pilot_area": panel.area_id,
+        "decided_by": panel.decided_by,
+        "from_on": panel.from_on.isoformat(),
+        "until_on": panel.until_on.isoformat(),
+        "waited_days": panel.waited_days,
+        "at": at.isoformat(),
+        "leaves_out": ["restricted", "under review", "not in force"],
+        "areas": sorted(area.area.name for area in participating_areas(panel)),
+        "forces": sorted(
+            {force.name for area in participating_areas(panel) for force in area.forces.all()}
+        ),
+    }
+
+
+def _prosecutor_decisions(panel: Panel, at: datetime, reason: str) -> list[Decision]:
+    begins, ends, latest = _frame_period(panel, at)
+    rows = Decision.objects.system(FRAME_PURPOSE).exclude(kind=DecisionKind.CHARGE)
+    rows = rows.filter(
+        status=DecisionStatus.LIVE, suspect__state=State.NO_FURTHER_ACTION,
+        read_at__gte=begins, read_at__lte=min(ends, latest),
+    )  # fmt: skip
+    if reason:
+        rows = rows.filter(reason=reason)
+    return _in_participating_areas(rows, panel)
+
+
+def _police_decisions(panel: Panel, at: datetime) -> list[VictimEvent]:
+    _begins, _ends, latest = _frame_period(panel, at)
+    rows = VictimEvent.objects.system(FRAME_PURPOSE).filter(
+        what=NewsOwed.NOT_INVESTIGATED, withdrawn_at=None, suspect__state=State.INVESTIGATING,
+        on__gte=panel.from_on, on__lte=min(panel.until_on, london_day(latest)),
+    )  # fmt: skip
+    rows = rows.order_by("suspect", "-on", "pk").distinct("suspect")
+    return _in_participating_areas(rows, panel)
+
+
+def _in_participating_areas(rows: QuerySet[DecisionRow], panel: Panel) -> list[DecisionRow]:
+    theirs = Q(pk__in=[])
+    for part in participating_areas(panel):
+        sent = Q(case__cps_unit=None) | Q(case__cps_unit__agency=part.area_id)
+        theirs |= sent & Q(case__police_unit__agency__in=[each.pk for each in part.forces.all()])
+    reviewed = RightToReview.objects.system(FRAME_PURPOSE).filter(
+        suspect=OuterRef("suspect"), status__in=REVIEW_OPEN
+    )
+    rows = rows.filter(theirs, ~Exists(reviewed), case__is_restricted=False)
+    return list(rows.select_related("case", "suspect"))
+
+
+def participating_areas(panel: Panel) -> QuerySet[PilotArea]:
+    """The CPS Areas that take part by the panel's pilot area, each with its forces."""
+    rows = PilotArea.objects.filter(unit=panel.area_id, starts_on__isnull=False)
+    return rows.select_related("area").prefetch_related("forces")
+
+
+def _frame_period(panel: Panel, at: datetime) -> tuple[datetime, datetime, datetime]:
+    """When the period begins and ends, and the last moment that is long enough ago."""
+    begins, ends = london_moment(panel.from_on, time()), end_of_day(panel.until_on)
+    return begins, ends, at - timedelta(days=panel.waited_days)
+
+
+def _frame_decision(panel: Panel, row: Decision | VictimEvent) -> FrameDecision:
+    said = f"{panel.pk}:{row.pk}"
+    reference = salted_hmac("pilots.frame", said, algorithm="sha256").hexdigest()[:32]
+    return FrameDecision(reference, _stratum_of_decision(row), row)
+
+
+def _stratum_of_decision(row: Decision | VictimEvent) -> str:
+    if isinstance(row, VictimEvent):
+        return POLICE_STRATUM
+    return PUBLIC_INTEREST_STRATUM if row.reason in PUBLIC_INTEREST else EVIDENTIAL_STRATUM

@@ -1,0 +1,81 @@
+"""Who leads a unit that has a case, or led the unit that had it when it was decided."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cases.models import Case
+from people.identity.capacities import LEADING
+from people.models import UnitGrant
+from pilots.models import FrameEntry
+from timeliness.calendar import end_of_day
+
+
+def leaders_of_entry_units(
+    entries: Collection[FrameEntry], at: datetime
+) -> Iterator[tuple[UUID, int]]:
+    """
+    (case, account) of whoever leads a unit that has it now, or leads or led one that had it when it
+    was decided: now, or then.
+
+    entries: of the frame, with their cases and decisions. A capacity that was taken back since is
+    in the history alone.
+    """
+    then = _units_when_decided(entries)
+    units = {*_units_of_entries(entries), *(unit for pair in then.values() for unit in pair)}
+    led = _leadership_spells(units)
+    for entry in entries:
+        case, decided = entry.case, decision_time(entry)
+        for moment, had in ((at, _units_of_case(case)), (decided, then[entry]), (at, then[entry])):
+            for user, since, until in (each for unit in had for each in led[unit]):
+                if since <= moment and (until is None or moment < until):
+                    yield case.pk, user
+
+
+def decision_time(entry: FrameEntry) -> datetime:
+    """When it was decided; of the police's day, its end."""
+    moment = entry.decision.read_at if entry.decision else end_of_day(entry.event.on)
+    assert moment is not None  # a frame has no decision that nobody has read
+    return moment
+
+
+def _units_of_case(case: Case) -> set[int]:
+    return {unit for unit in (case.police_unit_id, case.cps_unit_id) if unit}
+
+
+def _units_of_entries(entries: Iterable[FrameEntry]) -> set[int]:
+    return {unit for entry in entries for unit in _units_of_case(entry.case)}
+
+
+def _units_when_decided(entries: Collection[FrameEntry]) -> dict[FrameEntry, set[int]]:
+    """{entry: the units that had its case when it was decided}."""
+    rows = Case.history.of([entry.case for entry in entries]).order_by("history_date", "history_id")
+    had = defaultdict(list)
+    for case, since, *units in rows.values_list("id", "history_date", "police_unit", "cps_unit"):
+        had[case].append((since, {*units} - {None}))
+    return {
+        entry: next(
+            (
+                units
+                for since, units in reversed(had[entry.case_id])
+                if since <= decision_time(entry)
+            ),
+            _units_of_case(entry.case),
+        )
+        for entry in entries
+    }
+
+
+def _leadership_spells(units: Collection[int]) -> dict[int, list[Any]]:
+    """{unit: [(account, since when, until when) it was led]}."""
+    which = {"content_object__in": units, "permission__codename__in": LEADING}
+    fields = ("content_object", "user", "granted_at", "expires_at")
+    led = defaultdict(list)
+    for unit, *stretch in UnitGrant.objects.filter(**which).values_list(*fields):
+        led[unit].append(stretch)
+    gone = UnitGrant.history.filter(history_type="-", **which)
+    for unit, user, since, until, taken in gone.values_list(*fields, "history_date"):
+        led[unit].append([user, since, min(until or taken, taken)])
+    return led

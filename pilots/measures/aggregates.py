@@ -1,0 +1,173 @@
+"""
+Every figure of a year of a stage or of a subject of shares, worked out of its cells, as it is said.
+
+A cell is the least part of a figure: all suspects, or all occasions, that are counted under the
+same, each as often as the lot has it (pilots.disclosure_control.counting_weights). A figure that
+would say of everything that there are fewer than five is left out: its absence says the same. Pure.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import NamedTuple
+
+from pilots.disclosure_control.dimensions import (
+    ALL,
+    first_days_by_level,
+    places_by_level,
+    urgencies_by_level,
+)
+from pilots.disclosure_control.rounding import (
+    MIN_PEOPLE_FOR_HALF,
+    MIN_PEOPLE_FOR_NINE_IN_TEN,
+    median_of,
+    round_to_five,
+)
+from pilots.measures.kaplan_meier import HALF, NINE_IN_TEN, StageDays
+from pilots.measures.proportions import labels_of_event
+from pilots.models import StageOutcome
+
+NO_CPS_PLACES = ("unit-none", "agency-none")  # the CPS unit of a case that the CPS does not have
+
+
+class AggregateKey(NamedTuple):
+    """What a tally is of, in the measure whose it is."""
+
+    place: str
+    urgency: str
+    length: str
+    first: date
+
+
+@dataclass(frozen=True)
+class CountedCell:
+    """Where the things of a cell are counted. until: {level of a place: the first day not}."""
+
+    month: date
+    police_unit: int
+    cps_unit: int | None
+    urgency: str
+
+    def keys(
+        self, agency_of: Mapping[int, int], until: Mapping[str, date], *, by_urgency: bool = True
+    ) -> Iterator[AggregateKey]:
+        places = [
+            place
+            for level, place in places_by_level(self.police_unit, self.cps_unit, agency_of).items()
+            if place not in NO_CPS_PLACES and self.month < until[level]
+        ]
+        urgencies = urgencies_by_level(self.urgency).values() if by_urgency else [ALL]
+        for place, urgency, each in product(
+            places, urgencies, first_days_by_level(self.month).items()
+        ):
+            yield AggregateKey(place, urgency, *each)
+
+
+@dataclass(frozen=True)
+class StageCell(CountedCell):
+    """
+    The suspects of a stage. people: {outcome: how many}. The lists are of numbers, in no order: how
+    many days it took those who ended, or were stopped; of the ended how many with whom; and the
+    days (date.toordinal) on which those began who are still in it.
+    """
+
+    people: Mapping[str, int]
+    ended: list[int]
+    police: list[int]
+    cps: list[int]
+    nobody: list[int]
+    stopped: list[int]
+    began: list[int]
+
+
+@dataclass(frozen=True)
+class ProportionCell(CountedCell):
+    """So many occasions of which the same was answered (pilots.models.Occasion.answers)."""
+
+    answers: str
+    count: int
+
+
+def stage_aggregates(
+    cells: Iterable[StageCell],
+    agency_of: Mapping[int, int],
+    *,
+    until: Mapping[str, date],
+    today: date,
+) -> dict[AggregateKey, dict[str, float | None]]:
+    """{Key: the values of its tally by name, see pilots.models.Tally}."""
+    found = defaultdict(list)
+    for cell in cells:
+        for key in cell.keys(agency_of, until):
+            found[key].append(cell)
+    return {
+        key: _stage_aggregate(held, today)
+        for key, held in sorted(found.items())
+        if round_to_five(sum(sum(cell.people.values()) for cell in held))
+    }
+
+
+def _stage_aggregate(cells: list[StageCell], today: date) -> dict[str, float | None]:
+    counts = {each: sum(cell.people[each] for cell in cells) for each in StageOutcome.values}
+    told: dict[str, float | None] = {
+        "people": round_to_five(sum(counts.values())),
+        "ended": round_to_five(counts[StageOutcome.ENDED]),
+        "going": round_to_five(counts[StageOutcome.OPEN]),
+        "stopped": round_to_five(counts[StageOutcome.STOPPED]),
+        "unclear": round_to_five(counts[StageOutcome.UNCLEAR]),
+    }  # fmt: skip
+    people = round_to_five(sum(counts.values()))
+    half, nine_in_ten = (
+        _days_to_complete(cells, today) if people >= MIN_PEOPLE_FOR_HALF else (None, None)
+    )
+    middles: dict[str, float | None] = {"median": None, "police": None, "cps": None, "nobody": None}
+    if round_to_five(counts[StageOutcome.ENDED]) >= MIN_PEOPLE_FOR_HALF:
+        columns = {"median": "ended", "police": "police", "cps": "cps", "nobody": "nobody"}
+        middles = {name: median_of(_values_of_cells(cells, each)) for name, each in columns.items()}
+    return told | middles | {
+        "half": half,
+        "nine_in_ten": nine_in_ten if people >= MIN_PEOPLE_FOR_NINE_IN_TEN else None,
+    }  # fmt: skip
+
+
+def _days_to_complete(cells: list[StageCell], today: date) -> list[int | None]:
+    stayed = [today.toordinal() - each for each in _values_of_cells(cells, "began")]
+    left = _sorted_counts([*_values_of_cells(cells, "stopped"), *stayed])
+    return StageDays(_sorted_counts(_values_of_cells(cells, "ended")), left).within(
+        HALF, NINE_IN_TEN
+    )
+
+
+def _sorted_counts(values: Iterable[int]) -> list[tuple[int, int]]:
+    return sorted(Counter(values).items())
+
+
+def _values_of_cells(cells: list[StageCell], name: str) -> list[int]:
+    return [each for cell in cells for each in getattr(cell, name)]
+
+
+def proportion_aggregates(
+    subject: str,
+    parts: Iterable[ProportionCell],
+    agency_of: Mapping[int, int],
+    *,
+    until: Mapping[str, date],
+    by_urgency: bool,
+) -> dict[AggregateKey, dict[str, int]]:
+    """
+    {Key: {label of an answer (pilots.measures.proportions.labels_of_event): how many}}, of five and
+    more alone.
+    """
+    found: dict[AggregateKey, Counter[str]] = defaultdict(Counter)
+    for part in parts:
+        labels = set(labels_of_event(subject, part.answers).values())
+        for key in part.keys(agency_of, until, by_urgency=by_urgency):
+            for label in labels:
+                found[key][label] += part.count
+    made = (
+        (key, {label: told for label, n in sorted(counts.items()) if (told := round_to_five(n))})
+        for key, counts in sorted(found.items())
+    )
+    return {key: counts for key, counts in made if counts}

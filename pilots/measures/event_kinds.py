@@ -1,0 +1,70 @@
+"""
+The kinds of things that shares are counted of, each once, in one month
+(pilots.measures.proportion_definitions).
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """
+    counted_in: of which month one of them is, in words. things: what they are called.
+
+    by_urgency: whether they can be asked for by urgency. Each further filter hides more of what
+    there is, so only where the urgency is the thing's own.
+    """
+
+    code: str
+    things: Promise
+    counted_in: Promise
+    by_urgency: bool = False
+
+
+TRIAGE_KIND = EventKind(
+    "triage",
+    _("Submissions checked at triage"),
+    _("A submission counts in the month in which triage accepted or returned it."),
+    by_urgency=True,
+)
+FILE_KIND = EventKind(
+    "files",
+    _("Files assessed"),
+    _(
+        "A file counts in the month in which the prosecutor assessed it, for the "
+        "police unit whose file it was."
+    ),
+    by_urgency=True,
+)
+ACTION_KIND = EventKind(
+    "actions", _("Actions"), _("An action counts in the month in which its plan was set.")
+)
+PLAN_KIND = EventKind(
+    "plans", _("Action plans"), _("A plan counts in the month in which it was set.")
+)
+POLICE_DUTY_KIND = EventKind(
+    "police-duties",
+    _("Duties of the police to tell"),
+    _(
+        "A duty counts in the month in which it was due. A duty that ended because the "
+        "fact was corrected, or because the victim opted out, is not counted."
+    ),
+)
+CPS_DUTY_KIND = EventKind("cps-duties", _("Duties of the CPS to tell"), POLICE_DUTY_KIND.counted_in)
+CONTACT_KIND = EventKind(
+    "contacts",
+    _("Contacts that reached the victim"),
+    _(
+        "The days run from each contact that reached the victim until the next. A "
+        "contact counts in its own month, by the interval that is agreed now. The last "
+        "one ends with the case, or when the victim no longer wants to be contacted."
+    ),
+)
+VICTIM_KIND = EventKind(
+    "victims",
+    _("Victims"),
+    _("A victim counts in the month in which they were added to the case."),
+)

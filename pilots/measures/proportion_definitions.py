@@ -1,0 +1,281 @@
+"""
+What shares are of: the subjects that are counted, and the questions that are asked of each.
+
+A subject is a kind of thing that is counted, each once, in one month. A question has one answer of
+each, or none where it cannot be asked. All questions of a subject are weighed together when it is
+decided what may be shown, because they are about the same number of things.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.referral_checks import REFERRAL_CHECKS
+from people.identity.sides import Side
+from pilots.measures.event_kinds import (
+    ACTION_KIND,
+    CONTACT_KIND,
+    CPS_DUTY_KIND,
+    FILE_KIND,
+    PLAN_KIND,
+    POLICE_DUTY_KIND,
+    TRIAGE_KIND,
+    VICTIM_KIND,
+    EventKind,
+)
+
+UNKNOWN_ANSWER = "UNKNOWN"  # the fact that the question asks for is not recorded
+
+
+@dataclass(frozen=True)
+class ProportionAnswer:
+    """is_known: whether whatever has this answer is among those that a share is of."""
+
+    code: str
+    label: Promise
+    is_known: bool = True
+
+
+@dataclass(frozen=True)
+class Proportion:
+    """
+    A share: those of the first answer, of all whose answer is known.
+
+    code: its name in an address and in the database. among: of what it is a share, in words.
+    reasons: {code: words} of what is counted beside it, where several can be true of one. side:
+    whose people alone may read it, where what is recorded is not the other side's to know.
+    """
+
+    code: str
+    subject: EventKind
+    label: Promise
+    definition: Promise
+    among: Promise
+    answers: tuple[ProportionAnswer, ...]
+    reasons: dict[str, str | Promise] | None = None
+    side: str = ""
+
+    @property
+    def known(self) -> list[ProportionAnswer]:
+        """The answers of which a share is one, the first of them."""
+        return [each for each in self.answers if each.is_known]
+
+
+def yes_no_answers(
+    yes: Promise, no: Promise, *others: ProportionAnswer
+) -> tuple[ProportionAnswer, ...]:
+    return (ProportionAnswer("YES", yes), ProportionAnswer("NO", no), *others)
+
+
+TIMELINESS_ANSWERS = (
+    ProportionAnswer("KEPT", _("In time")),
+    ProportionAnswer("LATE", _("Late")),
+    ProportionAnswer("BREACHED", _("Overdue")),
+    ProportionAnswer("OPEN", _("Still running"), is_known=False),
+)
+NOT_KNOWN_YET = ProportionAnswer("OPEN", _("Not known yet"), is_known=False)
+
+PROPORTIONS = (
+    Proportion(
+        "returned",
+        TRIAGE_KIND,
+        _("Returned at triage"),
+        _(
+            "Submissions of a referral for a charging decision that CPS triage returned to the "
+            "police. A case that was sent three times counts three times."
+        ),
+        _("Of submissions that triage accepted or returned"),
+        (ProportionAnswer("RETURNED", _("Returned")), ProportionAnswer("ACCEPTED", _("Accepted"))),
+        reasons={reason.code: reason.words for reason in REFERRAL_CHECKS.values()},
+    ),
+    Proportion(
+        "compliant",
+        FILE_KIND,
+        _("File meets the Director’s Guidance"),
+        _("Files that the prosecutor found compliant in the DG assessment."),
+        _("Of files that were assessed"),
+        yes_no_answers(_("Compliant"), _("Not compliant")),
+    ),
+    Proportion(
+        "after-disputes",
+        FILE_KIND,
+        _("File meets the Director’s Guidance after disputes"),
+        _(
+            "Files with no failure left once the window for disputes has closed, 42 "
+            "days after the month: none was recorded, or each was disputed "
+            "successfully."
+        ),
+        _("Of files whose window for disputes has closed"),
+        yes_no_answers(_("Compliant"), _("Not compliant"), NOT_KNOWN_YET),
+    ),
+    Proportion(
+        "failures-answered",
+        FILE_KIND,
+        _("Police answered every failure before the window closed"),
+        _("Files where the police disputed or accepted each failure that they were notified of."),
+        _("Of files with a failure, once each is answered or the window has closed"),
+        yes_no_answers(_("Answered"), _("Not answered"), NOT_KNOWN_YET),
+    ),
+    Proportion(
+        "by-first-date",
+        ACTION_KIND,
+        _("Action answered by the date first asked for"),
+        _("Actions that the police first answered on or before the date first asked for."),
+        _("Of actions that have been answered once, or whose first date has passed"),
+        yes_no_answers(_("By then"), _("Not by then"), NOT_KNOWN_YET),
+    ),
+    Proportion(
+        "by-agreed-date",
+        ACTION_KIND,
+        _("Action answered by the date last agreed"),
+        _(
+            "Actions answered on or before the date last agreed, where the answer has "
+            "not been returned."
+        ),
+        _("Of actions whose answer has not been returned, or whose agreed date has passed"),
+        yes_no_answers(_("By then"), _("Not by then"), NOT_KNOWN_YET),
+    ),
+    Proportion(
+        "challenged",
+        ACTION_KIND,
+        _("Action challenged by the police"),
+        _("Actions that the police have challenged at least once."),
+        _("Of all actions"),
+        yes_no_answers(_("Challenged"), _("Not challenged")),
+    ),
+    Proportion(
+        "upheld",
+        ACTION_KIND,
+        _("Challenge upheld, in whole or in part"),
+        _("Challenged actions that were cancelled or amended as a result."),
+        _("Of challenged actions whose challenge has been decided"),
+        yes_no_answers(_("Upheld"), _("Not upheld"), NOT_KNOWN_YET),
+    ),
+    Proportion(
+        "reaches-victim",
+        ACTION_KIND,
+        _("Action reaches into the victim’s life"),
+        _("Actions that ask for records held about the victim, or for their phone."),
+        _("Of all actions"),
+        yes_no_answers(_("Reaches into it"), _("Does not")),
+    ),
+    Proportion(
+        "later-plan",
+        PLAN_KIND,
+        _("Second or later plan about the same suspect"),
+        _("Plans that name a suspect whom an earlier plan of the case has named."),
+        _("Of all plans"),
+        yes_no_answers(_("Second or later"), _("First")),
+    ),
+    Proportion(
+        "told-by-police",
+        POLICE_DUTY_KIND,
+        _("Victim told in time by the police"),
+        _("Duties of the police to tell a victim that were met before their time ran out."),
+        _("Of duties that were met, or whose time has run out"),
+        TIMELINESS_ANSWERS,
+    ),
+    Proportion(
+        "told-by-cps",
+        CPS_DUTY_KIND,
+        _("Victim told in time by the CPS"),
+        _("Duties of the CPS to tell a victim that were met before their time ran out."),
+        _("Of duties that were met, or whose time has run out"),
+        TIMELINESS_ANSWERS,
+    ),
+    Proportion(
+        "heard-in-time",
+        CONTACT_KIND,
+        _("Victim contacted again within the agreed interval"),
+        _(
+            "Contacts that reached the victim and were followed by another within the "
+            "interval that the victim has agreed."
+        ),
+        _("Of contacts that were followed by another, or whose interval has run out"),
+        (
+            *TIMELINESS_ANSWERS,
+            ProportionAnswer(UNKNOWN_ANSWER, _("No interval agreed"), is_known=False),
+        ),
+    ),
+    Proportion(
+        "supports",
+        VICTIM_KIND,
+        _("Victim supports the case"),
+        _(
+            "Victims who last said that they support the case when asked, or who took "
+            "a withdrawal back. Silence is not counted: for a victim who was not "
+            "asked, or whose withdrawal no one has confirmed with them, it is not "
+            "known."
+        ),
+        _("Of victims who were asked, and those who have withdrawn"),
+        yes_no_answers(
+            _("Supports it"),
+            _("Does not, or has withdrawn"),
+            ProportionAnswer("NOT_SURE", _("Is not sure")),
+            ProportionAnswer(
+                UNKNOWN_ANSWER, _("Not asked, or withdrawal not confirmed"), is_known=False
+            ),
+        ),
+    ),
+    Proportion(
+        "stays",
+        VICTIM_KIND,
+        _("No withdrawal recorded"),
+        _(
+            "Victims with no withdrawal recorded, or who took it back. It does not "
+            "mean that they were asked."
+        ),
+        _("Victims, leaving out withdrawals not yet confirmed with the victim"),
+        yes_no_answers(
+            _("None recorded"),
+            _("Has withdrawn"),
+            ProportionAnswer(UNKNOWN_ANSWER, _("Withdrawal not confirmed"), is_known=False),
+        ),
+    ),
+    Proportion(
+        "withdrew-when",
+        VICTIM_KIND,
+        _("Withdrew during the investigation"),
+        _("At which stage of the case a victim withdrew, who has confirmed it."),
+        _("Of victims who have withdrawn"),
+        (
+            ProportionAnswer("INVESTIGATION", _("During the investigation")),
+            ProportionAnswer("DECISION", _("While the CPS was deciding")),
+            ProportionAnswer("CHARGED", _("After charge, before the trial")),
+            ProportionAnswer("TRIAL", _("At the trial")),
+        ),
+    ),
+    Proportion(
+        "interval-agreed",
+        VICTIM_KIND,
+        _("An interval of updates is agreed"),
+        _("Victims who have agreed how often they are contacted."),
+        _("Of all victims"),
+        yes_no_answers(_("Agreed"), _("Not recorded")),
+    ),
+    Proportion(
+        "isva-by-police",
+        VICTIM_KIND,
+        _("Referred to an ISVA service by the police"),
+        _(
+            "Victims whom the police have referred to a service, with their agreement. "
+            "What the service did, and its own record, is not in the figures."
+        ),
+        _("Of all victims"),
+        yes_no_answers(_("Referred"), _("No referral recorded")),
+        side=Side.POLICE,
+    ),
+    Proportion(
+        "isva-by-cps",
+        VICTIM_KIND,
+        _("Referred to an ISVA service by the CPS"),
+        _(
+            "Victims whom the CPS has referred to a service, with their agreement. "
+            "What the service did, and its own record, is not in the figures."
+        ),
+        _("Of victims whom the CPS knows of"),
+        yes_no_answers(_("Referred"), _("No referral recorded")),
+        side=Side.CPS,
+    ),
+)

@@ -1,0 +1,52 @@
+"""
+The measures by which pilots are judged: each with its definition in words, and where it is counted.
+
+A stage is a stretch of a suspect's road between two recorded facts. It is of the month in which it
+began, so that cases that are still open are counted too.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class StageMeasure:
+    """One measure. code is its name in an address and in the database."""
+
+    code: str
+    label: Promise
+    definition: Promise
+
+
+STAGE_MEASURES = (
+    StageMeasure(
+        "recorded-to-referral",
+        _("From recorded to referred"),
+        _(
+            "Days from when the case was opened here until a supervisor first signed off a "
+            "referral of the suspect for a charging decision."
+        ),
+    ),
+    StageMeasure(
+        "referral-to-decision",
+        _("From referred to decided"),
+        _(
+            "Days from the first referral of the suspect for a charging decision until "
+            "the first decision that came into force. A countersigned decision comes "
+            "into force on its countersignature."
+        ),
+    ),
+    StageMeasure(
+        "decision-to-charge",
+        _("From the decision to the charge"),
+        _("Days from the decision to charge the suspect until the police charged."),
+    ),
+    StageMeasure(
+        "charge-to-completion",
+        _("From the charge to the end in court"),
+        _("Days from the charge until the outcome in court that is recorded."),
+    ),
+)
+STAGE_MEASURES_BY_CODE = {measure.code: measure for measure in STAGE_MEASURES}

@@ -1,0 +1,64 @@
+"""The words of the facts in a pack. What facts there are is said in pilots/actions/packs.py."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from cases.models import DecisionKind, NfaReason
+from pilots.models import DecidedBy
+from pilots.offence_groups import OffenceGroup
+
+PACK_FACT_LABELS = {
+    "decided_by": _("Decided by"),
+    "kind": _("Decision"),
+    "reason": _("Reason"),
+    "offence": _("What is alleged, by its gravest group"),
+    "suspects": _("Suspects on the case"),
+    "age": _("Age of the suspect when the case was opened"),
+    "opened_to_decision": _("From opening the case to the decision"),
+    "opened_to_referral": _("From opening the case to the first referral of the suspect"),
+    "days_police": _("With the police"),
+    "days_cps": _("With the CPS"),
+    "plans": _("Action plans"),
+    "actions": _("Actions about the suspect"),
+    "answered": _("Actions that were answered"),
+    "reaching": _("Actions that reach into the victim’s life"),
+    "consultations": _("Meetings of police and prosecutor about the suspect"),
+    "told_after": _("From the decision until a victim was told"),
+}
+PACK_CODE_LABELS = {
+    "decided_by": dict(DecidedBy.choices),
+    "kind": dict(DecisionKind.choices),
+    "reason": dict(NfaReason.choices),
+    "offence": dict(OffenceGroup.choices),
+    "age": {
+        "NOT_RECORDED": _("Not recorded"), "UNDER_18": _("Under 18"), "18_24": _("18 to 24"),
+        "25_34": _("25 to 34"), "35_49": _("35 to 49"), "50_OVER": _("50 or over"),
+    },
+}  # fmt: skip
+PACK_FACTS_IN_DAYS = {
+    "opened_to_decision",
+    "opened_to_referral",
+    "days_police",
+    "days_cps",
+    "told_after",
+}
+NONE_RECORDED = _("None is recorded")
+
+
+def describe_pack_facts(
+    facts: Iterable[Sequence[Any]],
+) -> list[tuple[str | Promise, str | Promise]]:
+    """[(question, answer)] of the facts of a pack."""
+    return [(PACK_FACT_LABELS[name], _pack_fact_text(name, value)) for name, value in facts]
+
+
+def _pack_fact_text(name: str, value: Any) -> str | Promise:
+    if value is None:
+        return NONE_RECORDED
+    if name in PACK_FACTS_IN_DAYS:
+        return ngettext("%(num)d day", "%(num)d days", value) % {"num": value}
+    return PACK_CODE_LABELS[name][value] if name in PACK_CODE_LABELS else str(value)

@@ -1,0 +1,225 @@
+"""
+The months of an Area in a pilot and of those it is compared with, and what is worked out of them.
+
+Everything here is worked out of what is published of each month, from rounded numbers. A month of
+which too few people can be told is in no limit and in no estimate.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from pilots.disclosure_control.rounding import MIN_PEOPLE_FOR_HALF, MIN_PEOPLE_FOR_PROPORTION
+from pilots.measures.control_charts import (
+    ChartPoint,
+    ControlChart,
+    TooFewMonthsForLimits,
+    p_chart,
+    u_chart,
+    xmr_chart,
+)
+from pilots.measures.time_series import MIN_MONTHS_EACH_SIDE
+from pilots.queries.proportions.by_month import RateCounts
+from pilots.queries.proportions.figures import ProportionFigure
+from pilots.queries.stages.figures import StageFigure
+from pilots.queries.stages.text import NOT_REACHED_TEXT, TOO_FEW_TEXT
+from timeliness.calendar import add_months
+
+MONTHS_BEFORE_START = (
+    24  # months before the start that are looked at: a product setting, said on the page
+)
+TAKES_PART_TEXT = _("Takes part itself")
+
+MonthFigure = StageFigure | ProportionFigure | RateCounts  # what is told of a month
+ValueText = str | Promise | float
+
+
+@dataclass(frozen=True)
+class MeasureKind:
+    """
+    A kind of measure. told: the value of a month, None where there is none, and its words.
+
+    chart: the control chart of [(place in the months, what a month says)], of which the first
+    `baseline` came before the pilot.
+    """
+
+    told: Callable[[Any], tuple[float | None, ValueText]]
+    chart: Callable[..., ControlChart]
+    digits: int = 0  # behind the point, of limits
+
+
+@dataclass(frozen=True)
+class MonthlySeries:
+    """
+    The months of one place, the oldest first, and its chart; refused: why there is none.
+
+    values: None where nothing can be said of a month; words say each value, or why there is none.
+    start: how many of them came before the pilot. too_new: how many months since the start are not
+    among them, because they cannot be judged yet.
+    """
+
+    name: str
+    values: list[float | None]
+    words: list[ValueText]
+    kind: MeasureKind
+    chart: ControlChart | None
+    refused: str = ""
+    start: int = 0
+    too_new: int = 0
+
+    @property
+    def points(self) -> dict[int, ChartPoint]:
+        """{place in the months: its point in the chart}."""
+        return {point.label: point for point in self.chart.points} if self.chart else {}
+
+    def count_of(self, words: str | Promise) -> int:
+        """How many months say this in the place of a value."""
+        return sum(each == words for each in self.words)
+
+    def since_start(self, words: str | Promise) -> int:
+        """How many months since the start do."""
+        return sum(each == words for each in self.words[self.start :])
+
+
+def months_judged(starts_on: date, follow_up_days: int, *, today: date, until: date) -> list[date]:
+    """
+    The first days of the months that are over and followed for long enough, the oldest first.
+
+    until: the first day of which nothing is published.
+    """
+    month, found = add_months(starts_on.replace(day=1), -MONTHS_BEFORE_START), []
+    while month < until and is_month_followed_up(month, follow_up_days, today=today):
+        found.append(month)
+        month = add_months(month, 1)
+    return found
+
+
+def count_months_too_new(starts_on: date, judged: Collection[date], *, today: date) -> int:
+    """How many months since the start, this one with them, are not among those judged."""
+    month, n = starts_on.replace(day=1), 0
+    while month <= today:
+        n += month not in judged
+        month = add_months(month, 1)
+    return n
+
+
+def is_month_followed_up(month: date, follow_up_days: int, *, today: date) -> bool:
+    """Whether all who began in a month have been followed for as long as the pilot says."""
+    return add_months(month, 1) + timedelta(days=follow_up_days - 1) <= today
+
+
+def monthly_series(
+    name: str,
+    months: Sequence[MonthFigure],
+    kind: MeasureKind,
+    *,
+    start: int,
+    too_new: int = 0,
+    until: int | None = None,
+) -> MonthlySeries:
+    """
+    The series of a place. start: how many of the months came before the pilot. too_new: how many
+    since then are left out.
+
+    until: for how many months it is looked at, of one that joins the pilot later.
+    """
+    until = len(months) if until is None else until
+    told = [
+        kind.told(each) if n < until else (None, TAKES_PART_TEXT) for n, each in enumerate(months)
+    ]
+    values, words = [value for value, _words in told], [words for _value, words in told]
+    known = [(n, months[n]) for n, value in enumerate(values) if value is not None]
+    try:
+        chart = kind.chart(known, baseline=sum(n < start for n, _month in known))
+    except TooFewMonthsForLimits as refused:
+        return MonthlySeries(name, values, words, kind, None, str(refused), start, too_new)
+    return MonthlySeries(name, values, words, kind, chart, "", start, too_new)
+
+
+def _days_value(figure: StageFigure) -> tuple[float | None, ValueText]:
+    if figure.half is not None:
+        return figure.half, figure.half
+    return None, TOO_FEW_TEXT if figure.people < MIN_PEOPLE_FOR_HALF else NOT_REACHED_TEXT
+
+
+def _days_chart(known: Iterable[tuple[int, StageFigure]], *, baseline: int) -> ControlChart:
+    return xmr_chart([(n, figure.half) for n, figure in known], baseline=baseline)
+
+
+def _proportion_value(share: ProportionFigure) -> tuple[float | None, ValueText]:
+    if share.per_cent is None:
+        return None, TOO_FEW_TEXT
+    facts = {"share": share.per_cent, "true": share.true, "known": share.known}
+    words = translated("%(share)s%% (%(true)s of %(known)s)") % facts
+    return 100 * share.true / share.known, words
+
+
+def _proportion_chart(
+    known: Iterable[tuple[int, ProportionFigure]], *, baseline: int
+) -> ControlChart:
+    """A p chart, in per cent."""
+    rows = [(n, share.true, share.known) for n, share in known]
+    chart = p_chart(rows, baseline=baseline)
+    points = [
+        replace(each, value=100 * each.value, lower=100 * each.lower, upper=100 * each.upper)
+        for each in chart.points
+    ]
+    return replace(chart, points=points, centre=100 * chart.centre)
+
+
+def _rate_value(counts: RateCounts) -> tuple[float | None, ValueText]:
+    if not counts.events or counts.exposure < MIN_PEOPLE_FOR_PROPORTION:
+        return None, TOO_FEW_TEXT
+    rate = counts.events / counts.exposure
+    facts = {"rate": f"{rate:.1f}", "events": counts.events, "exposure": counts.exposure}
+    return rate, translated("%(rate)s (%(events)s for %(exposure)s)") % facts
+
+
+def _rate_chart(known: Iterable[tuple[int, RateCounts]], *, baseline: int) -> ControlChart:
+    rows = [(n, counts.events, counts.exposure) for n, counts in known]
+    return u_chart(rows, baseline=baseline)
+
+
+STAGE_KIND = MeasureKind(_days_value, _days_chart)
+PROPORTION_KIND = MeasureKind(_proportion_value, _proportion_chart)
+RATE_KIND = MeasureKind(_rate_value, _rate_chart, digits=1)
+
+
+def mean_of_comparators(
+    compared: Iterable[Sequence[float | None]], *, start: int
+) -> list[float | None] | None:
+    """
+    What happened each month where the pilot is compared with: the mean over those places.
+
+    Each counts by how far it is from its own line before the start, so that one that joins the
+    pilot, and is no comparator from then on, leaves no step behind, nor one with months missing,
+    whatever its level and trend. None: there is none with months enough before the start.
+    """
+    kept = []
+    for values in compared:
+        before = [n for n, value in enumerate(values[:start]) if value is not None]
+        if len(before) >= MIN_MONTHS_EACH_SIDE:
+            line = _fitted_line(before, values)
+            kept.append([None if value is None else value - line[n]
+                         for n, value in enumerate(values)])  # fmt: skip
+    if not kept:
+        return None
+    return [_mean_or_none([value for value in month if value is not None])
+            for month in zip(*kept, strict=True)]  # fmt: skip
+
+
+def _fitted_line(before: Sequence[int], values: Sequence[float | None]) -> list[float]:
+    """The straight line through the values of some months, as a value of every month."""
+    import numpy as np
+
+    trend, level = np.polyfit(before, [float(values[n]) for n in before], 1)
+    return [float(level + trend * n) for n in range(len(values))]
+
+
+def _mean_or_none(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None

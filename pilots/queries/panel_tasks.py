@@ -1,0 +1,125 @@
+"""What panels ask of a person, and of the units that she leads: work that is no case's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.notices import notice_subject
+from cases.states import State
+from cases.statuses import DecisionStatus
+from people.access.scopes import Scope
+from people.identity.capacities import LEADING
+from pilots.models import LearningAction, SecondLook
+from pilots.permissions import SITE
+from timeliness.due_text import due_at_text
+from victims.permissions.capacity_tests import LEADS_CASES
+
+MAX_TASKS_OF_EACH = 100  # of each on the page: panels ask for few things
+
+
+@dataclass(frozen=True)
+class ReconsiderationRow:
+    """A decision to be looked at again: of which suspect, what comes next, since when it waits."""
+
+    pk: UUID
+    subject: str
+    next: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class LearningActionRow:
+    """A learning action: what is asked, of whom, by when in words, and how near that is."""
+
+    row: LearningAction
+    of: str
+    due: tuple  # (words, tone); empty once it is done
+
+
+def open_reconsiderations(scope: Scope) -> list[ReconsiderationRow]:
+    """The decisions that somebody is to look at again, or to name somebody for. One query."""
+    rows = (
+        _reconsiderations_of_reader(scope)
+        .select_related("case", "suspect", "reviewer")
+        .order_by("at", "pk")
+    )
+    return [_reconsideration_row(row, scope) for row in rows[:MAX_TASKS_OF_EACH]]
+
+
+def open_learning_actions(scope: Scope) -> list[LearningActionRow]:
+    """What is still asked of a person or of a unit that she leads, the soonest first. One query."""
+    rows = _open_actions_of_reader(scope).select_related("owner", "unit__agency", "clock")
+    return [
+        learning_action_row(row, at=scope.at)
+        for row in rows.order_by("clock__due_at", "pk")[:MAX_TASKS_OF_EACH]
+    ]
+
+
+def completed_learning_actions(scope: Scope) -> list[LearningActionRow]:
+    """The newest of what was asked and has been done. One query."""
+    rows = _actions_of_reader(scope).filter(done_at__isnull=False)
+    rows = rows.select_related("owner", "unit__agency", "clock")
+    return [
+        learning_action_row(row, at=scope.at)
+        for row in rows.order_by("-done_at", "pk")[:MAX_TASKS_OF_EACH]
+    ]
+
+
+def learning_action_row(row: LearningAction, *, at: datetime) -> LearningActionRow:
+    """One learning action as a page tells it."""
+    of = row.owner.name if row.owner else f"{row.unit.agency}: {row.unit}"
+    return LearningActionRow(row, of, () if row.done_at else due_at_text(row.clock.due_at, at=at))
+
+
+def panel_tasks_waiting_for_reader(scope: Scope) -> list[tuple[str, str]]:
+    """[(address, words)] for the page of worklists: how much waits here, where anything does."""
+    if "see_asked_by_panels" not in SITE.open_to(scope):
+        return []
+    kinds = [
+        _reconsiderations_of_reader(scope).annotate(kind=Value(1)),
+        _open_actions_of_reader(scope).annotate(kind=Value(2)),
+    ]
+    looks, actions = (rows.order_by().values("pk", "kind") for rows in kinds)
+    waits = len(looks.union(actions)[: MAX_TASKS_OF_EACH + 1])
+    if not waits:
+        return []
+    number = f"{MAX_TASKS_OF_EACH}+" if waits > MAX_TASKS_OF_EACH else str(waits)
+    told = ngettext("Asked by panels: %(n)s", "Asked by panels: %(n)s", waits) % {"n": number}
+    return [(reverse("see-asked-by-panels"), told)]
+
+
+def _reconsiderations_of_reader(scope: Scope) -> QuerySet[SecondLook]:
+    """To those who lead also what somebody is named for: she may not be able to do it any more."""
+    leads = Q(case__police_unit__in=scope.units_with(*LEADS_CASES))
+    leads |= Q(case__cps_unit__in=scope.units_with(*LEADS_CASES))
+    in_force = Q(decision__status=DecisionStatus.LIVE) | Q(
+        event__isnull=False, event__withdrawn_at=None, suspect__state=State.INVESTIGATING
+    )
+    rows = SecondLook.objects.for_scope(scope).filter(side=scope.side, outcome="")
+    return rows.filter(in_force, leads | Q(reviewer=scope.user_id))
+
+
+def _reconsideration_row(row: SecondLook, scope: Scope) -> ReconsiderationRow:
+    if row.reviewer_id == scope.user_id:
+        what = _("Reconsider the decision")
+    elif row.reviewer:
+        what = _("%(name)s is to reconsider the decision") % {"name": row.reviewer.name}
+    else:
+        what = _("Name who reconsiders the decision")
+    return ReconsiderationRow(
+        row.pk, notice_subject(row.case, [row.suspect]), what, row.named_at or row.at
+    )
+
+
+def _open_actions_of_reader(scope: Scope) -> QuerySet[LearningAction]:
+    return _actions_of_reader(scope).filter(done_at=None)
+
+
+def _actions_of_reader(scope: Scope) -> QuerySet[LearningAction]:
+    mine = Q(owner__in=scope.accounts) | Q(unit__in=scope.units_with(*LEADING))
+    return LearningAction.objects.for_scope(scope).filter(mine)

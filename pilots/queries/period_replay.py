@@ -1,0 +1,112 @@
+"""
+What a shorter or longer period would have meant: history replayed as if it had been in force.
+
+Counted from the first referral of a suspect, and through the time in which the case waits for the
+police, which the clock that people see does not run through: so that a breach says with whom the
+suspect was when the period ran out. Cases are counted as often as in every figure
+(pilots.disclosure_control.counting_weights).
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from django.db import connection
+
+from cases.deadlines import PERIOD_OF_URGENCY, Urgency
+from cases.states import State
+from pilots.disclosure_control.counting_weights import case_weight_sql
+from pilots.queries.filters import first_listed_day
+from timeliness import periods
+from timeliness.calendar import london_day, london_moment
+
+UNDECIDED_STATES = (
+    State.TRIAGE, State.RETURNED, State.AWAITING_SIGN_OFF, State.READY_TO_ALLOCATE,
+    State.WITH_PROSECUTOR, State.ACTION_PLAN, State.PLAN_QUERIED, State.SECOND_READER,
+)  # fmt: skip
+FIRST_REFERRALS_SQL = """
+    SELECT DISTINCT ON (link.suspect_id) link.suspect_id, sent.signed_off_at, unit.area, {times}
+    FROM cases_referral_suspects link
+    JOIN cases_referral sent ON sent.id = link.referral_id AND sent.signed_off_at IS NOT NULL
+    JOIN cases_suspect suspect ON suspect.id = link.suspect_id
+    LEFT JOIN pilots_countedcase counted ON counted.case_id = suspect.case_id
+    JOIN people_unit unit ON unit.id = suspect.cps_unit_id
+    WHERE sent.urgency = %(urgency)s
+      AND (NOT suspect.is_restricted OR counted.case_id IS NOT NULL)
+      AND sent.signed_off_at >= %(since)s AND sent.signed_off_at < %(until)s
+      AND (%(areas)s::bigint[] IS NULL OR unit.agency_id = ANY(%(areas)s::bigint[]))
+      AND NOT EXISTS (
+          SELECT FROM cases_referral_suspects other JOIN cases_referral before
+            ON before.id = other.referral_id AND before.signed_off_at < sent.signed_off_at
+          WHERE other.suspect_id = link.suspect_id
+      )
+    ORDER BY link.suspect_id, sent.signed_off_at"""
+HOLDER_WHEN_DUE_SQL = """
+    SELECT asked.suspect, asked.which, turn.side
+    FROM unnest(%(suspects)s::uuid[], %(which)s::text[], %(due)s::timestamptz[])
+        AS asked(suspect, which, due)
+    JOIN cases_turn turn ON turn.suspect_id = asked.suspect AND turn.state = ANY(%(states)s)
+     AND turn.began_at <= asked.due AND (turn.ended_at IS NULL OR turn.ended_at > asked.due)
+    WHERE asked.due <= %(at)s"""
+
+
+@dataclass(frozen=True)
+class PeriodReplay:
+    """
+    Breaches of the period as it was and of one that is proposed.
+
+    suspects: how many were first referred in this class. Each breach is counted once, under the
+    side that held the suspect when the period ran out.
+    """
+
+    suspects: int
+    was: Mapping[str, int]  # {side: breaches}
+    would_be: Mapping[str, int]
+
+
+def replay_period(
+    *, urgency: str, amount: int, at: datetime, until: datetime, secret: bytes,
+    areas: list[int] | None = None,
+) -> PeriodReplay:  # fmt: skip
+    """
+    Replay each first referral of a class of urgency with another amount of its period.
+
+    Of the years of which figures are listed; one that came earlier is still a suspect's first.
+    amount: in the period's own unit. at: the moment as of which it is replayed. until: the first
+    moment of which no referral counts any more. secret: of the lot by which a case is counted.
+    areas: ids of CPS Areas, None for all. Two queries.
+    """
+    first_day = london_moment(first_listed_day(london_day(at)), time.min)
+    params = {"urgency": Urgency(urgency), "since": first_day, "until": until, "areas": areas,
+              "secret": secret}  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_REFERRALS_SQL.format(times=case_weight_sql("suspect.case_id")), params)
+        first = cursor.fetchall()
+        asked = [
+            (suspect, which, due)
+            for suspect, sent_at, area, _times in first
+            for which, due in _due_times(
+                sent_at, area, PERIOD_OF_URGENCY[Urgency(urgency)], amount
+            ).items()
+        ]
+        suspects, which, due = zip(*asked, strict=True) if asked else ((), (), ())
+        cursor.execute(HOLDER_WHEN_DUE_SQL, {
+            "suspects": list(suspects), "which": list(which), "due": list(due),
+            "states": list(UNDECIDED_STATES), "at": at,
+        })  # fmt: skip
+        found: dict[str, Counter[str]] = {"was": Counter(), "would_be": Counter()}
+        often = {suspect: n for suspect, _sent_at, _area, n in first}
+        for suspect, name, side in cursor:
+            found[name][side] += often[suspect]
+    return PeriodReplay(sum(often.values()), **found)
+
+
+def _due_times(sent_at: datetime, area: str, rule: str, amount: int) -> dict[str, datetime]:
+    """When the period ran out, and when the proposed one would have."""
+    period = periods.period_in_force(rule, on=london_day(sent_at), area=area)
+    proposed = replace(period, amount=amount)
+    return {
+        name: periods.explain_due_time(each, event_at=sent_at, extra={}).due_at
+        for name, each in (("was", period), ("would_be", proposed))
+    }

@@ -1,0 +1,131 @@
+"""
+A replayed period in words that tell of no single suspect, nor do all together that can be tried.
+
+Numbers are rounded, none and one to four read the same, and few lengths can be tried (ADR 31). As
+of when, and of which quarters, is what holds of every figure above a force (ADR 44).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from cases.deadlines import PERIOD_OF_URGENCY
+from people.access.scopes import Scope
+from people.identity.sides import Side
+from people.models import Agency
+from pilots.disclosure_control.dimensions import ALL
+from pilots.disclosure_control.publication_dates import quarters_closed_until
+from pilots.disclosure_control.rounding import ROUNDING_BASE, round_to_five
+from pilots.models import CountingSecret
+from pilots.queries.filters import first_listed_day
+from pilots.queries.period_replay import PeriodReplay, replay_period
+from pilots.queries.places import reporting_places
+from pilots.queries.publication import figures_published_at
+from timeliness.calendar import london_day, london_moment
+from timeliness.periods import period_in_force
+
+HOLDING_SIDES = (Side.POLICE, Side.CPS)  # who can hold a suspect who is undecided
+# per cent of the period in force: a product setting, few enough to go by no single day
+TRIED_PERIOD_LENGTHS = {
+    "50": gettext_lazy("Half as long"),
+    "75": gettext_lazy("Three quarters as long"),
+    "150": gettext_lazy("Half as long again"),
+    "200": gettext_lazy("Twice as long"),
+}
+PERIOD_UNIT_TEXT = {
+    "hours": ngettext_lazy("%(n)s hour", "%(n)s hours", "n"),
+    "calendar_days": ngettext_lazy("%(n)s calendar day", "%(n)s calendar days", "n"),
+    "working_days": ngettext_lazy("%(n)s working day", "%(n)s working days", "n"),
+    "months": ngettext_lazy("%(n)s month", "%(n)s months", "n"),
+}
+
+
+@dataclass(frozen=True)
+class PeriodReplayDetail:
+    """
+    The period as it is and as it was tried, and [(whose turn, was, would be, change)].
+
+    rows: always of both sides; none where there are too few suspects to say anything.
+    """
+
+    now: str
+    tried: str
+    since: date
+    suspects: str
+    rows: list
+
+
+def places_to_try(scope: Scope) -> list[tuple[str, str]]:
+    """[(key, label)] of the CPS Areas a person reads figures of, and England and Wales last."""
+    offered = [
+        each for each in reporting_places(scope) if each.key == ALL or each.key[:7] == "agency-"
+    ]
+    keys = [int(each.key[7:]) for each in offered if each.key != ALL]
+    areas = Agency.objects.filter(pk__in=keys, side=Side.CPS).values_list("pk", flat=True)
+    kept = {ALL, *(f"agency-{pk}" for pk in areas)}
+    return [(each.key, each.label) for each in offered if each.key in kept]
+
+
+def period_replay_detail(
+    *, place: str, urgency: str, length: str, at: datetime
+) -> PeriodReplayDetail:
+    """What another length of the period of a class would have meant: one of LENGTHS."""
+    areas = None if place == ALL else [int(place.removeprefix("agency-"))]
+    period = period_in_force(PERIOD_OF_URGENCY[urgency], on=london_day(at))
+    amount = max(1, period.number * int(length) // 100)
+    found = _replay_as_published(urgency=urgency, amount=amount, areas=areas, at=at)
+    unit = PERIOD_UNIT_TEXT[period.unit]
+    now, then = (unit % {"n": n} for n in (period.number, amount))
+    return PeriodReplayDetail(
+        now,
+        then,
+        first_listed_day(london_day(at)),
+        approximate_count(found.suspects),
+        period_replay_rows(found),
+    )
+
+
+def _replay_as_published(*, at: datetime, **asked: Any) -> PeriodReplay:
+    """The replay as of when the figures were published; of nobody where they never were."""
+    published = figures_published_at()
+    if published is None:
+        return PeriodReplay(0, {}, {})
+    until = london_moment(quarters_closed_until(london_day(published)), time.min)
+    secret = CountingSecret.objects.values_list("secret", flat=True).get()
+    return replay_period(at=published, until=until, secret=bytes(secret), **asked)
+
+
+def period_replay_rows(found: PeriodReplay) -> list[tuple[str | Promise, str, str, str]]:
+    """A replay as it is said, for each side whether or not it held anybody."""
+    if found.suspects < ROUNDING_BASE:
+        return []
+    rows = [
+        (side.label, found.was.get(side, 0), found.would_be.get(side, 0)) for side in HOLDING_SIDES
+    ]
+    return [
+        (
+            side,
+            approximate_count(was),
+            approximate_count(would_be),
+            breach_change_text(was, would_be),
+        )
+        for side, was, would_be in rows
+    ]
+
+
+def approximate_count(count: int) -> str:
+    """A number of people as this page says it."""
+    return _("about %(n)s") % {"n": told} if (told := round_to_five(count)) else _("fewer than 5")
+
+
+def breach_change_text(was: int, would_be: int) -> str:
+    """How many more breaches, or fewer: of the numbers as they are said, so it tells no more."""
+    more = round_to_five(would_be) - round_to_five(was)
+    if not more:
+        return _("no change, or fewer than 5")
+    told = approximate_count(abs(more))
+    return _("%(n)s more") % {"n": told} if more > 0 else _("%(n)s fewer") % {"n": told}

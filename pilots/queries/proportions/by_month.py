@@ -1,0 +1,74 @@
+"""Shares and rates month by month, at several places, as they were published."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pilots.disclosure_control.dimensions import ALL
+from pilots.measures.proportion_definitions import Proportion
+from pilots.measures.rates import Rate
+from pilots.models import ShareTally
+from pilots.queries.proportions.figures import ProportionFigure, key_of_month, proportion_figure
+from timeliness.calendar import add_months, london_day
+
+
+def proportions_by_month(
+    question: Proportion, places: Collection[str], *, at: datetime, first: date
+) -> dict[str, dict[date, ProportionFigure]]:
+    """{place: {first day of a month: Share}} of forces and Areas since a day. One query."""
+    counted = _counts_by_month([question.subject.code], places, first)
+    found: defaultdict[str, dict[date, ProportionFigure]] = defaultdict(dict)
+    for month in _months_since(first, at):
+        for place in places:
+            counts = counted.get((question.subject.code, place, month), {})
+            found[place][month] = proportion_figure(question, month, key_of_month(month), counts)
+    return found
+
+
+def _counts_by_month(
+    subjects: Collection[str], places: Collection[str], first: date
+) -> dict[tuple[str, str, date], dict[str, int]]:
+    """{(subject, place, month): {label: how many}}. One query."""
+    rows = ShareTally.objects.filter(
+        measure__in=subjects, place__in=places, urgency=ALL, length="month", first__gte=first
+    )
+    fields = ("measure", "place", "first", "counts")
+    return {tuple(key): counts for *key, counts in rows.values_list(*fields)}
+
+
+def _months_since(first: date, at: datetime) -> list[date]:
+    """The first days of the months from this one until now."""
+    found, today = [], london_day(at)
+    while first <= today:
+        found.append(first)
+        first = add_months(first, 1)
+    return found
+
+
+@dataclass(frozen=True)
+class RateCounts:
+    """How many events and of how much exposure in a month: rounded, 0 for nought to four."""
+
+    period: str
+    first: date
+    events: int
+    exposure: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.exposure
+
+
+def rates_by_month(
+    rate: Rate, places: Collection[str], *, at: datetime, first: date
+) -> dict[str, dict[date, RateCounts]]:
+    """{place: {first day of a month: Counts}} of forces and Areas since a day. One query."""
+    subjects = (rate.events.code, rate.exposure.code)
+    counted = _counts_by_month(subjects, places, first)
+    found: defaultdict[str, dict[date, RateCounts]] = defaultdict(dict)
+    for month in _months_since(first, at):
+        for place in places:
+            numbers = (counted.get((each, place, month), {}).get(ALL, 0) for each in subjects)
+            found[place][month] = RateCounts(key_of_month(month), month, *numbers)
+    return found

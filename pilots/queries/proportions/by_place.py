@@ -1,0 +1,80 @@
+"""One share at every place of which somebody reads figures, side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from people.access.scopes import Scope
+from pilots.measures.proportion_definitions import Proportion
+from pilots.measures.proportions import PROPORTIONS_BY_CODE
+from pilots.queries.filters import URGENCY_LABELS, FigureFilter, filter_from_query
+from pilots.queries.proportions.figures import ProportionFigure, proportion_figures_by_place
+from pilots.queries.proportions.page import query_for_event_kind
+from pilots.queries.publication import figures_published_at
+from pilots.queries.stages.text import TOO_FEW_TEXT, period_label
+
+MAX_PERIODS_COMPARED = 4  # that many fit side by side
+
+
+@dataclass(frozen=True)
+class ProportionByPlace:
+    """lines: (place, [(share, in words) of each period])."""
+
+    question: Proportion
+    questions: list
+    asked: FigureFilter
+    urgency: str
+    periods: list
+    lines: list
+    counted_at: datetime | None
+    wrong: bool
+
+
+def proportion_by_place(
+    questions: Mapping[str, Proportion], given: Mapping[str, str], scope: Scope
+) -> ProportionByPlace:
+    """What a person who gave these answers reads; of the first question, where none is given."""
+    code = given.get("share", next(iter(questions)))
+    wrong = code not in questions
+    question = PROPORTIONS_BY_CODE[next(iter(questions)) if wrong else code]
+    asked, is_wrong, offered = filter_from_query(
+        query_for_event_kind(question.subject, given), scope
+    )
+    found = proportion_figures_by_place(
+        question, [each.key for each in offered], asked, at=scope.at
+    )
+    longest = max(found.values(), key=len)[:MAX_PERIODS_COMPARED]
+    lines = [
+        (
+            place,
+            [
+                (one, proportion_text(one))
+                for one in pad_with_missing_periods(found[place.key], longest)
+            ],
+        )
+        for place in offered
+    ]
+    return ProportionByPlace(
+        question=question, questions=[(each.code, each.label) for each in questions.values()],
+        asked=asked, urgency=str(URGENCY_LABELS[asked.urgency]), lines=lines,
+        periods=[period_label(one) for one in longest], counted_at=figures_published_at(),
+        wrong=wrong or is_wrong,
+    )  # fmt: skip
+
+
+def pad_with_missing_periods(
+    found: Sequence[ProportionFigure], longest: Sequence[ProportionFigure]
+) -> list[ProportionFigure | None]:
+    """As many as the longest has; of what is older than all there is, there is too little."""
+    return [*found[: len(longest)], *[None] * (len(longest) - len(found))]
+
+
+def proportion_text(share: ProportionFigure | None) -> str:
+    """34% (15 of 45), of rounded numbers; "Too few" of what is too small to give a share of."""
+    if share is None or share.per_cent is None:
+        return str(TOO_FEW_TEXT)
+    return _("%(share)s%% (%(true)s of %(known)s)") % {
+        "share": share.per_cent, "true": share.true, "known": share.known,
+    }  # fmt: skip

@@ -1,0 +1,76 @@
+"""What is behind a share, of which the reader sees what they may open."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.formats import date_format
+
+from cases.models import ActionItem, ActionPlan, FileQuality, Referral
+from people.access.scopes import Scope
+from pilots.disclosure_control.dimensions import periods_by_level
+from pilots.measures.proportion_definitions import Proportion
+from pilots.measures.proportions import label_of_answer
+from pilots.models import Occasion
+from pilots.queries.filters import FigureFilter, counted_at_place, with_urgency
+from pilots.queries.proportions.figures import ProportionFigure
+from timeliness.calendar import add_months
+from victims.models import Contact, Duty, VictimRecord
+
+EVENTS_PER_PAGE = 50
+# What an occasion of a subject is about: whoever may not see that row does not see the occasion.
+MODEL_BY_EVENT_KIND = {
+    "triage": Referral, "files": FileQuality, "actions": ActionItem, "plans": ActionPlan,
+    "police-duties": Duty, "cps-duties": Duty, "contacts": Contact, "victims": VictimRecord,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MeasureEventRow:
+    """One thing that was counted: the case to open, the day, and what was answered."""
+
+    case_id: UUID
+    text: str
+    note: str
+
+
+def events_behind_proportion(
+    question: Proportion, asked: FigureFilter, share: ProportionFigure, scope: Scope, *,
+    answer: str, page: int,
+) -> tuple[list[MeasureEventRow], list[UUID], int | None]:  # fmt: skip
+    """
+    ([Line], ids, number of the next page or None). share: whose period it is. Two queries.
+
+    answer: the code of the one that is asked for, or "" for any.
+    """
+    end = share.first
+    while periods_by_level(end)[asked.by] == share.period:
+        end = add_months(end, 1)
+    seen = MODEL_BY_EVENT_KIND[question.subject.code].objects.for_scope(scope)
+    within = Occasion.objects.filter(
+        counted_at_place(asked.place), with_urgency(asked.urgency), measure=question.subject.code,
+        month__gte=share.first, month__lt=end, about__in=seen.values("pk"),
+    )  # fmt: skip
+    wanted = [one for one in question.answers if answer in ("", one.code)]
+    if answer:
+        within = within.filter(answers__regex=rf"(^| ){label_of_answer(question, wanted[0])}( |$)")
+    start = EVENTS_PER_PAGE * (page - 1)
+    found = list(
+        within.order_by("counted_on", "pk").values_list(
+            "about", "case", "case__urn", "counted_on", "answers"
+        )[start : start + EVENTS_PER_PAGE + 1]
+    )
+    lines = [_measure_event_row(question, *row[1:]) for row in found[:EVENTS_PER_PAGE]]
+    following = page + 1 if len(found) > EVENTS_PER_PAGE else None
+    return lines, [row[0] for row in found[:EVENTS_PER_PAGE]], following
+
+
+def _measure_event_row(
+    question: Proportion, case: UUID, urn: str, on: date, answers: str
+) -> MeasureEventRow:
+    said = [
+        str(one.label)
+        for one in question.answers
+        if label_of_answer(question, one) in answers.split()
+    ]
+    return MeasureEventRow(case, urn, " · ".join([date_format(on, "j F Y"), *said]))

@@ -1,0 +1,133 @@
+"""The shares at a place, period by period, as they were published."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pilots.disclosure_control.dimensions import ALL, periods_by_level
+from pilots.disclosure_control.rounding import per_cent_of_rounded
+from pilots.measures.proportion_definitions import Proportion
+from pilots.measures.proportions import known_label, label_of_answer, not_asked_label, reason_label
+from pilots.models import ShareTally
+from pilots.queries.filters import FigureFilter, first_listed_day, listed_periods
+from pilots.queries.publication import figures_published_on
+from pilots.queries.stages.figures import trim_empty_periods
+from timeliness.calendar import london_day
+
+
+@dataclass(frozen=True)
+class ProportionFigure:
+    """
+    What is published of one question about the things that are counted in one period.
+
+    things: how many there are, asked or not. true of known: those of the first answer, of those
+    whose answer is known. counts: {code of an answer: how many}. reasons: {code: how many}. Every
+    number is rounded; 0 is nought to four. not_asked: of how many the question cannot be asked.
+    """
+
+    period: str
+    first: date
+    things: int
+    true: int
+    known: int
+    not_asked: int
+    counts: dict[str, int]
+    reasons: dict[str, int]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there were fewer than five, or none."""
+        return not self.things
+
+    @property
+    def per_cent(self) -> int | None:
+        """The share in whole per cent, of the rounded numbers; None where either is too small."""
+        return per_cent_of_rounded(self.true, self.known)
+
+
+def proportion_figures(
+    question: Proportion, asked: FigureFilter, *, at: datetime
+) -> list[ProportionFigure]:
+    """
+    The shares of each period, the newest first, back to the first of any. Two queries.
+
+    For a p chart ask by="month": the numerator of a month is its `true` and the denominator its
+    `known`; leave a month out where per_cent is None. A month is not over before every answer in
+    it is known: see counts of an answer that is not.
+    """
+    return proportion_figures_by_code([question], asked, at=at)[question.code]
+
+
+def proportion_figures_by_code(
+    questions: Collection[Proportion], asked: FigureFilter, *, at: datetime
+) -> dict[str, list[ProportionFigure]]:
+    """{code of a question: its shares, as shares()}. Two queries, however many there are."""
+    found = _published_counts({each.subject.code for each in questions}, [asked.place], asked, at)
+    published = figures_published_on()
+    return {each.code: _proportions_of_periods(each, asked.place, asked, found, published, at)
+            for each in questions}  # fmt: skip
+
+
+def proportion_figures_by_place(
+    question: Proportion, places: Collection[str], asked: FigureFilter, *, at: datetime
+) -> dict[str, list[ProportionFigure]]:
+    """{place: the shares there, as shares()}, whatever place was asked for. Two queries."""
+    found, published = (
+        _published_counts({question.subject.code}, places, asked, at),
+        figures_published_on(),
+    )
+    return {
+        place: _proportions_of_periods(question, place, asked, found, published, at)
+        for place in places
+    }
+
+
+def _published_counts(
+    subjects: Collection[str], places: Collection[str], asked: FigureFilter, at: datetime
+) -> dict[tuple[str, str, date], dict[str, int]]:
+    """{(subject, place, first day): {label: how many}}. One query."""
+    rows = ShareTally.objects.filter(
+        measure__in=subjects, place__in=places, urgency=asked.urgency, length=asked.by,
+        first__gte=first_listed_day(london_day(at)),
+    )  # fmt: skip
+    fields = ("measure", "place", "first", "counts")
+    return {tuple(key): counts for *key, counts in rows.values_list(*fields)}
+
+
+def _proportions_of_periods(
+    question: Proportion,
+    place: str,
+    asked: FigureFilter,
+    found: Mapping[tuple[str, str, date], Mapping[str, int]],
+    published: date | None,
+    at: datetime,
+) -> list[ProportionFigure]:
+    return trim_empty_periods(
+        [
+            proportion_figure(
+                question, first, period, found.get((question.subject.code, place, first), {})
+            )
+            for period, first in listed_periods(asked.by, london_day(at), published)
+        ],
+        published,
+    )
+
+
+def proportion_figure(
+    question: Proportion, first: date, period: str, counts: Mapping[str, int]
+) -> ProportionFigure:
+    """A question's share of a period. counts: {label: how many}, as they are published."""
+    by_answer = {
+        one.code: counts.get(label_of_answer(question, one), 0) for one in question.answers
+    }
+    return ProportionFigure(
+        period=period, first=first, things=counts.get(ALL, 0),
+        true=by_answer[question.answers[0].code], known=counts.get(known_label(question), 0),
+        not_asked=counts.get(not_asked_label(question), 0), counts=by_answer,
+        reasons={code: counts.get(reason_label(question, code), 0)
+                 for code in question.reasons or {}},
+    )  # fmt: skip
+
+
+def key_of_month(month: date) -> str:
+    return periods_by_level(month)["month"]

@@ -1,0 +1,120 @@
+"""A share as its page shows it: what was asked, what may be answered, and how it is counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.access.scopes import Scope
+from pilots.disclosure_control.dimensions import ALL
+from pilots.measures.event_kinds import EventKind
+from pilots.measures.proportion_definitions import Proportion
+from pilots.queries.filters import URGENCY_LABELS, FigureFilter, filter_from_query, place_with_key
+from pilots.queries.places import ReportingPlace
+from pilots.queries.proportions import text as words
+from pilots.queries.proportions.figures import ProportionFigure, proportion_figures
+from pilots.queries.publication import (
+    PLACE_NOTE,
+    PUBLICATION_NOTE,
+    RESTRICTED_CASES_NOTE,
+    ROUNDING_NOTE,
+    figures_published_at,
+)
+
+PROPORTION_NOTES = (
+    gettext_lazy(
+        "The share is of those whose answer is known. Those of whom the question cannot be asked, "
+        "or of whom the fact is not recorded, are counted beside it."
+    ),
+    PLACE_NOTE,
+    RESTRICTED_CASES_NOTE,
+    ROUNDING_NOTE,
+    gettext_lazy(
+        "A share is worked out from the rounded numbers. It is given where about 10 or "
+        "more were counted and about 5 or more of them meet the definition."
+    ),
+    PUBLICATION_NOTE,
+)
+
+
+@dataclass(frozen=True)
+class ProportionDetail:
+    """A share at a place. wrong: that an address asked for what there is not, and so got this."""
+
+    question: Proportion
+    asked: FigureFilter
+    place: ReportingPlace
+    choices: list[tuple[str, str]]
+    urgency: str
+    found: list[ProportionFigure]
+    rows: list[words.ProportionRow]
+    headings: list[str | Promise]
+    sentence: str
+    missing: str
+    is_drawn: bool
+    years: list[str]  # in which the reasons were counted
+    reasons: list[tuple[str | Promise, list[int | str]]]
+    counted_at: datetime | None
+    wrong: bool
+
+    @property
+    def notes(self) -> tuple[Promise, ...]:
+        return (self.question.subject.counted_in, *PROPORTION_NOTES)
+
+
+def query_for_event_kind(subject: EventKind, given: Mapping[str, str]) -> Mapping[str, str]:
+    """What an address asks of a subject: of one that is not told apart by urgency, every one."""
+    return given if subject.by_urgency else {**given, "urgency": ALL}
+
+
+def proportion_detail(
+    question: Proportion, given: Mapping[str, str], scope: Scope
+) -> ProportionDetail:
+    """What a person who gave these answers reads. given: the address's own, in a dictionary."""
+    asked, wrong, offered = filter_from_query(query_for_event_kind(question.subject, given), scope)
+    found = proportion_figures(question, asked, at=scope.at)
+    years = (
+        proportion_figures(question, replace(asked, by="year"), at=scope.at)
+        if question.reasons
+        else []
+    )
+    place = place_with_key(asked.place, offered)
+    return ProportionDetail(
+        question=question, asked=asked, place=place, urgency=str(URGENCY_LABELS[asked.urgency]),
+        choices=[(each.key, each.label) for each in offered], found=found, wrong=wrong,
+        rows=words.proportion_rows(question, found), headings=words.proportion_headings(question),
+        sentence=words.proportion_sentence(question, found),
+        missing=words.not_recorded_sentence(question, found),
+        is_drawn=words.has_proportion_chart(found), years=[each.period for each in years],
+        reasons=words.reason_rows(question, years), counted_at=figures_published_at(),
+    )  # fmt: skip
+
+
+def proportion_definition_rows(reading: ProportionDetail) -> list[tuple[str, str]]:
+    """(what, words) of all that a reader of a file has to know."""
+    counted = f"{reading.counted_at:%Y-%m-%d %H:%M} UTC" if reading.counted_at else ""
+    return [
+        (_("Share"), str(reading.question.label)),
+        (_("Definition"), str(reading.question.definition)),
+        (_("What it is a share of"), str(reading.question.among)),
+        (_("Place"), reading.place.label),
+        (_("Urgency"), reading.urgency),
+        (_("Published"), counted),
+        *((_("How it is counted"), str(each)) for each in reading.notes),
+    ]
+
+
+def proportion_table(reading: ProportionDetail) -> list[Sequence[Any]]:
+    """The headings and a line for each period; below an empty line the reasons, by year."""
+    lines: list[Sequence[Any]] = [
+        reading.headings,
+        *([row.label, *row.values] for row in reading.rows),
+    ]
+    if reading.reasons:
+        lines += [[], [_("Reason"), *reading.years]]
+        lines += [[words, *counts] for words, counts in reading.reasons]
+    return lines

@@ -1,0 +1,115 @@
+"""Shares as a page, a sheet and a chart say them: the same words from the same place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pilots.disclosure_control.rounding import rounded_count_text
+from pilots.measures.proportion_definitions import UNKNOWN_ANSWER, Proportion
+from pilots.queries.proportions.figures import ProportionFigure
+from pilots.queries.stages.text import TOO_FEW_TEXT, period_label
+
+PROPORTION_SENTENCE = gettext_lazy(
+    "%(label)s: %(share)s%%, about %(true)s of %(known)s, in %(period)s. %(among)s."
+)
+EARLIER_PROPORTION_SENTENCE = gettext_lazy("It was %(share)s%% of about %(known)s in %(period)s.")
+NOT_RECORDED_SENTENCE = gettext_lazy("Not recorded of about %(n)s of %(things)s in %(period)s.")
+
+
+@dataclass(frozen=True)
+class ProportionRow:
+    """One period in words; empty where there was nothing to count. share: for the chart."""
+
+    period: str
+    label: str
+    values: list[int | str]
+    share: int | None
+    is_empty: bool
+
+
+def proportion_headings(question: Proportion) -> list[str | Promise]:
+    """The columns: how many things, the share, its numbers, and whatever else was answered."""
+    first, *others = question.answers
+    return [
+        _("Counted in"), question.subject.things, _("Share (%)"), first.label, _("of"),
+        *(answer.label for answer in others), _("Not asked"),
+    ]  # fmt: skip
+
+
+def proportion_rows(question: Proportion, found: Sequence[ProportionFigure]) -> list[ProportionRow]:
+    return [
+        ProportionRow(
+            one.period,
+            period_label(one),
+            _proportion_values(question, one),
+            one.per_cent,
+            one.is_empty,
+        )
+        for one in found
+    ]
+
+
+def _proportion_values(question: Proportion, one: ProportionFigure) -> list[int | str]:
+    first, *others = (rounded_count_text(one.counts[answer.code]) for answer in question.answers)
+    share = str(TOO_FEW_TEXT) if one.per_cent is None else one.per_cent
+    return [
+        rounded_count_text(one.things), share, first, rounded_count_text(one.known), *others,
+        rounded_count_text(one.not_asked)
+    ]  # fmt: skip
+
+
+def proportion_sentence(question: Proportion, found: Sequence[ProportionFigure]) -> str:
+    """What the newest share that is given says, of what it is one, and the one before it."""
+    known = [one for one in found if one.per_cent is not None]
+    if not known:
+        return _(
+            "Not enough data yet. A share is given once about ten or more were counted "
+            "and about five or more of them meet the definition, in a period that has "
+            "been published."
+        )
+    facts = {"label": question.label, "true": known[0].true, "among": question.among}
+    said = str(PROPORTION_SENTENCE % {**facts, **_sentence_facts(known[0])})
+    return (
+        f"{said} {EARLIER_PROPORTION_SENTENCE % _sentence_facts(known[1])}"
+        if len(known) > 1
+        else said
+    )
+
+
+def _sentence_facts(one: ProportionFigure) -> dict[str, Any]:
+    return {"known": one.known, "share": one.per_cent, "period": period_label(one)}
+
+
+def not_recorded_sentence(question: Proportion, found: Sequence[ProportionFigure]) -> str:
+    """Of how many the fact is not recorded, in the newest period that says; "" where none is."""
+    for one in found:
+        if one.counts.get(UNKNOWN_ANSWER) and one.things:
+            facts = {
+                "n": one.counts[UNKNOWN_ANSWER],
+                "things": one.things,
+                "period": period_label(one),
+            }
+            return str(NOT_RECORDED_SENTENCE % facts)
+    return ""
+
+
+def has_proportion_chart(found: Sequence[ProportionFigure]) -> bool:
+    """Whether there is a chart: a line needs two points."""
+    return sum(one.per_cent is not None for one in found) > 1
+
+
+def reason_rows(
+    question: Proportion, found: Sequence[ProportionFigure]
+) -> list[tuple[str | Promise, list[int | str]]]:
+    """[(reason in words, [how many in each of these periods])], the most frequent first."""
+    rows = [
+        (words, [one.reasons[code] for one in found])
+        for code, words in (question.reasons or {}).items()
+    ]
+    there = [row for row in rows if any(row[1])]
+    there.sort(key=lambda row: (-max(row[1]), str(row[0])))
+    return [(words, [rounded_count_text(n) for n in ns]) for words, ns in there]

@@ -1,0 +1,29 @@
+"""A decision that is looked at again, as those read it who lead the unit and who looks."""
+
+from collections.abc import Iterator
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from cases.models import NfaReason
+from pilots.models import SecondLook
+from pilots.themes import Theme
+
+
+def reconsideration_facts(look: SecondLook) -> Iterator[tuple[str, str | Promise]]:
+    """[(question, answer)] of one decision that a panel refers back."""
+    finding = look.panel_case.finding
+    yield _("Suspect"), str(look.suspect.number)
+    if look.decision:
+        yield _("Decision"), look.decision.get_kind_display()
+        yield _("Reason"), NfaReason(look.decision.reason).label
+    else:
+        yield _("Decision"), look.event.get_what_display()
+    yield _("What the panel found"), finding.get_grade_display()
+    yield _("Why"), look.why
+    if finding.themes:
+        yield _("Themes"), ", ".join(str(Theme(each).label) for each in finding.themes)
+    yield _("Who reconsiders it"), look.reviewer.name if look.reviewer else _("No one yet")
+    if look.outcome:
+        yield _("Outcome"), look.get_outcome_display()
+        yield _("Reasons"), look.reasons

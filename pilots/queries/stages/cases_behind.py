@@ -1,0 +1,61 @@
+"""The suspects behind a figure, of whom the reader sees those whose cases they may open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import Suspect
+from people.access.scopes import Scope
+from pilots.disclosure_control.dimensions import periods_by_level
+from pilots.models import Stretch
+from pilots.queries.filters import FigureFilter, counted_at_place, with_urgency
+from pilots.queries.stages.figures import StageFigure
+from timeliness.calendar import add_months, london_day
+
+SUSPECTS_PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class StageSuspectRow:
+    """One suspect: the case to open, and how long the stage has taken."""
+
+    case_id: UUID
+    text: str
+    note: str
+
+
+def suspects_behind_figure(
+    measure: str, asked: FigureFilter, figure: StageFigure, scope: Scope, *, page: int
+) -> tuple[list[StageSuspectRow], list[UUID], int | None]:
+    """([Line], ids, number of the next page or None). figure: whose period it is. One query."""
+    end = figure.first
+    while periods_by_level(end)[asked.by] == figure.period:
+        end = add_months(end, 1)
+    within = Stretch.objects.filter(
+        counted_at_place(asked.place), with_urgency(asked.urgency), measure=measure,
+        month__gte=figure.first, month__lt=end,
+    )  # fmt: skip
+    seen = Suspect.objects.for_scope(scope).filter(pk__in=within.values("suspect"))
+    rows = seen.filter(stretches__measure=measure).order_by("stretches__began_on", "pk")
+    start = SUSPECTS_PER_PAGE * (page - 1)
+    found = list(rows.values_list(
+        "pk", "case", "case__urn", "number", "stretches__began_on", "stretches__until_on",
+        "stretches__outcome",
+    )[start : start + SUSPECTS_PER_PAGE + 1])  # fmt: skip
+    lines = [_stage_suspect_row(row[1:], london_day(scope.at)) for row in found[:SUSPECTS_PER_PAGE]]
+    following = page + 1 if len(found) > SUSPECTS_PER_PAGE else None
+    return lines, [row[0] for row in found[:SUSPECTS_PER_PAGE]], following
+
+
+def _stage_suspect_row(row: Sequence[Any], today: date) -> StageSuspectRow:
+    case, urn, number, began, until, outcome = row
+    days = ((until or today) - began).days
+    lasted = ngettext("%(num)d day", "%(num)d days", days) % {"num": days}
+    said = dict(Stretch._meta.get_field("outcome").choices)[outcome]
+    text = _("%(urn)s: suspect %(n)s") % {"urn": urn, "n": number}
+    return StageSuspectRow(case, text, f"{said}: {lasted}")

@@ -1,0 +1,136 @@
+"""The figures of a measure at a place, period by period, as they were published."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import QuerySet
+
+from pilots.disclosure_control.dimensions import ALL, periods_by_level
+from pilots.disclosure_control.publication_dates import quarters_closed_until
+from pilots.models import Tally
+from pilots.queries.filters import FigureFilter, first_listed_day, listed_periods
+from pilots.queries.publication import figures_published_on
+from timeliness.calendar import add_months, london_day
+
+if TYPE_CHECKING:
+    from pilots.queries.proportions.figures import ProportionFigure
+
+AGGREGATE_FIELDS = (
+    "people", "half", "nine_in_ten", "ended", "median", "police", "cps", "nobody", "going",
+    "stopped", "unclear",
+)  # fmt: skip
+
+PeriodFigure = TypeVar("PeriodFigure", "StageFigure", "ProportionFigure")
+
+
+@dataclass(frozen=True, slots=True)
+class StageFigure:
+    """
+    What is published of the suspects whose stage began in one period.
+
+    Numbers of people are rounded; 0 is nought to four. A number of days is None where too few
+    people are behind it, or where it is not known yet.
+    """
+
+    period: str
+    first: date
+    people: int = 0
+    half: int | None = None
+    nine_in_ten: int | None = None
+    ended: int = 0
+    median: float | None = None
+    police: float | None = None
+    cps: float | None = None
+    nobody: float | None = None
+    going: int = 0
+    stopped: int = 0
+    unclear: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there were fewer than five, or none."""
+        return not self.people
+
+
+def stage_figures(measure: str, asked: FigureFilter, *, at: datetime) -> list[StageFigure]:
+    """The figures of each period, the newest first, back to the first of any. Two queries."""
+    return stage_figures_by_measure([measure], asked, at=at)[measure]
+
+
+def stage_figures_by_measure(
+    measures: Collection[str], asked: FigureFilter, *, at: datetime
+) -> dict[str, list[StageFigure]]:
+    """{measure: its figures, as figures()}. Two queries, however many there are."""
+    today = london_day(at)
+    rows = Tally.objects.filter(
+        measure__in=measures, place=asked.place, urgency=asked.urgency, length=asked.by,
+        first__gte=first_listed_day(today),
+    )  # fmt: skip
+    found, published = _figures_by_key(rows, asked.by), figures_published_on()
+    periods = listed_periods(asked.by, today, published)
+    return {
+        each: trim_empty_periods(
+            [
+                found.get((each, asked.place, first)) or StageFigure(period, first)
+                for period, first in periods
+            ],
+            published,
+        )
+        for each in measures
+    }
+
+
+def trim_empty_periods(found: list[PeriodFigure], published: date | None) -> list[PeriodFigure]:
+    """
+    Figures or shares, the newest first, without those at either end that say nothing.
+
+    At the beginning only what may not have been published here yet: more than a force is counted
+    in closed quarters alone.
+    """
+    while len(found) > 1 and found[-1].is_empty:
+        found.pop()
+    while len(found) > 1 and found[0].is_empty and _may_be_unpublished(found[0], published):
+        found.pop(0)
+    return found
+
+
+def _may_be_unpublished(one: PeriodFigure, published: date | None) -> bool:
+    return published is None or one.first >= quarters_closed_until(published)
+
+
+def stage_figures_by_month(
+    measure: str, places: Collection[str], *, at: datetime, first: date, urgency: str = ALL
+) -> dict[str, dict[date, StageFigure]]:
+    """{place: {first day of a month: Figure}} of forces and Areas since a day. One query."""
+    today, months = london_day(at), []
+    while first <= today:
+        months.append(first)
+        first = add_months(first, 1)
+    rows = Tally.objects.filter(
+        measure=measure, place__in=places, urgency=urgency, length="month", first__in=months
+    )
+    found = _figures_by_key(rows, "month")
+    return {
+        place: {
+            month: found.get((measure, place, month))
+            or StageFigure(periods_by_level(month)["month"], month)
+            for month in months
+        }
+        for place in places
+    }
+
+
+def _figures_by_key(rows: QuerySet[Tally], length: str) -> dict[tuple[str, str, date], StageFigure]:
+    """{(measure, place, first day): Figure} of these tallies."""
+    found = {}
+    for measure, place, first, *numbers in rows.values_list(
+        "measure", "place", "first", *AGGREGATE_FIELDS
+    ):
+        found[measure, place, first] = StageFigure(
+            periods_by_level(first)[length],
+            first,
+            **dict(zip(AGGREGATE_FIELDS, numbers, strict=True)),
+        )
+    return found

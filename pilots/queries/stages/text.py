@@ -1,0 +1,147 @@
+"""Figures as a page, a sheet and a chart say them: the same words from the same place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from pilots.disclosure_control.rounding import (
+    FEWER_THAN_FIVE,
+    MIN_PEOPLE_FOR_HALF,
+    MIN_PEOPLE_FOR_NINE_IN_TEN,
+)
+from pilots.queries.proportions.by_month import RateCounts
+from pilots.queries.proportions.figures import ProportionFigure
+from pilots.queries.stages.figures import StageFigure
+
+TOO_FEW_TEXT = gettext_lazy("Too few")
+NOT_REACHED_TEXT = gettext_lazy("Not reached yet")
+STAGE_HEADINGS = (
+    gettext_lazy("Began in"),
+    gettext_lazy("Suspects"),
+    gettext_lazy("Half within (days)"),
+    gettext_lazy("9 in 10 within (days)"),
+    gettext_lazy("Completed"),
+    gettext_lazy("Middle of the completed (days)"),
+    gettext_lazy("of that with police"),
+    gettext_lazy("with the CPS"),
+    gettext_lazy("with no one"),
+    gettext_lazy("Still open"),
+    gettext_lazy("Stopped"),
+    gettext_lazy("Dates contradict"),
+)
+# What a page shows of a row side by side, in two tables that fit a desk and a phone: which values,
+# by place among those of the headings. Files have them all in one.
+STAGE_TABLE_PARTS = (
+    ("", (0, 1, 2, 3, 8, 9, 10)),
+    (gettext_lazy("Where the days of the completed went"), (3, 4, 5, 6, 7)),
+)
+# The values of a row in order; of those of days, of which people how many there have to be.
+PEOPLE_FIELDS = ("people", "ended", "going", "stopped", "unclear")
+MIN_PEOPLE_BY_DAYS_FIELD = {
+    "half": ("people", MIN_PEOPLE_FOR_HALF), "nine_in_ten": ("people", MIN_PEOPLE_FOR_NINE_IN_TEN),
+    "median": ("ended", MIN_PEOPLE_FOR_HALF), "police": ("ended", MIN_PEOPLE_FOR_HALF),
+    "cps": ("ended", MIN_PEOPLE_FOR_HALF), "nobody": ("ended", MIN_PEOPLE_FOR_HALF),
+}  # fmt: skip
+STAGE_VALUE_FIELDS = (
+    "people", "half", "nine_in_ten", "ended", "median", "police", "cps", "nobody", "going",
+    "stopped", "unclear",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """One period in words; empty where it is of fewer than five. half: for the chart."""
+
+    period: str
+    label: str
+    values: list[str | float]
+    half: int | None
+    is_empty: bool
+
+
+def stage_rows(figures: Iterable[StageFigure]) -> list[StageRow]:
+    said = partial(
+        _stage_value_text, str(FEWER_THAN_FIVE), str(TOO_FEW_TEXT), str(NOT_REACHED_TEXT)
+    )  # once for a table
+    return [
+        StageRow(
+            one.period,
+            period_label(one),
+            [said(one, each) for each in STAGE_VALUE_FIELDS],
+            one.half,
+            one.is_empty,
+        )
+        for one in figures
+    ]
+
+
+def period_label(figure: StageFigure | ProportionFigure | RateCounts) -> str:
+    """A period as people say it: 2026, January to March 2026, March 2026."""
+    year, _dash, rest = figure.period.partition("-")
+    if rest.startswith("Q"):
+        last = figure.first.replace(month=figure.first.month + 2)
+        return f"{date_format(figure.first, 'F')} – {date_format(last, 'F')} {year}"
+    return date_format(figure.first, "F Y") if rest else year
+
+
+def _stage_value_text(
+    fewer: str, too_few: str, not_reached: str, figure: StageFigure, name: str
+) -> str | float:
+    value = getattr(figure, name)
+    if name in PEOPLE_FIELDS:
+        return value or fewer
+    of, least = MIN_PEOPLE_BY_DAYS_FIELD[name]
+    if value is None:
+        return too_few if getattr(figure, of) < least else not_reached
+    return whole_or_half_days(value)
+
+
+def whole_or_half_days(value: float) -> float:
+    """A number of days: whole where it is whole, as a median of two may not be."""
+    return int(value) if value == int(value) else value
+
+
+def stage_sentence(figures: Iterable[StageFigure]) -> str:
+    """What the newest figure says that can say anything; else why there is not enough yet."""
+    known = next((one for one in figures if one.people and one.half is not None), None)
+    if known is None:
+        return _(
+            "Not enough data yet. Days are given once about ten people have begun the stage in a "
+            "period that has been published, and half of them have completed it."
+        )
+    said = ngettext("%(num)d day", "%(num)d days", known.half) % {"num": known.half}
+    text = _(
+        "Of about %(num)d suspects whose stage began in %(period)s, half complete it within "
+        "%(days)s, those counted who are still in it."
+    )
+    return text % {"period": period_label(known), "num": known.people, "days": said}
+
+
+def missing_facts_sentences(
+    figures: Iterable[StageFigure], unsent: Iterable[StageFigure]
+) -> list[str]:
+    """
+    Of how many of the newest figure something is not recorded, in words.
+
+    unsent: the figures of those who have no urgency, because nobody has referred them yet.
+    """
+    newest = next((one for one in figures if one.people), None)
+    if newest is None:
+        return []
+    facts = {"people": newest.people, "period": period_label(newest)}
+    none = next((one.people for one in unsent if one.period == newest.period), 0)
+    said = (
+        (newest.unclear, _("recorded dates contradict each other")),
+        (none, _("no urgency is recorded, because they have not been referred yet")),
+    )
+    of = _("Of about %(n)s of %(people)s suspects of %(period)s %(what)s.")
+    return [of % {"n": n, "what": what, **facts} for n, what in said if n]
+
+
+def has_stage_chart(figures: Iterable[StageFigure]) -> bool:
+    """Whether there is a chart: a line needs two points."""
+    return sum(one.half is not None for one in figures) > 1

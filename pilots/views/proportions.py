@@ -1,0 +1,92 @@
+"""Of how many something is so: a share by period, what is behind it, files to take away."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for
+from pilots.measures.proportions import proportions_open_to
+from pilots.permissions import SITE
+from pilots.queries.filters import PERIOD_LENGTH_LABELS, URGENCY_LABELS, FigureFilter
+from pilots.queries.proportions import page as share_pages
+from pilots.queries.proportions.by_place import proportion_by_place
+from pilots.queries.proportions.cases_behind import MODEL_BY_EVENT_KIND, events_behind_proportion
+from pilots.queries.spreadsheets import TABLE_FILE_WRITERS
+from pilots.views.figures import table_download
+
+
+@guarded_site("see_share", SITE)
+def see_share(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
+    reading = _proportion_detail_from_request(request, name)
+    page = {
+        "reading": reading, "urgencies": URGENCY_LABELS.items(),
+        "lengths": PERIOD_LENGTH_LABELS.items(),
+        "query": _filter_query(reading.asked), "kinds": list(TABLE_FILE_WRITERS),
+        "parts": [("", range(len(reading.headings) - 1))],
+    }  # fmt: skip
+    return TemplateResponse(request, "pilots/shares/see.html", page)
+
+
+@guarded_site("compare_places", SITE)
+def compare_places(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
+    """One share at every place of which the reader reads figures."""
+    scope = scope_for(request)
+    read = proportion_by_place(proportions_open_to(scope), request.GET.dict(), scope)
+    page = {
+        "read": read, "urgencies": URGENCY_LABELS.items(), "lengths": PERIOD_LENGTH_LABELS.items(),
+        "query": urlencode({"urgency": read.asked.urgency, "by": read.asked.by}),
+    }  # fmt: skip
+    return TemplateResponse(request, "pilots/shares/places.html", page)
+
+
+@guarded_site("see_share_list", SITE)
+def see_share_list(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
+    """What is behind a number, of which the reader may open each."""
+    reading, period = _proportion_detail_from_request(request, name), request.GET.get("period", "")
+    question, answer = reading.question, request.GET.get("answer", "")
+    chosen = zip(reading.found, reading.rows, strict=True)
+    share, row = next((each for each in chosen if each[0].period == period), (None, None))
+    said = {one.code: one.label for one in question.answers} | {"": ""}
+    page = request.GET.get("page", "1")
+    is_page = page.isdecimal() and 0 < len(page) < 7 and int(page)
+    if share is None or answer not in said or not is_page:
+        raise Http404
+    lines, ids, following = events_behind_proportion(
+        question, reading.asked, share, scope_for(request), answer=answer, page=int(page)
+    )
+    request.visit.shows(MODEL_BY_EVENT_KIND[question.subject.code], ids)
+    more = {"period": period, "answer": answer, "page": following}
+    page = {
+        "reading": reading, "row": row, "said": said[answer], "lines": lines,
+        "query": _filter_query(reading.asked),
+        "following": following and _filter_query(reading.asked, **more),
+    }  # fmt: skip
+    return TemplateResponse(request, "pilots/shares/list.html", page)
+
+
+@guarded_site("export_share", SITE)
+def export_share(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
+    """The same table as a file. It is made as it is fetched, so the right is asked for both."""
+    reading = _proportion_detail_from_request(request, name)
+    return table_download(
+        request,
+        name,
+        share_pages.proportion_definition_rows(reading),
+        share_pages.proportion_table(reading),
+    )
+
+
+def _proportion_detail_from_request(
+    request: GuardedRequest, name: str
+) -> share_pages.ProportionDetail:
+    scope = scope_for(request)
+    offered = proportions_open_to(scope)
+    if name not in offered:
+        raise Http404
+    return share_pages.proportion_detail(offered[name], request.GET.dict(), scope)
+
+
+def _filter_query(asked: FigureFilter, **more: object) -> str:
+    return urlencode({"place": asked.place, "urgency": asked.urgency, "by": asked.by, **more})

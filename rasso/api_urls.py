@@ -1,0 +1,88 @@
+"""The whole API on one page: every address, what may be done there, and behind which door."""
+
+from django.urls import URLPattern, path, re_path
+
+from cases.api import (
+    action_items,
+    cases,
+    charges,
+    consultations,
+    documents,
+    notices,
+    referrals,
+    reviews,
+    suspects,
+    worklists,
+)
+from people.api import openapi_view, tokens
+from people.api.endpoints import Endpoint
+from people.api.resource import no_such_resource, resource_view
+from people.api.responses import Answer
+from pilots.api import figures
+
+
+def row_paths(noun: str, **verbs: Endpoint[Answer]) -> list[URLPattern]:
+    """The addresses under one row of a kind: an act each, by its own word."""
+    return [
+        path(f"{noun}/<uuid:pk>/{word.strip('_').replace('_', '-')}/", resource_view(POST=door))
+        for word, door in verbs.items()
+    ]
+
+
+urlpatterns = [
+    path("token/", tokens.get_token, name="api-token"),
+    path("token/end/", tokens.end_token, name="api-end-token"),
+    path("description/", resource_view(GET=openapi_view.see_description)),
+    # What there is to do
+    path("worklists/<slug:name>/", resource_view(GET=worklists.see_worklist)),
+    path("notices/", resource_view(GET=notices.list_notices)),
+    # A case, and what is on it
+    path("offences/", resource_view(GET=cases.list_offences)),
+    path("units/", resource_view(GET=cases.list_units)),
+    path("cases/", resource_view(GET=cases.list_cases, POST=cases.open_case)),
+    path("cases/<uuid:pk>/", resource_view(GET=cases.see_case)),
+    path("cases/<uuid:pk>/prosecutors/", resource_view(GET=reviews.list_prosecutors)),
+    *row_paths(
+        "cases", victims=cases.add_victim, suspects=suspects.add_suspect,
+        allegations=suspects.add_allegation, referrals=referrals.write_referral,
+        allocation=reviews.allocate_case, reviews=reviews.record_review,
+        consultations=consultations.record_consultation,
+    ),
+    path(
+        "cases/<uuid:pk>/consultations/people/", resource_view(GET=consultations.list_participants)
+    ),
+    path(
+        "cases/<uuid:pk>/documents/",
+        resource_view(GET=documents.see_documents, POST=documents.add_document),
+    ),
+    path("cases/<uuid:pk>/uploads/", resource_view(GET=documents.see_uploads)),
+    path("documents/<uuid:pk>/file/", resource_view(GET=documents.download_document)),
+    *row_paths(
+        "suspects", custody=suspects.record_custody, correction=suspects.correct_suspect,
+        charge=charges.report_charge, authorisation=reviews.authorise_charge,
+        no_further_action=reviews.propose_no_further_action,
+    ),
+    # A referral, from the officer to CPS triage
+    path("referrals/<uuid:pk>/", resource_view(GET=referrals.see_referral)),
+    *row_paths(
+        "referrals", revision=referrals.revise_referral, withdrawal=referrals.withdraw_referral,
+        sign_off=referrals.sign_referral_off, sending_back=referrals.send_referral_back,
+        acceptance=referrals.accept_referral, return_=referrals.return_referral,
+    ),
+    # A plan, and each of its actions
+    *row_paths("reviews", plan=reviews.set_action_plan),
+    path("actions/<uuid:pk>/", resource_view(GET=action_items.see_item)),
+    *row_paths(
+        "actions", acceptance=action_items.accept_item, variation=action_items.vary_item,
+        challenge=action_items.challenge_item, answer=action_items.answer_item,
+        judgement=action_items.accept_answer, missing=action_items.say_what_is_missing,
+        cancellation=action_items.cancel_item, reply=action_items.answer_challenge,
+        challenge_withdrawal=action_items.withdraw_challenge, date=action_items.ask_for_date,
+        date_answer=action_items.answer_date_request,
+        date_withdrawal=action_items.withdraw_date_request,
+    ),
+    # Figures
+    path("figures/", resource_view(GET=figures.list_measures)),
+    path("figures/<slug:name>/", resource_view(GET=figures.see_figure)),
+    re_path("", no_such_resource),
+]  # fmt: skip

@@ -1,0 +1,82 @@
+"""How the police of the demo take a plan: accept it, propose otherwise, now and then object."""
+
+from typing import TYPE_CHECKING
+
+from cases.actions import action_items, challenge_resolution, challenges
+from cases.models import ActionItem
+from cases.statuses import ChallengeStatus
+from rasso.demo import texts
+from rasso.demo.simulated_time import Road, days
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
+
+
+def reply_to_plan(story: "Story", items: list[ActionItem]) -> None:
+    """On the day on which a plan comes: its first action is accepted, another may be questioned."""
+    story.do(story.officer, challenges.accept_item, item=items[0])
+    if story.until or story.chance.random() < 0.4:
+        later = items[1].due_on + days(7)
+        varied = {"proposed_on": later, "text": texts.VARIED}
+        story.do(story.officer, challenges.vary_item, item=items[1], **varied)
+    if len(items) > 2 and (story.until or story.chance.random() < 0.5):
+        objection = {"reason": "DISPROPORTIONATE", "text": texts.CHALLENGED}
+        story.do(story.officer, challenges.challenge_item, item=items[2], **objection)
+
+
+def answer_replies(story: "Story", items: list[ActionItem]) -> Road:
+    """Some days later the prosecutor agrees to what is proposed, and upholds or holds."""
+    yield story.wait(2, 6)
+    for item, answer in ((items[1], {"answer": "AGREE"}), *_challenge_answers(story, items)):
+        item.refresh_from_db()
+        if item.challenge == ChallengeStatus.ASKED:
+            story.do(story.prosecutor, challenges.answer_challenge, item=item, **answer)
+        item.refresh_from_db()
+        if item.challenge == ChallengeStatus.HELD:
+            yield from _resolve_challenge(story, item)
+
+
+def _challenge_answers(
+    story: "Story", items: list[ActionItem]
+) -> list[tuple[ActionItem, dict[str, str]]]:
+    """Of three objections one is upheld, one is right in part, and one is not."""
+    answers = (
+        {"answer": "CANCEL", "text": texts.UPHELD},
+        {"answer": "AMEND", "text": texts.UPHELD, "new_text": texts.AMENDED},
+        {"answer": "HOLD", "text": texts.HELD},
+    )
+    return [(item, story.chance.choice(answers)) for item in items[2:3]]
+
+
+def _resolve_challenge(story: "Story", item: ActionItem) -> Road:
+    """An inspector and a legal manager agree that it is right in part."""
+    two = {role: story.pair.people[role] for role in ("inspector", "manager")}
+    story.do(
+        story.officer, challenge_resolution.send_challenge_up, item=item, text=texts.SENT_UP, **two
+    )
+    yield story.wait(1, 4)
+    outcome = {"outcome": "PART", "text": texts.OUTCOME, "new_text": texts.AMENDED}
+    story.do("inspector", challenge_resolution.propose_outcome, item=item, **outcome)
+    yield story.wait(0.5, 2)
+    story.do("manager", challenge_resolution.answer_outcome, item=item, is_agreed=True)
+
+
+def put_off(story: "Story", item: ActionItem) -> Road:
+    """The police ask for another date, and get it."""
+    on = story.today + days(14)
+    asked = {"proposed_on": on, "text": texts.LATER}
+    story.do(story.officer, action_items.ask_for_date, item=item, **asked)
+    yield story.wait(1, 3)
+    if story.is_open(item):
+        story.do(story.prosecutor, action_items.answer_date_request, item=item, is_agreed=True)
+    yield story.wait(3, 9)
+
+
+def asked_again(story: "Story", item: ActionItem) -> Road:
+    """Something is missing, and is then provided."""
+    wanted = {"text": texts.MISSING, "due_on": story.today + days(7)}
+    story.do(story.prosecutor, action_items.say_what_is_missing, item=item, **wanted)
+    yield story.wait(2, 6)
+    said = {"answer": "DONE", "text": texts.ANSWERS[1]}
+    story.do(story.officer, action_items.answer_item, item=item, **said)
+    yield story.wait(0.5, 2)

@@ -1,0 +1,18 @@
+"""A person of the demo who may see nothing of one case: a cousin who does not exist."""
+
+from typing import TYPE_CHECKING
+
+from cases.actions import conflicts
+from rasso.demo import texts
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
+
+
+def record_relative_conflict(story: "Story") -> None:
+    """The supervisor records that the other officer of the unit is a relative."""
+    other = {"officer": "officer2", "officer2": "officer"}[story.officer]
+    story.do(
+        "supervisor", conflicts.record_conflict, case=story.case, kind="RELATIVE",
+        person=story.pair.people[other], reason=texts.KEPT_APART,
+    )  # fmt: skip

@@ -1,0 +1,151 @@
+"""How the demo decides: a charge that the police report, or a proposal that somebody reads."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cases.actions import (
+    charges,
+    consultations,
+    countersignatures,
+    court_facts,
+    decisions,
+    finalisations,
+)
+from cases.models import Consultation, CourtFact, Decision, Offence, Suspect, Victim
+from cases.states import State
+from cases.statuses import DecisionStatus
+from rasso.demo import texts, victims
+from rasso.demo.simulated_time import Road, days, hours
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
+
+Charge = tuple[Victim, Offence]
+
+
+def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
+    """Charged more often than not, and always where the suspect is in custody; reviewed first."""
+    if not suspect.reviews.system("demo").exists():
+        story.reviewed([suspect])
+    if story.happens(0.3, leads_to=State.SECOND_READER) and story.urgency != "RED":
+        yield from propose_and_countersign_nfa(story, suspect)
+    else:
+        story.do(
+            story.prosecutor, decisions.authorise_charge, suspect=suspect,
+            allegations=list(suspect.allegations.system("demo")),
+            rationale=texts.RATIONALE_CHARGE,
+        )  # fmt: skip
+
+
+def finalise_and_reopen(story: "Story") -> Road:
+    """Now and then somebody cannot be found, and is later."""
+    if not story.happens(0.1, leads_to=State.FINALISED):
+        return
+    for suspect in story.in_state(State.WITH_PROSECUTOR)[:1]:
+        story.do(
+            "manager", finalisations.finalise_administratively, suspect=suspect,
+            reason="NOT_FOUND", text=texts.FINALISED,
+        )  # fmt: skip
+        yield story.wait(3, 9)
+        story.do("manager", finalisations.reopen_suspect, suspect=suspect, text=texts.REOPENED)
+        yield hours(2)
+
+
+def report_charges(story: "Story") -> Road:
+    """The police report each charge, by which way it was brought."""
+    for suspect in story.in_state(State.CHARGE_AUTHORISED):
+        method = "IN_CUSTODY" if story.urgency == "RED" else "WRITTEN_CHARGE"
+        rows = suspect.allegations.system("demo").select_related("victim", "offence")
+        charges = [(each.victim, each.offence) for each in rows]
+        yield from report_one_charge(story, suspect, method, charges)
+
+
+def report_one_charge(story: "Story", suspect: Suspect, method: str, brought: list[Charge]) -> Road:
+    """As authorised; or otherwise, with the police's reason, which the prosecutor accepts."""
+    differs = story.happens(0.3, leads_to=State.CHARGE_DIFFERS)
+    said = {"explanation": texts.CHARGED_OTHERWISE} if differs else {}
+    story.do(
+        story.officer, charges.report_charge, suspect=suspect, method=method,
+        charged_on=story.today, charges=[other_charge(brought[0])] if differs else brought, **said,
+    )  # fmt: skip
+    yield hours(2)
+    if differs and not story.until:
+        story.do(
+            story.prosecutor, charges.accept_charge_report, suspect=suspect, version=1,
+            text=texts.CHARGE_ACCEPTED,
+        )  # fmt: skip
+        yield hours(2)
+
+
+def record_court_events(story: "Story") -> Road:
+    """Every other one has a first hearing, then a plea, and sometimes a trial that is to come."""
+    for suspect in story.in_state(State.CHARGED):
+        if not story.happens(0.5):
+            continue
+        record, about = court_facts.record_court_fact, {"suspect": suspect}
+        yield story.wait(1, 3)
+        story.do("assistant", record, kind="FIRST_HEARING", on=story.today, **about)
+        victims.meet_open_duties(story)
+        yield story.wait(20, 30)
+        result = "GUILTY" if story.happens(0.4) else "NOT_GUILTY"
+        story.do(story.prosecutor, record, kind="PLEA", on=story.today, result=result, **about)
+        if result == "GUILTY":
+            story.do(
+                story.prosecutor, record, kind="OUTCOME", on=story.today, result="CONVICTED",
+                **about,
+            )  # fmt: skip
+        else:
+            on = story.today + days(200)
+            trial = story.do(story.prosecutor, record, kind="TRIAL", on=on, **about)
+            move_trial(story, trial)
+        victims.meet_open_duties(story)
+
+
+def move_trial(story: "Story", trial: CourtFact) -> None:
+    """Now and then the court moves a trial."""
+    if story.happens(0.3):
+        story.do(
+            "assistant", court_facts.correct_court_fact, fact=trial, on=trial.on + days(28),
+            reason=texts.MOVED,
+        )  # fmt: skip
+
+
+def other_charge(charge: Charge) -> Charge:
+    """Another offence against the same victim."""
+    victim, offence = charge
+    others = Offence.objects.filter(code__in=texts.OFFENCES).exclude(pk=offence.pk)
+    return victim, others.order_by("code")[0]
+
+
+def propose_and_countersign_nfa(story: "Story", suspect: Suspect) -> Road:
+    """Officer and prosecutor meet; a manager reads the proposal, and now and then says why not."""
+    people = [story.pair.people[role] for role in (story.officer, story.prosecutor)]
+    held = story.do(
+        story.prosecutor, consultations.record_consultation, case=story.case, suspects=[suspect],
+        held_on=story.today, mode="VIRTUAL", took_part=people, summary=texts.MET,
+    )  # fmt: skip
+    yield hours(2)
+    propose_nfa(story, suspect, held)
+    yield story.wait(0.2, 2)
+    if story.happens(0.3):
+        answer_nfa_proposal(story, suspect, countersignatures.decline_decision, text=texts.DECLINED)
+        yield story.wait(0.5, 2)
+        propose_nfa(story, suspect, held)
+        yield story.wait(0.2, 2)
+    answer_nfa_proposal(story, suspect, countersignatures.countersign_decision)
+
+
+def propose_nfa(story: "Story", suspect: Suspect, held: Consultation) -> None:
+    story.do(
+        story.prosecutor, decisions.propose_no_further_action, suspect=suspect, reason="BELIEF",
+        rationale=texts.RATIONALE_NFA, consultation=held,
+    )  # fmt: skip
+
+
+def answer_nfa_proposal(
+    story: "Story", suspect: Suspect, action: Callable[..., object], **said: object
+) -> None:
+    """The manager answers about the wording that waits."""
+    rows = Decision.objects.system("demo").filter(suspect=suspect)
+    wording = rows.get(status=DecisionStatus.PROPOSED)
+    story.do("manager", action, suspect=suspect, version=wording.number, **said)

@@ -1,0 +1,64 @@
+"""The papers of a demo case: a statement, a schedule, and what was put right about them."""
+
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+
+from cases.actions import allegations, documents, police_only
+from rasso.demo import texts
+from rasso.demo.simulated_time import days
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
+
+PAPER = "Demo text. Nobody in it exists."
+KEPT = "Demo text. It names somebody who spoke to us in confidence."
+REVEALED = "Demo text. She agreed that the prosecutor may read it."
+REPLACED = "Demo text. The first copy was not signed on its last page."
+
+
+def add_case_documents(story: "Story") -> None:
+    """
+    An officer adds two papers, replaces one, and keeps a third from the CPS for now.
+
+    A fourth is no PDF, though it says so, and is not added.
+    """
+    papers = [
+        (demo_file("MG11 first account.txt"), "MG11"),
+        (demo_file("MG6C unused material.txt"), "MG6C"),
+        (demo_file("MG15 interview.pdf"), "MG15"),
+    ]
+    statement, _schedule = story.do(
+        story.officer, documents.add_documents, case=story.case, documents=papers
+    )
+    story.do(
+        story.officer, documents.replace_document, document=statement,
+        file=demo_file("MG11 first account, signed.txt"), because=REPLACED,
+    )  # fmt: skip
+    [kept] = story.do(
+        story.officer, documents.add_documents, case=story.case, kept_because=KEPT,
+        documents=[(demo_file("MG6D sensitive material.txt"), "MG6D")],
+    )  # fmt: skip
+    if story.chance.random() < 0.5:
+        story.do(story.officer, police_only.reveal_document, document=kept, because=REVEALED)
+
+
+def correct_allegation_day(story: "Story") -> None:
+    """What is alleged happened a week before the day that was written down."""
+    wrong = story.case.allegations.system("demo").first()
+    story.do(
+        story.officer, allegations.correct_allegation, allegation=wrong, victim=wrong.victim,
+        offence=wrong.offence, from_on=wrong.from_on - days(7), reason=texts.WRONG_DAY,
+    )  # fmt: skip
+
+
+def files_with_answer(luck: float) -> dict[str, object]:
+    """What goes along with an answer: now and then the statement that was asked for."""
+    if not 0.3 < luck < 0.5:
+        return {}
+    return {"files": [demo_file("MG11 further account.txt")], "mg_form": "MG11"}
+
+
+def demo_file(name: str) -> "ContentFile[bytes]":
+    """A text file of demo text under a name."""
+    return ContentFile(f"{PAPER}\n{name}\n".encode(), name=name)

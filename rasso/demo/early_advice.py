@@ -1,0 +1,76 @@
+"""Demo cases in which the police ask for early advice before anything else."""
+
+from collections.abc import Callable
+
+from cases.actions import advice_escalations, advice_given, advice_triage, early_advice
+from cases.states import State
+from rasso.demo import texts
+from rasso.demo.simulated_time import Road, days
+from rasso.demo.stories import Story
+
+STOPS = (
+    State.ADVICE_SIGN_OFF,
+    State.ADVICE_TRIAGE,
+    State.ADVICE_RETURNED,
+    State.ADVICE_MANAGER,
+    State.ADVICE_ADVISER,
+    State.ADVICE_REFUSED,
+    State.ADVICE_LEGAL_MANAGER,
+)
+
+
+class AdviceStory(Story):
+    """
+    Asked for, signed off, taken on at both gates, and given, and the referral builds on it; or
+    returned, or refused.
+    """
+
+    def road(self) -> Road:
+        self.open_case()
+        yield self.wait(1, 3)
+        self.advice = self.do(
+            self.officer, early_advice.request_early_advice, case=self.case,
+            suspects=self.in_state(State.INVESTIGATING), **texts.ADVICE,
+            **texts.ADVICE_WITHOUT,
+        )  # fmt: skip
+        yield self.wait(0.5, 2)
+        self.step("supervisor", early_advice.sign_early_advice_off, text=texts.SUPERVISOR[0])
+        yield self.wait(0.5, 2)
+        if self.until == State.ADVICE_RETURNED:
+            said = {"text": texts.NOT_COMPLETE, "items": ["advice_disclosable"]}
+            self.step("assistant", advice_triage.return_early_advice, **said)
+            return
+        self.step("assistant", advice_triage.accept_early_advice)
+        yield self.wait(0.5, 2)
+        if self.until == State.ADVICE_REFUSED:
+            said = {"text": texts.NO_ADVICE, "reply_by": self.today + days(14)}
+            self.step("advice-manager", advice_triage.refuse_early_advice, **said)
+            return
+        if self.until == State.ADVICE_LEGAL_MANAGER:
+            self.step("advice-manager", advice_triage.refuse_early_advice, text=texts.NO_ADVICE)
+            yield self.wait(0.5, 2)
+            self.step("inspector", advice_escalations.escalate_refusal, text=texts.LOOK_AGAIN)
+            yield self.wait(0.5, 2)
+        self.step("advice-manager", advice_triage.name_adviser, to=self.lawyer)
+        yield self.wait(3, 12)
+        self.step(self.prosecutor, advice_given.give_early_advice, **self.advised())
+        yield from self.built_upon()
+
+    def built_upon(self) -> Road:
+        """The referral that rests on the advice is written and signed off."""
+        yield self.wait(1, 3)
+        self.write()
+        yield self.wait(0.2, 1)
+        self.sign_off()
+
+    def mg3(self) -> dict[str, str]:
+        """What was followed since the advice, and nothing about going without it."""
+        return super().mg3() | {"lines_done": texts.ADVICE_FOLLOWED, "no_advice_because": ""}
+
+    def step(self, role: str, action: Callable[..., object], **said: object) -> None:
+        """Somebody takes a step about the request."""
+        self.do(role, action, advice=self.advice, **said)
+
+    def advised(self) -> dict[str, object]:
+        alleged = list(self.case.allegations.system("demo"))
+        return texts.ADVISED | {"allegations": alleged, "other_offence": None}

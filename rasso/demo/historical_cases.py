@@ -1,0 +1,166 @@
+"""
+The demo's years before: charged cases by the hundred, written down as a system taken over would be.
+
+Nobody lives through them, so that the demo is there in a minute: they have no victim, and nothing
+is owed in them. They are there for the figures. In the first pair's Area the decision came sooner
+from when its pilot began; elsewhere nothing changed. There are some everywhere, because a month of
+England and Wales less those of two Areas must leave five people or none (ADR 24).
+"""
+
+import random
+from datetime import date, datetime, time, timedelta
+from itertools import count, pairwise
+from typing import Any, TypeVar
+
+from cases.models import Case, Decision, Referral, ReportedCharge, Suspect, Turn
+from cases.states import TURN_SIDE, State
+from people.access import audit_log
+from people.access.histories import with_history_facts
+from people.models import Operation, Side, User, Walled
+from rasso.demo import texts
+from rasso.demo.cast import Pair
+from timeliness.calendar import add_months, london_day, london_moment
+
+BEFORE, LAST = 18, 3  # months before the start that are told, and months ago that the last one is
+AFTER = 18  # months ago that the pilot began
+WHY, TEN = "load_demo", time(10)
+# Days from the referral to the decision, before the pilot began and since; from it to the charge.
+USUAL, SOONER, TO_CHARGE = 62, 30, 9
+# By how much the months differ from that, so that no chart takes them for a change, and by how much
+# the suspects of a month do. Nobody waits for longer than the pilot follows a case.
+MONTHS_DIFFER = (4, -3, 2, -4, 3, -2, 4, -3)
+SUSPECTS_DIFFER = (-9, -6, -4, -2, -1, 0, 1, 3, 5, 9)
+ROWS: tuple[type[Walled], ...] = (Case, Suspect, Turn, Referral, Decision, ReportedCharge)
+
+M = TypeVar("M", bound=Walled)
+
+
+def pilot_start_day(now: datetime) -> date:
+    """The day on which the demo's pilot began."""
+    return add_months(london_day(now).replace(day=1), -AFTER) + timedelta(days=8)
+
+
+def store_past_years(pairs: list[Pair], *, now: datetime) -> None:
+    """The years of every pair of units, stored."""
+    made = HistoricalCases(now=now)
+    made.tell(pairs[0], changes=True)
+    made.tell(pairs[1])
+    for pair in pairs[2:]:
+        made.tell(pair, fewer=4)
+    made.store()
+
+
+class HistoricalCases:
+    """The cases of some years, made first and stored in a few statements."""
+
+    def __init__(self, *, now: datetime) -> None:
+        self.now, self.chance = now, random.Random(1992)  # noqa: S311 - no secret
+        self.serial = count(1)
+        self.rows: dict[type[Walled], list[Any]] = {model: [] for model in ROWS}
+        self.links: list[Any] = []  # of a table that Django makes of a field
+
+    def tell(self, pair: Pair, *, changes: bool = False, fewer: int = 0) -> None:
+        """
+        All months of a pair of units.
+
+        changes: whether decisions come sooner since the start. fewer: than ten suspects a month.
+        """
+        first = add_months(pilot_start_day(self.now).replace(day=1), -BEFORE)
+        for n in range(BEFORE + AFTER - LAST + 1):
+            month = MONTHS_DIFFER[n % len(MONTHS_DIFFER)]
+            usual = (SOONER if changes and n >= BEFORE else USUAL) + month
+            for each, suspect in enumerate(SUSPECTS_DIFFER[fewer:]):
+                sent_at = london_moment(add_months(first, n) + timedelta(days=2 * each + 1), TEN)
+                decided_at = sent_at + timedelta(days=usual + suspect)
+                charged_at = decided_at + timedelta(days=TO_CHARGE + month // 2 + suspect // 3)
+                if charged_at < self.now:
+                    self._road(pair, sent_at, decided_at, charged_at)
+
+    def store(self) -> None:
+        """Everything at once, with the history and the line of the log that such rows have."""
+        for model, rows in self.rows.items():
+            model.objects.system(WHY).bulk_create(rows, batch_size=500)
+            if hasattr(model, "history"):
+                model.history.bulk_history_create(rows, batch_size=500)
+        Referral.suspects.through.objects.bulk_create(self.links)
+        ids = [case.pk for case in self.rows[Case]]
+        audit_log.record_entry(
+            operation=Operation.COLLECTION,
+            verb=WHY,
+            by=None,
+            kind=Case._meta.label,
+            ids=ids,
+            at=self.now,
+        )
+
+    def _make(self, model: type[M], signs: User | None = None, **facts: Any) -> M:
+        row = model(**facts)
+        if signs:
+            with_history_facts(row, by=signs, at=self.at, why=WHY)
+        self.rows[model].append(row)
+        return row
+
+    def _road(
+        self, pair: Pair, sent_at: datetime, decided_at: datetime, charged_at: datetime
+    ) -> None:
+        officer, prosecutor = pair.people["officer"], pair.people["prosecutor"]
+        self.at = opened_at = sent_at - timedelta(days=self.chance.randint(30, 60))
+        case = self._make(
+            Case, officer, urn=self._urn(pair, opened_at), officer=officer, prosecutor=prosecutor,
+            is_allocated=True, opened_by=officer, opened_at=opened_at, police_unit=pair.police,
+            cps_unit=pair.cps,
+        )  # fmt: skip
+        suspect = self._make(
+            Suspect, officer, case=case, number=1, surname=self.chance.choice(texts.SURNAMES),
+            given_names="Demo", custody="UNDER_INVESTIGATION", released_on=london_day(opened_at),
+            state="CHARGED", urgency="GREEN", is_open=False, only_side="",
+            police_unit=pair.police, cps_unit=pair.cps,
+        )  # fmt: skip
+        self._refer(pair, case, suspect, sent_at)
+        decision = self._make(
+            Decision, case=case, suspect=suspect, kind="CHARGE", rationale=texts.RATIONALE_CHARGE,
+            by=prosecutor, authors=[prosecutor.pk], at=decided_at, status="LIVE",
+        )  # fmt: skip
+        self._make(
+            ReportedCharge, case=case, decision=decision, by=officer, at=charged_at,
+            method="WRITTEN_CHARGE", charged_on=london_day(charged_at),
+        )  # fmt: skip
+        self._turns(pair, suspect, (opened_at, sent_at, decided_at, charged_at))
+
+    def _urn(self, pair: Pair, at: datetime) -> str:
+        return f"{pair.police.agency.force_code}HD{next(self.serial):05d}{at:%y}"
+
+    def _refer(self, pair: Pair, case: Case, suspect: Suspect, at: datetime) -> None:
+        officer, supervisor = pair.people["officer"], pair.people["supervisor"]
+        row = self._make(
+            Referral, officer, case=case, status="ACCEPTED", number=1, only_side="",
+            urgency="GREEN", code_test="FULL", summary=texts.SUMMARY, lines_done=texts.LINES_DONE,
+            no_advice_because=texts.WITHOUT_ADVICE, written_by=officer, written_at=at,
+            writers=[officer.pk], signed_off_by=supervisor, signed_off_at=at,
+            triaged_by=pair.people["assistant"], triaged_at=at + timedelta(days=1),
+        )  # fmt: skip
+        self.links.append(Referral.suspects.through(referral=row, suspect=suspect))
+
+    def _turns(
+        self, pair: Pair, suspect: Suspect, moments: tuple[datetime, datetime, datetime, datetime]
+    ) -> None:
+        """Whose turn it was: a fifth of the time until the decision the police answer a plan."""
+        opened_at, sent_at, decided_at, charged_at = moments
+        triaged_at = sent_at + timedelta(days=1)
+        planned_at = triaged_at + (decided_at - triaged_at) * 0.5
+        answered_at = triaged_at + (decided_at - triaged_at) * 0.7
+        steps = (
+            (opened_at, State.INVESTIGATING, "open_case"),
+            (sent_at, State.TRIAGE, "sign_referral_off"),
+            (triaged_at, State.WITH_PROSECUTOR, "allocate_case"),
+            (planned_at, State.ACTION_PLAN, "set_action_plan"),
+            (answered_at, State.WITH_PROSECUTOR, "answer_item"),
+            (decided_at, State.CHARGE_AUTHORISED, "authorise_charge"),
+            (charged_at, State.CHARGED, "report_charge"),
+        )  # fmt: skip
+        for (began_at, state, verb), (ended_at, *_rest) in pairwise(steps):
+            unit = pair.police if TURN_SIDE[state] == Side.POLICE else pair.cps
+            self._make(
+                Turn, case=suspect.case, suspect=suspect, state=state, side=TURN_SIDE[state],
+                holder=unit, verb=verb, began_at=began_at, ended_at=ended_at,
+            )  # fmt: skip

@@ -1,0 +1,75 @@
+"""What people of the demo write beside the work itself: each side for itself, and to each other."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from cases.actions import message_threads, notes, proposals, victim_request_steps
+from cases.models import ActionItem, Review, Suspect, VictimRequest
+from rasso.demo import texts
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
+
+
+def write_notes(story: "Story", item: ActionItem) -> None:
+    """Both sides note something about an action; the police put theirs right the next minute."""
+    about = {"case": story.case, "item": item}
+    note = story.do(story.officer, notes.write_note, text=texts.POLICE_NOTE, **about)
+    story.do(story.officer, notes.correct_note, note=note, text=texts.POLICE_CORRECTION)
+    story.do(story.prosecutor, notes.write_note, text=texts.CPS_NOTE, **about)
+
+
+def exchange_messages(story: "Story", item: ActionItem) -> None:
+    """The police ask the prosecutor about an action, who answers and asks them to look."""
+    thread = story.do(
+        story.officer, message_threads.open_thread, case=story.case, item=item,
+        text=texts.POLICE_ASK,
+        mention=story.lawyer,
+    )  # fmt: skip
+    officer = story.pair.people[story.officer]
+    story.do(
+        story.prosecutor, message_threads.write_message, thread=thread, text=texts.CPS_SAYS,
+        mention=officer,
+    )  # fmt: skip
+
+
+def take_request_steps(story: "Story", item: ActionItem) -> None:
+    """What comes before an action that reaches into the victim's life, where this one does."""
+    one = VictimRequest.objects.system("demo").filter(item=item, requested_on=None).first()
+    if one is None:
+        return
+    today = story.today
+    steps = (
+        (victim_request_steps.record_authority, texts.AUTHORITY | {"authorised_on": today}),
+        (
+            victim_request_steps.record_notice,
+            texts.NOTICE | {"given_on": today, "may_refuse": True},
+        ),
+        (victim_request_steps.record_agreement, {"agreed_on": today}),
+        (victim_request_steps.mark_requested, {"requested_on": today}),
+    )
+    for step, said in steps:
+        story.do(story.officer, step, victim_request=one, **said)
+
+
+def propose_notes_request(story: "Story", review: Review, suspects: list[Suspect]) -> None:
+    """The prosecutor proposes to ask for notes of counselling, and the manager does not agree."""
+    proposal = story.do(
+        story.prosecutor, proposals.propose_counselling_request, review=review, suspects=suspects,
+        **texts.PROPOSAL, **texts.REACH, **request_dates(story),
+    )  # fmt: skip
+    story.do(
+        "manager", proposals.judge_proposal, proposal=proposal, is_approved=False,
+        judgement=texts.JUDGEMENT,
+    )  # fmt: skip
+
+
+def intrusive_facts(story: "Story", category: str) -> dict[str, object] | None:
+    """How an action of the demo reaches into the victim's life, where it does."""
+    if category != "EXHIBITS":
+        return None
+    return {**texts.REACH, **request_dates(story), "reach": "DEVICE"}
+
+
+def request_dates(story: "Story") -> dict[str, date]:
+    return {"from_on": story.today - timedelta(days=60), "to_on": story.today}

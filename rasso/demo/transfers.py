@@ -1,0 +1,61 @@
+"""Demo cases that one CPS unit offers to another: waiting, declined, and taken over."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cases.actions import allocations, referrals, transfers
+from cases.models import Transfer
+from cases.states import State
+from rasso.demo import texts
+from rasso.demo.cast import Pair
+from rasso.demo.simulated_time import Road, hours
+from rasso.demo.stories import Story
+
+ENDINGS = ("waiting", "declined", "accepted")
+
+
+class TransferStory(Story):
+    """A case of one pair is offered to the CPS unit of another; ending says what comes of it."""
+
+    def __init__(self, *args: Any, other: Pair, ending: str, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.other, self.ending = other, ending
+
+    def road(self) -> Road:
+        self.open_case()
+        yield self.wait(1, 4)
+        self.write()
+        yield hours(3)
+        self.sign_off()
+        yield hours(5)
+        self.do("assistant", referrals.accept_referral, referral=self.referral)
+        yield hours(2)
+        self.allocate()
+        yield self.wait(1, 3)
+        self.do(
+            "manager", transfers.propose_transfer, case=self.case, to=self.other.cps,
+            reason=texts.TRANSFER,
+        )  # fmt: skip
+        yield self.wait(0.2, 1)
+        yield from self.answered_by_the_other()
+
+    def answered_by_the_other(self) -> Road:
+        transfer = Transfer.objects.system("demo").get(case=self.case)
+        if self.ending == "declined":
+            self.there(
+                "manager", transfers.decline_transfer, transfer=transfer, reason=texts.NO_ROOM
+            )
+        if self.ending == "accepted":
+            self.there("manager", transfers.accept_transfer, transfer=transfer)
+            yield hours(2)
+            lawyer = self.other.people["prosecutor"]
+            self.there(
+                "manager", allocations.allocate_case, case=self.case, to=lawyer,
+                suspects=self.in_state(State.READY_TO_ALLOCATE),
+            )  # fmt: skip
+
+    def there(self, role: str, action: Callable[..., object], **arguments: object) -> None:
+        """Somebody of the other pair acts."""
+        home, self.pair = self.pair, self.other
+        self.do(role, action, **arguments)
+        self.pair = home

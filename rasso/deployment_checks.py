@@ -1,0 +1,161 @@
+"""What must hold before this is a service; `manage.py check --deploy` asks, and the image too."""
+
+from collections.abc import Sequence
+from typing import cast
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Info, Tags, register
+from django.db import connections
+from django.http.request import validate_host
+from django.template import TemplateSyntaxError, engines
+from django.template.backends.jinja2 import Jinja2
+
+from rasso import folder_checks
+
+# A role that may do more than use the data could undo the audit log and look behind every wall.
+ROLE_POWERS_SQL = """
+SELECT role.rolsuper, role.rolbypassrls, role.rolcreatedb OR role.rolcreaterole,
+    has_schema_privilege('public', 'CREATE'),
+    EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user),
+    EXISTS (SELECT FROM pg_roles other WHERE other.rolname <> current_user
+            AND pg_has_role(other.oid, 'MEMBER'))
+FROM pg_roles role WHERE role.rolname = current_user
+"""
+# What Postgres must be set to, so that its own log quotes no row and no statement with its values.
+# Source: PostgreSQL 18, 19.8.2 and 19.8.3. An error is not logged at all, for its words may quote a
+# value ("invalid input syntax"); ours says which error it was, and where. Two more hold if it is.
+QUIET_LOG = {
+    "log_min_messages": {"log", "fatal", "panic"},
+    "log_min_error_statement": {"fatal", "panic"},
+    "log_error_verbosity": {"terse"},
+    "log_statement": {"none", "ddl"},
+    "log_min_duration_statement": {"-1"},
+    "log_min_duration_sample": {"-1"},
+    "log_transaction_sample_rate": {"0"},
+}
+ROLE_FAULTS = (
+    "is a superuser",
+    "bypasses row-level security",
+    "may make databases or roles",
+    "may change the schema",
+    "owns tables",
+    "may become another role",
+)
+
+Apps = Sequence[AppConfig] | None  # as Django hands them to a check
+Databases = Sequence[str] | None
+
+
+@register(Tags.database, deploy=True)
+def application_role(
+    app_configs: Apps, databases: Databases, **kwargs: object
+) -> list[CheckMessage]:
+    """The role that serves pages may use the data and nothing else."""
+    if "default" not in (databases or ()):
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute(ROLE_POWERS_SQL)
+        answers = cursor.fetchone()
+    return [
+        Error(
+            f"The application's database role {words}.",
+            hint="Let DATABASE_URL name a role made as docs/operations.md says.",
+            id="rasso.E001",
+        )
+        for words, too_much in zip(ROLE_FAULTS, answers, strict=True)
+        if too_much
+    ]
+
+
+@register(Tags.database, deploy=True)
+def database_log_is_quiet(
+    app_configs: Apps, databases: Databases, **kwargs: object
+) -> list[CheckMessage]:
+    """Postgres quotes the row and the statement of what fails, unless it is told not to."""
+    if "default" not in (databases or ()):
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [[*QUIET_LOG]])
+        loud = {name: now for name, now in cursor.fetchall() if now not in QUIET_LOG[name]}
+    hint = "Set it as docs/operations.md says: what people type stands in the log otherwise."
+    return [
+        Error(f"Postgres logs what people type: {name} is {now}.", hint=hint, id="rasso.E005")
+        for name, now in sorted(loud.items())
+    ]
+
+
+@register(Tags.staticfiles, deploy=True)
+def static_files_can_be_read(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """The account that serves pages reads what another account has collected."""
+    found = folder_checks.unreadable_static_files()
+    if not found:
+        return []
+    hint = "Run `manage.py collectstatic`, and let this account read what it makes."
+    words = f"{len(found)} static files cannot be read, such as {found[0]}."
+    return [Error(words, hint=hint, id="rasso.E006")]
+
+
+@register(Tags.security, deploy=True)
+def victim_keys_can_be_written(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """The first name of a victim must not be the first to find that no key can be written."""
+    if folder_checks.can_write_victim_keys():
+        return []
+    hint = "Let VICTIM_KEY_ROOT be a folder that belongs to the account of the service."
+    return [Error("The keys of victims cannot be written.", hint=hint, id="rasso.E007")]
+
+
+@register(Tags.security, deploy=True)
+def drafts_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """What people type is kept under a key that every process of the service shares."""
+    if settings.DRAFT_KEYS:
+        return []
+    hint = "Give DRAFT_KEYS as docs/operations.md says."
+    return [Error("There is no key to seal drafts with.", hint=hint, id="rasso.E003")]
+
+
+@register(Tags.security, deploy=True)
+def links_have_an_origin(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Links begin with an origin of ours, reached over TLS, not with what a caller asked for."""
+    origin = urlsplit(settings.PUBLIC_ORIGIN)
+    name = origin.hostname or ""
+    is_ours = bool(name) and validate_host(name, settings.ALLOWED_HOSTS)
+    bare = not (origin.path or origin.query or origin.username)
+    if origin.scheme == "https" and is_ours and bare:
+        return []
+    hint = "Give PUBLIC_ORIGIN as https:// and one of ALLOWED_HOSTS."
+    return [Error("Links have no origin of the service.", hint=hint, id="rasso.E008")]
+
+
+@register(Tags.security, deploy=True)
+def identities_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Who a victim is is kept under keys that every process of the service shares."""
+    if settings.VICTIM_KEYS and settings.VICTIM_INDEX_KEY:
+        return []
+    hint = "Give VICTIM_KEYS, VICTIM_INDEX_KEY and VICTIM_KEY_ROOT as docs/operations.md says."
+    return [Error("There is no key to seal victims' names with.", hint=hint, id="rasso.E004")]
+
+
+@register(Tags.security, deploy=True)
+def files_are_scanned(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Whether anybody looks for viruses is to be known; without a scanner the service can run."""
+    if settings.CLAMD:
+        return []
+    hint = "Give CLAMD as docs/operations.md says, or know that each reader is warned."
+    return [Info("No virus scanner looks at documents.", hint=hint, id="rasso.I001")]
+
+
+@register(Tags.templates, deploy=True)
+def templates_compile(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
+    """Every page of ours compiles, so a slip in one is not found by its first reader."""
+    engine = cast(Jinja2, engines["jinja2"])
+    errors: list[CheckMessage] = []
+    for name in engine.env.list_templates(extensions=("html", "jinja", "txt")):
+        if name.startswith("govuk_frontend_jinja/"):
+            continue
+        try:
+            engine.get_template(name)
+        except TemplateSyntaxError as error:
+            errors.append(Error(f"{name} does not compile: {error}", id="rasso.E002"))
+    return errors

@@ -1,0 +1,116 @@
+"""The one Jinja2 environment: where pages and components come from, and what they may call."""
+
+from collections.abc import MutableMapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone, translation
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    Undefined,
+)
+
+from people.web.unsaved_input import submitted_answers
+from timeliness.due_text import day_with_doubt, due_in_days_text
+
+
+class ComponentLoader(PrefixLoader):
+    """
+    GOV.UK's macros test parameters that nobody passed, so they compile in a forgiving environment
+    of their own, while a misspelt name in one of our templates is an error.
+    """
+
+    def load(
+        self, environment: Environment, name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - jinja2's own name
+    ) -> Template:  # fmt: skip
+        return super().load(forgiving_environment(environment), name, globals)
+
+
+COMPONENTS = ComponentLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+
+
+@lru_cache
+def forgiving_environment(environment: Environment) -> Environment:
+    """The same environment, in which a missing value prints as nothing."""
+    return environment.overlay(undefined=Undefined)
+
+
+def environment(**options: Any) -> Environment:
+    """The environment of every page; Django's Jinja2 backend calls this once."""
+    options |= {
+        "loader": ChoiceLoader([options["loader"], COMPONENTS]), "undefined": StrictUndefined,
+        "autoescape": is_markup, "trim_blocks": True, "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+    }  # fmt: skip
+    env = Environment(**options)  # noqa: S701 - escapes all but mails, see is_markup
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    env.globals.update(
+        static=static, url=page_url, language=translation.get_language, due=due_in_days_text
+    )
+    env.globals.update(typed_into=submitted_answers)
+    env.filters.update(
+        month=format_month,
+        day=format_day,
+        short=format_short_day,
+        moment=format_moment,
+        clock=format_time,
+    )
+    env.filters.update(by_day=day_with_doubt)
+    return env
+
+
+def is_markup(name: str | None) -> bool:
+    """Whether a template's output is HTML: everything is, but the text of mails."""
+    return name is None or not name.endswith(".txt")
+
+
+def page_url(name: str, *args: object) -> str:
+    """The address of a named page."""
+    return reverse(name, args=args)
+
+
+def format_day(value: date) -> str:
+    """24 November 2026, of a date or of a moment in London."""
+    return formats.date_format(in_london(value), "j F Y")
+
+
+def format_month(value: date) -> str:
+    """November 2026, of any day in it."""
+    return formats.date_format(value, "F Y")
+
+
+def format_short_day(value: date) -> str:
+    """24 Nov: for lists, where the year is not in doubt."""
+    return formats.date_format(in_london(value), "j M")
+
+
+def format_moment(value: datetime) -> str:
+    """24 November 2026 at 09:30, London time."""
+    pattern = translation.pgettext("date and time", r"j F Y \a\t H:i")
+    return formats.date_format(timezone.localtime(value), pattern)
+
+
+def format_time(value: datetime) -> str:
+    """09:30, London time."""
+    return formats.date_format(timezone.localtime(value), "H:i")
+
+
+def in_london(value: date) -> date:
+    """A moment as London sees it; a plain date as it is."""
+    return timezone.localtime(value) if isinstance(value, datetime) else value

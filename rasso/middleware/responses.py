@@ -1,0 +1,131 @@
+"""What holds of every answer: none is kept by a browser, and none is given that is not recorded."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+
+from people.access.audit_log import AuditWriteFailed
+from people.api.django_errors import API_PREFIX, problem_from_body_error
+from people.api.parsers import NO_LENGTH
+from people.api.problems import Problem
+from people.web.audit_context import SAFE_METHODS
+from rasso.gunicorn_worker import MAX_HELD_BODY_BYTES
+
+NOTHING_SO_LARGE = _("This is too large to accept. None of it was read or saved.")
+SIGNED_IN = "_auth_user_id"
+FILES = "multipart/form-data"
+
+
+class NoStoreMiddleware:
+    """
+    Middleware: a page for somebody signed in stays in no browser and no proxy.
+
+    With the session goes what a browser kept in spite of that.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = SIGNED_IN in request.session
+        response = self.get_response(request)
+        after = SIGNED_IN in request.session
+        if before or after:
+            patch_cache_control(response, no_store=True, private=True)
+        if before and not after:
+            response["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+class AuditFailureMiddleware:
+    """Middleware: where the log cannot be written, say so; what was to be logged is undone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, AuditWriteFailed):
+            return HttpResponse(render_to_string("503.html"), status=503)
+        return None
+
+
+class ContentLengthMiddleware:
+    """
+    Middleware: what comes in chunks is refused, page or call, for Django would take it for empty.
+
+    No browser sends a form so; a program that does can read why.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "Transfer-Encoding" in request.headers:
+            return Problem(411, NO_LENGTH).plain()
+        return self.get_response(request)
+
+
+class BodySizeMiddleware:
+    """
+    Middleware: a large body is read only once it is known who sends it, and one beyond any limit
+    never.
+
+    To read it is to write it on the disk, before a form, a door or a token has been asked. What
+    somebody typed whose session has ended is small, and is kept for them as ever.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        is_call = request.path.startswith(API_PREFIX)  # whose door asks for a token before it reads
+        is_asked = is_call or length <= settings.UNASKED_MOST_BYTES or SIGNED_IN in request.session
+        if length > settings.BODY_MOST_BYTES or not is_asked:
+            if is_call:
+                return Problem(413, NOTHING_SO_LARGE).plain()
+            return HttpResponse(render_to_string("not_taken.html"), status=413)
+        return self.get_response(request)
+
+
+class BrokenBodyMiddleware:
+    """
+    Middleware: whoever can still read it is told that nothing was kept, and what to do.
+
+    What is large is sent for as long as its sender likes. Whose session has ended by the last byte
+    of it is nobody, as one whose token has gone is to the API.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Files to the API are read once it is known who sends them (people.api.resource).
+        is_to_wait = request.path.startswith(API_PREFIX) and request.content_type == FILES
+        if request.method not in SAFE_METHODS and not is_to_wait:
+            try:
+                request.POST  # noqa: B018 - reading it is what fails
+            except UnreadablePostError as error:
+                if request.path.startswith(API_PREFIX):
+                    return problem_from_body_error(error).plain()
+                return HttpResponseBadRequest(render_to_string("broken_off.html"))
+            _recheck_session(request)
+        return self.get_response(request)
+
+
+def _recheck_session(request: HttpRequest) -> None:
+    """What is no larger has arrived before a thread began with it (rasso/gunicorn_worker.py)."""
+    is_held = int(request.META.get("CONTENT_LENGTH") or 0) > MAX_HELD_BODY_BYTES
+    session = request.session
+    if is_held and SIGNED_IN in session and not session.exists(session.session_key or ""):
+        request.session = type(session)()
+
+
+# What Django asks for where no page and no door has answered. A call is told as a door tells it.

@@ -1,0 +1,55 @@
+"""When a session ends: after a while unused, and after a shift however much it was used."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from people.web import expired_sessions
+
+SAVED_EVERY_SECONDS = 60  # a session in use is written once a minute, not at every page
+
+
+class SessionExpiryMiddleware:
+    """
+    Middleware: keep a session that is in use, and end one that is older than a shift.
+
+    The session that follows an ended one remembers whose that was.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        session, cookie = request.session, request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if SESSION_KEY in session:
+            renew_session(session, timezone.now().timestamp())
+        elif cookie and session.session_key is None:
+            expired_sessions.note_expired_session(
+                session, expired_session_data(cookie, timezone.now())
+            )
+        return self.get_response(request)
+
+
+def renew_session(session: SessionBase, now: float) -> None:
+    """Note that the session is in use; `now` is in seconds since 1970."""
+    began = session.setdefault("began_at", now)
+    if now - began > settings.SESSION_LENGTH_SECONDS:
+        was = dict(session.items())
+        session.flush()
+        expired_sessions.note_expired_session(session, was)
+    elif now - session.get("used_at", 0) > SAVED_EVERY_SECONDS:
+        session["used_at"] = now
+
+
+def expired_session_data(key: str, at: datetime) -> dict[str, Any]:
+    """What a session held that has run out within the last shift; else nothing."""
+    since = at - timedelta(seconds=settings.SESSION_LENGTH_SECONDS)
+    row = Session.objects.filter(session_key=key, expire_date__gt=since).first()
+    return row.get_decoded() if row else {}

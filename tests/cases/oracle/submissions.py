@@ -1,8 +1,0 @@
-"""What may be done about a submission: it was sent, so whoever reads the case may read it."""
-
-from tests.cases.oracle.roles import READERS
-
-SUBMISSION_STATES = ("",)
-SUBMISSION = {"see_submission": (READERS, {""}), "see_changes": (READERS, {""})}
-
-TABLES = {"Submission": (SUBMISSION, SUBMISSION_STATES)}

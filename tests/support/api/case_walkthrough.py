@@ -1,0 +1,265 @@
+"""
+One case through the API, from its first call to the charge, with every act and every reading.
+
+What it sends, and is answered, is what the description shows: the ids, dates and names of each are
+put into those of the examples, and back.
+"""
+
+import re
+from base64 import urlsafe_b64encode
+from contextlib import suppress
+from hashlib import shake_256
+from uuid import UUID, uuid5
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from cases.models import ActionItem, Document, Offence
+from cases.queries.feed_cursors import CURSOR_SHAPE
+from devtools.case_builder import cast
+from people.models import Agency, Unit, User
+from tests.support.api.request_bodies import (
+    AN_ACTION,
+    BODIES,
+    THE_FILE,
+    moved,
+    since_then,
+    with_rows,
+)
+from tests.support.api.token_callers import Caller
+from tests.support.sitemap import doors
+
+OURS = UUID("a5a3b6f0-0d3c-4c1e-9d2b-52000000ab00")  # from which the examples' ids are made
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+A_PLACE = urlsafe_b64encode(shake_256(b"a place").digest(84)).decode()  # it differs each time
+MOST = 4  # of a list: an example shows no more
+
+
+class Undone(Exception):
+    """One way to answer was taken; now another is tried."""
+
+
+class Story:
+    """
+    told: {door: {"requests": {title: sent}, "answer": answered}}, as examples; faults: whatever
+    was not answered as it should have been.
+    """
+
+    def __init__(self):
+        self.cast, self.told, self.faults = cast(), {}, []
+        self.shift = since_then()
+        self.doors = {each.door.__name__: each for each in doors()}
+        self.rows, self.named, self.shown, self.n = {}, {}, {}, 0
+        self._give_names()
+        units = {"POLICE": self.cast.police, "CPS": self.cast.cps}
+        self.systems = {side: Caller(unit) for side, unit in units.items()}
+
+    def _give_names(self):
+        for unit, name in ((self.cast.police, "RASSO unit"), (self.cast.cps, "RASSO team")):
+            Unit.objects.filter(pk=unit.pk).update(name=name)
+            name = "Example Police" if unit.agency.side == "POLICE" else "CPS Example"
+            Agency.objects.filter(pk=unit.agency_id).update(name=name)
+        for who in ("officer", "supervisor", "assistant", "manager", "prosecutor"):
+            user = getattr(self.cast, who)
+            user.email = f"{who}@example.org"
+            User.objects.filter(pk=user.pk).update(email=user.email)
+        self.knows("police unit", self.cast.police.pk, "7")
+        people = ("officer", "supervisor", "inspector", "manager", "prosecutor", "other_prosecutor")
+        for n, who in enumerate(people, start=19):
+            self.knows(who, getattr(self.cast, who).pk, str(n))
+        self.rows["offence"] = Offence.objects.order_by("code").first().pk
+
+    def knows(self, name, pk, shown=None):
+        """From now on, a row goes by this name."""
+        self.rows[name], self.shown[name] = str(pk), shown or str(uuid5(OURS, name))
+        self.named[str(pk)] = self.shown[name]
+
+    # Calls
+
+    def system_of(self, who):
+        user = getattr(self.cast, who)
+        return self.systems[user.agency.side].for_(user)
+
+    def act(self, who, name, about=None, makes=None, titles=None, **other):
+        """Take each way to answer, in turn; what the last one does is kept."""
+        ways = BODIES[name]
+        ways = {title: ways[title] | other for title in titles or ways}
+        *tried, last = ways.values()
+        for sent in tried:
+            with suppress(Undone), transaction.atomic():
+                self._send(who, name, about, sent)
+                raise Undone
+        answer = self._send(who, name, about, last)
+        if makes:
+            self.knows(makes, answer["id"])
+        if not other:
+            shown = {title: with_rows(sent, self._shown) for title, sent in ways.items()}
+            before = self.told.get(name, {"requests": {}})["requests"]
+            self.told[name] = {"requests": before | shown, "answer": self.as_example(answer)}
+
+    def read(self, who, name, about=None, **asked):
+        """Read something."""
+        door, system = self.doors[name], self.system_of(who)
+        answer = system.get(self._address(door, about), asked)
+        if answer.status_code != 200:
+            self.faults.append(f"{name}: {answer.status_code} {answer.content}")
+        elif "json" in answer["Content-Type"]:
+            self.told[name] = {"answer": self.as_example(answer.json())}
+        else:
+            self.told[name] = {"answer": THE_FILE}
+
+    def _address(self, door, about):
+        return door.at(pk=self.rows.get(about), name=about)
+
+    def _send(self, who, name, about, sent):
+        door, system = self.doors[name], self.system_of(who)
+        sent = moved(with_rows(sent, self.rows.__getitem__), self.shift)
+        address, more = self._address(door, about), {}
+        self.n += 1
+        more["Idempotency-Key"] = f"key-of-the-story-{self.n}"
+        if not door.door.creates:
+            row = door.door.model.objects.system("test").get(pk=self.rows[about])
+            more["If-Match"] = f'"{getattr(row, "version", 1)}"'
+        kind = {} if door.door.files else {"content_type": "application/json"}
+        answer, again = (
+            system.client.post(
+                address, with_files(sent) if door.door.files else sent,
+                headers=system.headers(more), **kind,
+            )
+            for _call in ("first", "again")
+        )  # fmt: skip
+        if (answer.status_code, answer.content) != (again.status_code, again.content):
+            self.faults.append(f"{name} again: {again.status_code} {again.content.decode()}")
+        if answer.status_code != (201 if door.door.creates else 200):
+            self.faults.append(f"{name} {sent}: {answer.status_code} {answer.content.decode()}")
+        elif not door.door.creates:
+            self._changed(name, door.door.model.objects.system("test").get(pk=row.pk), answer)
+        return answer.json()
+
+    def _changed(self, name, row, answer):
+        """An act about a row is answered with it, as it is now."""
+        version = getattr(row, "version", None)
+        told = {"id": str(row.pk), "version": version}
+        if answer.json() != told or answer.get("ETag") != f'"{version}"':
+            self.faults.append(f"{name} is about {told}: {answer.content.decode()}")
+
+    # Between what is so and what an example shows
+
+    def _shown(self, name):
+        return self.shown.get(name, self.rows[name])
+
+    def as_example(self, told):
+        """An answer with the ids, days and lengths of an example."""
+        return moved(self._with_names(told), -self.shift)
+
+    def _with_names(self, told):
+        if isinstance(told, dict):
+            return {name: self._with_names(each) for name, each in told.items()}
+        if isinstance(told, list):
+            return [self._with_names(each) for each in told[:MOST]]
+        if not isinstance(told, str):
+            return told
+        if CURSOR_SHAPE.fullmatch(told):
+            return A_PLACE
+        told = re.sub(r"(T\d\d:\d\d:\d\d)\.\d+", r"\1", told)
+        return self.named.get(told) or ID.sub(self._name_of, told)
+
+    def _name_of(self, found):
+        if found[0] not in self.named:
+            self.knows(f"row {len(self.named)}", found[0])
+        return self.named[found[0]]
+
+    # What happens
+
+    def told_whole(self):
+        """The story, from the first call to the last."""
+        self.open()
+        self.refer()
+        self.plan()
+        self.talk()
+        self.decide()
+        self.look()
+        return self
+
+    def open(self):
+        self.act("officer", "open_case", makes="case")
+        self.act("officer", "add_victim", "case", makes="victim")
+        for n in (1, 2, 3, 4):
+            self.act("officer", "add_suspect", "case", makes=f"suspect {n}")
+            more = {} if n == 1 else {"suspect": f"{{suspect {n}}}"}
+            self.act("officer", "add_allegation", "case", makes=f"allegation {n}", **more)
+        self.act("officer", "record_custody", "suspect 1")
+        self.act("officer", "correct_suspect", "suspect 1")
+        self.act("officer", "add_document", "case", makes="sending")
+
+    def refer(self):
+        other = {"suspects": ["{suspect 3}"]}
+        self.act("officer", "write_referral", "case", makes="referral 2", **other)
+        self.act("supervisor", "send_referral_back", "referral 2")
+        self.act("officer", "revise_referral", "referral 2")
+        self.act("officer", "withdraw_referral", "referral 2")
+        other = {"suspects": ["{suspect 4}"]}
+        self.act("officer", "write_referral", "case", makes="referral 3", **other)
+        self.act("supervisor", "sign_referral_off", "referral 3", supervisor_comments="Read.")
+        self.act("assistant", "return_referral", "referral 3")
+        self.read("officer", "see_referral", "referral 3")
+        self.act("officer", "write_referral", "case", makes="referral")
+        self.act("supervisor", "sign_referral_off", "referral")
+        self.act("assistant", "accept_referral", "referral")
+        self.read("manager", "list_prosecutors", "case")
+        self.act("manager", "allocate_case", "case")
+
+    def plan(self):
+        self.act("prosecutor", "record_review", "case", makes="review")
+        with suppress(Undone), transaction.atomic():
+            self.act("prosecutor", "set_action_plan", "review")
+            raise Undone
+        self.act("prosecutor", "set_action_plan", "review", items=[AN_ACTION] * 3)
+        for item in ActionItem.objects.system("test"):
+            self.knows(f"action {item.number}", item.pk)
+
+    def talk(self):
+        self.act("officer", "accept_item", "action 1")
+        self.act("officer", "ask_for_date", "action 1")
+        self.act("prosecutor", "answer_date_request", "action 1")
+        self.act("officer", "ask_for_date", "action 1", proposed_on="2026-12-29")
+        self.act("officer", "withdraw_date_request", "action 1")
+        self.act("officer", "answer_item", "action 1")
+        self.act("prosecutor", "say_what_is_missing", "action 1")
+        done = list(BODIES["answer_item"])[1:]
+        self.act("officer", "answer_item", "action 1", titles=done, done="It is added.")
+        self.act("prosecutor", "accept_answer", "action 1")
+        self.act("officer", "vary_item", "action 2")
+        ways = list(BODIES["answer_challenge"])
+        self.act("prosecutor", "answer_challenge", "action 2", titles=ways[:2])
+        self.act("prosecutor", "cancel_item", "action 2")
+        self.act("officer", "challenge_item", "action 3")
+        self.act("prosecutor", "answer_challenge", "action 3", titles=ways[2:])
+        self.act("officer", "withdraw_challenge", "action 3")
+        self.act("prosecutor", "cancel_item", "action 3", text="It is no longer needed.")
+
+    def decide(self):
+        self.read("prosecutor", "see_worklist", "mine")
+        self.act("prosecutor", "authorise_charge", "suspect 1")
+        self.act("officer", "report_charge", "suspect 1")
+        self.read("officer", "list_participants", "case")
+        self.act("prosecutor", "record_consultation", "case", makes="consultation")
+        self.act("prosecutor", "propose_no_further_action", "suspect 2")
+
+    def look(self):
+        self.rows["document"] = Document.objects.system("test").first().pk
+        self.knows("police unit", self.cast.police.pk, "7")  # one of them may have its number
+        self.read("officer", "list_units")
+        self.read("officer", "list_offences")
+        self.read("officer", "list_cases")
+        for name in ("see_case", "see_documents", "see_uploads"):
+            self.read("officer", name, "case")
+        self.read("officer", "download_document", "document")
+        self.read("officer", "see_item", "action 1")
+        self.read("manager", "list_notices")
+
+
+def with_files(sent):
+    """What a form with files sends."""
+    file = SimpleUploadedFile("statement.txt", b"What she said.")
+    return {name: [file] if each == [THE_FILE] else each for name, each in sent.items()}

@@ -1,0 +1,72 @@
+"""The same answers as a system sends them, and as a person types them into the page."""
+
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cases.models import Consultation, Offence
+from people.api.json_forms import form_data_from_json, row_data_from_json
+from tests.support.api.request_bodies import BODIES, moved, since_then, with_rows
+
+# About suspects whom nobody has referred yet.
+REFERRED_LATER = {"write_referral", "revise_referral", "add_allegation"}
+WAY = {
+    "answer_item": "it cannot be provided",  # nobody has asked her
+    "report_charge": "another charge than authorised",
+}  # else the last one that is there
+MORE = {"report_charge": {"laid": []}}  # nothing has been authorised
+
+
+def body_of(door, row, crowd, rows):
+    """What a system sends to a door about a row of the crowd."""
+    ways, verb = BODIES[door.door.__name__], door.door.verb
+    body = ways[WAY.get(verb) or list(ways)[-1]] | MORE.get(verb, {})
+    case = getattr(row, "case", row)
+
+    def pk(name):
+        if name.startswith("suspect"):
+            later = verb in REFERRED_LATER
+            suspect = rows.get(("Suspect", not later)) or rows["Suspect", later]
+            if suspect.case_id != case.pk:  # one that was made for this act alone
+                suspect = case.suspects.system("test").first()
+            return str(suspect.pk)
+        if name == "consultation":
+            found = Consultation.objects.system("test").filter(case=case)
+            return str(found.values_list("pk", flat=True).first())
+        return str({
+            "victim": case.victims.system("test").first,
+            "allegation 1": lambda: rows["Allegation"],
+            "offence": Offence.objects.order_by("code").first,
+            "officer": lambda: crowd.cast.officer,
+            "prosecutor": lambda: crowd.cast.prosecutor,
+        }[name]().pk)  # fmt: skip
+
+    body = with_rows(body, pk)
+    once = {name: list(dict.fromkeys(each)) for name, each in body.items() if is_list(each)}
+    return moved(body | once, since_then())
+
+
+def is_list(value):
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def files():
+    return [SimpleUploadedFile("statement.txt", b"What she said.")]
+
+
+def typed(door, body, row):
+    """The same as its page posts it."""
+    door, rows = door.door, door.door.rows and door.door.rows()
+    kept = {name: value for name, value in body.items() if name != "documents"}
+    data, wrong = form_data_from_json(door.asks(), kept, known={rows.prefix} if rows else ())
+    assert not wrong
+    if rows:
+        more, wrong = row_data_from_json(rows, body.get(rows.prefix, []))
+        assert not wrong
+        data |= more
+    if "documents" in body:
+        data["documents"] = files()
+    if door.verb == "add_document":
+        batch = {f"batch-0-{name}": data.pop(name) for name in ("mg_form", "documents")}
+        data |= batch | {"batch-TOTAL_FORMS": "1", "batch-INITIAL_FORMS": "0"}
+    return data | {"form_key": str(uuid4()), "version": str(getattr(row, "version", ""))}

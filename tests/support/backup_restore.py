@@ -1,0 +1,50 @@
+"""A backup of the database as it is now, taken and restored by the programs of Postgres."""
+
+import os
+import subprocess
+from contextlib import contextmanager
+
+from django.db import connections
+
+from devtools import database_copies
+from devtools.server_binaries import find_postgres
+from rasso.addresses import database_settings
+
+
+@contextmanager
+def restored(backup):
+    """The application is on what a backup brings back, for as long as this lasts."""
+    connection = connections["default"]
+    now = connection.settings_dict["NAME"]
+    name = f"{now}_restored"
+    with database_copies.owner() as session:
+        database_copies.drop(session, name)
+        database_copies.run(session, "CREATE DATABASE {}", name)
+    _run("psql", name, "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", input=backup)
+    try:
+        _go_to(connection, name)
+        yield
+    finally:
+        _go_to(connection, now)
+        database_copies.remove(name)
+
+
+def backup():
+    """All that is committed, as one script: what pg_dump writes."""
+    return _run("pg_dump", connections["default"].settings_dict["NAME"])
+
+
+def _go_to(connection, name):
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def _run(program, name, *more, **how):
+    where = database_settings(os.environ["DATABASE_OWNER_URL"], options={})
+    asked = {"-h": where["HOST"], "-p": where["PORT"], "-U": where["USER"], "-d": name}
+    options = [part for pair in asked.items() if pair[1] for part in map(str, pair)]
+    env = os.environ | {"PGPASSWORD": where["PASSWORD"] or ""}
+    command = [find_postgres() / program, *options, *more]
+    done = subprocess.run(command, capture_output=True, env=env, **how)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    return done.stdout

@@ -1,0 +1,203 @@
+"""
+One look at one page in a real browser, as a careful tester would take it.
+
+A visit reports, as sentences: what axe finds, what the console and the content security policy
+complain of, a page that scrolls sideways, a wrong status, a missing or second heading, a name in
+the title, and on a desk what a printer would make of it. With SHOTS=.local/shots in the environment
+it leaves a screenshot there.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import resolve
+
+from tests.support.browser.print_preview import faults_of_print
+
+DESK, PHONE = 1280, 375
+SHOTS = os.environ.get("SHOTS")
+LOADED = "html[data-ready]"
+# The tables that scroll by themselves, of which a part is out of sight.
+WIDER = """[...document.querySelectorAll(".rasso-scroll")]
+    .filter(each => each.scrollWidth > each.clientWidth).map(each => each.ariaLabel)"""
+
+
+@dataclass(frozen=True)
+class Page:
+    """
+    A page in one of its states.
+
+    who: whose eyes, as the scene names them, or None for someone who has not signed in.
+    address: where it is, or a function of the scene that says so.
+    first: what the person does there before we look, given the browser's page.
+    status: what the server must answer to the address itself.
+    shows: the name of the page that we look at, where `first` or a redirect leads to another.
+    anew: the person has only just signed in, and nothing was confirmed on a visit before.
+    """
+
+    name: str
+    who: str | None
+    address: str | Callable
+    first: Callable | None = None
+    status: int = 200
+    shows: str = ""
+    anew: bool = False
+
+    def found_at(self, scene):
+        """The address, once the scene is set."""
+        return self.address if isinstance(self.address, str) else self.address(scene)
+
+
+def press(what):
+    """Press what leads to a page, and be there: a click by itself does not wait for it."""
+    with what.page.expect_navigation():
+        what.click()
+
+
+def green(page):
+    """The button that sends."""
+    return page.locator("main form button.govuk-button:not(.govuk-button--secondary)").last
+
+
+def send(page):
+    """Press the green button, and see what it leads to."""
+    press(green(page))
+
+
+def opened(browser, site, user=None, *, width=DESK, script=True):
+    """A browser's window with somebody signed in, and the list that gathers its complaints."""
+    window = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+    if user:
+        window.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session(user), "url": site}]
+        )
+    page, complaints = window.new_page(), []
+    scripts_run(page, may=script)
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    page.on("console", lambda said: complaints.append(said.text) if is_trouble(said) else None)
+    return page, complaints
+
+
+def scripts_run(page, *, may):
+    """
+    Whether the scripts of a page may run.
+
+    Playwright's own switch cannot be turned for a moment, and axe, which judges a page that was
+    read without its scripts, is a script itself.
+    """
+    switch_of(page).send("Emulation.setScriptExecutionDisabled", {"value": not may})
+
+
+@cache
+def switch_of(page):
+    """The one session of the browser's own tools in which a page's switch is turned."""
+    return page.context.new_cdp_session(page)
+
+
+def is_trouble(said):
+    """An error or a warning, but not that the page itself answered with an error status."""
+    ours = (
+        said.text.startswith("Failed to load resource") and "/static/" not in said.location["url"]
+    )
+    return said.type in ("error", "warning") and not ours
+
+
+def session(user):
+    """The session cookie of someone who has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def visit(browser, site, page, scene, *, width=DESK, script=True):
+    """Open a page, do what comes first, look, and report the faults."""
+    user = getattr(scene, page.who) if page.who else None
+    seen, faults = kept(browser, site, user, width, script, anew=page.anew)
+    faults.clear()
+    answer = seen.goto(site + page.found_at(scene))
+    if answer.status != page.status:
+        faults.append(f"answered {answer.status} instead of {page.status}")
+    if page.first:
+        page.first(seen)
+        seen.wait_for_load_state()
+    if page.shows and (shown := resolve(urlsplit(seen.url).path).url_name) != page.shows:
+        faults.append(f"shows {shown} instead of {page.shows}")
+    faults += judged(seen, scene, script=script)
+    if width == DESK:
+        faults += faults_of_print(seen)
+    keep(seen, f"{page.name}-{width}{'' if script else '-noscript'}")
+    return list(faults)
+
+
+WINDOWS = {}  # of everybody who is still signed in as at first
+
+
+def kept(browser, site, user, width, script, *, anew):
+    """
+    The window of one person, again and again: a new one is a process that knows no script yet.
+
+    Whoever signed out or in on the visit before, or was nobody, gets a new one.
+    """
+    key = site, user and user.pk, width, script
+    page, faults, cookie = WINDOWS.pop(key, (None, [], None))
+    if page and (anew or not user or held(page) != cookie):
+        page.context.close()
+        page = None
+    if not page:
+        page, faults = opened(browser, site, user, width=width, script=script)
+    WINDOWS[key] = page, faults, held(page)
+    return page, faults
+
+
+def held(page):
+    """The session that a window holds."""
+    cookies = page.context.cookies()
+    return next((c["value"] for c in cookies if c["name"] == settings.SESSION_COOKIE_NAME), None)
+
+
+def keep(page, name):
+    """A screenshot of the whole page, where somebody wants them."""
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def judged(page, scene, *, script=True):
+    """The faults of a page as it stands."""
+    if script and page.locator("script[src], script[type=module]").count():
+        page.wait_for_selector(LOADED, state="attached", timeout=10_000)
+    faults = [f"axe: {each}" for each in axe(page, script=script)]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append("scrolls sideways")
+    if page.viewport_size["width"] >= DESK:
+        faults += [f"a table does not fit: {each}" for each in page.evaluate(WIDER)]
+    if page.locator("h1").count() != 1:
+        faults.append(f"{page.locator('h1').count()} headings of the first level")
+    title = page.title()
+    if not re.fullmatch(r".+ – RASSO casework", title):
+        faults.append(f"the title is {title!r}")
+    faults += [f"the title names {name}" for name in scene.names if name in title]
+    return faults
+
+
+def axe(page, *, script=True):
+    """
+    What axe finds.
+
+    Contrast is its dearest rule, and a phone has the colours of a desk, so it is judged there.
+    """
+    contrast = {"enabled": page.viewport_size["width"] >= DESK}
+    asked = {"reporter": "no-passes", "rules": {"color-contrast": contrast}}
+    scripts_run(page, may=True)
+    found = Axe().run(page, options=asked).response["violations"]
+    scripts_run(page, may=script)
+    return [f"{rule['id']} {node['html'][:160]}" for rule in found for node in rule["nodes"]]

@@ -1,0 +1,12 @@
+"""A suspect's case is closed administratively, and reopened."""
+
+from tests.support.browser.page_check import Page, send
+from tests.support.browser.pages.prosecutors_work import about, suspect
+
+PAGES = [
+    Page("finalise", "manager", about("finalise-administratively", "planned", suspect)),
+    Page("finalise-blank", "manager",
+         about("finalise-administratively", "planned", suspect), send),
+    Page("reopen-blank", "manager", about("reopen-suspect", "finalised", suspect), send),
+    Page("decisions-finalised", "officer", about("see-decisions", "finalised")),
+]  # fmt: skip

@@ -1,0 +1,24 @@
+"""Roads of the scene on which early advice is asked for, with long text where people write."""
+
+from cases.actions.advice_escalations import escalate_refusal
+from devtools.case_builder import ADVICE
+from tests.support.browser.scenes.action_plans import LONG
+from tests.support.cases.early_advice import AdviceRoad
+
+
+def advice_roads(people, start):
+    """{step: a road of two suspects that has come so far}."""
+    said = {name: LONG for name, value in ADVICE.items() if isinstance(value, str)}
+    begun = {
+        step: AdviceRoad(people, suspects=2, at=start)
+        for step in ("asked", "sent", "taken_on", "refused", "escalated", "advised", "given")
+    }
+    begun["asked"].ask(**said)
+    why = {"disclosable": "", "explained": {"advice_disclosable": LONG}}
+    begun["sent"].send(**said | why)
+    begun["taken_on"].take_on()
+    begun["refused"].turn_down(at_triage=False)
+    begun["escalated"].turn_down().step(escalate_refusal, "inspector", text=LONG)
+    begun["advised"].advise()
+    begun["given"].give(strategy=LONG)
+    return begun

@@ -1,0 +1,19 @@
+"""What the manager of the scene knows of its prosecutors."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from cases.actions import prosecutors
+from cases.specialisms import SPECIALISMS
+from devtools.case_builder import scope
+
+
+def at_work(people):
+    """One has every specialism there is and is away twice; the other nothing."""
+    at = timezone.now()
+    told = {"by": scope(people.manager, at=at), "at": at, "person": people.prosecutor}
+    prosecutors.record_specialisms(codes=list(SPECIALISMS), **told)
+    for first in (0, 20):
+        day = timezone.localdate() + timedelta(days=first)
+        prosecutors.record_absence(from_on=day, until_on=day + timedelta(days=9), **told)

@@ -1,0 +1,136 @@
+"""What the browser finds about victims: one of whom everything is known at length, others new."""
+
+from cases.actions import cases
+from devtools.case_builder import person
+from victims.actions.case_support import record_case_support
+from victims.actions.contact_wishes import name_victim_contact, record_wishes
+from victims.actions.contacts import decide_not_to_contact, record_contact
+from victims.actions.court_support import record_personal_statement, record_special_measure
+from victims.actions.duties import end_duties
+from victims.actions.follow_ups import answer_follow_up, ask_follow_up
+from victims.actions.identities import record_identity
+from victims.actions.victim_events import record_victim_event, withdraw_victim_event
+from victims.actions.withdrawals import record_victim_withdrawal, take_back_victim_withdrawal
+from victims.models import Duty, VictimRecord, WithdrawalReason
+from victims.special_measures import SpecialMeasureKind
+
+LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20
+WISHES = {
+    "wants_contact": "NO", "channel": "EMAIL", "safe_times": LONG[:200],
+    "voicemail_is_safe": "NO", "text_is_safe": "NO", "care": LONG, "language": "Cymraeg",
+    "needs_interpreter": "YES", "letters_in": "WELSH", "access_needs": LONG,
+    "update_every_days": 14,
+}  # fmt: skip
+EXACT = "Zara Quist-Example"
+
+
+def with_victims(people):
+    """{role: person} of those who are in contact with victims, either side's."""
+    people.liaison = person(people.cps, "liaise_with_victims", name="Lia Liaison")
+    people.contact = person(people.police, "contact_victims", name="Cal Contact")
+    return {"liaison": people.liaison, "contact": people.contact}
+
+
+def known(road):
+    """The id of the road's victim, once there is much to read about her."""
+    record = record_of(road)
+    road.do(record_wishes, "officer", record=record, version=record.version, **WISHES)
+    road.do(
+        record_identity, "officer", record=record, version=0, name=EXACT, phone="07700 900123",
+        address=LONG[:400], representative=LONG[:200],
+    )  # fmt: skip
+    road.do(name_victim_contact, "supervisor", record=record, person=road.cast.contact)
+    in_court(road)
+    road.withdrawal = withdrawn(road)
+    road.follow_up = asked_about(road, contacts(road))
+    return record.pk
+
+
+def in_court(road):
+    """She wants every special measure; one is granted. A statement was offered and taken."""
+    about = {"record": record_of(road), "on": road.at.date()}
+    for measure in SpecialMeasureKind:
+        road.do(record_special_measure, "contact", measure=measure, step="WANTED", **about)
+    for step in ("APPLIED", "GRANTED"):
+        road.do(record_special_measure, "contact", measure="SCREENS", step=step, **about)
+    road.do(record_personal_statement, "contact", step="OFFERED", **about)
+    road.do(record_personal_statement, "contact", step="TAKEN", reading="HERSELF", **about)
+    asked = {"asked_by": "POLICE", "spoke_to": "VICTIM"}
+    road.do(record_case_support, "contact", answer="YES", **asked, **about)
+
+
+def withdrawn(road):
+    """She withdrew and took it back; somebody says that she withdraws again: the last one."""
+    said = {
+        "record": record_of(road), "on": road.at.date(), "reasons": WithdrawalReason.values,
+        "stage": "DECISION", "told_by": "ISVA", "told_to": "POLICE", "is_isva_offered": True,
+        "is_statement_taken": False, "is_evidence_led_considered": True,
+    }  # fmt: skip
+    first = road.do(record_victim_withdrawal, "contact", **said)
+    about = {"withdrawal": first, "on": road.at.date()}
+    road.do(take_back_victim_withdrawal, "contact", **about)
+    return road.do(record_victim_withdrawal, "contact", **said)
+
+
+def asked_about(road, contact):
+    """Two follow-ups on a contact, one answered at length, one waiting."""
+    follow_up = road.do(ask_follow_up, "supervisor", contact=contact, question=LONG)
+    road.do(answer_follow_up, "contact", follow_up=follow_up, answer=LONG)
+    return road.do(ask_follow_up, "manager", contact=contact, question=LONG)
+
+
+def contacts(road):
+    """A call that got through, attempts of every kind, and a decision to leave her be; the last."""
+    about = {"direction": "OUT", "is_safe_now": True, "reason": LONG[:300]}
+    told = [("CHARGE", road.suspects[:1]), ("NFA", road.suspects[1:]), ("STATEMENT", [])]
+    for facts in (
+        {"channel": "PHONE", "outcome": "REACHED", "spoke_to": "VICTIM", "note": LONG,
+         "is_identity_checked": True, "conveyed": told, "signposted": ["IDVA", "WITNESS_CARE"],
+         "isva_told": "NO"},
+        {"channel": "PHONE", "outcome": "VOICEMAIL"},
+        {"channel": "LETTER", "outcome": "WRONG"},
+    ):  # fmt: skip
+        record = record_of(road)
+        road.do(
+            record_contact, "contact", record=record, version=record.version,
+            contacted_at=road.at, **about, **facts,
+        )  # fmt: skip
+    return road.do(
+        decide_not_to_contact, "contact", record=record_of(road), reason=LONG[:300],
+        next_on=road.at.date(),
+    )  # fmt: skip
+
+
+def record_of(road):
+    return VictimRecord.objects.system("scene").get(pk=road.victim.pk)
+
+
+def owing(road):
+    """What is owed to the same victim: still, told, not to be told, and withdrawn."""
+    today = road.at.date()
+    arrested = {"custody": "UNDER_INVESTIGATION", "arrested_on": today, "released_on": today}
+    arrested |= dict.fromkeys(("detained_until", "bailed_on", "bail_ends_on"))
+    for suspect in road.suspects:
+        suspect.refresh_from_db()
+        road.do(
+            cases.record_custody, "officer", suspect=suspect, version=suspect.version, **arrested
+        )
+    first, second = (each.pk for each in road.suspects)
+    events = [
+        road.do(
+            record_victim_event, "officer", record=record_of(road), suspect=suspect, on=today,
+            what="INTERVIEW",
+        )
+        for suspect in (first, second)
+    ]  # fmt: skip
+    road.do(withdraw_victim_event, "officer", event=events[1], why=LONG[:300])
+    record = record_of(road)
+    road.do(
+        record_contact, "contact", record=record, version=record.version, contacted_at=road.at,
+        direction="IN", channel="PHONE", outcome="REACHED", spoke_to="VICTIM",
+        is_identity_checked=True, conveyed=[("ARREST", road.suspects[:1])],
+    )  # fmt: skip
+    left = Duty.objects.system("scene").filter(record=record.pk, is_open=True, what="RELEASED")
+    road.do(end_duties, "officer", record=record_of(road), duties=[left.first().pk], why=LONG[:500])
+    open_now = Duty.objects.system("scene").filter(record=record.pk, is_open=True)
+    return {"duty": open_now.first().pk, "victim_event": events[0].pk}

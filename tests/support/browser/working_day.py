@@ -1,0 +1,136 @@
+"""A day at work in a browser: each person has a window and follows the links of the pages."""
+
+import re
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from cases.models import Case, Suspect
+from tests.support.browser.page_check import DESK, PHONE, press, send
+
+AT_A_DESK = {"width": DESK, "script": True}
+ON_A_PHONE = {"width": PHONE, "script": False}  # and without script
+POLICE = {"officer", "supervisor", "inspector", "contact"}
+
+
+class Day:
+    """
+    Everybody's windows on one case; each follows the links that the pages offer.
+
+    how: the options of a window, or a function that has them for each person.
+    """
+
+    def __init__(self, window, site, urn, how):
+        self.window, self.site, self.urn = window, site, urn
+        self.how = how if callable(how) else lambda who: how
+        self.pages = {}
+
+    def as_(self, who):
+        if who not in self.pages:
+            self.pages[who] = self.window(who, **self.how(who))
+        return self.pages[who]
+
+    @property
+    def case(self):
+        return Case.objects.system("test").get(urn=self.urn)
+
+    @property
+    def suspect(self):
+        return Suspect.objects.system("test").get(case=self.case)
+
+    def open_case(self, who):
+        """Find the case by its URN, as the person who has just been told of it would."""
+        page = self.as_(who)
+        page.goto(self.site)
+        page.fill("#id_urn", self.urn)
+        page.get_by_role("button", name="Find case").click()
+        page.wait_for_url(re.compile("/cases/.+"))
+        return page
+
+    def comes_in(self, who, *ways):
+        """Sign in, and from the first page take the links to these addresses, one after another."""
+        page = self.as_(who)
+        page.goto(self.site)
+        for address in ways:
+            click(page, address)
+        return page
+
+    def follow(self, who, name, row, via=()):
+        """
+        From the page that lies open, or from the case's, to that of a verb by links that are there.
+
+        via: (name, row) of each page that lies between.
+        """
+        page = self.pages.get(who) or self.open_case(who)
+        if not self._leads_to(page, name, row):
+            page.goto(self.site + reverse("see-case", args=[self.case.pk]))
+            for between, about in via:
+                click(page, reverse(between, args=[about.pk]))
+        click(page, reverse(name, args=[row.pk]))
+        return page
+
+    def _leads_to(self, page, name, row):
+        return page.locator(f'main a[href="{reverse(name, args=[row.pk])}"]').count()
+
+    def does(self, who, name, row, via=(), **answers):
+        """Follow the links to a form, answer it and send it; the page that it leads to."""
+        page = self.follow(who, name, row, via)
+        answer(page, answers)
+        return sent(page)
+
+    def reads(self, who, name, row, *told):
+        """Open a page by its links and find these words on it."""
+        page = self.follow(who, name, row)
+        found = text_of(page)
+        assert [words for words in told if words not in found] == []
+        return page
+
+
+def text_of(page):
+    """What a page says to whoever looks at it."""
+    return page.locator("main").inner_text()
+
+
+def click(page, address):
+    """Take a link of the page, or of its menus."""
+    press(page.locator(f'a[href="{address}"]').first)
+
+
+def sent(page):
+    """Press the green button: it leads on, and not back to the form with what is wrong."""
+    send(page)
+    wrong = page.locator(".govuk-error-summary")
+    assert not wrong.count(), wrong.inner_text()
+    return page
+
+
+def answer(page, answers):
+    """Answer questions by name: a text, a date, or the value of each box to tick."""
+    for name, given in answers.items():
+        for each in given if isinstance(given, list) else [given]:
+            _answer(page, name, each)
+
+
+def _answer(page, name, given):
+    if isinstance(given, date):
+        parts = ("day", "month", "year", "hour", "minute")
+        for part in parts if isinstance(given, datetime) else parts[:3]:
+            page.fill(f"main [name='{name}-{part}']", str(getattr(given, part)))
+        return
+    box = page.locator(f"main [name='{name}']").first
+    if box.get_attribute("type") in ("radio", "checkbox"):
+        page.check(f"main [name='{name}'][value='{given}']")
+    elif box.evaluate("it => it.tagName") == "SELECT":
+        _choose(page, name, box, given)
+    else:
+        box.fill(given)
+
+
+def _choose(page, name, box, given):
+    """From a long list; with script one types what one looks for."""
+    typed = page.locator(f"main input#id_{name}")
+    if typed.count():
+        typed.fill(box.locator(f"option[value='{given}']").text_content())
+        page.locator(f"#id_{name}__listbox li").first.click()
+    else:
+        box.select_option(given)

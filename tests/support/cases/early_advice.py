@@ -1,0 +1,70 @@
+"""Steps of a request for early advice, each the real action, on a road of the cast's."""
+
+from datetime import timedelta
+
+from cases.actions import advice_given, advice_triage, early_advice
+from cases.models import EarlyAdvice
+from devtools.case_builder import ADVICE, Road
+
+GIVEN = {
+    "answers": ["Yes, she is.", "Rape."],
+    "lines": ["Take the friend’s statement.", "Download his phone for that week."],
+    "evidence": "Her first account.",
+    "strategy": "What he did to find out whether she agreed.",
+    "third_party": "No counselling notes.",
+}
+
+
+class AdviceRoad(Road):
+    """A road on which early advice is asked for; self.advice is the latest request."""
+
+    def ask(self, **items):
+        self.advice = self.do(
+            early_advice.request_early_advice, "officer", case=self.case, suspects=self.suspects,
+            **ADVICE | items,
+        )  # fmt: skip
+        return self
+
+    def step(self, action, who, **said):
+        """Somebody takes a step about the latest request."""
+        self.do(action, who, advice=self.advice, **said)
+        return self
+
+    def send(self, **items):
+        self.ask(**items)
+        return self.step(early_advice.sign_early_advice_off, "supervisor", text="Worth asking.")
+
+    def take_on(self):
+        self.send()
+        return self.step(advice_triage.accept_early_advice, "assistant")
+
+    def advise(self):
+        """As far as an adviser is named."""
+        self.take_on()
+        return self.step(advice_triage.name_adviser, "advice_manager", to=self.cast.prosecutor)
+
+    def give(self, **parts):
+        self.advise()
+        about = {"allegations": list(self.case.allegations.system("test"))}
+        return self.step(
+            advice_given.give_early_advice, "prosecutor",
+            **GIVEN | {"other_offence": None} | about | parts,
+        )  # fmt: skip
+
+    def turn_down(self, *, at_triage=True, days=7):
+        """Returned at triage, or refused by the manager, with a reply asked for in some days."""
+        said = {"text": "Too early.", "reply_by": days and self.at.date() + timedelta(days=days)}
+        if at_triage:
+            return self.send().step(advice_triage.return_early_advice, "assistant", **said)
+        return self.take_on().step(advice_triage.refuse_early_advice, "advice_manager", **said)
+
+    @property
+    def now(self):
+        """The latest request as the database has it."""
+        return EarlyAdvice.objects.system("test").get(pk=self.advice.pk)
+
+    @property
+    def states(self):
+        """Where the suspects stand, by number."""
+        rows = self.case.suspects.system("test").order_by("number")
+        return list(rows.values_list("state", flat=True))

@@ -1,0 +1,107 @@
+"""What may be done about a review, its plan and each action, by whom and when."""
+
+from tests.support.cases.expected.roles import (
+    FORBIDDEN,
+    HIDDEN,
+    INSPECTORS,
+    LAWYERS,
+    MANAGERS,
+    READERS,
+    TEAM,
+)
+
+REVIEW_STATES = ("no plan", "has a plan", "no plan, one before", "has a plan, one before")
+REVIEW = {
+    "see_review": (READERS, set(REVIEW_STATES)),
+    "set_action_plan": (LAWYERS, {"no plan"}),
+    "propose_action_plan": (LAWYERS, {"no plan, one before"}),
+    "propose_counselling_request": (LAWYERS, set(REVIEW_STATES)),
+}
+
+# (what became of a second plan, who wrote it)
+SECOND_STATES = tuple(
+    (status, author)
+    for status in ("WAITING", "APPROVED", "DECLINED", "REPLACED", "WITHDRAWN")
+    for author in ("somebody", "myself")
+)
+SECOND = {
+    "see_proposed_plan": (READERS, set(SECOND_STATES)),
+    "judge_proposed_plan": (MANAGERS, {("WAITING", "somebody")}),  # never the author
+    "withdraw_proposed_plan": (LAWYERS, {("WAITING", "myself")}),  # only the author
+    "send_proposed_plan": (LAWYERS, {state for state in SECOND_STATES if state[0] == "APPROVED"}),
+}
+
+# (status, which side has asked for another date, how far a question of the police has come,
+# whether the police have accepted it)
+ITEM_STATES = (
+    *(
+        (status, asked, "", False)
+        for status in ("OPEN", "ANSWERED", "ACCEPTED", "CANCELLED")
+        for asked in ("", "POLICE", "CPS")
+    ),
+    ("OPEN", "", "", True),
+    ("OPEN", "", "ASKED", False),
+    ("OPEN", "", "HELD", False),
+    *(
+        ("OPEN", "", step + whose, False)
+        for step in ("UP", "PROPOSED", "UNSETTLED")
+        for whose in ("", ", asked of me")
+    ),
+)
+OPEN_STATES = {state for state in ITEM_STATES if state[0] == "OPEN"}
+ANSWERED_STATES = {state for state in ITEM_STATES if state[0] == "ANSWERED"}
+PLAIN = {("OPEN", "", "", False), ("OPEN", "", "", True)}  # nobody has asked anything about it
+DATED = {("OPEN", "POLICE", "", False), ("OPEN", "CPS", "", False)}
+QUESTIONED = {state for state in ITEM_STATES if state[2]}
+SETTLERS = INSPECTORS | MANAGERS | {"allowed_on_case"}
+ITEM = {
+    "see_item": (READERS, set(ITEM_STATES)),
+    "see_item_versions": (READERS, set(ITEM_STATES)),
+    "amend_item": (LAWYERS, PLAIN | DATED),
+    "withdraw_date_request": (TEAM | LAWYERS, DATED),
+    "answer_item": (TEAM, OPEN_STATES),
+    "accept_answer": (LAWYERS, ANSWERED_STATES),
+    "say_what_is_missing": (LAWYERS, ANSWERED_STATES),
+    "cancel_item": (LAWYERS, OPEN_STATES | ANSWERED_STATES),
+    "ask_for_date": (TEAM | LAWYERS, PLAIN),
+    "answer_date_request": (TEAM | LAWYERS, DATED),
+    "accept_item": (TEAM, (PLAIN | DATED) - {("OPEN", "", "", True)}),
+    "vary_item": (TEAM, PLAIN),
+    "challenge_item": (TEAM, PLAIN | DATED),
+    "withdraw_challenge": (TEAM, QUESTIONED),
+    "answer_challenge": (LAWYERS, {("OPEN", "", "ASKED", False)}),
+    "send_challenge_up": (TEAM | LAWYERS, QUESTIONED - {("OPEN", "", "ASKED", False)}),
+    "propose_outcome": (
+        SETTLERS,
+        {("OPEN", "", "UP, asked of me", False), ("OPEN", "", "UNSETTLED, asked of me", False)},
+    ),
+    "answer_outcome": (SETTLERS, {("OPEN", "", "PROPOSED, asked of me", False)}),
+}
+
+PLAN = {"see_plan_versions": (READERS, {"any"})}
+
+TABLES = {
+    "ActionPlan": (PLAN, ("any",)),
+    "Review": (REVIEW, REVIEW_STATES),
+    "ProposedPlan": (SECOND, SECOND_STATES),
+    "ActionItem": (ITEM, ITEM_STATES),
+}
+
+
+def exception(model, verb, state, who):
+    """
+    Who asked for another date does not answer; nobody settles what she was not named for. The
+    police know nothing of a second plan that is not sent; nobody approves her own.
+    """
+    if model == "ProposedPlan" and who.side != "CPS":
+        return HIDDEN
+    if verb == "judge_proposed_plan" and state[1] == "myself":
+        return FORBIDDEN
+    if verb == "withdraw_proposed_plan" and state[1] != "myself":
+        return FORBIDDEN
+    if verb in ("propose_outcome", "answer_outcome") and "asked of me" not in state[2]:
+        return FORBIDDEN
+    if verb == "withdraw_date_request" and state[1] not in ("", who.side):
+        return FORBIDDEN
+    asked_myself = verb == "answer_date_request" and state[1] == who.side
+    return FORBIDDEN if asked_myself else None

@@ -1,0 +1,36 @@
+"""What may be done about a document, by whom and when."""
+
+from tests.support.cases.expected.roles import FORBIDDEN, HIDDEN, READERS, TEAM, WORKERS
+
+# Whose it is, or that the police keep it to themselves; and where it stands.
+DOCUMENT_STATES = tuple(
+    (whose, at)
+    for whose in ("POLICE", "POLICE ALONE", "CPS")
+    for at in ("newest", "replaced", "came with an answer")
+    if (whose, at) != ("POLICE ALONE", "came with an answer")
+)
+ALWAYS = {"newest", "kept newest", "replaced", "kept replaced", "came with an answer"}
+DOCUMENT = {
+    "see_document": (READERS, ALWAYS),
+    "download_document": (READERS, ALWAYS),
+    "classify_document": (WORKERS, ALWAYS),
+    "replace_document": (WORKERS, {"newest", "kept newest", "came with an answer"}),
+    "see_document_readers": (READERS, ALWAYS),
+    "keep_document_to_police": (TEAM, {"newest"}),
+    "reveal_document": (TEAM, {"kept newest"}),
+}
+OWN_SIDE = {"replace_document", "keep_document_to_police", "reveal_document"}
+
+TABLES = {"Document": (DOCUMENT, DOCUMENT_STATES)}
+
+
+def stage(state):
+    whose, at = state
+    return f"kept {at}" if whose == "POLICE ALONE" else at
+
+
+def exception(model, verb, state, who):
+    """To the CPS what the police keep is not there; and each side sees to its own documents."""
+    if state[0] == "POLICE ALONE" and who.side != "POLICE":
+        return HIDDEN
+    return FORBIDDEN if verb in OWN_SIDE and who.side != state[0].split()[0] else None

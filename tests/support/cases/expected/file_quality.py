@@ -1,0 +1,28 @@
+"""What may be done about one failure of a file, by whom and when."""
+
+from tests.support.cases.expected.roles import FORBIDDEN, MANAGERS, TEAM
+
+# (what became of it, whether the window is still open, who assessed the file)
+FAILURE_STATES = tuple(
+    (status, window, assessor)
+    for status in ("REPORTED", "NOT_DISPUTED", "DISPUTED", "SUCCESSFUL", "UNSUCCESSFUL")
+    for window in ("open", "closed")
+    for assessor in ("somebody", "myself")
+)
+FAILURE = {
+    "accept_failure": (TEAM, {("REPORTED", "open")}),
+    "dispute_failure": (TEAM, {("REPORTED", "open")}),
+    "decide_dispute": (MANAGERS, {("DISPUTED", "open")}),  # never the assessor
+}
+
+TABLES = {"FileFailure": (FAILURE, FAILURE_STATES)}
+
+
+def stage(state):
+    return state[:2]
+
+
+def exception(model, verb, state, who):
+    """Nobody decides a dispute about her own assessment."""
+    mine = verb == "decide_dispute" and state[2] == "myself"
+    return FORBIDDEN if mine else None

@@ -1,0 +1,98 @@
+"""What may be done about a suspect, by whom and when."""
+
+from tests.support.cases.expected.roles import (
+    COURT,
+    FORBIDDEN,
+    HIDDEN,
+    LAWYERS,
+    MANAGERS,
+    NOT_NOW,
+    SECOND_READERS,
+    TEAM,
+)
+
+# (state, was a referral of the suspect ever sent, what else matters). One that was never sent is
+# the police's alone.
+SUSPECT_STATES = (
+    ("INVESTIGATING", False), ("AWAITING_SIGN_OFF", False), ("ADVICE_SIGN_OFF", False),
+    *((state, True) for state in (
+        "INVESTIGATING", "AWAITING_SIGN_OFF", "TRIAGE", "RETURNED", "READY_TO_ALLOCATE",
+        "WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED", "SECOND_READER", "CHARGE_AUTHORISED",
+        "CHARGED", "NO_FURTHER_ACTION", "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
+        "ADVICE_SIGN_OFF", "ADVICE_TRIAGE", "ADVICE_MANAGER", "ADVICE_ADVISER", "ADVICE_RETURNED",
+        "ADVICE_REFUSED", "ADVICE_ESCALATED", "ADVICE_LEGAL_MANAGER",
+    )),
+    ("WITH_PROSECUTOR", True, "consulted"), ("WITH_PROSECUTOR", True, "reviewed"),
+    ("SECOND_READER", True, "my decision"),
+)  # fmt: skip
+UNDECIDED = {state for state, *_ in SUSPECT_STATES} - {"CHARGED", "NO_FURTHER_ACTION", "FINALISED"}
+WITH_NO_ANSWER = {"INVESTIGATING", "ADVICE_RETURNED", "ADVICE_REFUSED"}
+SUSPECT = {
+    "add_allegation": (
+        TEAM,
+        {
+            "RETURNED",
+            "ADVICE_SIGN_OFF",
+            "ADVICE_TRIAGE",
+            "ADVICE_MANAGER",
+            "ADVICE_ADVISER",
+            "ADVICE_ESCALATED",
+            "ADVICE_LEGAL_MANAGER",
+        }
+        | WITH_NO_ANSWER,
+    ),
+    "record_custody": (TEAM, UNDECIDED | {"CHARGED"}),
+    "correct_suspect": (TEAM, UNDECIDED),
+    "request_early_advice": (TEAM, WITH_NO_ANSWER),
+    "write_referral": (TEAM, {"RETURNED"} | WITH_NO_ANSWER),
+    "allocate_case": (MANAGERS, {"READY_TO_ALLOCATE"}),
+    "record_review": (LAWYERS, {"WITH_PROSECUTOR"}),
+    "take_suspect_back": (LAWYERS, {"ACTION_PLAN", "PLAN_QUERIED"}),
+    "authorise_charge": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a review
+    "record_consultation": (
+        TEAM | LAWYERS,
+        {"WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED"},
+    ),
+    "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a meeting
+    "countersign_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
+    "decline_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
+    "revise_decision": (LAWYERS, {"SECOND_READER"}),
+    "withdraw_decision": (LAWYERS, {"SECOND_READER"}),
+    "finalise_administratively": (
+        LAWYERS | MANAGERS,
+        {
+            "READY_TO_ALLOCATE",
+            "WITH_PROSECUTOR",
+            "ACTION_PLAN",
+            "PLAN_QUERIED",
+            "CHARGE_AUTHORISED",
+        },
+    ),
+    "record_court_fact": (COURT, {"CHARGED", "CHARGE_DIFFERS", "CHARGE_QUERIED"}),
+    "reopen_suspect": (LAWYERS | MANAGERS, {"FINALISED"}),
+    "report_charge": (TEAM, {"CHARGE_AUTHORISED"}),
+    "correct_charge_report": (TEAM, {"CHARGE_DIFFERS", "CHARGE_QUERIED", "CHARGED"}),
+    "accept_charge_report": (LAWYERS, {"CHARGE_DIFFERS"}),
+    "query_charge_report": (LAWYERS, {"CHARGE_DIFFERS"}),
+}
+
+TABLES = {"Suspect": (SUSPECT, SUSPECT_STATES)}
+
+
+def stage(state):
+    return state[0]
+
+
+def exception(model, verb, state, who):
+    """
+    A suspect that was never referred is the police's alone; no author reads her own decision;
+    police and prosecutor meet before a charge is decided against, and what was submitted is
+    reviewed before a charge is authorised.
+    """
+    if not state[1] and who.side != "POLICE":
+        return HIDDEN
+    if verb in ("countersign_decision", "decline_decision") and "my decision" in state:
+        return FORBIDDEN
+    first = {"propose_no_further_action": "consulted", "authorise_charge": "reviewed"}
+    unmet = verb in first and first[verb] not in state
+    return NOT_NOW if unmet and who.holds & LAWYERS else None

@@ -1,0 +1,73 @@
+"""What comes before an action reaches into the victim's life, by whom and in which order."""
+
+from tests.support.cases.expected.roles import FORBIDDEN, HIDDEN, LAWYERS, MANAGERS, READERS, TEAM
+
+# (what became of a proposal, who made it)
+PROPOSAL_STATES = tuple(
+    (status, proposer)
+    for status in ("WAITING", "APPROVED", "REFUSED", "SET")
+    for proposer in ("somebody", "myself")
+)
+PROPOSAL = {
+    "see_proposal": (READERS, {"WAITING", "APPROVED", "REFUSED", "SET"}),
+    "judge_proposal": (MANAGERS, {"WAITING"}),
+    "set_proposed_action": (LAWYERS, {"APPROVED"}),
+}
+
+# (how it reaches, what has been recorded so far)
+NEW, DECIDED, TOLD = (), ("authorised",), ("notified",)
+EXCEPTED = ("excepted",)
+BOTH = DECIDED + TOLD
+BUT_TOLD = DECIDED + EXCEPTED
+MADE = (*BOTH, "requested")
+AGREED = ("agreed",)
+READY = (*BOTH, "agreed")
+TAKEN = (*READY, "requested")
+WITHDRAWN = (*READY, "withdrawn")
+WITHDRAWN_LATE = (*TAKEN, "withdrawn")
+OF_A_DEVICE = tuple(
+    ("DEVICE", steps)
+    for steps in (NEW, DECIDED, TOLD, BOTH, AGREED, READY, TAKEN, WITHDRAWN, WITHDRAWN_LATE)
+)
+OF_A_HOLDER = tuple(
+    ("HOLDER", steps) for steps in (NEW, DECIDED, TOLD, EXCEPTED, BOTH, BUT_TOLD, MADE)
+)
+REQUEST_STATES = OF_A_DEVICE + OF_A_HOLDER
+
+
+def where(*, without=(), including=(), reach=("DEVICE", "HOLDER")):
+    """The states in which all of these have been recorded, and none of those."""
+    return {
+        state for state in REQUEST_STATES
+        if state[0] in reach
+        and set(including) <= set(state[1])
+        and not set(without) & set(state[1])
+    }  # fmt: skip
+
+
+VICTIM_REQUEST = {
+    "see_victim_request": (READERS, set(REQUEST_STATES)),
+    "record_authority": (TEAM, where(without={"authorised", "withdrawn"})),
+    "record_notice": (TEAM, where(without={"notified", "withdrawn"})),
+    "record_agreement": (TEAM, where(without={"agreed"}, reach={"DEVICE"})),
+    "record_withdrawal": (TEAM, where(including={"agreed"}, without={"withdrawn"})),
+    "mark_requested": (TEAM, {("DEVICE", READY), ("HOLDER", BOTH), ("HOLDER", BUT_TOLD)}),
+}
+
+TABLES = {
+    "Proposal": (PROPOSAL, PROPOSAL_STATES),
+    "VictimRequest": (VICTIM_REQUEST, REQUEST_STATES),
+}
+
+
+def stage(state):
+    """Of a proposal what became of it; of a request the whole of it."""
+    return state if isinstance(state[1], tuple) else state[0]
+
+
+def exception(model, verb, state, who):
+    """The police know nothing of a proposal; nobody approves her own."""
+    if model == "Proposal" and who.side != "CPS":
+        return HIDDEN
+    mine = state[1] == "myself"
+    return FORBIDDEN if verb == "judge_proposal" and mine else None

@@ -1,0 +1,26 @@
+"""The crowd's requests for early advice, wherever their suspects are."""
+
+from django.utils import timezone
+
+from cases.models import EarlyAdvice
+from devtools.case_builder import ADVICE
+
+NOW = timezone.now()
+
+
+def advice_rows(case, suspect, *, sent):
+    """{("EarlyAdvice", was it sent): row}; before anything was sent only what is not sent."""
+    found = {("EarlyAdvice", False): a_request(case, suspect)}
+    if sent:
+        found["EarlyAdvice", True] = a_request(case, suspect, number=1, sent_at=NOW, only_side="")
+    return found
+
+
+def a_request(case, suspect, **facts):
+    """A request of the officer's; somebody else is to advise, so that any stage can be set."""
+    advice = EarlyAdvice.objects.system("test").create(
+        case=case, written_by_id=case.officer_id, written_at=NOW, writers=[case.officer_id],
+        adviser_id=case.officer_id, **ADVICE, **facts,
+    )  # fmt: skip
+    advice.suspects.add(suspect)
+    return advice

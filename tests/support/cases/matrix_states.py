@@ -1,0 +1,173 @@
+"""How a row of the crowd is put at each stage that the oracle knows."""
+
+from copy import copy
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from devtools.case_builder import MONDAY
+from tests.support.pilots import matrix_states as pilots
+from tests.support.victims import matrix_states as victims
+
+NOW = timezone.now()
+
+TOLD_APART_BY = (
+    {  # which part of a state says which of the crowd's rows of a model it is about
+        "Suspect": lambda state: state[1],  # whether it was sent
+        "Referral": lambda state: state[1],
+        "EarlyAdvice": lambda state: state[1],
+        "Document": lambda state: state[0],  # whose it is, and whether it is theirs alone
+        "Conflict": lambda state: state[0],  # whose it is
+        "Note": lambda state: state,  # whose it is
+        "VictimRequest": lambda state: state[0],  # how it reaches into the victim's life
+    }
+    | victims.TOLD_APART_BY
+    | pilots.TOLD_APART_BY
+)
+
+
+def row_of(rows, model, state):
+    """The crowd’s row of a model that a state is about; None where there is none."""
+    told_apart = TOLD_APART_BY.get(model)
+    return rows.get((model, told_apart(state)) if told_apart else model)
+
+
+def staged(model, row, state, who):
+    """A copy of the row that is at a stage; its rules ask nothing of the database."""
+    row = copy(row)
+    for name, value in facts(model, state, who).items():
+        setattr(row, name, value)
+    return row
+
+
+def facts(model, state, who):
+    """The facts by which a row is at a stage."""
+    make = FACTS.get(model)
+    return make(state, who) if make else {}
+
+
+def of_case(state, who):
+    return {
+        "prosecutor_id": 1 if state == "has a prosecutor" else None,
+        "is_allocated": state in ("has a prosecutor", "taken over"),
+        "offered_to_id": 1 if state == "offered" else None,
+    }
+
+
+def of_suspect(state, who):
+    wrote = [who.user.pk] if "my decision" in state else []
+    facts = {"is_consulted": "consulted" in state, "is_reviewed": "reviewed" in state}
+    return {"state": state[0], "proposed_by": wrote} | facts
+
+
+def of_referral(state, who):
+    status, _sent, writer = state
+    mine = {"written_by_id": who.user.pk, "writers": [who.user.pk]}
+    found = {"status": status, "is_assessed": False}
+    if status == "ASSESSED":
+        found = {"status": "ACCEPTED", "is_assessed": True}
+    return found | (mine if writer == "myself" else {})
+
+
+def of_early_advice(state, who):
+    status, _sent, whoever = state
+    mine = {"written_by_id": who.user.pk, "writers": [who.user.pk], "adviser_id": who.user.pk}
+    return {"status": status} | (mine if whoever == "myself" else {})
+
+
+def of_review(state, who):
+    second_since = MONDAY if "one before" in state else None
+    return {"has_plan": state.startswith("has"), "second_since": second_since}
+
+
+def of_item(state, who):
+    status, asked, challenge, is_taken_on = state
+    answer = "" if status in ("OPEN", "CANCELLED") else "DONE"
+    challenge, _comma, mine = challenge.partition(", ")
+    facts = {"status": status, "date_asked_by": asked, "answer": answer, "challenge": challenge}
+    facts["asked_to_settle"] = [who.user.pk] if mine else []
+    return facts | {"taken_on_at": MONDAY if is_taken_on else None}
+
+
+def of_document(state, who):
+    answers = {"entry_id": uuid4()} if state[1] == "came with an answer" else {}
+    return {"is_current": state[1] != "replaced"} | answers
+
+
+def of_court_fact(state, who):
+    return {"is_current": state == "current"}
+
+
+def of_allegation(state, who):
+    return {"is_current": state == "current"}
+
+
+def of_failure(state, who):
+    status, window, assessor = state
+    day = timedelta(days=1)
+    closes_at = timezone.now() + (day if window == "open" else -day)
+    assessed_by = {"assessed_by_id": who.user.pk} if assessor == "myself" else {}
+    return {"status": status, "closes_at": closes_at} | assessed_by
+
+
+def of_proposal(state, who):
+    status, proposer = state
+    judged = {"judgement": "Why.", "judged_by_id": who.user.pk, "judged_at": NOW}
+    return (
+        {"status": status}
+        | (judged if status != "WAITING" else {})
+        | ({"by_id": who.user.pk} if proposer == "myself" else {})
+    )
+
+
+def of_proposed_plan(state, who):
+    status, author = state
+    judged = {"judgement": "Why.", "judged_by_id": who.user.pk, "judged_at": NOW}
+    taken_back = {"withdrawal_reason": "Why.", "withdrawn_by_id": who.user.pk, "withdrawn_at": NOW}
+    return (
+        {"status": status}
+        | (taken_back if status == "WITHDRAWN" else {})
+        | (judged if status in ("APPROVED", "DECLINED") else {})
+        | ({"authors": [who.user.pk]} if author == "myself" else {})
+    )
+
+
+def of_transfer(state, who):
+    ended = {"is_open": False, "ended_by_id": who.user.pk, "ended_at": NOW}
+    return {"status": state} | ({} if state == "PROPOSED" else ended)
+
+
+def of_victim_request(state, who):
+    """Each step as if it had been done today."""
+    _reach, steps = state
+    facts = {f"{step}_on": NOW.date() for step in steps if step != "excepted"}
+    return facts | {"is_excepted": "excepted" in steps}
+
+
+def of_conflict(state, who):
+    lifted = {"lifted_at": NOW, "lifted_by_id": who.user.pk, "lifted_because": "Another person."}
+    return {"lifted": lifted, "of mine": {"user_id": who.user.pk}, "open": {}}[state[1]]
+
+
+FACTS = (
+    {
+        "Case": of_case,
+        "Suspect": of_suspect,
+        "Referral": of_referral,
+        "EarlyAdvice": of_early_advice,
+        "Review": of_review,
+        "ActionItem": of_item,
+        "Document": of_document,
+        "CourtFact": of_court_fact,
+        "Allegation": of_allegation,
+        "Conflict": of_conflict,
+        "FileFailure": of_failure,
+        "Proposal": of_proposal,
+        "ProposedPlan": of_proposed_plan,
+        "VictimRequest": of_victim_request,
+        "Transfer": of_transfer,
+    }
+    | victims.FACTS
+    | pilots.FACTS
+)

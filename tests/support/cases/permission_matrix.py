@@ -1,0 +1,340 @@
+"""Everybody in the permission matrix: each role in each relation to a case, made by real grants."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from cases.documents import store
+from cases.file_quality import FAILURES
+from cases.models import (
+    ActionItem,
+    ActionPlan,
+    Allegation,
+    Case,
+    CaseLink,
+    Consultation,
+    CourtFact,
+    Document,
+    FileFailure,
+    FileQuality,
+    Message,
+    Note,
+    Proposal,
+    ProposedPlan,
+    Referral,
+    Review,
+    Submission,
+    Suspect,
+    Thread,
+    Transfer,
+    VictimRequest,
+)
+from devtools.case_builder import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
+from people.access import scopes
+from people.access.histories import with_history_facts
+from people.models import Agency, Side, Unit, User
+from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.expected import roles
+from tests.support.cases.matrix_early_advice import advice_rows
+from tests.support.pilots.permission_matrix import a_pilot_area, panel_rows
+from tests.support.victims.permission_matrix import a_service, a_support, victim_rows
+
+NOW = timezone.now()  # because a page asks the clock
+BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
+LONG_AGO = MONDAY - timedelta(days=365)
+
+
+@dataclass
+class Somebody:
+    """A person, the case they look at, and what the oracle says they hold it as."""
+
+    role: str
+    relation: str
+    user: object
+    case: str  # which of the crowd's cases
+    holds: set
+    side: str | None = None
+    everywhere: set = field(default_factory=set)  # what is held on any unit at all
+
+    def __str__(self):
+        return f"{self.role}, {self.relation}"
+
+
+class Crowd:
+    """The cases, and everybody."""
+
+    def __init__(self):
+        self.cast = cast()
+        self.units = {
+            "POLICE": self.cast.police, "CPS": self.cast.cps, "SUPPORT": a_service(),
+            "LEARNING": a_pilot_area(), "OVERSIGHT": office(),
+        }  # fmt: skip
+        self.others = {
+            "another unit of the agency": {
+                "POLICE": force_unit(), "CPS": cps_unit(), "SUPPORT": a_service(),
+                "LEARNING": a_pilot_area(), "OVERSIGHT": office(),
+            },
+            "another agency": {
+                "POLICE": force_unit("Kent Police"), "CPS": cps_unit("CPS South East"),
+                "SUPPORT": a_service("Another service"), "LEARNING": a_pilot_area("Another pilot"),
+                "OVERSIGHT": office("Another office"),
+            },
+        }  # fmt: skip
+        self.roads = {
+            "plain": Road(self.cast).allocate().plan({}, {}),
+            "restricted": Road(self.cast).allocate().plan({}, {}),
+            "unsent": Road(self.cast).write(),
+            "other": Road(self.cast).write(),
+        }
+        restricted = Case.objects.system("test").filter(pk=self.roads["restricted"].case.pk)
+        restricted.update(is_restricted=True)
+        a_link(self.roads["plain"].case, self.roads["unsent"].case)
+        self.rows = {name: rows_of(road) for name, road in self.roads.items()}
+        for name in ("plain", "restricted", "other"):
+            case, service = self.rows[name]["Case"], self.units["SUPPORT"]
+            self.rows[name]["Support"] = a_support(case, service)
+        for name in ("plain", "other"):  # a restricted case is on no panel
+            self.rows[name] |= panel_rows(self.rows[name], self.units["LEARNING"])
+        self.people = [*self.of_units(), *self.named(), *self.unsent(), *self.nobodies()]
+
+    def of_units(self):
+        for role, side in roles.UNIT_ROLES.items():
+            for relation, left in roles.UNIT_RELATIONS.items():
+                if side == "LEARNING" and relation not in roles.LEARNING_RELATIONS:
+                    continue
+                yield self.somebody(role, side, relation, left, self.give_unit)
+
+    def named(self):
+        for role, side in roles.NAMED_ROLES.items():
+            for relation, left in roles.NAMED_RELATIONS.items():
+                if side == "LEARNING" and relation not in roles.LEARNING_RELATIONS:
+                    continue
+                yield self.somebody(role, side, relation, left, self.name)
+
+    def unsent(self):
+        for role, side in roles.UNIT_ROLES.items():
+            user = person(self.units[side], role)
+            holds = {role} if roles.BEFORE_SIGN_OFF[side] == roles.ALL else set()
+            yield Somebody(role, "before sign-off", user, "unsent", holds, side, {role})
+
+    def nobodies(self):
+        claims = person(self.cast.police)
+        claims.is_superuser = claims.is_staff = True  # the database refuses to keep it
+        users = (AnonymousUser(), person(self.cast.police), claims)
+        for relation, user in zip(roles.NOBODIES, users, strict=True):
+            side = None if relation == "anonymous" else "POLICE"
+            yield Somebody("nobody", relation, user, "plain", set(), side)
+
+    def somebody(self, role, side, relation, left, give):
+        case = "restricted" if "restricted" in relation else "plain"
+        home = self.units[side]
+        if relation == "of the other side":
+            home = self.units["CPS" if side == "POLICE" else "POLICE"]
+            left = roles.ALL if side == "LEARNING" else left  # people of every side hold those
+        if relation in self.others:
+            home = self.others[relation][side]
+        user = person(home)
+        everywhere = give(role, side, relation, user, self.rows[case]["Case"])
+        if "conflicted" in relation:
+            in_conflict(user, self.rows[case]["Case"], at=BEFORE)
+        if "inactive" in relation:
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        holds = {
+            roles.ALL: {role}, roles.NOTHING: set(), roles.AND_ALLOWED: {role, "allowed_on_case"},
+        }[left]  # fmt: skip
+        side = None if "inactive" in relation else home.agency.side
+        return Somebody(role, relation, user, case, holds, side, everywhere)
+
+    def give_unit(self, role, side, relation, user, case):
+        unit = self.others.get(relation, self.units)[side]
+        self.grant(role, user, unit, relation)
+        if relation == "restricted, allowed":
+            self.grant("allowed_on_case", user, case, relation)
+        inert = relation == "of the other side" and side != "LEARNING"
+        lost = inert or relation in ("former", "expired", "inactive")
+        return set() if lost else {role}
+
+    def name(self, role, side, relation, user, case):
+        model = roles.NAMED_ON.get(role, "Case")
+        there = "other" if relation == "named on another case" else None
+        there = there or ("restricted" if "restricted" in relation else "plain")
+        on = self.rows[there][model]
+        self.grant(role, user, on, relation)
+        return set()
+
+    def grant(self, role, user, on, relation):
+        until = NOW if "expired" in relation else AFTER if "until tomorrow" in relation else None
+        scopes.grant_capacity(role, to=user, on=on, by=user, at=LONG_AGO, expires_at=until)
+        if relation in ("former", "named before"):
+            scopes.revoke_capacity(role, of=user, on=on, by=user, at=BEFORE)
+
+
+def office(name="The office that looks after accounts"):
+    """A unit of administration."""
+    agency, _ = Agency.objects.get_or_create(name=name, side=Side.OVERSIGHT)
+    return Unit.objects.create(agency=agency, name=f"Administration {next(NUMBER)}")
+
+
+def rows_of(road):
+    """{model: row} of a road; some keys also say if the row was sent, or whose it is."""
+    case = Case.objects.system("test").get(pk=road.case.pk)
+    found = {"Case": case}
+    referral, suspect = of(Referral, case), of(Suspect, case)
+    found |= {("Document", side): a_document(case, side) for side in ("POLICE", "CPS")}
+    found["Document", "POLICE ALONE"] = a_document(case, "POLICE", only_side="POLICE")
+    found |= {("Conflict", side): a_conflict(case, side) for side in ("POLICE", "CPS")}
+    found |= {("Note", side): a_note(case, side) for side in ("POLICE", "CPS")}
+    found |= victim_rows(case)
+    found |= advice_rows(case, suspect, sent=bool(referral.number))
+    if of(Referral, case).number:
+        found["FileFailure"] = a_failure(case)
+    found["Suspect", referral.number is not None] = suspect
+    found["Allegation"] = of(Allegation, case, suspect=suspect)
+    found["Referral", referral.number is not None] = referral
+    if referral.number:
+        a_consultation(case, suspect)
+        found["Referral", False] = an_unsent_referral(case, suspect)
+        found["Suspect", False] = of(Suspect, case, number=road.add_suspect().number)
+        found["Submission"] = of(Submission, case)
+        found |= {"Review": of(Review, case), "ActionItem": of(ActionItem, case, number=1)}
+        found["ActionPlan"] = of(ActionPlan, case)
+        found["Thread"] = a_thread(case)
+        found["Transfer"] = a_transfer(case)
+        found["CourtFact"] = a_court_fact(case, suspect)
+        found["Proposal"] = a_proposal(found["Review"])
+        found["ProposedPlan"] = a_proposed_plan(found["Review"])
+        for n, reach in enumerate(("HOLDER", "DEVICE"), start=1):
+            found["VictimRequest", reach] = a_request(of(ActionItem, case, number=n), reach)
+    return found
+
+
+def of(model, case, **which):
+    """The one row of a model, or the one with this number, that a case has."""
+    row = model.objects.system("test").get(case=case, **which)
+    row.case = case
+    return row
+
+
+def an_unsent_referral(case, suspect):
+    referral = Referral(
+        case=case, urgency="GREEN", code_test="FULL", summary="More.", lines_done="More.",
+        written_by_id=case.officer_id, written_at=NOW, writers=[case.officer_id],
+    )  # fmt: skip
+    with_history_facts(referral, by=case.officer, at=NOW, why="write_referral").save()
+    link = Referral.suspects.through
+    link.objects.create(referral=referral, suspect=suspect)
+    return referral
+
+
+def a_consultation(case, suspect):
+    """Police and prosecutor have met about a suspect."""
+    held = Consultation.objects.system("test").create(
+        case=case, held_on=NOW.date(), mode="VIRTUAL", summary="Met.", by_id=case.officer_id, at=NOW
+    )
+    Consultation.suspects.through.objects.create(consultation=held, suspect=suspect)
+
+
+def a_document(case, side, only_side=""):
+    """A document that one side added, whoever it was."""
+    stored, pk = store.store_file([b"a"]), uuid4()
+    return Document.objects.system("test").create(
+        pk=pk, first_id=pk, case=case, title="a.txt", kind="TEXT", size=stored.size,
+        sha256=stored.sha256, stored_as=stored.name, side=side, only_side=only_side,
+        agency=case.officer.agency, added_by_id=case.officer_id, added_at=NOW,
+    )  # fmt: skip
+
+
+def a_failure(case):
+    """Something wrong with the file of the case's referral, which a rule then puts at a stage."""
+    referral, facts = of(Referral, case), {"by_id": case.prosecutor_id, "at": NOW}
+    quality = FileQuality.objects.system("test").create(
+        case=case, referral=referral, police_unit_id=case.police_unit_id, is_compliant=False,
+        closes_at=AFTER, rule="test", **facts,
+    )  # fmt: skip
+    code = next(iter(FAILURES))
+    return FileFailure.objects.system("test").create(
+        case=case, quality=quality, code=code, comment="Not there.", closes_at=AFTER,
+        assessed_by_id=case.prosecutor_id,
+    )  # fmt: skip
+
+
+def a_conflict(case, side):
+    """Somebody else has an interest in the case, as one side recorded."""
+    unit = force_unit() if side == "POLICE" else cps_unit()
+    return in_conflict(person(unit), case, at=NOW, declared_by=case.officer)
+
+
+def a_note(case, side):
+    """A note of one side, whoever wrote it."""
+    return Note.objects.system("test").create(
+        case=case, only_side=side, text="A note.", by_id=case.officer_id, at=NOW
+    )
+
+
+def a_court_fact(case, suspect):
+    """A first hearing, recorded by somebody."""
+    return CourtFact.objects.system("test").create(
+        case=case, suspect=suspect, kind="FIRST_HEARING", on=NOW.date(), by_id=case.officer_id,
+        at=NOW,
+    )  # fmt: skip
+
+
+def a_thread(case):
+    """A thread with one message, whoever wrote it."""
+    facts = {"case": case, "by_id": case.officer_id, "at": NOW}
+    thread = Thread.objects.system("test").create(last_at=NOW, length=1, **facts)
+    Message.objects.system("test").create(
+        thread=thread, number=1, text="A message.", side="POLICE", **facts
+    )
+    return thread
+
+
+def a_link(case, other):
+    """Two cases of the crowd look alike and are not the same."""
+    first, second = sorted((case, other), key=lambda each: each.pk.bytes)
+    return CaseLink.objects.system("test").create(
+        case=first, other=second, kind="DISMISSED", reason="Another day.", at=NOW,
+        by_id=case.officer_id,
+    )  # fmt: skip
+
+
+def a_transfer(case):
+    """An offer to the unit that the crowd's people hold, by one that nobody of the crowd holds."""
+    Transfer.objects.system("test").create(
+        case=case, from_unit=cps_unit(), to_unit_id=case.cps_unit_id, reason="Nearer.",
+        by_id=case.prosecutor_id, at=NOW, listed_at=NOW, police_unit_id=case.police_unit_id,
+    )  # fmt: skip
+    return of(Transfer, case)  # with what triggers have copied
+
+
+REACHES = {
+    "material": "All of 2025.", "from_on": date(2025, 1, 1), "to_on": date(2025, 12, 31),
+    "necessity": "It decides.", "less_intrusive": "Nothing less would do.",
+}  # fmt: skip
+
+
+def a_proposal(review):
+    """A proposal to ask for notes of counselling, by the prosecutor."""
+    return Proposal.objects.system("test").create(
+        case=review.case, review=review, text="Ask.", line_of_inquiry="It matters.",
+        rebuttal="Because.", by_id=review.by_id, at=NOW, **REACHES,
+    )  # fmt: skip
+
+
+def a_proposed_plan(review):
+    """A second plan that the prosecutor has worded."""
+    return ProposedPlan.objects.system("test").create(
+        case=review.case, review=review, number=1, items=[], why="More.", by_id=review.by_id,
+        authors=[review.by_id], at=NOW,
+    )  # fmt: skip
+
+
+def a_request(item, reach):
+    """What an action says about the victim, with nothing recorded yet."""
+    return VictimRequest.objects.system("test").create(
+        case=item.case, item=item, reach=reach, set_by_id=item.case.prosecutor_id, set_at=NOW,
+        **REACHES,
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+"""A second CPS unit, to which a case of the cast can be offered."""
+
+from cases.actions import transfers
+from cases.models import Transfer
+from devtools.case_builder import cps_unit, person
+from people.models import Unit
+
+WHY = "Your unit has the linked trial."
+
+
+def second_unit(people):
+    """Another CPS unit, whose people stand beside those of the cast under names of their own."""
+    people.there = cps_unit("CPS South East", name="Second unit")
+    people.there_manager = person(people.there, "allocate_cases", name="Una Manager")
+    people.there_prosecutor = person(people.there, "prosecute_cases", name="Ulf Prosecutor")
+    people.there_assistant = person(people.there, "triage_cases", name="Ute Triage")
+    return people
+
+
+def offer(road, reason=WHY):
+    """The manager offers the case of a road to the second unit; the offer."""
+    to = Unit.objects.get(pk=road.cast.there.pk)
+    road.do(transfers.propose_transfer, "manager", case=road.case, to=to, reason=reason)
+    return Transfer.objects.system("test").get(case=road.case, status="PROPOSED")
+
+
+def moved(road):
+    """The second unit has taken the case over."""
+    road.do(transfers.accept_transfer, "there_manager", transfer=offer(road))
+    return road

@@ -1,0 +1,86 @@
+"""Who the tests of people/ are about: units, people, and cases they may or may not see."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from cases.models import Case, Custody, Suspect
+from people.access import scopes
+from people.models import Agency, Side, Unit, User
+from tests.support.cases.conflicts import in_conflict
+
+NUMBER = count(1)
+DUE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def make_unit(side, **facts):
+    agency = Agency.objects.create(name=f"Agency {next(NUMBER)}", side=side)
+    return Unit.objects.create(agency=agency, **{"name": "RASSO", **facts})
+
+
+def make_user(unit, *capacities, **facts):
+    """Someone in the unit's agency, holding the unit in these capacities."""
+    n = next(NUMBER)
+    facts = {"email": f"person{n}@example.org", "name": f"Person {n}", **facts}
+    user = User.objects.create(agency=unit.agency, **facts)
+    for capacity in capacities:
+        give(capacity, user, unit)
+    return user
+
+
+def make_case(police, cps=None, *, suspects=1, by=None, **facts):
+    by = by or make_user(police)
+    case = Case.objects.system("a test").create(
+        urn=f"52RS{next(NUMBER):05}26",
+        police_unit=police,
+        cps_unit=cps,
+        officer=by,
+        opened_by=by,
+        opened_at=DUE,
+        **facts,
+    )
+    for number in range(1, suspects + 1):
+        listed_at = DUE + timedelta(days=next(NUMBER))
+        Suspect.objects.system("a test").create(
+            case=case,
+            number=number,
+            surname="Able",
+            only_side="",
+            custody=Custody.ON_BAIL,
+            listed_at=listed_at,
+            police_unit=police,
+        )
+    return case
+
+
+def make_conflict(user, case):
+    return in_conflict(user, case, at=DUE)
+
+
+def give(capacity, user, on, **more):
+    return scopes.grant_capacity(capacity, to=user, on=on, by=user, at=timezone.now(), **more)
+
+
+def take(capacity, user, on):
+    scopes.revoke_capacity(capacity, of=user, on=on, by=user, at=timezone.now())
+
+
+def scope_of(user):
+    return scopes.scope_of(user, at=timezone.now())
+
+
+def scope(user_id=1, side=Side.POLICE, **capacities):
+    """A scope without a database: unit ids as u1=("refer_cases",)."""
+    held = {int(unit[1:]): frozenset(names) for unit, names in capacities.items()}
+    return scopes.Scope(user_id, "A person", side, 1, held, DUE)
+
+
+def row(**facts):
+    return SimpleNamespace(**facts)
+
+
+def key_of(reference):
+    """Another app's answer to which case a reference is."""
+    return Case.objects.system("a test").filter(urn=reference).values_list("pk", flat=True).first()

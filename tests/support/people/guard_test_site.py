@@ -1,0 +1,143 @@
+"""A small site, for the tests of the doors: a page of each kind, as another app would write it."""
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from cases.models import Case, Suspect, Victim
+from people.access.permission_tables import Rules, SiteRules, refusal_reason
+from people.access.scopes import Refused, Stale, standing_on
+from people.access.worklists import Worklist
+from people.web.edit_forms import EditForm
+from people.web.guards import guarded, guarded_list, guarded_site, submit_action
+from rasso.urls import urlpatterns as site
+
+ALL = Worklist(Suspect, columns=("case__urn",))
+
+
+@refusal_reason("You are not on this case.")
+def on_the_case(who, row):
+    return bool(who.capacities)
+
+
+@refusal_reason("Only the police can do this.")
+def for_police(who, row):
+    return "refer_cases" in who.capacities
+
+
+@refusal_reason("The case is closed.", stage=True)
+def not_restricted(who, row):
+    return not row.is_restricted and row.version < 9
+
+
+@refusal_reason("Only those who hold a unit.")
+def holds_a_unit(scope):
+    return bool(scope.units)
+
+
+@refusal_reason("Only officers of a police unit open cases.")
+def refers_cases(scope):
+    return scope.holds("refer_cases")
+
+
+CASE = Rules(
+    {
+        "see_case": [on_the_case],
+        "rename_case": [for_police, not_restricted],
+        "download": [on_the_case],
+    }
+)
+VICTIM = Rules({"see_victim": [on_the_case]})
+SITE = SiteRules({"see_worklist": [holds_a_unit], "open_case": [refers_cases]})
+
+
+class Rename(EditForm):
+    urn = forms.CharField()
+
+
+def rename(*, case, urn, version, by, at):
+    """An action, as small as one can be."""
+    case = Case.objects.for_scope(by).select_for_update(of=("self",)).get(pk=case.pk)
+    CASE.check(standing_on(by, case), "rename_case", case)
+    if version != case.version:
+        raise Stale([("URN", case.urn, urn)], version=case.version)
+    if urn == "taken":
+        raise Refused("This URN cannot be used.", is_stage=True)
+    case.urn, case.version = urn, case.version + 1
+    case.save()
+    return case
+
+
+@guarded("see_case", Case, CASE)
+def see_case(request, case, allowed):
+    return HttpResponse(f"{case.urn} {sorted(allowed)}")
+
+
+@guarded("see_case", Case, CASE)
+def see_child(request, case, allowed, child):
+    if not case.suspects.for_scope(request.scope).filter(pk=child).exists():
+        raise Http404
+    return HttpResponse("a child")
+
+
+@guarded("see_case", Case, CASE)
+def lazy(request, case, allowed):
+    rows = case.suspects.for_scope(request.scope)
+    return TemplateResponse(request, "404.html", {"rows": rows})
+
+
+@guarded("download", Case, CASE)
+def download(request, case, allowed):
+    request.visit.discloses()
+    return HttpResponse("the file")
+
+
+@guarded("rename_case", Case, CASE)
+def rename_case(request, case, allowed):
+    form = Rename(request.POST or None, version=case.version)
+    if form.is_valid() and submit_action(
+        request, rename, verb="rename_case", form=form, case=case, **form.cleaned_data
+    ):
+        return redirect("case", form.outcome)
+    told = [str(error) for error in form.non_field_errors()]
+    status = 409 if form.is_bound else 200
+    page = f"{form['urn'].value()} v{form['version'].value()} {told} {form.stale}"
+    return HttpResponse(page, status=status)
+
+
+@guarded("see_victim", Victim, VICTIM)
+def see_victim(request, victim, allowed):
+    return HttpResponse(f"victim {victim.number} of {victim.case.urn}")
+
+
+@guarded_list("see_worklist", SITE, ALL)
+def worklist(request, rows, after):
+    return HttpResponse(f"{[row[1] for row in rows]} {after}")
+
+
+@guarded_site("open_case", SITE)
+def open_case(request, allowed):
+    return HttpResponse(f"{sorted(allowed)}")
+
+
+@guarded_site("see_worklist", SITE)
+def search(request, allowed):
+    request.visit.seeks(request.GET["q"])
+    request.visit.shows(Case, [])
+    return HttpResponse("nothing found")
+
+
+urlpatterns = [
+    *site,
+    path("door/<uuid:pk>/", see_case, name="case"),
+    path("door/<uuid:pk>/child/<uuid:child>/", see_child, name="child"),
+    path("door/<uuid:pk>/lazy/", lazy, name="lazy"),
+    path("door/<uuid:pk>/download/", download, name="download"),
+    path("door/<uuid:pk>/rename/", rename_case, name="rename"),
+    path("door/victims/<uuid:pk>/", see_victim, name="victim"),
+    path("door/list/", worklist, name="list"),
+    path("door/open/", open_case, name="open"),
+    path("door/search/", search, name="search"),
+]

@@ -1,0 +1,190 @@
+"""
+Many made-up roads at once, put straight into the tables: what last year's cases leave behind.
+
+Moments lie anywhere in the day, so that London's day is often not UTC's. The roads are as untidy as
+recorded ones: referrals come back or are taken back, cases are closed and reopened, decisions set
+aside, reports corrected, cases restricted. They obey what the database does, and no action.
+"""
+
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import count, pairwise
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from cases.models import (
+    Case,
+    Consultation,
+    CourtFact,
+    Decision,
+    Finalisation,
+    Referral,
+    ReportedCharge,
+    Suspect,
+    Turn,
+)
+from devtools.case_builder import cps_unit, force_unit, person
+from people.models import Route
+
+START = datetime(timezone.now().year - 1, 1, 1, tzinfo=UTC)
+SERIAL = count(1)
+ROWS = (Case, Suspect, Turn, Referral, Consultation, Decision, ReportedCharge, CourtFact,
+        Finalisation)  # fmt: skip
+
+
+def places():
+    """Two CPS Areas, the first with two forces, and who writes what is written."""
+    south, north = cps_unit(), cps_unit("CPS North West")
+    police = [
+        force_unit(), force_unit(), force_unit("Gloucestershire Police"),
+        force_unit("Lancashire Police"),
+    ]  # fmt: skip
+    cps = [south, south, south, north]
+    for unit, goes_to in zip(police, cps, strict=True):
+        Route.objects.create(police_unit=unit, cps_unit=goes_to)
+    writer, reader = person(south, "prosecute_cases"), person(south, "prosecute_cases")
+    return SimpleNamespace(police=police, cps=cps, writer=writer, reader=reader)
+
+
+class Histories:
+    """Suspects' roads, made by a seed and added to the tables in a few statements."""
+
+    def __init__(self, places, seed, *, days=360):
+        self.places, self.random, self.days = places, random.Random(seed), days
+        self.rows = {model: [] for model in ROWS}
+        self.links = []
+
+    def add(self, suspects):
+        """Make this many roads and store them; the suspects."""
+        made = [self.road() for _ in range(suspects)]
+        for model, rows in self.rows.items():
+            model.objects.system("histories").bulk_create(rows, batch_size=500)
+        Referral.suspects.through.objects.bulk_create(self.links)
+        self.rows, self.links = {model: [] for model in ROWS}, []
+        return made
+
+    def chance(self, of):
+        return self.random.random() < of
+
+    def later(self, moment, most):
+        return moment + timedelta(seconds=self.random.randrange(60, most * 86_400))
+
+    def make(self, model, **facts):
+        row = model(**facts)
+        self.rows[model].append(row)
+        return row
+
+    def road(self):
+        where = self.random.choices(range(4), [6, 3, 2, 1])[0]
+        at = START + timedelta(seconds=self.random.randrange(self.days * 86_400))
+        referred, p = self.chance(0.8), self.places
+        self.cps = p.cps[where]
+        case = self.make(
+            Case, urn=f"52HS{next(SERIAL):07d}", officer=p.writer, opened_by=p.writer,
+            opened_at=at, police_unit=p.police[where], cps_unit=self.cps if referred else None,
+            is_restricted=self.chance(0.05),
+        )  # fmt: skip
+        suspect = self.make(
+            Suspect, case=case, number=1, surname="Suspect", custody="ON_BAIL",
+            police_unit=case.police_unit, cps_unit=case.cps_unit, only_side="",
+            is_restricted=case.is_restricted, is_open=False,
+        )  # fmt: skip
+        moments = [self.later(at, 3)]
+        if referred:
+            self.refer(case, suspect, moments)
+        self.turns(case, suspect, moments)
+        return suspect
+
+    def turns(self, case, suspect, moments):
+        """One turn from each moment to the next; the last is still open, or the road has ended."""
+        ends = [*moments, self.random.choice([None, *[self.later(moments[-1], 9)] * 2])]
+        for n, (began_at, ended_at) in enumerate(pairwise(ends)):
+            side = self.random.choice(["POLICE", "CPS"]) if n else "POLICE"
+            unit = case.police_unit if side == "POLICE" else self.cps
+            self.make(
+                Turn, case=case, suspect=suspect, state="TRIAGE", side=side, holder=unit,
+                verb="triage", began_at=began_at, ended_at=ended_at,
+            )  # fmt: skip
+
+    def refer(self, case, suspect, moments):
+        at, n = self.later(moments[-1], 90), 0
+        while n == 0 or self.chance(0.25):
+            n += 1
+            taken_back = self.later(at, 20) if self.chance(0.1) else None
+            self.send(case, suspect, at, n, taken_back)
+            moments += [at, at := self.later(taken_back or at, 30)]
+        if taken_back is None and self.chance(0.75):
+            self.decide(case, suspect, moments)
+        elif self.chance(0.2):
+            self.close(case, suspect, self.later(at, 30))
+
+    def send(self, case, suspect, at, n, taken_back):
+        who, back = self.places.writer, taken_back is not None
+        row = self.make(
+            Referral, case=case, status="WITHDRAWN" if back else "SUBMITTED", number=n,
+            only_side="", urgency=self.random.choice(["RED", "GREEN", "GREEN", "GREEN_PRIORITY"]),
+            code_test="FULL", summary="Said.", lines_done="Done.", written_by=who, written_at=at,
+            signed_off_by=who, signed_off_at=at, withdrawn_at=taken_back,
+            withdrawn_by=who if back else None, withdrawal_reason="More to do." if back else "",
+        )  # fmt: skip
+        self.links.append(Referral.suspects.through(referral=row, suspect=suspect))
+        return row
+
+    def decide(self, case, suspect, moments):
+        at, n = self.later(moments[-1], 120), 1
+        if self.chance(0.4):
+            nfa_at = at
+            aside = self.chance(0.2)
+            moments.append(at := self.no_further_action(case, suspect, nfa_at, aside))
+            if not aside:
+                return
+            n, at = 2, self.later(at, 40)
+        by = self.places.writer
+        decision = self.make(
+            Decision, case=case, suspect=suspect, number=n, kind="CHARGE", rationale="Why.", by=by,
+            authors=[by.pk], at=at, status="LIVE",
+        )  # fmt: skip
+        moments.append(at)
+        if self.chance(0.8):
+            self.charge(case, suspect, decision, moments)
+
+    def no_further_action(self, case, suspect, at, aside):
+        p, read_at = self.places, self.later(at, 9)
+        met = self.make(
+            Consultation, case=case, held_on=at.date(), mode="VIRTUAL", summary="Met.",
+            by=p.writer, at=at,
+        )  # fmt: skip
+        self.make(
+            Decision, case=case, suspect=suspect, number=1, kind="NFA_EVIDENTIAL",
+            reason="CONSENT", rationale="Why.", consultation=met, by=p.writer,
+            authors=[p.writer.pk], at=at, status="SET_ASIDE" if aside else "LIVE",
+            reading="COUNTERSIGNED", read_by=p.reader, read_at=read_at,
+        )  # fmt: skip
+        return read_at
+
+    def charge(self, case, suspect, decision, moments):
+        """Reported once or twice, the day of charge put right by the second."""
+        by, n = self.places.writer, 0
+        while n == 0 or self.chance(0.15):
+            n += 1
+            moments.append(at := self.later(moments[-1], 30))
+            charged_on = decision.at.date() + timedelta(days=self.random.randrange(-1, 25))
+            self.make(
+                ReportedCharge, case=case, decision=decision, number=n, by=by, at=at,
+                method="WRITTEN_CHARGE", charged_on=charged_on,
+            )  # fmt: skip
+        for is_current in self.random.choice([[], [True], [False, True]]):
+            self.make(
+                CourtFact, case=case, suspect=suspect, kind="OUTCOME", result="CONVICTED",
+                on=charged_on + timedelta(days=self.random.randrange(-2, 300)), by=by, at=at,
+                is_current=is_current,
+            )  # fmt: skip
+
+    def close(self, case, suspect, at):
+        by, again = self.places.writer, self.chance(0.4)
+        self.make(
+            Finalisation, case=case, suspect=suspect, reason="NO_REPLY", text="No word.", by=by,
+            at=at, reopened_because="They replied." if again else "",
+            reopened_by=by if again else None, reopened_at=self.later(at, 9) if again else None,
+        )  # fmt: skip

@@ -1,0 +1,52 @@
+"""A pilot with the years before and since its start, and a manager who opens some of its cases."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+from devtools.case_builder import MONDAY, cps_unit, force_unit, person
+from people.access import scopes
+from people.models import Agency, Route
+from pilots.actions import measure_refresh
+from pilots.models import Pilot, PilotArea, RegisteredMeasure
+from rasso.demo.historical_cases import pilot_start_day, store_past_years
+from tests.support.pilots.monthly_figures import counted_once
+from tests.support.pilots.permission_matrix import a_pilot_area
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+OURS, OTHER = "CPS South West", "CPS North East"
+
+
+def evaluated(now=NOW):
+    """In one Area decisions come sooner since the start; in the one it is compared with, not."""
+    pairs = [pair("Avon and Somerset Police", OURS), pair("Durham Police", OTHER)]
+    store_past_years(pairs, now=now)
+    with counted_once():  # ten people a month; by lot some months would be too few to tell
+        measure_refresh.rebuild_all_figures(at=now)
+    unit = a_pilot_area()
+    manager = person(pairs[0].cps, "allocate_cases", name="Mira Manager")
+    scopes.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
+    pilot = Pilot.objects.create(name="Sooner", strands=[], purpose="P", follow_up_days=90)
+    areas = [
+        PilotArea.objects.create(pilot=pilot, area=Agency.objects.get(name=name), **part)
+        for name, part in ((OURS, {"unit": unit, "starts_on": pilot_start_day(now)}),
+                           (OTHER, {"is_comparator": True}))
+    ]  # fmt: skip
+    for measure in ("referral-to-decision", "decision-to-charge", "charge-to-completion"):
+        RegisteredMeasure.objects.create(
+            pilot=pilot, measure=measure, definition="As it stood.", expected="LESS",
+            because="Asked sooner. Both sides know the reason.", by=manager,
+            at=MONDAY.replace(year=2025),
+        )  # fmt: skip
+    return SimpleNamespace(manager=manager, pilot=pilot, ours=areas[0], other=areas[1],
+                           pairs=pairs, names=[manager.name])  # fmt: skip
+
+
+def pair(force, area):
+    """A force's unit and the CPS unit that it refers to, with people in them."""
+    police, cps = force_unit(force), cps_unit(area)
+    Route.objects.create(police_unit=police, cps_unit=cps)
+    people = {
+        "officer": person(police, "refer_cases"), "supervisor": person(police, "supervise_cases"),
+        "assistant": person(cps, "triage_cases"), "prosecutor": person(cps, "prosecute_cases"),
+    }  # fmt: skip
+    return SimpleNamespace(police=police, cps=cps, people=people)

@@ -1,0 +1,171 @@
+"""
+Made-up roads with all that shares are counted of: what triage made of what was sent, the files,
+the plans, and what the victim was told.
+
+What is added to a road is drawn by a generator of its own, so that the stages stay as they were.
+"""
+
+import random
+from datetime import timedelta
+
+from cases.models import (
+    ActionItem,
+    ActionPlan,
+    Challenge,
+    FileFailure,
+    FileQuality,
+    ItemEntry,
+    ReferralReturn,
+    ReturnReason,
+    Review,
+    VictimRequest,
+)
+from cases.referral_checks import REFERRAL_CHECKS
+from tests.support.pilots.bulk_histories import Histories
+from tests.support.pilots.full_victim_histories import VICTIM_ROWS, Victims
+from timeliness.models import Clock
+
+# In the order in which they can be stored.
+CASE_ROWS = (ReferralReturn, ReturnReason, FileQuality, FileFailure, Review, ActionPlan, Clock,
+             ActionItem, VictimRequest, ItemEntry, Challenge)  # fmt: skip
+
+
+class Full(Victims, Histories):
+    """As Histories, with more on each road."""
+
+    def __init__(self, places, seed, *, days=360):
+        super().__init__(places, seed, days=days)
+        self.more = random.Random(seed + 1)
+        self.aside = random.Random(seed + 2)  # for what came later: what others draw stays
+        self.after, self.named = {model: [] for model in (*CASE_ROWS, *VICTIM_ROWS)}, []
+
+    def add(self, suspects):
+        made = super().add(suspects)
+        for model, rows in self.after.items():
+            manager = model.objects
+            manager = manager.system("histories") if hasattr(manager, "system") else manager
+            manager.bulk_create(rows)
+            self.after[model] = []
+            self.once_stored(model, rows)
+        ActionItem.suspects.through.objects.bulk_create(self.named)
+        self.named = []
+        return made
+
+    def also(self, model, **facts):
+        row = model(**facts)
+        self.after[model].append(row)
+        return row
+
+    def maybe(self, of):
+        return self.more.random() < of
+
+    def then(self, moment, most):
+        return moment + timedelta(seconds=self.more.randrange(60, most * 86_400))
+
+    def clock(self, case, at, days):
+        due_at = at + timedelta(days=days)
+        return self.also(
+            Clock, about=case.pk, subject=case.urn, rule="x", rule_version="x", due_at=due_at,
+            confidence="sourced", counted_in="days", recipient_unit=case.police_unit,
+            started_at=at, overdue_at=due_at, escalate_at=due_at,
+        )  # fmt: skip
+
+    def road(self):
+        suspect = super().road()
+        case = suspect.case
+        if case.cps_unit and self.maybe(0.6):
+            for number in range(1, self.more.choice([2, 2, 3])):
+                self.plan(case, suspect, self.then(case.opened_at, 60), number)
+        self.victims(case, suspect)
+        return suspect
+
+    def send(self, case, suspect, at, n, taken_back):
+        row = super().send(case, suspect, at, n, taken_back)
+        if not self.maybe(0.9):
+            return row
+        row.triaged_by, row.triaged_at = self.places.writer, self.then(at, 6)
+        if self.maybe(0.4):
+            self.return_it(row)
+        elif taken_back is None:
+            row.status = "ACCEPTED"
+        if self.maybe(0.6):
+            self.assess(case, row, self.then(row.triaged_at, 20))
+        return row
+
+    def return_it(self, referral):
+        back = self.also(
+            ReferralReturn, case=referral.case, referral=referral, by=self.places.writer,
+            reply_by=referral.triaged_at.date(), at=referral.triaged_at,
+        )  # fmt: skip
+        for code in self.more.sample(sorted(REFERRAL_CHECKS)[:4], self.more.randrange(1, 3)):
+            self.also(ReturnReason, of=back, code=code)
+
+    def assess(self, case, referral, at):
+        """Some of the windows for disputes have not closed, and never in the years there are."""
+        closes_at = self.more.choice([self.then(at, 70)] * 3 + [at + timedelta(days=2000)])
+        codes = self.more.sample(["one", "two", "three"], self.more.randrange(3))
+        quality = self.also(
+            FileQuality, case=case, referral=referral, police_unit=case.police_unit, rule="x",
+            is_compliant=not codes, closes_at=closes_at, by=self.places.writer, at=at,
+        )  # fmt: skip
+        for code in codes:
+            statuses = ["REPORTED", "NOT_DISPUTED", "DISPUTED", "UNSUCCESSFUL", *["SUCCESSFUL"] * 4]
+            self.also(
+                FileFailure, case=case, quality=quality, code=code, comment="x",
+                status=self.more.choice(statuses), assessed_by=quality.by, closes_at=closes_at,
+            )  # fmt: skip
+
+    def plan(self, case, suspect, at, number):
+        by = self.places.writer
+        review = self.also(Review, case=case, evidence="x", has_plan=True, by=by, at=at)
+        plan = self.also(ActionPlan, case=case, review=review, number=number, set_by=by, set_at=at)
+        names_nobody = self.maybe(0.2)  # that a plan before it has named
+        for n in range(1, self.more.randrange(2, 6)):
+            item = self.item(case, plan, at, n)
+            if not names_nobody:
+                self.named.append(ActionItem.suspects.through(actionitem=item, suspect=suspect))
+
+    def item(self, case, plan, at, number):
+        status = self.more.choice(["OPEN", "OPEN", "ANSWERED", "ACCEPTED", "CANCELLED"])
+        first = (at + timedelta(days=self.more.choice([10, 30, 30, 2000]))).date()
+        item = self.also(
+            ActionItem, case=case, plan=plan, number=number, category="OTHER", text="x",
+            line_of_inquiry="x", proportionality="x", weight="ESSENTIAL", first_due_on=first,
+            due_on=first + timedelta(days=self.more.choice([0, 0, 20])), status=status,
+            answer="DONE" if status in ("ANSWERED", "ACCEPTED") else "",
+            clock=self.clock(case, at, 30),
+        )  # fmt: skip
+        said = self.more.randrange(1, 3) if item.answer else self.more.choice([0, 0, 1])
+        for _ in range(said):
+            at = self.then(at, 30)
+            self.also(
+                ItemEntry, case=case, item=item, kind=self.more.choice(["ANSWERED", "CANNOT"]),
+                side="POLICE", by=self.places.writer, at=at,
+            )  # fmt: skip
+        self.also(ItemEntry, case=case, item=item, kind="ACCEPTED", side="CPS", by=plan.set_by,
+                  at=self.then(at, 30))  # fmt: skip
+        for _ in range(self.more.choice([0, 0, 1, 1, 2])):
+            self.challenge(case, item, at)
+        if self.maybe(0.3):
+            self.also(
+                VictimRequest, case=case, item=item, reach="HOLDER", material="x",
+                from_on=first, to_on=first, necessity="x", less_intrusive="x", set_by=plan.set_by,
+                set_at=at,
+            )  # fmt: skip
+        return item
+
+    def challenge(self, case, item, at):
+        status, answer, outcome = self.more.choice([
+            ("ASKED", "", ""), ("ANSWERED", "CANCEL", ""), ("ANSWERED", "AMEND", ""),
+            ("WITHDRAWN", "HOLD", ""), ("WITHDRAWN", "", ""), ("DROPPED", "HOLD", ""),
+            ("SETTLED", "HOLD", "UPHELD"), ("SETTLED", "HOLD", "PART"),
+            ("SETTLED", "HOLD", "NOT_UPHELD"), ("PROPOSED", "HOLD", "UPHELD"),
+        ])  # fmt: skip
+        by, kind = self.places.writer, self.more.choice(["CHALLENGE"] * 3 + ["VARIATION"])
+        self.also(
+            Challenge, case=case, item=item, kind=kind, text="x", by=by, at=at, status=status,
+            reason="OTHER" if kind == "CHALLENGE" else "", clock=self.clock(case, at, 7),
+            proposed_text="" if kind == "CHALLENGE" else "x", answer=answer, outcome=outcome,
+            answered_by=by if answer else None, answered_at=at if answer else None,
+            ended_at=self.then(at, 5),
+        )  # fmt: skip

@@ -1,0 +1,114 @@
+"""Months of figures, as they were worked out, for whoever asks what charts make of them."""
+
+from datetime import time, timedelta
+from itertools import count, cycle
+from unittest import mock
+from uuid import uuid4
+
+from cases.models import Case, Suspect
+from devtools.case_builder import person
+from pilots.actions.publish import publish_all_figures
+from pilots.models import Occasion, Stretch, Touched
+from timeliness.calendar import add_months, london_moment
+
+SERIAL = count(1)
+WOBBLE = (4, -3, 2, -4, 3, -2)
+STAGE = "referral-to-decision"
+
+
+def recorded(police, cps, days_of, *, first, measure=STAGE):
+    """A month of completed suspects for each list of days, the first of them in this month."""
+    in_stage(police, cps, [(add_months(first, n), days) for n, days in enumerate(days_of)], measure)
+
+
+def still_in_stage(police, cps, month, suspects):
+    """Suspects who began in this month and are in the stage still."""
+    in_stage(police, cps, [(month, [None] * suspects)], STAGE)
+
+
+def in_stage(police, cps, months, measure):
+    """
+    Suspects of [(month, in how many days each has completed the stage, None for not yet)].
+
+    They have no turns and no referrals that would say so: nobody may come to count them anew.
+    """
+    suspects = iter(some_suspects(police, cps, sum(len(days) for _month, days in months), months))
+    Stretch.objects.bulk_create(
+        Stretch(
+            suspect=next(suspects), measure=measure, month=month, police_unit=police, cps_unit=cps,
+            urgency="GREEN", began_on=month, **ended_after(month, each),
+        )
+        for month, days in months for each in days
+    )  # fmt: skip
+
+
+def ended_after(month, days):
+    if days is None:
+        return {"outcome": "OPEN"}
+    nobodys = {"police_days": 0, "cps_days": 0, "other_days": 0}
+    return {"outcome": "ENDED", "until_on": month + timedelta(days=days), **nobodys}
+
+
+def some_suspects(police, cps, number, months):
+    [case] = some_cases(police, cps, 1, months[0][0])
+    made = Suspect.objects.system("test").bulk_create(
+        Suspect(case=case, number=n + 1, surname="Suspect", custody="ON_BAIL", police_unit=police,
+                cps_unit=cps, only_side="", is_open=False)
+        for n in range(number)
+    )  # fmt: skip
+    Touched.objects.all().delete()
+    return made
+
+
+def checked(police, cps, shares, *, first):
+    """A month of submissions checked at triage for each (returned, of how many), a case each."""
+    cases = some_cases(police, cps, max(of for _returned, of in shares), first)
+    for n, (returned, of) in enumerate(shares):
+        answers = ["RETURNED"] * returned + ["ACCEPTED"] * (of - returned)
+        counted("triage", cases, add_months(first, n), [f"returned:{each}" for each in answers])
+
+
+def planned(police, cps, rates, *, first):
+    """A month of plans and their actions for each (actions, plans), a plan a case."""
+    cases = some_cases(police, cps, max(plans for _actions, plans in rates), first)
+    for n, (actions, plans) in enumerate(rates):
+        month = add_months(first, n)
+        counted("plans", cases, month, [""] * plans)
+        counted("actions", cases[:plans], month, [""] * actions)
+
+
+def some_cases(police, cps, number, first):
+    who, serial = person(police, "refer_cases"), count(next(SERIAL) * 1000)
+    return Case.objects.system("test").bulk_create(
+        Case(urn=f"52MT{next(serial):07d}", officer=who, opened_by=who, police_unit=police,
+             cps_unit=cps, opened_at=london_moment(first, time(9)))
+        for _n in range(number)
+    )  # fmt: skip
+
+
+def counted(measure, cases, month, answers):
+    """Things of a month, one for each of these answers, about one case after another."""
+    Occasion.objects.bulk_create(
+        Occasion(measure=measure, month=month, police_unit=case.police_unit,
+                 cps_unit=case.cps_unit, urgency="GREEN", case=case, about=uuid4(),
+                 counted_on=month, answers=each)
+        for each, case in zip(answers, cycle(cases), strict=False)
+    )  # fmt: skip
+
+
+def published(at):
+    """The figures are published at a moment, each case counted once."""
+    with counted_once():
+        publish_all_figures(at=at)
+
+
+def counted_once():
+    """Every case is counted once, whatever its lot: for what is asked is not about the lot."""
+    return mock.patch("pilots.disclosure_control.counting_weights.CASE_WEIGHT_SQL", "1")
+
+
+def around(middles, *, start=0):
+    """Nine days for each of these, about it: now above, now below, as chance seldom is so well."""
+    wobbles = [WOBBLE[(n + start) % len(WOBBLE)] for n in range(len(middles))]
+    return [[middle + wobble + n - 4 for n in range(9)]
+            for middle, wobble in zip(middles, wobbles, strict=True)]  # fmt: skip

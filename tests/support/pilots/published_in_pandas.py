@@ -1,0 +1,95 @@
+"""
+What is published once more, from the stages as tests.support.pilots.stages_in_pandas has them, each
+case counted once. Imports nothing of the project.
+"""
+
+from collections import Counter, defaultdict
+from fractions import Fraction
+from itertools import product
+
+import numpy
+
+OUTCOMES = {"OPEN": "going", "ENDED": "ended", "STOPPED": "stopped", "UNCLEAR": "unclear"}
+COLUMNS = (
+    "measure", "place", "urgency", "length", "first", "people", "ended", "going", "stopped",
+    "unclear", "half", "nine_in_ten", "median", "police", "cps", "nobody",
+)  # fmt: skip
+
+
+def tallies(frame, agency_of, today):
+    """{(measure, place, urgency, length, first): everything that is said of it}, by counting."""
+    found = defaultdict(list)
+    for row in frame.to_dict("records"):
+        for key in product([row["measure"]], *places(row, agency_of, today), firsts(row["month"])):
+            found[(*key[:-1], *key[-1])].append(row)
+    made = {key: of(rows, today) for key, rows in found.items()}
+    return {key: said for key, said in made.items() if said["people"]}
+
+
+def places(row, agency_of, today):
+    police, cps = row["police_unit"], row["cps_unit"]
+    at = []
+    if row["month"] < today.replace(day=1):
+        at += [f"unit-{police}", f"agency-{agency_of[police]}"]
+        at += [f"unit-{int(cps)}"] if cps else []  # a float where pandas has a column with none
+    if row["month"] < closed(today):
+        at += ["ALL", *([f"agency-{agency_of[cps]}"] if cps else [])]
+    yield at
+    yield ("ALL", row["urgency"] or "NONE")
+
+
+def closed(today):
+    """The first day after the last quarter that had been closed for a month as this one began."""
+    months = today.year * 12 + today.month - 2  # of the month before this one
+    year, month = divmod(months - months % 3, 12)
+    return today.replace(year=year, month=month + 1, day=1)
+
+
+def firsts(month):
+    quarter = month.month - (month.month - 1) % 3
+    yield "month", month
+    yield "quarter", month.replace(month=quarter)
+    yield "year", month.replace(month=1)
+
+
+def of(rows, today):
+    counts = Counter(OUTCOMES[row["outcome"]] for row in rows)
+    ended = [row for row in rows if row["outcome"] == "ENDED"]
+    people = fives(len(rows))
+    said = {"people": people, **{name: fives(counts[name]) for name in OUTCOMES.values()}}
+    said["half"] = within(Fraction(1, 2), rows, today) if people >= 10 else None
+    said["nine_in_ten"] = within(Fraction(9, 10), rows, today) if people >= 50 else None
+    lasted = [(row["until"] - row["began"]).days for row in ended]
+    columns = {"police": "police", "cps": "cps", "nobody": "other"}
+    days = {"median": lasted} | {
+        name: [row[each] for row in ended] for name, each in columns.items()
+    }
+    for name, values in days.items():
+        said[name] = float(numpy.median(values)) if fives(len(ended)) >= 10 else None
+    return said
+
+
+def fives(number):
+    return 0 if number < 5 else (number + 2) // 5 * 5
+
+
+def within(share, rows, today):
+    """The first day by which no more than the rest are still in the stage."""
+    days = [
+        (((row["until"] or today) - row["began"]).days, row["outcome"] == "ENDED")
+        for row in rows if row["outcome"] != "UNCLEAR"
+    ]  # fmt: skip
+    remain = Fraction(1)
+    for day in sorted({day for day, is_over in days if is_over}):
+        stayed = sum(each >= day for each, _is_over in days)
+        remain *= 1 - Fraction(sum(each == (day, True) for each in days), stayed)
+        if remain <= 1 - share:
+            return day
+    return None
+
+
+def stored(connection):
+    """The same of the rows of the table."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM pilots_stage_tally")
+        return {tuple(row[:5]): dict(zip(COLUMNS[5:], row[5:], strict=True)) for row in cursor}

@@ -1,0 +1,130 @@
+"""
+The same stages once more, by pandas from the rows of the tables. Imports nothing of the project.
+
+Written from the definitions in words (pilots.measures.stages), and not from the statement that it
+is compared with.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+LONDON = ZoneInfo("Europe/London")
+TABLES = (
+    "suspect", "case", "turn", "referral", "referral_suspects", "decision", "reportedcharge",
+    "courtfact", "finalisation",
+)  # fmt: skip
+UNDER = ["measure", "month", "police_unit", "cps_unit", "urgency"]
+COLUMNS = ["suspect", *UNDER, "began", "until", "outcome", "police", "cps", "other"]
+
+
+def rows_of(connection):
+    """{table: DataFrame} of the recorded facts, as anybody could export them."""
+    frames = {}
+    with connection.cursor() as cursor:
+        for name in (f"cases_{table}" for table in TABLES):
+            cursor.execute(f"SELECT * FROM {name}")
+            columns = [each.name for each in cursor.description]
+            frames[name.split("_", 1)[1]] = pd.DataFrame(cursor.fetchall(), columns=columns)
+    return frames
+
+
+def day(moment):
+    """The London date of a moment; None for none."""
+    if moment is None or pd.isna(moment):
+        return None
+    return moment.astimezone(LONDON).date()
+
+
+def groups(frame, by):
+    found = defaultdict(list)
+    for row in frame.to_dict("records"):
+        found[row[by]].append(row)
+    return found
+
+
+def stretches(frames):
+    """A DataFrame of COLUMNS: one row a stage of a suspect who is on no restricted case."""
+    suspects = frames["suspect"].merge(
+        frames["case"][["id", "opened_at"]], left_on="case_id", right_on="id",
+        suffixes=("", "_of_case"),
+    )  # fmt: skip
+    sent = frames["referral"].merge(
+        frames["referral_suspects"], left_on="id", right_on="referral_id"
+    )
+    sent = groups(sent[sent["signed_off_at"].notna()].sort_values("signed_off_at"), "suspect_id")
+    by_suspect = {
+        name: groups(frames[name], "suspect_id")
+        for name in ("turn", "decision", "courtfact", "finalisation")
+    }
+    reports = groups(frames["reportedcharge"].sort_values("number"), "decision_id")
+    found = []
+    for row in suspects[~suspects["is_restricted"]].to_dict("records"):
+        facts = {name: rows.get(row["id"], []) for name, rows in by_suspect.items()}
+        facts["sent"] = sent.get(row["id"], [])
+        found += of_one(row, facts, reports)
+    return pd.DataFrame(found, columns=COLUMNS)
+
+
+def of_one(row, facts, reports):
+    """The stages of one suspect."""
+    sent = facts["sent"]
+    decisions = [each for each in facts["decision"] if each["status"] in ("LIVE", "SET_ASIDE")]
+    in_force = [
+        day(each["at"] if each["kind"] == "CHARGE" else each["read_at"]) for each in decisions
+    ]
+    charges = sorted((each for each in decisions if each["kind"] == "CHARGE"),
+                     key=lambda each: each["number"])  # fmt: skip
+    reported = [each["charged_on"] for one in charges for each in reports.get(one["id"], [])]
+    outcomes = [
+        each["on"] for each in facts["courtfact"]
+        if each["kind"] == "OUTCOME" and each["is_current"] and not each["is_void"]
+    ]  # fmt: skip
+    closed = [day(each["at"]) for each in facts["finalisation"] if day(each["reopened_at"]) is None]
+    back = [day(each["withdrawn_at"]) for each in sent]
+    stops = closed + ([max(back)] if back and all(back) else [])
+    first_sent = day(sent[0]["signed_off_at"]) if sent else None
+    charged_on = reported[-1] if reported else None
+    stages = {
+        "recorded-to-referral": (day(row["opened_at"]), first_sent, []),
+        "referral-to-decision": (first_sent, min(in_force, default=None), stops),
+        "decision-to-charge": (
+            min((day(each["at"]) for each in charges), default=None), charged_on, closed,
+        ),
+        "charge-to-completion": (charged_on, min(outcomes, default=None), []),
+    }  # fmt: skip
+    unit = row["cps_unit_id"]
+    unit = None if row["only_side"] or unit is None or pd.isna(unit) else int(unit)
+    under = [row["police_unit_id"], unit, sent[-1]["urgency"] if sent else ""]
+    return [
+        stage(row["id"], measure, under, facts["turn"], *dates)
+        for measure, dates in stages.items()
+        if dates[0] is not None
+    ]
+
+
+def stage(suspect, measure, under, turns, began, ended, stops):
+    until = ended or min(stops, default=None)
+    outcome = "OPEN" if until is None else "ENDED" if ended else "STOPPED"
+    days = dict.fromkeys(["POLICE", "CPS", "other"])
+    turns = [(each["side"], day(each["began_at"]), day(each["ended_at"])) for each in turns]
+    if until and until < began:
+        outcome = "UNCLEAR"
+    elif outcome == "ENDED":
+        # Whoever holds the suspect as a day ends has had that day.
+        whose = [
+            next((turn[0] for turn in turns if holds(turn, midnight)), "other")
+            for midnight in (began + timedelta(n + 1) for n in range((until - began).days))
+        ]
+        days = {side: whose.count(side) for side in days}
+    police_unit, cps_unit, urgency = under
+    return (suspect, measure, began.replace(day=1), police_unit, cps_unit, urgency, began, until,
+            outcome, *days.values())  # fmt: skip
+
+
+def holds(turn, midnight):
+    """Whether it is this turn as this London day begins."""
+    _side, began, ended = turn
+    return began < midnight and (ended is None or midnight <= ended)

@@ -1,0 +1,49 @@
+"""An Area that became faster when its pilot began, and one with which it is compared."""
+
+from datetime import date, time
+from types import SimpleNamespace
+
+from django.urls import reverse
+
+from devtools.case_builder import MONDAY, cps_unit, force_unit, person
+from people.access import scopes
+from people.models import Agency
+from pilots.models import Pilot, PilotArea, RegisteredMeasure
+from tests.support.pilots.monthly_figures import STAGE, around, published, recorded
+from tests.support.pilots.permission_matrix import a_pilot_area
+from timeliness.calendar import london_moment
+
+FIRST, BEGAN = date(2024, 1, 1), date(2025, 4, 10)  # fifteen months before
+AT = london_moment(date(2026, 10, 1), time(9))
+YEARS = (2024, 2025, 2026)
+WORSE, BETTER = [100] * 15 + [60] * 15, [100] * 30
+
+
+def judged():
+    """The pilot, its Areas, a unit of each side in either, and who manages it."""
+    unit = a_pilot_area()
+    manager = person(cps_unit(), name="Manager")
+    scopes.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
+    pilot = Pilot.objects.create(name="Sooner", strands=[], purpose="P", follow_up_days=30)
+    areas = [Agency.objects.get(name=name) for name in ("CPS South West", "CPS North West")]
+    ours = PilotArea.objects.create(pilot=pilot, area=areas[0], unit=unit, starts_on=BEGAN)
+    other = PilotArea.objects.create(pilot=pilot, area=areas[1], is_comparator=True)
+    RegisteredMeasure.objects.create(
+        pilot=pilot, measure=STAGE, definition="As it stood.", expected="LESS",
+        because="Asked sooner. Both sides know the reason.", by=manager,
+        at=london_moment(date(2025, 1,
+        1), time(9)),
+    )  # fmt: skip
+    police, cps = (
+        [force_unit(), force_unit("Lancashire Police")],
+        [cps_unit(), cps_unit(areas[1].name)],
+    )
+    recorded(police[0], cps[0], around(WORSE, start=1), first=FIRST)
+    recorded(police[1], cps[1], around(BETTER, start=2), first=FIRST)
+    published(AT)
+    return SimpleNamespace(**locals())
+
+
+def page(client, there, area=None, who=None, measure=STAGE):
+    client.force_login(who or there.manager)
+    return client.get(reverse("see-figure-change", args=[(area or there.ours).pk, measure]))

@@ -1,0 +1,75 @@
+"""An entry that a service keeps for itself, of facts that stand nowhere else; and who looks."""
+
+import re
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import transaction
+from django.test import Client
+
+from devtools.case_builder import Road, cast, person
+from tests.support.browser.scenes.everything import administrator, auditor
+from tests.support.cases.pages import as_
+from tests.support.victims.permission_matrix import a_service
+from tests.support.victims.support_service import ALL, agree, now, supported, with_service
+from victims.actions.liaison_notes import send_liaison_note
+
+# An entry has no words of anybody's, so what would give it away are its facts: a moment to the
+# minute, a length, a day. Each is planted as something that stands nowhere else.
+FORM = UUID("5e7ec0de-0000-4000-8000-000000000597")
+TYPED = {
+    "direction": "OUT", "channel": "VIDEO", "purpose": "WITHDRAWING", "minutes": "597",
+    "needs": ["HOUSING"], "contacted_at-day": 27, "contacted_at-month": 2,
+    "contacted_at-year": 2026, "contacted_at-hour": 3, "contacted_at-minute": 41,
+    "next_on-day": 19, "next_on-month": 7, "next_on-year": 2031,
+}  # fmt: skip
+MARKS = re.compile(
+    r"HOUSING|Somewhere safe to live|19 July 2031|2031-07-19|date\(2031, 7, 19\)|597 min"
+    r"|KEPT_BACK|HANDED_ON",
+    re.IGNORECASE,
+)
+UUIDS = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+ROLES = (
+    "officer", "supervisor", "inspector", "contact", "liaison", "assistant", "advice_manager",
+    "manager", "prosecutor", "other_prosecutor", "administrator", "auditor", "other_isva",
+    "far_isva", "far_manager", "nobody",
+)  # fmt: skip
+OWN = ("isva", "service_manager")  # who may read the entries, and find them on their page alone
+
+
+def supported_road():
+    """A planned case, whose victim a service supports, with somebody in every role there is."""
+    road = with_service(Road(cast()).allocate().plan({}, {}))
+    far, people = a_service("A service far away"), road.cast
+    people.far_isva, people.far_manager = (
+        person(far, capacity) for capacity in ("support_victims", "manage_support")
+    )
+    people.administrator, people.auditor = administrator(), auditor()
+    people.nobody = person(people.police)
+    road.support = supported(road, categories=ALL)
+    agree(road, road.support, ["LIAISON", "IS_SUPPORTED"], recipient="POLICE")
+    about = {"support": now(road.support), "roles": ["CONTACT_OFFICER"]}
+    road.do(send_liaison_note, "isva", text="Please ring.", **about)
+    return road
+
+
+def marks_in(text):
+    """What of the entry can be recognised in a text; the ids in it could hold any digits."""
+    return MARKS.findall(UUIDS.sub("an id", text))
+
+
+def browsers(road):
+    """{who: a browser that is past its first page, which alone writes the session}."""
+    found = {who: as_(getattr(road.cast, who)) for who in (*ROLES, *OWN)}
+    found["anonymous"] = Client()
+    for browser in found.values():
+        browser.get("/nowhere/")
+    return found
+
+
+@contextmanager
+def world():
+    """What happens here has not happened afterwards: so two worlds begin alike."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

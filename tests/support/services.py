@@ -1,0 +1,63 @@
+"""A pytest plugin: real Postgres and Redis for the length of a run, before settings are read.
+
+The controller starts them; the workers of a parallel run find them in the environment. With
+DATABASE_URL and DATABASE_OWNER_URL given (the owner may create databases), those are used.
+"""
+
+import atexit
+import gc
+import os
+from contextlib import suppress
+from threading import Thread
+
+import pytest
+
+from devtools.local_servers import LocalServers
+
+# Tests make rows by the thousand: to look for cycles less often saves a twelfth of their time.
+gc.set_threshold(100_000, 50, 100)
+
+
+def start():
+    """Start what the environment does not already name."""
+    os.environ.setdefault("RASSO_STATE", ".local/test")
+    for name in (
+        "SECRET_KEY",
+        "DRAFT_KEYS",
+        "VICTIM_KEYS",
+        "VICTIM_INDEX_KEY",
+        "DEBUG",
+        "DATABASE_ROLE",
+    ):
+        os.environ.pop(name, None)
+    own_database, own_redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    if own_database and not os.environ.get("DATABASE_OWNER_URL"):
+        raise pytest.UsageError(
+            "Tests run as the application's role on a database made by its owner's: "
+            "with DATABASE_URL, set DATABASE_OWNER_URL too."
+        )
+    servers = LocalServers(os.environ["RASSO_STATE"], fast=True)
+    atexit.register(servers.stop)
+    os.environ.update(servers.start(postgres=not own_database, redis=not own_redis))
+    from devtools import database_copies  # which read the settings, and so the addresses from above
+
+    Thread(target=built_ahead, args=[database_copies]).start()
+
+
+def built_ahead(databases):
+    """The migrated database is built while the tests are collected, also if that is all we do."""
+    with suppress(Exception):  # whoever needs it tries again, and says what went wrong
+        databases.build_template()
+
+
+def share(worker):
+    """Give a worker of a parallel run a Redis database of its own ("gw1" has number 1)."""
+    url = os.environ["REDIS_URL"]
+    if url.startswith("redis+socket://"):
+        os.environ["REDIS_URL"] = f"{url}?virtual_host={worker.removeprefix('gw')}"
+
+
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    share(worker)
+else:
+    start()

@@ -1,0 +1,85 @@
+"""Every address of the site, read from the site map itself, so that no test can forget one."""
+
+import re
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.urls import get_resolver, reverse
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its name, what it takes, and the view behind it with what its door checks."""
+
+    name: str
+    view: object
+    takes: tuple  # (name, kind of converter), such as ("pk", "UUIDConverter")
+
+    @property
+    def verb(self):
+        return getattr(self.view, "verb", None)
+
+    @property
+    def rules(self):
+        return getattr(self.view, "rules", None)
+
+    @property
+    def model(self):
+        return getattr(self.view, "model", None)
+
+    @property
+    def is_about_a_row(self):
+        return self.model is not None and ("pk", "UUIDConverter") in self.takes
+
+    def at(self, **url):
+        return reverse(self.name, kwargs=url)
+
+    def __str__(self):
+        return self.name
+
+
+def routes(patterns=None, takes=()):
+    """Every route of the site, whatever it is included under."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        here = (*takes, *((k, type(v).__name__) for k, v in pattern.pattern.converters.items()))
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, here)
+        elif not is_of_the_api(pattern):
+            yield Route(pattern.name, pattern.callback, here)
+
+
+def is_of_the_api(pattern):
+    """Whether an address answers in JSON: it has a door for each method, or gives tokens."""
+    return hasattr(pattern.callback, "doors") or str(pattern.name).startswith("api-")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One method at one address of the API."""
+
+    method: str
+    pattern: str  # under /api/
+    door: object
+
+    def at(self, **url):
+        """The address, with an id or a name for what it takes."""
+        return "/api/" + re.sub(r"<\w+:(\w+)>", lambda taken: str(url[taken[1]]), self.pattern)
+
+    @property
+    def is_about_a_row(self):
+        return self.door.model is not None and "<uuid:pk>" in self.pattern
+
+    def __str__(self):
+        return f"{self.method} {self.pattern}"
+
+
+def doors():
+    """Every door of the API."""
+    for pattern in import_module("rasso.api_urls").urlpatterns:
+        for method, door in getattr(pattern.callback, "doors", {}).items():
+            yield Door(method, str(pattern.pattern), door)
+
+
+def about_rows():
+    """The routes about one walled row, whose id the address carries."""
+    return [route for route in routes() if route.is_about_a_row]

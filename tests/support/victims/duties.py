@@ -1,0 +1,37 @@
+"""What victims are owed on a road, as the tests ask it."""
+
+from victims.actions import contacts, duties
+from victims.models import Duty, VictimRecord
+
+
+def record_of(victim):
+    return VictimRecord.objects.system("test").select_related("case").get(pk=victim.pk)
+
+
+def reckoned(road):
+    """The duties of a road's case, once they have been brought in line with its facts."""
+    duties.recompute_all_duties(at=road.at)
+    return owed(road)
+
+
+def owed(road, **which):
+    rows = Duty.objects.system("test").filter(case=road.case, **which)
+    return list(rows.select_related("clock", "suspect", "record").order_by("listed_at", "what"))
+
+
+def whats(rows):
+    """{(victim's number, suspect's number, what)} of duties."""
+    return {(row.record.number, row.suspect.number, row.what) for row in rows}
+
+
+def tell(road, victim, suspect, *what, who="officer", **facts):
+    """The victim is told this about this suspect, now unless facts say when, by phone."""
+    record = record_of(victim)
+    said = {
+        "direction": "OUT", "channel": "PHONE", "outcome": "REACHED", "spoke_to": "VICTIM",
+        "is_identity_checked": True, "is_safe_now": True, "contacted_at": road.at,
+        "is_another": True, "conveyed": [(each, [suspect]) for each in what],
+    }  # fmt: skip
+    return road.do(
+        contacts.record_contact, who, record=record, version=record.version, **said | facts
+    )

@@ -1,0 +1,36 @@
+"""What may be done for a victim, said once more by hand, as tests/cases/oracle does of a case."""
+
+from tests.support.victims.expected import (
+    contacts,
+    duties,
+    letters,
+    meetings,
+    records,
+    reviews,
+    support,
+    withdrawals,
+)
+
+ANYBODY = "anybody who is active"
+LEADS = {
+    "contact_victims", "supervise_cases", "inspect_cases", "liaise_with_victims", "allocate_cases",
+}  # fmt: skip
+NOUNS = (
+    duties,
+    contacts,
+    withdrawals,
+    support,
+    letters,
+    meetings,
+    records,
+    reviews,
+)  # fmt: skip
+SITE = {
+    "see_victims": ANYBODY,
+    "find_victim": ANYBODY,
+    "see_owed_duties": ANYBODY,
+    "see_duty_figures": LEADS,
+    "see_duty_figures_list": LEADS,
+    "see_calls": ANYBODY,
+    "see_supported": {"support_victims", "manage_support"},
+}

@@ -1,0 +1,43 @@
+"""What may be done about a letter to a victim, by whom: (how far it is, whose, who wrote it)."""
+
+from tests.support.victims.expected.records import CONTACT, READERS
+
+SECOND_READERS = {
+    "contact_victims", "liaise_with_victims", "supervise_cases", "allocate_cases",
+    "reviewing_prosecutor", "covering_prosecutor",
+}  # fmt: skip
+STATUSES = (
+    "DRAFT", "IN_REVIEW", "RETURNED", "APPROVED", "SENDING by hand", "SENDING by e-mail",
+    "SENT by hand", "SENT by e-mail", "WITHDRAWN",
+)  # fmt: skip
+LETTER_STATES = tuple(
+    (status, side, author)
+    for status in STATUSES
+    for side in ("POLICE", "CPS")
+    for author in (("somebody", "myself") if status == "IN_REVIEW" else ("somebody",))
+)
+HERE = {"DRAFT", "IN_REVIEW", "RETURNED", "APPROVED"}
+LETTER = {
+    "see_letter": (READERS, set(STATUSES)),
+    "edit_letter": (CONTACT, HERE),
+    "request_letter_review": (CONTACT, {"DRAFT"}),
+    "review_letter": (SECOND_READERS, {"IN_REVIEW"}),
+    "withdraw_letter": (CONTACT, HERE),
+    "send_letter": (CONTACT, {"APPROVED"}),
+    "print_letter": (CONTACT, {"SENDING by hand"}),
+    "record_letter_result": (CONTACT, {"SENDING by hand", "SENT by hand"}),
+}
+
+TABLES = {"Letter": (LETTER, LETTER_STATES)}
+
+
+def stage(state):
+    return state[0]
+
+
+def exception(model, verb, state, who):
+    """The other side reads it; nobody reads their own as the second reader."""
+    _status, side, author = state
+    if verb != "see_letter" and who.side != side:
+        return "forbidden"
+    return "forbidden" if verb == "review_letter" and author == "myself" else None

@@ -1,0 +1,63 @@
+"""The rows about contact with a victim of the permission matrix."""
+
+from devtools.case_builder import MONDAY
+from victims.models import Contact, FollowUp, Withdrawal
+
+
+def contact_rows(record):
+    """{model: row} of what is written down about contact with a victim."""
+    contact = a_contact(record)
+    return {
+        "Contact": contact,
+        "FollowUp": a_follow_up(contact),
+        "Withdrawal": a_withdrawal(record),
+    }
+
+
+def a_contact(record):
+    """A call that nobody answered."""
+    return Contact.objects.system("test").create(
+        case=record.case, record=record, direction="OUT", channel="PHONE", outcome="NO_ANSWER",
+        is_safe_now=True, by_id=record.case.officer_id, contacted_at=MONDAY, at=MONDAY,
+    )  # fmt: skip
+
+
+def a_follow_up(contact):
+    """Somebody asks about it."""
+    return FollowUp.objects.system("test").create(
+        case=contact.case, record=contact.record, contact=contact, question="Try again?",
+        asked_of_id=contact.by_id, by_id=contact.by_id, at=MONDAY,
+    )  # fmt: skip
+
+
+def a_withdrawal(record):
+    """Somebody says that she withdraws."""
+    return Withdrawal.objects.system("test").create(
+        case=record.case, record=record, on=MONDAY.date(), reasons=["DELAY"],
+        stage="INVESTIGATION", told_by="OTHER", told_to="POLICE", is_isva_offered=False,
+        is_statement_taken=False, is_evidence_led_considered=False,
+        by_id=record.case.officer_id, at=MONDAY,
+    )  # fmt: skip
+
+
+def of_follow_up(state, who):
+    """The facts by which a follow-up is at a stage."""
+    answered = {"answer": "Done.", "answered_by_id": who.user.pk, "answered_at": MONDAY}
+    return answered if state == "answered" else {}
+
+
+def of_withdrawal(state, who):
+    """The facts by which a withdrawal is at a stage."""
+    today = MONDAY.date()
+    back = {"taken_back_on": today, "taken_back_by_id": who.user.pk, "taken_back_at": MONDAY}
+    return {
+        "unconfirmed": {},
+        "confirmed": {"confirmed_by": "VICTIM", "confirmed_on": today},
+        "taken back": back,
+    }[state]
+
+
+STAGES = {
+    "FollowUp": of_follow_up,
+    "Withdrawal": of_withdrawal,
+}

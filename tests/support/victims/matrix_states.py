@@ -1,0 +1,82 @@
+"""How the rows about victims are put at each stage that the oracle knows; see tests/cases."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from cases.models import Case
+from devtools.case_builder import MONDAY
+from tests.support.victims.matrix_contacts import STAGES
+
+NOW = timezone.now()
+TOLD_APART_BY = {
+    "Letter": lambda state: state[1],  # whose letter it is
+    "RightToReview": lambda state: state[1],  # whose decision it is
+    "Agreed": lambda state: state,
+    "VictimEvent": lambda state: state[0],  # which side wrote it down
+}
+
+
+REVIEWED = ("DECIDED", "TOLD")
+
+
+def of_right(state, who):
+    status, side, mine = state
+    officer = {"case": Case(officer_id=who.user.pk)} if mine == "I review as the officer" else {}
+    return {
+        "status": status, "side": side, "outcome": "STANDS" if status in REVIEWED else "",
+        "reviewer_id": who.user.pk if mine else None,
+        "deciders": [who.user.pk] if mine == "I review what I decided" else [], **officer,
+    }  # fmt: skip
+
+
+def of_meeting(state, who):
+    status, _comma, when = state.partition(", ")
+    ahead = timedelta(days=-1 if when == "begun" else 1)
+    facts = {"status": status, "meets_at": NOW + ahead if when else None, "planned_minutes": 45}
+    if status not in ("OFFERED", "CANCELLED"):
+        facts["answered_on"] = NOW.date()
+    if status in ("ARRANGED", "HELD"):
+        facts |= {"mode": "VIDEO", "meets_at": NOW + ahead}
+    if status == "HELD":
+        facts["lasted_minutes"] = 30
+    return facts
+
+
+def of_letter(state, who):
+    how_far, side, author = state
+    status, _by, means = how_far.partition(" by ")
+    means = {"": "", "hand": "POST", "e-mail": "EMAIL"}[means]
+    facts = {"status": status, "side": side, "means": means}
+    if author == "myself":
+        facts["authors"] = [who.user.pk]
+    if status in ("APPROVED", "SENDING", "SENT"):
+        facts |= {"approved_by_id": who.user.pk, "approved_at": NOW}
+    return facts
+
+
+def of_record(state, who):
+    return {
+        "wants_contact": "NO" if state == "opted out" else "NOT_ASKED",
+        "is_withdrawing": state == "withdrawing",
+    }
+
+
+def of_event(state, who):
+    gone = {"withdrawn_because": "Why.", "withdrawn_by_id": who.user.pk, "withdrawn_at": MONDAY}
+    return gone if state[1] == "withdrawn" else {}
+
+
+def of_support(state, who):
+    is_open = state in ("ASKED", "SUPPORTED")
+    return {"status": state, "is_open": is_open, "isva_id": who.user.pk if is_open else None}
+
+
+FACTS = STAGES | {
+    "Support": of_support,
+    "Letter": of_letter,
+    "Meeting": of_meeting,
+    "RightToReview": of_right,
+    "VictimEvent": of_event,
+    "VictimRecord": of_record,
+}

@@ -1,0 +1,151 @@
+"""The rows about victims of the permission matrix."""
+
+import json
+from datetime import timedelta
+
+from django.utils import timezone
+
+from cases.models import Suspect
+from devtools.case_builder import MONDAY, NUMBER
+from people.models import Agency, Side, Unit
+from tests.support.victims.matrix_contacts import contact_rows
+from timeliness.actions import clocks
+from victims import encryption
+from victims.models import (
+    Agreed,
+    AgreedDone,
+    Duty,
+    Letter,
+    Meeting,
+    RightToReview,
+    ServiceEntry,
+    Support,
+    VictimEvent,
+    VictimRecord,
+)
+
+
+def a_service(name="A service that supports victims"):
+    """A unit of an ISVA service."""
+    agency, _new = Agency.objects.get_or_create(name=name, side=Side.SUPPORT)
+    return Unit.objects.create(
+        agency=agency, name=f"ISVAs {next(NUMBER)}", kind=Unit.Kind.ISVA_SERVICE
+    )
+
+
+def a_support(case, service):
+    """
+    That the police have referred the first victim of a case to a service.
+
+    With an entry that the service keeps for itself: in the matrix everybody opens everything, and
+    tests/support/private_entry_guard.py hears whoever asks for it.
+    """
+    record = VictimRecord.objects.system("test").get(case=case, number=1)
+    support = Support.objects.system("test").create(
+        case=case, record=record, service=service, side=Side.POLICE, listed_at=case.opened_at
+    )
+    ServiceEntry.objects.system("test").create(
+        support=support, contacted_at=MONDAY, channel="VIDEO", direction="OUT", minutes=597,
+        purpose="SAFETY", by_id=case.officer_id, at=MONDAY,
+    )  # fmt: skip
+    return Support.objects.system("test").get(pk=support.pk)  # with what triggers have copied
+
+
+def victim_rows(case):
+    """{model: row} of the first victim of a case."""
+    record = VictimRecord.objects.system("test").get(case=case, number=1)
+    record.case = case
+    suspect = case.suspects.system("test").get(number=1)
+    found = {
+        "VictimRecord": record,
+        ("Letter", "POLICE"): a_letter(record, "POLICE"),
+        ("Letter", "CPS"): a_letter(record, "CPS"),
+        "Meeting": a_meeting(record),
+        **agreed_rows(record),
+        "Duty": a_duty(record, suspect),
+        ("VictimEvent", "POLICE"): an_event(record, suspect, "POLICE", "INTERVIEW"),
+        ("VictimEvent", "CPS"): an_event(record, suspect, "CPS", "OUTCOME"),
+    }
+    for side, reviewed in (("POLICE", "POLICE_NO_CHARGE"), ("CPS", "CPS_NO_CHARGE")):
+        found["RightToReview", side] = a_right(record, side, reviewed)
+    return found | contact_rows(record)
+
+
+def a_right(record, side, reviewed):
+    """A request about a decision of one side, withdrawn, so that the other can be open."""
+    suspect = Suspect.objects.system("test").filter(case=record.case_id).order_by("number").first()
+    day = MONDAY.date()
+    right = RightToReview.objects.system("test").create(
+        case=record.case, record=record, suspect=suspect, reviewed=reviewed,
+        side=side, decided_on=day, told_on=day, asked_on=day, ask_by=day, ask_rule="test",
+        is_charged_in_part=False, asked_not_to_proceed=False, by_id=record.case.officer_id,
+        at=MONDAY, status="WITHDRAWN",
+    )  # fmt: skip
+    right.case = record.case
+    return right
+
+
+def a_letter(record, side):
+    """One that somebody of this side is writing."""
+    letter = Letter(
+        case=record.case, record=record, kind="HELLO", side=side, template=1,
+        language="ENGLISH", written_by=record.case.opened_by, written_at=record.case.opened_at,
+    )  # fmt: skip
+    words = {"facts": json.dumps({"contact": "Somebody", "sender": "A unit"})}
+    letter.words = encryption.encrypt_words(words, of=record.pk, what=letter.sealed_as)
+    letter.save_without_historical_record()
+    return letter
+
+
+def a_meeting(record):
+    """One that was offered yesterday."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    return Meeting.objects.system("test").create(
+        case=record.case, record=record, purpose="PRE_TRIAL", offered_how="PHONE",
+        offered_on=yesterday, offered_by=record.case.opened_by,
+    )  # fmt: skip
+
+
+def agreed_rows(record):
+    """Two things agreed at a meeting that was held, with no person named; one of them is done."""
+    held = Meeting.objects.system("test").create(
+        case=record.case, record=record, purpose="OTHER", offered_how="PHONE", status="HELD",
+        offered_on=MONDAY.date(), answered_on=MONDAY.date(), offered_by=record.case.opened_by,
+        mode="VIDEO", meets_at=MONDAY, planned_minutes=45, lasted_minutes=30,
+    )  # fmt: skip
+    found = {}
+    for number, state in enumerate(("OPEN", "DONE"), start=1):
+        row = Agreed(
+            case=record.case, record=record, meeting=held, number=number, owner="CPS",
+            due_on=MONDAY.date(),
+        )  # fmt: skip
+        row.said = encryption.encrypt_words({"agreed": "Zq"}, of=record.pk, what=row.sealed_as)
+        row.save(force_insert=True)
+        found["Agreed", state] = row
+    AgreedDone.objects.system("test").create(
+        case=record.case, record=record, agreed=found["Agreed", "DONE"], done_on=MONDAY.date(),
+        by=record.case.opened_by, at=MONDAY,
+    )  # fmt: skip
+    return found
+
+
+def a_duty(record, suspect):
+    """The victim is to be told of the suspect's arrest."""
+    unit, case = record.case.police_unit, record.case
+    clock = clocks.start_clock(
+        rule="victim_told_enhanced", about=record.pk, subject=case.urn, unit=unit, at=MONDAY
+    )
+    made = Duty.objects.system("test").create(
+        case=case, record=record, suspect=suspect, what="ARREST", source="test", owed_by="POLICE",
+        happened_at=MONDAY, clock=clock, arose_at=MONDAY, listed_at=clock.due_at, police_unit=unit,
+    )  # fmt: skip
+    made.refresh_from_db()  # with what a trigger copies from the case
+    return made
+
+
+def an_event(record, suspect, side, what):
+    """One side wrote down what happened about the suspect, whoever it was."""
+    return VictimEvent.objects.system("test").create(
+        case=record.case, record=record, suspect=suspect, what=what, on=MONDAY.date(), side=side,
+        by_id=record.case.officer_id, at=MONDAY,
+    )  # fmt: skip

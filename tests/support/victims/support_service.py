@@ -1,0 +1,69 @@
+"""A service that supports victims, with its people, and the first victim of a road with it."""
+
+from datetime import timedelta
+
+from devtools.case_builder import person
+from people.models import Unit
+from tests.support.victims.permission_matrix import a_service
+from victims.actions import consents, support
+from victims.models import FROM_POLICE_AND_CPS, Support, VictimRecord
+
+ALL = [each.value for each in FROM_POLICE_AND_CPS]
+
+
+def with_service(road):
+    """The road, whose cast has a service, its manager, two ISVAs, and who calls victims as well."""
+    with_people(road.cast)
+    return road
+
+
+def with_people(cast):
+    """A cast that has a service, its people, and who calls victims for either side."""
+    cast.service = service = a_service()
+    cast.service_manager = person(service, "manage_support", name="Mia Serviceman")
+    cast.isva = person(service, "support_victims", name="Isa Isva")
+    cast.other_isva = person(service, "support_victims", name="Uma Isva")
+    cast.contact = person(cast.police, "contact_victims", name="Cora Contact")
+    cast.liaison = person(cast.cps, "liaise_with_victims", name="Lia Liaison")
+
+
+def record_of(road):
+    return VictimRecord.objects.system("test").get(pk=road.victim.pk)
+
+
+def refer(road, *, who="officer", service=None, categories=(), **more):
+    """Refer the victim to a service; the support, as the service has it from then on."""
+    asked = {
+        "service": service or road.cast.service, "how": "PHONE", "given_on": road.at.date(),
+        "categories": categories, "purpose": "SUPPORT" if categories else "",
+    }  # fmt: skip
+    made = road.do(support.refer_to_service, who, record=record_of(road), **asked | more)
+    return Support.objects.system("test").get(pk=made.support_id)
+
+
+def supported(road, *, isva="isva", **about):
+    """The victim is referred, and the ISVA supports her."""
+    asked = refer(road, **about)
+    isva = getattr(road.cast, isva)
+    road.do(support.accept_support, "service_manager", support=asked, isva=isva)
+    return now(asked)
+
+
+def agree(road, row, categories, *, who="isva", recipient="SERVICE", **more):
+    """She agrees to something more."""
+    asked = {"purpose": "SUPPORT", "how": "PHONE", "given_on": road.at.date()}
+    about = {"support": row, "recipient": recipient, "categories": categories}
+    road.do(consents.record_consent, who, **about, **asked | more)
+
+
+def now(row):
+    """A support as the database has it now."""
+    return Support.objects.system("test").select_related("case", "record", "isva").get(pk=row.pk)
+
+
+def closed(unit):
+    """The service takes nobody on any more."""
+    Unit.objects.filter(pk=unit.pk).update(is_open=False)
+
+
+DAY = timedelta(days=1)

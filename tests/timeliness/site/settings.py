@@ -1,5 +1,0 @@
-"""The real settings, with a site of one page that tells people something."""
-
-from rasso.settings import *  # noqa: F403
-
-ROOT_URLCONF = "tests.timeliness.site.urls"

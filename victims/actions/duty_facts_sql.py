@@ -1,0 +1,246 @@
+"""
+From which facts of the cases a duty to a victim arises, asked of the database in one statement.
+
+A victim is owed only about a suspect to whom an allegation ties her. A fact has a source, by which
+one duty is told from the next: the row that says it, or its date where the row is the suspect. A
+fact that is a day begins with it, in London; day 0 is that day (timeliness.calendar).
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from people.identity.sides import Side
+from timeliness import periods
+from timeliness.calendar import LONDON
+from victims.duty_rules import DUTY_RULES
+from victims.queries.possible_contacts import CONTACT_CAPACITIES_BY_SIDE
+from victims.vrr_rules import FormerIneligibleReason
+
+# A report that is corrected to what was authorised changes no charge: the first was a slip of
+# writing. Where the charge had stood as authorised and was changed, changing it back is a change.
+# A suspect's bail says nothing of when it was changed; her or his history does. A changed end is a
+# change of bail on the day it was recorded, and may change back.
+# A request outside a scheme that is recorded again was overtaken: the later one has the answer. No
+# row says which decision of the police, or of a stop in court, it is: what was decided by when the
+# first was asked is the same, whatever it was called, and what was decided after that is another.
+OWED_SQL = """
+WITH tied AS (
+    SELECT DISTINCT case_id, victim_id, suspect_id FROM cases_allegation
+    WHERE is_current AND (%(case)s::uuid IS NULL OR case_id = %(case)s)
+), owed (case_id, record_id, suspect_id, what, source, happened_at) AS (
+    SELECT tied.case_id, victim_id, tied.suspect_id, fact.what, fact.day::text,
+        fact.day::timestamp AT TIME ZONE %(london)s
+    FROM tied JOIN cases_suspect suspect ON suspect.id = tied.suspect_id
+    CROSS JOIN LATERAL (
+        VALUES ('ARREST', suspect.arrested_on), ('RELEASED', suspect.released_on)
+    ) AS fact (what, day)
+    WHERE fact.day >= %(since)s
+UNION ALL
+    SELECT tied.case_id, victim_id, tied.suspect_id, 'BAIL',
+        concat_ws(' ', suspect.bailed_on, suspect.bail_ends_on, bail.changes),
+        CASE WHEN bail.changes = 0 THEN suspect.bailed_on::timestamp AT TIME ZONE %(london)s
+            ELSE bail.changed_at END
+    FROM tied JOIN cases_suspect suspect ON suspect.id = tied.suspect_id
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS changes, max(changed.history_date) AS changed_at
+        FROM (
+            SELECT history_date, bail_ends_on, lag(bail_ends_on) OVER in_order AS before,
+                row_number() OVER in_order AS n
+            FROM cases_historicalsuspect history
+            WHERE history.id = suspect.id AND history.bailed_on = suspect.bailed_on
+            WINDOW in_order AS (ORDER BY history_date, history_id)
+        ) AS changed
+        WHERE n > 1 AND bail_ends_on IS DISTINCT FROM before
+    ) AS bail
+    WHERE suspect.bailed_on >= %(since)s
+UNION ALL
+    SELECT tied.case_id, victim_id, tied.suspect_id, event.what, event.id::text,
+        event."on"::timestamp AT TIME ZONE %(london)s
+    FROM tied JOIN victims_victimevent event ON event.suspect_id = tied.suspect_id
+    WHERE event.withdrawn_at IS NULL AND event."on" >= %(since)s
+      AND (event.what <> 'OUTCOME' OR EXISTS (
+          SELECT FROM cases_courtfact fact
+          WHERE fact.suspect_id = tied.suspect_id AND fact.kind = 'OUTCOME'
+            AND fact.is_current AND NOT fact.is_void AND fact.result <> 'STOPPED'
+      ))
+UNION ALL
+    SELECT tied.case_id, victim_id, tied.suspect_id,
+        CASE WHEN decision.kind <> 'CHARGE' THEN 'NFA' WHEN EXISTS (
+            SELECT FROM cases_authorisedcharge charge
+            JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
+            WHERE charge.decision_id = decision.id AND alleged.victim_id = tied.victim_id
+        ) THEN 'CHARGE_AUTHORISED' ELSE 'NOT_AUTHORISED' END,
+        decision.id::text, coalesce(decision.read_at, decision.at)
+    FROM tied JOIN cases_decision decision ON decision.suspect_id = tied.suspect_id
+    WHERE decision.status = 'LIVE'
+UNION ALL
+    SELECT tied.case_id, tied.victim_id, tied.suspect_id, reported.what, reported.id::text,
+        reported.happened_at
+    FROM tied JOIN cases_decision decision ON decision.suspect_id = tied.suspect_id
+    CROSS JOIN LATERAL (
+        SELECT report.id, CASE WHEN before IS NULL THEN 'CHARGED' ELSE 'ALTERED' END AS what,
+            CASE WHEN before IS NULL THEN report.charged_on::timestamp AT TIME ZONE %(london)s
+                ELSE report.at END AS happened_at
+        FROM (
+            SELECT one.*, laid.offences, lag(laid.offences) OVER in_order AS last,
+                authorised.offences AS authorised,
+                max(laid.offences) FILTER (WHERE laid.offences = authorised.offences) OVER (
+                    PARTITION BY one.decision_id ORDER BY one.number
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ) IS NOT NULL AS was_as_authorised,
+                max(laid.offences) OVER (
+                    PARTITION BY one.decision_id ORDER BY one.number
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ) AS before
+            FROM cases_reportedcharge one CROSS JOIN LATERAL (
+                SELECT array_agg(charge.offence_id ORDER BY charge.offence_id) AS offences
+                FROM cases_laidcharge charge
+                WHERE charge.report_id = one.id AND charge.victim_id = tied.victim_id
+            ) AS laid
+            CROSS JOIN LATERAL (
+                SELECT array_agg(alleged.offence_id ORDER BY alleged.offence_id) AS offences
+                FROM cases_authorisedcharge charge
+                JOIN cases_allegation alleged ON alleged.id = charge.allegation_id
+                WHERE charge.decision_id = decision.id AND alleged.victim_id = tied.victim_id
+            ) AS authorised
+            WHERE one.decision_id = decision.id
+            WINDOW in_order AS (PARTITION BY one.decision_id ORDER BY one.number)
+        ) AS report
+        WHERE CASE WHEN before IS NULL THEN offences IS NOT NULL
+            ELSE offences IS DISTINCT FROM last
+                AND (was_as_authorised OR offences IS DISTINCT FROM authorised) END
+    ) AS reported
+    WHERE decision.status = 'LIVE'
+UNION ALL
+    SELECT tied.case_id, victim_id, tied.suspect_id,
+        CASE fact.kind WHEN 'OUTCOME' THEN 'STOPPED' ELSE fact.kind END, fact.id::text,
+        CASE fact.kind WHEN 'OUTCOME' THEN fact."on"::timestamp AT TIME ZONE %(london)s
+            ELSE fact.at END
+    FROM tied JOIN cases_courtfact fact ON fact.suspect_id = tied.suspect_id
+    WHERE fact.is_current AND NOT fact.is_void
+      AND (fact.kind IN ('FIRST_HEARING', 'TRIAL') OR fact.result = 'STOPPED')
+UNION ALL
+    SELECT tied.case_id, tied.victim_id, tied.suspect_id, 'NO_REVIEW_' || asked.side,
+        asked.id::text, asked.at
+    FROM tied JOIN victims_righttoreview asked
+        ON (asked.record_id, asked.suspect_id) = (tied.victim_id, tied.suspect_id)
+    WHERE asked.status = 'NOT_ELIGIBLE' AND NOT asked.reasons::text[] <@ %(past_grounds)s::text[]
+      AND NOT EXISTS (
+          SELECT FROM victims_righttoreview later
+          WHERE (later.record_id, later.suspect_id, later.side)
+              = (asked.record_id, asked.suspect_id, asked.side)
+            AND later.decision_id IS NOT DISTINCT FROM asked.decision_id
+            AND (later.reviewed = 'CPS_MEANS_TO_STOP') = (asked.reviewed = 'CPS_MEANS_TO_STOP')
+            AND later.at > asked.at AND later.decided_on <= asked.asked_on
+      )
+)
+"""
+OWED_OF_CASE_SQL = f"{OWED_SQL} SELECT record_id, suspect_id, what, source, happened_at FROM owed"  # noqa: S608
+
+# Who holds which unit in a capacity now; which capacities is asked beside it.
+CONTACT_CAPACITY_SQL = """SELECT held.user_id, held.content_object_id FROM people_unitgrant held
+    JOIN people_user who ON who.id = held.user_id AND who.is_active
+    JOIN auth_permission capacity ON capacity.id = held.permission_id
+    WHERE (held.expires_at IS NULL OR held.expires_at > coalesce(%(at)s::timestamptz, now()))"""
+# Where something is owed that no duty says, or a duty stands that nothing owes, or with another
+# unit than the case's, or though the victim was told meanwhile or something was sent; or one was
+# kept by what did not arrive, or counts as sent in time by what has come back; or where somebody is
+# named to the victim who is kept from the case, or works with victims of its unit no longer.
+UNSETTLED_SQL = f"""{OWED_SQL}
+SELECT owed.case_id FROM owed JOIN cases_case known ON known.id = owed.case_id
+LEFT JOIN victims_duty duty ON (duty.record_id, duty.suspect_id, duty.what, duty.source)
+    = (owed.record_id, owed.suspect_id, owed.what, owed.source)
+WHERE duty.ended_because = 'CORRECTED' OR duty.id IS NULL
+  AND (known.cps_unit_id IS NOT NULL OR owed.what = ANY (%(by_police)s::text[]))
+UNION
+SELECT duty.case_id FROM victims_duty duty JOIN timeliness_clock clock ON clock.id = duty.clock_id
+WHERE duty.is_open AND (
+    clock.recipient_unit_id <>
+        CASE duty.owed_by WHEN 'POLICE' THEN duty.police_unit_id ELSE duty.cps_unit_id END
+    OR (duty.record_id, duty.suspect_id, duty.what, duty.source) NOT IN (
+        SELECT record_id, suspect_id, what, source FROM owed
+    )
+    OR (
+        SELECT count(told.reached_at) > 0 OR duty.sent_at IS DISTINCT FROM
+            min(contact.contacted_at) FILTER (
+                WHERE told.taken_back_at IS NULL
+                  AND (told.reached_at IS NULL OR told.sending_id IS NOT NULL)
+            )
+        FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
+        WHERE contact.record_id = duty.record_id AND told.suspect_id = duty.suspect_id
+          AND (duty.what, told.what) IN (
+              SELECT * FROM unnest(%(news)s::text[], %(conveyed)s::text[])
+          )
+          AND contact.contacted_at >= date_trunc('minute', duty.happened_at)
+    )
+)
+UNION
+SELECT duty.case_id FROM victims_duty duty JOIN victims_told told ON told.id = duty.told_id
+WHERE told.reached_at IS NULL
+UNION
+SELECT record.case_id FROM victims_victimrecord record JOIN cases_kept_from kept
+ON kept.case_id = record.case_id
+  AND kept.user_id IN (record.contact_officer_id, record.liaison_officer_id)
+UNION
+SELECT record.case_id FROM victims_victimrecord record
+WHERE record.contact_officer_id IS NOT NULL
+AND (record.contact_officer_id, record.police_unit_id) NOT IN (
+    {CONTACT_CAPACITY_SQL} AND capacity.codename = ANY(%(call_for_police)s)
+) OR record.liaison_officer_id IS NOT NULL
+AND (record.liaison_officer_id, record.cps_unit_id) NOT IN (
+    {CONTACT_CAPACITY_SQL} AND capacity.codename = ANY(%(call_for_cps)s)
+)
+UNION
+SELECT duty.case_id FROM victims_duty duty
+WHERE duty.told_id IS NOT NULL AND duty.sent_at IS NOT NULL AND NOT EXISTS (
+    SELECT FROM victims_told told JOIN victims_contact contact ON contact.id = told.contact_id
+    WHERE contact.record_id = duty.record_id AND told.suspect_id = duty.suspect_id
+      AND contact.contacted_at = duty.sent_at AND told.taken_back_at IS NULL
+)
+"""  # noqa: S608 - joined from the text above
+
+DutyKey = tuple[UUID, UUID, str, str]  # victim, suspect, what, source
+
+
+def duties_owed_on_case(case_id: UUID) -> dict[DutyKey, datetime]:
+    """{(victim, suspect, what, source): when its time begins} of one case, locked or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWED_OF_CASE_SQL, _owed_parameters(case_id))
+        return {tuple(key): happened_at for *key, happened_at in cursor.fetchall()}
+
+
+def cases_with_unsettled_duties(*, at: datetime | None = None) -> list[UUID]:
+    """
+    The cases whose duties are not what their facts say, and those where a victim's contact is kept
+    from the case by a conflict of interest, or has left. One statement over all of them. at: now.
+    """
+    callers = {
+        f"call_for_{side.lower()}": sorted(each)
+        for side, each in CONTACT_CAPACITIES_BY_SIDE.items()
+    } | {"at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(UNSETTLED_SQL, _owed_parameters(None) | callers)
+        return [case_id for (case_id,) in cursor.fetchall()]
+
+
+def _owed_parameters(case_id: UUID | None) -> dict[str, Any]:  # as psycopg takes them
+    """What the statement asks: no rule says what was owed before the first of its periods."""
+    rules = {duty.rule for duty in DUTY_RULES.values()}
+    since = max(
+        min(p.starts for p in periods.PERIODS_BY_VERSION.values() if p.key == key) for key in rules
+    )
+    by_police = [what.value for what, duty in DUTY_RULES.items() if duty.by == Side.POLICE]
+    kept = [(what.value, told) for what, duty in DUTY_RULES.items() for told in duty.told_by]
+    news, conveyed = (list(each) for each in zip(*kept, strict=True))
+    return {
+        "case": case_id,
+        "london": LONDON.key,
+        "since": since,
+        "by_police": by_police,
+        "past_grounds": FormerIneligibleReason.values,
+        "news": news,
+        "conveyed": conveyed,
+    }

@@ -1,0 +1,64 @@
+"""Words about a victim that are sealed with her key, opened and sealed again by an act."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from people.access.scopes import Refused
+from victims import encryption, keys
+from victims.models import Agreed, Letter, Meeting, NoteReceived, VictimIdentity
+
+VICTIM_WORDS_UNREADABLE = _(
+    "This victim’s record cannot be opened or encrypted now, so nothing was recorded. "
+    "The fault has been reported."
+)
+VICTIM_WORDS_DESTROYED = _(
+    "This victim’s details have been destroyed, so nothing more can be recorded."
+)
+
+
+def decrypt_row_words(row: Letter | Meeting | Agreed, kept: bytes | memoryview) -> dict[str, str]:
+    """{name: text} of a row's sealed words; refused where her key does not open them."""
+    try:
+        return encryption.decrypt_words(kept, of=row.record_id, what=row.sealed_as)
+    except keys.VictimKeyUnavailable:
+        raise Refused(VICTIM_WORDS_UNREADABLE, is_stage=True) from None
+
+
+def reencrypt_row_words(
+    row: Letter | Meeting | Agreed, kept: bytes | memoryview, words: dict[str, str]
+) -> bytes:
+    """What is kept of a row with these words in it, sealed; no key is made for who was erased."""
+    gone = VictimIdentity.objects.system("is her key destroyed").filter(
+        record=row.record_id, destroyed_at__isnull=False
+    )
+    if gone.exists():
+        raise Refused(VICTIM_WORDS_DESTROYED, is_stage=True)
+    words = decrypt_row_words(row, kept) | words
+    try:
+        check_victim_key_not_lost(row.record_id)
+        return encryption.encrypt_words(words, of=row.record_id, what=row.sealed_as)
+    except keys.VictimKeyUnavailable:
+        raise Refused(VICTIM_WORDS_UNREADABLE, is_stage=True) from None
+
+
+def check_victim_key_not_lost(victim: UUID) -> None:
+    """
+    Raise keys.NoKey where something of hers has been sealed and her key is not there.
+
+    Another key would be made for her otherwise, and what the lost one opens would be lost for good
+    once its file comes back to a name that is taken.
+    """
+    if not keys.has_victim_key_file(victim) and _has_encrypted_rows(victim):
+        keys.victim_key(victim)  # tells whoever runs the service, and raises
+
+
+def _has_encrypted_rows(victim: UUID) -> bool:
+    why = "is a victim's key lost"
+    rows: list[QuerySet[Any]] = [
+        each.objects.system(why) for each in (VictimIdentity, Letter, NoteReceived)
+    ]
+    rows.append(Meeting.objects.system(why).exclude(said=b""))
+    return any(each.filter(record=victim).exists() for each in rows)

@@ -1,0 +1,54 @@
+"""
+Letters that wait to be handed to an ISVA are held back where the victim agrees to that no longer.
+
+A person hands such a letter over, so the last that we can ask is before it is printed. One that
+was printed may be out of the house already: only whoever has it can say, and is told to look.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from timeliness.actions import outbox
+from victims.actions.letter_dispatch import record_dispatch_result
+from victims.actions.letter_email_queue import lock_letter
+from victims.models import LetterMeans, Sending, SendingResult
+from victims.permissions.safe_letter_means import ISVA_NOT_AGREED
+from victims.queries.consent_sharing import may_send_through_isva
+
+
+def hold_back_isva_letters(*, at: datetime) -> int:
+    """Hold back every letter that may no longer go through an ISVA; how many were. By nobody."""
+    return sum(
+        _hold_back_letter(pk, at=at)
+        for pk in _letters_waiting_for_isva().values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def _hold_back_letter(pk: UUID, *, at: datetime) -> bool:
+    """Whether one is held back: not printed, it may be sent another way at once."""
+    letter = lock_letter(Sending.objects.system("a letter waits for an ISVA").get(pk=pk))
+    sending = _letters_waiting_for_isva().filter(pk=pk).first()
+    if sending is None or may_send_through_isva(letter.record_id, letter.side, at=at):
+        return False
+    if sending.text:
+        sending.why = str(ISVA_NOT_AGREED)
+        sending.save(update_fields=["why"])
+        subject, about = letter.record.case.urn, letter.case_id
+        outbox.enqueue_notices(
+            [sending.by_id], notice="letter_to_keep", subject=subject, about=about, at=at
+        )
+    else:
+        record_dispatch_result(
+            sending, letter, SendingResult.DROPPED, by=None, at=at, why=ISVA_NOT_AGREED
+        )
+    return True
+
+
+def _letters_waiting_for_isva() -> QuerySet[Sending]:
+    """Those of which nobody has been told yet that they are to be held back."""
+    rows = Sending.objects.system("letters wait for an ISVA")
+    return rows.filter(means=LetterMeans.ISVA, result="", why="")

@@ -1,0 +1,47 @@
+"""The words of identities are indexed anew, where they were recorded before that or otherwise."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from people.access import audit_log
+from people.models import Operation
+from victims import keys
+from victims.actions.identities import identity_word_indexes
+from victims.models import VictimIdentity
+
+REINDEX_PURPOSE = "the words of identities are indexed anew"
+
+
+def index_identities(*, at: datetime) -> tuple[int, int]:
+    """
+    Index the words of every identity anew; how many were, and how many their key does not open.
+
+    By the operator, and again after a change to what is indexed. It opens each with the victim's
+    key, so the log has one line of it, written before any is opened: which ones. May be run at any
+    time, and again where it broke off.
+    """
+    rows = VictimIdentity.objects.system(REINDEX_PURPOSE).filter(destroyed_at=None).order_by("pk")
+    records = dict(rows.values_list("pk", "record"))
+    audit_log.record_entry(
+        operation=Operation.CONSULTATION, verb="index_identities", by=None,
+        kind=VictimIdentity._meta.label, ids=list(records), at=at,
+    )  # fmt: skip
+    done = sum(map(_reindex_identity, records))
+    return done, len(records) - done
+
+
+@transaction.atomic
+def _reindex_identity(pk: UUID) -> bool:
+    """Whether it was; not where it does not open, or has been destroyed meanwhile."""
+    rows = VictimIdentity.objects.system(REINDEX_PURPOSE).filter(pk=pk, destroyed_at=None)
+    identity = rows.select_for_update().first()
+    if identity is None:
+        return False
+    try:
+        words = identity_word_indexes(identity, {})
+    except keys.VictimKeyUnavailable:
+        return False
+    rows.update(words_index=words)
+    return True

@@ -1,0 +1,255 @@
+"""
+A letter goes out: by whom and how it is sent, the printed sheet, and what came of it.
+
+E-mails are sent by the worker (victims/actions/letter_email_queue.py). Before anything leaves, what
+makes it unsafe or untrue is asked again.
+"""
+
+import contextlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.open_case_action import check_past_dates, save_next_version
+from cases.deadlines import format_day as day_in_words
+from people.access.scopes import Refused, Scope
+from people.identity.sides import Side
+from timeliness import periods
+from timeliness.actions import clocks
+from timeliness.calendar import london_day
+from victims import encryption, keys, letter_templates
+from victims.actions import vrr_time_to_ask
+from victims.actions.encrypted_words import VICTIM_WORDS_UNREADABLE, decrypt_row_words
+from victims.actions.identities import identity_for_letter
+from victims.actions.letter_contacts import record_letter_contact
+from victims.actions.letter_facts import day_in_language
+from victims.actions.letters import check_letter_facts_unchanged
+from victims.actions.open_victim_action import open_victim_action
+from victims.contact_dates import contact_moment_on_day
+from victims.models import (
+    LIVE_DISPATCH_RESULTS,
+    Letter,
+    LetterMeans,
+    LetterStatus,
+    Reveal,
+    Sending,
+    SendingResult,
+    VictimIdentity,
+)
+from victims.notices import notify_letter_not_received
+from victims.permissions.safe_letter_means import why_means_is_unsafe
+from victims.queries import letters as queries
+from victims.queries.consent_sharing import may_send_through_isva
+from victims.queries.records import victim_reference
+
+NOTIFY_NOT_SET_UP = _("GOV.UK Notify is not set up here. Send the letter in another way.")
+DETAIL_NOT_RECORDED = {
+    "name": _("No one has recorded what the victim is called. Record that first."),
+    "address": _("No one has recorded the victim’s address. Record that first."),
+    "email": _("No one has recorded the victim’s email address. Record that first."),
+}
+DETAILS_BY_MEANS: dict[str, tuple[str, ...]] = {
+    LetterMeans.POST: ("name", "address"), LetterMeans.EMAIL: ("name", "email"),
+    LetterMeans.POLICE: ("name",),
+    LetterMeans.ISVA: ("name",),
+}  # fmt: skip
+# What somebody may say came of a letter that goes out by hand, by what was said of it before: "".
+FIRST_RESULTS_BY_MEANS: dict[str, tuple[SendingResult, ...]] = {
+    LetterMeans.POST: (SendingResult.POSTED, SendingResult.CAME_BACK, SendingResult.NOT_SENT),
+    LetterMeans.POLICE: (SendingResult.HANDED_OVER, SendingResult.NOT_SENT),
+    LetterMeans.ISVA: (SendingResult.HANDED_OVER, SendingResult.NOT_SENT),
+}
+NEXT_RESULTS: dict[str, tuple[SendingResult, ...]] = {
+    SendingResult.POSTED: (
+        SendingResult.DELIVERED, SendingResult.CAME_BACK, SendingResult.NOT_SENT,
+    ),
+    SendingResult.HANDED_OVER: (SendingResult.CAME_BACK, SendingResult.NOT_SENT),
+    SendingResult.DELIVERED: (SendingResult.CAME_BACK, SendingResult.NOT_SENT),
+}  # fmt: skip
+POSTED_LETTER_PERIOD = "posted_letter_ask"  # a period that no source sets: an Area may
+RESULT_NOT_POSSIBLE = _("Select the result of sending the letter in this way.")
+RESULT_BEFORE_DISPATCH = _("This cannot have been before the letter was sent, on %(day)s.")
+
+
+@dataclass(frozen=True)
+class PrintedLetter:
+    """A letter for the printer. pk: of the sending it is for."""
+
+    pk: UUID
+    reference: str
+    language: str
+    address: str
+    day: str
+    sheet: letter_templates.LetterText
+
+
+@transaction.atomic
+def send_letter(*, letter: Letter, by: Scope, at: datetime, version: int, means: str) -> Sending:
+    """Let an approved letter go out, in a way that is safe for her now."""
+    letter = open_victim_action("send_letter", letter, by=by, at=at, version=version)
+    check_letter_may_go(letter, means, at=at)
+    if means == LetterMeans.EMAIL and not settings.NOTIFY_API_KEY:
+        raise Refused(NOTIFY_NOT_SET_UP, is_stage=True)
+    letter.status, letter.means = LetterStatus.SENDING, means
+    save_next_version(letter, "send_letter", by=by, at=at)
+    by_worker = {"send_after": at} if means == LetterMeans.EMAIL else {}
+    return Sending.objects.system("a letter goes out").create(
+        case_id=letter.case_id, record_id=letter.record_id, letter=letter, means=means,
+        by_id=by.user_id, at=at, **by_worker,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def print_letter(*, letter: Letter, by: Scope, at: datetime) -> PrintedLetter:
+    """The letter with her name, and for the post her address: shown once, and that is kept."""
+    letter = open_victim_action("print_letter", letter, by=by, at=at, operation="disclosure")
+    check_letter_may_go(letter, letter.means, at=at)
+    who = recipient_details(letter, letter.means)
+    said = vrr_time_to_ask.save_time_to_ask(letter, at=at)
+    words = decrypt_row_words(letter, letter.words)
+    sheet = queries.letter_text(letter, words, called=who["called"], time_to_ask=said)
+    sending = live_dispatch_of_letter(letter)
+    save_dispatched_text(sending, sheet)
+    Reveal.objects.system("a letter is printed").create(
+        case_id=letter.case_id, record_id=letter.record_id, reason=str(_("A letter was printed")),
+        by_id=by.user_id, at=at,
+    )  # fmt: skip
+    address = who.get("address", "")
+    return PrintedLetter(
+        sending.pk, letter.reference, queries.TEMPLATE_LANGUAGE_CODES[letter.language], address,
+        day_in_language(london_day(at), letter.language), sheet,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def record_letter_result(
+    *, letter: Letter, by: Scope, at: datetime, result: str, why: str = "", on: date | None = None
+) -> Letter:
+    """
+    Write down what came of a letter that somebody posts or hands over.
+
+    on: the London day on which it was; today where it is not said.
+    """
+    letter = open_victim_action("record_letter_result", letter, by=by, at=at)
+    sending = live_dispatch_of_letter(letter)
+    if result not in possible_results_of_dispatch(sending):
+        raise Refused(RESULT_NOT_POSSIBLE, is_stage=True)
+    happened_at = _result_moment(sending, on, at=at)
+    record_dispatch_result(sending, letter, result, by=by, at=at, why=why, happened_at=happened_at)
+    return letter
+
+
+def possible_results_of_dispatch(sending: Sending) -> tuple[SendingResult, ...]:
+    """What may be said came of a letter that goes out by hand, after what was said of it last."""
+    return (
+        NEXT_RESULTS[sending.result]
+        if sending.result
+        else FIRST_RESULTS_BY_MEANS.get(sending.means, ())
+    )
+
+
+def possible_results_of_letter(letter: Letter) -> tuple[SendingResult, ...]:
+    """What its page offers as having come of a letter; nothing where none of it is out."""
+    sending = Sending.objects.system("what may come of a letter").filter(letter=letter)
+    sending = sending.filter(result__in=LIVE_DISPATCH_RESULTS).first()
+    return possible_results_of_dispatch(sending) if sending else ()
+
+
+def record_dispatch_result(
+    sending: Sending,
+    letter: Letter,
+    result: str,
+    *,
+    by: Scope | None,
+    at: datetime,
+    why: object = "",
+    happened_at: datetime | None = None,
+) -> None:
+    """A sending has a result; a letter that did not arrive may be sent again, and is heard of."""
+    sending.result, sending.result_at, sending.why = result, happened_at or at, str(why)[:200]
+    sending.result_by_id, sending.in_doubt = by.user_id if by else None, False
+    _restart_arrival_clock(sending, letter, at=at)
+    sending.save(update_fields=["result", "result_at", "why", "result_by", "in_doubt", "clock"])
+    letter.status = LetterStatus.SENT if result in LIVE_DISPATCH_RESULTS else LetterStatus.APPROVED
+    save_next_version(letter, "record_letter_result", by=by, at=at)
+    record_letter_contact(sending, letter, result, at=at, happened_at=happened_at)
+    if result not in LIVE_DISPATCH_RESULTS:
+        notify_letter_not_received(sending, letter, at=at)
+
+
+def _result_moment(sending: Sending, on: date | None, *, at: datetime) -> datetime:
+    """The moment of a day on which something came of a letter: not before it went out."""
+    if on is None:
+        return at
+    check_past_dates(on, at=at)
+    before = sending.result_at or sending.at
+    if on < london_day(before):
+        raise Refused(
+            RESULT_BEFORE_DISPATCH % {"day": day_in_words(london_day(before))}, is_stage=True
+        )
+    return max(contact_moment_on_day(on, at=at), before)
+
+
+def _restart_arrival_clock(sending: Sending, letter: Letter, *, at: datetime) -> None:
+    """When to ask whether a posted letter arrived, where an Area has set that; else no clock."""
+    if sending.clock:
+        clocks.stop_clock(sending.clock, at=at)
+    if sending.result != SendingResult.POSTED:
+        return
+    record = letter.record
+    unit = getattr(record, record.unit_of[Side(letter.side)])
+    with contextlib.suppress(periods.NoPeriod):
+        sending.clock = clocks.start_clock(
+            rule=POSTED_LETTER_PERIOD, about=letter.record_id, subject=victim_reference(record),
+            unit=unit,
+            at=sending.result_at or at,
+        )  # fmt: skip
+
+
+def check_letter_may_go(letter: Letter, means: str, *, at: datetime) -> None:
+    """Refuse a letter that is not safe for her by these means, or not true any more."""
+    is_agreed = means == LetterMeans.ISVA and may_send_through_isva(
+        letter.record_id, letter.side, at=at
+    )
+    if told := why_means_is_unsafe(letter.record, means, is_agreed=is_agreed):
+        raise Refused(told, is_stage=True)
+    check_letter_facts_unchanged(letter)
+    recipient_details(letter, means)
+
+
+def recipient_details(letter: Letter, means: str) -> dict[str, str]:
+    """{called, and what the means want} of who she is; refused where that is not known."""
+    identity = identity_for_letter(letter.record_id)
+    found = {}
+    for name in DETAILS_BY_MEANS[means]:
+        found[name] = _decrypted_detail(identity, name) if identity else ""
+        if not found[name]:
+            raise Refused(DETAIL_NOT_RECORDED[name], is_stage=True)
+    assert identity is not None
+    return found | {"called": _decrypted_detail(identity, "preferred_name") or found["name"]}
+
+
+def save_dispatched_text(sending: Sending, sheet: letter_templates.LetterText) -> str:
+    """Keep the letter as it goes out, sealed with her key; its text."""
+    text = f"{sheet.title}\n\n{sheet.plain()}"
+    sending.text = encryption.encrypt_text(text, of=sending.record_id, what=sending.sealed_as)
+    sending.save(update_fields=["text"])
+    return text
+
+
+def live_dispatch_of_letter(letter: Letter) -> Sending:
+    """The sending of a letter that is going out or out."""
+    return Sending.objects.system("what came of a letter").get(
+        letter=letter, result__in=LIVE_DISPATCH_RESULTS
+    )
+
+
+def _decrypted_detail(identity: VictimIdentity, name: str) -> str:
+    try:
+        return encryption.decrypt_text(getattr(identity, name), of=identity.record_id, what=name)
+    except keys.VictimKeyUnavailable:
+        raise Refused(VICTIM_WORDS_UNREADABLE, is_stage=True) from None

@@ -1,0 +1,97 @@
+"""An ISVA tells police or CPS something on purpose, as the victim agrees that they do."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from people.access.scopes import Refused, Scope
+from people.models import Operation, Side
+from victims import encryption, keys, notices
+from victims.actions.encrypted_words import check_victim_key_not_lost
+from victims.actions.open_victim_action import open_victim_action
+from victims.models import (
+    POLICE_ROLES,
+    Consent,
+    ConsentCategory,
+    ConsentRecipient,
+    LiaisonNote,
+    NoteReceived,
+    Support,
+)
+from victims.queries.consent_sharing import active_consent_for
+
+NOTES_NOT_AGREED = {
+    Side.POLICE: _(
+        "The victim has not agreed that the police get notes from you, or has "
+        "withdrawn that. Ask first, and record the consent; or leave the police out."
+    ),
+    Side.CPS: _(
+        "The victim has not agreed that the CPS gets notes from you, or has withdrawn "
+        "that. Ask first, and record the consent; or leave the CPS out."
+    ),
+}
+RECIPIENT_BY_SIDE = {Side.POLICE: ConsentRecipient.POLICE, Side.CPS: ConsentRecipient.CPS}
+NOTE_KEY_DESTROYED = _(
+    "This victim’s details have been destroyed, so no note about them can be saved."
+)
+
+
+@transaction.atomic
+def send_liaison_note(
+    *, support: Support, by: Scope, at: datetime, text: str, roles: Collection[str]
+) -> LiaisonNote:
+    """
+    Send a short text to named roles, whole or not at all, on the consents that stand now.
+
+    Raises Refused where she does not agree, or no longer agrees, that one of the sides gets notes.
+    """
+    support = open_victim_action(
+        "send_liaison_note", support, by=by, at=at, operation=Operation.DISCLOSURE
+    )
+    consents = {
+        side: _active_note_consent(support, side, at)
+        for side in {_side_of_role(role) for role in roles}
+    }
+    relied_on = [_consent_snapshot(each) for each in consents.values()]
+    try:
+        check_victim_key_not_lost(support.record_id)
+        sealed = encryption.encrypt_text(text, of=support.record_id, what=LiaisonNote.sealed_as)
+    except keys.VictimKeyUnavailable:
+        raise Refused(NOTE_KEY_DESTROYED, is_stage=True) from None
+    facts = {"case_id": support.case_id, "text": sealed, "by_id": by.user_id, "at": at}
+    note = LiaisonNote.objects.system("an ISVA tells something").create(
+        support=support, roles=list(roles), relied_on=relied_on, **facts
+    )
+    NoteReceived.objects.system("an ISVA tells something").bulk_create(
+        NoteReceived(
+            record_id=support.record_id, service_id=support.service_id, role=role,
+            only_side=_side_of_role(role),
+            relied_on=[_consent_snapshot(consents[_side_of_role(role)])], **facts,
+        )
+        for role in roles
+    )  # fmt: skip
+    notices.notify_roles(support.record, roles, notice="liaison_note", at=at)
+    return note
+
+
+def _side_of_role(role: str) -> Side:
+    return Side.POLICE if role in POLICE_ROLES else Side.CPS
+
+
+def _active_note_consent(support: Support, side: Side, at: datetime) -> Consent:
+    consent = active_consent_for(support, RECIPIENT_BY_SIDE[side], ConsentCategory.LIAISON, at=at)
+    if consent is None:
+        raise Refused(NOTES_NOT_AGREED[side], is_stage=True)
+    return consent
+
+
+def _consent_snapshot(consent: Consent) -> dict[str, str | None]:
+    """What is kept of a consent beside what rests on it."""
+    until = consent.expires_at
+    return {
+        "consent": str(consent.pk), "recipient": consent.recipient, "purpose": consent.purpose,
+        "how": consent.how, "given_on": consent.given_on.isoformat(),
+        "expires_at": until.isoformat() if until else None,
+    }  # fmt: skip

@@ -1,0 +1,29 @@
+"""Those whom a service supports go to the service it was merged into: called by people/actions."""
+
+from datetime import datetime
+
+from people.access import scopes
+from people.access.scopes import Scope
+from people.models import Unit
+from victims.models import Support, SupportStatus
+
+MERGE_PURPOSE = "a service is merged into another"
+
+
+def move_supports_to_unit(*, unit: Unit, into: Unit, by: Scope, at: datetime) -> None:
+    """
+    Everybody whom a service supports, or is asked to support, is the other service's from now on.
+
+    Nobody is given to another ISVA. Where both support the same victim for the same side, the
+    support by the service that goes is over: the other has it.
+    """
+    theirs = Support.objects.system(MERGE_PURPOSE).filter(service=unit)
+    there = Support.objects.system(MERGE_PURPOSE).filter(service=into, is_open=True)
+    both = set(there.values_list("record", "side"))
+    for row in theirs.filter(is_open=True, record__in={record for record, _side in both}):
+        if (row.record_id, row.side) in both:
+            if row.isva_id:
+                scopes.revoke_capacity("assigned_isva", of=row.isva, on=row, by=by, at=at)
+            row.status, row.is_open, row.isva = SupportStatus.ENDED, False, None
+            row.save(update_fields=["status", "is_open", "isva"])
+    theirs.update(service=into)

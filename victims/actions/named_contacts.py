@@ -1,0 +1,52 @@
+"""
+A naming ends by itself: of whoever may not see a victim, or works with victims of the unit no more.
+
+Both end alike, in the same words and by nobody, so that an end tells of no conflict.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from cases.actions.open_case_action import save_next_version
+from cases.queries.conflicts import accounts_in_conflict
+from people.models import Side
+from victims import notices
+from victims.models import LiaisonRole, VictimRecord
+from victims.queries.possible_contacts import possible_contacts_of_victim
+
+ROLE_BY_CONTACT_FIELD = {
+    "contact_officer": (Side.POLICE, LiaisonRole.CONTACT_OFFICER),
+    "liaison_officer": (Side.CPS, LiaisonRole.LIAISON_OFFICER),
+}
+
+
+@transaction.atomic
+def end_named_contacts(*, at: datetime, case_id: UUID) -> int:
+    """
+    End the naming of each contact who is kept from the victim's case or has left; how many.
+
+    A conflict keeps every account of a human being from it, whenever it was joined to theirs. By
+    nobody; whoever calls it holds the lock of the case. Whoever leads the unit is told that a
+    victim has nobody named, and not why; calls and duties are the unit's from then on.
+    """
+    kept = set(accounts_in_conflict(case_id).values_list("pk", flat=True))
+    rows = VictimRecord.objects.system("who is named, and may not see the case or has left")
+    found = rows.filter(
+        Q(contact_officer__isnull=False) | Q(liaison_officer__isnull=False), case=case_id
+    )
+    ended = 0
+    for record in found.select_for_update(of=("self",)).order_by("pk"):
+        for field, (side, role) in ROLE_BY_CONTACT_FIELD.items():
+            person = getattr(record, f"{field}_id")
+            if person is None or not (
+                person in kept or person not in possible_contacts_of_victim(record, side, at=at)
+            ):
+                continue
+            setattr(record, field, None)
+            save_next_version(record, "name_victim_contact", by=None, at=at)
+            notices.notify_leaders_of_contact(record, role, notice="no_victim_contact", at=at)
+            ended += 1
+    return ended

@@ -1,0 +1,77 @@
+"""How every action about a victim opens: lock the case she is on, check, record."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from cases.actions import open_case_action
+from cases.models import Case
+from people.access.advisory_locks import lock_units_shared
+from people.access.recheck import check_grants_unchanged
+from people.access.scopes import Scope
+from people.models import Side
+from timeliness.actions import clocks
+from victims import permissions
+from victims.models import (
+    Agreed,
+    Contact,
+    Duty,
+    FollowUp,
+    Letter,
+    Meeting,
+    RightToReview,
+    Support,
+    VictimEvent,
+    VictimRecord,
+    Withdrawal,
+)
+
+RULES_BY_MODEL = {
+    Letter: permissions.LETTER,
+    Meeting: permissions.MEETING,
+    Agreed: permissions.AGREED,
+    VictimRecord: permissions.RECORD,
+    Contact: permissions.CONTACT,
+    FollowUp: permissions.FOLLOW_UP,
+    Withdrawal: permissions.WITHDRAWAL,
+    Support: permissions.SUPPORT,
+    RightToReview: permissions.RIGHT_TO_REVIEW,
+    Duty: permissions.DUTY,
+    VictimEvent: permissions.EVENT,
+}
+
+VictimRow = TypeVar(
+    "VictimRow", Letter, Meeting, Agreed, VictimRecord, Contact, FollowUp, Withdrawal, Support,
+    RightToReview, Duty, VictimEvent,
+)  # fmt: skip
+
+
+def open_victim_action(
+    verb: str, row: VictimRow, *, by: Scope, at: datetime, **facts: Any
+) -> VictimRow:
+    """
+    As cases.actions.open_case_action.open_case_action, for those who may read about a victim and
+    not of the case.
+
+    row: of any model in RULES. Its case is locked all the same: one lock a case.
+    """
+    return open_case_action.open_case_action(
+        verb, row, by=by, at=at, locked=lock_case_of_row(row, by=by), rules=RULES_BY_MODEL, **facts
+    )
+
+
+def side_of_actor(by: Scope) -> Side:
+    """The side of whoever acts: nobody without one may."""
+    assert by.side is not None
+    return Side(by.side)
+
+
+def lock_case_of_row(row: VictimRow, *, by: Scope) -> Case:
+    """The case that a row belongs to, ours until the transaction ends."""
+    lock_units_shared()
+    clocks.lock_calendar_shared()
+    rows = Case.objects.system("lock the case of a victim").select_for_update(
+        of=("self",), no_key=True
+    )
+    case = rows.get(pk=row.case_id)
+    check_grants_unchanged(by)
+    return case

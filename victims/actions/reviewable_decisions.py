@@ -1,0 +1,259 @@
+"""Which decisions a victim could ask to be reviewed, as the record of the cases has them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+
+from cases.models import Case, CourtFact, CourtFactKind, Decision, Suspect, Verdict
+from cases.states import UNSENT_STATES, State
+from cases.statuses import DecisionStatus
+from people.models import Side, UnitGrant, User
+from timeliness.calendar import london_day
+from victims.models import ContactOutcome, NewsTold, Told, VictimRecord
+from victims.queries.consent_sharing import allegations_of_victim
+from victims.queries.news_told import NEWS_ON_ITS_WAY, news_that_reached_victim
+from victims.vrr_rules import ReviewableDecision
+
+CHARGED_STATES = frozenset(
+    {State.CHARGE_AUTHORISED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED, State.CHARGED}
+)
+POLICE_DECISIONS = (
+    ReviewableDecision.POLICE_NO_CHARGE, ReviewableDecision.POLICE_OTHER_CHARGE,
+    ReviewableDecision.POLICE_OUT_OF_COURT,
+)  # fmt: skip
+STOPPED_DECISIONS = (ReviewableDecision.CPS_DISCONTINUED, ReviewableDecision.CPS_NO_EVIDENCE)
+# By what a victim is told of each decision. A request for a review writes down the first of them
+# that keeps a duty to this victim; the first, where none does.
+NEWS_BY_DECISION = {
+    ReviewableDecision.POLICE_NO_CHARGE: (NewsTold.NFA, NewsTold.NOT_INVESTIGATED),
+    ReviewableDecision.POLICE_OTHER_CHARGE: (NewsTold.CHARGE, NewsTold.CHARGED),
+    ReviewableDecision.POLICE_OUT_OF_COURT: (NewsTold.NFA, NewsTold.NOT_INVESTIGATED),
+    ReviewableDecision.CPS_NO_CHARGE: (NewsTold.NFA,),
+    # Of a charge that is about another victim, this one is told that none was authorised: NFA.
+    ReviewableDecision.CPS_LESS_CHARGED: (NewsTold.CHARGE, NewsTold.CHARGED, NewsTold.NFA),
+    ReviewableDecision.CPS_DISCONTINUED: (NewsTold.STOPPED,),
+    ReviewableDecision.CPS_NO_EVIDENCE: (NewsTold.STOPPED,),
+    ReviewableDecision.CPS_MEANS_TO_STOP: (NewsTold.STOPPED,),
+}
+# Who may have made a decision that is not written down here.
+DECIDING_CAPACITIES = {
+    Side.POLICE: ("refer_cases", "supervise_cases", "inspect_cases"),
+    Side.CPS: ("prosecute_cases", "allocate_cases"),
+}
+
+
+DatedTuple = TypeVar("DatedTuple", tuple[date], tuple[date, bool], tuple[date, datetime])
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """
+    What is recorded of one decision; what is not is asked.
+
+    decided_at: where the moment is known. told: (day, whether by a letter alone) of each time that
+    the victim is known to have been told of such a decision about the suspect, the first of them
+    first; of this one, or of one before it. sent: the days on which something went out that tells
+    it, of which nobody knows whether it arrived. entered: (day, when that was written down) of
+    each time that they were told by a contact or a letter, and not by what a request says.
+    """
+
+    decision: Decision | None = None
+    decided_on: date | None = None
+    decided_at: datetime | None = None
+    deciders: tuple[int, ...] = ()
+    told: tuple[tuple[date, bool], ...] = ()
+    sent: tuple[tuple[date], ...] = ()
+    entered: tuple[tuple[date, datetime], ...] = ()
+
+    @property
+    def told_on(self) -> date | None:
+        """The first day on which the victim knew of this decision; None if none is known."""
+        return next((day for day, _is_letter in self._since(self.told)), None)
+
+    @property
+    def sent_on(self) -> date | None:
+        """When the first thing went out that may tell it; None if nothing is on its way."""
+        return next((day for (day,) in self._since(self.sent)), None)
+
+    @property
+    def is_told_in_person(self) -> bool:
+        """Whether more than a letter, which may still come back, says that they were told."""
+        return any(not is_letter for _day, is_letter in self._since(self.told))
+
+    def told_after(self, asked_on: date, at: datetime) -> date | None:
+        """The first day told, where all that was written down by then is after they had asked."""
+        days = [day for day, entered_at in self._since(self.entered) if entered_at <= at]
+        return min(days) if days and min(days) > asked_on else None
+
+    def _since(self, days: Iterable[DatedTuple]) -> list[DatedTuple]:
+        return [each for each in days if each[0] >= (self.decided_on or date.min)]
+
+
+@dataclass(frozen=True)
+class ReviewableSuspect:
+    """What a request about one suspect may be about, as {decision: Known}; empty if nothing is."""
+
+    suspect: Suspect
+    decisions: dict[ReviewableDecision, DecisionFacts]
+    is_charged_in_part: bool
+
+
+def _alleged_suspects(record: VictimRecord, side: str | None) -> QuerySet[Suspect]:
+    """Those of whom a side may know that a victim alleges something."""
+    alleged = allegations_of_victim(record.pk, case=record.case_id, sides=["", side])
+    rows = Suspect.objects.system("whom a victim's allegations are about")
+    return rows.filter(pk__in=alleged.values("suspect"), only_side__in=["", side])
+
+
+def reviewable_decisions_of_victim(
+    record: VictimRecord, *, side: str | None
+) -> list[ReviewableSuspect]:
+    """What has been decided about each suspect of whom a side may know, by number."""
+    suspects = _suspects_with_news(_alleged_suspects(record, side), record)
+    ended = _court_outcomes(suspects)
+    charged = {each.pk for each in suspects if _has_live_charge(each, ended)}
+    live = Decision.objects.system("the decisions in force").filter(
+        suspect__in=suspects, status=DecisionStatus.LIVE
+    )
+    decided = {decision.suspect_id: decision for decision in live}
+    return [
+        _reviewable_suspect(
+            suspect, decided.get(suspect.pk), ended.get(suspect.pk), charged - {suspect.pk}
+        )
+        for suspect in suspects
+    ]
+
+
+def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[Suspect]:
+    """Suspects by number, each with what a victim was told of them, and what is on its way."""
+    told = Told.objects.system("what a victim was told").filter(
+        contact__record=record.pk, suspect=OuterRef("pk")
+    )
+    sent = told.filter(NEWS_ON_ITS_WAY).order_by("contact__contacted_at", "pk")
+    told = news_that_reached_victim(told)
+    rows = (
+        rows.select_related("police_unit", "cps_unit")
+        .distinct()
+        .annotate(
+            told_of=ArraySubquery(told.values("what")),
+            told_at=ArraySubquery(told.values("reached_at")),
+            told_by=ArraySubquery(told.values("sending")),
+            told_in=ArraySubquery(told.values("contact__outcome")),
+            told_entered=ArraySubquery(told.values("contact__at")),
+            sent_of=ArraySubquery(sent.values("what")),
+            sent_at=ArraySubquery(sent.values("contact__contacted_at")),
+        )
+    )
+    return list(rows.order_by("number"))
+
+
+def _court_outcomes(suspects: Iterable[Suspect]) -> dict[UUID, CourtFact]:
+    """{suspect: how it ended in court} of those for whom it has."""
+    rows = CourtFact.objects.system("how it ended in court").filter(
+        suspect__in=suspects, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
+    )
+    return {fact.suspect_id: fact for fact in rows}
+
+
+def _has_live_charge(suspect: Suspect, ended: Mapping[UUID, CourtFact]) -> bool:
+    """Whether a charge stands; one that was stopped does not."""
+    fact = ended.get(suspect.pk)
+    return suspect.state in CHARGED_STATES and not (fact and fact.result == Verdict.STOPPED)
+
+
+def _reviewable_suspect(
+    suspect: Suspect,
+    decision: Decision | None,
+    fact: CourtFact | None,
+    others_charged: Collection[UUID],
+) -> ReviewableSuspect:
+    decisions = {
+        reviewed: replace(
+            made,
+            told=_days_told(suspect, NEWS_BY_DECISION[reviewed]),
+            sent=_days_sent(suspect, NEWS_BY_DECISION[reviewed]),
+            entered=_days_entered(suspect, NEWS_BY_DECISION[reviewed]),
+        )
+        for reviewed, made in _decisions_of_suspect(suspect, decision, fact).items()
+    }
+    return ReviewableSuspect(suspect, decisions, bool(others_charged))
+
+
+def _days_told(suspect: Any, whats: Collection[str]) -> tuple[tuple[date, bool], ...]:
+    """(day, whether by a letter) of each time that any of these is known to have been told."""
+    told = zip(suspect.told_of, suspect.told_at, suspect.told_by, strict=True)
+    return tuple((london_day(at), bool(sending)) for what, at, sending in told if what in whats)
+
+
+def _days_entered(suspect: Any, whats: Collection[str]) -> tuple[tuple[date, datetime], ...]:
+    """(day, when it was written down) of each telling that is no request's own."""
+    told = zip(suspect.told_of, suspect.told_at, suspect.told_in, suspect.told_entered, strict=True)
+    return tuple(
+        (london_day(at), entered_at)
+        for what, at, outcome, entered_at in told
+        if what in whats and outcome != ContactOutcome.REPORTED
+    )
+
+
+def _days_sent(suspect: Any, whats: Collection[str]) -> tuple[tuple[date], ...]:
+    """(day,) of each time that any of these went out and is not known to have arrived."""
+    sent = zip(suspect.sent_of, suspect.sent_at, strict=True)
+    return tuple((london_day(at),) for what, at in sent if what in whats)
+
+
+def _decisions_of_suspect(
+    suspect: Suspect, decision: Decision | None, fact: CourtFact | None
+) -> dict[ReviewableDecision, DecisionFacts]:
+    """decision: the one in force; fact: how it ended in court, if it has."""
+    if suspect.state in UNSENT_STATES:
+        return dict.fromkeys(POLICE_DECISIONS, DecisionFacts())
+    if suspect.state == State.NO_FURTHER_ACTION:
+        return {ReviewableDecision.CPS_NO_CHARGE: _decision_facts(decision)}
+    if suspect.state not in CHARGED_STATES:
+        return {}
+    if fact and fact.result == Verdict.STOPPED:
+        return dict.fromkeys(STOPPED_DECISIONS, DecisionFacts(decided_on=fact.on))
+    less = {ReviewableDecision.CPS_LESS_CHARGED: _decision_facts(decision)}
+    return less if fact else {ReviewableDecision.CPS_MEANS_TO_STOP: DecisionFacts(), **less}
+
+
+def _decision_facts(decision: Decision | None) -> DecisionFacts:
+    assert decision is not None
+    named = (*decision.authors, decision.by_id, decision.read_by_id)
+    deciders = {person for person in named if person is not None}
+    decided_at = decision.read_at or decision.at
+    return DecisionFacts(decision, london_day(decided_at), decided_at, tuple(sorted(deciders)))
+
+
+def possible_deciders(
+    record: VictimRecord, found: Iterable[ReviewableSuspect], *, at: datetime
+) -> dict[int, User]:
+    """{id: person} of those who may have made a decision that the cases do not know who made."""
+    sides = {
+        reviewed.side for each in found for reviewed, known in each.decisions.items()
+        if not known.deciders
+    }  # fmt: skip
+    people: dict[int, User] = {}
+    for side in sorted(sides):
+        people |= {
+            person.pk: person
+            for person in people_of_unit(record, side, DECIDING_CAPACITIES[side], at=at)
+        }
+    return people
+
+
+def people_of_unit(
+    row: VictimRecord | Case, side: Side, capacities: Collection[str], *, at: datetime
+) -> QuerySet[User]:
+    """The active people who hold a side's unit of a row in one of these capacities, by name."""
+    grants = UnitGrant.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=at), permission__codename__in=capacities,
+        content_object=getattr(row, f"{row.unit_of[side]}_id"),
+    )  # fmt: skip
+    people = User.objects.filter(is_active=True, agency__side=side, pk__in=grants.values("user"))
+    return people.order_by("name", "pk")

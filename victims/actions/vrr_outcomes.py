@@ -1,0 +1,140 @@
+"""A decision is reviewed afresh by somebody who did not make it, and the victim is told."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.actions.reopenings import reopen_on_review
+from cases.models import Decision, Suspect
+from cases.queries.allocations import excluding_accounts, reviewers_for
+from cases.queries.conflicts import is_in_conflict
+from cases.statuses import DecisionStatus
+from people.access.scopes import Refused, Scope
+from people.models import Side, User
+from timeliness.calendar import london_day
+from victims.actions.contacts import create_contact
+from victims.actions.open_victim_action import open_victim_action
+from victims.actions.vrr_dates import check_step_day
+from victims.actions.vrr_requests import LEADER_BY_SIDE, advance_review_request, review_decision_day
+from victims.contact_dates import contact_moment_on_day
+from victims.models import (
+    ContactDirection,
+    NewsTold,
+    ReviewersReasons,
+    ReviewOutcome,
+    RightToReview,
+)
+from victims.vrr_rules import ReviewableDecision
+
+REVIEWER_NOT_INDEPENDENT = _(
+    "Select someone of the unit who did not make the decision, under any account, and "
+    "is not the officer in the case."
+)
+REVIEWER_ALREADY_NAMED = _("This person is the reviewer already.")
+OUTCOME_NOT_POSSIBLE = _("This decision cannot have that outcome. Select another.")
+TOLD_BEFORE_REVIEW = _("The victim cannot have been told before it was reviewed, on %(day)s.")
+# What a review can find. Once there is a verdict nothing brings the case back: domain note 4.3.
+REVIEW_OUTCOMES = (ReviewOutcome.STANDS, ReviewOutcome.OVERTURNED)
+OUTCOMES_BY_DECISION = {
+    ReviewableDecision.CPS_NO_EVIDENCE: (ReviewOutcome.STANDS, ReviewOutcome.APOLOGY)
+}
+
+
+@transaction.atomic
+def name_reviewer(
+    *, right: RightToReview, by: Scope, at: datetime, version: int, person: User
+) -> RightToReview:
+    """Name who reviews the decision; another, where the one who was named cannot."""
+    right = open_victim_action("name_reviewer", right, by=by, at=at, version=version)
+    if is_in_conflict(person, right.case_id) or person.pk not in independent_vrr_reviewers(
+        right, at=at
+    ):
+        raise Refused(REVIEWER_NOT_INDEPENDENT, is_stage=True)
+    if person.pk == right.reviewer_id:
+        raise Refused(REVIEWER_ALREADY_NAMED, is_stage=True)
+    today = london_day(at)
+    advance_review_request(
+        right, "name_reviewer", by=by.user_id, at=at, on=today, person=person, reviewer=person
+    )
+    notices.notify_person(person, right.case, [right.suspect], notice="review_named", at=at)
+    return right
+
+
+@transaction.atomic
+def decide_review(
+    *, right: RightToReview, by: Scope, at: datetime, version: int, outcome: str, text: str
+) -> RightToReview:
+    """
+    The reviewer says what becomes of the decision, and why.
+
+    Overturned, a decision against a charge is set aside and the suspect comes back to the CPS, to
+    be given to a prosecutor; nobody else of the case moves. Where the case was stopped in court, or
+    the decision was the police's, those who have the case are told and take it up again.
+    """
+    right = open_victim_action("decide_review", right, by=by, at=at, version=version)
+    if outcome not in possible_review_outcomes(right):
+        raise Refused(OUTCOME_NOT_POSSIBLE, is_stage=True)
+    ReviewersReasons.objects.system("why a reviewer found so").create(
+        case=right.case, right=right, text=text, by_id=by.user_id, at=at
+    )
+    advance_review_request(
+        right, "decide_review", by=by.user_id, at=at, on=london_day(at), outcome=outcome
+    )
+    suspect = right.suspect
+    suspect.case = right.case
+    if outcome == ReviewOutcome.OVERTURNED and _is_decision_live(right.decision):
+        reopen_on_review(suspect=suspect, by=by, at=at)
+    _notify_review_decided(right, suspect, at=at)
+    return right
+
+
+@transaction.atomic
+def tell_review_outcome(
+    *, right: RightToReview, by: Scope, at: datetime, version: int, on: date, **contact: Any
+) -> RightToReview:
+    """
+    Write down that the victim was told what came of the review; on: when that was.
+
+    It is a contact with her as any other (victims/actions/contacts.py), and ends this road with
+    that, as a contact does that was recorded on its own page. contact: its channel and what came
+    of it.
+    """
+    right = open_victim_action("tell_review_outcome", right, by=by, at=at, version=version)
+    check_step_day(review_decision_day(right), on, TOLD_BEFORE_REVIEW, at=at)
+    create_contact(
+        right.record, by=by, at=at, direction=ContactDirection.OUT,
+        contacted_at=contact_moment_on_day(on, at=at),
+        conveyed=[(NewsTold.REVIEW_OUTCOME, [right.suspect])], is_hour_known=False, **contact,
+    )  # fmt: skip
+    right.refresh_from_db(fields=["status", "version"])
+    return right
+
+
+def independent_vrr_reviewers(right: RightToReview, *, at: datetime) -> dict[int, User]:
+    """{id: person} of those who may review a decision, being neither its makers nor the officer."""
+    side = Side(right.side)
+    barred = {*right.deciders, *([right.case.officer_id] if side == Side.POLICE else [])}
+    people = excluding_accounts(reviewers_for(right.case, side, at=at), barred)
+    return {person.pk: person for person in people.order_by("name", "pk")}
+
+
+def possible_review_outcomes(right: RightToReview) -> tuple[ReviewOutcome, ...]:
+    """What a review of this decision can find."""
+    return OUTCOMES_BY_DECISION.get(ReviewableDecision(right.reviewed), REVIEW_OUTCOMES)
+
+
+def _is_decision_live(decision: Decision | None) -> bool:
+    """Whether there is still a decision to set aside: another victim's review may have done so."""
+    return decision is not None and decision.status == DecisionStatus.LIVE
+
+
+def _notify_review_decided(right: RightToReview, suspect: Suspect, *, at: datetime) -> None:
+    capacity, unit = LEADER_BY_SIDE[Side(right.side)]
+    case, notice, about = right.case, "review_decided", [suspect]
+    notices.notify_unit(capacity, getattr(case, f"{unit}_id"), case, about, notice=notice, at=at)
+    for named in (notices.OFFICER_ROLES, notices.PROSECUTOR_ROLES):
+        if named == notices.OFFICER_ROLES or right.side == Side.CPS:
+            notices.notify_named_roles(named, case, about, notice=notice, at=at)

@@ -1,0 +1,77 @@
+"""What a contact or a letter tells of the outcome of a review, and what it takes back."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from timeliness import calendar
+from timeliness.actions import clocks
+from victims.actions.vrr_requests import advance_review_request, review_decision_day
+from victims.models import NewsTold, RightToReview, Told
+from victims.queries.news_told import news_that_reached_victim
+from victims.states import REVIEW_OPEN, ReviewState
+
+
+def apply_review_outcomes_told(rows: QuerySet[Told], *, side: str, by: int, at: datetime) -> None:
+    """
+    These rows of Told may tell what came of reviews of this side's decisions.
+
+    Known to have reached the victim, the request's road ends there; only sent, it stays open, and
+    nobody is chased while it is on its way. One from before the review tells of another. by: an id.
+    """
+    rows = rows.filter(what=NewsTold.REVIEW_OUTCOME).select_related("contact")
+    telling = {told.suspect_id: told for told in rows}
+    for right in _requests_with_outcome(telling, rows, side, ReviewState.DECIDED):
+        told = telling[right.suspect_id]
+        if calendar.london_day(told.contact.contacted_at) < review_decision_day(right):
+            continue
+        clocks.stop_clock(right.clock, at=at)
+        if told.reached_at:
+            on = calendar.london_day(told.reached_at)
+            advance_review_request(right, "tell_review_outcome", by=by, at=at, on=on)
+
+
+def apply_review_outcomes_not_told(
+    rows: QuerySet[Told], *, side: str, by: int, at: datetime
+) -> None:
+    """
+    What these rows of Told were to tell did not reach the victim: they are to be told all the same.
+
+    Where another contact of this side has told them, or they have asked anew, it stays as it is.
+    """
+    rows = rows.filter(what=NewsTold.REVIEW_OUTCOME).select_related("contact")
+    telling = {told.suspect_id: told for told in rows}
+    on = calendar.london_day(at)
+    states = (ReviewState.DECIDED, ReviewState.TOLD)
+    for right in _requests_with_outcome(telling, rows, side, *states):
+        if right.status == ReviewState.TOLD:
+            if _is_told_by_another_contact(right, side) or _has_newer_request(right):
+                continue
+            advance_review_request(right, "review_outcome_came_back", by=by, at=at, on=on)
+        if right.clock:
+            clocks.resume_clock(right.clock, at=at)
+
+
+def _requests_with_outcome(
+    telling: Collection[UUID | None], rows: QuerySet[Told], side: str, *states: ReviewState
+) -> list[RightToReview]:
+    found = RightToReview.objects.system("whether a victim knows what came of a review").filter(
+        record__in=rows.values("contact__record"), suspect__in=telling, side=side,
+        status__in=states,
+    )  # fmt: skip
+    return list(found.select_related("clock"))
+
+
+def _is_told_by_another_contact(right: RightToReview, side: str) -> bool:
+    rows = Told.objects.system("whether another contact told it").filter(
+        contact__record=right.record_id, suspect=right.suspect_id, what=NewsTold.REVIEW_OUTCOME,
+        contact__by__agency__side=side, reached_at__date__gte=review_decision_day(right),
+    )  # fmt: skip
+    return news_that_reached_victim(rows).exists()
+
+
+def _has_newer_request(right: RightToReview) -> bool:
+    rows = RightToReview.objects.system("what a victim asks now").filter(record=right.record_id)
+    return rows.filter(suspect=right.suspect_id, status__in=REVIEW_OPEN).exists()

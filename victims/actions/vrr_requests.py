@@ -1,0 +1,326 @@
+"""A victim asks for a decision to be reviewed; the agency whose decision it is acknowledges it."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cases import notices
+from cases.deadlines import format_day
+from cases.models import Case, Suspect
+from people.access.scopes import Refused, Scope
+from people.models import Side, Unit, User
+from timeliness import calendar
+from timeliness.actions import clocks
+from victims import vrr_rules
+from victims.actions import reviewable_decisions
+from victims.actions.duties import recompute_case_duties
+from victims.actions.duty_facts_sql import duties_owed_on_case
+from victims.actions.open_victim_action import open_victim_action
+from victims.actions.reviewable_decisions import DecisionFacts, ReviewableSuspect
+from victims.actions.vrr_dates import (
+    ReviewRequestFacts,
+    check_request_days,
+    check_step_day,
+    day_told_that_counts,
+)
+from victims.contact_dates import contact_moment_on_day
+from victims.duty_rules import DUTY_RULES, NewsOwed
+from victims.models import (
+    Contact,
+    ContactDirection,
+    ContactOutcome,
+    NewsTold,
+    ReviewStep,
+    RightToReview,
+    Told,
+    VictimRecord,
+)
+from victims.queries.records import victim_reference
+from victims.states import REVIEW_COUNTS, REVIEW_MOVES, REVIEW_OPEN, ReviewState
+from victims.vrr_rules import ReviewableDecision
+
+DECISION_NOT_REVIEWABLE = _("There is no such decision about this suspect now. Select another.")
+REVIEW_ALREADY_ASKED = _(
+    "A review about this suspect has already been asked for, and has not ended."
+)
+DECISION_ALREADY_REVIEWED = _("This decision has been reviewed for this victim already.")
+DECIDER_REQUIRED = _("Select who decided.")
+DECISION_DAY_REQUIRED = _("Enter the day on which it was decided.")
+ACKNOWLEDGED_BEFORE_ASKED = _(
+    "It cannot have been acknowledged before it was asked for, on %(day)s."
+)
+WITHDRAWN_BEFORE_ASKED = _("It cannot have been withdrawn before it was asked for, on %(day)s.")
+LATE_WITHOUT_REASON = _(
+    "A review of this decision should ordinarily be asked for by %(day)s. A later "
+    "request is considered in exceptional circumstances: enter what they are, or "
+    "correct the dates."
+)
+HOW_TOLD_REQUIRED = _("Select how the victim was told of the decision.")
+RECORDED_FROM_REQUEST = _("Recorded from a request for a review")
+# Who hears that there is a request: those who lead the unit whose decision it is.
+LEADER_BY_SIDE = {
+    Side.POLICE: ("supervise_cases", "police_unit"),
+    Side.CPS: ("allocate_cases", "cps_unit"),
+}
+# Which clock runs when a request is made, and which once it has been acknowledged.
+PERIOD_ONCE_ASKED = {Side.POLICE: "vrr_police_acknowledge", Side.CPS: "vrr_cps_finish"}
+PERIOD_ONCE_ACKNOWLEDGED = {Side.POLICE: "vrr_police_finish", Side.CPS: "vrr_cps_finish"}
+
+
+@transaction.atomic
+def ask_for_review(
+    *, record: VictimRecord, by: Scope, at: datetime, number: int, reviewed: str,
+    decided_on: date | None = None, decided_by: User | None = None, **facts: Any,
+) -> RightToReview:  # fmt: skip
+    """
+    Write down that a victim asks for a decision about a suspect to be reviewed.
+
+    number: the suspect's. decided_on, decided_by: where the cases do not know them; the facts are
+    those of Asking. Where no contact says when the victim was told, or only a letter does, who asks
+    is a contact that says it: told_on, and told_by a Way, are asked for that. What is not within
+    the scheme is kept all the same, with every reason, and the victim is owed to hear it.
+    """
+    record = open_victim_action("ask_for_review", record, by=by, at=at, operation="collection")
+    asking = ReviewRequestFacts(ReviewableDecision(reviewed), **facts)
+    found, known = _decision_asked_about(record, number, asking.reviewed, by=by)
+    known = _complete_decision_facts(known, asking.reviewed, decided_on, decided_by, record, at=at)
+    said_on = asking.told_on
+    check_request_days(known, asking, at=at)
+    asking = replace(asking, told_on=day_told_that_counts(known, asking))
+    _check_first_request(record, found.suspect, known)
+    unit = _deciding_unit(record.case, asking.reviewed.side)
+    window = _check_time_to_ask(asking, unit)
+    if not known.is_told_in_person:
+        _record_day_told(record, found.suspect, known, asking, by=by, at=at)
+    reasons = vrr_rules.ineligible_reasons(_eligibility_facts(asking, found, known, unit))
+    right = _create_review_request(
+        record, found, known, asking, window, reasons, said_on=said_on, by=by, at=at
+    )
+    if not reasons:
+        _start_request_clock(right, PERIOD_ONCE_ASKED[asking.reviewed.side], unit, at=at)
+        _notify_leaders_of_request(right, at=at)
+    recompute_case_duties(case_id=record.case_id, at=at)
+    return right
+
+
+def _check_time_to_ask(asking: ReviewRequestFacts, unit: Unit) -> vrr_rules.TimeToAskWindow:
+    """The time to ask; raises Refused where it is over and nothing exceptional is recorded."""
+    assert asking.told_on is not None
+    window = vrr_rules.time_to_ask_window(
+        asking.reviewed,
+        told_on=asking.told_on,
+        area=unit.area,
+        extra=clocks.announced_closed_days(),
+    )
+    if window.ask_by and window.is_late(asking.asked_on) and not asking.exceptional_because.strip():
+        raise Refused(LATE_WITHOUT_REASON % {"day": format_day(window.ask_by)}, is_stage=True)
+    return window
+
+
+def _record_day_told(
+    record: VictimRecord,
+    suspect: Suspect,
+    known: DecisionFacts,
+    asking: ReviewRequestFacts,
+    *,
+    by: Scope,
+    at: datetime,
+) -> None:
+    """
+    Whoever asks for a review knows of the decision: that is written down as the contact it was.
+
+    Of the day alone it is known, so it was at noon, and not before the decision was made.
+    """
+    if not (asking.told_by or known.told_on):
+        raise Refused(HOW_TOLD_REQUIRED, is_stage=True)
+    on, decided_at = asking.told_on, known.decided_at
+    assert on is not None
+    told_at = contact_moment_on_day(on, at=at)
+    if decided_at and calendar.london_day(decided_at) == on:
+        told_at = max(told_at, decided_at)
+    contact = Contact.objects.system("when a victim was told").create(
+        case_id=record.case_id, record=record, direction=ContactDirection.OUT,
+        channel=asking.told_by, outcome=ContactOutcome.REPORTED, contacted_at=told_at,
+        reason=str(RECORDED_FROM_REQUEST), by_id=by.user_id, at=at,
+    )  # fmt: skip
+    Told.objects.system("when a victim was told").create(
+        case_id=record.case_id, contact=contact, what=_news_of_decision(record, suspect, asking),
+        suspect=suspect, reached_at=told_at,
+    )  # fmt: skip
+
+
+def _news_of_decision(
+    record: VictimRecord, suspect: Suspect, asking: ReviewRequestFacts
+) -> NewsTold:
+    """By what this victim is told of the decision: what is owed to them about this suspect."""
+    kept_by = {
+        told
+        for victim, of_suspect, news, _source in duties_owed_on_case(record.case_id)
+        if (victim, of_suspect) == (record.pk, suspect.pk)
+        for told in DUTY_RULES[NewsOwed(news)].told_by
+    }
+    tellings = reviewable_decisions.NEWS_BY_DECISION[asking.reviewed]
+    return next((each for each in tellings if each in kept_by), tellings[0])
+
+
+@transaction.atomic
+def acknowledge_review_request(
+    *, right: RightToReview, by: Scope, at: datetime, version: int, on: date
+) -> RightToReview:
+    """Tell the victim that the request has been received; on: when that was."""
+    verb = "acknowledge_review_request"
+    right = open_victim_action(verb, right, by=by, at=at, version=version)
+    check_step_day(right.asked_on, on, ACKNOWLEDGED_BEFORE_ASKED, at=at)
+    rule = PERIOD_ONCE_ACKNOWLEDGED[Side(right.side)]
+    if right.clock.rule in PERIOD_ONCE_ASKED.values() and right.clock.rule != rule:
+        clocks.stop_clock(right.clock, at=at)
+        _start_request_clock(right, rule, _deciding_unit(right.case, right.side), at=at)
+    return advance_review_request(right, verb, by=by.user_id, at=at, on=on)
+
+
+@transaction.atomic
+def withdraw_review_request(
+    *, right: RightToReview, by: Scope, at: datetime, version: int, on: date
+) -> RightToReview:
+    """The victim no longer asks for it; on: when they said so."""
+    verb = "withdraw_review_request"
+    right = open_victim_action(verb, right, by=by, at=at, version=version)
+    check_step_day(right.asked_on, on, WITHDRAWN_BEFORE_ASKED, at=at)
+    clocks.stop_clock(right.clock, at=at)
+    return advance_review_request(right, verb, by=by.user_id, at=at, on=on)
+
+
+def advance_review_request(
+    right: RightToReview, verb: str, *, by: int | None, at: datetime, on: date,
+    person: User | None = None, **values: object,
+) -> RightToReview:  # fmt: skip
+    """Take a locked request one step along its road, and keep the step. by: an id."""
+    right.status = REVIEW_MOVES[verb][ReviewState(right.status)]
+    right.version += 1
+    for name, value in values.items():
+        setattr(right, name, value)
+    right.save(update_fields=["status", "version", "clock", *values])
+    _add_request_step(right, verb, by=by, at=at, on=on, person=person)
+    return right
+
+
+def review_decision_day(right: RightToReview) -> date:
+    """The day on which the reviewer decided."""
+    steps = ReviewStep.objects.system("when it was reviewed").filter(right=right)
+    return steps.filter(verb="decide_review").latest("at").on
+
+
+def _decision_asked_about(
+    record: VictimRecord, number: int, reviewed: ReviewableDecision, *, by: Scope
+) -> tuple[ReviewableSuspect, DecisionFacts]:
+    for found in reviewable_decisions.reviewable_decisions_of_victim(record, side=by.side):
+        if found.suspect.number == number and reviewed in found.decisions:
+            return found, found.decisions[reviewed]
+    raise Refused(DECISION_NOT_REVIEWABLE, is_stage=True)
+
+
+def _complete_decision_facts(
+    known: DecisionFacts, reviewed: ReviewableDecision, decided_on: date | None,
+    decided_by: User | None,
+    record: VictimRecord, *, at: datetime,
+) -> DecisionFacts:  # fmt: skip
+    """What the cases know of the decision, and of the rest what was typed."""
+    if not known.deciders:
+        side = reviewed.side
+        people = reviewable_decisions.people_of_unit(
+            record, side, reviewable_decisions.DECIDING_CAPACITIES[side], at=at
+        )
+        if decided_by not in people:
+            raise Refused(DECIDER_REQUIRED, is_stage=True)
+    if not (known.decided_on or decided_on):
+        raise Refused(DECISION_DAY_REQUIRED, is_stage=True)
+    deciders = known.deciders or (decided_by.pk,)
+    return replace(known, decided_on=known.decided_on or decided_on, deciders=deciders)
+
+
+def _check_first_request(record: VictimRecord, suspect: Suspect, known: DecisionFacts) -> None:
+    rows = RightToReview.objects.system("what she has asked before").filter(record=record)
+    if rows.filter(suspect=suspect, status__in=REVIEW_OPEN).exists():
+        raise Refused(REVIEW_ALREADY_ASKED, is_stage=True)
+    counts = rows.filter(decision=known.decision, status__in=REVIEW_COUNTS)
+    if known.decision and counts.exists():
+        raise Refused(DECISION_ALREADY_REVIEWED, is_stage=True)
+
+
+def _deciding_unit(case: Case, side: str) -> Unit:
+    unit = case.police_unit if side == Side.POLICE else case.cps_unit
+    assert unit is not None
+    return unit
+
+
+def _eligibility_facts(
+    asking: ReviewRequestFacts, found: ReviewableSuspect, known: DecisionFacts, unit: Unit
+) -> vrr_rules.EligibilityFacts:
+    assert known.decided_on is not None
+    return vrr_rules.EligibilityFacts(
+        decision=asking.reviewed, is_interviewed=bool(asking.is_interviewed),
+        is_charged_in_part=found.is_charged_in_part,
+        asked_not_to_proceed=asking.asked_not_to_proceed,
+        has_pilot=vrr_rules.may_be_reviewed_before_stop(on=known.decided_on, area=unit.area),
+    )  # fmt: skip
+
+
+def _create_review_request(
+    record: VictimRecord, found: ReviewableSuspect, known: DecisionFacts,
+    asking: ReviewRequestFacts,
+    window: vrr_rules.TimeToAskWindow, reasons: Collection[vrr_rules.IneligibleReason], *,
+    said_on: date | None, by: Scope, at: datetime,
+) -> RightToReview:  # fmt: skip
+    right = RightToReview.objects.system("a victim asks for a review").create(
+        case=record.case, record=record, suspect=found.suspect, reviewed=asking.reviewed,
+        side=asking.reviewed.side, decision=known.decision, deciders=list(known.deciders),
+        decided_on=known.decided_on, told_on=asking.told_on, asked_on=asking.asked_on,
+        told_on_said=said_on if said_on != asking.told_on else None,
+        ask_by=window.ask_by, prompt_by=window.prompt_by, ask_rule=window.rule,
+        exceptional_because=asking.exceptional_because, is_interviewed=asking.is_interviewed,
+        is_charged_in_part=found.is_charged_in_part,
+        asked_not_to_proceed=asking.asked_not_to_proceed, reasons=list(reasons),
+        status=ReviewState.NOT_ELIGIBLE if reasons else ReviewState.ASKED,
+        by_id=by.user_id, at=at,
+    )  # fmt: skip
+    _add_request_step(right, "ask_for_review", by=by.user_id, at=at, on=asking.asked_on)
+    return right
+
+
+def _start_request_clock(right: RightToReview, rule: str, unit: Unit, *, at: datetime) -> None:
+    """Run a clock against the unit whose decision it is, counted from the day of the request."""
+    is_today = right.asked_on == calendar.london_day(at)
+    since = at if is_today else calendar.london_moment(right.asked_on, vrr_rules.NOON)
+    if right.reviewed == ReviewableDecision.CPS_MEANS_TO_STOP and vrr_rules.is_pilot_in_force(
+        on=right.asked_on, area=unit.area
+    ):
+        rule = vrr_rules.REVIEW_BEFORE_STOP_PERIOD
+    right.clock = clocks.start_clock(
+        rule=rule,
+        about=right.record_id,
+        subject=victim_reference(right.record),
+        unit=unit,
+        at=since,
+    )
+    right.save(update_fields=["clock"])
+
+
+def _add_request_step(
+    right: RightToReview, verb: str, *, by: int | None, at: datetime, on: date,
+    person: User | None = None,
+) -> None:  # fmt: skip
+    ReviewStep.objects.system("a step of a review").create(
+        case_id=right.case_id, right=right, verb=verb, on=on, person=person, by_id=by, at=at
+    )  # fmt: skip
+
+
+def _notify_leaders_of_request(right: RightToReview, *, at: datetime) -> None:
+    capacity, unit = LEADER_BY_SIDE[Side(right.side)]
+    notices.notify_unit(
+        capacity, getattr(right.case, f"{unit}_id"), right.case, [right.suspect],
+        notice="review_asked", at=at,
+    )  # fmt: skip

@@ -1,0 +1,79 @@
+"""
+What a letter says of the time to ask for a review: until which day, counted from which.
+
+It is worked out anew whenever the letter is shown, and a last time as it goes out: whether the
+victim has been told meanwhile, and on which day, is asked where the review itself asks it
+(victims/actions/reviewable_decisions.py). A letter that went keeps the days with which it went.
+"""
+
+import json
+from datetime import datetime
+
+from people.identity.sides import Side
+from timeliness.actions import clocks
+from timeliness.calendar import london_day
+from victims.actions import reviewable_decisions
+from victims.actions.encrypted_words import decrypt_row_words, reencrypt_row_words
+from victims.actions.letter_facts import day_in_language
+from victims.models import Letter, LetterKind, LetterStatus
+from victims.queries import letters as queries
+from victims.queries.letters import TimeToAsk
+from victims.vrr_rules import ReviewableDecision, time_to_ask_window
+
+DECISION_BY_LETTER_KIND: dict[str, ReviewableDecision] = {
+    LetterKind.NFA: ReviewableDecision.CPS_NO_CHARGE,
+    LetterKind.STOPPED: ReviewableDecision.CPS_DISCONTINUED,
+}  # fmt: skip
+DISPATCHED_STATUSES = (LetterStatus.SENDING, LetterStatus.SENT)
+
+
+def time_to_ask_in_letter(letter: Letter, *, at: datetime) -> TimeToAsk:
+    """What the letter says of the time to ask: as it went out, or as it would go at this moment."""
+    if letter.status in DISPATCHED_STATUSES:
+        kept = queries.letter_words_or_empty(letter).get(queries.TIME_TO_ASK_KEY)
+        if kept:
+            return json.loads(kept)
+    return compute_time_to_ask(letter, at=at)
+
+
+def save_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
+    """What it says as it goes out now, kept with the letter's own sealed words."""
+    said = compute_time_to_ask(letter, at=at)
+    known = {queries.TIME_TO_ASK_KEY: json.dumps(said, sort_keys=True)}
+    decrypt_row_words(letter, letter.words)  # refused where the victim's key is gone
+    letter.words = reencrypt_row_words(letter, letter.words, known)
+    Letter.objects.system("the days it goes out with").filter(pk=letter.pk).update(
+        words=letter.words
+    )
+    return said
+
+
+def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
+    """Counted from the day on which the victim was told; else from the day of at, as an example."""
+    today = london_day(at)
+    dated = day_in_language(today, letter.language)
+    if letter.kind not in DECISION_BY_LETTER_KIND or not (
+        known := _decision_facts_of_letter(letter)
+    ):
+        return {"cases": ["no_time"], "dated": dated, "ask_by": ""}
+    told_on = known.told_on
+    until = time_to_ask_window(
+        DECISION_BY_LETTER_KIND[letter.kind], told_on=told_on or today,
+        area=letter.record.cps_unit.area,
+        extra=clocks.announced_closed_days(),
+    )  # fmt: skip
+    if until.ask_by is None:
+        return {"cases": ["no_time"], "dated": dated, "ask_by": ""}
+    case = "told" if told_on else "not_told"
+    return {
+        "cases": [case], "dated": dated, "ask_by": day_in_language(until.ask_by, letter.language),
+    }  # fmt: skip
+
+
+def _decision_facts_of_letter(letter: Letter) -> reviewable_decisions.DecisionFacts | None:
+    """What is known of the decision that the letter tells; None where there is none now."""
+    found = reviewable_decisions.reviewable_decisions_of_victim(
+        letter.record, side=Side(letter.side)
+    )
+    mine = [each for each in found if each.suspect.pk == letter.suspect_id]
+    return mine[0].decisions.get(DECISION_BY_LETTER_KIND[letter.kind]) if mine else None

@@ -1,0 +1,168 @@
+"""What a victim is owed: which event, what she is to be told of it, by whom, and by which rule."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from people.identity.sides import Side
+from timeliness.models import Confidence
+
+
+class NewsOwed(TextChoices):
+    """What a victim is to be told about one suspect."""
+
+    ARREST = "ARREST", _("The suspect was arrested")
+    INTERVIEW = "INTERVIEW", _("The suspect was interviewed under caution")
+    RELEASED = "RELEASED", _("The suspect was released under investigation")
+    BAIL = "BAIL", _("The suspect was bailed, or the bail was changed")
+    NOT_INVESTIGATED = "NOT_INVESTIGATED", _("The police will not investigate further")
+    CHARGE_AUTHORISED = "CHARGE_AUTHORISED", _("A charge was authorised")
+    NOT_AUTHORISED = "NOT_AUTHORISED", _("No charge was authorised about this victim")
+    CHARGED = "CHARGED", _("The suspect was charged")
+    NFA = "NFA", _("No further action will be taken")
+    ALTERED = "ALTERED", _("The charges were changed")
+    STOPPED = "STOPPED", _("The prosecution was stopped")
+    FIRST_HEARING = "FIRST_HEARING", _("The date of the first hearing")
+    TRIAL = "TRIAL", _("The date of the trial")
+    OUTCOME = "OUTCOME", _("The outcome in court")
+    NO_REVIEW_POLICE = (
+        "NO_REVIEW_POLICE",
+        _("The decision of the police cannot be reviewed under the scheme, and why"),
+    )
+    NO_REVIEW_CPS = (
+        "NO_REVIEW_CPS",
+        _("The decision of the CPS cannot be reviewed under the scheme, and why"),
+    )
+
+
+@dataclass(frozen=True)
+class DutyRule:
+    """
+    Whose duty it is, by which period, and on whose word.
+
+    rule: a key of periods.toml. counted_from: what sets it running. told_by: what a contact
+    conveys that keeps it (victims.models.NewsTold). confidence: where it is not the period's own,
+    because the period is borrowed for an event like its own. whose: how sure it is which agency
+    owes it.
+    """
+
+    by: Side
+    rule: str
+    counted_from: Promise
+    authority: Promise
+    told_by: tuple[str, ...]
+    confidence: str = ""
+    whose: Confidence = Confidence.SOURCED
+
+
+# A victim of a sexual offence has the enhanced rights, always: one working day, not five
+# (Victims' Code 2021; domain note 5.1, which marks what was read and what is only known).
+ENHANCED_RIGHT_PERIOD, COURT_OUTCOME_PERIOD = "victim_told_enhanced", "victim_told_court_outcome"
+FROM_DAY_OF_EVENT = _("The day on which it happened")
+FROM_DAY_OF_RECORDING = _("The day on which the date was recorded")
+FROM_DAY_OF_RECEIPT = _("The day on which witness care had it from the court")
+_POLICE_RIGHT = _("Victims’ Code, right 6: the police tell the victim")
+_CPS_LETTER = _("Victim communication and liaison scheme of the CPS")
+_EITHER = _("Victims’ Code, right 6: the police or the CPS tell the victim")
+_WITNESS_CARE = _("Victims’ Code, right 9: witness care tells the victim")
+_FROM_DAY_OF_FINDING = _("The day on which it was recorded that there can be no review")
+_POLICE_SCHEMES = _(
+    "Police Victims’ Right to Review schemes: the side that made the decision answers"
+)
+_CPS_SCHEME = _("CPS Victims’ Right to Review scheme: the side that made the decision answers")
+
+DUTY_RULES = {
+    NewsOwed.ARREST: DutyRule(
+        Side.POLICE, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _POLICE_RIGHT, ("ARREST",)
+    ),
+    NewsOwed.INTERVIEW: DutyRule(
+        Side.POLICE, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _POLICE_RIGHT, ("INTERVIEW",)
+    ),
+    NewsOwed.RELEASED: DutyRule(
+        Side.POLICE, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _POLICE_RIGHT, ("RELEASE",)
+    ),
+    NewsOwed.BAIL: DutyRule(
+        Side.POLICE, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _POLICE_RIGHT, ("BAIL",)
+    ),
+    NewsOwed.NOT_INVESTIGATED: DutyRule(
+        Side.POLICE,
+        ENHANCED_RIGHT_PERIOD,
+        FROM_DAY_OF_EVENT,
+        _POLICE_RIGHT,
+        ("NOT_INVESTIGATED", "NFA"),
+    ),
+    NewsOwed.CHARGE_AUTHORISED: DutyRule(
+        Side.CPS,
+        ENHANCED_RIGHT_PERIOD,
+        FROM_DAY_OF_EVENT,
+        _EITHER,
+        ("CHARGE",),
+        whose=Confidence.UNVERIFIED,
+    ),
+    NewsOwed.NOT_AUTHORISED: DutyRule(
+        Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("NFA",)
+    ),
+    NewsOwed.CHARGED: DutyRule(
+        Side.POLICE,
+        ENHANCED_RIGHT_PERIOD,
+        FROM_DAY_OF_EVENT,
+        _EITHER,
+        ("CHARGED",),
+        whose=Confidence.UNVERIFIED,
+    ),
+    NewsOwed.NFA: DutyRule(
+        Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("NFA",)
+    ),
+    NewsOwed.ALTERED: DutyRule(
+        Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("ALTERED",)
+    ),
+    NewsOwed.STOPPED: DutyRule(
+        Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("STOPPED",)
+    ),
+    # No text was read that says by when dates of hearings are told: witness care's day is lent.
+    NewsOwed.FIRST_HEARING: DutyRule(
+        Side.POLICE,
+        COURT_OUTCOME_PERIOD,
+        FROM_DAY_OF_RECORDING,
+        _WITNESS_CARE,
+        ("HEARING",),
+        Confidence.UNVERIFIED,
+    ),
+    NewsOwed.TRIAL: DutyRule(
+        Side.POLICE,
+        COURT_OUTCOME_PERIOD,
+        FROM_DAY_OF_RECORDING,
+        _WITNESS_CARE,
+        ("HEARING",),
+        Confidence.UNVERIFIED,
+    ),
+    NewsOwed.OUTCOME: DutyRule(
+        Side.POLICE, COURT_OUTCOME_PERIOD, FROM_DAY_OF_RECEIPT, _WITNESS_CARE, ("OUTCOME",)
+    ),
+    # No text was read that says by when an answer that there is no review is told: the day for
+    # telling of a decision is lent.
+    NewsOwed.NO_REVIEW_POLICE: DutyRule(
+        Side.POLICE,
+        ENHANCED_RIGHT_PERIOD,
+        _FROM_DAY_OF_FINDING,
+        _POLICE_SCHEMES,
+        ("NO_REVIEW",),
+        Confidence.UNVERIFIED,
+    ),
+    NewsOwed.NO_REVIEW_CPS: DutyRule(
+        Side.CPS,
+        ENHANCED_RIGHT_PERIOD,
+        _FROM_DAY_OF_FINDING,
+        _CPS_SCHEME,
+        ("NO_REVIEW",),
+        Confidence.UNVERIFIED,
+    ),
+}
+DUTIES_RECOMPUTED = "reckoned"  # the mark of the last time that every case's duties were worked out
+# What is written down on a victim's page because no fact of the case says it, and by which side.
+RECORDED_BY_HAND: dict[str, tuple[NewsOwed, ...]] = {
+    Side.POLICE: (NewsOwed.INTERVIEW, NewsOwed.NOT_INVESTIGATED, NewsOwed.OUTCOME),
+    Side.CPS: (NewsOwed.OUTCOME,),
+}

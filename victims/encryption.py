@@ -1,0 +1,129 @@
+"""
+What is sealed with a victim's own key: AES-256 in GCM, bound to the victim and to what it is.
+
+And the blind index, which finds an exact value: a keyed hash of it, with a key of its own.
+"""
+
+import hmac
+import json
+import secrets
+import unicodedata
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from people.text.folding import folded_text, latin_look_alike
+from people.text.spelling import name_readings, without_final_s
+from victims import keys
+
+ORDINARY_WORDS = frozenset(  # words of many addresses, which tell nobody from another
+    {
+        "the", "and", "for", "flat", "house", "road", "street", "avenue", "lane", "close", "drive",
+        "way", "court", "place", "park", "gardens", "grove", "crescent", "terrace", "hill", "green",
+        "school", "college", "academy", "primary", "secondary", "high", "church", "north", "south",
+        "east", "west", "upper", "lower", "new", "old", "mother", "father", "parent", "solicitor",
+        "her", "his", "their", "mrs", "miss",
+    }
+)  # fmt: skip
+TITLE_WORDS = frozenset(  # how somebody is addressed, or whose they are: no names
+    {
+        "the", "and", "for", "mother", "father", "parent", "solicitor", "her", "his", "their", "of",
+        "mr", "mrs", "miss", "ms", "dr",
+    }
+)  # fmt: skip
+NONCE_BYTES = 12  # bytes, as NIST SP 800-38D recommends; fresh for every text
+
+
+def encrypt_text(text: str, *, of: UUID, what: str) -> bytes:
+    """A text as only the key of this victim opens it; empty stays empty. Makes her key if need be.
+
+    of: the victim's id. what: which of her facts it is, or which letter, such as "phone".
+    """
+    if not text:
+        return b""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(keys.get_or_create_victim_key(of)).encrypt(
+        nonce, text.encode(), _associated_data(of, what)
+    )
+
+
+def decrypt_text(kept: bytes | memoryview, *, of: UUID, what: str) -> str:
+    """The text again. Raises keys.NoKey where her key is gone, or this was never sealed so."""
+    kept = bytes(kept)
+    if not kept:
+        return ""
+    try:
+        plain = AESGCM(keys.victim_key(of)).decrypt(
+            kept[:NONCE_BYTES], kept[NONCE_BYTES:], _associated_data(of, what)
+        )
+    except (InvalidTag, ValueError):  # ValueError: too short to have been sealed
+        keys.log.error("What is kept as %s of victim %s does not open with her key", what, of)
+        raise keys.VictimKeyUnavailable(str(of)) from None
+    return plain.decode()
+
+
+def encrypt_words(words: Mapping[str, str], *, of: UUID, what: str) -> bytes:
+    """{name: text} as one sealed text; what is empty is left out."""
+    kept = {name: text for name, text in words.items() if text}
+    return encrypt_text(json.dumps(kept) if kept else "", of=of, what=what)
+
+
+def decrypt_words(kept: bytes | memoryview, *, of: UUID, what: str) -> dict[str, str]:
+    """{name: text} again; raises keys.NoKey."""
+    text = decrypt_text(kept, of=of, what=what)
+    return json.loads(text) if text else {}
+
+
+def blind_index(field: str, value: str) -> str:
+    """What finds an exact value again, whatever its case, spaces and accents."""
+    plain = unicodedata.normalize("NFKD", value).casefold()
+    kept = str.isdigit if field == "phone" else str.isalnum
+    plain = "".join(filter(kept, plain)) if field != "email" else plain.strip()
+    if not plain:
+        return ""
+    if field == "phone" and plain.startswith("44"):
+        plain = "0" + plain[2:]
+    said = json.dumps([field, plain]).encode()
+    return hmac.new(settings.VICTIM_INDEX_KEY.encode(), said, sha256).hexdigest()
+
+
+def blind_word_indexes(*texts: str) -> list[str]:
+    """
+    What finds each telling word of some texts again, sorted: words of three letters or more that
+    are not among the ordinary ones of an address.
+    """
+    telling = {word for word in _folded_words(texts) if len(word) > 2} - ORDINARY_WORDS
+    return sorted(blind_index("word", word) for word in telling)
+
+
+def blind_indexes_of_text(text: str) -> list[str]:
+    """What words_index has for the words of a text, each with and without an s at its end."""
+    words = _folded_words([text])
+    telling = {word for word in words | set(map(without_final_s, words)) if len(word) > 2}
+    return sorted(blind_index("word", word) for word in telling - ORDINARY_WORDS)
+
+
+def blind_name_indexes(*texts: str) -> list[str]:
+    """
+    What finds those words of some names again that words_index leaves out, sorted: short ones, and
+    ordinary ones. They tell where they are written as a name is, with a capital.
+    """
+    words = {word for word in _folded_words(texts) if len(word) == 2 or word in ORDINARY_WORDS}
+    return sorted(blind_index("name word", word) for word in words - TITLE_WORDS)
+
+
+def blind_name_index(word: str) -> str:
+    """What names_index has for a word, if it is one of those."""
+    return blind_index("name word", folded_text(latin_look_alike(word)))
+
+
+def _folded_words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for _piece, word in name_readings(text)}
+
+
+def _associated_data(of: UUID, what: str) -> bytes:
+    return json.dumps([str(of), what]).encode()

@@ -1,0 +1,144 @@
+"""What was agreed at meetings with a victim: who may be named to see to it, and what is open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from cases.models import CaseGrant
+from people.access.scopes import Scope, Standing
+from people.identity.capacities import READING_OF_VICTIMS
+from people.models import Side, UnitGrant, User
+from timeliness.calendar import london_day
+from victims import encryption, keys
+from victims.models import Agreed, AgreedActionOwner, Meeting, Support, VictimRecord
+from victims.permissions import AGREED
+from victims.queries.known_support import (
+    open_agreed_actions_of_isva,
+    supports_known_to_all,
+    supports_known_to_side,
+)
+
+
+@dataclass(frozen=True)
+class AgreedActionRow:
+    """One thing that was agreed: what, who sees to it, by which day, and whether it was done."""
+
+    pk: UUID
+    what: str
+    who: str
+    due_on: date
+    done_on: date | None
+    done_by: str
+    may_finish: bool
+
+
+def possible_action_owners(record: VictimRecord, *, at: datetime) -> list[User]:
+    """
+    Who may be named: the people of police and CPS who may read of the victim, and their ISVA.
+
+    Whoever is in conflict with the case is among them, because a choice tells who is missing. An
+    ISVA is there only while the victim agrees that both sides know of the support, and that the
+    service knows what they are told.
+    """
+    reach = Q(pk__in=[each.isva_id for each in supports_known_to_all(record, at=at)])
+    live = Q(expires_at=None) | Q(expires_at__gt=at)
+    named = CaseGrant.objects.filter(live, content_object=record.case_id)
+    units = {Side.POLICE: record.police_unit_id, Side.CPS: record.cps_unit_id}
+    for side, unit_id in units.items():
+        if record.only_side not in ("", side):
+            continue
+        here = Q(pk__in=named.values("user"))
+        if not record.is_restricted:
+            held = UnitGrant.objects.filter(live, permission__codename__in=READING_OF_VICTIMS)
+            here |= Q(pk__in=held.filter(content_object=unit_id).values("user"))
+        reach |= here & Q(agency__side=side)
+    people = User.objects.filter(reach, is_active=True, is_system=False)
+    return list(people.select_related("agency").order_by("name", "pk"))
+
+
+def agreed_actions_of_meetings(
+    meetings: Iterable[Meeting], record: VictimRecord, scope: Scope, capacities: frozenset[str]
+) -> list[AgreedActionRow]:
+    """
+    What was agreed at meetings with a victim, in order. Two queries where a service sees to it.
+
+    capacities: in which the reader holds the record. Raises keys.NoKey.
+    """
+    who = scope.holding(capacities)
+    found = Agreed.objects.for_scope(scope).filter(meeting__in=meetings)
+    rows = list(_with_related_people(found).order_by("meeting__meets_at", "meeting", "number"))
+    agencies: set[int] = set()
+    if any(row.owner == AgreedActionOwner.SERVICE for row in rows):
+        known = supports_known_to_side(record, scope.side, at=scope.at)
+        agencies = {each.service.agency_id for each in known}
+    return [_agreed_action_row(row, agencies, who) for row in rows]
+
+
+def _with_related_people(rows: QuerySet[Agreed]) -> QuerySet[Agreed]:
+    return rows.select_related("person__agency", "done__by", "meeting")
+
+
+def _agreed_action_row(row: Agreed, agencies: set[int], who: Standing) -> AgreedActionRow:
+    return AgreedActionRow(
+        pk=row.pk, what=_agreed_action_text(row), who=_action_owner_label(row, agencies),
+        due_on=row.due_on,
+        done_on=row.done.done_on if row.is_done else None,
+        done_by=row.done.by.name if row.is_done else "",
+        may_finish="finish_agreed" in AGREED.open_to(who, row),
+    )  # fmt: skip
+
+
+def _agreed_action_text(row: Agreed) -> str:
+    words = encryption.decrypt_words(row.said, of=row.record_id, what=row.sealed_as)
+    return str(words["agreed"])
+
+
+def _action_owner_label(row: Agreed, agencies: set[int]) -> str:
+    """Who sees to it, by name; the side alone of old rows, and of a service that is kept."""
+    person = row.person
+    is_service = row.owner == AgreedActionOwner.SERVICE
+    if person is None or (is_service and person.agency_id not in agencies):
+        return str(row.get_owner_display())
+    return f"{person.name}, {person.agency.name}"
+
+
+def agreed_action_text_or_empty(agreed: Agreed) -> str:
+    """What is to be done, in words; empty where it cannot be opened any more."""
+    try:
+        return _agreed_action_text(agreed)
+    except keys.VictimKeyUnavailable:
+        return ""
+
+
+def agreed_actions_of_isva(support: Support, scope: Scope) -> list[AgreedActionRow]:
+    """
+    What the reader, an ISVA, is to do as it was agreed at meetings, while they may know. One query.
+    """
+    rows = open_agreed_actions_of_isva(support, scope.accounts, at=scope.at)
+    try:
+        return [
+            AgreedActionRow(
+                row.pk, _agreed_action_text(row), "", row.due_on, None, "", may_finish=False
+            )
+            for row in rows.order_by("due_on", "pk")
+        ]
+    except keys.VictimKeyUnavailable:
+        return []
+
+
+def agreed_actions_waiting_for_reader(scope: Scope) -> QuerySet[Agreed]:
+    """
+    What was agreed and waits for the reader: what they see to, and what is past its day.
+
+    The latter of the victims whom the reader is named for, so that nothing is forgotten that
+    somebody sees to who has left or may not see the case.
+    """
+    named = Q(record__contact_officer__in=scope.accounts) | Q(
+        record__liaison_officer__in=scope.accounts
+    )
+    late = named & Q(due_on__lt=london_day(scope.at))
+    rows = Agreed.objects.for_scope(scope).filter(done=None)
+    return rows.filter(Q(person__in=scope.accounts) | late).annotate(who=F("person__name"))

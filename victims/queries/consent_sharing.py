@@ -1,0 +1,320 @@
+"""
+What one side is shown of what another holds, because the victim agrees: the only place where.
+
+Nobody here holds what she is shown, so it is read for a named purpose, and every question asks
+first for a consent that stands at that moment. An ISVA is shown suspects by their number alone,
+only those said to have harmed this victim, and nothing that one side still keeps to itself.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import TruncDate
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge
+from cases.statuses import DecisionStatus
+from people.models import Side, User
+from timeliness.calendar import LONDON, london_day
+from victims.duty_rules import NewsOwed
+from victims.labels import (
+    ABOUT_SUSPECT_TEXT,
+    MILESTONE_TEXT,
+    ON_ITS_WAY_TEXT,
+    OWED_BY_TEXT,
+    WISHES_LABELS,
+)  # fmt: skip
+from victims.models import (
+    FROM_THE_SERVICE,
+    Consent,
+    ConsentCategory,
+    ConsentPurpose,
+    ConsentRecipient,
+    Duty,
+    NewsTold,
+    Shown,
+    Support,
+    SupportStatus,
+    SupportStep,
+    Told,
+    VictimRecord,
+)  # fmt: skip
+from victims.queries.news_told import news_that_reached_victim
+from victims.queries.records import recorded_reach_answers
+
+CONSENT_SHARING_PURPOSE = "what a victim agrees that others know"
+RECIPIENT_BY_SIDE: dict[str | None, ConsentRecipient] = {
+    Side.POLICE: ConsentRecipient.POLICE, Side.CPS: ConsentRecipient.CPS,
+}  # fmt: skip
+# For which purposes an ISVA may carry news of the case: what is agreed for safety alone is not it.
+NEWS_PURPOSES = (ConsentPurpose.SUPPORT, ConsentPurpose.SPEAK_FOR)
+
+
+@dataclass(frozen=True)
+class SharedFact:
+    """One thing that is shown: of which category, what, about which suspect's number, what day."""
+
+    category: str
+    code: str
+    text: str
+    number: int | None = None
+    on: date | None = None
+    value: str = ""
+
+
+def active_consents(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consent]:
+    """Of these consents those that stand: not over, not taken back, confirmed if given again."""
+    rows = rows.filter(Q(is_given_again=False) | Q(confirmation__isnull=False))
+    return rows.filter(Q(expires_at=None) | Q(expires_at__gt=at), withdrawal=None)
+
+
+def categories_agreed_for_service(support: Support, *, at: datetime) -> frozenset[str]:
+    """What the service may be shown now: a set of categories, empty unless it supports her."""
+    if support.status != SupportStatus.SUPPORTED:
+        return frozenset()
+    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        support=support, recipient=ConsentRecipient.SERVICE
+    )
+    return frozenset(active_consents(rows, at=at).values_list("category", flat=True))
+
+
+def active_consent_for(
+    support: Support, recipient: str, category: str, *, at: datetime
+) -> Consent | None:
+    """The consent of hers that stands for somebody to know something; None where there is none."""
+    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        support=support, recipient=recipient, category=category
+    )
+    return active_consents(rows, at=at).order_by("-at").first()
+
+
+def may_send_through_isva(record: UUID, side: str | None, *, at: datetime) -> bool:
+    """
+    Whether a side may send the victim something through an ISVA, or might have at that moment.
+
+    She agrees that the service knows what she is told, for a purpose that news is part of; the
+    service supports her; and the side knows that: by her consent, or by its own
+    referral where she was never asked for a consent to that.
+    """
+    ended_later = SupportStep.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        support=OuterRef("support"), verb="end_support", at__gt=at
+    )
+    of_support = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(support=OuterRef("support"))
+    may_know = _consents_active_at(of_support, at=at).filter(
+        recipient=RECIPIENT_BY_SIDE[side], category=ConsentCategory.IS_SUPPORTED
+    )
+    was_asked = of_support.filter(
+        recipient=RECIPIENT_BY_SIDE[side], category__in=FROM_THE_SERVICE, at__lte=at
+    )
+    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        Q(support__status=SupportStatus.SUPPORTED) | Exists(ended_later),
+        Q(support__side=side) & ~Exists(was_asked) | Exists(may_know),
+        support__record=record, recipient=ConsentRecipient.SERVICE, category=ConsentCategory.TOLD,
+        purpose__in=NEWS_PURPOSES,
+    )  # fmt: skip
+    return _consents_active_at(rows, at=at).exists()
+
+
+def _consents_active_at(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consent]:
+    """Of these consents those that stood at a moment, which may have been taken back since."""
+    stood = Q(withdrawal=None) | Q(withdrawal__at__gt=at)
+    lasted = Q(expires_at=None) | Q(expires_at__gt=at)
+    counted = Q(is_given_again=False) | Q(confirmation__at__lte=at)
+    return rows.filter(stood, lasted, counted, given_on__lte=london_day(at))
+
+
+def facts_shown_to_service(support: Support, *, at: datetime) -> dict[str, list[SharedFact]]:
+    """{category: [Fact]} of what the service may be shown now, of those she agrees to."""
+    agreed = categories_agreed_for_service(support, at=at)
+    dated = _dated_facts(support) if agreed & DATED_FACT_TESTS.keys() else []
+    found = {
+        each: [fact for fact in dated if is_of(fact, at)]
+        for each, is_of in DATED_FACT_TESTS.items()
+    }
+    found |= {each: list(ask(support)) for each, ask in FACTS_BY_CATEGORY.items() if each in agreed}
+    return {
+        each: [replace(fact, category=each) for fact in facts]
+        for each, facts in found.items()
+        if each in agreed
+    }
+
+
+def allegations_of_victim(
+    victim: UUID, *, case: UUID, sides: Collection[str | None] = ("",)
+) -> QuerySet[Allegation]:
+    """
+    The allegations of a victim, of each the newest version that may be known.
+
+    victim, case: ids. sides: "" for what both sides know, and with it the one that asks for what it
+    knows alone. A correction may have made an allegation another victim's.
+    """
+    known = Allegation.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        case=case, only_side__in=sides
+    )
+    newest = known.order_by("first", "-number").distinct("first")
+    return Allegation.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        pk__in=newest.values("pk"), victim=victim
+    )
+
+
+def _suspects_of_allegations(support: Support) -> QuerySet[Allegation, Any]:
+    """The suspects of her allegations, as last sent: those she is told of. For a subquery."""
+    rows = allegations_of_victim(support.record_id, case=support.case_id)
+    return rows.filter(suspect__only_side="").values("suspect")
+
+
+def _dated_facts(support: Support) -> list[SharedFact]:
+    """[Fact] of the case by day: sent, decided, charged, and what was or will be in court."""
+    theirs = _suspects_of_allegations(support)
+    sent = Referral.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        suspects__in=theirs, case=support.case_id, signed_off_at__isnull=False
+    )
+    decided = Decision.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        suspect__in=theirs, status=DecisionStatus.LIVE, only_side=""
+    )
+    charged = ReportedCharge.objects.system(CONSENT_SHARING_PURPOSE).filter(decision__in=decided)
+    court = CourtFact.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        suspect__in=theirs, is_current=True, is_void=False
+    )
+    rows = sent.values_list(
+        Value("SENT"), "suspects__number", _truncated_day("signed_off_at"), Value("")
+    ).union(
+        decided.values_list("kind", "suspect__number", _truncated_day("at"), Value("")),
+        charged.values_list(Value("CHARGED"), "decision__suspect__number", "charged_on", Value("")),
+        court.values_list("kind", "suspect__number", "on", "result"),
+    )
+    found = [(on, number, f"{kind} {result}".strip()) for kind, number, on, result in rows]
+    return [
+        SharedFact("", code, _milestone_text(code, number), number, on)
+        for on, number, code in sorted(found)
+    ]
+
+
+def _truncated_day(moment: str) -> TruncDate:
+    return TruncDate(moment, tzinfo=LONDON)
+
+
+def _milestone_text(code: str, number: int | None) -> str:
+    """A milestone or a fact of the court in words."""
+    if code in MILESTONE_TEXT:
+        return MILESTONE_TEXT[code] % {"n": number}
+    kind, _space, result = code.partition(" ")
+    return ABOUT_SUSPECT_TEXT % {"n": number, "what": CourtFact(kind=kind, result=result).said}
+
+
+def shown_fact_text(shown: Shown) -> str:
+    """What was shown, in words: with its day where it has one, and never a value."""
+    if shown.category == ConsentCategory.HOW_TO_REACH:
+        return str(WISHES_LABELS[shown.code])
+    words = TEXT_BY_CATEGORY.get(shown.category, _milestone_text)
+    text = str(words(shown.code, shown.number))
+    return f"{text}, {date_format(shown.on, 'j F Y')}" if shown.on else text
+
+
+def _how_to_reach_facts(support: Support) -> Iterator[SharedFact]:
+    for code, label, value in recorded_reach_answers(support.record):
+        yield SharedFact("", code, label, value=value)
+
+
+def _told_facts(support: Support) -> Iterator[SharedFact]:
+    """What the victim is known to have been told, and when; newest first."""
+    shared = Q(suspect=None) | Q(suspect__only_side="")
+    rows = Told.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        shared, contact__record=support.record_id
+    )
+    rows = news_that_reached_victim(rows).order_by("-reached_at", "suspect__number", "what")
+    for what, number, moment in rows.values_list("what", "suspect__number", "reached_at"):
+        yield SharedFact("", what, _told_text(what, number), number, london_day(moment))
+
+
+def _owed_facts(support: Support) -> Iterator[SharedFact]:
+    """What she is still to be told, about whom, by which agency, and by when."""
+    rows = Duty.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        record=support.record_id, is_open=True, only_side=""
+    )
+    rows = rows.order_by("clock__due_at", "suspect__number", "what")
+    for what, number, side, due_at, sent_at in rows.values_list(
+        "what", "suspect__number", "owed_by", "clock__due_at", "sent_at"
+    ):
+        day = london_day(due_at)
+        by = OWED_BY_TEXT % {"agency": Side(side).label, "day": date_format(day, "j F Y")}
+        if sent_at:
+            by = ON_ITS_WAY_TEXT % {"owed": by, "day": date_format(london_day(sent_at), "j F Y")}
+        yield SharedFact("", what, _owed_text(what, number), number, day, by)
+
+
+def _owed_text(what: str, number: int | None) -> str:
+    return ABOUT_SUSPECT_TEXT % {"n": number, "what": NewsOwed(what).label}
+
+
+def _told_text(what: str, number: int | None) -> str | Promise:
+    said = NewsTold(what).label
+    return said if number is None else ABOUT_SUSPECT_TEXT % {"n": number, "what": said}
+
+
+def _is_milestone(fact: SharedFact, at: datetime) -> bool:
+    return fact.on is not None and fact.on <= london_day(at)
+
+
+def _is_coming_court_day(fact: SharedFact, at: datetime) -> bool:
+    """A day of the court that is today or lies ahead."""
+    return fact.code not in MILESTONE_TEXT and fact.on is not None and fact.on >= london_day(at)
+
+
+DATED_FACT_TESTS: dict[str, Callable[[SharedFact, datetime], bool]] = {
+    ConsentCategory.MILESTONES: _is_milestone, ConsentCategory.COURT_DATES: _is_coming_court_day,
+}  # fmt: skip
+FACTS_BY_CATEGORY: dict[str, Callable[[Support], Iterator[SharedFact]]] = {
+    ConsentCategory.TOLD: _told_facts, ConsentCategory.DUTIES: _owed_facts,
+    ConsentCategory.HOW_TO_REACH: _how_to_reach_facts,
+}  # fmt: skip
+CATEGORIES_SHOWN = (*DATED_FACT_TESTS, *FACTS_BY_CATEGORY)
+TEXT_BY_CATEGORY: dict[str, Callable[[str, int | None], str | Promise]] = {
+    ConsentCategory.TOLD: _told_text, ConsentCategory.DUTIES: _owed_text,
+    ConsentCategory.IS_SUPPORTED: lambda _code, _number: _("The name of the service"),
+    ConsentCategory.LIAISON: lambda _code, _number: _("A liaison note"),
+}  # fmt: skip
+
+
+def consents_known_to_side(record: VictimRecord, side: str | None) -> QuerySet[Consent]:
+    """The consents about her that a side knows of: what it recorded itself, and what is for it."""
+    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(support__record=record)
+    return rows.filter(Q(side=side) | Q(recipient=RECIPIENT_BY_SIDE[side]))
+
+
+def shown_facts_by_consent(consents: Collection[Consent]) -> dict[UUID, list[Shown]]:
+    """
+    {id of a consent: [Shown]} of what somebody had been shown by each, oldest first.
+
+    consents: those that the reader may know of.
+    """
+    rows = Shown.objects.system(CONSENT_SHARING_PURPOSE).filter(
+        support__in={each.support_id for each in consents}
+    )
+    rows = rows.select_related("to__agency", "note").order_by("at", "number", "code")
+    found = list(rows)
+    return {each.pk: [row for row in found if _is_shown_by_consent(row, each)] for each in consents}
+
+
+def recipient_kind_of_person(person: User) -> str:
+    """As whom of those who may be agreed on somebody is shown something."""
+    return RECIPIENT_BY_SIDE.get(person.agency.side, ConsentRecipient.SERVICE)
+
+
+def _is_shown_by_consent(shown: Shown, consent: Consent) -> bool:
+    """A note is shown by the consent that it was sent on, even if it is opened later."""
+    if shown.note is not None:
+        return str(consent.pk) in {each["consent"] for each in shown.note.relied_on}
+    until = getattr(consent, "withdrawal", None)
+    return (
+        (shown.support_id, shown.category) == (consent.support_id, consent.category)
+        and recipient_kind_of_person(shown.to) == consent.recipient
+        and shown.at >= consent.at
+        and (until is None or shown.at <= until.at)
+    )

@@ -1,0 +1,23 @@
+"""Who may be named as being in contact with a victim: those who work with victims of her unit."""
+
+from datetime import datetime
+
+from people.models import Side, UnitGrant, User
+from victims.models import VictimRecord
+
+CONTACT_CAPACITIES_BY_SIDE = {
+    Side.POLICE: {"contact_victims", "refer_cases", "supervise_cases"},
+    Side.CPS: {"liaise_with_victims"},
+}
+
+
+def possible_contacts_of_victim(
+    record: VictimRecord, side: str, *, at: datetime
+) -> dict[int, User]:
+    """{id: person} of those of a side and its unit who call victims, in conflict or not."""
+    unit = getattr(record, record.unit_of[side] + "_id")
+    grants = UnitGrant.objects.filter(
+        content_object=unit, permission__codename__in=CONTACT_CAPACITIES_BY_SIDE[Side(side)]
+    ).exclude(expires_at__lte=at)
+    people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+    return {person.pk: person for person in people.order_by("name")}

@@ -1,0 +1,53 @@
+"""Whether a text names a victim, found by blind indexes alone: no identity is opened for it."""
+
+import re
+from collections.abc import Iterable
+from uuid import UUID
+
+from people.text.folding import latin_look_alike, plain_text
+from victims import encryption
+from victims.models import VictimIdentity
+
+NAME_SEARCH_PURPOSE = "whether a text names a victim"
+WORD_PATTERN = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+EMAIL_PATTERN = re.compile(r"\S+@\S+")
+MAX_NAME_WORDS = 5  # words
+
+
+def has_victim_name(text: str, cases: Iterable[UUID], *, as_names: Iterable[str] = ()) -> bool:
+    """
+    Whether a text has the name of a victim of these cases, a word of a name or of an address, or an
+    e-mail address, as far as they are recorded.
+
+    as_names: the words of the text that are written as names are. They may be short, or ordinary
+    words otherwise.
+    """
+    names = {
+        encryption.blind_index("name", run)
+        for run in _word_runs(plain_text(text)) | _word_runs(latin_look_alike(text))
+    } - {""}
+    emails = {
+        encryption.blind_index("email", each.strip(".,;:()<>"))
+        for each in EMAIL_PATTERN.findall(latin_look_alike(text))
+    }
+    singly = {
+        *encryption.blind_indexes_of_text(text),
+        *map(encryption.blind_name_index, as_names),
+    } - {""}
+    rows = VictimIdentity.objects.system(NAME_SEARCH_PURPOSE).filter(
+        case__in=list(cases), destroyed_at=None
+    )
+    return any(
+        name in names or email in emails - {""} or singly & set(known)
+        for name, email, known in rows.values_list("name_index", "email_index", "words_index")
+    )
+
+
+def _word_runs(text: str) -> set[str]:
+    """Every run of words that is no longer than a name can be."""
+    words = WORD_PATTERN.findall(text)
+    return {
+        " ".join(words[start : start + n])
+        for n in range(1, MAX_NAME_WORDS + 1)
+        for start in range(len(words) - n + 1)
+    }

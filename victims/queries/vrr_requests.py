@@ -1,0 +1,231 @@
+"""What a victim asks to be reviewed, how far it has come, and until when they ordinarily ask."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, TextField
+from django.db.models.functions import Cast
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.deadlines import format_day
+from people.access.scopes import Scope, Standing
+from people.models import Side
+from timeliness import periods
+from timeliness.due_text import due_at_text
+from timeliness.models import Clock, Confidence
+from victims.labels import REVIEW_STEP_LABELS
+from victims.models import (
+    Duty,
+    DutyEndReason,
+    ReviewersReasons,
+    ReviewStep,
+    RightToReview,
+    VictimRecord,
+)
+from victims.permissions import RIGHT_TO_REVIEW
+from victims.queries.vrr_protocols import DecisionFactsProtocol, ReviewableSuspectProtocol
+from victims.queries.vrr_times import on_day_text, pilot_unverified_text, prompt_review_text
+from victims.states import REVIEW_NEXT, ReviewState
+from victims.vrr_rules import (
+    CPS_VRR_SCHEME,
+    ReviewableDecision,
+    is_pilot_unverified,
+    may_ask_again,
+    reason_and_source,
+)
+
+NOT_READ_IN_SCHEME = gettext_lazy("Unverified: not read in the scheme itself.")
+
+
+DecisionBySuspect = Mapping[
+    tuple[UUID, ReviewableDecision], DecisionFactsProtocol
+]  # by suspect and decision
+
+
+@dataclass(frozen=True)
+class ReviewRequestDetail:
+    """One request as the page shows it."""
+
+    right: RightToReview
+    facts: list  # (question, answer, grey second line)
+    reasons: list  # why it is not within the scheme: (sentence, where that comes from)
+    may_ask_again: bool  # refused for what is no reason any more
+    is_owed: bool  # the victim is still to be told that there is no review
+    is_overtaken: bool  # a later request about the same decision took its place
+    differs: str  # where what was said when it was asked and what contacts say are not the same
+    steps: list  # (what, on which day, by whom)
+    due: tuple  # (words, tone), or empty
+    doubt: str  # how far the period can be relied on, where that is not far
+    allowed: set  # the verbs open on it
+
+
+def review_requests_of_victim(
+    record: VictimRecord, scope: Scope, capacities: frozenset[str], *,
+    found: Iterable[ReviewableSuspectProtocol],
+) -> list[ReviewRequestDetail]:  # fmt: skip
+    """
+    The requests of a victim whom the door has let the reader see, the newest first.
+
+    found: what there is to be reviewed now (actions.reviewable), with when the victim was told.
+    """
+    steps = ReviewStep.objects.for_scope(scope).select_related("by", "person").order_by("at")
+    rows = RightToReview.objects.for_scope(scope).filter(record=record)
+    rows = rows.select_related("case__cps_unit", "suspect", "reviewer", "clock", "by")
+    reasons = ReviewersReasons.objects.for_scope(scope).filter(right=OuterRef("pk"))
+    answers = Duty.objects.for_scope(scope).filter(
+        record=OuterRef("record"), suspect=OuterRef("suspect"),
+        source=Cast(OuterRef("pk"), TextField()),
+    )  # fmt: skip
+    rows = rows.annotate(
+        found_because=Subquery(reasons.values("text")),
+        is_owed=Exists(answers.filter(is_open=True)),
+        is_overtaken=Exists(answers.filter(ended_because=DutyEndReason.CORRECTED)),
+    )
+    rows = rows.prefetch_related(Prefetch("steps", steps)).order_by("-at")
+    who = scope.holding(capacities)
+    told = {
+        (each.suspect.pk, made): known
+        for each in found for made, known in each.decisions.items()
+    }  # fmt: skip
+    return [_review_request_detail(right, who, scope.at, told) for right in rows]
+
+
+def _review_request_detail(
+    right: Any, who: Standing, at: datetime, told: DecisionBySuspect
+) -> ReviewRequestDetail:
+    runs = right.clock if right.clock and right.clock.closed_at is None else None
+    known = _known(right, told)
+    facts = list(_review_request_facts(right, _counts(right, known)))
+    return ReviewRequestDetail(
+        right, facts, [reason_and_source(code) for code in right.reasons],
+        may_ask_again(right.reasons), right.is_owed, right.is_overtaken,
+        _differing_days_text(right, known),
+        [_review_step_row(step) for step in right.steps.all()],
+        due_at_text(runs.due_at, at=at) if runs else (), _period_doubt_text(runs) if runs else "",
+        RIGHT_TO_REVIEW.open_to(who, right),
+    )  # fmt: skip
+
+
+def _known(right: RightToReview, told: DecisionBySuspect) -> DecisionFactsProtocol | None:
+    """What is known now of the decision that a request is about; None of one that has gone."""
+    known = told.get((right.suspect_id, ReviewableDecision(right.reviewed)))
+    return known if known and known.decided_on in (None, right.decided_on) else None
+
+
+def _counts(right: RightToReview, known: DecisionFactsProtocol | None) -> date:
+    """The day that counts as the one on which they were told, wherever it was written down."""
+    if not (known and known.told_on) or known.told_after(right.asked_on, right.at):
+        return right.told_on
+    return known.told_on
+
+
+def _review_request_facts(right: Any, told_on: date) -> Iterator[tuple[str, str | Promise, str]]:
+    """told_on: the day that counts, which a contact may say later than the request was made."""
+    yield _("Decision"), ReviewableDecision(right.reviewed).label, on_day_text(right.decided_on)
+    yield _("Whose decision"), Side(right.side).label, ""
+    yield _("The victim was told"), format_day(told_on), ""
+    yield _("Asked for"), format_day(right.asked_on), _when_asked_text(right, told_on)
+    if right.asked_not_to_proceed and not right.reasons:
+        yield (
+            _("Had withdrawn, or asked for the case not to go on"),
+            _("Yes"),
+            _unverified_ground_text(),
+        )
+    if right.reviewed == ReviewableDecision.CPS_MEANS_TO_STOP and not right.reasons:
+        unit = right.case.cps_unit
+        if is_pilot_unverified(on=right.decided_on, area=unit.area):
+            yield _("Pilot area"), _("Unverified"), pilot_unverified_text()
+    if next_step := REVIEW_NEXT[ReviewState(right.status)]:
+        yield _("Next"), next_step, ""
+    if right.reviewer:
+        yield _("Reviewer"), right.reviewer.name, ""
+    if right.outcome:
+        yield _("Outcome"), right.get_outcome_display(), ""
+    if right.found_because:
+        yield _("Why"), right.found_because, _("Only people who can read the case can read this.")
+
+
+def _when_asked_text(right: RightToReview, told_on: date) -> str:
+    """
+    Whether it was asked late, and as what exception; else until when, and by when is prompt.
+
+    Where another day counts now, the page says below until when: there is one last day.
+    """
+    if told_on != right.told_on:
+        why = {"why": right.exceptional_because}
+        return _("Asked later, in exceptional circumstances: %(why)s") % why if why["why"] else ""
+    if right.ask_by is None:
+        return _("No time to ask is established.")
+    by = _("Ordinarily asked for by %(day)s.") % {"day": format_day(right.ask_by)}
+    if right.asked_on > right.ask_by:
+        why = {"why": right.exceptional_because}
+        return f"{by} " + _("Asked later, in exceptional circumstances: %(why)s") % why
+    return f"{by} {prompt_review_text(right.prompt_by)}".strip()
+
+
+def _unverified_ground_text() -> str:
+    """A ground that was not read in the scheme shuts nobody out; whoever reviews it weighs it."""
+    told = _("%(scheme)s may leave this out. %(unread)s So it does not refuse the request.")
+    return told % {"scheme": CPS_VRR_SCHEME, "unread": NOT_READ_IN_SCHEME}
+
+
+def _differing_days_text(right: RightToReview, known: DecisionFactsProtocol | None) -> str:
+    """
+    Where two records say different days on which the victim was told; "" where they agree.
+
+    Nobody is sent to tell them again: whoever asks for a review knows of the decision.
+    """
+    now = known.told_on if known else right.told_on
+    if known and (after := known.told_after(right.asked_on, right.at)):
+        return _asked_before_told_text(right, after)
+    if right.told_on_said:
+        said, contact = right.told_on_said, right.told_on
+    elif now != right.told_on:
+        said, contact = right.told_on, now
+    else:
+        return ""
+    if contact is None:
+        sentence = _(
+            "This request says that the victim was told on %(said)s; no contact says so now."
+        )
+        return sentence % {"said": format_day(said)}
+    days = {"said": format_day(said), "contact": format_day(contact)}
+    return (
+        _(
+            "Two records differ: this request says that the victim was told on "
+            "%(said)s, a contact says %(contact)s. The contact counts. Ask the people "
+            "who recorded them which is right; the victim is not told again because of "
+            "it."
+        )
+        % days
+    )
+
+
+def _asked_before_told_text(right: RightToReview, contact: date) -> str:
+    """They asked before the day on which a contact says they were told, so they knew by then."""
+    sentence = _(
+        "Two records differ: this request says that the victim was told on %(said)s, a "
+        "contact says %(contact)s. They asked before that, so the day that they say "
+        "counts. Ask the person who recorded the contact which is right; the victim is "
+        "not told again because of it."
+    )
+    return sentence % {"said": format_day(right.told_on), "contact": format_day(contact)}
+
+
+def _review_step_row(step: ReviewStep) -> tuple[str | Promise, str, str]:
+    who = step.by.name
+    what = REVIEW_STEP_LABELS[step.verb]
+    return (f"{what}: {step.person.name}" if step.person else what), format_day(step.on), who
+
+
+def _period_doubt_text(clock: Clock) -> str:
+    """Why the date can be doubted, and whose period it is."""
+    if clock.confidence == Confidence.SOURCED:
+        return ""
+    period = periods.PERIODS_BY_VERSION[clock.rule_version]
+    return f"{clock.get_confidence_display()}: {period.authority}."

@@ -1,0 +1,167 @@
+"""Until when a victim ordinarily asks for a review of each decision, and how long they have."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from cases.deadlines import format_day
+from cases.models import Suspect
+from cases.queries.urgency_periods import period_length_text
+from people.models import Side, Unit
+from timeliness import periods
+from timeliness.calendar import london_day
+from victims.queries.vrr_protocols import DecisionFactsProtocol, ReviewableSuspectProtocol
+from victims.vrr_rules import (
+    EXPEDITED_PILOT,
+    PROMPT_PERIOD_BY_SIDE,
+    IneligibleReason,
+    ReviewableDecision,
+    ask_period_key,
+    is_pilot_unverified,
+    may_be_reviewed_before_stop,
+    reason_and_source,
+    reasons_outside_scheme,
+    time_to_ask_window,
+)
+
+DecisionTimes = tuple[str | Promise, str, str]  # the decision, when it was made, the time to ask
+
+
+def decision_times_by_suspect(
+    found: Iterable[ReviewableSuspectProtocol], *, at: datetime, extra: Collection[date]
+) -> list[tuple[int, list[DecisionTimes], list[str]]]:
+    """
+    [(suspect's number, [(decision, when it was made, what her time is)], [how long she has])].
+
+    found: what there is to be reviewed (actions.reviewable); extra: the closed days announced.
+    """
+    return [
+        (each.suspect.number, *_times_of_suspect(each, london_day(at), extra)) for each in found
+    ]
+
+
+def _times_of_suspect(
+    found: ReviewableSuspectProtocol, on: date, extra: Collection[date]
+) -> tuple[list[DecisionTimes], list[str]]:
+    area = {side: unit.area for side, unit in _units_of_suspect(found.suspect).items()}
+    outside = {kind: _reasons_outside_now(kind, found, on, area) for kind in found.decisions}
+    made = [
+        _times_of_decision(area[kind.side], kind, known, outside[kind], on, extra)
+        for kind, known in _decisions_to_list(found.decisions)
+    ]
+    asked = {ask_period_key(kind): kind.side for kind, reasons in outside.items() if not reasons}
+    times = [_time_to_ask_text(rule, side, on, area[side]) for rule, side in sorted(asked.items())]
+    return made, times
+
+
+def _reasons_outside_now(
+    reviewed: ReviewableDecision,
+    found: ReviewableSuspectProtocol,
+    on: date,
+    area: Mapping[str, str],
+) -> tuple[IneligibleReason, ...]:
+    """What the record of the case says against a review, before anybody has asked for one."""
+    pilot = may_be_reviewed_before_stop(on=on, area=area[reviewed.side])
+    return reasons_outside_scheme(
+        reviewed, is_charged_in_part=found.is_charged_in_part, has_pilot=pilot
+    )
+
+
+def _units_of_suspect(suspect: Suspect) -> dict[str, Unit]:
+    """{side: the unit that holds a suspect}; of the CPS only once it has the case."""
+    units = {side: getattr(suspect, name) for side, name in suspect.unit_of.items()}
+    return {side: unit for side, unit in units.items() if unit}
+
+
+def _decisions_to_list(
+    decisions: Mapping[ReviewableDecision, DecisionFactsProtocol],
+) -> list[tuple[ReviewableDecision, DecisionFactsProtocol]]:
+    """Each decision; of the police one, as nobody knows yet what they decided."""
+    ours = {ReviewableDecision.POLICE_OTHER_CHARGE, ReviewableDecision.POLICE_OUT_OF_COURT}
+    return [(made, known) for made, known in decisions.items() if made not in ours]
+
+
+def _times_of_decision(
+    area: str, reviewed: ReviewableDecision, known: DecisionFactsProtocol,
+    outside: tuple[IneligibleReason, ...], on: date,
+    extra: Collection[date],
+) -> DecisionTimes:  # fmt: skip
+    made = _("A decision of the police not to charge, or not to refer")
+    told = (
+        _outside_scheme_text(outside)
+        if outside
+        else _told_and_ask_by_text(area, reviewed, known, extra)
+    )
+    is_before_it_is_stopped = reviewed == ReviewableDecision.CPS_MEANS_TO_STOP and not outside
+    if is_before_it_is_stopped and is_pilot_unverified(on=on, area=area):
+        told = f"{told} {pilot_unverified_text()}".strip()
+    return (
+        made if reviewed.is_by_police else reviewed.label,
+        on_day_text(known.decided_on) if known.decided_on else "",
+        told,
+    )
+
+
+def _outside_scheme_text(outside: Iterable[IneligibleReason]) -> str:
+    why = " ".join(f"{sentence} {source}." for sentence, source in map(reason_and_source, outside))
+    return _("Outside the scheme. %(why)s") % {"why": why}
+
+
+def _told_and_ask_by_text(
+    area: str, reviewed: ReviewableDecision, known: DecisionFactsProtocol, extra: Collection[date]
+) -> str:
+    """When the victim was told and until when they ordinarily ask; or that it is not known."""
+    if not known.told_on:
+        if not known.sent_on:
+            return ""
+        return _(
+            "Sent on %(day)s, and not known to have arrived: the time to ask has not begun."
+        ) % {"day": format_day(known.sent_on)}
+    until = time_to_ask_window(reviewed, told_on=known.told_on, area=area, extra=extra)
+    told = _("Told on %(told)s.") % {"told": format_day(known.told_on)}
+    if until.ask_by is None:
+        return f"{told} " + _("No time to ask is established.")
+    by = _("Ordinarily until %(until)s; later in exceptional circumstances.") % {
+        "until": format_day(until.ask_by)
+    }
+    return f"{told} {by} {prompt_review_text(until.prompt_by)}".strip()
+
+
+def _time_to_ask_text(rule: str, side: Side, on: date, area: str) -> str:
+    try:
+        period = periods.period_in_force(rule, on=on, area=area)
+    except periods.NoPeriod:
+        return _("No time to ask before a case is stopped is established.")
+    told = {"length": period_length_text(period), "authority": capfirst(period.authority)}
+    sentence = _(
+        "Ordinarily within %(length)s of the day on which the victim was told. %(authority)s."
+    )
+    if side not in PROMPT_PERIOD_BY_SIDE:
+        return sentence % told
+    soon = periods.period_in_force(PROMPT_PERIOD_BY_SIDE[side], on=on, area=area)
+    prompt = {"length": period_length_text(soon), "authority": capfirst(soon.authority)}
+    return sentence % told + " " + _("Prompt within %(length)s. %(authority)s.") % prompt
+
+
+def prompt_review_text(day: date | None) -> str:
+    """By when asking helps a prompt review: advice, and no limit."""
+    if day is None:
+        return ""
+    return _("Asking by %(day)s helps a prompt review. It is not a limit.") % {
+        "day": format_day(day)
+    }
+
+
+def pilot_unverified_text() -> str:
+    """An area of the pilot of which nobody has verified since when it is one."""
+    told = _(
+        "%(scheme)s: the day on which it began in this area is unverified. So it does not refuse."
+    )
+    return told % {"scheme": EXPEDITED_PILOT}
+
+
+def on_day_text(day: date) -> str:
+    return _("on %(day)s") % {"day": format_day(day)}
