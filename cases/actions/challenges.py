@@ -178,9 +178,7 @@ def answer_challenge(
         case ChallengeAnswer.AMEND:
             _amend_challenged_item(item, challenge, new_text, **answered)
         case ChallengeAnswer.CANCEL:
-            add_item_entry(item, EntryKind.CANCELLED, **answered)
-            end_challenge(item, challenge, ChallengeStatus.ANSWERED, at=at)
-            close_action_item(item, ItemStatus.CANCELLED, "answer_challenge", by=by, at=at)
+            _cancel_challenged_item(item, challenge, **answered)
     if answer != ChallengeAnswer.CANCEL:
         extend_item_date(item, by=by, at=at)
         save_next_version(item, "answer_challenge", by=by, at=at)
@@ -227,6 +225,15 @@ def _amend_challenged_item(
     add_item_entry(item, EntryKind.UPHELD, by=by, at=at, text=text, quoted=new_text)
     end_challenge(item, challenge, ChallengeStatus.ANSWERED, at=at)
     change_item_terms(item, text=new_text, by=by, at=at, reason=text)
+
+
+def _cancel_challenged_item(
+    item: ActionItem, challenge: Challenge, *, by: Scope, at: datetime, text: str
+) -> None:
+    """Uphold the challenge: the item is cancelled."""
+    add_item_entry(item, EntryKind.CANCELLED, by=by, at=at, text=text)
+    end_challenge(item, challenge, ChallengeStatus.ANSWERED, at=at)
+    close_action_item(item, ItemStatus.CANCELLED, "answer_challenge", by=by, at=at)
 
 
 def change_item_terms(

@@ -26,7 +26,7 @@ from cases.actions.referral_preconditions import (
     check_suspects_referable,
 )
 from cases.deadlines import PERIOD_OF_URGENCY, REPLY_BY
-from cases.models import Case, Referral, ReferralReturn, ReturnReason, Suspect
+from cases.models import Case, Referral, Suspect
 from cases.permissions import IT_STAYS
 from cases.queries.referrals import last_ended_referral
 from cases.referral_checks import return_reasons
@@ -35,6 +35,7 @@ from cases.statuses import ReferralStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
 from timeliness.actions import clocks
+from timeliness.models import Clock
 
 
 @transaction.atomic
@@ -153,30 +154,34 @@ def sign_referral_off(
     )
     case = referral.case
     check_advice_sought(referral, suspects_of_row(referral), SENT_WITHOUT_REASON, by=by)
-    send_to_cps.assign_receiving_unit(case, referral.urgency, "sign_referral_off", by=by, at=at)
+    send_to_cps.assign_receiving_unit(case, referral.urgency, verb, by=by, at=at)
     referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
     referral.number = 1 + case.referrals.system("number a submission").exclude(number=None).count()
     referral.signed_off_by_id, referral.signed_off_at = by.user_id, at
     referral.supervisor_comments = supervisor_comments
     send_to_cps.jump_version(referral)
-    save_next_version(referral, "sign_referral_off", by=by, at=at)
+    save_next_version(referral, verb, by=by, at=at)
     suspects = list(suspects_of_row(referral))
-    clock = clocks.start_clock(
-        rule=PERIOD_OF_URGENCY[referral.urgency], about=case.pk,
-        subject=notices.notice_subject(case, suspects), unit=case.cps_unit, at=at,
-    )  # fmt: skip
+    clock = _start_urgency_clock(referral, suspects, at=at)
     send_to_cps.make_visible_to_cps(suspects)
     submissions.freeze_submission(referral, suspects, by=by, at=at)
     for suspect in suspects:
         suspect.urgency = referral.urgency
-        turns.advance_suspect(suspect, "sign_referral_off", by=by, at=at, clock=clock)
-    add_timeline_event(
-        "sign_referral_off", case, by=by, at=at, suspects=suspects, note=str(referral.number)
-    )
+        turns.advance_suspect(suspect, verb, by=by, at=at, clock=clock)
+    add_timeline_event(verb, case, by=by, at=at, suspects=suspects, note=str(referral.number))
     notices.notify_unit(
         "triage_cases", case.cps_unit_id, case, suspects, notice="referral_received", at=at
     )
     return referral
+
+
+def _start_urgency_clock(referral: Referral, suspects: list[Suspect], *, at: datetime) -> Clock:
+    """Start the clock of the referral's urgency class against the case's CPS unit."""
+    case = referral.case
+    return clocks.start_clock(
+        rule=PERIOD_OF_URGENCY[referral.urgency], about=case.pk,
+        subject=notices.notice_subject(case, suspects), unit=case.cps_unit, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -250,12 +255,7 @@ def return_referral(
     referral.triaged_by_id, referral.triaged_at = by.user_id, at
     save_next_version(referral, "return_referral", by=by, at=at)
     submissions.score_submission_checks(referral, reasons, at=at)
-    returned = ReferralReturn.objects.system("return a referral").create(
-        case=case, referral=referral, reply_by=reply_by, by_id=by.user_id, at=at
-    )
-    ReturnReason.objects.bulk_create(
-        ReturnReason(of=returned, code=code, detail=detail) for code, detail in reasons.items()
-    )
+    submissions.record_return(referral, reasons, reply_by=reply_by, by=by, at=at)
     suspects = list(suspects_of_row(referral))
     clock = clocks.start_agreed_clock(
         due_on=reply_by, rule=REPLY_BY, about=case.pk,

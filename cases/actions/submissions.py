@@ -1,10 +1,10 @@
 """What a referral was when it was sent, kept as it was, and how the rules did that looked at it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from cases.actions import check_results
-from cases.models import Referral, Submission, Suspect
+from cases.models import Referral, ReferralReturn, ReturnReason, Submission, Suspect
 from cases.queries.submissions import current_referral_snapshot
 from cases.referral_checks import referral_check_results
 from people.access.scopes import Scope
@@ -43,3 +43,15 @@ def score_submission_checks(referral: Referral, reasons: Collection[str], *, at:
             sent.checks, sent.as_sent["explained"], reasons, at=at, case_id=sent.case_id,
             submission=sent,
         )  # fmt: skip
+
+
+def record_return(
+    referral: Referral, reasons: Mapping[str, str], *, reply_by: date, by: Scope, at: datetime
+) -> None:
+    """Save that triage returned the submission. reasons: {code: detail}."""
+    returned = ReferralReturn.objects.system("return a referral").create(
+        case=referral.case, referral=referral, reply_by=reply_by, by_id=by.user_id, at=at
+    )
+    ReturnReason.objects.bulk_create(
+        ReturnReason(of=returned, code=code, detail=detail) for code, detail in reasons.items()
+    )
