@@ -79,13 +79,19 @@ def act(road, action, letter, who="liaison", **facts):
     return road.do(action, who, letter=letter, version=fresh(letter).version, **facts)
 
 
-def asked(road, **more):
+def letter_sent_for_review(road, **more):
     letter = written(road, **more)
     return act(road, actions.request_letter_review, letter)
 
 
 def approved(road, **more):
-    return act(road, actions.review_letter, asked(road, **more), "second", is_approved=True)
+    return act(
+        road,
+        actions.review_letter,
+        letter_sent_for_review(road, **more),
+        "second",
+        is_approved=True,
+    )
 
 
 def sent(road, means="POST", **more):

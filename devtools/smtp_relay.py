@@ -62,7 +62,7 @@ class MailRoom:
         return self.say or "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        mail = read(envelope, pid_of(session))
+        mail = mail_from_envelope(envelope, pid_of(session))
         self.flights[mail.pid] = ("text", mail.reference)
         await asyncio.shield(self.accept(mail))  # a relay keeps what it read, caller alive or not
         self.flights[mail.pid] = ("accepted", mail.reference)
@@ -80,7 +80,7 @@ def pid_of(session):
     return int(session.host_name.split(".")[0].removeprefix("pid-"))
 
 
-def read(envelope, pid):
+def mail_from_envelope(envelope, pid):
     message = message_from_bytes(envelope.original_content, policy=policy.default)
     reference = message["Message-ID"].strip("<>").split("@")[0]
     text = message.get_content()

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 
-from devtools.smtp_relay import MailRoom, pid_of, read
+from devtools.smtp_relay import MailRoom, mail_from_envelope, pid_of
 
 HANGS_UP = "hang up"
 
@@ -26,7 +26,7 @@ class DrillRelay(MailRoom):
         return said
 
     async def handle_DATA(self, server, session, envelope):
-        mail = read(envelope, pid_of(session))
+        mail = mail_from_envelope(envelope, pid_of(session))
         said = await asyncio.to_thread(self.before, mail)
         if not said:
             true = await super().handle_DATA(server, session, envelope)

@@ -26,7 +26,7 @@ from cases.actions.item_log import (
 )
 from cases.actions.open_case_action import open_case_action, save_next_version
 from cases.deadlines import has_passed
-from cases.models import ActionItem, Challenge, EntryKind, Outcome
+from cases.models import ActionItem, Challenge, ChallengeOutcome, EntryKind
 from cases.queries.allocations import inspectors_for, managers_for
 from cases.queries.conflicts import free_of_conflict
 from cases.statuses import ChallengeStatus, ItemStatus
@@ -92,10 +92,10 @@ def propose_outcome(
     version: int | None = None,
 ) -> ActionItem:
     """One of the two says how it should end, and why; new_text: what is asked then, in part."""
-    outcome = Outcome(outcome)
+    outcome = ChallengeOutcome(outcome)
     item = open_case_action("propose_outcome", item, by=by, at=at, version=version)
     challenge = open_challenges_of_item(item).get()
-    if outcome == Outcome.PART and new_text in ("", item.text):
+    if outcome == ChallengeOutcome.PART and new_text in ("", item.text):
         raise Refused(NOTHING_NEW, is_stage=True)
     said = f"{outcome.label}.\n{text}"
     add_item_entry(item, EntryKind.PROPOSED, by=by, at=at, text=said, quoted=new_text)
@@ -163,19 +163,19 @@ def _apply_resolution(item: ActionItem, challenge: Challenge, *, by: Scope, at: 
     facts: dict[str, Any] = {"by": by, "at": at}
     outcome = challenge.outcome
     is_variation, reason = not challenge.reason, challenge.outcome_text
-    on = challenge.proposed_on if outcome == Outcome.UPHELD else None
+    on = challenge.proposed_on if outcome == ChallengeOutcome.UPHELD else None
     if on and has_passed(on, at=at):
         raise Refused(PROPOSED_DATE_PASSED, is_stage=True)
-    add_item_entry(item, EntryKind.SETTLED, text=Outcome(outcome).label, **facts)
+    add_item_entry(item, EntryKind.SETTLED, text=ChallengeOutcome(outcome).label, **facts)
     end_challenge(item, challenge, ChallengeStatus.SETTLED, at=at)
-    if outcome == Outcome.UPHELD and not is_variation:
+    if outcome == ChallengeOutcome.UPHELD and not is_variation:
         close_action_item(item, ItemStatus.CANCELLED, "answer_outcome", **facts)
         return
-    if outcome == Outcome.UPHELD:
+    if outcome == ChallengeOutcome.UPHELD:
         change_item_terms(
             item, text=challenge.proposed_text, on=on, reason=reason, side=Side.POLICE, **facts
         )
-    elif outcome == Outcome.PART:
+    elif outcome == ChallengeOutcome.PART:
         change_item_terms(
             item, text=challenge.outcome_asks, reason=reason, side=Side.POLICE, **facts
         )

@@ -9,7 +9,7 @@ from cases import notices
 from cases.actions import action_items, turns
 from cases.actions.decisions import locked_decision_awaiting_reader
 from cases.actions.open_case_action import add_timeline_event, open_case_action
-from cases.models import Decision, Reading, Suspect
+from cases.models import Decision, SecondReaderAnswer, Suspect
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
@@ -28,7 +28,7 @@ def countersign_decision(
     """
     suspect, decision = _open_second_reading("countersign_decision", suspect, version, by=by, at=at)
     decision.status, decision.only_side = DecisionStatus.LIVE, ""
-    _record_reading(decision, Reading.COUNTERSIGNED, text, by=by, at=at)
+    _record_reading(decision, SecondReaderAnswer.COUNTERSIGNED, text, by=by, at=at)
     suspect.proposed_by = []
     turns.advance_suspect(suspect, "countersign_decision", by=by, at=at)
     case = suspect.case
@@ -48,7 +48,7 @@ def decline_decision(
         raise ValueError("Not countersigned, and no word why")
     suspect, decision = _open_second_reading("decline_decision", suspect, version, by=by, at=at)
     decision.status = DecisionStatus.DECLINED
-    _record_reading(decision, Reading.DECLINED, text, by=by, at=at)
+    _record_reading(decision, SecondReaderAnswer.DECLINED, text, by=by, at=at)
     suspect.proposed_by = []
     turns.advance_suspect(suspect, "decline_decision", by=by, at=at)
     add_timeline_event(
@@ -72,7 +72,7 @@ def _open_second_reading(
 
 
 def _record_reading(
-    decision: Decision, reading: Reading, text: str, *, by: Scope, at: datetime
+    decision: Decision, reading: SecondReaderAnswer, text: str, *, by: Scope, at: datetime
 ) -> None:
     decision.reading, decision.reading_text = reading, text
     decision.read_by_id, decision.read_at = by.user_id, at

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import FutureDateField
 from cases.forms.row_choices import RowRadioField
-from cases.models import ChallengeAnswer, ChallengeReason, Outcome
+from cases.models import ChallengeAnswer, ChallengeOutcome, ChallengeReason
 from people.models import User
 from people.web import fields
 
@@ -142,7 +142,7 @@ class ProposeOutcomeForm(fields.EditForm):
 
     outcome = fields.Choice(
         label=_("What outcome do you want?"),
-        choices=Outcome.choices,
+        choices=ChallengeOutcome.choices,
         error_messages={"required": _("Select the outcome you want")},
     )
     new_text = fields.Text(
@@ -156,7 +156,7 @@ class ProposeOutcomeForm(fields.EditForm):
         max_length=4000,
         error_messages={"required": _("Enter why")},
     )
-    reveals = {"outcome": {Outcome.PART: ["new_text"]}}
+    reveals = {"outcome": {ChallengeOutcome.PART: ["new_text"]}}
 
 
 class AnswerOutcomeForm(fields.EditForm):

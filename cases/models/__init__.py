@@ -16,8 +16,8 @@ from cases.models.challenge import (
     Challenge,
     ChallengeAnswer,
     ChallengeKind,
+    ChallengeOutcome,
     ChallengeReason,
-    Outcome,
 )
 from cases.models.charge import (
     ChargeAnswer,
@@ -35,7 +35,7 @@ from cases.models.decision import (
     Decision,
     DecisionKind,
     NfaReason,
-    Reading,
+    SecondReaderAnswer,
 )
 from cases.models.document import Document, Scan
 from cases.models.early_advice import AdviceStep, EarlyAdvice, GivenAdvice
@@ -95,6 +95,7 @@ __all__ = [
     "Challenge",
     "ChallengeAnswer",
     "ChallengeKind",
+    "ChallengeOutcome",
     "ChallengeReason",
     "ChargeAnswer",
     "ChargeAnswerKind",
@@ -134,7 +135,6 @@ __all__ = [
     "NfaReason",
     "Note",
     "Offence",
-    "Outcome",
     "Plea",
     "Proposal",
     "ProposalStatus",
@@ -142,7 +142,6 @@ __all__ = [
     "ProposedPlanStatus",
     "ProsecutorSpecialism",
     "Reach",
-    "Reading",
     "Referral",
     "ReferralReturn",
     "ReportedCharge",
@@ -151,6 +150,7 @@ __all__ = [
     "Role",
     "RuleScore",
     "Scan",
+    "SecondReaderAnswer",
     "StatutoryDecision",
     "Submission",
     "Suspect",

@@ -39,7 +39,7 @@ class ChallengeAnswer(models.TextChoices):
     HOLD = "HOLD", _("The action is unchanged")
 
 
-class Outcome(models.TextChoices):
+class ChallengeOutcome(models.TextChoices):
     """What two named people make of a question that the two sides could not settle."""
 
     UPHELD = "UPHELD", _("The police are right")
@@ -72,7 +72,9 @@ class Challenge(Walled):
     step = models.PositiveSmallIntegerField(default=0)  # how often it was sent up
     inspector = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     manager = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)  # proposed, then agreed
+    outcome = models.CharField(
+        max_length=10, choices=ChallengeOutcome, blank=True
+    )  # proposed, then agreed
     outcome_text = models.TextField(blank=True)
     outcome_asks = models.TextField(blank=True)  # what the action asks then
     outcome_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

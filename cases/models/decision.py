@@ -49,7 +49,7 @@ PUBLIC_INTEREST = frozenset(
 )
 
 
-class Reading(models.TextChoices):
+class SecondReaderAnswer(models.TextChoices):
     """What a second reader made of a decision."""
 
     COUNTERSIGNED = "COUNTERSIGNED", _("Countersigned")
@@ -87,7 +87,7 @@ class Decision(Walled):
         max_length=9, choices=DecisionStatus, default=DecisionStatus.LIVE, editable=False
     )
     only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
-    reading = models.CharField(max_length=13, choices=Reading, blank=True)
+    reading = models.CharField(max_length=13, choices=SecondReaderAnswer, blank=True)
     reading_text = models.TextField(blank=True)
     read_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     read_at = models.DateTimeField(null=True)
@@ -114,7 +114,7 @@ class Decision(Walled):
                 name="nfa_in_force_is_countersigned",
                 condition=Q(kind=DecisionKind.CHARGE)
                 | ~Q(status=DecisionStatus.LIVE)
-                | Q(reading=Reading.COUNTERSIGNED),
+                | Q(reading=SecondReaderAnswer.COUNTERSIGNED),
             ),
             models.CheckConstraint(
                 name="decision_read_whole",

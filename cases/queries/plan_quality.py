@@ -18,9 +18,9 @@ from cases.models import (
     Challenge,
     ChallengeAnswer,
     ChallengeKind,
+    ChallengeOutcome,
     EntryKind,
     ItemEntry,
-    Outcome,
 )
 from cases.statuses import ChallengeStatus, ItemStatus
 from people.access.scopes import Scope
@@ -143,7 +143,9 @@ def _decided_challenge() -> Q:
 
 def _upheld_challenge() -> Q:
     """The police were right, in whole or in part."""
-    settled = Q(status=ChallengeStatus.SETTLED, outcome__in=[Outcome.UPHELD, Outcome.PART])
+    settled = Q(
+        status=ChallengeStatus.SETTLED, outcome__in=[ChallengeOutcome.UPHELD, ChallengeOutcome.PART]
+    )
     return settled | Q(answer__in=[ChallengeAnswer.CANCEL, ChallengeAnswer.AMEND])
 
 

@@ -105,7 +105,7 @@ def test_a_fault_is_recorded_and_says_that_the_call_may_be_made_again(officer, m
     finally:
         got_request_exception.disconnect(hear)
     assert told.keys() == {"type", "title", "status", "detail"}
-    assert "recorded" in told["detail"] and "same Idempotency-Key" in told["detail"]
+    assert "logged" in told["detail"] and "same Idempotency-Key" in told["detail"]
     assert heard == ["/api/cases/"]
     [line] = [each for each in caplog.records if each.levelno == logging.ERROR]
     assert (line.name, str(line.exc_info[1])) == ("django.request", SECRET)

@@ -103,7 +103,7 @@ def test_an_integer_programme_is_behind_the_bounds():
         assert truth[at] in left or truth[at] > left[-1]
 
 
-@pytest.mark.parametrize("name", ["LEAST_FOR_NINE_IN_TEN", "LEAST_FOR_HALF"])
+@pytest.mark.parametrize("name", ["MIN_PEOPLE_FOR_NINE_IN_TEN", "MIN_PEOPLE_FOR_HALF"])
 def test_nine_in_ten_of_ten_people_and_half_of_five_are_found(name):
     world = World(3)
     assert not attacked(world, world.files()).single_people()

@@ -60,7 +60,7 @@ def test_an_act_does_not_wait_while_figures_are_counted(road, count):
     def in_the_middle(**_when):
         outcomes.append(elsewhere(lambda: acts(road)))
 
-    publishes = {"publish": in_the_middle, "publish_if_due": in_the_middle}
+    publishes = {"publish_all_figures": in_the_middle, "publish_figures_if_due": in_the_middle}
     with mock.patch.multiple("pilots.actions.measure_refresh", **publishes):
         count(at=road.at)
     assert outcomes and all(isinstance(each, Note) for each in outcomes), outcomes

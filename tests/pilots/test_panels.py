@@ -162,7 +162,7 @@ class TestConflicts:
         for who in ("prosecutor", "other_prosecutor", "supervisor", "officer", "assistant"):
             there.worked = getattr(people, who)
             sits = {"to": there.worked, "on": there.area, "by": there.admin, "at": panels.LONG_AGO}
-            panels.scopes.grant("sit_on_panels", **sits)
+            panels.scopes.grant_capacity("sit_on_panels", **sits)
             named(there, there.panel, "worked")
             assert read_by(there, there.panel, "worked") == [], who
 
@@ -190,7 +190,7 @@ class TestConflicts:
     def test_a_convener_who_decided_a_case_does_not_see_it_either(self, there):
         there.convener = there.cast.prosecutor
         held = {"to": there.convener, "on": there.area, "by": there.admin, "at": panels.LONG_AGO}
-        panels.scopes.grant("convene_panels", **held)
+        panels.scopes.grant_capacity("convene_panels", **held)
         drawn(there, there.panel)
         assert read_by(there, there.panel, "convener") == []
         assert read_by(there, there.panel, "second") == [1, 2]

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 CPS = ("assistant", "manager", "prosecutor", "other_prosecutor")
 SECRET = "Told to nobody yet"
-OF_NO_CASE = {"IntConverter", "Day"}  # a person or a unit by its number, a day by its date
+OF_NO_CASE = {"IntConverter", "DayConverter"}  # a person or a unit by its number, a day by its date
 A_WORDING = ("pk", "UUIDConverter")  # what has an id and no walled row behind it
 LISTS = (
     "sign-off",

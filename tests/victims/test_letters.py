@@ -12,9 +12,9 @@ from devtools.letter_steps import (
     CALLED,
     act,
     approved,
-    asked,
     charged,
     fresh,
+    letter_sent_for_review,
     page_of,
     record_of,
     road_to_charge,
@@ -175,7 +175,7 @@ def test_two_edits_at_once_show_both(road):
 
 
 def test_nobody_approves_what_they_wrote_under_any_account(road):
-    letter = asked(road)
+    letter = letter_sent_for_review(road)
     with pytest.raises(Refused, match="someone else must read it"):
         act(road, actions.review_letter, letter, is_approved=True)
     same = Human.objects.create()
@@ -186,7 +186,7 @@ def test_nobody_approves_what_they_wrote_under_any_account(road):
 
 
 def test_a_letter_is_returned_with_what_must_change(road):
-    letter = asked(road)
+    letter = letter_sent_for_review(road)
     said_no = {"is_approved": False, "comment": "Say when the hearing is."}
     act(road, actions.review_letter, letter, "second", **said_no)
     assert fresh(letter).status == "RETURNED"
@@ -198,7 +198,7 @@ def test_a_letter_is_returned_with_what_must_change(road):
 
 
 def test_what_was_not_read_is_not_approved(road):
-    letter = asked(road)
+    letter = letter_sent_for_review(road)
     act(road, actions.edit_letter, letter, next_steps="New.")
     act(road, actions.request_letter_review, letter)
     with pytest.raises(Refused, match="has changed since"):
@@ -241,7 +241,7 @@ def test_no_letter_says_that_a_charge_changed_which_was_only_reported_wrongly():
 
 def test_a_welsh_letter_waits_for_a_translator(road, settings):
     wish(road, letters_in="WELSH")
-    letter = asked(road)
+    letter = letter_sent_for_review(road)
     assert "Annwyl" in text_of(letter) and "2 Mawrth 2026" in text_of(letter)
     with pytest.raises(Refused, match="no translator has reviewed"):
         act(road, actions.review_letter, letter, "second", is_approved=True)

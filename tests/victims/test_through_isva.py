@@ -7,8 +7,8 @@ import pytest
 from devtools.letter_steps import (
     act,
     approved,
-    asked,
     fresh,
+    letter_sent_for_review,
     printed,
     record_of,
     road_to_charge,
@@ -103,7 +103,7 @@ def test_it_rests_on_a_consent_for_this_side_this_category_and_this_purpose(road
 
 @pytest.mark.parametrize("ends", [taken_back, ended])
 def test_no_letter_is_approved_that_could_go_no_other_way(road, ends):
-    letter = asked(road)
+    letter = letter_sent_for_review(road)
     ends(road)
     with pytest.raises(Refused, match=WITHDRAWN):
         act(road, letters.review_letter, letter, "second", is_approved=True)
