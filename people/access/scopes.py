@@ -1,10 +1,9 @@
 """
-Who may see and do what. With reach.py the only module that asks guardian.
+Who may see and do what. With paths.py the only module that reads guardian's grants.
 
-Guardian rows say in what *capacity* a person holds a unit, or is named on a
-case. Each app's permissions.py says what a capacity may *do*. Three walls come
-first: an inactive person holds nothing, a conflict of interest hides a case
-even from those named on it, a restricted case is for named people only.
+A grant gives a person a *capacity* on a unit or a named role on a case; each app's permissions
+say what a capacity may *do*. Access blocks come first: an inactive person holds nothing, a conflict
+of interest hides a case even from those named on it, a restricted case is for named people only.
 """
 
 from collections import defaultdict
@@ -53,12 +52,12 @@ NO_CAPACITIES: frozenset[str] = frozenset()
 W = TypeVar("W", bound=Walled)
 
 
-# Who is asking
+# The caller
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What one person holds at one moment. Made by scope_of(), once per request."""
+    """All that one caller holds at one moment. Made by scope_of(), once per request."""
 
     user_id: int | None
     name: str
@@ -66,15 +65,15 @@ class Scope:
     agency_id: int | None
     capacities: dict[int, frozenset[str]]  # unit id -> the capacities held on it
     at: datetime
-    address: str | None = None  # where the person asks from, for the log
-    accounts: frozenset[int] = frozenset()  # every account of the same human being, this one too
-    system_id: UUID | None = None  # the system through which it is asked, where one is
-    within: frozenset[int] | None = None  # the units that it is asked within, where not everywhere
-    is_system: bool = False  # nobody is named: the system asks for itself
+    address: str | None = None  # IP address of the caller, for the audit log
+    accounts: frozenset[int] = frozenset()  # ids of every account of the same person
+    system_id: UUID | None = None  # the system that makes the call, if one does
+    within: frozenset[int] | None = None  # ids of the units a call is limited to; None: no limit
+    is_system: bool = False  # the system calls for itself, not for a named person
 
     @cached_property
     def units(self) -> list[int]:
-        """The units whose cases this person may read."""
+        """Ids of the units whose cases this person may read."""
         return self.units_with(*READING) if self.side in UNIT_COLUMN_OF_SIDE else []
 
     @cached_property
@@ -83,29 +82,28 @@ class Scope:
         return NO_CAPACITIES.union(*self.capacities.values())
 
     def holds(self, capacity: str) -> bool:
-        """Whether the person holds any unit at all in this capacity."""
+        """Whether the person has this capacity on any unit."""
         return capacity in self.everything
 
     def units_with(self, *capacities: str) -> list[int]:
-        """The units held in one of these capacities."""
+        """Ids of the units on which the person has at least one of these capacities."""
         return [unit for unit, held in self.capacities.items() if held.intersection(capacities)]
 
     def visible(self, rows: QuerySet[W]) -> QuerySet[W]:
-        """The part of a walled queryset this person may read."""
+        """The rows of an access-controlled queryset that this person may read."""
         if self.user_id is None:
             return rows.none()
         model, held = rows.model, f"{rows.model.held}__in"
         named = self._named(named_role_grants(model))
         reach = Q(**{held: named}) | asks_units_led_by(model, self)
         unit, units = unit_columns_of(model).get(self.side or ""), self.units_with(*model.read_in)
+        to = "" if issubclass(model, Held) else f"{model.held}__"
         if unit and units:
-            to = "" if issubclass(model, Held) else f"{model.held}__"
             reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
         rows = exclude_gone_and_hidden(
             rows.filter(reach, not_private_to_other_side(self.side, model)), self.accounts
         )
         if self.within is not None:
-            to = "" if issubclass(model, Held) else f"{model.held}__"
             rows = rows.filter(**{f"{to}{unit}__in": self.within}) if unit else rows.none()
         conflicts = self._kept_from(conflict_foreign_key(model), model)
         if conflicts is not None:
@@ -116,43 +114,42 @@ class Scope:
         return rows
 
     def _named(self, grants: Any) -> QuerySet[Any]:
-        """The ids of what the person is named on, by such grants; asked for by every model."""
+        """Subquery: ids of the rows on which the person has a live grant of this model."""
         if grants not in self._found:
             rows = grants.objects.filter(Q(expires_at=None) | Q(expires_at__gt=self.at))
             self._found[grants] = rows.filter(user=self.user_id).values("content_object")
         return self._found[grants]
 
     def _kept_from(self, conflict: Any, model: type[Walled]) -> QuerySet[Any] | None:
-        """The ids of what the person is in conflict with, by such a key of conflicts; or None."""
+        """Subquery: ids of the rows the person has a conflict of interest with; None: no such."""
         if conflict not in self._found:
             self._found[conflict] = open_conflict_ids(model, self.accounts)
         return self._found[conflict]
 
     @cached_property
     def _found(self) -> dict[Any, Any]:
-        """What visible() has put into a query, not evaluated: a page asks of twenty models."""
+        """Cache of the unevaluated subqueries of visible(): one page reads up to twenty models."""
         return {}
 
     def through(self, system: "Scope") -> "Scope":
-        """The same person as a system asks for her: no further than the units it acts for."""
+        """This person's scope in a call by `system`, limited to the units the system acts for."""
         within = system.within or frozenset()
         held = {unit: held for unit, held in self.capacities.items() if unit in within}
         return replace(self, capacities=held, system_id=system.system_id, within=within)
 
     def as_system(self, system_id: UUID) -> "Scope":
-        """The account of a system, which asks for itself. It acts for no unit it only counts."""
+        """The scope of a system that calls for itself, limited to units it exchanges cases for."""
         within = frozenset(self.units_with(*SYSTEM_CAPACITIES))
         return replace(self, system_id=system_id, within=within, is_system=True)
 
     def holding(self, capacities: frozenset[str]) -> "Standing":
-        """How this person stands to a row that they are known to hold in these capacities."""
+        """This person's standing on a row on which they have these capacities."""
         return Standing(self.user_id, self.side, capacities, self.accounts, self.at)
 
     def on_unit_of(self, row: Walled, named: Set[str | None]) -> frozenset[str]:
         """
-        The capacities held on the unit that has this row, for one named on it as this.
-
-        A restricted row has no unit, but for those whom its wall admits.
+        The person's capacities on the unit that has this row; `named`: their named roles on it.
+        Empty for a restricted row, unless one of the named roles is the one it admits.
         """
         facts = access_root_of(row)
         unit = facts.unit_of.get(self.side or "")
@@ -164,11 +161,11 @@ class Scope:
 
 def scope_of(user: User, *, at: datetime, address: str | None = None) -> Scope:
     """
-    Read what a person holds, in one query.
+    Read all that a person holds at `at`, in one query. An inactive user's scope is empty.
 
-    The person is read again, so no session outlives a deactivation. A grant on a unit of the
-    other side is inert, but for a unit of the learning side, which has no cases: people of
-    every side sit on its panels and read its figures. Nothing looks at is_superuser.
+    Reads the user again, so that no session outlives a deactivation. Ignores a grant on a unit of
+    another side, except the learning side: it has no cases, and people of every side sit on its
+    panels and read its figures. is_superuser is never read.
     """
     same_human = User.objects.filter(human=OuterRef("human")).values("pk")
     rows = list(
@@ -190,22 +187,22 @@ def scope_of(user: User, *, at: datetime, address: str | None = None) -> Scope:
     return Scope(user.pk, name, side, agency, capacities, at, address, accounts)
 
 
-# In what capacities they hold a row
+# The caller's capacities on a row
 
 
 @dataclass(frozen=True)
 class Standing:
-    """In what capacities the person asking holds the row in question, and for which side."""
+    """The capacities of a caller on one row, and their side."""
 
     user_id: int | None
     side: str | None
     capacities: frozenset[str]
-    accounts: frozenset[int] = frozenset()  # every account of the same human being
-    at: datetime | None = None  # for the rules that ask what time it is
+    accounts: frozenset[int] = frozenset()  # ids of every account of the same person
+    at: datetime | None = None  # for permission tests that depend on the time
 
 
 def standings_on(scope: Scope, rows: Sequence[Walled]) -> dict[Any, Standing]:
-    """{pk: Standing} for rows of one model, in one query however many they are."""
+    """{pk: Standing} for rows of one model. One query, whatever their number."""
     named: defaultdict[UUID, set[str | None]] = defaultdict(set)
     if rows and scope.user_id is not None:
         held = list({row.held_id for row in rows})
@@ -227,11 +224,11 @@ def _standing_on_row(scope: Scope, row: Walled, named: Set[str | None]) -> Stand
 
 
 def standing_on(scope: Scope, row: Walled) -> Standing:
-    """In what capacities this person holds one row. A row under a case reads its case."""
+    """This person's standing on one row; for a row under a case, on its case. One query."""
     return standings_on(scope, [row])[row.pk]
 
 
-# Giving and taking back
+# Granting and revoking
 
 
 @transaction.atomic
@@ -240,10 +237,9 @@ def grant_capacity(
     expires_at: datetime | None = None,
 ) -> Any:  # fmt: skip
     """
-    Give a person a capacity on a unit or a case; giving it again renews it.
+    Grant a person a capacity on a unit or a case, or renew it; returns the grant.
 
-    by is the scope of the person giving, or the person. The receiver's row is
-    locked, so that two people giving the same thing at once give it once.
+    Locks the user's row, so that two grants of the same capacity at once make one.
     """
     User.objects.select_for_update(no_key=True).get(pk=to.pk)
     row = _grants_of_capacity(capacity, to, on).first()
@@ -259,17 +255,17 @@ def grant_capacity(
 def revoke_capacity(
     capacity: str, *, of: User | None, on: Model, by: Scope | User | None, at: datetime
 ) -> None:
-    """Take a capacity back. The grant goes; its history, where it has one, says who and when."""
+    """Delete the grant of a capacity. `by` and `at` go into its history, if the model has one."""
     for row in _grants_of_capacity(capacity, of, on).select_for_update():
         with_history_facts(row, by=by, at=at, why="revoke").delete()
 
 
 def revoke_named_roles(unit: Unit, *, of: User, at: datetime) -> list[tuple[type[Held], UUID]]:
     """
-    End what a person is named as on the rows of a unit she can no longer read; those rows.
+    Revoke a person's named roles on the rows of a unit they can no longer read; [(model, pk)].
 
-    Nothing happens while she still holds the unit in a capacity that a naming rests on. What a
-    model says is lasting does not rest on a unit.
+    Changes nothing while they hold a live capacity on the unit that named roles rest on
+    (NAMING_RESTS_ON). Roles that the model lists as lasting do not rest on a unit and remain.
     """
     live = UnitGrant.objects.filter(content_object=unit, user=of)
     resting = live.filter(permission__codename__in=NAMING_RESTS_ON).exclude(expires_at__lte=at)
@@ -280,9 +276,8 @@ def revoke_named_roles(unit: Unit, *, of: User, at: datetime) -> list[tuple[type
         column = model.unit_of.get(of.agency.side)
         if column is None:
             continue
-        named = named_role_grants(model).objects.filter(
-            user=of, **{f"content_object__{column}": unit}
-        )
+        on_unit = {f"content_object__{column}": unit}
+        named = named_role_grants(model).objects.filter(user=of, **on_unit)
         named = named.exclude(permission__codename__in=model.lasting)
         left += [(model, pk) for pk in set(named.values_list("content_object_id", flat=True))]
         named.delete()

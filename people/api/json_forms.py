@@ -7,13 +7,12 @@ actions) are a list of objects.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.choices import CallableChoiceIterator
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +21,6 @@ from people.web import fields
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MOMENT = re.compile(DATE.pattern + r"T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
-TO_THE_MINUTE = "To the minute: the seconds are 00."
 HIDDEN_FIELDS = {"form_key", "version"}
 TWICE = _("This is given twice. Give it once.")
 TOO_MANY_ROWS = _("Give %(most)d at most.")
@@ -43,9 +41,6 @@ NO_FILE = _("Send files as multipart/form-data.")
 
 
 FieldErrors = dict[str, str | Promise]  # {name: what is wrong with it}
-RevealBranch = tuple[
-    str, Any, Sequence[str]
-]  # (question, an answer to it, the questions it reveals)
 
 
 class FormValues(list[Any]):
@@ -200,114 +195,3 @@ def row_data_from_json(rows: Any, sent: Any) -> tuple[dict[str, Any], FieldError
         data |= answers
         wrong |= {f"{stem}/{n}/{name}": fault for name, fault in faults.items()}
     return data, wrong
-
-
-# What is asked, for the description
-
-
-def form_schema(form: Any) -> dict[str, Any]:
-    """The JSON Schema of what a form asks: what an answer reveals is required only after it."""
-    asked = json_fields_of(form)
-    branches = _reveal_branches(form, asked)
-    whens = [
-        when
-        for one, answer, more in branches
-        if (when := _conditional_schema(one, answer, more, asked))
-    ]
-    revealed = {each for _one, _answer, more in branches for each in more}
-    must = {name for name, field in asked.items() if field.required} - revealed
-    told = {
-        "type": "object",
-        "properties": {
-            name: _field_schema(field, is_due=name in must, after=_asked_only_after(name, branches))
-            for name, field in asked.items()
-        },
-        "required": sorted(must),
-        "additionalProperties": False,
-    }
-    return told | ({"allOf": whens} if whens else {})
-
-
-def _reveal_branches(form: Any, asked: Collection[str]) -> list[RevealBranch]:
-    """[(question, an answer to it, the questions that this answer reveals)]."""
-    return [
-        (name, answer, names)
-        for name, branches in form.reveals.items()
-        if name in asked
-        for answer, names in branches.items()
-    ]
-
-
-def _asked_only_after(name: str, branches: Iterable[RevealBranch]) -> list[str]:
-    """[after which answers a question is asked], in words."""
-    answers: dict[str, list[str]] = {}
-    for one, answer, names in branches:
-        if name in names:
-            answers.setdefault(one, []).append(str(answer))
-    return [f"Asked only after {one}: {' or '.join(each)}." for one, each in answers.items()]
-
-
-def _conditional_schema(
-    name: str, answer: Any, names: Iterable[str], asked: Mapping[str, forms.Field]
-) -> dict[str, Any] | None:
-    """What must be answered too where a question is answered so, or None."""
-    must = sorted(each for each in names if asked[each].required)
-    given = {"const": str(answer)}
-    if isinstance(asked[name], forms.MultipleChoiceField):
-        given = {"contains": given}
-    must_be = {
-        each: {"type": _field_type_or_null(asked[each], is_due=True)["type"]} for each in must
-    }
-    if not must:
-        return None
-    return {
-        "if": {"properties": {name: given}, "required": [name]},
-        "then": {"properties": must_be, "required": must},
-    }
-
-
-def _field_schema(field: forms.Field, *, is_due: bool, after: list[str]) -> dict[str, Any]:
-    said = [field.label, field.help_text]
-    said += [TO_THE_MINUTE] if isinstance(field, fields.DateTimeField) else []
-    said += after
-    told = {"description": " ".join(map(str, filter(None, said)))}
-    return told | _field_type_or_null(field, is_due=is_due)
-
-
-def _field_type_or_null(field: forms.Field, *, is_due: bool) -> dict[str, Any]:
-    """is_due: it must be answered, so null is no answer."""
-    told = _field_type(field)
-    if is_due or isinstance(field, forms.FileField):
-        return told
-    codes = {"enum": [*told["enum"], None]} if "enum" in told else {}
-    return told | {"type": [told["type"], "null"]} | codes
-
-
-def _field_type(field: forms.Field) -> dict[str, Any]:
-    if isinstance(field, fields.Files):
-        return {"type": "array", "items": {"type": "string", "format": "binary"}}
-    if isinstance(field, forms.FileField):
-        return {"type": "string", "format": "binary"}
-    if isinstance(field, fields.DateTimeField):
-        return {"type": "string", "format": "date-time"}
-    if isinstance(field, fields.DateField):
-        return {"type": "string", "format": "date"}
-    if isinstance(field, forms.BooleanField):
-        return {"type": "boolean"}
-    if isinstance(field, forms.MultipleChoiceField):
-        return {"type": "array", "items": _choice_schema(field)}
-    if isinstance(field, forms.ChoiceField):
-        return _choice_schema(field)
-    if isinstance(field, forms.IntegerField | fields.Number):
-        return {"type": "integer"}
-    longest = getattr(field, "max_length", None)
-    return {"type": "string"} | ({"maxLength": longest} if longest else {})
-
-
-def _choice_schema(field: forms.ChoiceField) -> dict[str, Any]:
-    """The codes of a question; of one whose answers are rows, ids."""
-    is_found_when_asked = isinstance(getattr(field, "_choices", None), CallableChoiceIterator)
-    if hasattr(field, "offer") or is_found_when_asked:
-        return {"type": "string"}
-    codes = [key for key, _label in field.choices if isinstance(key, str) and key]
-    return {"type": "string", "enum": codes} if codes else {"type": "string"}

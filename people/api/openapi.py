@@ -10,7 +10,7 @@ from drf_spectacular.utils import (
     OpenApiResponse,
 )
 
-from people.api import examples, json_forms
+from people.api import examples, form_schemas
 from people.api.endpoints import ACT, SCOPES, Endpoint
 
 CHANGED_ROW_SCHEMA = {
@@ -109,15 +109,15 @@ class EndpointSchema(AutoSchema):
 
 def request_schema(door: Endpoint[Any]) -> dict[str, Any]:
     """The JSON Schema of what an act asks."""
-    told = json_forms.form_schema(door.asks())
+    told = form_schemas.form_schema(door.asks())
     if door.instead:
-        return {"anyOf": [told, json_forms.form_schema(door.instead())]}
+        return {"anyOf": [told, form_schemas.form_schema(door.instead())]}
     if door.rows:
         rows = door.rows()
         told["properties"][rows.prefix] = {
             "type": "array",
             "maxItems": rows.max_num,
-            "items": json_forms.form_schema(rows.empty_form),
+            "items": form_schemas.form_schema(rows.empty_form),
         }
     return told
 

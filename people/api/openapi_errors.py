@@ -3,10 +3,11 @@
 from typing import Any
 
 from people.api.bearer_auth import CHALLENGE, NO_SUCH_OFFICER, NO_TOKEN
+from people.api.idempotency import IN_FLIGHT, NO_VERSION
 from people.api.json_forms import NOT_DATE
 from people.api.parsers import NO_LENGTH, NOT_JSON, TOO_LARGE
 from people.api.problems import AWAY, FAULT, MEDIA_TYPE, MISSING, TITLES, TOO_MANY, Problem
-from people.api.submit import CHANGED_SINCE_READ, IN_FLIGHT, NO_VERSION, SEE_ERRORS
+from people.api.submit import CHANGED_SINCE_READ, SEE_ERRORS
 
 TEXT = {"type": "string"}
 FIELD_ERROR_SCHEMA = {"answer": TEXT, "detail": TEXT}

@@ -25,10 +25,10 @@ from people.api import problems
 from people.api.bearer_auth import BearerAuthentication
 from people.api.django_errors import problem_from_body_error
 from people.api.endpoints import ACT, Endpoint
+from people.api.idempotency import run_once
 from people.api.parsers import MultiPartFiles, StrictJSON
 from people.api.problems import Problem
 from people.api.responses import Answer, etag
-from people.api.submit import run_once
 from people.web.audit_context import AuditContext
 from people.web.guards import METHODS
 

@@ -1,19 +1,15 @@
 """
-Doing what a call asks: once for one key, about the version that the caller has read, or not at all.
+Run one action for an API call: validate its JSON as the form, check If-Match, answer or refuse.
 
-Idempotency-Key is required of every act, since each adds something, and If-Match (RFC 9110) too of
-one that changes a row; the answer is kept with the effect, in one transaction.
+If-Match (RFC 9110) carries the version that the caller has read. people/api/idempotency.py makes
+sure that a call runs once for each Idempotency-Key.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from hashlib import file_digest, sha256
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, transaction
 from django.http import Http404
 from django.utils import timezone
@@ -24,9 +20,6 @@ from rest_framework.response import Response
 
 from people.access.permission_tables import FieldDifference, Refused, Stale
 from people.access.scopes import Scope
-from people.administration.actions import systems
-from people.api.bearer_auth import reauthenticate
-from people.api.endpoints import Endpoint
 from people.api.json_forms import (
     FormValues,
     answers_not_asked_for,
@@ -36,18 +29,10 @@ from people.api.json_forms import (
 )
 from people.api.problems import LOCKED, TITLES, Problem, problem_from_error
 from people.api.responses import Answer, etag
-from people.models import Answered, Operation
-from people.web.audit_context import AuditContext, scope_for
+from people.models import Operation
+from people.web.audit_context import scope_for
 from people.web.lock_timeouts import is_lock_timeout
 
-KEY_PATTERN = re.compile(r"[\x21-\x7e]{16,80}")
-NO_KEY = _(
-    "Send an Idempotency-Key of 16 to 80 characters, a new one for each thing to be done, and the "
-    "same one when you try that again."
-)
-KEY_IS_USED = _("Another call was made under this Idempotency-Key. Give this one a key of its own.")
-IN_FLIGHT = _("A call under this Idempotency-Key is being worked on. Try again in a second.")
-NO_VERSION = _("Read this again and send its ETag as If-Match.")
 CHANGED_SINCE_READ = _(
     "This has changed since you read it. Read it again, then decide whether to ask again."
 )
@@ -62,7 +47,7 @@ VisibleVersion = Callable[[Any, Scope], Any]  # of a row and a scope: its versio
 def bound_form(request: Request, kind: Callable[..., Any], **about: Any) -> Any:
     """A form filled with what was sent, which must be nothing else than it asks."""
     asked = kind(**about)
-    data, wrong = form_data_from_json(asked, _submitted_data(request))
+    data, wrong = form_data_from_json(asked, submitted_data(request))
     form = kind(_with_version(request, data, about), request.FILES or None, **about)
     form.wrong = wrong | unexpected_files(asked, request.FILES)
     return form
@@ -76,7 +61,7 @@ def bound_form_and_rows(
 
     rows: a formset that nothing is typed into; known_as: what the form calls it, where it is told.
     """
-    sent = _submitted_data(request)
+    sent = submitted_data(request)
     more, faults = row_data_from_json(rows, sent.get(rows.prefix, []))
     rows = type(rows)(more, prefix=rows.prefix, form_kwargs=rows.form_kwargs)
     about |= {known_as: rows} if known_as else {}
@@ -86,7 +71,7 @@ def bound_form_and_rows(
     return form, rows
 
 
-def _submitted_data(request: Request) -> Any:
+def submitted_data(request: Request) -> Any:
     """What was sent as plain data; of a form with files, all that is no file."""
     sent = request.data
     if not hasattr(sent, "lists"):
@@ -99,10 +84,10 @@ def _with_version(
     request: Request, data: dict[str, Any], about: Mapping[str, Any]
 ) -> dict[str, Any]:
     """A form that asks for another version than the row's is told which, by its `version`."""
-    return data | {"version": str(about.get("version") or _read_version(request) or "")}
+    return data | {"version": str(about.get("version") or read_version(request) or "")}
 
 
-def _read_version(request: Request) -> str | None:
+def read_version(request: Request) -> str | None:
     """The version in If-Match, or None where there is none."""
     given = re.fullmatch(r'"(\d{1,9})"', request.headers.get("If-Match", "").strip())
     return given and given[1]
@@ -134,24 +119,30 @@ def submit_call(
             for row in about.values():
                 _check_version(request, row, by, ready, told_version)
             made = action(by=by, at=at, **about, **form.cleaned_data, **(more or {}))
-    except Problem as problem:
-        return _logged_problem_response(request, problem, TITLES[problem.status])
-    except Refused as refusal:
-        return _refusal_response(request, refusal)
-    except OperationalError as error:
-        if not is_lock_timeout(error):
-            raise
-        return _logged_problem_response(request, problem_from_error(error), LOCKED)
-    except Stale as stale:
-        return _logged_problem_response(
-            request, _changed_problem(stale.version, stale.differences), TITLES[412]
-        )
+    except (Problem, Refused, Stale, OperationalError) as error:
+        return _failure_response(request, error)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
     request.visit.has_acted = True
     row = made if request.door.creates else _changed_row(made, *about.values())
     version = told_version(row, by)
     return Answer({"id": str(row.pk), "version": version}, version=version)
+
+
+def _failure_response(
+    request: Request, error: Problem | Refused | Stale | OperationalError
+) -> Response:
+    """The logged answer to a call that failed; raises a database error that is no lock timeout."""
+    if isinstance(error, Problem):
+        return _logged_problem_response(request, error, TITLES[error.status])
+    if isinstance(error, Refused):
+        return _refusal_response(request, error)
+    if isinstance(error, Stale):
+        problem = _changed_problem(error.version, error.differences)
+        return _logged_problem_response(request, problem, TITLES[412])
+    if not is_lock_timeout(error):
+        raise error
+    return _logged_problem_response(request, problem_from_error(error), LOCKED)
 
 
 def _changed_row(made: Any, row: Any) -> Any:
@@ -203,7 +194,7 @@ def _check_version(
 
     The stage comes first: whoever may not know the version must not learn it by asking.
     """
-    asked = _read_version(request)
+    asked = read_version(request)
     if asked is None:
         return
     now = ready(request.visit.verb, row, by)
@@ -243,79 +234,3 @@ def _logged_problem_response(request: Request, problem: Problem, reason: str | P
     """The problem as an answer, not raised, so that the log's row of it is kept."""
     request.visit.record(operation=Operation.ALTERATION, refused=reason)
     return problem.answer()
-
-
-# Once
-
-
-def run_once(request: Request, door: Endpoint[Any], act: Callable[[Answer | None], Any]) -> Any:
-    """
-    The answer of an act, of which the effect, the log and the answer itself are kept together.
-
-    The same call under the same key is given the same answer, by a door that asks again who may,
-    and nothing is done again. Who calls is asked once more after the last byte of what was sent,
-    and the act goes by what the token, the system and the officer hold then. act: a function of the
-    answer that is kept, or of None.
-    """
-    key = request.headers.get("Idempotency-Key", "").strip()
-    if not KEY_PATTERN.fullmatch(key):
-        raise Problem(400 if key else 428, NO_KEY)
-    if not _read_version(request) and (not door.creates or "If-Match" in request.headers):
-        raise Problem(428, NO_VERSION)
-    asked = _request_digest(request)  # by now all of it has been sent, however long that took
-    with transaction.atomic():
-        try:
-            by = reauthenticate(request)
-        except Problem as problem:
-            _log_refused_call(request, door, problem)
-            return problem.answer()
-        if not systems.claim_idempotency_key(by=by, key=key):
-            raise Problem(409, IN_FLIGHT, {"Retry-After": "1"})
-        before = _replayed_answer(systems.stored_response(by=by, key=key), asked)
-        try:
-            answer = act(before)
-        except Exception as error:
-            problem = problem_from_error(error)
-            if problem is None:
-                raise
-            return problem.answer()
-        if isinstance(answer, Answer) and answer is not before:
-            answer = replace(answer, status_code=201) if door.creates else answer
-            kept = {"body": answer.body, "version": answer.version, "headers": answer.headers}
-            systems.store_response(
-                by=by, key=key, asked=asked, status=answer.status_code, answer=kept, at=by.at
-            )
-        return answer
-
-
-def _log_refused_call(request: Request, door: Endpoint[Any], problem: Problem) -> None:
-    AuditContext(door.verb, scope_for(request)).record(
-        operation=Operation.ALTERATION, refused=str(problem.detail)
-    )
-
-
-def _replayed_answer(kept: Answered | None, asked: str) -> Answer | None:
-    """The answer that was kept, or None."""
-    if kept is None:
-        return None
-    if kept.asked != asked:
-        raise Problem(422, KEY_IS_USED)
-    return Answer(status_code=kept.status, **kept.answer)
-
-
-def _request_digest(request: Request) -> str:
-    """What was asked, by whom and about what version, as one hash: a file counts by its bytes."""
-    told = [request.method, request.path, str(scope_for(request).user_id)]
-    told += [
-        request.headers.get("If-Match", ""),
-        json.dumps(_submitted_data(request), sort_keys=True),
-    ]
-    for name, files in request.FILES.lists():
-        told += [part for file in files for part in (name, file.name, _uploaded_file_digest(file))]
-    return sha256("\0".join(told).encode()).hexdigest()
-
-
-def _uploaded_file_digest(file: UploadedFile) -> str:
-    found = file_digest(file, sha256).hexdigest()
-    file.seek(0)
-    return found

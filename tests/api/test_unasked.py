@@ -7,7 +7,7 @@ from django.urls import reverse
 from cases.forms.suspects import AddSuspectForm
 from cases.models import Document, Suspect
 from devtools.case_builder import Road, cast
-from people.api.json_forms import form_schema
+from people.api.form_schemas import form_schema
 from people.api.openapi_view import openapi_description
 from tests.support.api.request_bodies import AN_ACTION, moved, since_then, with_rows
 from tests.support.api.token_callers import Caller

@@ -1,0 +1,114 @@
+"""
+Idempotency keys of the API: each call runs once, and a repeated call gets the stored response.
+
+Every call that acts needs an Idempotency-Key, and one that changes a row an If-Match (RFC 9110) as
+well. The response is stored in the transaction of its effect.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import file_digest, sha256
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from people.access.scopes import Scope
+from people.administration.actions import systems
+from people.api.bearer_auth import reauthenticate
+from people.api.endpoints import Endpoint
+from people.api.problems import Problem, problem_from_error
+from people.api.responses import Answer
+from people.api.submit import read_version, submitted_data
+from people.models import Answered, Operation
+from people.web.audit_context import AuditContext, scope_for
+
+KEY_PATTERN = re.compile(r"[\x21-\x7e]{16,80}")
+NO_KEY = _(
+    "Send an Idempotency-Key of 16 to 80 characters, a new one for each thing to be done, and the "
+    "same one when you try that again."
+)
+KEY_IS_USED = _("Another call was made under this Idempotency-Key. Give this one a key of its own.")
+IN_FLIGHT = _("A call under this Idempotency-Key is being worked on. Try again in a second.")
+NO_VERSION = _("Read this again and send its ETag as If-Match.")
+
+
+def run_once(request: Request, door: Endpoint[Any], act: Callable[[Answer | None], Any]) -> Any:
+    """
+    The answer of an act, of which the effect, the log and the answer itself are kept together.
+
+    The same call under the same key is given the same answer, by a door that asks again who may,
+    and nothing is done again. Who calls is asked once more after the last byte of what was sent,
+    and the act goes by what the token, the system and the officer hold then. act: a function of the
+    answer that is kept, or of None.
+    """
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if not KEY_PATTERN.fullmatch(key):
+        raise Problem(400 if key else 428, NO_KEY)
+    if not read_version(request) and (not door.creates or "If-Match" in request.headers):
+        raise Problem(428, NO_VERSION)
+    asked = _request_digest(request)  # by now all of it has been sent, however long that took
+    with transaction.atomic():
+        try:
+            by = reauthenticate(request)
+        except Problem as problem:
+            _log_refused_call(request, door, problem)
+            return problem.answer()
+        if not systems.claim_idempotency_key(by=by, key=key):
+            raise Problem(409, IN_FLIGHT, {"Retry-After": "1"})
+        before = _replayed_answer(systems.stored_response(by=by, key=key), asked)
+        try:
+            answer = act(before)
+        except Exception as error:
+            problem = problem_from_error(error)
+            if problem is None:
+                raise
+            return problem.answer()
+        if isinstance(answer, Answer) and answer is not before:
+            answer = replace(answer, status_code=201) if door.creates else answer
+            _store_answer(answer, by, key, asked)
+        return answer
+
+
+def _store_answer(answer: Answer, by: Scope, key: str, asked: str) -> None:
+    kept = {"body": answer.body, "version": answer.version, "headers": answer.headers}
+    systems.store_response(
+        by=by, key=key, asked=asked, status=answer.status_code, answer=kept, at=by.at
+    )
+
+
+def _log_refused_call(request: Request, door: Endpoint[Any], problem: Problem) -> None:
+    AuditContext(door.verb, scope_for(request)).record(
+        operation=Operation.ALTERATION, refused=str(problem.detail)
+    )
+
+
+def _replayed_answer(kept: Answered | None, asked: str) -> Answer | None:
+    """The answer that was kept, or None."""
+    if kept is None:
+        return None
+    if kept.asked != asked:
+        raise Problem(422, KEY_IS_USED)
+    return Answer(status_code=kept.status, **kept.answer)
+
+
+def _request_digest(request: Request) -> str:
+    """What was asked, by whom and about what version, as one hash: a file counts by its bytes."""
+    told = [request.method, request.path, str(scope_for(request).user_id)]
+    told += [
+        request.headers.get("If-Match", ""),
+        json.dumps(submitted_data(request), sort_keys=True),
+    ]
+    for name, files in request.FILES.lists():
+        told += [part for file in files for part in (name, file.name, _uploaded_file_digest(file))]
+    return sha256("\0".join(told).encode()).hexdigest()
+
+
+def _uploaded_file_digest(file: UploadedFile) -> str:
+    found = file_digest(file, sha256).hexdigest()
+    file.seek(0)
+    return found
