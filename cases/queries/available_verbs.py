@@ -2,11 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,6 +23,13 @@ from cases.permissions import (
 )  # fmt: skip
 from cases.queries.advice_row import advice_rows_with_suspects
 from cases.queries.case_page import CasePage, current_referrals
+from cases.queries.verb_options import (
+    VerbFindings,
+    VerbNotYet,
+    VerbOption,
+    VerbRefusal,
+    verb_address,
+)
 from cases.states import (
     MOVES,
     OPEN_STATES,
@@ -76,44 +80,6 @@ VERBS_WITHOUT_NOT_YET = {
     "finalise_administratively", "reopen_suspect", "record_court_fact", "revise_referral",
     "take_suspect_back", "change_adviser",
 }  # fmt: skip
-ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
-
-
-VerbRefusal = tuple[str | Promise, bool] | None  # the reason, and whether it is the stage
-
-
-@dataclass(frozen=True)
-class VerbOption:
-    """Something the reader may do: the words, the address, and whether it is the green button."""
-
-    verb: str
-    text: str
-    address: str
-    main: bool = False
-
-
-@dataclass(frozen=True)
-class VerbNotYet:
-    """Something the reader could do, were it not for the stage; and why not."""
-
-    text: str
-    because: list
-
-
-@dataclass
-class VerbFindings:
-    """What has been found about one verb: the rows it is open on, and why it is not on others."""
-
-    options: list[tuple[str, str]] = field(default_factory=list)  # (about whom, address)
-    because: list[str] = field(default_factory=list)
-
-    def add(self, refusal: VerbRefusal, address: str, about: str = "") -> None:
-        """refusal: (reason, is it the stage), or None. Who may never do it is told nothing."""
-        if refusal is None:
-            if (about, address) not in self.options:
-                self.options.append((about, address))
-        elif refusal[1] and str(refusal[0]) not in self.because:
-            self.because.append(str(refusal[0]))
 
 
 def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]:
@@ -188,7 +154,7 @@ def _find_case_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> N
         ):
             continue
         refusal = CASE.refusal(page.who, verb, page.case)
-        found[verb].add(refusal, _verb_address(verb, page.case))
+        found[verb].add(refusal, verb_address(verb, page.case))
 
 
 def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
@@ -200,10 +166,10 @@ def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -
             if refusal and not _may_come_later(verb, suspect):
                 continue
             if verb in CASE:  # one page for all the suspects of the case
-                found[verb].add(refusal, _verb_address(verb, page.case))
+                found[verb].add(refusal, verb_address(verb, page.case))
             else:
                 about = suspect.name if len(page.suspects) > 1 else ""
-                found[verb].add(refusal, _verb_address(verb, suspect), about)
+                found[verb].add(refusal, verb_address(verb, suspect), about)
 
 
 def _may_come_later(verb: str, suspect: Suspect) -> bool:
@@ -239,7 +205,7 @@ def _find_referral_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) 
                 if refusal or (gone and not left & OPEN_STATES):
                     continue
                 refusal = (IT_STAYS, True) if gone else None
-            found[verb].add(refusal, _verb_address(verb, referral))
+            found[verb].add(refusal, verb_address(verb, referral))
 
 
 def _find_advice_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
@@ -253,7 +219,7 @@ def _find_advice_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) ->
             if verb == "see_early_advice" or moved_on:
                 continue
             refusal = EARLY_ADVICE.refusal(page.who, verb, line)
-            found[verb].add(refusal, _verb_address(verb, line), about)
+            found[verb].add(refusal, verb_address(verb, line), about)
 
 
 def _find_review_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
@@ -266,7 +232,7 @@ def _find_review_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) ->
     reviewed = {s.state for s in page.suspects if s.number in about}
     if newest and not newest.has_plan and State.WITH_PROSECUTOR in reviewed:
         if newest.pk not in {each["review"] for each in _open_proposed_plans(page)}:
-            found[verb].add(None, _verb_address(verb, newest))
+            found[verb].add(None, verb_address(verb, newest))
     elif any(is_still_ahead("set_action_plan", suspect.state) for suspect in page.suspects):
         found["set_action_plan"].add((REVIEW_FIRST, True), "")
 
@@ -281,7 +247,7 @@ def _find_proposed_plan_verbs(page: CasePage, found: defaultdict[str, VerbFindin
         proposed = ProposedPlan(pk=told["pk"], status=told["status"], authors=told["authors"])
         for verb in ("judge_proposed_plan", "send_proposed_plan"):
             refusal = PROPOSED_PLAN.refusal(page.who, verb, proposed)
-            found[verb].add(refusal, _verb_address(verb, proposed))
+            found[verb].add(refusal, verb_address(verb, proposed))
 
 
 def _find_proposal_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
@@ -291,7 +257,7 @@ def _find_proposal_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) 
         if proposal.status in LASTING:
             for verb in ("judge_proposal", "set_proposed_action"):
                 refusal = PROPOSAL.refusal(page.who, verb, proposal)
-                found[verb].add(refusal, _verb_address(verb, proposal))
+                found[verb].add(refusal, verb_address(verb, proposal))
 
 
 def _item_options(page: CasePage) -> list[VerbOption]:
@@ -301,10 +267,6 @@ def _item_options(page: CasePage) -> list[VerbOption]:
         items = [item for item in page.items if ITEM.refusal(page.who, verb, item) is None]
         if items:
             [only], n = (items, 1) if len(items) == 1 else ([None], len(items))
-            address = _verb_address(verb, only) if only else "#actions"
+            address = verb_address(verb, only) if only else "#actions"
             options.append(VerbOption(verb, words(n) % {"n": n}, address))
     return options
-
-
-def _verb_address(verb: str, row: Any) -> str:
-    return reverse(ITEM_PAGE.get(verb) or verb.replace("_", "-"), args=[row.pk])

@@ -53,11 +53,7 @@ def _charge_report_page(
 ) -> HttpResponse:  # fmt: skip
     """Charges that were not authorised are added and removed one by one before it is sent."""
     (decision, allegations), report = found, about.get("report")
-    others = forms.OtherChargeFormSet(
-        request.POST or None, prefix="others",
-        initial=report and _other_charges_initial(report, allegations),
-        form_kwargs={"victims": _victims_of_suspect(request, suspect)},
-    )  # fmt: skip
+    others = _other_charge_formset(request, suspect, report, allegations)
     asked = {"decision": decision, "allegations": allegations, **about}
     form = kind(request.POST or None, **asked, others=others)
     if {"add", "remove"} & request.POST.keys():
@@ -78,6 +74,21 @@ def _charge_report_page(
         decision=decision, others=others, added="add" in request.POST, most=forms.MAX_OTHER_CHARGES,
         answer=getattr(report, "answer", None),
     )  # fmt: skip
+
+
+def _other_charge_formset(
+    request: GuardedRequest,
+    suspect: Suspect,
+    report: ReportedCharge | None,
+    allegations: Iterable[Allegation],
+) -> forms.BaseOtherChargeFormSet:
+    """The charges that were not authorised: as sent, or else as the report has them."""
+    return forms.OtherChargeFormSet(
+        request.POST or None,
+        prefix="others",
+        initial=report and _other_charges_initial(report, allegations),
+        form_kwargs={"victims": _victims_of_suspect(request, suspect)},
+    )
 
 
 def _victims_of_suspect(request: GuardedRequest, suspect: Suspect) -> list[Victim]:
