@@ -81,21 +81,14 @@ def draw_panel(
     *, panel: Panel, by: Scope, at: datetime, method: str, size: int, reason: str = ""
 ) -> Panel:
     """
-    Draw `size` cases from the panel's frame as it is now, by a seed that nobody chose.
+    Draw `size` cases from the panel's current sampling frame, with a random seed.
 
-    reason: for a thematic draw. The frame, the seed, the order and the result are kept, so that
-    anybody can draw again and get the same (pilots/draws.py). Raises Refused where the frame has
-    fewer.
+    reason: the coded reason of a thematic draw. The frame, seed, order and result are stored, so
+    that the draw can be repeated with the same result (pilots/draws.py). Raises Refused where the
+    frame has fewer than `size` decisions.
     """
     panel = open_panel_action("draw_panel", panel, by=by, at=at, operation=Operation.COMBINATION)
-    if reason and panel.decided_by == DecidedBy.POLICE:
-        raise Refused(POLICE_RECORD_NO_REASON, is_stage=True)
-    found = {
-        each.reference: each
-        for each in sampling_frames.lock_frame_decisions(panel, at=at, reason=reason)
-    }
-    if not found:
-        raise Refused(FRAME_EMPTY, is_stage=True)
+    found = _lock_frame_by_reference(panel, reason, at=at)
     layered = method == DrawMethod.STRATIFIED
     strata = {ref: each.stratum if layered else SINGLE_STRATUM for ref, each in found.items()}
     seed = secrets.token_hex(16)
@@ -103,8 +96,8 @@ def draw_panel(
         drawn = draws.draw_cases(strata, seed=seed, size=size)
     except draws.FrameTooSmall:
         raise Refused(FRAME_TOO_SMALL % {"found": len(found)}, is_stage=True) from None
-    said = {"method": method, "reason": reason, "size": size, "seed": seed}
-    _save_draw(panel, drawn, strata, by=by, at=at, **said)
+    parameters = {"method": method, "reason": reason, "size": size, "seed": seed}
+    _save_draw(panel, drawn, strata, by=by, at=at, **parameters)
     _save_frame_entries(panel, drawn, strata, found)
     panel.status = PanelStatus.DRAWN
     panel.save(update_fields=["status"])
@@ -113,23 +106,31 @@ def draw_panel(
     return panel
 
 
+def _lock_frame_by_reference(
+    panel: Panel, reason: str, *, at: datetime
+) -> dict[str, sampling_frames.FrameDecision]:
+    """{reference: decision} of the frame, locked. Raises Refused where it is empty."""
+    if reason and panel.decided_by == DecidedBy.POLICE:
+        raise Refused(POLICE_RECORD_NO_REASON, is_stage=True)
+    rows = sampling_frames.lock_frame_decisions(panel, at=at, reason=reason)
+    found = {each.reference: each for each in rows}
+    if not found:
+        raise Refused(FRAME_EMPTY, is_stage=True)
+    return found
+
+
 def _save_draw(
-    panel: Panel,
-    drawn: draws.DrawResult,
-    strata: Mapping[str, str],
-    *,
-    by: Scope,
-    at: datetime,
-    **said: Any,
-) -> None:
+    panel: Panel, drawn: draws.DrawResult, strata: Mapping[str, str], *, by: Scope, at: datetime,
+    **parameters: Any,
+) -> None:  # fmt: skip
+    """Store the draw with its frame, strata and result. parameters: method, reason, size, seed."""
     counts = {
         name: {"in_frame": sum(each == name for each in strata.values()), "drawn": share}
         for name, share in sorted(drawn.shares.items())
     }
     Draw.objects.system("cases are drawn").create(
         panel=panel, frame=sampling_frames.frame_description(panel, at=at), strata=counts,
-        result=drawn.references,
-        by_id=by.user_id, at=at, **said,
+        result=drawn.references, by_id=by.user_id, at=at, **parameters,
     )  # fmt: skip
 
 

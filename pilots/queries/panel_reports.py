@@ -1,9 +1,10 @@
-"""What panels found in a year, for one pilot area or for all of them, as far as it may be shown."""
+"""Yearly report of panel findings for one pilot area or all, after disclosure control."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -38,6 +39,7 @@ REFERRED_BACK_GROUPINGS = [
     [(ANSWER_NO,), (NOT_RECONSIDERED_YET,), (RECONSIDERED_UPHELD,), (RECONSIDERED_CHANGED,)],
     [(ANSWER_NO,), (NOT_RECONSIDERED_YET, RECONSIDERED_UPHELD, RECONSIDERED_CHANGED)],
 ]
+THEME_GROUPINGS = [[(ANSWER_YES,), (ANSWER_NO,)]]
 REFERRED_BACK_LABELS = {
     NOT_RECONSIDERED_YET: gettext_lazy("Referred back, and not looked at yet"),
     RECONSIDERED_UPHELD: gettext_lazy("Reconsidered: decision upheld"),
@@ -155,7 +157,7 @@ def _referred_back_answer(outcome: str | None) -> str:
 def _report_tables(
     found: list[dict[str, Any]], place: int | None
 ) -> dict[str, list[tuple[Any, Any]]]:
-    """The tables of one place, decided over all places together."""
+    """{"read", "grades", "themes", "back": rows} of one place, suppressed over all places."""
     totals = panel_tables.suppressed_table(
         _panel_answers(found, lambda row: DECISION_READ), [[(DECISION_READ,)]]
     )
@@ -169,26 +171,18 @@ def _report_tables(
         ).get(place)
 
     themes = [
-        (
-            theme.label,
-            shown(lambda row, theme=theme: _has_theme(row, theme), [[(ANSWER_YES,), (ANSWER_NO,)]]),
-        )
-        for theme in Theme
+        (theme.label, shown(partial(_theme_answer, theme), THEME_GROUPINGS)) for theme in Theme
     ]
+    grades = shown(lambda row: row["grade"], GRADE_GROUPINGS)
     back = shown(lambda row: row["back"], REFERRED_BACK_GROUPINGS)
+    back = back and {group: n for group, n in back.items() if group != (ANSWER_NO,)}
+    read = _group_count_text(totals.get(place), (DECISION_READ,))
     return {
-        "read": [
-            (_("Decisions that were read"), _group_count_text(totals.get(place), (DECISION_READ,)))
-        ],
-        "grades": _group_rows(
-            shown(lambda row: row["grade"], GRADE_GROUPINGS), _grades_label, _("Every grade")
-        ),
+        "read": [(_("Decisions that were read"), read)],
+        "grades": _group_rows(grades, _grades_label, _("Every grade")),
         "themes": _theme_rows(themes),
-        "back": _group_rows(
-            back and {k: n for k, n in back.items() if k != (ANSWER_NO,)}, _referred_back_label,
-            _("All"),
-        ),
-    }  # fmt: skip
+        "back": _group_rows(back, _referred_back_label, _("All")),
+    }
 
 
 def _panel_answers(
@@ -200,7 +194,7 @@ def _panel_answers(
     ]
 
 
-def _has_theme(row: dict[str, Any], theme: Theme) -> str:
+def _theme_answer(theme: Theme, row: dict[str, Any]) -> str:
     return ANSWER_YES if theme in row["themes"] else ANSWER_NO
 
 

@@ -77,29 +77,29 @@ def replay_period(
     moment of which no referral counts any more. secret: of the lot by which a case is counted.
     areas: ids of CPS Areas, None for all. Two queries.
     """
-    first_day = london_moment(first_listed_day(london_day(at)), time.min)
-    params = {"urgency": Urgency(urgency), "since": first_day, "until": until, "areas": areas,
-              "secret": secret}  # fmt: skip
+    params = {
+        "urgency": Urgency(urgency), "until": until, "areas": areas, "secret": secret,
+        "since": london_moment(first_listed_day(london_day(at)), time.min),
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(FIRST_REFERRALS_SQL.format(times=case_weight_sql("suspect.case_id")), params)
         first = cursor.fetchall()
-        asked = [
+        rule = PERIOD_OF_URGENCY[Urgency(urgency)]
+        due_times = [
             (suspect, which, due)
             for suspect, sent_at, area, _times in first
-            for which, due in _due_times(
-                sent_at, area, PERIOD_OF_URGENCY[Urgency(urgency)], amount
-            ).items()
+            for which, due in _due_times(sent_at, area, rule, amount).items()
         ]
-        suspects, which, due = zip(*asked, strict=True) if asked else ((), (), ())
+        suspects, which, due = zip(*due_times, strict=True) if due_times else ((), (), ())
         cursor.execute(HOLDER_WHEN_DUE_SQL, {
             "suspects": list(suspects), "which": list(which), "due": list(due),
             "states": list(UNDECIDED_STATES), "at": at,
         })  # fmt: skip
         found: dict[str, Counter[str]] = {"was": Counter(), "would_be": Counter()}
-        often = {suspect: n for suspect, _sent_at, _area, n in first}
+        weights = {suspect: weight for suspect, _sent_at, _area, weight in first}
         for suspect, name, side in cursor:
-            found[name][side] += often[suspect]
-    return PeriodReplay(sum(often.values()), **found)
+            found[name][side] += weights[suspect]
+    return PeriodReplay(sum(weights.values()), **found)
 
 
 def _due_times(sent_at: datetime, area: str, rule: str, amount: int) -> dict[str, datetime]:

@@ -114,33 +114,38 @@ def create_contact(
     if contacted_at > at:
         raise Refused(CONTACT_IN_FUTURE, is_stage=True)
     side = side_of_actor(by)
-    against = _check_barriers_explained(
+    barriers = _check_barriers_explained(
         record, direction, facts, side=side, at=contacted_at, is_hour_known=is_hour_known
     )
     if next_on:
         check_future_dates(next_on, at=at)
     _check_news_may_be_told(record, conveyed, by=by, **facts)
     is_unchecked = _is_told_unchecked(conveyed, facts)
-    against += [ContactBarrier.UNCHECKED] * is_unchecked
+    barriers += [ContactBarrier.UNCHECKED] * is_unchecked
     contact = _save_contact(
-        record, by=by, at=at, direction=direction, contacted_at=contacted_at, barriers=against,
+        record, by=by, at=at, direction=direction, contacted_at=contacted_at, barriers=barriers,
         as_preferred=_is_as_preferred(record, direction, facts), next_on=next_on, **facts,
     )  # fmt: skip
-    pairs = [(what, suspect) for what, suspects in conveyed for suspect in suspects or (None,)]
-    is_through = has_reached_victim(contact)
-    record_news_conveyed(
-        contact, pairs, side=side, reached_at=contacted_at if is_through else None, at=at
-    )
-    if is_unchecked:
-        mark_news_told_unchecked(contact, side=side, at=at)
-        notify_leaders_of_contact(
-            record, CONTACT_ROLE_BY_SIDE[side], notice="told_unchecked", at=at
-        )
+    _record_news(contact, conveyed, side=side, is_unchecked=is_unchecked, at=at)
     if contact.outcome == ContactOutcome.WRONG and direction == ContactDirection.OUT:
         take_back_from_wrong_address(contact, by=by, at=at)
     recompute_case_duties(case_id=record.case_id, at=at)
     _set_next_contact(record, contact, at=at)
     return contact
+
+
+def _record_news(
+    contact: Contact, conveyed: NewsAndSuspects, *, side: Side, is_unchecked: bool, at: datetime
+) -> None:
+    """Record each news item told in a contact; notify the leaders where identity was unchecked."""
+    items = [(what, suspect) for what, suspects in conveyed for suspect in suspects or (None,)]
+    reached_at = contact.contacted_at if has_reached_victim(contact) else None
+    record_news_conveyed(contact, items, side=side, reached_at=reached_at, at=at)
+    if is_unchecked:
+        mark_news_told_unchecked(contact, side=side, at=at)
+        notify_leaders_of_contact(
+            contact.record, CONTACT_ROLE_BY_SIDE[side], notice="told_unchecked", at=at
+        )
 
 
 @transaction.atomic

@@ -78,17 +78,23 @@ def record_identity(
     if version != identity.version:
         raise Refused(IDENTITY_CHANGED_MEANWHILE, is_stage=True, version=identity.version)
     try:
-        check_victim_key_not_lost(record.pk)
-        for name, text in facts.items():
-            setattr(identity, name, encryption.encrypt_text(text, of=record.pk, what=name))
-            if name in INDEXED_IDENTITY_FIELDS:
-                setattr(identity, f"{name}_index", encryption.blind_index(name, text))
-        identity.words_index = identity_word_indexes(identity, facts)
+        _encrypt_identity(identity, facts)
     except keys.VictimKeyUnavailable:
         raise Refused(IDENTITY_UNREADABLE, is_stage=True) from None
     identity.version += 1
     with_history_facts(identity, by=by, at=at, why="record_identity").save()
     return identity
+
+
+def _encrypt_identity(identity: VictimIdentity, facts: Mapping[str, str]) -> None:
+    """Set the encrypted fields and blind indexes; unsaved. Raises keys.VictimKeyUnavailable."""
+    victim = identity.record_id
+    check_victim_key_not_lost(victim)
+    for name, text in facts.items():
+        setattr(identity, name, encryption.encrypt_text(text, of=victim, what=name))
+        if name in INDEXED_IDENTITY_FIELDS:
+            setattr(identity, f"{name}_index", encryption.blind_index(name, text))
+    identity.words_index = identity_word_indexes(identity, facts)
 
 
 def identity_word_indexes(identity: VictimIdentity, facts: Mapping[str, str]) -> list[str]:

@@ -55,12 +55,8 @@ def send_liaison_note(
         for side in {_side_of_role(role) for role in roles}
     }
     relied_on = [_consent_snapshot(each) for each in consents.values()]
-    try:
-        check_victim_key_not_lost(support.record_id)
-        sealed = encryption.encrypt_text(text, of=support.record_id, what=LiaisonNote.sealed_as)
-    except keys.VictimKeyUnavailable:
-        raise Refused(NOTE_KEY_DESTROYED, is_stage=True) from None
-    facts = {"case_id": support.case_id, "text": sealed, "by_id": by.user_id, "at": at}
+    encrypted = _encrypted_note(support, text)
+    facts = {"case_id": support.case_id, "text": encrypted, "by_id": by.user_id, "at": at}
     note = LiaisonNote.objects.system("an ISVA tells something").create(
         support=support, roles=list(roles), relied_on=relied_on, **facts
     )
@@ -74,6 +70,15 @@ def send_liaison_note(
     )  # fmt: skip
     notices.notify_roles(support.record, roles, notice="liaison_note", at=at)
     return note
+
+
+def _encrypted_note(support: Support, text: str) -> bytes:
+    """The text, encrypted with the victim's key. Raises Refused where that was destroyed."""
+    try:
+        check_victim_key_not_lost(support.record_id)
+        return encryption.encrypt_text(text, of=support.record_id, what=LiaisonNote.sealed_as)
+    except keys.VictimKeyUnavailable:
+        raise Refused(NOTE_KEY_DESTROYED, is_stage=True) from None
 
 
 def _side_of_role(role: str) -> Side:

@@ -51,13 +51,7 @@ def refer_to_service(
     """
     record = open_victim_action("refer_to_service", record, by=by, at=at, operation="disclosure")
     check_past_dates(given_on, at=at)
-    if service.pk not in services_to_refer_to():
-        raise Refused(SERVICE_REQUIRED, is_stage=True)
-    mine = Support.objects.system("is this a second referral").filter(
-        record=record, service=service, side=by.side, is_open=True
-    )
-    if mine.exists():
-        raise Refused(ALREADY_REFERRED, is_stage=True)
+    _check_can_refer_to(service, record, side=by.side)
     support = Support.objects.system("a victim is referred to a service").create(
         case_id=record.case_id, record=record, service=service, side=by.side, listed_at=at
     )
@@ -71,6 +65,17 @@ def refer_to_service(
     )  # fmt: skip
     notices.notify_service_managers(support, notice="support_asked", at=at)
     return referral
+
+
+def _check_can_refer_to(service: Unit, record: VictimRecord, *, side: str | None) -> None:
+    """Raises Refused for a unit that is no open service, or one the side has referred to."""
+    if service.pk not in services_to_refer_to():
+        raise Refused(SERVICE_REQUIRED, is_stage=True)
+    referred = Support.objects.system("is this a second referral").filter(
+        record=record, service=service, side=side, is_open=True
+    )
+    if referred.exists():
+        raise Refused(ALREADY_REFERRED, is_stage=True)
 
 
 @transaction.atomic

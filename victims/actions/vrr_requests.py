@@ -18,7 +18,6 @@ from timeliness.actions import clocks
 from victims import vrr_rules
 from victims.actions import reviewable_decisions
 from victims.actions.duties import recompute_case_duties
-from victims.actions.duty_facts_sql import duties_owed_on_case
 from victims.actions.open_victim_action import open_victim_action
 from victims.actions.reviewable_decisions import DecisionFacts, ReviewableSuspect
 from victims.actions.vrr_dates import (
@@ -27,18 +26,8 @@ from victims.actions.vrr_dates import (
     check_step_day,
     day_told_that_counts,
 )
-from victims.contact_dates import contact_moment_on_day
-from victims.duty_rules import DUTY_RULES, NewsOwed
-from victims.models import (
-    Contact,
-    ContactDirection,
-    ContactOutcome,
-    NewsTold,
-    ReviewStep,
-    RightToReview,
-    Told,
-    VictimRecord,
-)
+from victims.actions.vrr_day_told import record_day_told
+from victims.models import ReviewStep, RightToReview, VictimRecord
 from victims.queries.records import victim_reference
 from victims.states import REVIEW_COUNTS, REVIEW_MOVES, REVIEW_OPEN, ReviewState
 from victims.vrr_rules import ReviewableDecision
@@ -59,8 +48,6 @@ LATE_WITHOUT_REASON = _(
     "request is considered in exceptional circumstances: enter what they are, or "
     "correct the dates."
 )
-HOW_TOLD_REQUIRED = _("Select how the victim was told of the decision.")
-RECORDED_FROM_REQUEST = _("Recorded from a request for a review")
 # Who hears that there is a request: those who lead the unit whose decision it is.
 LEADER_BY_SIDE = {
     Side.POLICE: ("supervise_cases", "police_unit"),
@@ -77,32 +64,29 @@ def ask_for_review(
     decided_on: date | None = None, decided_by: User | None = None, **facts: Any,
 ) -> RightToReview:  # fmt: skip
     """
-    Write down that a victim asks for a decision about a suspect to be reviewed.
+    Record a VRR request: a victim asks for a decision about a suspect to be reviewed.
 
-    number: the suspect's. decided_on, decided_by: where the cases do not know them; the facts are
-    those of Asking. Where no contact says when the victim was told, or only a letter does, who asks
-    is a contact that says it: told_on, and told_by a Way, are asked for that. What is not within
-    the scheme is kept all the same, with every reason, and the victim is owed to hear it.
+    number: of the suspect. decided_on, decided_by: where the case does not hold them. facts: the
+    fields of ReviewRequestFacts. Where no contact in person says when the victim was told, told_on
+    and told_by (a Way) are recorded as one. A request outside the scheme is stored too, with every
+    reason, and it opens a duty to tell the victim. Raises Refused.
     """
     record = open_victim_action("ask_for_review", record, by=by, at=at, operation="collection")
-    asking = ReviewRequestFacts(ReviewableDecision(reviewed), **facts)
-    found, known = _decision_asked_about(record, number, asking.reviewed, by=by)
-    known = _complete_decision_facts(known, asking.reviewed, decided_on, decided_by, record, at=at)
-    said_on = asking.told_on
-    check_request_days(known, asking, at=at)
-    asking = replace(asking, told_on=day_told_that_counts(known, asking))
+    asked = ReviewRequestFacts(ReviewableDecision(reviewed), **facts)
+    found, known = _decision_asked_about(record, number, asked.reviewed, by=by)
+    known = _complete_decision_facts(known, asked.reviewed, decided_on, decided_by, record, at=at)
+    check_request_days(known, asked, at=at)
+    asking = replace(asked, told_on=day_told_that_counts(known, asked))
     _check_first_request(record, found.suspect, known)
     unit = _deciding_unit(record.case, asking.reviewed.side)
     window = _check_time_to_ask(asking, unit)
-    if not known.is_told_in_person:
-        _record_day_told(record, found.suspect, known, asking, by=by, at=at)
+    record_day_told(record, found.suspect, known, asking, by=by, at=at)
     reasons = vrr_rules.ineligible_reasons(_eligibility_facts(asking, found, known, unit))
     right = _create_review_request(
-        record, found, known, asking, window, reasons, said_on=said_on, by=by, at=at
+        record, found, known, asking, window, reasons, said_on=asked.told_on, by=by, at=at
     )
     if not reasons:
-        _start_request_clock(right, PERIOD_ONCE_ASKED[asking.reviewed.side], unit, at=at)
-        _notify_leaders_of_request(right, at=at)
+        _hand_to_deciding_unit(right, unit, at=at)
     recompute_case_duties(case_id=record.case_id, at=at)
     return right
 
@@ -119,52 +103,6 @@ def _check_time_to_ask(asking: ReviewRequestFacts, unit: Unit) -> vrr_rules.Time
     if window.ask_by and window.is_late(asking.asked_on) and not asking.exceptional_because.strip():
         raise Refused(LATE_WITHOUT_REASON % {"day": format_day(window.ask_by)}, is_stage=True)
     return window
-
-
-def _record_day_told(
-    record: VictimRecord,
-    suspect: Suspect,
-    known: DecisionFacts,
-    asking: ReviewRequestFacts,
-    *,
-    by: Scope,
-    at: datetime,
-) -> None:
-    """
-    Whoever asks for a review knows of the decision: that is written down as the contact it was.
-
-    Of the day alone it is known, so it was at noon, and not before the decision was made.
-    """
-    if not (asking.told_by or known.told_on):
-        raise Refused(HOW_TOLD_REQUIRED, is_stage=True)
-    on, decided_at = asking.told_on, known.decided_at
-    assert on is not None
-    told_at = contact_moment_on_day(on, at=at)
-    if decided_at and calendar.london_day(decided_at) == on:
-        told_at = max(told_at, decided_at)
-    contact = Contact.objects.system("when a victim was told").create(
-        case_id=record.case_id, record=record, direction=ContactDirection.OUT,
-        channel=asking.told_by, outcome=ContactOutcome.REPORTED, contacted_at=told_at,
-        reason=str(RECORDED_FROM_REQUEST), by_id=by.user_id, at=at,
-    )  # fmt: skip
-    Told.objects.system("when a victim was told").create(
-        case_id=record.case_id, contact=contact, what=_news_of_decision(record, suspect, asking),
-        suspect=suspect, reached_at=told_at,
-    )  # fmt: skip
-
-
-def _news_of_decision(
-    record: VictimRecord, suspect: Suspect, asking: ReviewRequestFacts
-) -> NewsTold:
-    """By what this victim is told of the decision: what is owed to them about this suspect."""
-    kept_by = {
-        told
-        for victim, of_suspect, news, _source in duties_owed_on_case(record.case_id)
-        if (victim, of_suspect) == (record.pk, suspect.pk)
-        for told in DUTY_RULES[NewsOwed(news)].told_by
-    }
-    tellings = reviewable_decisions.NEWS_BY_DECISION[asking.reviewed]
-    return next((each for each in tellings if each in kept_by), tellings[0])
 
 
 @transaction.atomic
@@ -300,12 +238,9 @@ def _start_request_clock(right: RightToReview, rule: str, unit: Unit, *, at: dat
     ):
         rule = vrr_rules.REVIEW_BEFORE_STOP_PERIOD
     right.clock = clocks.start_clock(
-        rule=rule,
-        about=right.record_id,
-        subject=victim_reference(right.record),
-        unit=unit,
+        rule=rule, about=right.record_id, subject=victim_reference(right.record), unit=unit,
         at=since,
-    )
+    )  # fmt: skip
     right.save(update_fields=["clock"])
 
 
@@ -318,9 +253,11 @@ def _add_request_step(
     )  # fmt: skip
 
 
-def _notify_leaders_of_request(right: RightToReview, *, at: datetime) -> None:
-    capacity, unit = LEADER_BY_SIDE[Side(right.side)]
+def _hand_to_deciding_unit(right: RightToReview, unit: Unit, *, at: datetime) -> None:
+    """Start the first clock of the request and notify those who lead the unit that decided."""
+    _start_request_clock(right, PERIOD_ONCE_ASKED[Side(right.side)], unit, at=at)
+    capacity, unit_field = LEADER_BY_SIDE[Side(right.side)]
     notices.notify_unit(
-        capacity, getattr(right.case, f"{unit}_id"), right.case, [right.suspect],
+        capacity, getattr(right.case, f"{unit_field}_id"), right.case, [right.suspect],
         notice="review_asked", at=at,
     )  # fmt: skip

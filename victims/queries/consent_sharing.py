@@ -15,20 +15,15 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils.formats import date_format
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge
 from cases.statuses import DecisionStatus
 from people.models import Side, User
 from timeliness.calendar import LONDON, london_day
-from victims.duty_rules import NewsOwed
 from victims.labels import (
-    ABOUT_SUSPECT_TEXT,
     MILESTONE_TEXT,
     ON_ITS_WAY_TEXT,
     OWED_BY_TEXT,
-    WISHES_LABELS,
 )  # fmt: skip
 from victims.models import (
     FROM_THE_SERVICE,
@@ -37,7 +32,6 @@ from victims.models import (
     ConsentPurpose,
     ConsentRecipient,
     Duty,
-    NewsTold,
     Shown,
     Support,
     SupportStatus,
@@ -47,6 +41,7 @@ from victims.models import (
 )  # fmt: skip
 from victims.queries.news_told import news_that_reached_victim
 from victims.queries.records import recorded_reach_answers
+from victims.queries.shared_fact_text import milestone_text, owed_text, told_text
 
 CONSENT_SHARING_PURPOSE = "what a victim agrees that others know"
 RECIPIENT_BY_SIDE: dict[str | None, ConsentRecipient] = {
@@ -191,30 +186,13 @@ def _dated_facts(support: Support) -> list[SharedFact]:
     )
     found = [(on, number, f"{kind} {result}".strip()) for kind, number, on, result in rows]
     return [
-        SharedFact("", code, _milestone_text(code, number), number, on)
+        SharedFact("", code, milestone_text(code, number), number, on)
         for on, number, code in sorted(found)
     ]
 
 
 def _truncated_day(moment: str) -> TruncDate:
     return TruncDate(moment, tzinfo=LONDON)
-
-
-def _milestone_text(code: str, number: int | None) -> str:
-    """A milestone or a fact of the court in words."""
-    if code in MILESTONE_TEXT:
-        return MILESTONE_TEXT[code] % {"n": number}
-    kind, _space, result = code.partition(" ")
-    return ABOUT_SUSPECT_TEXT % {"n": number, "what": CourtFact(kind=kind, result=result).said}
-
-
-def shown_fact_text(shown: Shown) -> str:
-    """What was shown, in words: with its day where it has one, and never a value."""
-    if shown.category == ConsentCategory.HOW_TO_REACH:
-        return str(WISHES_LABELS[shown.code])
-    words = TEXT_BY_CATEGORY.get(shown.category, _milestone_text)
-    text = str(words(shown.code, shown.number))
-    return f"{text}, {date_format(shown.on, 'j F Y')}" if shown.on else text
 
 
 def _how_to_reach_facts(support: Support) -> Iterator[SharedFact]:
@@ -230,7 +208,7 @@ def _told_facts(support: Support) -> Iterator[SharedFact]:
     )
     rows = news_that_reached_victim(rows).order_by("-reached_at", "suspect__number", "what")
     for what, number, moment in rows.values_list("what", "suspect__number", "reached_at"):
-        yield SharedFact("", what, _told_text(what, number), number, london_day(moment))
+        yield SharedFact("", what, told_text(what, number), number, london_day(moment))
 
 
 def _owed_facts(support: Support) -> Iterator[SharedFact]:
@@ -246,16 +224,7 @@ def _owed_facts(support: Support) -> Iterator[SharedFact]:
         by = OWED_BY_TEXT % {"agency": Side(side).label, "day": date_format(day, "j F Y")}
         if sent_at:
             by = ON_ITS_WAY_TEXT % {"owed": by, "day": date_format(london_day(sent_at), "j F Y")}
-        yield SharedFact("", what, _owed_text(what, number), number, day, by)
-
-
-def _owed_text(what: str, number: int | None) -> str:
-    return ABOUT_SUSPECT_TEXT % {"n": number, "what": NewsOwed(what).label}
-
-
-def _told_text(what: str, number: int | None) -> str | Promise:
-    said = NewsTold(what).label
-    return said if number is None else ABOUT_SUSPECT_TEXT % {"n": number, "what": said}
+        yield SharedFact("", what, owed_text(what, number), number, day, by)
 
 
 def _is_milestone(fact: SharedFact, at: datetime) -> bool:
@@ -275,11 +244,6 @@ FACTS_BY_CATEGORY: dict[str, Callable[[Support], Iterator[SharedFact]]] = {
     ConsentCategory.HOW_TO_REACH: _how_to_reach_facts,
 }  # fmt: skip
 CATEGORIES_SHOWN = (*DATED_FACT_TESTS, *FACTS_BY_CATEGORY)
-TEXT_BY_CATEGORY: dict[str, Callable[[str, int | None], str | Promise]] = {
-    ConsentCategory.TOLD: _told_text, ConsentCategory.DUTIES: _owed_text,
-    ConsentCategory.IS_SUPPORTED: lambda _code, _number: _("The name of the service"),
-    ConsentCategory.LIAISON: lambda _code, _number: _("A liaison note"),
-}  # fmt: skip
 
 
 def consents_known_to_side(record: VictimRecord, side: str | None) -> QuerySet[Consent]:

@@ -32,11 +32,11 @@ from victims.models import (
 from victims.queries.consent_sharing import (
     consents_known_to_side,
     recipient_kind_of_person,
-    shown_fact_text,
     shown_facts_by_consent,
 )
 from victims.queries.known_support import open_agreed_actions_of_isva, services_no_longer_known
 from victims.queries.liaison_notes import ROLE_BY_CAPACITY, UNNAMED_SERVICE
+from victims.queries.shared_fact_text import shown_fact_text
 
 SUPPORT_COLUMNS = ("case__urn", "record__number", "status", "isva__name")
 SUPPORT_NO_LONGER_KNOWN = gettext_lazy("The victim no longer agrees that you know of this support")

@@ -103,23 +103,21 @@ def measure_change_detail(
     assert area.starts_on is not None
     today, start_month = london_day(at), area.starts_on.replace(day=1)
     others = comparator_areas(area)
-    places = {each: f"agency-{each.area_id}" for each in (area, *others)}
-    ask, kind = months_query_of_measure(registered.measure)
-    found = ask(list(places.values()), at=at, first=add_months(start_month, -MONTHS_BEFORE_START))
+    found, kind = _figures_by_area((area, *others), registered.measure, start_month, at=at)
     published = figures_published_at()
     judged = _published_months_judged(area, published, today)
-    months = list(dropwhile(lambda month: found[places[area]][month].is_empty, judged))
+    months = list(dropwhile(lambda month: found[area][month].is_empty, judged))
     start = sum(month < start_month for month in months)
     new = count_months_too_new(area.starts_on, judged, today=today)
 
     def of(one: PilotArea) -> MonthlySeries:
         until = None if one == area else months_before_joining(one, months)
-        figures = [found[places[one]][month] for month in months]
+        figures = [found[one][month] for month in months]
         return monthly_series(one.area.name, figures, kind, start=start, too_new=new, until=until)
 
     here, there = of(area), [of(each) for each in others]
-    told = events_by_month(area, others, registered.measure, months)
-    mine = month_change_rows([found[places[area]][month] for month in months], here, there, told)
+    events = events_by_month(area, others, registered.measure, months)
+    mine = month_change_rows([found[area][month] for month in months], here, there, events)
     estimates, sentence = estimate_rows(here, there, start=start)
     return MeasureChangeDetail(
         area=area, measure=PILOT_MEASURES[registered.measure], registered=registered,
@@ -129,6 +127,16 @@ def measure_change_detail(
         rows=mine[::-1], is_drawn=here.chart is not None, estimates=estimates,
         estimate=sentence, counted_at=published, kind=kind,
     )  # fmt: skip
+
+
+def _figures_by_area(
+    areas: Iterable[PilotArea], measure: str, start_month: date, *, at: datetime
+) -> tuple[dict[PilotArea, Mapping[date, MonthFigure]], MeasureKind]:
+    """({area: {first day of a month: figure}} from MONTHS_BEFORE_START on, the measure's kind)."""
+    places = {each: f"agency-{each.area_id}" for each in areas}
+    ask, kind = months_query_of_measure(measure)
+    found = ask(list(places.values()), at=at, first=add_months(start_month, -MONTHS_BEFORE_START))
+    return {each: found[place] for each, place in places.items()}, kind
 
 
 def _published_months_judged(

@@ -1,0 +1,47 @@
+"""Facts shown by a victim's consent, in words. Nothing here reads a row."""
+
+from collections.abc import Callable
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from cases.models import CourtFact
+from victims.duty_rules import NewsOwed
+from victims.labels import ABOUT_SUSPECT_TEXT, MILESTONE_TEXT, WISHES_LABELS
+from victims.models import ConsentCategory, NewsTold, Shown
+
+
+def shown_fact_text(shown: Shown) -> str:
+    """A stored record of a shown fact, with its day where it has one; never its value."""
+    if shown.category == ConsentCategory.HOW_TO_REACH:
+        return str(WISHES_LABELS[shown.code])
+    words = TEXT_BY_CATEGORY.get(shown.category, milestone_text)
+    text = str(words(shown.code, shown.number))
+    return f"{text}, {date_format(shown.on, 'j F Y')}" if shown.on else text
+
+
+def milestone_text(code: str, number: int | None) -> str:
+    """A milestone or a court fact ("KIND RESULT"), with the suspect's number."""
+    if code in MILESTONE_TEXT:
+        return MILESTONE_TEXT[code] % {"n": number}
+    kind, _space, result = code.partition(" ")
+    return ABOUT_SUSPECT_TEXT % {"n": number, "what": CourtFact(kind=kind, result=result).said}
+
+
+def owed_text(what: str, number: int | None) -> str:
+    """A news item that a victim is owed, with the suspect's number."""
+    return ABOUT_SUSPECT_TEXT % {"n": number, "what": NewsOwed(what).label}
+
+
+def told_text(what: str, number: int | None) -> str | Promise:
+    """A news item that a victim was told, with the suspect's number where it has one."""
+    label = NewsTold(what).label
+    return label if number is None else ABOUT_SUSPECT_TEXT % {"n": number, "what": label}
+
+
+TEXT_BY_CATEGORY: dict[str, Callable[[str, int | None], str | Promise]] = {
+    ConsentCategory.TOLD: told_text, ConsentCategory.DUTIES: owed_text,
+    ConsentCategory.IS_SUPPORTED: lambda _code, _number: _("The name of the service"),
+    ConsentCategory.LIAISON: lambda _code, _number: _("A liaison note"),
+}  # fmt: skip
