@@ -1,4 +1,4 @@
-"""What was agreed at a meeting with a victim: kept, its owner told, and done."""
+"""Actions agreed at a meeting with a victim: record them, notify their owners, mark them done."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -32,10 +32,11 @@ def save_agreed_actions(
     meeting: Meeting, actions: Iterable[tuple[str, User, date]], *, by: Scope, at: datetime
 ) -> None:
     """
-    Keep what was agreed and tell each owner once. Whoever records it for themselves knows it.
+    Record the agreed actions and notify each owner once; a recorder who is an owner is not
+    notified.
 
-    Whoever is in conflict with the case may be named as anybody else, and is told nothing. Raises
-    Refused where somebody may not be named, or a day lies before the meeting or absurdly far ahead.
+    A person in conflict with the case may be named as an owner, but is not notified. Raises Refused
+    where a person may not be named, or a due day is before the meeting or too far ahead.
     """
     rows = list(actions)
     people = {each.pk for each in possible_action_owners(meeting.record, at=at)} if rows else set()
@@ -53,7 +54,7 @@ def save_agreed_actions(
 
 
 def _notify_action_owners(people: set[User], meeting: Meeting, *, by: Scope, at: datetime) -> None:
-    """Tell each of these people once, however much of it is theirs."""
+    """Notify each of these people once, whatever number of actions they own."""
     others = {each for each in people if each.pk not in {by.user_id, *by.accounts}}
     isvas = {each for each in others if each.agency.side == Side.SUPPORT}
     staff = [each.pk for each in others - isvas]
@@ -73,9 +74,11 @@ def _check_action_due_day(meeting: Meeting, due_on: date, *, at: datetime) -> No
 
 @transaction.atomic
 def finish_agreed(*, agreed: Agreed, by: Scope, at: datetime, done_on: date) -> Agreed:
-    """Write down that it was done, and on which day: not before the meeting, nor ahead."""
+    """
+    Record the day on which an agreed action was done: not before the meeting, not in the future.
+    """
     agreed = open_victim_action("finish_agreed", agreed, by=by, at=at, operation="collection")
-    met_at = agreed.meeting.meets_at or at  # nothing is agreed at a meeting that has no time
+    met_at = agreed.meeting.meets_at or at  # a meeting without a time has no agreed actions
     check_past_dates(done_on, at=at, since=london_day(met_at))
     AgreedDone.objects.system("what was agreed is done").create(
         case_id=agreed.case_id, record_id=agreed.record_id, agreed=agreed, done_on=done_on,

@@ -1,4 +1,4 @@
-"""A victim is asked whether they support the case, and what they say is written down."""
+"""Record whether a victim who was asked supports the case."""
 
 from datetime import date, datetime
 
@@ -22,10 +22,10 @@ def record_case_support(
     spoke_to: str,
 ) -> CaseSupport:
     """
-    Add what a victim said who was asked; raises Refused for a day to come.
+    Add a victim's answer. Raises Refused for a day in the future.
 
-    Refused too while a withdrawal is recorded: what it says is confirmed or taken back there, and
-    stands in one place.
+    Raises Refused also while a withdrawal is recorded: the victim's position is then recorded only
+    by confirming or taking back that withdrawal.
     """
     record = open_victim_action("record_case_support", record, by=by, at=at, operation="collection")
     check_past_dates(on, at=at)

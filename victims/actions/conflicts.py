@@ -1,7 +1,8 @@
 """
-Conflicts of interest of those who work with a victim; of a service, they are the service's own.
+Conflicts of interest of people who work with a victim, in a unit or in a support service.
 
-What each is with is the case she is on, as cases.actions.conflicts has it.
+The conflict is with the victim's case (cases.actions.conflicts). Conflicts of a service's people
+are recorded and lifted by the service alone.
 """
 
 from datetime import datetime
@@ -26,7 +27,7 @@ from victims.queries.conflicts import open_conflicts_of_service, people_to_recor
 def declare_victim_conflict(
     *, record: VictimRecord, by: Scope, at: datetime, kind: str, reason: str
 ) -> Conflict:
-    """Say that one should not work with a victim: her case is out of one's sight from then on."""
+    """Record one's own conflict with a victim's case, which ends one's access to the case."""
     record = open_victim_action(
         "declare_victim_conflict", record, by=by, at=at, operation="collection"
     )
@@ -40,7 +41,9 @@ def declare_victim_conflict(
 def declare_service_conflict(
     *, support: Support, by: Scope, at: datetime, kind: str, reason: str
 ) -> Conflict:
-    """As declare_victim_conflict, by somebody of a service that supports her."""
+    """
+    Record one's own conflict with a victim's case, as a member of a service that supports them.
+    """
     support = open_victim_action(
         "declare_service_conflict", support, by=by, at=at, operation="collection"
     )
@@ -53,7 +56,7 @@ def declare_service_conflict(
 def record_service_conflict(
     *, support: Support, by: Scope, at: datetime, person: User, kind: str, reason: str
 ) -> Conflict:
-    """Record that somebody of one's own service should not work with a victim."""
+    """Record that a member of the caller's service has a conflict with a victim's case."""
     support = open_victim_action(
         "record_service_conflict", support, by=by, at=at, operation="collection"
     )
@@ -66,7 +69,7 @@ def record_service_conflict(
 def lift_service_conflict(
     *, support: Support, by: Scope, at: datetime, conflict: Conflict, reason: str
 ) -> Conflict:
-    """Let somebody of the service work with her again."""
+    """End a conflict of a member of the service, who may then work with the victim again."""
     support = open_victim_action("lift_service_conflict", support, by=by, at=at)
     found = open_conflicts_of_service(support, by).filter(pk=conflict.pk).first()
     if found is None:
@@ -77,9 +80,11 @@ def lift_service_conflict(
 @transaction.atomic
 def notify_conflict_attempts(*, at: datetime) -> None:
     """
-    Look for people who asked for what a conflict of interest keeps from them; tell their managers.
+    Find attempts by people in conflict to reach a case, and notify the managers who watch
+    conflicts.
 
-    Of somebody of a service the managers of the service are told, who have no conflict themselves.
+    For a member of a service these are the managers of that service who have no conflict
+    themselves.
     """
     for attempt in record_conflict_attempts(at=at):
         if attempt.only_side == Side.SUPPORT:
@@ -92,7 +97,9 @@ def _record_own_conflict(case: Case, *, by: Scope, **facts: Any) -> Conflict:
 
 
 def _supports_hidden_from_person(conflict: Conflict) -> list[Support]:
-    """What the services that a person works for hold of the case that the person must not see."""
+    """
+    The support rows of this case at the services of a person in conflict, one for each service.
+    """
     services = UnitGrant.objects.filter(user=conflict.user_id).values("content_object")
     rows = Support.objects.system("whose people are in conflict with a case")
     rows = rows.filter(case=conflict.case_id, service__in=services)

@@ -1,4 +1,4 @@
-"""What a victim agrees that somebody knows, and that she takes it back."""
+"""Record, confirm and withdraw a victim's consents, and log what was shown under them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -43,7 +43,7 @@ RECORDER_CANNOT_CONFIRM = _(
 CONSENT_NOT_ACTIVE = _("Select an active consent.")
 WITHDRAWN_TOGETHER = {
     ConsentCategory.IS_SUPPORTED: (ConsentCategory.LIAISON,)
-}  # what is taken back with it
+}  # category: those withdrawn with it
 SHOWN_PURPOSE = "what was shown by consent"
 SIDE_BY_RECIPIENT = {ConsentRecipient.POLICE: Side.POLICE, ConsentRecipient.CPS: Side.CPS}
 
@@ -58,7 +58,9 @@ def record_consent(
     categories: Sequence[str],
     **consent: Any,
 ) -> Support:
-    """Write down that she agrees that somebody knows these categories; each is a consent."""
+    """
+    Record the victim's consent that a recipient knows these categories: one row for each category.
+    """
     support = open_victim_action("record_consent", support, by=by, at=at, operation="collection")
     create_consents(support, categories, by=by, at=at, recipient=recipient, **consent)
     return support
@@ -68,7 +70,7 @@ def record_consent(
 def withdraw_consent(
     *, support: Support, by: Scope, at: datetime, consents: Iterable[str], how: str
 ) -> Support:
-    """She has taken consents back, as she told the service. Sight by them ends with this."""
+    """Withdraw consents as the victim told the service. Access under them ends immediately."""
     support = open_victim_action("withdraw_consent", support, by=by, at=at)
     mine = Consent.objects.for_scope(by).filter(support=support)
     _withdraw_consents(mine, consents, how, by=by, at=at)
@@ -79,14 +81,14 @@ def withdraw_consent(
 def pass_withdrawal_on(
     *, record: VictimRecord, by: Scope, at: datetime, consents: Iterable[str], how: str
 ) -> VictimRecord:
-    """She has taken consents back, as she told police or CPS. Sight by them ends with this."""
+    """Withdraw consents as the victim told police or CPS. Access under them ends immediately."""
     record = open_victim_action("pass_withdrawal_on", record, by=by, at=at)
     _withdraw_consents(consents_side_may_withdraw(record, by=by), consents, how, by=by, at=at)
     return record
 
 
 def consents_side_may_withdraw(record: VictimRecord, *, by: Scope) -> QuerySet[Consent]:
-    """The consents that a side knows of: those it recorded, and those that are for it."""
+    """The consents that a side knows: those it recorded and those of which it is the recipient."""
     rows = Consent.objects.system("what a side has been told of a consent")
     rows = rows.filter(support__record=record)
     mine = [recipient for recipient, side in SIDE_BY_RECIPIENT.items() if side == by.side]
@@ -98,10 +100,11 @@ def create_consents(
     how: str, given_on: date, purpose: str = "", expires_on: date | None = None,
 ) -> None:  # fmt: skip
     """
-    Keep a consent for each category; the log of the act is the caller's.
+    Create a consent for each category. The caller has logged the action.
 
-    Whoever gets notes learns from them that a service supports the victim: one is not recorded
-    without the other. What she had taken back before waits for a second person (confirm_consent).
+    LIAISON includes IS_SUPPORTED, because a note reveals which service sent it. A category that the
+    victim withdrew before does not count until a second person confirms it (confirm_consent).
+    Raises Refused.
     """
     if not categories:
         return
@@ -125,9 +128,9 @@ def create_consents(
 
 def _categories_withdrawn_before(support: Support, recipient: str) -> set[str]:
     """
-    The categories that she ever took back from somebody, with this service, under any referral.
+    The categories ever withdrawn from this recipient with this service, under any referral.
 
-    Notes rest on its being known that she is supported: where that was taken back, both were.
+    Notes require IS_SUPPORTED: where that was withdrawn, LIAISON counts as withdrawn too.
     """
     rows = ConsentWithdrawal.objects.system("has the victim taken this back before").filter(
         consent__recipient=recipient, support__record=support.record_id,
@@ -142,10 +145,10 @@ def confirm_consent(
     *, support: Support, by: Scope, at: datetime, consents: list[str], how: str
 ) -> Support:
     """
-    Say that the victim does agree again to what she had taken back; it counts from now on.
+    Confirm that the victim agrees again to what they had withdrawn; it counts from now on.
 
-    how: how she said so to the person who confirms. Raises Refused where one of the consents does
-    not wait, or where any account of theirs recorded it.
+    how: how the victim said so to the person who confirms. Raises Refused where one of the consents
+    does not wait for confirmation, or where any account of the caller recorded it.
     """
     support = open_victim_action("confirm_consent", support, by=by, at=at)
     why = "a consent given again is confirmed"
@@ -170,10 +173,11 @@ def _withdraw_consents(
     known: QuerySet[Consent], consents: Iterable[str], how: str, *, by: Scope, at: datetime
 ) -> None:
     """
-    known: the consents that the person asking may know of.
+    Withdraw the chosen consents and every other active one of the same kind; notify.
 
-    What she takes back she takes back whole: whoever recorded it, and however often. Notes rest on
-    its being known that a service supports her, so they go with that.
+    known: the consents that the caller may know. A category is withdrawn for the recipient and
+    service as a whole, whichever side recorded it and however often. Notes require IS_SUPPORTED, so
+    LIAISON is withdrawn with it.
     """
     wanted = set(consents)
     chosen = list(known.filter(pk__in=wanted, withdrawal=None).select_related("support"))
@@ -200,10 +204,10 @@ def _withdraw_consents(
 
 def _notify_consent_changed(rows: list[Consent], *, by: Scope, at: datetime) -> None:
     """
-    Tell all sides that a consent has changed: those who had sight by it, and nobody besides.
+    Notify everyone who had access under a consent that it has changed, and nobody else.
 
-    They are the service; whoever of police or CPS recorded the consent; and whoever of them had
-    been shown something by it. Whoever opened nothing may never have known of a service.
+    These are the service, the person of police or CPS who recorded the consent, and those of them
+    who were shown something under it. A person who opened nothing may not know of the service.
     """
     but = {by.user_id, *by.accounts}
     supports = {row.support_id: row.support for row in rows}
@@ -225,10 +229,10 @@ def record_support_shown(
     *, supports: Iterable[Support], notes: Iterable[NoteReceived], by: Scope
 ) -> None:
     """
-    Remember what somebody of police or CPS is being shown by her consent, each once, with when
-    first: who supports her, and the text of these notes.
+    Log what a user of police or CPS is shown by consent: the service's name and these notes.
 
-    Raises Unrecorded where it cannot be kept, so that it is not shown either.
+    Each fact is logged once for each person, at the first time. Raises AuditWriteFailed where the
+    log cannot be written; the page then fails.
     """
     notes = list(notes)
     sent_on = {note.relied_on[0]["consent"] for note in notes}
@@ -256,9 +260,9 @@ def record_facts_shown(
     *, support: Support, by: Scope, at: datetime, facts: Iterable[SharedFact]
 ) -> None:
     """
-    Remember what is being shown by her consent, each fact once for each person, with when.
+    Log the facts that are shown by consent, each once for each person, at the first time.
 
-    Raises Unrecorded where it cannot be kept, so that it is not shown either.
+    Raises AuditWriteFailed where the log cannot be written; the page then fails.
     """
     _save_shown_rows(
         [
@@ -272,7 +276,7 @@ def record_facts_shown(
 
 
 def _save_shown_rows(rows: list[Shown]) -> None:
-    """As the log of reads: kept in the transaction of the page, or there is no page."""
+    """Insert in the page's own transaction. Raises AuditWriteFailed, as the log of reads does."""
     try:
         Shown.objects.system(SHOWN_PURPOSE).bulk_create(rows, ignore_conflicts=True)
     except DatabaseError as error:

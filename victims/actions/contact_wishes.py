@@ -1,4 +1,4 @@
-"""What is written down of how a victim wants to be treated, and who is in contact with her."""
+"""Record how a victim wants to be treated, and who is in contact with them."""
 
 from datetime import datetime
 from typing import Any
@@ -31,7 +31,7 @@ CONTACT_NOT_OF_UNIT = _("Select someone of your unit who works with victims.")
 def record_wishes(
     *, record: VictimRecord, by: Scope, at: datetime, version: int, **facts: Any
 ) -> VictimRecord:
-    """Write down what she said of how to reach her, what she needs, and how often to hear."""
+    """Record how to reach the victim, what they need, and how often they want to hear."""
     only_known_fields(WISH_FIELDS, facts)
     record = open_victim_action("record_wishes", record, by=by, at=at, version=version, edits=facts)
     agreed = (record.update_every_days, record.wants_contact)
@@ -52,7 +52,7 @@ def name_victim_contact(
     person: User | None,
     version: int | None = None,
 ) -> VictimRecord:
-    """Say who of one's own side calls her; None for nobody in particular."""
+    """Name the person of the caller's side who contacts the victim; None for no named person."""
     assert by.side is not None
     naming = {CONTACT_FIELD_BY_SIDE[by.side]: person}
     record = open_victim_action(

@@ -1,7 +1,7 @@
 """
-Contact with a victim: written down once, never changed, and told apart from what another wrote.
+Record contacts with a victim. A contact is written once and never changed.
 
-Before one is made its caller has read what stands against it (victims/contact_barriers.py).
+The caller has read the contact barriers before making it (victims/contact_barriers.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -63,9 +63,7 @@ LOGGED_BY_COLLEAGUE = _(
     "different one, say so. If not, it is already recorded."
 )
 
-NewsAndSuspects = Sequence[
-    tuple[str, Sequence[Suspect]]
-]  # what was told, and the suspects it was about
+NewsAndSuspects = Sequence[tuple[str, Sequence[Suspect]]]  # (news item, the suspects it is about)
 
 
 @transaction.atomic
@@ -75,16 +73,14 @@ def record_contact(
     is_another: bool = False, **facts: Any,
 ) -> Contact:  # fmt: skip
     """
-    Write down that somebody contacted a victim, or tried, or that she got in touch.
+    Record a contact with a victim, an attempt, or a contact that the victim made.
 
-    version: of her record as the caller read it, so that nobody calls by wishes that have changed.
-    conveyed: [(what she was told, the suspects it was about)]. is_another: the caller has seen
-    that another person logged one like it, and says that this is not the same.
+    version: optimistic lock of the victim's record, so that no contact is made by outdated wishes.
+    conveyed: [(news item, the suspects it is about)]. is_another: the caller confirms that a
+    similar contact recorded by a colleague is a different one. Raises Refused, Stale.
     """
     only_known_fields(CONTACT_FIELDS, facts)
-    if (
-        facts["outcome"] == ContactOutcome.REPORTED
-    ):  # written down from a request for a review alone
+    if facts["outcome"] == ContactOutcome.REPORTED:  # only a VRR request creates these
         raise Refused(CONTACT_OUTCOME_REQUIRED, is_stage=True)
     record = open_victim_action(
         "record_contact", record, by=by, at=at, version=version, operation="collection"
@@ -105,11 +101,11 @@ def create_contact(
     **facts: Any,
 ) -> Contact:  # fmt: skip
     """
-    Write down a contact, and what follows from what she was told in it; its case is locked. Those
-    who lead whoever is in contact with her hear once where it was not checked who was told.
+    Create a contact and apply its consequences: news told, wrong address, duties, next contact.
 
-    An act that is a contact too, as the offer of a meeting is, calls this after it has begun.
-    is_hour_known: whether contacted_at is the hour of the contact, or stands for its day alone.
+    The case is locked. Leaders of the contact's unit are notified once where news was told before
+    the identity was checked. Actions that are contacts too, such as the offer of a meeting, call
+    this after they open. is_hour_known: False where contacted_at is exact to the day only.
     """
     if contacted_at > at:
         raise Refused(CONTACT_IN_FUTURE, is_stage=True)
@@ -152,7 +148,7 @@ def _record_news(
 def decide_not_to_contact(
     *, record: VictimRecord, by: Scope, at: datetime, reason: str, next_on: date | None = None
 ) -> Contact:
-    """Write down that she is left be, why, and when somebody looks again."""
+    """Record a decision not to contact the victim, its reason, and when to look again."""
     record = open_victim_action(
         "decide_not_to_contact", record, by=by, at=at, operation="collection"
     )
@@ -167,7 +163,7 @@ def decide_not_to_contact(
 
 
 def suspects_victim_can_be_told_of(record: VictimRecord, *, by: Scope) -> list[Suspect]:
-    """The suspects that a victim can be told about: those who are alleged to have harmed her."""
+    """The suspects of the victim's allegations that the caller's side knows, by number."""
     sides = ["", by.side]
     accused = allegations_of_victim(record.pk, case=record.case_id, sides=sides).values("suspect")
     rows = Suspect.objects.system("the suspects a victim may be told about")
@@ -183,7 +179,7 @@ def _check_barriers_explained(
     at: datetime,
     is_hour_known: bool,
 ) -> list[ContactBarrier]:
-    """What stood against a contact that we made; refused where that was passed in silence."""
+    """The barriers to an outgoing contact. Raises Refused where there are some and no reason."""
     if direction == ContactDirection.IN:
         return []
     if not facts.get("is_safe_now"):
@@ -202,9 +198,9 @@ def _check_barriers_explained(
 
 def _is_told_unchecked(conveyed: NewsAndSuspects, facts: Mapping[str, Any]) -> bool:
     """
-    Whether something was told before it was checked who was there; refused without a reason.
+    Whether news was told before the identity was checked. Raises Refused without a reason.
 
-    It is kept as it was, so that safety can be looked at, and counts as told to nobody.
+    The contact is stored as it happened, for safety review; the news does not count as told.
     """
     is_checked = facts["outcome"] != ContactOutcome.REACHED or facts.get("is_identity_checked")
     if not conveyed or is_checked:
@@ -217,7 +213,7 @@ def _is_told_unchecked(conveyed: NewsAndSuspects, facts: Mapping[str, Any]) -> b
 def _check_news_may_be_told(
     record: VictimRecord, conveyed: NewsAndSuspects, *, by: Scope, outcome: str, **_facts: Any
 ) -> None:
-    """Nothing is told where nobody was reached, and nothing about a suspect who did her no harm."""
+    """Raises Refused for news without a contact that conveys it, or about a suspect not alleged."""
     if conveyed and outcome not in OUTCOMES_THAT_CONVEY:
         raise Refused(NOTHING_TOLD_UNREACHED, is_stage=True)
     known = (
@@ -243,12 +239,14 @@ def _check_not_logged_already(
 
 
 def logged_already_text(other: Contact) -> str:
-    """What a caller is told of another person's entry that may be about the same contact."""
+    """The refusal that names a colleague's entry which may be the same contact."""
     return LOGGED_BY_COLLEAGUE % {"name": other.by.name, "when": format_moment(other.contacted_at)}
 
 
 def _is_as_preferred(record: VictimRecord, direction: str, facts: Mapping[str, Any]) -> bool | None:
-    """Whether she was reached in the way that she wants; None where nobody knows or asked."""
+    """
+    Whether the victim was reached by their preferred channel; None where unknown or not asked.
+    """
     if facts["outcome"] != ContactOutcome.REACHED or direction == ContactDirection.IN:
         return None
     if record.channel == Channel.NOT_ASKED:
@@ -265,10 +263,10 @@ def _save_contact(record: VictimRecord, *, by: Scope, at: datetime, **facts: Any
 
 def _set_next_contact(record: VictimRecord, contact: Contact, *, at: datetime) -> None:
     """
-    When she is next to hear: as agreed now, or by the interval once somebody got through.
+    Set when the victim's next contact is due: the agreed day, or the interval once reached.
 
-    An attempt alone moves nothing, so that she stays on the list until she is reached. Nor does a
-    contact in which something was told before anybody checked who was there.
+    An attempt changes nothing, so that the victim stays on the worklist until reached. Nor does a
+    contact in which news was told before the identity was checked.
     """
     is_through = has_reached_victim(contact)
     if not is_through and not contact.next_on:

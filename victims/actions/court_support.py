@@ -1,4 +1,4 @@
-"""What a victim wants in court, and what the court says: steps added one after another."""
+"""Special measures and personal statements of a victim: append-only steps."""
 
 from datetime import date, datetime
 
@@ -27,7 +27,7 @@ DECLINED_STATEMENT_NOT_READ = _("A statement that was declined is not read out."
 def record_special_measure(
     *, record: VictimRecord, by: Scope, at: datetime, measure: str, step: str, on: date
 ) -> SpecialMeasure:
-    """Add a step of a special measure, which must follow from the one before it."""
+    """Add a step of a special measure, which must be allowed after the current one."""
     record = open_victim_action(
         "record_special_measure", record, by=by, at=at, operation="collection"
     )
@@ -56,7 +56,9 @@ def record_personal_statement(
     on: date,
     reading: str = StatementReader.NOT_ASKED,
 ) -> StatementEntry:
-    """Say what became of the offer of a victim personal statement; never what it says."""
+    """
+    Add a step of the offer of a victim personal statement; the statement itself is not stored.
+    """
     record = open_victim_action(
         "record_personal_statement", record, by=by, at=at, operation="collection"
     )

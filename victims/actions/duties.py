@@ -1,9 +1,9 @@
 """
-The duties to victims are brought in line with the facts of the cases, as often as one likes.
+Derive duties to victims from the facts of the cases. Idempotent.
 
-Nobody ticks a duty off: it arises from a fact, ends with it, and is kept by an entry that says
-that the victim was told. What is written here is worked out anew from what is there, under the
-case's lock, so that two runs at once, or one that was killed, leave what one run leaves.
+A duty opens and ends by a fact of the case, and is met by a recorded contact or letter that told
+the victim; nobody ticks it off. Each run recomputes under the row lock of the case, so that
+concurrent or interrupted runs give the result of one complete run.
 """
 
 import logging
@@ -35,15 +35,15 @@ NO_OPEN_DUTY_CHOSEN = _(
 
 def recompute_all_duties(*, at: datetime) -> int:
     """
-    Bring every case's duties in line with its facts; how many cases were not. By nobody.
+    Recompute duties of every case where they differ from the facts; the number of such cases.
 
-    The mark that it was done is left only where it was done for every case (rasso.health).
+    Runs as a task, with no user. The heartbeat (rasso.health) is left only if every case succeeded.
     """
     found, left = cases_with_unsettled_duties(at=at), 0
     for case_id in found:
         try:
             recompute_case_duties(case_id=case_id, at=at)
-        except Exception:  # the others do not wait for it
+        except Exception:  # go on with the other cases
             left += 1
             log.exception("The duties of case %s could not be worked out", case_id)
     if not left:
@@ -54,9 +54,9 @@ def recompute_all_duties(*, at: datetime) -> int:
 @transaction.atomic
 def recompute_case_duties(*, case_id: UUID, at: datetime) -> None:
     """
-    Bring the duties of one case in line with its facts, and with what the victims were told.
+    Recompute the duties of one case from its facts and from the news told to its victims.
 
-    Its duties are read once, for this follows every act about a case: most have none.
+    Called after every action on a case, and most cases have no duty: existing duties are read once.
     """
     clocks.lock_calendar_shared()
     rows = Case.objects.system("the duties that a case gives rise to")
@@ -83,9 +83,9 @@ def recompute_case_duties(*, case_id: UUID, at: datetime) -> None:
 
 def _notify_new_duties(duties: list[Duty], *, at: datetime) -> None:
     """
-    Tell whoever is chased for it that a victim is to be told, once a victim and agency.
+    Notify the people who are chased for new duties, once for each victim and agency.
 
-    What began before the case was here, or has been told already, is nobody's to tell.
+    Duties that ended before the case was opened here, or are met already, are left out.
     """
     if not duties:
         return
@@ -109,7 +109,7 @@ def _records_of_case(case: Case) -> QuerySet[VictimRecord]:
 def _create_duty(
     case: Case, record: VictimRecord, key: DutyKey, happened_at: datetime, *, at: datetime
 ) -> Duty | None:
-    """A duty, and its clock; nothing where no unit is there yet that would owe it."""
+    """Create a duty and its clock; None where the case has no unit yet that would owe it."""
     _record, suspect_id, what, source = key
     owed = DUTY_RULES[NewsOwed(what)]
     unit = case.police_unit if owed.by == Side.POLICE else case.cps_unit
@@ -130,7 +130,7 @@ def _create_duty(
 
 
 def _reopen_corrected_duty(duty: Duty, *, at: datetime) -> Duty:
-    """What had been corrected is as it was: the same duty runs, to the same time."""
+    """Reopen a duty that had ended by a correction: the same row, with its former due time."""
     duty.is_open, duty.ended_because, duty.ended_at, duty.sent_at = True, "", None, None
     duty.save(update_fields=["is_open", "ended_because", "ended_at", "sent_at"])
     clocks.resume_clock(duty.clock, at=at)
@@ -147,7 +147,7 @@ def _end_duty(
 
 
 def _update_duties(case: Case, duties: Collection[Duty], *, at: datetime) -> None:
-    """Bring the duties of a case in line with its units, and with what the victims were told."""
+    """Update unit, met and sent times of the duties of a case."""
     for duty in duties:
         if duty.is_open:
             _move_duty_to_current_unit(duty, case)
@@ -159,7 +159,7 @@ def _update_duties(case: Case, duties: Collection[Duty], *, at: datetime) -> Non
 
 
 def _move_duty_to_current_unit(duty: Duty, case: Case) -> None:
-    """What a unit owes that no longer has the case, the unit that has it owes."""
+    """Move an open duty's clock to the unit that has the case now."""
     unit = case.police_unit_id if duty.owed_by == Side.POLICE else case.cps_unit_id
     if duty.clock.recipient_unit_id != unit:
         assert unit is not None
@@ -168,7 +168,7 @@ def _move_duty_to_current_unit(duty: Duty, case: Case) -> None:
 
 
 def _reopen_untold_duty(duty: Duty, *, at: datetime) -> None:
-    """What was kept by something that did not reach the victim is owed again, by its old day."""
+    """Reopen a duty that was met by news which did not reach the victim; the due time stays."""
     if duty.told and duty.told.reached_at is None:
         duty.is_open, duty.told, duty.kept_at = True, None, None
         duty.save(update_fields=["is_open", "told", "kept_at"])
@@ -177,10 +177,10 @@ def _reopen_untold_duty(duty: Duty, *, at: datetime) -> None:
 
 def _meet_duty_if_told(duty: Duty, *, at: datetime) -> None:
     """
-    A duty is kept from the first time that the victim is known to have been told.
+    Meet a duty at the first time the victim is known to have been told, after it began.
 
-    That was after what happened. Sent, and not known to have come back, it stays open and is not
-    chased; back, it is chased again by its old day (ADR 0042).
+    While a letter is out and not known to have come back, the duty stays open and is not chased;
+    once it has come back, it is chased again with its former due time (ADR 0042).
     """
     since, rows = _news_that_meets_duty(duty)
     _set_sent_at(duty, first_news_sent_at(rows, since=since), at=at)
@@ -193,8 +193,10 @@ def _meet_duty_if_told(duty: Duty, *, at: datetime) -> None:
 
 def _date_duties_from_first_telling(case: Case) -> None:
     """
-    What told the victim first may be written down last, as a call by a colleague is, or a letter
-    that had arrived: the duty was kept from then on, as the time to ask for a review counts.
+    Date met duties from the earliest contact that told the victim.
+
+    A colleague's call, or a letter that had arrived, may be recorded later than another contact but
+    have happened before it. The time to ask for a review is counted from the same contact.
     """
     earlier = Told.objects.system("what told a victim before").filter(
         contact__record=OuterRef("record"), suspect=OuterRef("suspect"),
@@ -209,7 +211,7 @@ def _date_duties_from_first_telling(case: Case) -> None:
 
 
 def _recheck_sent_at(duty: Duty) -> None:
-    """A kept duty was sent in time only by what has not come back since."""
+    """Recompute the sent time of a met duty: news that has come back since does not count."""
     if duty.sent_at is None:
         return
     since, rows = _news_that_meets_duty(duty)
@@ -219,16 +221,16 @@ def _recheck_sent_at(duty: Duty) -> None:
 
 
 def _news_that_meets_duty(duty: Duty) -> tuple[datetime, QuerySet[Told]]:
-    """(since when a contact counts for a duty, the rows of Told that are about it)."""
+    """(from when a contact counts for a duty, the Told rows about it)."""
     rows = Told.objects.system("what a victim was told").filter(
         contact__record=duty.record_id, suspect=duty.suspect_id,
         what__in=DUTY_RULES[NewsOwed(duty.what)].told_by,
     )  # fmt: skip
-    return duty.happened_at.replace(second=0, microsecond=0), rows  # noted to the minute
+    return duty.happened_at.replace(second=0, microsecond=0), rows  # to the minute
 
 
 def _set_sent_at(duty: Duty, sent_at: datetime | None, *, at: datetime) -> None:
-    """Nobody is chased while a letter is on its way; once it is back somebody is."""
+    """Set when news was sent: stop the clock while it is on its way, resume it if it came back."""
     if duty.sent_at == sent_at:
         return
     duty.sent_at = sent_at
@@ -243,7 +245,9 @@ def _set_sent_at(duty: Duty, sent_at: datetime | None, *, at: datetime) -> None:
 def end_duties(
     *, record: VictimRecord, by: Scope, at: datetime, duties: Collection[str], why: str
 ) -> VictimRecord:
-    """A victim who does not want to be told is not told of these; why is kept with each."""
+    """
+    End open duties because the victim does not want to be told; the reason is stored with each.
+    """
     record = open_victim_action("end_duties", record, by=by, at=at)
     rows = Duty.objects.for_scope(by).filter(record=record, is_open=True, owed_by=by.side)
     chosen = list(rows.filter(pk__in=duties).select_related("clock"))

@@ -1,9 +1,9 @@
 """
-From which facts of the cases a duty to a victim arises, asked of the database in one statement.
+The SQL that derives duties to victims from the facts of the cases, in one statement.
 
-A victim is owed only about a suspect to whom an allegation ties her. A fact has a source, by which
-one duty is told from the next: the row that says it, or its date where the row is the suspect. A
-fact that is a day begins with it, in London; day 0 is that day (timeliness.calendar).
+A victim is owed news only about a suspect of their allegations. Each fact has a source, which tells
+duties of one kind apart: the id of the row, or a date where the row is the suspect. A fact dated by
+day begins with that day in London; day 0 is that day (timeliness.calendar).
 """
 
 from datetime import datetime
@@ -206,7 +206,7 @@ DutyKey = tuple[UUID, UUID, str, str]  # victim, suspect, what, source
 
 
 def duties_owed_on_case(case_id: UUID) -> dict[DutyKey, datetime]:
-    """{(victim, suspect, what, source): when its time begins} of one case, locked or not."""
+    """{(victim, suspect, what, source): when its period begins} of one case. Takes no lock."""
     with connection.cursor() as cursor:
         cursor.execute(OWED_OF_CASE_SQL, _owed_parameters(case_id))
         return {tuple(key): happened_at for *key, happened_at in cursor.fetchall()}
@@ -214,8 +214,10 @@ def duties_owed_on_case(case_id: UUID) -> dict[DutyKey, datetime]:
 
 def cases_with_unsettled_duties(*, at: datetime | None = None) -> list[UUID]:
     """
-    The cases whose duties are not what their facts say, and those where a victim's contact is kept
-    from the case by a conflict of interest, or has left. One statement over all of them. at: now.
+    The ids of cases whose duties differ from their facts, or with a named contact to be ended.
+
+    A named contact ends who has a conflict with the case or has left. One statement over all cases.
+    at: now.
     """
     callers = {
         f"call_for_{side.lower()}": sorted(each)
@@ -227,7 +229,7 @@ def cases_with_unsettled_duties(*, at: datetime | None = None) -> list[UUID]:
 
 
 def _owed_parameters(case_id: UUID | None) -> dict[str, Any]:  # as psycopg takes them
-    """What the statement asks: no rule says what was owed before the first of its periods."""
+    """Parameters of the statement: no duty is derived from before the first period of its rule."""
     rules = {duty.rule for duty in DUTY_RULES.values()}
     since = max(
         min(p.starts for p in periods.PERIODS_BY_VERSION.values() if p.key == key) for key in rules

@@ -1,4 +1,4 @@
-"""Words about a victim that are sealed with her key, opened and sealed again by an act."""
+"""Decrypt and re-encrypt texts about a victim with the victim's key."""
 
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,9 @@ VICTIM_WORDS_DESTROYED = _(
 
 
 def decrypt_row_words(row: Letter | Meeting | Agreed, kept: bytes | memoryview) -> dict[str, str]:
-    """{name: text} of a row's sealed words; refused where her key does not open them."""
+    """
+    {name: text} of a row's encrypted words. Raises Refused where the key does not decrypt them.
+    """
     try:
         return encryption.decrypt_words(kept, of=row.record_id, what=row.sealed_as)
     except keys.VictimKeyUnavailable:
@@ -30,7 +32,7 @@ def decrypt_row_words(row: Letter | Meeting | Agreed, kept: bytes | memoryview) 
 def reencrypt_row_words(
     row: Letter | Meeting | Agreed, kept: bytes | memoryview, words: dict[str, str]
 ) -> bytes:
-    """What is kept of a row with these words in it, sealed; no key is made for who was erased."""
+    """The row's words updated with these, encrypted; never creates a key for an erased victim."""
     gone = VictimIdentity.objects.system("is her key destroyed").filter(
         record=row.record_id, destroyed_at__isnull=False
     )
@@ -46,13 +48,13 @@ def reencrypt_row_words(
 
 def check_victim_key_not_lost(victim: UUID) -> None:
     """
-    Raise keys.NoKey where something of hers has been sealed and her key is not there.
+    Raises keys.VictimKeyUnavailable where text of the victim is encrypted and the key is missing.
 
-    Another key would be made for her otherwise, and what the lost one opens would be lost for good
-    once its file comes back to a name that is taken.
+    Otherwise a new key would be created, and once the missing file is restored its name is taken:
+    the older texts could then never be decrypted.
     """
     if not keys.has_victim_key_file(victim) and _has_encrypted_rows(victim):
-        keys.victim_key(victim)  # tells whoever runs the service, and raises
+        keys.victim_key(victim)  # alerts the operator, and raises
 
 
 def _has_encrypted_rows(victim: UUID) -> bool:

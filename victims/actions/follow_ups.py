@@ -1,4 +1,4 @@
-"""A manager or supervisor asks about a contact, whoever made it answers, and each is told."""
+"""A manager or supervisor asks about a contact, and the person who made it answers."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from victims.queries.records import victim_reference
 
 @transaction.atomic
 def ask_follow_up(*, contact: Contact, by: Scope, at: datetime, question: str) -> FollowUp:
-    """Ask whoever made a contact for something more."""
+    """Ask the person who made a contact for more about it, and notify them."""
     contact = open_victim_action("ask_follow_up", contact, by=by, at=at, operation="collection")
     follow_up = FollowUp.objects.system("ask about a contact").create(
         case_id=contact.case_id, record_id=contact.record_id, contact=contact, question=question,
@@ -25,7 +25,7 @@ def ask_follow_up(*, contact: Contact, by: Scope, at: datetime, question: str) -
 
 @transaction.atomic
 def answer_follow_up(*, follow_up: FollowUp, by: Scope, at: datetime, answer: str) -> FollowUp:
-    """Answer what was asked, once. A colleague of whoever made the contact may do it too."""
+    """Answer a follow-up, once. A colleague of the person who made the contact may answer too."""
     follow_up = open_victim_action(
         "answer_follow_up", follow_up, by=by, at=at, operation="collection"
     )

@@ -1,8 +1,8 @@
 """
-Letters that wait to be handed to an ISVA are held back where the victim agrees to that no longer.
+Hold back letters for an ISVA to hand over where the victim's consent to that has ended.
 
-A person hands such a letter over, so the last that we can ask is before it is printed. One that
-was printed may be out of the house already: only whoever has it can say, and is told to look.
+A person hands such a letter over, so the last check is before it is printed. A printed letter may
+have left already: only its holder can say, and is notified to check.
 """
 
 from datetime import datetime
@@ -20,7 +20,7 @@ from victims.queries.consent_sharing import may_send_through_isva
 
 
 def hold_back_isva_letters(*, at: datetime) -> int:
-    """Hold back every letter that may no longer go through an ISVA; how many were. By nobody."""
+    """Hold back each letter that may no longer go through an ISVA; their number. Runs as a task."""
     return sum(
         _hold_back_letter(pk, at=at)
         for pk in _letters_waiting_for_isva().values_list("pk", flat=True)
@@ -29,7 +29,7 @@ def hold_back_isva_letters(*, at: datetime) -> int:
 
 @transaction.atomic
 def _hold_back_letter(pk: UUID, *, at: datetime) -> bool:
-    """Whether one is held back: not printed, it may be sent another way at once."""
+    """Whether a letter was held back. One not printed yet can be sent another way at once."""
     letter = lock_letter(Sending.objects.system("a letter waits for an ISVA").get(pk=pk))
     sending = _letters_waiting_for_isva().filter(pk=pk).first()
     if sending is None or may_send_through_isva(letter.record_id, letter.side, at=at):
@@ -49,6 +49,6 @@ def _hold_back_letter(pk: UUID, *, at: datetime) -> bool:
 
 
 def _letters_waiting_for_isva() -> QuerySet[Sending]:
-    """Those of which nobody has been told yet that they are to be held back."""
+    """Letters waiting to be handed over by an ISVA of which nobody has been notified yet."""
     rows = Sending.objects.system("letters wait for an ISVA")
     return rows.filter(means=LetterMeans.ISVA, result="", why="")

@@ -1,4 +1,4 @@
-"""Who a victim is: sealed when it is written down, and opened by an act that leaves its mark."""
+"""Record, reveal and destroy a victim's identity, which is encrypted with the victim's own key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ REVEAL_REASON_REQUIRED = _(
 
 @dataclass(frozen=True)
 class RevealedIdentity:
-    """Who she is, for one answer: facts as {name of the fact: text}. pk: of the act's record."""
+    """An identity for one response. facts: {field: text}. pk: id of the Reveal row."""
 
     pk: UUID
     facts: dict[str, str]
@@ -61,11 +61,11 @@ def record_identity(
     *, record: VictimRecord, by: Scope, at: datetime, version: int, **facts: str
 ) -> VictimIdentity:
     """
-    Keep who she is, sealed. facts: those of IDENTITY, as text; one that is left out stays.
+    Encrypt and store a victim's identity. facts: IDENTITY_FIELDS as text; others are unchanged.
 
-    version: of the identity as the page knew it; 0 where there was none. Nobody is shown what is
-    there already, so that writing a new number reveals nothing. Refused where somebody else has
-    written meanwhile.
+    version: of the identity as the form had it, 0 for none. Stored values are not shown, so that
+    recording a new number reveals nothing. Raises Refused where the identity changed meanwhile, was
+    destroyed, or its key is missing.
     """
     if unknown := set(facts) - set(IDENTITY_FIELDS):
         raise TypeError(f"Not to be given: {', '.join(sorted(unknown))}")
@@ -99,9 +99,9 @@ def _encrypt_identity(identity: VictimIdentity, facts: Mapping[str, str]) -> Non
 
 def identity_word_indexes(identity: VictimIdentity, facts: Mapping[str, str]) -> list[str]:
     """
-    What finds each word of an identity by which a victim could be named, with what is new of it.
+    Blind indexes of each word that could name the victim, with these facts applied.
 
-    Raises keys.NoKey.
+    Raises keys.VictimKeyUnavailable.
     """
     texts = {
         name: facts[name] if name in facts else _decrypted_field(identity, name)
@@ -121,7 +121,12 @@ def _decrypted_field(identity: VictimIdentity, name: str) -> str:
 def reveal_identity(
     *, record: VictimRecord, by: Scope, at: datetime, reason: str = ""
 ) -> RevealedIdentity:
-    """Show who she is, once: Revealed. A reason is wanted of whoever is not assigned to her."""
+    """
+    Decrypt the identity for one response and record the reveal.
+
+    Raises Refused without a reason where the caller is not assigned to the victim, above the hourly
+    limit, or where there is no identity that can be decrypted.
+    """
     record = open_victim_action("reveal_identity", record, by=by, at=at, operation="consultation")
     if not reason and not is_assigned_to_victim(record, by):
         raise Refused(REVEAL_REASON_REQUIRED, is_stage=True)
@@ -141,7 +146,7 @@ def reveal_identity(
 
 
 def _check_reveals_this_hour(record: VictimRecord, *, by: Scope, at: datetime) -> None:
-    """Refuse more reveals an hour than the work needs; the leaders are told the first time."""
+    """Raises Refused above settings.REVEALS_AN_HOUR; leaders are notified the first time."""
     since = at - timedelta(hours=1)
     lately = Reveal.objects.system("how many one person has revealed").filter(
         by__in=by.accounts, at__gt=since, at__lte=at
@@ -159,7 +164,7 @@ def _check_reveals_this_hour(record: VictimRecord, *, by: Scope, at: datetime) -
 
 
 def decrypted_identity(identity: VictimIdentity) -> dict[str, str]:
-    """{name of the fact: text} of an identity; raises keys.NoKey."""
+    """{field: text} of an identity. Raises keys.VictimKeyUnavailable."""
     of = identity.record_id
     return {
         name: encryption.decrypt_text(getattr(identity, name), of=of, what=name)
@@ -168,7 +173,7 @@ def decrypted_identity(identity: VictimIdentity) -> dict[str, str]:
 
 
 def is_assigned_to_victim(record: VictimRecord, by: Scope) -> bool:
-    """Whether a person is one of those who are in contact with her, or the officer in the case."""
+    """Whether the caller is a named contact of the victim or the officer in the case."""
     people = {record.liaison_officer_id, record.contact_officer_id, record.case.officer_id}
     return by.user_id in people
 
@@ -176,10 +181,11 @@ def is_assigned_to_victim(record: VictimRecord, by: Scope) -> bool:
 @transaction.atomic
 def destroy_identity(*, record: UUID | str, at: datetime) -> bool:
     """
-    Destroy her key, so that no copy of who she is, or of her letters, opens again; whether it was.
+    Destroy the victim's key, so that no copy of identity or letters can be decrypted.
 
-    By the operator, for a named decision on retention: no person's page offers it. The key goes
-    first: broken off after that, the act is simply done again.
+    False where that was done before. An operator's command, for a retention decision on a named
+    victim; no page offers it. The key is destroyed first: after an interruption the command is run
+    again.
     """
     record = VictimRecord.objects.system("an identity is destroyed").get(pk=record)
     identity = _locked_identity(record)
@@ -199,7 +205,7 @@ def destroy_identity(*, record: UUID | str, at: datetime) -> bool:
 
 
 def identity_for_letter(record_id: UUID) -> VictimIdentity | None:
-    """Who a victim is as it is sealed, to write a letter to; None where nothing is known."""
+    """The encrypted identity, to address a letter; None where there is none or it was destroyed."""
     rows = VictimIdentity.objects.system("who a letter is to").filter(record=record_id)
     return rows.filter(destroyed_at=None).first()
 

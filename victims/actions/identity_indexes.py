@@ -1,4 +1,4 @@
-"""The words of identities are indexed anew, where they were recorded before that or otherwise."""
+"""Rebuild the word indexes of identities."""
 
 from datetime import datetime
 from uuid import UUID
@@ -16,11 +16,10 @@ REINDEX_PURPOSE = "the words of identities are indexed anew"
 
 def index_identities(*, at: datetime) -> tuple[int, int]:
     """
-    Index the words of every identity anew; how many were, and how many their key does not open.
+    Rebuild every identity's word indexes; (how many were, how many could not be decrypted).
 
-    By the operator, and again after a change to what is indexed. It opens each with the victim's
-    key, so the log has one line of it, written before any is opened: which ones. May be run at any
-    time, and again where it broke off.
+    An operator's command, run after a change to what is indexed. It decrypts each identity, so the
+    audit log has one line, written before the first, that lists them. Safe to repeat or resume.
     """
     rows = VictimIdentity.objects.system(REINDEX_PURPOSE).filter(destroyed_at=None).order_by("pk")
     records = dict(rows.values_list("pk", "record"))
@@ -34,7 +33,7 @@ def index_identities(*, at: datetime) -> tuple[int, int]:
 
 @transaction.atomic
 def _reindex_identity(pk: UUID) -> bool:
-    """Whether it was; not where it does not open, or has been destroyed meanwhile."""
+    """Whether it was reindexed: not if it cannot be decrypted or was destroyed meanwhile."""
     rows = VictimIdentity.objects.system(REINDEX_PURPOSE).filter(pk=pk, destroyed_at=None)
     identity = rows.select_for_update().first()
     if identity is None:

@@ -1,7 +1,7 @@
 """
-A letter that went out is a contact with the victim, and so is one that came back.
+A letter that was sent is a contact with the victim; so is one that came back.
 
-What it tells counts as told once it is known to have reached the victim.
+Its news counts as told once the letter is known to have reached the victim.
 """
 
 from datetime import datetime
@@ -37,7 +37,7 @@ WAY_BY_MEANS: dict[str, Way] = {
     LetterMeans.POLICE: Way.THROUGH_POLICE,
     LetterMeans.ISVA: Way.THROUGH_ISVA,
 }
-# What each kind of letter tells; the two about a decision explain the right to a review as well.
+# News items by kind of letter; the two about a decision explain the Right to Review as well.
 NEWS_BY_LETTER_KIND: dict[str, tuple[NewsTold, ...]] = {
     LetterKind.HELLO: (),
     LetterKind.CHARGE: (NewsTold.CHARGE,),
@@ -54,11 +54,11 @@ def record_letter_contact(
     happened_at: datetime | None = None,
 ) -> None:  # fmt: skip
     """
-    Write the contact that a sending makes, where it makes one, and what becomes of what it tells.
+    Record the contact that a dispatch makes, and the state of its news.
 
-    Posted, or with the provider, it is on its way; handed over or delivered, the victim is told;
-    back, nothing of it was told, and the duties stand again as they were (ADR 0042).
-    happened_at: when it was, where that was before it was written down.
+    Posted or with the provider: on its way. Handed over or delivered: told. Returned: not told, and
+    the duties reopen (ADR 0042). happened_at: when it happened, where that is before it was
+    recorded.
     """
     happened_at = happened_at or at
     by, side = sending.result_by_id or sending.by_id, Side(letter.side)

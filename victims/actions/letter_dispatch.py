@@ -1,8 +1,8 @@
 """
-A letter goes out: by whom and how it is sent, the printed sheet, and what came of it.
+Dispatch of a letter: means and sender, the printed sheet, and the result.
 
-E-mails are sent by the worker (victims/actions/letter_email_queue.py). Before anything leaves, what
-makes it unsafe or untrue is asked again.
+E-mails are sent by the worker (victims/actions/letter_email_queue.py). Before each dispatch the
+safety of the means and the facts of the letter are checked again.
 """
 
 import contextlib
@@ -57,7 +57,7 @@ DETAILS_BY_MEANS: dict[str, tuple[str, ...]] = {
     LetterMeans.POLICE: ("name",),
     LetterMeans.ISVA: ("name",),
 }  # fmt: skip
-# What somebody may say came of a letter that goes out by hand, by what was said of it before: "".
+# The results that may be recorded first, by means, and next, by current result. E-mails have none.
 FIRST_RESULTS_BY_MEANS: dict[str, tuple[SendingResult, ...]] = {
     LetterMeans.POST: (SendingResult.POSTED, SendingResult.CAME_BACK, SendingResult.NOT_SENT),
     LetterMeans.POLICE: (SendingResult.HANDED_OVER, SendingResult.NOT_SENT),
@@ -70,14 +70,14 @@ NEXT_RESULTS: dict[str, tuple[SendingResult, ...]] = {
     SendingResult.HANDED_OVER: (SendingResult.CAME_BACK, SendingResult.NOT_SENT),
     SendingResult.DELIVERED: (SendingResult.CAME_BACK, SendingResult.NOT_SENT),
 }  # fmt: skip
-POSTED_LETTER_PERIOD = "posted_letter_ask"  # a period that no source sets: an Area may
+POSTED_LETTER_PERIOD = "posted_letter_ask"  # no national source sets it: an Area may
 RESULT_NOT_POSSIBLE = _("Select the result of sending the letter in this way.")
 RESULT_BEFORE_DISPATCH = _("This cannot have been before the letter was sent, on %(day)s.")
 
 
 @dataclass(frozen=True)
 class PrintedLetter:
-    """A letter for the printer. pk: of the sending it is for."""
+    """A letter for the printer. pk: of its dispatch (Sending)."""
 
     pk: UUID
     reference: str
@@ -89,7 +89,7 @@ class PrintedLetter:
 
 @transaction.atomic
 def send_letter(*, letter: Letter, by: Scope, at: datetime, version: int, means: str) -> Sending:
-    """Let an approved letter go out, in a way that is safe for her now."""
+    """Release an approved letter, by a means that is safe for the victim now. Raises Refused."""
     letter = open_victim_action("send_letter", letter, by=by, at=at, version=version)
     check_letter_may_go(letter, means, at=at)
     if means == LetterMeans.EMAIL and not settings.NOTIFY_API_KEY:
@@ -105,7 +105,9 @@ def send_letter(*, letter: Letter, by: Scope, at: datetime, version: int, means:
 
 @transaction.atomic
 def print_letter(*, letter: Letter, by: Scope, at: datetime) -> PrintedLetter:
-    """The letter with her name, and for the post her address: shown once, and that is kept."""
+    """
+    The letter with the victim's name, and address if posted. Shown once; the reveal is recorded.
+    """
     letter = open_victim_action("print_letter", letter, by=by, at=at, operation="disclosure")
     check_letter_may_go(letter, letter.means, at=at)
     who = recipient_details(letter, letter.means)
@@ -130,9 +132,9 @@ def record_letter_result(
     *, letter: Letter, by: Scope, at: datetime, result: str, why: str = "", on: date | None = None
 ) -> Letter:
     """
-    Write down what came of a letter that somebody posts or hands over.
+    Record the result of a letter that is posted or handed over.
 
-    on: the London day on which it was; today where it is not said.
+    on: the London day of the result; None for today.
     """
     letter = open_victim_action("record_letter_result", letter, by=by, at=at)
     sending = live_dispatch_of_letter(letter)
@@ -144,7 +146,9 @@ def record_letter_result(
 
 
 def possible_results_of_dispatch(sending: Sending) -> tuple[SendingResult, ...]:
-    """What may be said came of a letter that goes out by hand, after what was said of it last."""
+    """
+    The results that may be recorded for a letter not sent by e-mail, after its current result.
+    """
     return (
         NEXT_RESULTS[sending.result]
         if sending.result
@@ -153,7 +157,7 @@ def possible_results_of_dispatch(sending: Sending) -> tuple[SendingResult, ...]:
 
 
 def possible_results_of_letter(letter: Letter) -> tuple[SendingResult, ...]:
-    """What its page offers as having come of a letter; nothing where none of it is out."""
+    """The results that the letter's page offers; none where it is not out."""
     sending = Sending.objects.system("what may come of a letter").filter(letter=letter)
     sending = sending.filter(result__in=LIVE_DISPATCH_RESULTS).first()
     return possible_results_of_dispatch(sending) if sending else ()
@@ -169,7 +173,9 @@ def record_dispatch_result(
     why: object = "",
     happened_at: datetime | None = None,
 ) -> None:
-    """A sending has a result; a letter that did not arrive may be sent again, and is heard of."""
+    """
+    Store a result of a dispatch; notify where the letter did not arrive and can be sent again.
+    """
     sending.result, sending.result_at, sending.why = result, happened_at or at, str(why)[:200]
     sending.result_by_id, sending.in_doubt = by.user_id if by else None, False
     _restart_arrival_clock(sending, letter, at=at)
@@ -182,7 +188,7 @@ def record_dispatch_result(
 
 
 def _result_moment(sending: Sending, on: date | None, *, at: datetime) -> datetime:
-    """The moment of a day on which something came of a letter: not before it went out."""
+    """The moment of a result on a given day, not before the dispatch."""
     if on is None:
         return at
     check_past_dates(on, at=at)
@@ -195,7 +201,9 @@ def _result_moment(sending: Sending, on: date | None, *, at: datetime) -> dateti
 
 
 def _restart_arrival_clock(sending: Sending, letter: Letter, *, at: datetime) -> None:
-    """When to ask whether a posted letter arrived, where an Area has set that; else no clock."""
+    """
+    Start the clock to ask whether a posted letter arrived, where the Area has set that period.
+    """
     if sending.clock:
         clocks.stop_clock(sending.clock, at=at)
     if sending.result != SendingResult.POSTED:
@@ -211,7 +219,7 @@ def _restart_arrival_clock(sending: Sending, letter: Letter, *, at: datetime) ->
 
 
 def check_letter_may_go(letter: Letter, means: str, *, at: datetime) -> None:
-    """Refuse a letter that is not safe for her by these means, or not true any more."""
+    """Raises Refused for a letter that is unsafe by this means, or whose facts have changed."""
     is_agreed = means == LetterMeans.ISVA and may_send_through_isva(
         letter.record_id, letter.side, at=at
     )
@@ -222,7 +230,9 @@ def check_letter_may_go(letter: Letter, means: str, *, at: datetime) -> None:
 
 
 def recipient_details(letter: Letter, means: str) -> dict[str, str]:
-    """{called, and what the means want} of who she is; refused where that is not known."""
+    """
+    {"called", and what the means needs} from the identity. Raises Refused where it is missing.
+    """
     identity = identity_for_letter(letter.record_id)
     found = {}
     for name in DETAILS_BY_MEANS[means]:
@@ -234,7 +244,7 @@ def recipient_details(letter: Letter, means: str) -> dict[str, str]:
 
 
 def save_dispatched_text(sending: Sending, sheet: letter_templates.LetterText) -> str:
-    """Keep the letter as it goes out, sealed with her key; its text."""
+    """Encrypt and store the letter as it is sent; its text."""
     text = f"{sheet.title}\n\n{sheet.plain()}"
     sending.text = encryption.encrypt_text(text, of=sending.record_id, what=sending.sealed_as)
     sending.save(update_fields=["text"])
@@ -242,7 +252,7 @@ def save_dispatched_text(sending: Sending, sheet: letter_templates.LetterText) -
 
 
 def live_dispatch_of_letter(letter: Letter) -> Sending:
-    """The sending of a letter that is going out or out."""
+    """The dispatch of a letter that is being sent or was sent."""
     return Sending.objects.system("what came of a letter").get(
         letter=letter, result__in=LIVE_DISPATCH_RESULTS
     )

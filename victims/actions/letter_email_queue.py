@@ -1,9 +1,9 @@
 """
-Getting each letter that goes by e-mail to GOV.UK Notify once, and asking what came of it.
+Send each e-mailed letter through GOV.UK Notify exactly once, and poll for its result.
 
-As timeliness/actions/outbox.py sends notices: a claim with a lease and a doubt, the provider called
-outside any transaction, then the mark. Whether the letter is still wanted, safe and true is asked
-at the last moment, under the lock of the case.
+Works as timeliness/actions/outbox.py does for notices: lease and in-doubt flag, the provider call
+outside any transaction, then the result. Whether the letter is still wanted, safe and true is
+checked last, under the case's row lock.
 """
 
 import logging
@@ -50,14 +50,14 @@ def send_next_letter(*, provider: NotifyClient, at: datetime) -> bool:
         retry_letter_later(sending, at)
     except providers.ProviderRejected:
         settle_letter(sending, SendingResult.TECHNICAL, at=at, why=NOTIFY_REJECTED)
-    except Exception:  # nobody knows how it ended, so the doubt and the lease stand
+    except Exception:  # the outcome is unknown: it stays in doubt, and leased
         log.exception("letter %s in doubt", sending.pk)
     return True
 
 
 @transaction.atomic
 def lease_next_letter(*, at: datetime) -> Sending | None:
-    """Take one letter for the length of a lease, and write down that an attempt began."""
+    """Lease one due letter and count the attempt."""
     longest = max(settings.SEND_LEASE_SECONDS, 2 * settings.SEND_BACKOFF_CAP_SECONDS)
     is_due = leases.wait_over_filter("send_after", at=at, longest=longest)
     waiting = _unsent_letter_emails().filter(is_due)
@@ -71,7 +71,7 @@ def lease_next_letter(*, at: datetime) -> Sending | None:
 
 
 def attempt_letter(sending: Sending, provider: NotifyClient, at: datetime) -> None:
-    """Ask before repeating, ask whether it may still go, then send."""
+    """Look a letter in doubt up at Notify, check that it may still go, then send it."""
     if sending.was_in_doubt and provider.sent(sending.pk):
         return mark_letter_accepted(sending, at=at)
     if sending.attempts > settings.SEND_ATTEMPTS:
@@ -86,7 +86,7 @@ def attempt_letter(sending: Sending, provider: NotifyClient, at: datetime) -> No
 
 @transaction.atomic
 def prepare_letter_email(sending: Sending, *, at: datetime) -> tuple[str, str, str]:
-    """(her address, what the letter is called, its text) where it may go; refused where not."""
+    """(e-mail address, the letter's reference, its text). Raises Refused where it may not go."""
     letter = lock_letter(sending)
     check_letter_may_go(letter, sending.means, at=at)
     who = recipient_details(letter, sending.means)
@@ -99,7 +99,7 @@ def prepare_letter_email(sending: Sending, *, at: datetime) -> tuple[str, str, s
 
 
 def log_letter_disclosure(letter: Letter, *, at: datetime) -> None:
-    """The log has that the victim is told."""
+    """Write the audit entry for the disclosure to the victim."""
     audit_log.record_entry(
         operation=Operation.DISCLOSURE, verb="send_letter", by=None, kind=Letter._meta.label,
         ids=[letter.pk], case_id=letter.case_id, at=at,
@@ -108,12 +108,12 @@ def log_letter_disclosure(letter: Letter, *, at: datetime) -> None:
 
 @transaction.atomic
 def mark_letter_accepted(sending: Sending, *, at: datetime) -> None:
-    """Notify has it: the letter is sent, and we ask later what came of it. It is written once."""
+    """Notify has accepted the letter: mark it sent and schedule the first poll. Idempotent."""
     letter = lock_letter(sending)
     sending.refresh_from_db()
-    if sending.accepted_at:  # by whoever took it over, as the answer was so long in coming
+    if sending.accepted_at:  # another worker took it over after the lease ran out
         return
-    if not sending.text:  # it went before a backup was restored that does not know of it
+    if not sending.text:  # it was sent after the backup that was restored
         log_letter_disclosure(letter, at=at)
     sending.accepted_at, sending.in_doubt = at, False
     sending.look_after = at + timedelta(seconds=settings.NOTIFY_LOOK_SECONDS)
@@ -125,7 +125,7 @@ def mark_letter_accepted(sending: Sending, *, at: datetime) -> None:
 
 @transaction.atomic
 def settle_letter(sending: Sending, result: str, *, at: datetime, why: object = "") -> None:
-    """Write how it ended; whoever else has written that already is left alone."""
+    """Store the final result, unless another worker has stored one already."""
     letter = lock_letter(sending)
     if not _email_dispatches().filter(pk=sending.pk, result="").exists():
         return
@@ -133,23 +133,25 @@ def settle_letter(sending: Sending, result: str, *, at: datetime, why: object = 
 
 
 def mark_all_letters_in_doubt() -> int:
-    """A backup has been restored: Notify is asked about each letter before it goes. How many."""
+    """
+    After a restore from backup: have every unsent letter looked up at Notify first; their number.
+    """
     return _unsent_letter_emails().update(in_doubt=True)
 
 
 def oldest_unsent_letter_at() -> datetime | None:
-    """Since when the letter that has waited longest to go has; None where none waits."""
+    """Since when the oldest unsent letter has waited; None where none waits."""
     return _unsent_letter_emails().aggregate(n=Min("at"))["n"]
 
 
 def retry_letter_later(sending: Sending, at: datetime) -> None:
-    """Notify certainly does not have it: try again later, further apart each time."""
+    """Notify does not have it: retry later, with exponential backoff."""
     again = outbox.next_attempt_at(sending.attempts, at=at)
     _email_dispatches().filter(pk=sending.pk, result="").update(in_doubt=False, send_after=again)
 
 
 def ask_next_letter_result(*, provider: NotifyClient, at: datetime) -> bool:
-    """Ask what came of the e-mail that has waited longest to be asked about; False when none is."""
+    """Poll for the result of the e-mail that has waited longest; False when none is due."""
     sending = _lease_next_result_check(at=at)
     if sending is None:
         return False
@@ -160,7 +162,7 @@ def ask_next_letter_result(*, provider: NotifyClient, at: datetime) -> bool:
 
 @transaction.atomic
 def _lease_next_result_check(*, at: datetime) -> Sending | None:
-    """One e-mail to ask about; the next time is twice as far off each time, up to a day."""
+    """Lease one e-mail to poll; the interval doubles each time, up to a day."""
     is_due = leases.wait_over_filter("look_after", at=at, longest=MAX_LOOK_SECONDS)
     rows = _email_dispatches().filter(is_due, result="", accepted_at__isnull=False)
     sending = rows.select_for_update(skip_locked=True).order_by("look_after").first()
@@ -173,7 +175,7 @@ def _lease_next_result_check(*, at: datetime) -> Sending | None:
 
 
 def _unsent_letter_emails() -> QuerySet[Sending]:
-    """What has yet to go."""
+    """The e-mailed letters that have yet to be sent."""
     return _email_dispatches().filter(result="", accepted_at=None)
 
 
@@ -182,7 +184,7 @@ def _email_dispatches() -> QuerySet[Sending]:
 
 
 def lock_letter(sending: Sending) -> Letter:
-    """The letter, read under the lock of its case, as every act about it takes it."""
+    """The letter, read under the row lock of its case, as every action on it does."""
     clocks.lock_calendar_shared()
     Case.objects.system("lock the case of a letter").select_for_update(no_key=True).get(
         pk=sending.case_id

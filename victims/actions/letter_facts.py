@@ -1,8 +1,8 @@
 """
-The facts that a letter is filled with, about one victim and one suspect, in the letter's language.
+The facts that fill a letter about one victim and one suspect, in the letter's language.
 
-They are read from what police and CPS have recorded and share: what one side keeps to itself is
-in no letter, and nothing about another victim or another suspect is.
+They are read from what police and CPS have recorded and share: nothing private to a side, and
+nothing about another victim or suspect.
 """
 
 from collections.abc import Callable, Sequence
@@ -53,7 +53,7 @@ SharedRow = TypeVar("SharedRow", Suspect, Decision, RightToReview)
 
 
 class NothingToTell(Exception):
-    """What the letter would tell is not recorded; the exception says so in a sentence."""
+    """What the letter would tell is not recorded. Its text is a sentence for the user."""
 
 
 def facts_of_letter(
@@ -62,8 +62,8 @@ def facts_of_letter(
     """
     {name: text or list of texts} for a template of this kind. Raises NothingToTell.
 
-    Some stand in no letter, such as the charges: a letter that was written before they changed is
-    looked at again. The sender is the agency, because the name of a unit may tell what it is for.
+    Some are in no letter, such as the charges: they make a letter stale when they change. The
+    sender is the agency, because a unit's name may tell what it is for.
     """
     with translation.override(LANGUAGE_CODES[language]):
         found = FACTS_BY_LETTER_KIND[kind](record, suspect, side)
@@ -83,13 +83,13 @@ def facts_of_letter(
 
 
 def day_in_language(day: date, language: str) -> str:
-    """A day in words, as a letter in this language says it."""
+    """A day in words, in the language of the letter."""
     with translation.override(LANGUAGE_CODES[language]):
         return format_day(day)
 
 
 def suspects_known_to_both_sides(record: VictimRecord) -> list[Suspect]:
-    """The suspects who are alleged to have harmed her, as both sides know them."""
+    """The suspects of the victim's allegations that both sides know."""
     accused = allegations_of_victim(record.pk, case=record.case_id).values("suspect")
     return list(_rows_known_to_both_sides(Suspect).filter(pk__in=accused).order_by("number"))
 
@@ -109,8 +109,10 @@ def _charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFa
 
 def _altered_charge_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
     """
-    The last report of what was charged says otherwise than the one before it, and does not only
-    put right a charge that was never laid as authorised (victims/actions/duty_facts_sql.py).
+    The charges before and after the last charge report; {} where it changes nothing.
+
+    Nor is it a change where the last report puts an error right: the charge is as authorised now,
+    and no report before it was (victims/actions/duty_facts_sql.py).
     """
     if len(reports := _charge_reports(suspect)) < 2:
         return {}
@@ -160,9 +162,9 @@ def _review_outcome_facts(record: VictimRecord, suspect: Suspect, side: str) -> 
 
 def _no_review_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
     """
-    The last request that is owed the answer that there is no review, and each reason why.
+    The last VRR request that is owed the answer that there is no review, and each reason.
 
-    Which are is asked of the duties' facts (victims/actions/duty_facts_sql.py).
+    Which requests are is read from the duties' facts (victims/actions/duty_facts_sql.py).
     """
     rows = _rows_known_to_both_sides(RightToReview).filter(
         record=record, suspect=suspect, side=side
@@ -177,7 +179,7 @@ def _no_review_facts(record: VictimRecord, suspect: Suspect, side: str) -> Lette
 
 
 def _charge_reports(suspect: Suspect) -> list[ReportedCharge]:
-    """What the police reported of the charge in force, the last report last."""
+    """The charge reports of the decision in force, the last one last."""
     decision = _decisions_in_force(suspect).filter(kind=DecisionKind.CHARGE)
     return list(
         ReportedCharge.objects.system(LETTER_FACTS_PURPOSE)
@@ -193,7 +195,7 @@ def _charge_titles(report: ReportedCharge, record: VictimRecord) -> list[str]:
 def _charge_titles_by_report(
     reports: Sequence[ReportedCharge], record: VictimRecord
 ) -> list[list[str]]:
-    """[titles of what was charged about this victim], for each of these reports."""
+    """[offence titles charged about this victim], for each of these reports."""
     laid = LaidCharge.objects.filter(report__in=reports, victim=record.victim_id)
     titles = list(laid.values_list("report", "offence__title"))
     return [sorted(title for pk, title in titles if pk == report.pk) for report in reports]

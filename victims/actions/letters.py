@@ -1,7 +1,7 @@
 """
-A letter to a victim: written from facts, read by somebody else, approved.
+Write, review and approve a letter to a victim.
 
-An edit takes the facts anew and voids the approval. Sending it is
+An edit refreshes the facts and voids the approval. For dispatch see
 victims/actions/letter_dispatch.py.
 """
 
@@ -53,7 +53,7 @@ DRAFT_TRANSLATION = _(
 def write_letter(
     *, record: VictimRecord, by: Scope, at: datetime, kind: str, suspect: Suspect | None = None
 ) -> Letter:
-    """Begin a letter from the newest template of its kind and the facts as they are now."""
+    """Create a letter from the newest template of its kind and the current facts."""
     record = open_victim_action("write_letter", record, by=by, at=at, operation="collection")
     suspect = _check_letter_suspect(record, kind, suspect)
     rows = Letter.objects.system("is one being written").filter(record=record, kind=kind)
@@ -71,7 +71,7 @@ def write_letter(
 
 @transaction.atomic
 def edit_letter(*, letter: Letter, by: Scope, at: datetime, version: int, **said: str) -> Letter:
-    """Word its free paragraphs; facts and template are taken anew, and an approval is void."""
+    """Edit the free paragraphs; refresh facts and template, and void any approval."""
     letter = open_victim_action("edit_letter", letter, by=by, at=at)
     kept = queries.paragraphs_in_words(decrypt_row_words(letter, letter.words))
     if version != letter.version:
@@ -87,7 +87,7 @@ def edit_letter(*, letter: Letter, by: Scope, at: datetime, version: int, **said
 
 @transaction.atomic
 def request_letter_review(*, letter: Letter, by: Scope, at: datetime, version: int) -> Letter:
-    """Ask for a second reader of the letter as it stands."""
+    """Ask for a second reader of the current text."""
     letter = open_victim_action("request_letter_review", letter, by=by, at=at, version=version)
     check_letter_facts_unchanged(letter)
     letter.status = LetterStatus.IN_REVIEW
@@ -100,7 +100,7 @@ def request_letter_review(*, letter: Letter, by: Scope, at: datetime, version: i
 def review_letter(
     *, letter: Letter, by: Scope, at: datetime, version: int, is_approved: bool, comment: str = ""
 ) -> Letter:
-    """Approve the letter that was read, or return it and say why."""
+    """Approve the letter as it was read, or return it with a reason."""
     letter = open_victim_action("review_letter", letter, by=by, at=at, version=version)
     if is_approved:
         check_letter_facts_unchanged(letter)
@@ -120,27 +120,31 @@ def review_letter(
 
 @transaction.atomic
 def withdraw_letter(*, letter: Letter, by: Scope, at: datetime, version: int) -> Letter:
-    """It is not sent; what it said stays on the record."""
+    """Withdraw a letter so that it is not sent; its text stays on the record."""
     letter = open_victim_action("withdraw_letter", letter, by=by, at=at, version=version)
     _reset_letter_to(LetterStatus.WITHDRAWN, letter)
     return save_next_version(letter, "withdraw_letter", by=by, at=at)
 
 
 def check_letter_facts_unchanged(letter: Letter) -> None:
-    """Refuse a letter whose facts, or whose language, are no longer those it was written from."""
+    """
+    Raises Refused where the facts or the language differ from those the letter was written from.
+    """
     if not are_letter_facts_current(letter, decrypt_row_words(letter, letter.words)):
         raise Refused(LETTER_FACTS_CHANGED, is_stage=True)
 
 
 def _check_isva_route_agreed(letter: Letter, *, at: datetime) -> None:
-    """Refuse to approve what could go through an ISVA alone, and may not."""
+    """
+    Raises Refused to approve a letter that could only go through an ISVA, without consent to that.
+    """
     record = letter.record
     if is_only_through_isva(record) and not may_send_through_isva(record.pk, letter.side, at=at):
         raise Refused(ISVA_NOT_AGREED, is_stage=True)
 
 
 def are_letter_facts_current(letter: Letter, words: Mapping[str, str]) -> bool:
-    """Whether a letter still says what is recorded. words: its sealed words, opened."""
+    """Whether a letter's facts are still those recorded. words: its decrypted words."""
     about = {"side": letter.side, "language": letter.record.letters_in}
     try:
         now = facts_of_letter(letter.kind, letter.record, letter.suspect, **about)
@@ -150,7 +154,7 @@ def are_letter_facts_current(letter: Letter, words: Mapping[str, str]) -> bool:
 
 
 def paragraph_limits_of_letter(letter: Letter) -> dict[str, int]:
-    """{name of a free paragraph: how many characters it may have}, once the letter is changed."""
+    """{name of a free paragraph: maximum characters}, once the letter's facts are refreshed."""
     version = letter_templates.newest_template_version(letter.kind)
     return letter_templates.letter_template(
         letter.kind, version, queries.TEMPLATE_LANGUAGE_CODES[letter.language]
@@ -158,7 +162,7 @@ def paragraph_limits_of_letter(letter: Letter) -> dict[str, int]:
 
 
 def is_letter_stale(letter: Letter) -> bool:
-    """Whether a page says that the facts have changed; not where the letter cannot be opened."""
+    """Whether the facts have changed since it was written; False where it cannot be decrypted."""
     words = queries.letter_words_or_empty(letter)
     return bool(words) and not are_letter_facts_current(letter, words)
 
@@ -172,7 +176,10 @@ def is_reviewed_translation(letter: Letter) -> bool:
 def _check_letter_suspect(
     record: VictimRecord, kind: str, suspect: Suspect | None
 ) -> Suspect | None:
-    """The suspect whom a letter is about: one who is alleged to have harmed this victim."""
+    """
+    The suspect of a letter, None for HELLO. Raises Refused for one who is not alleged by the
+    victim.
+    """
     if kind == LetterKind.HELLO:
         return None
     known = {each.pk: each for each in suspects_known_to_both_sides(record)}
@@ -182,7 +189,7 @@ def _check_letter_suspect(
 
 
 def _fill_letter(letter: Letter, said: Mapping[str, str], *, by: Scope) -> None:
-    """Take the facts and the free paragraphs, no more of them than the template has room for."""
+    """Set facts and free paragraphs; only the paragraphs that the template has."""
     assert by.user_id is not None
     template = queries.template_of_letter(letter)
     if any(len(text) > template.slots[name] for name, text in said.items()):

@@ -1,4 +1,4 @@
-"""An ISVA tells police or CPS something on purpose, as the victim agrees that they do."""
+"""An ISVA sends a liaison note to police or CPS, with the victim's consent."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -43,9 +43,10 @@ def send_liaison_note(
     *, support: Support, by: Scope, at: datetime, text: str, roles: Collection[str]
 ) -> LiaisonNote:
     """
-    Send a short text to named roles, whole or not at all, on the consents that stand now.
+    Send a short text to named roles, all or none, under the consents active now.
 
-    Raises Refused where she does not agree, or no longer agrees, that one of the sides gets notes.
+    Raises Refused where the victim has not consented that one of the sides gets notes, or has
+    withdrawn that.
     """
     support = open_victim_action(
         "send_liaison_note", support, by=by, at=at, operation=Operation.DISCLOSURE
@@ -93,7 +94,7 @@ def _active_note_consent(support: Support, side: Side, at: datetime) -> Consent:
 
 
 def _consent_snapshot(consent: Consent) -> dict[str, str | None]:
-    """What is kept of a consent beside what rests on it."""
+    """The facts of a consent, stored with the note that relies on it."""
     until = consent.expires_at
     return {
         "consent": str(consent.pk), "recipient": consent.recipient, "purpose": consent.purpose,

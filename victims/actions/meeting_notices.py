@@ -1,9 +1,8 @@
 """
-The ISVA hears that a meeting with the victim was arranged, changed or cancelled.
+Notify a victim's ISVA that a meeting was arranged, changed or cancelled.
 
-As far as the victim agrees: by the consent to what the victim has been told, which shows the
-service that a meeting was offered, for a purpose that news is part of. Nothing of when or where it
-is goes with it, and police and CPS learn of no service by it.
+Only with the victim's consent to show the service what they have been told, for a purpose that
+includes news. The notice has no time or place, and police and CPS learn of no service by it.
 """
 
 from datetime import datetime
@@ -26,7 +25,7 @@ MEETING_NOTICE_PURPOSE = "who may hear of a meeting with a victim"
 
 
 def notify_services_of_meeting(meeting: Meeting, *, notice: str, at: datetime) -> None:
-    """Tell the ISVA of each service that may know, and keep that they were told."""
+    """Notify the ISVA of each service that may know of the meeting, and log that it was shown."""
     agreed = Consent.objects.system(MEETING_NOTICE_PURPOSE).filter(
         support__record=meeting.record_id, recipient=ConsentRecipient.SERVICE,
         category=ConsentCategory.TOLD,
@@ -40,7 +39,7 @@ def notify_services_of_meeting(meeting: Meeting, *, notice: str, at: datetime) -
 
 
 def notify_isva_of_meeting(support: Support, *, notice: str, at: datetime) -> None:
-    """Tell an ISVA who may hear of a meeting, and keep that they were told."""
+    """Notify one ISVA, who may know of the meeting, and log that it was shown."""
     notices.notify_isva(support, notice=notice, at=at)
     Shown.objects.system(MEETING_NOTICE_PURPOSE).bulk_create(
         [

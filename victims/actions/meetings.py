@@ -52,9 +52,9 @@ def offer_meeting(
     offered_on: date, **contact: Any,
 ) -> Meeting:  # fmt: skip
     """
-    Write down that she was offered a meeting: what for, how and when.
+    Record the offer of a meeting: its purpose, how and when.
 
-    It is a contact with her as any other (victims/actions/contacts.py). contact: what came of it.
+    The offer is a contact (victims/actions/contacts.py). contact: its channel and outcome.
     """
     record = open_victim_action("offer_meeting", record, by=by, at=at, operation="collection")
     check_past_dates(offered_on, at=at)
@@ -84,7 +84,7 @@ def record_meeting_response(
     answered_on: date,
     declined_because: str = "",
 ) -> Meeting:
-    """Write down what she said: yes, no and why, or nothing so far."""
+    """Record the victim's answer: yes, no and why, or none so far."""
     meeting = open_victim_action("record_meeting_response", meeting, by=by, at=at)
     check_past_dates(answered_on, at=at, since=meeting.offered_on)
     meeting.status, meeting.answered_on = MeetingStatus(answer), answered_on
@@ -96,7 +96,7 @@ def record_meeting_response(
 def arrange_meeting(
     *, meeting: Meeting, by: Scope, at: datetime, version: int, **arrangement: Any
 ) -> Meeting:
-    """Say when and where it is, who is there and what she needs; or say it anew."""
+    """Set or change when and where the meeting is, who attends, and what the victim needs."""
     if set(arrangement) != set(ARRANGEMENT_FIELDS):
         raise TypeError(f"Wanted: {', '.join(ARRANGEMENT_FIELDS)}")
     meeting = open_victim_action("arrange_meeting", meeting, by=by, at=at)
@@ -125,11 +125,11 @@ def record_meeting(
     came_besides: str = "", actions: Iterable[tuple[str, User, date]] = (), agreed: str = "",
 ) -> Meeting:  # fmt: skip
     """
-    Write down that it was held, for how long, who came, and what was agreed.
+    Record that the meeting was held, how long, who came, and what was agreed.
 
-    came: who, of Came, and came_besides in words. actions: what is to be done, the person who sees
-    to it, and by which day. agreed: what else, in words. Raises Refused where somebody may not be
-    named, or a day lies before the meeting, or absurdly far ahead.
+    came: MeetingAttendee values, and came_besides in words. actions: each with its owner and due
+    day. agreed: other agreements, in words. Raises Refused where a person may not be named, or a
+    day is before the meeting or too far ahead.
     """
     meeting = open_victim_action("record_meeting", meeting, by=by, at=at)
     meeting.status, meeting.lasted_minutes = MeetingStatus.HELD, lasted_minutes
@@ -142,7 +142,7 @@ def record_meeting(
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, by: Scope, at: datetime, cancelled_because: str) -> Meeting:
-    """It does not take place, and why."""
+    """Cancel the meeting, with the reason."""
     meeting = open_victim_action("cancel_meeting", meeting, by=by, at=at)
     was_arranged = meeting.status == MeetingStatus.ARRANGED
     meeting.status = MeetingStatus.CANCELLED
@@ -154,12 +154,12 @@ def cancel_meeting(*, meeting: Meeting, by: Scope, at: datetime, cancelled_becau
 
 
 def _encrypt_meeting_words(meeting: Meeting, **words: str) -> None:
-    """Seal these of its words with the others that it has."""
+    """Encrypt these words together with the meeting's others."""
     meeting.said = reencrypt_row_words(meeting, meeting.said, words)
 
 
 def _check_meeting_version(meeting: Meeting, version: int, typed: Mapping[str, Any]) -> None:
-    """Nobody writes over what somebody else has arranged meanwhile: both are shown."""
+    """Optimistic lock: raises Stale with the differing fields."""
     if version == meeting.version:
         return
     words = decrypt_row_words(meeting, meeting.said)

@@ -1,4 +1,4 @@
-"""Those whom a service supports go to the service it was merged into: called by people/actions."""
+"""Move a merged service's supports to the other service. Called by the merging of units."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ MERGE_PURPOSE = "a service is merged into another"
 
 def move_supports_to_unit(*, unit: Unit, into: Unit, by: Scope, at: datetime) -> None:
     """
-    Everybody whom a service supports, or is asked to support, is the other service's from now on.
+    Move every support of one service, open or requested, to the service it is merged into.
 
-    Nobody is given to another ISVA. Where both support the same victim for the same side, the
-    support by the service that goes is over: the other has it.
+    The ISVA of each stays. Where both services support the same victim for the same side, the
+    support by the merged one ends.
     """
     theirs = Support.objects.system(MERGE_PURPOSE).filter(service=unit)
     there = Support.objects.system(MERGE_PURPOSE).filter(service=into, is_open=True)

@@ -1,7 +1,7 @@
 """
-A naming ends by itself: of whoever may not see a victim, or works with victims of the unit no more.
+End the naming of contacts who may not see a victim's case or have left its unit.
 
-Both end alike, in the same words and by nobody, so that an end tells of no conflict.
+Both end in the same way and words and with no actor, so that an end does not reveal a conflict.
 """
 
 from datetime import datetime
@@ -26,11 +26,11 @@ ROLE_BY_CONTACT_FIELD = {
 @transaction.atomic
 def end_named_contacts(*, at: datetime, case_id: UUID) -> int:
     """
-    End the naming of each contact who is kept from the victim's case or has left; how many.
+    End the naming of each contact who has a conflict with the case or has left; their number.
 
-    A conflict keeps every account of a human being from it, whenever it was joined to theirs. By
-    nobody; whoever calls it holds the lock of the case. Whoever leads the unit is told that a
-    victim has nobody named, and not why; calls and duties are the unit's from then on.
+    A conflict counts for every account of one person, whenever the accounts were linked. The caller
+    holds the case's row lock. The leaders of the unit are notified that the victim has no named
+    contact, without the reason; contacts and duties fall to the unit.
     """
     kept = set(accounts_in_conflict(case_id).values_list("pk", flat=True))
     rows = VictimRecord.objects.system("who is named, and may not see the case or has left")

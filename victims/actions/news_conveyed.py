@@ -1,7 +1,7 @@
 """
-What a contact or a letter conveys to a victim: written down, known to have arrived, taken back.
+The news that a contact or a letter conveys: record it, mark it arrived, take it back.
 
-Whoever calls this holds the lock of the case, and has the duties reckoned afterwards.
+The caller holds the case's row lock and recomputes the duties afterwards.
 """
 
 from collections.abc import Iterable
@@ -23,10 +23,10 @@ def record_news_conveyed(
     reached_at: datetime | None, at: datetime, sending: Sending | None = None,
 ) -> None:  # fmt: skip
     """
-    Write down what a contact conveys.
+    Record the news that a contact conveys.
 
-    conveyed: pairs of what and the suspect it is about, or None. reached_at: when it is known to
-    have reached the victim; None where it was only sent. side: of whoever made the contact.
+    conveyed: (news item, suspect or None) pairs. reached_at: when it is known to have reached the
+    victim; None where it was only sent. side: of the person who made the contact.
     """
     Told.objects.system("what a victim was told").bulk_create(
         Told(
@@ -43,19 +43,19 @@ def record_news_conveyed(
 def mark_letter_arrived(
     sending: Sending, *, side: Side, by: int, reached_at: datetime, at: datetime
 ) -> None:
-    """A letter that was on its way is known to have reached the victim. by: an account's id."""
+    """Mark a letter's news as having reached the victim. by: an account's id."""
     rows = _told_rows().filter(sending=sending)
     rows.update(reached_at=reached_at, taken_back_at=None)
     apply_review_outcomes_told(rows, side=side, by=by, at=at)
 
 
 def mark_letter_returned(sending: Sending, *, side: Side, by: int, at: datetime) -> None:
-    """A letter did not reach the victim: nothing that it was to tell has been told by it."""
+    """Take back a letter's news: it did not reach the victim."""
     _take_back_news(_told_rows().filter(sending=sending), side=side, by=by, at=at)
 
 
 def mark_news_told_unchecked(contact: Contact, *, side: Side, at: datetime) -> None:
-    """Nobody checked who was there, so what was said is not known to have reached the victim."""
+    """Take back news told before the identity was checked: it may not have reached the victim."""
     _take_back_news(_told_rows().filter(contact=contact), side=side, by=contact.by_id, at=at)
 
 
@@ -63,10 +63,10 @@ def take_back_unanswered_news(
     contact: Contact, *, channels: Iterable[str], at: datetime
 ) -> list[Contact]:  # fmt: skip
     """
-    A number or address was wrong: what was sent there before, without an answer, is not told.
+    Take back news sent to a wrong number or address and not answered.
 
-    channels: by which it may have been sent there. Letters are not among it: they have a sending.
-    Returns the contacts, of either side, that told nobody.
+    channels: by which it may have been sent there; letters are not among them, because a dispatch
+    has its own result. Returns the contacts, of either side, whose news was taken back.
     """
     rows = _told_rows().filter(
         contact__record=contact.record_id, contact__channel__in=channels, sending=None,
@@ -84,7 +84,7 @@ def take_back_unanswered_news(
 
 
 def _take_back_news(rows: QuerySet[Told], *, side: Side, by: int, at: datetime) -> None:
-    """These rows did not reach the victim, nor did the outcomes of reviews among them."""
+    """Mark these rows as not having reached the victim, review outcomes among them too."""
     taken_back = _told_rows().filter(pk__in=list(rows.values_list("pk", flat=True)))
     taken_back.update(reached_at=None, taken_back_at=at)
     apply_review_outcomes_not_told(taken_back, side=side, by=by, at=at)

@@ -1,4 +1,4 @@
-"""How every action about a victim opens: lock the case she is on, check, record."""
+"""How every action on a victim's row opens: lock the case, check the permission, log."""
 
 from datetime import datetime
 from typing import Any, TypeVar
@@ -49,10 +49,10 @@ def open_victim_action(
     verb: str, row: VictimRow, *, by: Scope, at: datetime, **facts: Any
 ) -> VictimRow:
     """
-    As cases.actions.open_case_action.open_case_action, for those who may read about a victim and
-    not of the case.
+    open_case_action for rows about a victim, whose readers may not read the case.
 
-    row: of any model in RULES. Its case is locked all the same: one lock a case.
+    row: of any model in RULES_BY_MODEL. The row lock is on its case: one lock a case. Returns the
+    row, read again. Raises what cases.actions.open_case_action.open_case_action raises.
     """
     return open_case_action.open_case_action(
         verb, row, by=by, at=at, locked=lock_case_of_row(row, by=by), rules=RULES_BY_MODEL, **facts
@@ -60,13 +60,13 @@ def open_victim_action(
 
 
 def side_of_actor(by: Scope) -> Side:
-    """The side of whoever acts: nobody without one may."""
+    """The side of the caller, who has one."""
     assert by.side is not None
     return Side(by.side)
 
 
 def lock_case_of_row(row: VictimRow, *, by: Scope) -> Case:
-    """The case that a row belongs to, ours until the transaction ends."""
+    """The case of a row, locked until the transaction ends, with the caller's grants rechecked."""
     lock_units_shared()
     clocks.lock_calendar_shared()
     rows = Case.objects.system("lock the case of a victim").select_for_update(

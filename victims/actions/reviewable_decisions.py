@@ -1,4 +1,4 @@
-"""Which decisions a victim could ask to be reviewed, as the record of the cases has them."""
+"""The decisions for which a victim could ask for a review, from the record of the case."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -27,20 +27,20 @@ POLICE_DECISIONS = (
     ReviewableDecision.POLICE_OUT_OF_COURT,
 )  # fmt: skip
 STOPPED_DECISIONS = (ReviewableDecision.CPS_DISCONTINUED, ReviewableDecision.CPS_NO_EVIDENCE)
-# By what a victim is told of each decision. A request for a review writes down the first of them
-# that keeps a duty to this victim; the first, where none does.
+# The news items that tell of each decision. A VRR request records the first of them that meets a
+# duty to this victim; the first of all, where none does.
 NEWS_BY_DECISION = {
     ReviewableDecision.POLICE_NO_CHARGE: (NewsTold.NFA, NewsTold.NOT_INVESTIGATED),
     ReviewableDecision.POLICE_OTHER_CHARGE: (NewsTold.CHARGE, NewsTold.CHARGED),
     ReviewableDecision.POLICE_OUT_OF_COURT: (NewsTold.NFA, NewsTold.NOT_INVESTIGATED),
     ReviewableDecision.CPS_NO_CHARGE: (NewsTold.NFA,),
-    # Of a charge that is about another victim, this one is told that none was authorised: NFA.
+    # Where the charge is about another victim, this one is told of no charge: NFA.
     ReviewableDecision.CPS_LESS_CHARGED: (NewsTold.CHARGE, NewsTold.CHARGED, NewsTold.NFA),
     ReviewableDecision.CPS_DISCONTINUED: (NewsTold.STOPPED,),
     ReviewableDecision.CPS_NO_EVIDENCE: (NewsTold.STOPPED,),
     ReviewableDecision.CPS_MEANS_TO_STOP: (NewsTold.STOPPED,),
 }
-# Who may have made a decision that is not written down here.
+# Capacities of those who may have made a decision whose maker is not recorded.
 DECIDING_CAPACITIES = {
     Side.POLICE: ("refer_cases", "supervise_cases", "inspect_cases"),
     Side.CPS: ("prosecute_cases", "allocate_cases"),
@@ -53,13 +53,13 @@ DatedTuple = TypeVar("DatedTuple", tuple[date], tuple[date, bool], tuple[date, d
 @dataclass(frozen=True)
 class DecisionFacts:
     """
-    What is recorded of one decision; what is not is asked.
+    What is recorded of one decision. What is missing is asked for in the form.
 
-    decided_at: where the moment is known. told: (day, whether by a letter alone) of each time that
-    the victim is known to have been told of such a decision about the suspect, the first of them
-    first; of this one, or of one before it. sent: the days on which something went out that tells
-    it, of which nobody knows whether it arrived. entered: (day, when that was written down) of
-    each time that they were told by a contact or a letter, and not by what a request says.
+    decided_at: the moment, where it is known. told: (day, by letter only) of each time the victim
+    is known to have been told of such a decision about the suspect, earliest first; it may be an
+    earlier decision. sent: (day,) of each thing sent that tells it and is not known to have
+    arrived. entered: (day, when it was recorded) of each time told by a contact or a letter; the
+    contact that a VRR request records is left out.
     """
 
     decision: Decision | None = None
@@ -77,16 +77,20 @@ class DecisionFacts:
 
     @property
     def sent_on(self) -> date | None:
-        """When the first thing went out that may tell it; None if nothing is on its way."""
+        """
+        The first day on which something was sent that tells this decision; None if nothing is out.
+        """
         return next((day for (day,) in self._since(self.sent)), None)
 
     @property
     def is_told_in_person(self) -> bool:
-        """Whether more than a letter, which may still come back, says that they were told."""
+        """Whether the victim was told by more than a letter, which may still come back."""
         return any(not is_letter for _day, is_letter in self._since(self.told))
 
     def told_after(self, asked_on: date, at: datetime) -> date | None:
-        """The first day told, where all that was written down by then is after they had asked."""
+        """
+        The first day told, if every telling recorded by `at` is later than `asked_on`; else None.
+        """
         days = [day for day, entered_at in self._since(self.entered) if entered_at <= at]
         return min(days) if days and min(days) > asked_on else None
 
@@ -96,7 +100,7 @@ class DecisionFacts:
 
 @dataclass(frozen=True)
 class ReviewableSuspect:
-    """What a request about one suspect may be about, as {decision: Known}; empty if nothing is."""
+    """{decision: facts} of what a VRR request about one suspect may be about; empty if nothing."""
 
     suspect: Suspect
     decisions: dict[ReviewableDecision, DecisionFacts]
@@ -104,7 +108,7 @@ class ReviewableSuspect:
 
 
 def _alleged_suspects(record: VictimRecord, side: str | None) -> QuerySet[Suspect]:
-    """Those of whom a side may know that a victim alleges something."""
+    """The suspects of the victim's allegations that a side knows."""
     alleged = allegations_of_victim(record.pk, case=record.case_id, sides=["", side])
     rows = Suspect.objects.system("whom a victim's allegations are about")
     return rows.filter(pk__in=alleged.values("suspect"), only_side__in=["", side])
@@ -113,7 +117,7 @@ def _alleged_suspects(record: VictimRecord, side: str | None) -> QuerySet[Suspec
 def reviewable_decisions_of_victim(
     record: VictimRecord, *, side: str | None
 ) -> list[ReviewableSuspect]:
-    """What has been decided about each suspect of whom a side may know, by number."""
+    """The reviewable decisions about each suspect that the side knows, by suspect number."""
     suspects = _suspects_with_news(_alleged_suspects(record, side), record)
     ended = _court_outcomes(suspects)
     charged = {each.pk for each in suspects if _has_live_charge(each, ended)}
@@ -130,7 +134,7 @@ def reviewable_decisions_of_victim(
 
 
 def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[Suspect]:
-    """Suspects by number, each with what a victim was told of them, and what is on its way."""
+    """Suspects by number, each with the news the victim was told and the news on its way."""
     told = Told.objects.system("what a victim was told").filter(
         contact__record=record.pk, suspect=OuterRef("pk")
     )
@@ -153,7 +157,7 @@ def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[S
 
 
 def _court_outcomes(suspects: Iterable[Suspect]) -> dict[UUID, CourtFact]:
-    """{suspect: how it ended in court} of those for whom it has."""
+    """{suspect: court outcome} of the suspects who have one."""
     rows = CourtFact.objects.system("how it ended in court").filter(
         suspect__in=suspects, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
     )
@@ -161,7 +165,7 @@ def _court_outcomes(suspects: Iterable[Suspect]) -> dict[UUID, CourtFact]:
 
 
 def _has_live_charge(suspect: Suspect, ended: Mapping[UUID, CourtFact]) -> bool:
-    """Whether a charge stands; one that was stopped does not."""
+    """Whether a charge is in force: laid, and not stopped in court."""
     fact = ended.get(suspect.pk)
     return suspect.state in CHARGED_STATES and not (fact and fact.result == Verdict.STOPPED)
 
@@ -185,13 +189,13 @@ def _reviewable_suspect(
 
 
 def _days_told(suspect: Any, whats: Collection[str]) -> tuple[tuple[date, bool], ...]:
-    """(day, whether by a letter) of each time that any of these is known to have been told."""
+    """(day, by letter only) of each time any of these news items is known to have been told."""
     told = zip(suspect.told_of, suspect.told_at, suspect.told_by, strict=True)
     return tuple((london_day(at), bool(sending)) for what, at, sending in told if what in whats)
 
 
 def _days_entered(suspect: Any, whats: Collection[str]) -> tuple[tuple[date, datetime], ...]:
-    """(day, when it was written down) of each telling that is no request's own."""
+    """(day, when it was recorded) of each telling, without those that a VRR request recorded."""
     told = zip(suspect.told_of, suspect.told_at, suspect.told_in, suspect.told_entered, strict=True)
     return tuple(
         (london_day(at), entered_at)
@@ -201,7 +205,7 @@ def _days_entered(suspect: Any, whats: Collection[str]) -> tuple[tuple[date, dat
 
 
 def _days_sent(suspect: Any, whats: Collection[str]) -> tuple[tuple[date], ...]:
-    """(day,) of each time that any of these went out and is not known to have arrived."""
+    """(day,) of each time any of these was sent and is not known to have arrived."""
     sent = zip(suspect.sent_of, suspect.sent_at, strict=True)
     return tuple((london_day(at),) for what, at in sent if what in whats)
 
@@ -209,7 +213,7 @@ def _days_sent(suspect: Any, whats: Collection[str]) -> tuple[tuple[date], ...]:
 def _decisions_of_suspect(
     suspect: Suspect, decision: Decision | None, fact: CourtFact | None
 ) -> dict[ReviewableDecision, DecisionFacts]:
-    """decision: the one in force; fact: how it ended in court, if it has."""
+    """decision: the one in force. fact: the court outcome, or None."""
     if suspect.state in UNSENT_STATES:
         return dict.fromkeys(POLICE_DECISIONS, DecisionFacts())
     if suspect.state == State.NO_FURTHER_ACTION:
@@ -233,7 +237,7 @@ def _decision_facts(decision: Decision | None) -> DecisionFacts:
 def possible_deciders(
     record: VictimRecord, found: Iterable[ReviewableSuspect], *, at: datetime
 ) -> dict[int, User]:
-    """{id: person} of those who may have made a decision that the cases do not know who made."""
+    """{id: person} of those who may have made a decision whose maker is not recorded."""
     sides = {
         reviewed.side for each in found for reviewed, known in each.decisions.items()
         if not known.deciders
@@ -250,7 +254,7 @@ def possible_deciders(
 def people_of_unit(
     row: VictimRecord | Case, side: Side, capacities: Collection[str], *, at: datetime
 ) -> QuerySet[User]:
-    """The active people who hold a side's unit of a row in one of these capacities, by name."""
+    """Active people with one of these capacities on the side's unit of a row, by name."""
     grants = UnitGrant.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=at), permission__codename__in=capacities,
         content_object=getattr(row, f"{row.unit_of[side]}_id"),

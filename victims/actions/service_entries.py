@@ -1,9 +1,9 @@
 """
-What a service keeps for itself of its contacts, and the log that it alone has of that.
+A support service's private record of its contacts, and the service's own log of it.
 
-None of this opens as other actions do: no row of the joint log, no form that was acted on, no
-version, no event, no notice. The door of the page writes that somebody opened it, which it says
-as well of a page that was only looked at.
+These actions do not open as others do: no audit entry of the statutory log, no idempotency row, no
+version, event or notice, because any of them would reveal that an entry exists. The guard of the
+page logs that it was opened, as for a page that was only viewed.
 """
 
 from datetime import datetime
@@ -33,10 +33,10 @@ def add_service_entry(
     **facts: Any,
 ) -> None:  # fmt: skip
     """
-    Keep one contact. The same form sent twice keeps it once: its key makes the entry's id.
+    Add one entry. Idempotent: its id is derived from the form's idempotency key.
 
     facts: channel, direction, minutes, purpose, needs, next_on. Raises Support.DoesNotExist where
-    the support has gone out of sight meanwhile.
+    the caller lost access to the support meanwhile.
     """
     support = Support.objects.for_scope(by).get(pk=support.pk)
     check_grants_unchanged(by)
@@ -62,14 +62,14 @@ def add_service_entry(
 
 @transaction.atomic
 def log_entries_read(*, support: Support, by: Scope, at: datetime) -> None:
-    """Write into the service's own log that somebody has read the entries."""
+    """Log in the service's own log that a person read the entries."""
     log_service_action(support, ServiceLogVerb.READ, by=by, at=at)
 
 
 def log_service_action(
     support: Support, verb: ServiceLogVerb, *, by: Scope, at: datetime, to: User | None = None
 ) -> None:
-    """One row of the service's own log."""
+    """Add one row to the service's own log."""
     ServiceLog.objects.system(SERVICE_ENTRY_PURPOSE).create(
         support=support, verb=verb, by_id=by.user_id, at=at, to=to
     )

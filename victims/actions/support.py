@@ -1,4 +1,4 @@
-"""A victim is referred to a service that supports victims, and what the service makes of it."""
+"""Referral of a victim to a support service, and the service's answer, ISVA and end of support."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -43,11 +43,11 @@ def refer_to_service(
     categories: Sequence[str] = (), **consent: Any,
 ) -> SupportReferral:  # fmt: skip
     """
-    Refer a victim, who agrees to that, to a service; with what she agrees that it may know.
+    Refer a victim who agrees to it to a service, and record what the service may know.
 
-    how, given_on: how and when she agreed to be referred. categories, with the consent's purpose
-    and expires_on: what police and CPS may show the service. What one side does here the other
-    does not learn.
+    how, given_on: how and when the victim agreed to be referred. categories, with purpose and
+    expires_on: what police and CPS may show the service. The other side does not learn of the
+    referral. Raises Refused.
     """
     record = open_victim_action("refer_to_service", record, by=by, at=at, operation="disclosure")
     check_past_dates(given_on, at=at)
@@ -80,7 +80,7 @@ def _check_can_refer_to(service: Unit, record: VictimRecord, *, side: str | None
 
 @transaction.atomic
 def accept_support(*, support: Support, by: Scope, at: datetime, isva: User) -> Support:
-    """Take a victim on, and say which ISVA supports her."""
+    """Accept a referral and name the ISVA who supports the victim."""
     support = open_victim_action("accept_support", support, by=by, at=at)
     _record_service_answer(support, at=at, is_accepted=True)
     return _name_isva(support, "accept_support", isva, by=by, at=at)
@@ -88,7 +88,7 @@ def accept_support(*, support: Support, by: Scope, at: datetime, isva: User) -> 
 
 @transaction.atomic
 def decline_support(*, support: Support, by: Scope, at: datetime, declined: str) -> Support:
-    """Say that the service does not take a victim on, and why; the side that asked reads it."""
+    """Decline a referral, with a reason that the referring side reads."""
     support = open_victim_action("decline_support", support, by=by, at=at)
     _record_service_answer(support, at=at, is_accepted=False, declined=declined)
     _set_support_status(support, SupportStatus.DECLINED, at=at)
@@ -101,10 +101,10 @@ def assign_isva(
     *, support: Support, by: Scope, at: datetime, isva: User, hands_on: bool
 ) -> Support:
     """
-    Give a victim's support to another ISVA; the one before sees nothing of her from now on.
+    Move a victim's support to another ISVA; the former one loses access immediately.
 
-    hands_on: whether the new one may read what the service has kept so far of its contacts. Which
-    it was is in the service's own log alone.
+    hands_on: whether the new ISVA may read the earlier service entries. The choice is in the
+    service's own log only.
     """
     support = open_victim_action("assign_isva", support, by=by, at=at)
     support = _name_isva(support, "assign_isva", isva, by=by, at=at)
@@ -117,7 +117,7 @@ def assign_isva(
 
 @transaction.atomic
 def end_support(*, support: Support, by: Scope, at: datetime, ended: str) -> Support:
-    """Support is over: nobody of the service is shown anything of the case from now on."""
+    """End the support: nobody of the service is shown anything of the case from now on."""
     support = open_victim_action("end_support", support, by=by, at=at)
     scopes.revoke_capacity("assigned_isva", of=support.isva, on=support, by=by, at=at)
     support.isva = None
@@ -127,7 +127,7 @@ def end_support(*, support: Support, by: Scope, at: datetime, ended: str) -> Sup
 
 
 def isvas_of_service(support: Support) -> dict[int, User]:
-    """{id: person} of the active ISVAs of the service, in conflict with the case or not."""
+    """{id: person} of the service's active ISVAs, including any in conflict with the case."""
     return _isvas_at(support, at=None)
 
 

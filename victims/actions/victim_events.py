@@ -1,4 +1,4 @@
-"""What is written down about a suspect because no fact of the case says it, and taken back."""
+"""Events about a suspect that no fact of the case records: add and withdraw them."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -29,9 +29,10 @@ def record_victim_event(
     *, record: VictimRecord, by: Scope, at: datetime, suspect: UUID, what: str, on: date
 ) -> VictimEvent:
     """
-    Write down what happened about a suspect to whom an allegation ties her.
+    Record an event about a suspect of the victim's allegations.
 
-    suspect: an id. on: the day; of an outcome, the day on which witness care had it from the court.
+    suspect: an id. on: the day; for an outcome, the day on which witness care had it from the
+    court.
     """
     record = open_victim_action("record_victim_event", record, by=by, at=at, operation="collection")
     what = NewsOwed(what)
@@ -63,7 +64,7 @@ def _check_event_is_new(suspect: UUID, what: NewsOwed, on: date) -> None:
 
 @transaction.atomic
 def withdraw_victim_event(*, event: VictimEvent, by: Scope, at: datetime, why: str) -> VictimEvent:
-    """Say that it did not happen so; what was to be told of it is then not owed."""
+    """Withdraw an event that was wrong; duties that arose from it end."""
     event = open_victim_action("withdraw_victim_event", event, by=by, at=at)
     event.withdrawn_because, event.withdrawn_by_id, event.withdrawn_at = why, by.user_id, at
     event.save(update_fields=["withdrawn_because", "withdrawn_by_id", "withdrawn_at"])

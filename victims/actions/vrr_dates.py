@@ -1,4 +1,4 @@
-"""What is said when a victim asks for a review, and whether its days can be so."""
+"""The facts of a VRR request, and checks of its dates."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +25,7 @@ ASKED_BEFORE_CONTACT = _(
 
 @dataclass(frozen=True)
 class ReviewRequestFacts:
-    """What is said when a victim asks. What the cases know of the decision is not asked again."""
+    """What the form records of a VRR request. What the case holds of the decision is left out."""
 
     reviewed: ReviewableDecision
     asked_on: date
@@ -37,7 +37,11 @@ class ReviewRequestFacts:
 
 
 def check_request_days(known: DecisionFacts, asking: ReviewRequestFacts, *, at: datetime) -> None:
-    """By the day that the victim says where they say one; else by the day of a contact."""
+    """
+    Check decision, told and request days against each other. Raises Refused.
+
+    The told day is the one that the victim states, else that of a contact.
+    """
     decided_on, told_on = known.decided_on, asking.told_on or known.told_on
     if told_on is None:
         raise Refused(DAY_TOLD_REQUIRED, is_stage=True)
@@ -54,9 +58,9 @@ def check_request_days(known: DecisionFacts, asking: ReviewRequestFacts, *, at: 
 
 def day_told_that_counts(known: DecisionFacts, asking: ReviewRequestFacts) -> date | None:
     """
-    The day of a contact counts before the one that the victim says.
+    The told day that counts: that of a contact before the one that the victim states.
 
-    Where they asked before that contact they knew of the decision, so the day that they say counts.
+    Where the victim asked before that contact, they knew earlier: the stated day counts.
     """
     if known.told_on and asking.told_on and asking.asked_on < known.told_on:
         return asking.told_on
@@ -64,7 +68,7 @@ def day_told_that_counts(known: DecisionFacts, asking: ReviewRequestFacts) -> da
 
 
 def check_step_day(earlier: date, day: date, told: Promise, *, at: datetime) -> None:
-    """A step happened by now, and not before what it follows; told: what is said otherwise."""
+    """Raises Refused for a day in the future, or before `earlier`: told is then the message."""
     check_past_dates(day, at=at)
     if day < earlier:
         raise Refused(told % {"day": format_day(earlier)}, is_stage=True)

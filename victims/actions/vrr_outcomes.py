@@ -1,4 +1,4 @@
-"""A decision is reviewed afresh by somebody who did not make it, and the victim is told."""
+"""Review of a decision by a person who did not make it, and telling the victim the outcome."""
 
 from datetime import date, datetime
 from typing import Any
@@ -36,7 +36,7 @@ REVIEWER_NOT_INDEPENDENT = _(
 REVIEWER_ALREADY_NAMED = _("This person is the reviewer already.")
 OUTCOME_NOT_POSSIBLE = _("This decision cannot have that outcome. Select another.")
 TOLD_BEFORE_REVIEW = _("The victim cannot have been told before it was reviewed, on %(day)s.")
-# What a review can find. Once there is a verdict nothing brings the case back: domain note 4.3.
+# Possible outcomes. After a verdict nothing reopens the case. Source: domain note 4.3.
 REVIEW_OUTCOMES = (ReviewOutcome.STANDS, ReviewOutcome.OVERTURNED)
 OUTCOMES_BY_DECISION = {
     ReviewableDecision.CPS_NO_EVIDENCE: (ReviewOutcome.STANDS, ReviewOutcome.APOLOGY)
@@ -47,7 +47,7 @@ OUTCOMES_BY_DECISION = {
 def name_reviewer(
     *, right: RightToReview, by: Scope, at: datetime, version: int, person: User
 ) -> RightToReview:
-    """Name who reviews the decision; another, where the one who was named cannot."""
+    """Name the reviewer of the decision, or another one where the first cannot review it."""
     right = open_victim_action("name_reviewer", right, by=by, at=at, version=version)
     if is_in_conflict(person, right.case_id) or person.pk not in independent_vrr_reviewers(
         right, at=at
@@ -68,11 +68,11 @@ def decide_review(
     *, right: RightToReview, by: Scope, at: datetime, version: int, outcome: str, text: str
 ) -> RightToReview:
     """
-    The reviewer says what becomes of the decision, and why.
+    Record the reviewer's outcome and reasons.
 
-    Overturned, a decision against a charge is set aside and the suspect comes back to the CPS, to
-    be given to a prosecutor; nobody else of the case moves. Where the case was stopped in court, or
-    the decision was the police's, those who have the case are told and take it up again.
+    Where a CPS decision not to charge is overturned, it is set aside and the suspect returns to the
+    CPS for allocation; other suspects do not change. Where the case was stopped in court, or the
+    police decided, those who have the case are notified and act on it.
     """
     right = open_victim_action("decide_review", right, by=by, at=at, version=version)
     if outcome not in possible_review_outcomes(right):
@@ -96,11 +96,10 @@ def tell_review_outcome(
     *, right: RightToReview, by: Scope, at: datetime, version: int, on: date, **contact: Any
 ) -> RightToReview:
     """
-    Write down that the victim was told what came of the review; on: when that was.
+    Record that the victim was told the outcome; on: the day.
 
-    It is a contact with her as any other (victims/actions/contacts.py), and ends this road with
-    that, as a contact does that was recorded on its own page. contact: its channel and what came
-    of it.
+    It is a contact (victims/actions/contacts.py), and it completes the request, as a contact
+    recorded on its own page would. contact: its channel and outcome.
     """
     right = open_victim_action("tell_review_outcome", right, by=by, at=at, version=version)
     check_step_day(review_decision_day(right), on, TOLD_BEFORE_REVIEW, at=at)
@@ -114,7 +113,9 @@ def tell_review_outcome(
 
 
 def independent_vrr_reviewers(right: RightToReview, *, at: datetime) -> dict[int, User]:
-    """{id: person} of those who may review a decision, being neither its makers nor the officer."""
+    """
+    {id: person} of possible reviewers: not the decision's makers and not the officer in the case.
+    """
     side = Side(right.side)
     barred = {*right.deciders, *([right.case.officer_id] if side == Side.POLICE else [])}
     people = excluding_accounts(reviewers_for(right.case, side, at=at), barred)
@@ -122,12 +123,12 @@ def independent_vrr_reviewers(right: RightToReview, *, at: datetime) -> dict[int
 
 
 def possible_review_outcomes(right: RightToReview) -> tuple[ReviewOutcome, ...]:
-    """What a review of this decision can find."""
+    """The outcomes that a review of this decision can have."""
     return OUTCOMES_BY_DECISION.get(ReviewableDecision(right.reviewed), REVIEW_OUTCOMES)
 
 
 def _is_decision_live(decision: Decision | None) -> bool:
-    """Whether there is still a decision to set aside: another victim's review may have done so."""
+    """Whether the decision is still in force; another victim's review may have set it aside."""
     return decision is not None and decision.status == DecisionStatus.LIVE
 
 

@@ -1,4 +1,4 @@
-"""What a contact or a letter tells of the outcome of a review, and what it takes back."""
+"""Review outcomes told by a contact or a letter, and those taken back."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,10 +16,10 @@ from victims.states import REVIEW_OPEN, ReviewState
 
 def apply_review_outcomes_told(rows: QuerySet[Told], *, side: str, by: int, at: datetime) -> None:
     """
-    These rows of Told may tell what came of reviews of this side's decisions.
+    Apply Told rows to the VRR requests of this side that have an outcome.
 
-    Known to have reached the victim, the request's road ends there; only sent, it stays open, and
-    nobody is chased while it is on its way. One from before the review tells of another. by: an id.
+    If the news reached the victim, the request is completed; if it was only sent, the request stays
+    open with its clock stopped. News from before the review is about another outcome. by: an id.
     """
     rows = rows.filter(what=NewsTold.REVIEW_OUTCOME).select_related("contact")
     telling = {told.suspect_id: told for told in rows}
@@ -37,9 +37,10 @@ def apply_review_outcomes_not_told(
     rows: QuerySet[Told], *, side: str, by: int, at: datetime
 ) -> None:
     """
-    What these rows of Told were to tell did not reach the victim: they are to be told all the same.
+    Reopen VRR requests whose outcome, in these Told rows, did not reach the victim.
 
-    Where another contact of this side has told them, or they have asked anew, it stays as it is.
+    A request stays completed where another contact of this side told the outcome, or where the
+    victim has made a newer request.
     """
     rows = rows.filter(what=NewsTold.REVIEW_OUTCOME).select_related("contact")
     telling = {told.suspect_id: told for told in rows}

@@ -1,4 +1,4 @@
-"""A victim asks for a decision to be reviewed; the agency whose decision it is acknowledges it."""
+"""VRR requests: record, acknowledge and withdraw them. The side that decided acknowledges."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -48,12 +48,12 @@ LATE_WITHOUT_REASON = _(
     "request is considered in exceptional circumstances: enter what they are, or "
     "correct the dates."
 )
-# Who hears that there is a request: those who lead the unit whose decision it is.
+# Notified of a request: the leaders of the unit that decided, as (capacity, unit field).
 LEADER_BY_SIDE = {
     Side.POLICE: ("supervise_cases", "police_unit"),
     Side.CPS: ("allocate_cases", "cps_unit"),
 }
-# Which clock runs when a request is made, and which once it has been acknowledged.
+# The period that runs from the request, and the one from its acknowledgement.
 PERIOD_ONCE_ASKED = {Side.POLICE: "vrr_police_acknowledge", Side.CPS: "vrr_cps_finish"}
 PERIOD_ONCE_ACKNOWLEDGED = {Side.POLICE: "vrr_police_finish", Side.CPS: "vrr_cps_finish"}
 
@@ -92,7 +92,9 @@ def ask_for_review(
 
 
 def _check_time_to_ask(asking: ReviewRequestFacts, unit: Unit) -> vrr_rules.TimeToAskWindow:
-    """The time to ask; raises Refused where it is over and nothing exceptional is recorded."""
+    """
+    The time to ask. Raises Refused where it is over and no exceptional circumstances are recorded.
+    """
     assert asking.told_on is not None
     window = vrr_rules.time_to_ask_window(
         asking.reviewed,
@@ -109,7 +111,7 @@ def _check_time_to_ask(asking: ReviewRequestFacts, unit: Unit) -> vrr_rules.Time
 def acknowledge_review_request(
     *, right: RightToReview, by: Scope, at: datetime, version: int, on: date
 ) -> RightToReview:
-    """Tell the victim that the request has been received; on: when that was."""
+    """Record that the victim was told of the receipt of the request; on: the day."""
     verb = "acknowledge_review_request"
     right = open_victim_action(verb, right, by=by, at=at, version=version)
     check_step_day(right.asked_on, on, ACKNOWLEDGED_BEFORE_ASKED, at=at)
@@ -124,7 +126,7 @@ def acknowledge_review_request(
 def withdraw_review_request(
     *, right: RightToReview, by: Scope, at: datetime, version: int, on: date
 ) -> RightToReview:
-    """The victim no longer asks for it; on: when they said so."""
+    """Withdraw the request as the victim asked; on: the day on which they said so."""
     verb = "withdraw_review_request"
     right = open_victim_action(verb, right, by=by, at=at, version=version)
     check_step_day(right.asked_on, on, WITHDRAWN_BEFORE_ASKED, at=at)
@@ -136,7 +138,7 @@ def advance_review_request(
     right: RightToReview, verb: str, *, by: int | None, at: datetime, on: date,
     person: User | None = None, **values: object,
 ) -> RightToReview:  # fmt: skip
-    """Take a locked request one step along its road, and keep the step. by: an id."""
+    """Move a locked request to its next state and store the step. by: an id."""
     right.status = REVIEW_MOVES[verb][ReviewState(right.status)]
     right.version += 1
     for name, value in values.items():
@@ -166,7 +168,9 @@ def _complete_decision_facts(
     decided_by: User | None,
     record: VictimRecord, *, at: datetime,
 ) -> DecisionFacts:  # fmt: skip
-    """What the cases know of the decision, and of the rest what was typed."""
+    """
+    The case's facts of the decision, completed from the form. Raises Refused where one is missing.
+    """
     if not known.deciders:
         side = reviewed.side
         people = reviewable_decisions.people_of_unit(
@@ -230,7 +234,7 @@ def _create_review_request(
 
 
 def _start_request_clock(right: RightToReview, rule: str, unit: Unit, *, at: datetime) -> None:
-    """Run a clock against the unit whose decision it is, counted from the day of the request."""
+    """Start a clock for the unit that decided, counted from the day of the request."""
     is_today = right.asked_on == calendar.london_day(at)
     since = at if is_today else calendar.london_moment(right.asked_on, vrr_rules.NOON)
     if right.reviewed == ReviewableDecision.CPS_MEANS_TO_STOP and vrr_rules.is_pilot_in_force(

@@ -1,9 +1,9 @@
 """
-What a letter says of the time to ask for a review: until which day, counted from which.
+The time to ask for a review, as a letter states it.
 
-It is worked out anew whenever the letter is shown, and a last time as it goes out: whether the
-victim has been told meanwhile, and on which day, is asked where the review itself asks it
-(victims/actions/reviewable_decisions.py). A letter that went keeps the days with which it went.
+It is recomputed whenever the letter is shown, and for the last time at dispatch; whether and when
+the victim has been told is read as for a VRR request (victims/actions/reviewable_decisions.py). A
+sent letter keeps the days it was sent with.
 """
 
 import json
@@ -28,7 +28,7 @@ DISPATCHED_STATUSES = (LetterStatus.SENDING, LetterStatus.SENT)
 
 
 def time_to_ask_in_letter(letter: Letter, *, at: datetime) -> TimeToAsk:
-    """What the letter says of the time to ask: as it went out, or as it would go at this moment."""
+    """The time to ask, as the letter was sent, or as it would be sent at this moment."""
     if letter.status in DISPATCHED_STATUSES:
         kept = queries.letter_words_or_empty(letter).get(queries.TIME_TO_ASK_KEY)
         if kept:
@@ -37,10 +37,10 @@ def time_to_ask_in_letter(letter: Letter, *, at: datetime) -> TimeToAsk:
 
 
 def save_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
-    """What it says as it goes out now, kept with the letter's own sealed words."""
+    """Compute it for dispatch now and store it with the letter's own encrypted words."""
     said = compute_time_to_ask(letter, at=at)
     known = {queries.TIME_TO_ASK_KEY: json.dumps(said, sort_keys=True)}
-    decrypt_row_words(letter, letter.words)  # refused where the victim's key is gone
+    decrypt_row_words(letter, letter.words)  # raises Refused where the key is destroyed
     letter.words = reencrypt_row_words(letter, letter.words, known)
     Letter.objects.system("the days it goes out with").filter(pk=letter.pk).update(
         words=letter.words
@@ -49,7 +49,7 @@ def save_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
 
 
 def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
-    """Counted from the day on which the victim was told; else from the day of at, as an example."""
+    """Counted from the day the victim was told; else from the day of `at`, as an example."""
     today = london_day(at)
     dated = day_in_language(today, letter.language)
     if letter.kind not in DECISION_BY_LETTER_KIND or not (
@@ -71,7 +71,7 @@ def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
 
 
 def _decision_facts_of_letter(letter: Letter) -> reviewable_decisions.DecisionFacts | None:
-    """What is known of the decision that the letter tells; None where there is none now."""
+    """The facts of the decision that the letter tells; None where there is no such decision now."""
     found = reviewable_decisions.reviewable_decisions_of_victim(
         letter.record, side=Side(letter.side)
     )

@@ -1,10 +1,9 @@
 """
-A victim supports the case no longer: recorded, confirmed with her, and taken back when she wants.
+A victim's withdrawal of support: recorded, confirmed with the victim, taken back.
 
-Once she has confirmed it, nobody contacts her without a reason (victims/contact_barriers.py), and
-no agreed interval runs. What she is owed is owed still: no text that was read ends what is to be
-told to somebody who withdraws, only to somebody who does not want to be told (domain notes 5.1,
-5.2).
+Once confirmed, contact needs a reason (victims/contact_barriers.py) and no agreed interval runs.
+Duties go on: no source ends a duty because the victim withdraws, only because the victim does not
+want to be told (domain notes 5.1, 5.2).
 """
 
 from datetime import date, datetime
@@ -37,7 +36,7 @@ def record_victim_withdrawal(
     confirmed_on: date | None = None,
     **facts: Any,
 ) -> Withdrawal:
-    """Write down that she withdraws. confirmed_by: empty while nobody has asked her herself."""
+    """Record a withdrawal. confirmed_by: empty until the victim has been asked in person."""
     only_known_fields(WITHDRAWAL_FIELDS, facts)
     record = open_victim_action(
         "record_victim_withdrawal", record, by=by, at=at, operation="collection"
@@ -57,7 +56,7 @@ def record_victim_withdrawal(
 def confirm_victim_withdrawal(
     *, withdrawal: Withdrawal, by: Scope, at: datetime, confirmed_by: str, confirmed_on: date
 ) -> Withdrawal:
-    """She, or whoever represents her, has said so herself: from now on it counts."""
+    """Confirm a withdrawal, as the victim or their representative said: it counts from now on."""
     withdrawal = open_victim_action("confirm_victim_withdrawal", withdrawal, by=by, at=at)
     check_past_dates(confirmed_on, at=at)
     withdrawal.confirmed_by, withdrawal.confirmed_on = confirmed_by, confirmed_on
@@ -70,7 +69,7 @@ def confirm_victim_withdrawal(
 def take_back_victim_withdrawal(
     *, withdrawal: Withdrawal, by: Scope, at: datetime, on: date
 ) -> Withdrawal:
-    """She supports the case again."""
+    """Take the withdrawal back: the victim supports the case again."""
     withdrawal = open_victim_action("take_back_victim_withdrawal", withdrawal, by=by, at=at)
     check_past_dates(on, at=at, since=withdrawal.on)
     withdrawal.taken_back_on, withdrawal.taken_back_at = on, at
@@ -81,7 +80,7 @@ def take_back_victim_withdrawal(
 
 
 def _set_withdrawal_state(record: VictimRecord, *, at: datetime, **how_far: bool) -> None:
-    """What the gate, the table of permissions and the lists of calls read of it."""
+    """Set the flags of the record that barriers, permissions and worklists read."""
     record = VictimRecord.objects.system("whether she has withdrawn").get(pk=record.pk)
     record.is_withdrawing, record.is_withdrawn = how_far["is_withdrawing"], how_far["is_withdrawn"]
     record.listed_at = next_contact_at(record, at=at)

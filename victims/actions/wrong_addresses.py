@@ -1,7 +1,7 @@
 """
-A number or address turns out to be wrong: what was sent there before did not reach the victim.
+Take back news that was sent to a number or address which turns out to be wrong.
 
-Whoever sent it, and whoever is named as being in contact with the victim, hear at once.
+The senders and the victim's named contacts are notified at once.
 """
 
 from datetime import datetime, timedelta
@@ -16,16 +16,16 @@ from victims.notices import notify_message_not_received
 
 PHONE_WAYS = (Way.PHONE, Way.TEXT)
 MEANS_BY_WAY = {Way.LETTER: LetterMeans.POST, Way.EMAIL: LetterMeans.EMAIL}
-# Out, and nobody knows whether it arrived.
+# Out, and not known to have arrived.
 DISPATCH_ON_ITS_WAY = Q(result=SendingResult.POSTED) | Q(result="", accepted_at__isnull=False)
 
 
 def take_back_from_wrong_address(contact: Contact, *, by: Scope, at: datetime) -> None:
     """
-    Take back what was sent where this contact found nobody, by either side.
+    Take back what either side sent to the place where this contact found it wrong.
 
-    A call and a text go to one number. A letter or an e-mail that is on its way ends as one that
-    came back. Whoever calls this holds the lock of the case, and has the duties reckoned after.
+    Calls and texts share one number. A letter or e-mail that is out ends as returned. The caller
+    holds the case's row lock and recomputes the duties afterwards.
     """
     channels = PHONE_WAYS if contact.channel in PHONE_WAYS else (contact.channel,)
     for sent in news_conveyed.take_back_unanswered_news(contact, channels=channels, at=at):
@@ -35,7 +35,7 @@ def take_back_from_wrong_address(contact: Contact, *, by: Scope, at: datetime) -
 
 
 def _return_letters(contact: Contact, *, by: Scope, at: datetime) -> None:
-    """The letters that were out when the contact was made; its time is noted to the minute."""
+    """End as returned the letters that were out at the contact, which is timed to the minute."""
     before = contact.contacted_at + timedelta(minutes=1)
     rows = Sending.objects.system("what went to a wrong address").filter(
         DISPATCH_ON_ITS_WAY,

@@ -1,4 +1,4 @@
-"""What each capacity may do for a victim. Read it aloud to a liaison officer and to an ISVA."""
+"""Permission tables of the victims app: what each capacity may do for a victim."""
 
 from victims.permissions.duties import DUTY, EVENT
 from victims.permissions.follow_ups import CONTACT, FOLLOW_UP

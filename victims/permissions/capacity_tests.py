@@ -1,4 +1,4 @@
-"""Who is asking about a victim: tests of the capacities in which a person holds her record."""
+"""Tests of the caller's capacities on a victim's record."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Who declares that they should not work with a victim, and who keeps watch over a service's."""
+"""Who may declare a conflict with a victim's case, and who manages a service's conflicts."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,9 @@ RECORD_CONFLICTS: TestsByVerb = {"declare_victim_conflict": [knows_of_victim]}
 def service_conflict_verbs(
     for_service: SupportTest, for_its_manager: SupportTest
 ) -> dict[str, list[SupportTest]]:
-    """The verbs of a service, for the table of support, whose own tests are given."""
+    """
+    The conflict verbs of a service, for the permission table of supports; the tests are parameters.
+    """
     return {
         "see_service_conflicts": [for_service],
         "declare_service_conflict": [for_service],

@@ -1,4 +1,4 @@
-"""What may be done about contact with a victim, and by whom."""
+"""Permission table of contacts with a victim."""
 
 from people.access.permission_tables import TestsByVerb
 from victims.permissions.capacity_tests import for_contact, knows_of_victim

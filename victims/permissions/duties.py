@@ -1,4 +1,4 @@
-"""What may be done about what a victim is to be told, and by whom."""
+"""Permission table of duties to a victim."""
 
 from django.utils.translation import gettext_lazy as _
 

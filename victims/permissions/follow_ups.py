@@ -1,4 +1,4 @@
-"""What may be asked about a contact with a victim, and who answers."""
+"""Permission table of follow-ups: who asks about a contact, and who answers."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +9,7 @@ from victims.permissions.capacity_tests import for_contact, for_leads
 
 @refusal_reason(_("It has been answered already."), stage=True)
 def not_answered(who: Standing, follow_up: FollowUp) -> bool:
-    """It has been answered."""
+    """The follow-up has no answer yet."""
     return follow_up.answered_at is None
 
 

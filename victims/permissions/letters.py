@@ -1,4 +1,4 @@
-"""What may be done about a letter to a victim, and by whom. Source: domain note 5.2."""
+"""Permission table of letters to a victim. Source: domain note 5.2."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,18 +26,18 @@ AUTHOR_UNDER_OTHER_ACCOUNT = _(
 
 
 def why_letter_is_closed(who: Standing, letter: Letter) -> Promise:
-    """Why a verb about a letter is closed: how far it has come."""
+    """The refusal of a verb in the letter's current state."""
     return LETTER_STATUS_TEXT[letter.status]
 
 
 def why_author_is_refused(who: Standing, letter: Letter) -> Promise:
-    """Why an author is refused as the second reader."""
+    """The refusal of an author as the second reader."""
     return AUTHOR_CANNOT_REVIEW if who.user_id in letter.authors else AUTHOR_UNDER_OTHER_ACCOUNT
 
 
 @refusal_reason(why_author_is_refused)
 def not_an_author(who: Standing, letter: Letter) -> bool:
-    """The person wrote the letter, under this or another account."""
+    """Nobody reviews a letter they wrote, under this or another account."""
     return not is_one_of(who, letter.authors)
 
 
@@ -51,7 +51,7 @@ def is_not_sent_by_email(who: Standing, letter: Letter) -> bool:
     return letter.means != LetterMeans.EMAIL
 
 
-# Who approves a letter of a side by what they hold on its unit.
+# The capacity on its unit that approves a side's letters.
 SECOND_READERS = {
     Side.POLICE: ("contact_victims", "supervise_cases"),
     Side.CPS: ("liaise_with_victims", "allocate_cases"),

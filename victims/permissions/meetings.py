@@ -1,4 +1,4 @@
-"""What may be done about a meeting with a victim, and by whom. Source: domain note 5.2."""
+"""Permission table of meetings with a victim. Source: domain note 5.2."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ MEETING_STATUS_TEXT: dict[str, Promise] = {
 
 
 def why_meeting_is_closed(who: Standing, meeting: Meeting) -> Promise:
-    """Why a verb about a meeting is closed: how far it has come."""
+    """The refusal of a verb in the meeting's current state."""
     return MEETING_STATUS_TEXT[meeting.status]
 
 

@@ -1,4 +1,4 @@
-"""What may be done about what is known of a victim, and by whom."""
+"""Permission table of victims' records."""
 
 from django.utils.translation import gettext_lazy as _
 

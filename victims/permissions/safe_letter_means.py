@@ -1,4 +1,4 @@
-"""By which means a letter reaches a victim safely: asked when it is sent, and as it leaves."""
+"""Whether a letter by a given means is safe for the victim: checked at release and at dispatch."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ E_MAIL_NOT_ASKED = _(
     "under wishes and needs, and then send it."
 )
 ISVA_NOT_CHOSEN = _("The victim has not asked to be reached through the ISVA. Send it another way.")
-# Two reasons in one sentence, because that support has ended is for the service alone to say.
+# One sentence for two reasons: only the service may reveal that support has ended.
 ISVA_NOT_AGREED = _(
     "The victim does not agree now that an ISVA hands it over, or no ISVA supports them. Ask how "
     "else to reach them, record that under wishes and needs, and send it that way."
@@ -36,9 +36,9 @@ ISVA_NOT_AGREED = _(
 
 def why_means_is_unsafe(record: VictimRecord, means: str, *, is_agreed: bool) -> Promise | None:
     """
-    Why this means may not be used for this victim, in a sentence; None where it may.
+    The refusal of a means for this victim; None where it is safe.
 
-    is_agreed: whether she agrees that an ISVA hands something over
+    is_agreed: whether the victim has consented to an ISVA handing it over
     (victims/queries/consent_sharing.py).
     """
     if record.wants_contact == YesNoNotAsked.NO:
@@ -52,7 +52,7 @@ def why_means_is_unsafe(record: VictimRecord, means: str, *, is_agreed: bool) ->
 
 
 def is_only_through_isva(record: VictimRecord) -> bool:
-    """Whether nothing reaches her but through the ISVA."""
+    """Whether the victim may be reached only through the ISVA."""
     only = ONLY_THROUGH.get(record.channel)
     return only is not None and only[0] == LetterMeans.ISVA
 

@@ -1,4 +1,4 @@
-"""What may be done about the support of a victim by a service, and by whom."""
+"""Permission table of a victim's support by a service."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ for_its_manager = held_as(
     "manage_support", reason=_("Only the manager of the service can do this.")
 )
 
-reads_every_entry = for_its_manager  # of those that the service keeps for itself
+reads_every_entry = for_its_manager  # the service's private entries
 
 
 @refusal_reason(_("The service has answered already."), stage=True)

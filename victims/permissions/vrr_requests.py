@@ -1,4 +1,4 @@
-"""What may be done when a victim asks for a decision to be reviewed, by whom, at which stage."""
+"""Permission table of VRR requests."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ for_answering_victim = held_as(
     reason=_("Only those who work with victims, or who lead the unit, can do this."),
 )  # fmt: skip
 
-# Who looks at a decision of a side afresh; on a restricted case, whoever is allowed on it.
+# The capacities that review a side's decision; on a restricted case, the people named on it.
 REVIEW_CAPACITIES = {
     Side.POLICE: frozenset({"inspect_cases", "allowed_on_case"}),
     Side.CPS: frozenset({"prosecute_cases", "allocate_cases", "allowed_on_case"}),
@@ -36,13 +36,13 @@ OTHER_STAGE_TEXT = _("This request is at another stage now: %(state)s.")
 
 
 def why_other_side_is_refused(who: Standing, right: RightToReview) -> Promise:
-    """Whose the decision is, where it is the other side's."""
+    """The refusal that names the side whose decision it is."""
     return WHOSE_DECISION_TEXT[Side(right.side)]
 
 
 @refusal_reason(why_other_side_is_refused)
 def of_the_deciding_side(who: Standing, right: RightToReview) -> bool:
-    """The other side made the decision."""
+    """The caller is of the side that made the decision."""
     return who.side == right.side
 
 
@@ -61,7 +61,7 @@ def not_a_decider(who: Standing, right: RightToReview) -> bool:
 
 @refusal_reason(_("You are the officer in this case, so another person reviews the decision."))
 def not_the_officer(who: Standing, right: RightToReview) -> bool:
-    """The person is the officer in the case, and the decision is the police's."""
+    """For a police decision the caller is not the officer in the case."""
     if right.side != Side.POLICE:
         return True
     officer = {right.case.officer_id} - {None}
@@ -73,7 +73,7 @@ def why_review_request_is_closed(who: Standing, right: RightToReview) -> str:
 
 
 def at_stage(verb: str) -> Callable[[Standing, RightToReview], bool]:
-    """A test of the stage: the request is where this verb starts from."""
+    """A test that the request is in a state from which this verb starts."""
 
     @refusal_reason(why_review_request_is_closed, stage=True)
     def test(who: Standing, right: RightToReview) -> bool:

@@ -1,4 +1,4 @@
-"""What may be done about a victim's support in court and about withdrawal, and by whom."""
+"""Permission table of a victim's court support and withdrawal."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,19 +10,19 @@ from victims.permissions.capacity_tests import for_contact, knows_of_victim
 
 @refusal_reason(_("This withdrawal has been taken back."), stage=True)
 def not_taken_back(who: Standing, withdrawal: Withdrawal) -> bool:
-    """It has been taken back."""
+    """The withdrawal has not been taken back."""
     return withdrawal.taken_back_at is None
 
 
 @refusal_reason(_("This withdrawal has been confirmed already."), stage=True)
 def not_confirmed(who: Standing, withdrawal: Withdrawal) -> bool:
-    """It has been confirmed."""
+    """The withdrawal has not been confirmed."""
     return withdrawal.confirmed_on is None
 
 
 @refusal_reason(_("A withdrawal is already recorded. Look at it first."), stage=True)
 def not_withdrawing(who: Standing, record: VictimRecord) -> bool:
-    """A withdrawal is recorded, and has not been taken back."""
+    """No withdrawal is recorded, or it has been taken back."""
     return not record.is_withdrawing
 
 
