@@ -8,7 +8,7 @@ from victims.models.withdrawal import VictimFacingBody
 
 
 class CaseSupportAnswer(models.TextChoices):
-    """What a victim said who was asked whether they support the case. Not asked has no row."""
+    """A victim's answer when asked whether they support the case. Not asked has no row."""
 
     YES = "YES", _("Supports the case")
     NOT_SURE = "NOT_SURE", _("Is not sure")
@@ -17,11 +17,11 @@ class CaseSupportAnswer(models.TextChoices):
 
 class CaseSupport(Walled):
     """
-    A victim was asked whether they support the case: by whom, when, and what they said.
+    A victim's answer to whether they support the case: who asked, when, and what. Append-only.
 
-    Only added; the last day's stands, and where a withdrawal is recorded, that does
-    (victims.queries.case_support). asked_by: on whose behalf; spoke_to: who answered; by: who wrote
-    it down.
+    The answer of the last day counts; a recorded withdrawal counts before it
+    (victims.queries.case_support). asked_by: on whose behalf; spoke_to: who answered; by: who
+    recorded it.
     """
 
     read_in = VictimRecord.read_in

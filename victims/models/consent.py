@@ -11,7 +11,7 @@ from victims.models.support import HowVictimAgreed, Support
 
 
 class ConsentRecipient(models.TextChoices):
-    """Who is to know something by her consent."""
+    """Who may know something by a victim's consent."""
 
     SERVICE = "SERVICE", _("The service that supports the victim")
     POLICE = "POLICE", _("Police")
@@ -19,7 +19,7 @@ class ConsentRecipient(models.TextChoices):
 
 
 class ConsentCategory(models.TextChoices):
-    """What somebody is to know by her consent: the first of them the service, the last from it."""
+    """What a recipient may know: the first five are shown to the service, the last two by it."""
 
     MILESTONES = "MILESTONES", _("How far the case has come")
     COURT_DATES = "COURT_DATES", _("Coming court dates")
@@ -39,7 +39,7 @@ FROM_THE_SERVICE = (ConsentCategory.IS_SUPPORTED, ConsentCategory.LIAISON)
 
 
 class ConsentPurpose(models.TextChoices):
-    """What for."""
+    """For what purpose the victim agrees."""
 
     SUPPORT = "SUPPORT", _("To support the victim through the case")
     SPEAK_FOR = "SPEAK_FOR", _("To speak to police and CPS for the victim")
@@ -48,13 +48,12 @@ class ConsentPurpose(models.TextChoices):
 
 class Consent(Walled):
     """
-    That a victim agrees that somebody knows something, what for, and until when. Only ever added.
+    A victim's consent that a recipient knows a category, for a purpose, until a day. Append-only.
 
-    It is asked for on every read (victims/queries/consent_sharing.py), so that an end is an end.
-    Those of the service that she chose read it; police and CPS are told what their own side
-    recorded, and what is for them. expires_at: the end of the last day, or nothing: until she takes
-    it back. is_given_again: she had taken the same back before, so it counts from the moment at
-    which a second person has confirmed it.
+    It is checked on every read (victims/queries/consent_sharing.py), so that access ends with it.
+    The victim's service reads its consents; police and CPS see those that their own side recorded
+    and those for them. expires_at: the end of the last day; None until withdrawn. is_given_again:
+    the victim had withdrawn the same before, so it counts only once a second person confirms it.
     """
 
     held = "support"
@@ -85,11 +84,13 @@ class Consent(Walled):
         indexes = [models.Index(name="consent_by_support", fields=["support", "-at"])]
 
     def stands(self, at: datetime) -> bool:
-        """Whether it is in force at a moment: not over, not taken back, and not waiting."""
+        """
+        Whether it is active at a moment: not expired, not withdrawn, not waiting for confirmation.
+        """
         return self._is_kept(at) and not self._is_unconfirmed()
 
     def waits(self, at: datetime) -> bool:
-        """Whether it is to be confirmed by a second person before it counts."""
+        """Whether it waits for confirmation by a second person."""
         return self._is_kept(at) and self._is_unconfirmed()
 
     def _is_kept(self, at: datetime) -> bool:
@@ -101,7 +102,7 @@ class Consent(Walled):
 
 
 class ConsentWithdrawal(Walled):
-    """A victim takes a consent back. From then on nobody sees by it. Only ever added."""
+    """A victim's withdrawal of a consent. Nobody has access by it from then on. Append-only."""
 
     held = "support"
     read_in = READING_OF_SUPPORT
@@ -120,9 +121,9 @@ class ConsentWithdrawal(Walled):
 
 class ConsentConfirmation(Walled):
     """
-    A second person has heard from the victim that a consent taken back is given again.
+    A second person's confirmation that the victim gives a withdrawn consent again. Append-only.
 
-    how: as that person heard it. Nobody confirms what they recorded. Only ever added.
+    how: how that person heard it. Nobody confirms a consent that they recorded.
     """
 
     held = "support"
@@ -141,11 +142,11 @@ class ConsentConfirmation(Walled):
 
 class Shown(Walled):
     """
-    One fact that a person has been shown by a consent, and when first.
+    One fact that a person was shown by a consent, at the first time.
 
-    Written as the page is shown, so that a victim who takes a consent back can be told what had
-    been seen by then. It repeats no value but a date: what and about which number is enough.
-    note: the note of which somebody of police or CPS was shown the text.
+    Written as the page is shown, so that a victim who withdraws a consent can be told what had been
+    seen. It holds no value but a date: category, code and suspect number. note: the note whose text
+    a person of police or CPS was shown.
     """
 
     held = "support"
@@ -155,7 +156,7 @@ class Shown(Walled):
     support = models.ForeignKey(Support, models.PROTECT, related_name="shown")
     category = models.CharField(max_length=12, choices=ConsentCategory)
     code = models.CharField(max_length=24)
-    number = models.PositiveSmallIntegerField(null=True)  # of the suspect
+    number = models.PositiveSmallIntegerField(null=True)  # the suspect's
     on = models.DateField(null=True)
     note = models.ForeignKey("victims.NoteReceived", models.PROTECT, null=True, related_name="+")
     to = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -9,14 +9,14 @@ from victims.models.record import VictimRecord
 
 
 class ContactDirection(models.TextChoices):
-    """Who got in touch with whom."""
+    """Who contacted whom."""
 
     OUT = "OUT", _("We contacted the victim")
     IN = "IN", _("The victim contacted us")
 
 
 class Way(models.TextChoices):
-    """By what a contact was made, or tried."""
+    """The channel of a contact or attempt."""
 
     PHONE = "PHONE", _("Phone")
     TEXT = "TEXT", _("Text message")
@@ -30,10 +30,10 @@ class Way(models.TextChoices):
 
 class ContactOutcome(models.TextChoices):
     """
-    What came of it. Only REACHED got through; NOT_CONTACTED is a decision to leave her be.
+    The outcome of a contact. Only REACHED got through; NOT_CONTACTED is a decision not to contact.
 
-    REPORTED is an earlier contact of which there was no entry: written down from a request for a
-    review, in which the victim says when they were told.
+    REPORTED is an earlier contact that was not recorded: it is created from a VRR request, in which
+    the victim says when they were told.
     """
 
     REACHED = "REACHED", _("Reached")
@@ -47,14 +47,14 @@ class ContactOutcome(models.TextChoices):
 
 
 class SpokeTo(models.TextChoices):
-    """With whom, where somebody got through."""
+    """Who was spoken to in a contact that got through."""
 
     VICTIM = "VICTIM", _("The victim")
     REPRESENTATIVE = "REPRESENTATIVE", _("Someone who represents the victim")
 
 
 class NewsTold(models.TextChoices):
-    """What a victim can have been told. Source: the events of the Victims' Code."""
+    """The news items that a victim can be told. Source: the events of the Victims' Code."""
 
     ARREST = "ARREST", _("A suspect was arrested")
     INTERVIEW = "INTERVIEW", _("A suspect was interviewed under caution")
@@ -77,7 +77,7 @@ class NewsTold(models.TextChoices):
     NOTHING_NEW = "NOTHING_NEW", _("How the case stands, with nothing new")
 
 
-# What is told about one suspect and not about another.
+# News items that are about one suspect.
 ABOUT_SUSPECTS = (
     NewsTold.NOT_INVESTIGATED, NewsTold.ARREST, NewsTold.INTERVIEW, NewsTold.RELEASE, NewsTold.BAIL,
     NewsTold.CHARGE,
@@ -88,7 +88,7 @@ ABOUT_SUSPECTS = (
 
 
 class Signpost(models.TextChoices):
-    """To whom a victim was pointed for more help. Source: the CPS's call log."""
+    """Where a victim was signposted for more help. Source: the CPS's call log."""
 
     IDVA = "IDVA", _("An IDVA")
     LOCAL_SUPPORT = "LOCAL_SUPPORT", _("Local support")
@@ -98,7 +98,7 @@ class Signpost(models.TextChoices):
 
 
 class IsvaTold(models.TextChoices):
-    """Whether her ISVA knows of the contact too."""
+    """Whether the victim's ISVA knows of the contact too."""
 
     YES = "YES", _("Yes")
     NO = "NO", _("No")
@@ -107,13 +107,13 @@ class IsvaTold(models.TextChoices):
 
 class Contact(Walled):
     """
-    One attempt to reach a victim, one call from her, or a decision to leave her be. Only added.
+    One attempt to reach a victim, one contact by them, or a decision not to contact. Append-only.
 
-    contacted_at: when it was; at: when it was written down. barriers: what stood against making
-    it (victims/contact_barriers.py), and reason: why it was made all the same, or why none was
-    made. is_safe_now: whoever made it confirmed that first. as_preferred: whether she was reached
-    in the way that she wants; None where that is not known. What she was told is a row of Told
-    each. note: a line for the next caller, never what happened to her.
+    contacted_at: when it was; at: when it was recorded. barriers: the contact barriers at that time
+    (victims/contact_barriers.py), and reason: why it was made despite them, or why none was made.
+    is_safe_now: the person who made it confirmed that first. as_preferred: by the victim's
+    preferred channel; None where not known. Each news item told is a row of Told. note: a line for
+    the next caller, never about the allegation.
     """
 
     read_in = VictimRecord.read_in
@@ -174,13 +174,12 @@ class Contact(Walled):
 
 class Told(Walled):
     """
-    One thing that a contact conveys to a victim, about one suspect where it is about one.
+    One news item that a contact conveys to a victim, about one suspect or none.
 
-    A row for each suspect, so that she counts as told about him and not about the other.
-    reached_at: when it is known to have reached the victim; empty while it is sent and nobody
-    knows whether it arrived. sending: the letter's, where a letter conveys it. taken_back_at: when
-    it was found that it did not arrive. What counts as told is asked of
-    victims/queries/news_told.py.
+    One row for each suspect, so that news about one does not count for another. reached_at: when it
+    is known to have reached the victim; None while it is sent and not known to have arrived.
+    sending: the dispatch, where a letter conveys it. taken_back_at: when it was found not to have
+    arrived. What counts as told: victims/queries/news_told.py.
     """
 
     read_in = VictimRecord.read_in

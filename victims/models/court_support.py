@@ -8,7 +8,7 @@ from victims.special_measures import SpecialMeasureKind, SpecialMeasureStep
 
 
 class StatementReader(models.TextChoices):
-    """Whether her statement is read out, and by whom. Source: Victims' Code, right 7."""
+    """Whether the personal statement is read out, and by whom. Source: Victims' Code, right 7."""
 
     NOT_ASKED = "NOT_ASKED", _("Not asked yet")
     HERSELF = "HERSELF", _("The victim reads it out")
@@ -17,7 +17,7 @@ class StatementReader(models.TextChoices):
 
 
 class StatementStep(models.TextChoices):
-    """What has become of the offer of a victim personal statement."""
+    """The steps of the offer of a victim personal statement."""
 
     OFFERED = "OFFERED", _("Offered")
     TAKEN = "TAKEN", _("Taken")
@@ -26,7 +26,7 @@ class StatementStep(models.TextChoices):
 
 
 class SpecialMeasure(Walled):
-    """One step of one special measure, on the day it was taken. Only added; the last one counts."""
+    """One step of one special measure, on its day. Append-only; the last one counts."""
 
     read_in = VictimRecord.read_in
     kept_with = "record"
@@ -45,7 +45,7 @@ class SpecialMeasure(Walled):
 
 
 class StatementEntry(Walled):
-    """What became of the offer of a victim personal statement. Only added; never the statement."""
+    """One step of the offer of a victim personal statement; never its text. Append-only."""
 
     read_in = VictimRecord.read_in
     kept_with = "record"

@@ -12,7 +12,7 @@ from victims.models.record import VictimRecord
 
 
 class DutyEndReason(models.TextChoices):
-    """Why something is no longer to be told, though nobody told it."""
+    """Why a duty ended without the victim being told."""
 
     CORRECTED = "CORRECTED", _("The record it depends on was corrected, replaced or withdrawn")
     OVER_BEFORE = "OVER_BEFORE", _("Its time had run out before the case was opened here")
@@ -21,11 +21,11 @@ class DutyEndReason(models.TextChoices):
 
 class VictimEvent(Walled):
     """
-    What is written down about a suspect because no fact of the case says it.
+    An event about a suspect that no fact of the case records.
 
     An interview, a decision not to investigate, or that witness care has the outcome from the
-    court. It is about every victim whom an allegation ties to the suspect. Never edited; one that
-    is wrong is withdrawn for a reason. record: on whose page it was written down.
+    court. It is about every victim with an allegation against the suspect. Never edited; a wrong
+    one is withdrawn with a reason. record: of the page it was recorded on.
     """
 
     read_in = VictimRecord.read_in
@@ -66,14 +66,13 @@ class VictimEvent(Walled):
 
 class Duty(HeldByUnits):
     """
-    What one victim is to be told about one suspect, by when, by which agency, and what came of it.
+    A duty to tell one victim news about one suspect: by when, by which agency, and its state.
 
-    victims.actions.duties makes it from a fact of the case, names that in `source`, and ends it
-    when the fact no longer stands. It is kept by having told her (told), never by a tick.
-    Triggers copy the case's units and wall, the police's silence about what they have not sent,
-    and a recounted clock's due_at to listed_at. happened_at: when its time began to run. sent_at:
-    when something that tells it first went out and is not known to have come back; whether it
-    arrived is another matter, and keeps it (ADR 0042).
+    victims.actions.duties creates it from a fact of the case, whose key is `source`, and ends it
+    when the fact no longer holds. It is met by a row of Told, never ticked off. Triggers copy the
+    case's units and restriction, only_side, and the clock's due_at to listed_at. happened_at: when
+    its period began. sent_at: when news of it was first sent that is not known to have come back;
+    kept_at: when the victim is known to have been told (ADR 0042).
     """
 
     held = "case"

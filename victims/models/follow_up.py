@@ -8,9 +8,9 @@ from victims.models.record import VictimRecord
 
 class FollowUp(Walled):
     """
-    What a manager or supervisor asks about one contact, and the answer, given once.
+    A manager's or supervisor's question about one contact, and its one answer.
 
-    The contact itself stays as it was written. asked_of: whoever made it, on whose list it is.
+    The contact itself is not changed. asked_of: the person who made it, on whose worklist it is.
     """
 
     read_in = VictimRecord.read_in

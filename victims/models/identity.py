@@ -6,7 +6,7 @@ from people.models import User, Walled
 from people.models.managers import ScopedHistoryManager
 from victims.models.record import VictimRecord
 
-# What is kept of who she is. All of it is sealed; what can be looked up has an index of its own.
+# The fields of an identity, all encrypted. Those that can be looked up have a blind index.
 IDENTITY_FIELDS = (
     "name", "preferred_name", "phone", "email", "address", "born_on", "representative",
 )  # fmt: skip
@@ -15,12 +15,12 @@ INDEXED_IDENTITY_FIELDS = ("name", "phone", "email")
 
 class VictimIdentity(Walled):
     """
-    Who a victim is: sealed under a key of her own, which lies outside this database.
+    A victim's identity, encrypted with the victim's own key, which is not in this database.
 
-    Each value is bound to the victim and the field (victims/encryption.py), so that one copied
-    elsewhere does not open, and those of the history open as long as her key is there. Once the
-    key is destroyed nothing here can be read again by anybody. The indexes find an exact value, and
-    words_index each telling word of a name or an address, so that a text is kept out that has one.
+    Each value is bound to the victim and the field (victims/encryption.py), so that a copied value
+    does not decrypt elsewhere. History rows decrypt with the same key; once it is destroyed,
+    nothing does. The blind indexes find exact values; words_index holds each telling word of names
+    and address, so that a text which names the victim is refused.
     """
 
     read_in = VictimRecord.read_in
@@ -38,7 +38,7 @@ class VictimIdentity(Walled):
     name_index = models.CharField(max_length=64, blank=True)
     phone_index = models.CharField(max_length=64, blank=True)
     email_index = models.CharField(max_length=64, blank=True)
-    words_index = ArrayField(models.CharField(max_length=64), default=list)  # of name and address
+    words_index = ArrayField(models.CharField(max_length=64), default=list)  # names and address
     destroyed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
@@ -60,9 +60,9 @@ class VictimIdentity(Walled):
 
 class Reveal(Walled):
     """
-    Somebody had a victim's identity shown to her. Only ever added.
+    A user was shown a victim's identity. Append-only.
 
-    reason: why, where she was not assigned to the victim. It is not about what was shown.
+    reason: why, where the user was not assigned to the victim; never what was shown.
     """
 
     read_in = VictimRecord.read_in

@@ -24,7 +24,7 @@ class LetterKind(models.TextChoices):
 
 
 class LetterStatus(models.TextChoices):
-    """How far a letter has come."""
+    """The states of a letter."""
 
     DRAFT = "DRAFT", _("Draft")
     IN_REVIEW = "IN_REVIEW", _("Waiting for a second reader")
@@ -42,7 +42,7 @@ UNSENT_LETTER_STATUSES = (
 
 
 class LetterMeans(models.TextChoices):
-    """How a letter reaches a victim."""
+    """The means by which a letter is sent."""
 
     POST = "POST", _("By post: print it here")
     EMAIL = "EMAIL", _("By email, through GOV.UK Notify")
@@ -52,12 +52,11 @@ class LetterMeans(models.TextChoices):
 
 class Letter(Walled):
     """
-    A letter to a victim about one suspect, or about none where it only says who we are.
+    A letter to a victim about one suspect, or about none where it only introduces the unit.
 
-    words: its facts as they were when it was last written, and its free paragraphs, sealed as one
-    text with her key; her name is in neither, and is filled in when the letter goes out. side:
-    whose letter it is. authors: the accounts that wrote any wording of it. means: how it goes out
-    or went.
+    words: its facts when last written and its free paragraphs, encrypted together with the victim's
+    key; the victim's name is filled in at dispatch. side: that writes it. authors: the accounts
+    that wrote any version. means: by which it is or was sent.
     """
 
     read_in = VictimRecord.read_in
@@ -68,7 +67,7 @@ class Letter(Walled):
     kind = models.CharField(max_length=14, choices=LetterKind)
     suspect = models.ForeignKey(Suspect, models.PROTECT, null=True, related_name="letters")
     side = models.CharField(max_length=9, choices=Side, editable=False)
-    template = models.PositiveSmallIntegerField()  # the version of it
+    template = models.PositiveSmallIntegerField()  # its version
     language = models.CharField(max_length=7, choices=Correspondence)
     status = models.CharField(max_length=9, choices=LetterStatus, default=LetterStatus.DRAFT)
     means = models.CharField(max_length=6, choices=LetterMeans, blank=True)
@@ -111,17 +110,17 @@ class Letter(Walled):
 
     @property
     def sealed_as(self) -> str:
-        """What its words are bound to, beside her key."""
+        """The context its words are bound to, besides the victim's key."""
         return f"letter:{self.pk}"
 
     @property
     def reference(self) -> str:
-        """What the letter is called where nothing may be told."""
+        """A reference that reveals nothing."""
         return self.pk.hex[:8].upper()
 
 
 class SendingResult(models.TextChoices):
-    """What came of sending a letter. Source of the last four: the CPS's letters (domain 5.2)."""
+    """The result of a dispatch. Source of the last four: the CPS's letters (domain note 5.2)."""
 
     POSTED = "POSTED", _("Posted")
     HANDED_OVER = "HANDED_OVER", _("Handed over")
@@ -134,7 +133,7 @@ class SendingResult(models.TextChoices):
     TECHNICAL = "TECHNICAL", _("Technical failure: it was not sent")
 
 
-# It is out, or has yet to go: the letter is not sent a second time meanwhile.
+# Sent or waiting to be sent: a letter has one such dispatch at a time.
 LIVE_DISPATCH_RESULTS = (
     "",
     SendingResult.POSTED,
@@ -145,12 +144,12 @@ LIVE_DISPATCH_RESULTS = (
 
 class Sending(Walled):
     """
-    One time that a letter goes out, and what came of it. Its id is our reference at the provider.
+    One dispatch of a letter and its result. Its id is our reference at the provider.
 
-    An e-mail is sent by the worker as the outbox sends notices: send_after, attempts and in_doubt
-    are of its claim, accepted_at is when the provider had it, look_after when to ask what came of
-    it. text: the letter as it went out with her name in it, sealed with her key. clock: when to
-    ask whether a posted letter arrived, where a period for that is set.
+    The worker sends an e-mail as the outbox sends notices: send_after, attempts and in_doubt belong
+    to its lease; accepted_at: when the provider had it; look_after: when to poll for the result.
+    text: the letter as sent, with the victim's name, encrypted with their key. clock: when to ask
+    whether a posted letter arrived, where that period is set.
     """
 
     read_in = VictimRecord.read_in
@@ -158,7 +157,7 @@ class Sending(Walled):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="sendings")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="sendings")
-    was_in_doubt: bool  # when the worker took it, not kept (victims/actions/letter_email_queue.py)
+    was_in_doubt: bool  # when it was leased; not stored (victims/actions/letter_email_queue.py)
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="sendings")
     means = models.CharField(max_length=6, choices=LetterMeans)
     text = models.BinaryField(default=b"")

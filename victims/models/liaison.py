@@ -10,7 +10,7 @@ from victims.models.support import Support
 
 
 class LiaisonRole(models.TextChoices):
-    """To whom a liaison note can go."""
+    """The roles that a liaison note can be sent to."""
 
     CONTACT_OFFICER = "CONTACT_OFFICER", _("The victim contact officer (police)")
     OFFICER_IN_CASE = "OFFICER_IN_CASE", _("The officer in the case (police)")
@@ -18,18 +18,18 @@ class LiaisonRole(models.TextChoices):
 
 
 POLICE_ROLES = (LiaisonRole.CONTACT_OFFICER, LiaisonRole.OFFICER_IN_CASE)
-MAX_NOTE_LENGTH = 500  # characters: a liaison note is no place for an account; a product setting
+MAX_NOTE_LENGTH = 500  # characters; our setting: a note must not become an account of the offence
 
 
-SEALED_AS = "liaison note"  # authenticated with the text by the seal: a changed value opens no note
+SEALED_AS = "liaison note"  # associated data of the encryption: a changed value decrypts no note
 
 
 class LiaisonNote(Walled):
     """
-    What an ISVA tells police or CPS on purpose: a short text, to named roles. Only ever added.
+    A short text that an ISVA sends to named roles of police or CPS. Append-only.
 
-    text is sealed with the victim's key. relied_on: the consents that it rests on, as they stood
-    when it was sent, because a consent that is taken back later rewrites nothing.
+    text: encrypted with the victim's key. relied_on: the consents it relied on, as they were when
+    it was sent, so that a later withdrawal does not change it.
     """
 
     held = "support"
@@ -51,10 +51,10 @@ class LiaisonNote(Walled):
 
 class NoteReceived(Walled):
     """
-    A liaison note as it arrived with one role of police or CPS, with the record of the victim.
+    A liaison note as received by one role of police or CPS, on the victim's record.
 
-    From then on it is theirs, and may have to be disclosed. What the ISVA has besides is no part
-    of it.
+    From then on it belongs to that side, which may have to disclose it. The ISVA's other records
+    are no part of it.
     """
 
     read_in = VICTIM_CONTACT_CAPACITIES

@@ -10,7 +10,7 @@ from victims.models.record import VictimRecord
 
 
 class MeetingPurpose(models.TextChoices):
-    """What a meeting with a victim is for. Source: the CPS's public code (domain note 5.2)."""
+    """The purpose of a meeting with a victim. Source: the CPS's public code (domain note 5.2)."""
 
     PRE_TRIAL = "PRE_TRIAL", _("A meeting before the trial")
     CHARGING_DECISION = "CHARGING_DECISION", _("To explain the charging decision")
@@ -21,7 +21,7 @@ class MeetingPurpose(models.TextChoices):
 
 
 class MeetingStatus(models.TextChoices):
-    """How far a meeting has come."""
+    """The states of a meeting."""
 
     OFFERED = "OFFERED", _("Offered")
     NO_ANSWER = "NO_ANSWER", _("Offered: no answer")
@@ -64,14 +64,14 @@ class MeetingAttendee(models.TextChoices):
 
 
 class AgreedActionOwner(models.TextChoices):
-    """Who sees to what was agreed."""
+    """The side or person that owns an agreed action."""
 
     POLICE = "POLICE", _("The police")
     CPS = "CPS", _("The CPS")
     SERVICE = "SERVICE", _("The service that supports the victim")
 
 
-# What is written of a meeting in words, sealed together with the victim's own key.
+# The texts of a meeting, encrypted together with the victim's key.
 MEETING_WORD_FIELDS = (
     "declined_because", "place", "chair", "invitees", "supporters", "needs", "came_besides",
     "agreed", "cancelled_because",
@@ -82,9 +82,9 @@ class Meeting(Walled):
     """
     A meeting with a victim: offered, answered, arranged, and held or cancelled.
 
-    said: the words of SAID as one sealed text, because a place, a supporter and a need can tell
-    who she is. came: who came, of Came. Open meetings for one purpose are one, so that two people
-    do not offer it twice.
+    said: its words (SAID), encrypted together, because a place, a supporter or a need may identify
+    the victim. came: MeetingAttendee values. One open meeting for each purpose, so that two people
+    do not offer the same.
     """
 
     read_in = VictimRecord.read_in
@@ -139,21 +139,21 @@ class Meeting(Walled):
 
     @property
     def sealed_as(self) -> str:
-        """What its words are bound to, beside her key."""
+        """The context its words are bound to, besides the victim's key."""
         return f"meeting:{self.pk}"
 
     @property
     def reference(self) -> str:
-        """What the meeting is called where nothing may be told: in a calendar, for one."""
+        """A reference that reveals nothing, for example in a calendar."""
         return self.pk.hex[:8].upper()
 
 
 class Agreed(Walled):
     """
-    One thing that was agreed at a meeting: what is to be done, who sees to it, and by which day.
+    One action agreed at a meeting: what, who owns it, and by which day. Append-only.
 
-    person: who sees to it; None of what was agreed before people were named. owner: the side they
-    are of. said: what is to be done, sealed with the victim's own key. Only ever added.
+    person: the owner; None for rows from before owners were named. owner: the owner's side. said:
+    what is to be done, encrypted with the victim's key.
     """
 
     read_in = VictimRecord.read_in
@@ -176,17 +176,17 @@ class Agreed(Walled):
 
     @property
     def sealed_as(self) -> str:
-        """What its words are bound to, beside her key."""
+        """The context its words are bound to, besides the victim's key."""
         return f"agreed:{self.pk}"
 
     @property
     def is_done(self) -> bool:
-        """Whether somebody has said that it was done."""
+        """Whether it was recorded as done."""
         return getattr(self, "done", None) is not None
 
 
 class AgreedDone(Walled):
-    """That something agreed at a meeting was done, on which day, and who said so. Only added."""
+    """An agreed action was done: on which day, and who recorded it. Append-only."""
 
     read_in = VictimRecord.read_in
     kept_with = "record"

@@ -14,7 +14,7 @@ from victims.models.safe_hours import SafeHours
 
 
 class YesNoNotAsked(models.TextChoices):
-    """What she was asked, and said. Not asked is not a no."""
+    """A victim's answer. Not asked is not a no."""
 
     NOT_ASKED = "NOT_ASKED", _("Not asked yet")
     YES = "YES", _("Yes")
@@ -22,7 +22,7 @@ class YesNoNotAsked(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """How she is to be reached."""
+    """The victim's preferred channel."""
 
     NOT_ASKED = "NOT_ASKED", _("Not asked yet")
     PHONE = "PHONE", _("Phone")
@@ -34,7 +34,7 @@ class Channel(models.TextChoices):
 
 
 class Correspondence(models.TextChoices):
-    """The languages in which letters are written to her."""
+    """The languages in which letters are written to a victim."""
 
     ENGLISH = "ENGLISH", _("English")
     WELSH = "WELSH", _("Welsh")
@@ -42,17 +42,17 @@ class Correspondence(models.TextChoices):
 
 class VictimRecord(HeldByUnits):
     """
-    What police and CPS know of how a victim is to be treated: one row for each numbered victim.
+    How a victim wants and needs to be treated, for police and CPS: one row for each victim.
 
-    Its id is the victim's. A trigger adds it with the victim and copies the case's units and wall
-    and the victim's only_side, so a victim without a record cannot be. Who she is lies elsewhere
-    (VictimIdentity). Nothing here says what is alleged. liaison_officer (CPS) and contact_officer
-    (police) are who calls her; what they may do comes from what they hold. update_every_days: how
-    often she has agreed to hear; empty until it is agreed, because no period is set by anybody.
-    last_reached_at: when somebody last got through; next_contact_on: the day agreed with her for
-    the next contact; is_withdrawing: a withdrawal is recorded and not taken back; is_withdrawn: she
-    has confirmed it.
-    listed_at: when somebody is next to be in touch with her (victims/contact_dates.py).
+    Its id is the victim's. A trigger adds it with the victim and copies the case's units and
+    restriction and the victim's only_side. The identity is in VictimIdentity; nothing here says
+    what is alleged. liaison_officer (CPS) and contact_officer (police) are the named contacts; what
+    they may do comes from their grants. update_every_days: how often the victim agreed to hear;
+    None until agreed, because no source sets a period.
+
+    last_reached_at: when a contact last got through. next_contact_on: the day agreed for the next
+    contact. is_withdrawing: a withdrawal is recorded and not taken back; is_withdrawn: it is
+    confirmed. listed_at: when the next contact is due (victims/contact_dates.py).
     """
 
     held = "case"
@@ -68,7 +68,7 @@ class VictimRecord(HeldByUnits):
         "agreed_to_do": "see-meetings#agreed",
         "told_unchecked": "see-contacts",
     }
-    is_work = False  # she may hear of a court date years after the unit's work is done
+    is_work = False  # a victim may be told of a court date years after the unit's work is done
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="victim_records")
     victim = models.OneToOneField(Victim, models.PROTECT, related_name="record")
@@ -81,7 +81,7 @@ class VictimRecord(HeldByUnits):
     )
     channel = models.CharField(max_length=14, choices=Channel, db_default=Channel.NOT_ASKED)
     safe_times = models.CharField(max_length=200, blank=True, db_default="")
-    safe_hours = SafeHours()  # days and hours; safe_times says what they cannot
+    safe_hours = SafeHours()  # days and hours; safe_times: what does not fit into them
     voicemail_is_safe = models.CharField(
         max_length=9, choices=YesNoNotAsked, db_default=YesNoNotAsked.NOT_ASKED
     )
@@ -131,7 +131,7 @@ class VictimRecord(HeldByUnits):
         ],
     )
 
-    if TYPE_CHECKING:  # simple_history gives it to a model that has a history
+    if TYPE_CHECKING:  # simple_history adds it to a model with a history
 
         def save_without_historical_record(self, **how: Any) -> None: ...
 

@@ -7,7 +7,7 @@ from victims.safe_hours import safe_hours_text
 
 
 class SafeHours(models.JSONField):
-    """Days and hours (victims/safe_hours.py) on a row, which its history shows in words."""
+    """A field of days and hours (victims/safe_hours.py), which the history shows in words."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("default", list)

@@ -10,7 +10,10 @@ from victims.models.support import Support
 
 
 class ServiceEntryPurpose(models.TextChoices):
-    """What an ISVA was in touch about. Source: domain note 5.3; a list, so that it is no story."""
+    """
+    What a contact by an ISVA was about. Source: domain note 5.3. A list, so that no account is
+    kept.
+    """
 
     UPDATE = "UPDATE", _("An update passed on")
     NEEDS = "NEEDS", _("What the victim needs")
@@ -24,7 +27,7 @@ class ServiceEntryPurpose(models.TextChoices):
 
 
 class Need(models.TextChoices):
-    """What the ISVA means to see to. It says nothing of health, of feelings or of evidence."""
+    """A need that the ISVA will see to. Says nothing of health, feelings or evidence."""
 
     INTERPRETER = "INTERPRETER", _("An interpreter")
     ACCESS = "ACCESS", _("Access")
@@ -37,12 +40,12 @@ class Need(models.TextChoices):
 
 class ServiceEntry(Walled):
     """
-    What a service keeps of a contact for itself: facts to tick, and no place to tell anything.
+    A service's private entry of one contact: coded facts and no free text. Append-only.
 
-    What police or CPS could read may become material in the case, and what is written may be asked
-    for by others; so there is nothing to read. It hangs on the support and on nothing of the case,
-    and is only ever added. Its id comes of the form that it was typed into, so that no other table
-    needs to know that a form was sent.
+    What police or CPS could read may become material in the case, and written accounts may be
+    requested by others, so there is none. It belongs to the support and to no row of the case. Its
+    id is derived from the form's idempotency key, so that no other table shows that a form was
+    sent.
     """
 
     held = "support"
@@ -67,7 +70,7 @@ class ServiceEntry(Walled):
 
 
 class ServiceLogVerb(models.TextChoices):
-    """What somebody of a service did with the entries of one whom it supports."""
+    """What a member of the service did with the entries of a support."""
 
     READ = "READ", _("Read the entries")
     WRITTEN = "WRITTEN", _("Wrote an entry")
@@ -77,9 +80,9 @@ class ServiceLogVerb(models.TextChoices):
 
 class ServiceLog(Walled):
     """
-    The service's own log of its entries: who read or wrote them, and when. Only ever added.
+    The service's own log of its entries: who read or wrote them, and when. Append-only.
 
-    The log that police, CPS and auditors have says of all this only that somebody opened a page.
+    The audit log that police, CPS and auditors share shows only that a page was opened.
     """
 
     held = "support"

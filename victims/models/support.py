@@ -11,7 +11,7 @@ NAMED_ON_SUPPORT = {"assigned_isva": _("ISVA who supports the victim")}
 
 
 class SupportStatus(models.TextChoices):
-    """How far a service has come with a victim who was referred to it."""
+    """The states of a support."""
 
     ASKED = "ASKED", _("Waiting for the service’s answer")
     DECLINED = "DECLINED", _("The service could not take this on")
@@ -20,7 +20,7 @@ class SupportStatus(models.TextChoices):
 
 
 class HowVictimAgreed(models.TextChoices):
-    """How she agreed to something, or took it back."""
+    """How a victim gave a consent or withdrew it."""
 
     IN_PERSON = "IN_PERSON", _("In person")
     PHONE = "PHONE", _("By phone")
@@ -29,7 +29,7 @@ class HowVictimAgreed(models.TextChoices):
 
 
 class SupportDeclineReason(models.TextChoices):
-    """Why a service does not take a victim on. It says nothing of her."""
+    """Why a service declines a referral. Says nothing of the victim."""
 
     NO_CAPACITY = "NO_CAPACITY", _("The service has no room now")
     NOT_OUR_AREA = "NOT_OUR_AREA", _("Another service covers the area")
@@ -39,7 +39,7 @@ class SupportDeclineReason(models.TextChoices):
 
 
 class SupportEndReason(models.TextChoices):
-    """Why a service supports her no longer. The service's own: police and CPS are not told."""
+    """Why a support ended. The service's own: not shown to police or CPS."""
 
     COMPLETE = "COMPLETE", _("The support is complete")
     VICTIM_WISHES = "VICTIM_WISHES", _("The victim no longer wants it")
@@ -49,14 +49,14 @@ class SupportEndReason(models.TextChoices):
 
 class Support(Held):
     """
-    A service that supports victims, and one victim: what the service holds, and all it holds.
+    A service's support of one victim: the access root of all that a service can read.
 
-    The ISVA who is named on it and the managers of the service read it, and nobody else: the
-    case's units are no way to it. An ISVA holds no case and no victim's record; what she is shown
-    of them comes from victims/queries/consent_sharing.py, by the victim's consent. The wall of the
-    case is copied by trigger. isva says who is responsible; what she may do comes from the grant.
-    entries_from: an ISVA to whom the earlier entries of the service were not handed on reads those
-    written since. listed_at: since when the row waits as it does now, by which the list is sorted.
+    Read by the ISVA named on it and by the service's managers; the case's units give no access. An
+    ISVA has no grant on the case or the victim's record: what they are shown of them comes from
+    victims/queries/consent_sharing.py, by the victim's consent. A trigger copies the case's
+    restriction. isva: who is responsible; what they may do comes from the grant. entries_from: an
+    ISVA without the earlier entries reads those written since then. listed_at: since when the row
+    has been in its state, the worklist's order.
     """
 
     held = "pk"
@@ -76,7 +76,9 @@ class Support(Held):
     case = models.ForeignKey(Case, models.PROTECT, related_name="supports")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="supports")
     service = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")
-    side = models.CharField(max_length=9, choices=Side)  # that referred her; each may, unseen
+    side = models.CharField(
+        max_length=9, choices=Side
+    )  # the side that referred; neither sees the other's
     isva = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
     status = models.CharField(max_length=9, choices=SupportStatus, default=SupportStatus.ASKED)
     entries_from = models.DateTimeField(null=True)
@@ -112,7 +114,7 @@ class Support(Held):
 
 
 class SupportGrant(Grant):
-    """An ISVA is named as supporting a victim. is_open: the support has not ended."""
+    """The named role of an ISVA on a support. is_open: the support has not ended."""
 
     content_object = models.ForeignKey(Support, models.CASCADE, related_name="grants")
     is_open = models.BooleanField(default=False, editable=False)  # copied by trigger
@@ -130,7 +132,7 @@ class SupportGrant(Grant):
 
 
 class SupportStep(Walled):
-    """What became of a support: who took it on, gave it to whom, ended it. Only ever added."""
+    """A step of a support: accepted, declined, assigned or ended. Append-only."""
 
     held = "support"
     read_in = READING_OF_SUPPORT
@@ -150,9 +152,9 @@ class SupportStep(Walled):
 
 class SupportReferral(Walled):
     """
-    That one side has referred a victim to a service, and the answer: what that side knows of it.
+    One side's referral of a victim to a service, with the answer: all that the side knows of it.
 
-    The other side knows nothing of it, unless she agrees to that
+    The other side knows nothing of it, unless the victim consents
     (victims/queries/consent_sharing.py).
     """
 
@@ -164,7 +166,7 @@ class SupportReferral(Walled):
     support = models.OneToOneField(Support, models.PROTECT, related_name="referral")
     service = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     only_side = models.CharField(max_length=9, choices=Side, editable=False)
-    how = models.CharField(max_length=9, choices=HowVictimAgreed)  # she agreed to be referred
+    how = models.CharField(max_length=9, choices=HowVictimAgreed)  # to be referred
     given_on = models.DateField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

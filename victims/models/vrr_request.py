@@ -12,7 +12,7 @@ from victims.vrr_rules import IneligibleReason, ReviewableDecision
 
 
 class ReviewOutcome(models.TextChoices):
-    """What a review made of the decision."""
+    """The outcome of a review of the decision."""
 
     STANDS = "STANDS", _("The decision is upheld")
     OVERTURNED = "OVERTURNED", _("The decision is overturned")
@@ -21,17 +21,16 @@ class ReviewOutcome(models.TextChoices):
 
 class RightToReview(Walled):
     """
-    A victim asks for a decision about one suspect to be reviewed, as the schemes give the right.
+    A VRR request: a victim asks for a review of a decision about one suspect.
 
-    No cases.Review, which is what a prosecutor writes. What was said when it was asked is never
-    edited; status, reviewer, outcome and clock move on, and each step is a row of ReviewStep.
-    side: whose decision it is. deciders: the accounts that made the decision; none of them, under
-    any account, reviews it. ask_by and ask_rule: until when it is ordinarily asked, by which
-    version of which rule; empty where no time is established. prompt_by: by when asking helps a
-    prompt review. told_on is the day of the contact by which the victim is known to know;
-    told_on_said the day that was said when it was asked, where that is another. reasons: why it is
-    not within the scheme. only_side repeats the suspect's, by trigger: what the police keep to
-    themselves about a suspect, they keep here too.
+    Not cases.Review, which a prosecutor writes. The request's facts are never edited; status,
+    reviewer, outcome and clock change, and each step is a row of ReviewStep. side: that decided.
+    deciders: the accounts that decided; none of these people reviews it under any account. ask_by,
+    ask_rule: the ordinary last day to ask, and the version of the rule; empty where no time is
+    established. prompt_by: by when a request allows a prompt review. told_on: the day of the
+    contact by which the victim is known to know; told_on_said: the day stated with the request,
+    where it differs. reasons: why it is outside the scheme. only_side: copied from the suspect by
+    trigger, so that the request is private with the suspect.
     """
 
     read_in = VictimRecord.read_in
@@ -111,10 +110,9 @@ class RightToReview(Walled):
 
 class ReviewStep(Walled):
     """
-    One thing that was done about a request for review. Only ever added.
+    One step of a VRR request. Append-only.
 
-    on: the day on which it happened, where that may be before it was written down. person: the
-    reviewer who was named.
+    on: the day of the step, which may be before it was recorded. person: the reviewer named.
     """
 
     read_in = VictimRecord.read_in
@@ -135,8 +133,10 @@ class ReviewStep(Walled):
 
 class ReviewersReasons(Walled):
     """
-    Why a reviewer found as she did. It is about the evidence, so whoever works with victims and
-    does not read the case does not read it. Only ever added.
+    A reviewer's reasons. Append-only.
+
+    They are about the evidence: people who work with victims and do not read the case do not read
+    them.
     """
 
     kept_with = "right"

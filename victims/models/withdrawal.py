@@ -9,7 +9,7 @@ from victims.models.record import VictimRecord
 
 
 class WithdrawalReason(models.TextChoices):
-    """Why a victim supports the case no longer. Source: research; there is no national list."""
+    """Why a victim withdraws support. Source: research; there is no national list."""
 
     WELLBEING = "WELLBEING", _("Stress, or the victim’s wellbeing")
     MOVE_ON = "MOVE_ON", _("Wants to move on")
@@ -25,7 +25,7 @@ class WithdrawalReason(models.TextChoices):
 
 
 class WithdrawalStage(models.TextChoices):
-    """Where the case was when she withdrew."""
+    """Where the case was at the withdrawal."""
 
     INVESTIGATION = "INVESTIGATION", _("During the investigation")
     DECISION = "DECISION", _("While the CPS was deciding")
@@ -34,7 +34,7 @@ class WithdrawalStage(models.TextChoices):
 
 
 class WithdrawalSource(models.TextChoices):
-    """From whom the news came."""
+    """From whom the withdrawal was heard."""
 
     VICTIM = "VICTIM", _("The victim")
     REPRESENTATIVE = "REPRESENTATIVE", _("Someone who represents the victim")
@@ -43,7 +43,7 @@ class WithdrawalSource(models.TextChoices):
 
 
 class VictimFacingBody(models.TextChoices):
-    """Who had the news first."""
+    """The body that heard of it first."""
 
     POLICE = "POLICE", _("The police")
     CPS = "CPS", _("The CPS")
@@ -52,10 +52,10 @@ class VictimFacingBody(models.TextChoices):
 
 class Withdrawal(Walled):
     """
-    A victim supports the case no longer: why, at which stage, and who asked her.
+    A victim's withdrawal of support for the prosecution: why, at which stage, and who asked.
 
-    Until she or her representative has confirmed it, it is hearsay and shuts no door. It can be
-    taken back. What was asked is fixed; confirmed_by and taken_back_* are filled in once.
+    Until the victim or their representative confirms it, it is hearsay and blocks nothing. It can
+    be taken back. The facts do not change; confirmed_by and taken_back_* are set once.
     """
 
     read_in = VictimRecord.read_in
