@@ -28,7 +28,7 @@ from timeliness.models import Delivery
 from victims.actions.identities import record_identity
 from victims.models import Reveal, VictimRecord
 
-GIVEN = "Somebody was given access to your unit"
+GIVEN = "Someone was given access to your unit"
 LET_IN = "A system was given access to your unit"
 NOTED = "Typed while the account still held everything."
 AFTERWARDS = "Typed after I had signed out elsewhere."
@@ -121,7 +121,7 @@ def test_what_waits_for_its_turn_is_asked_again_in_the_transaction_that_acts(
         wait_for(somebody_waits, 10, "the note to wait for the case")
         sent(workday.as_("administrator"))
     told = page.locator(".govuk-error-summary").inner_text()
-    assert "What you hold has changed since you opened this page." in told
+    assert "Your access has changed since you opened this page." in told
     assert page.input_value("#id_text") == NOTED
     faultless(page)
     keep(page, "ended-while-waiting")
@@ -152,7 +152,7 @@ def ways_to(user, capacity):
 def takes_back(day, user, capacity):
     """An administrator does, in their own window."""
     page = day.comes_in("administrator", *ways_to(user, capacity))
-    assert "They hold it no longer." in sent(page).locator(".moj-alert").inner_text()
+    assert "Role withdrawn." in sent(page).locator(".moj-alert").inner_text()
 
 
 @contextmanager
@@ -194,7 +194,7 @@ def test_those_of_a_pilot_area_and_of_the_office_hear_too(workday, scene):
     convenes = "Panel convener: draws the sample and leads the area’s panels"
     hears(workday, "area_manager", scene.area, GIVEN, convenes)
     gives(workday, scene.second, scene.office, "administer_accounts")
-    administers = "Manages agencies, units, people and what they hold"
+    administers = "Manages agencies, units, people and their roles"
     page = hears(workday, "auditor", scene.office, GIVEN, administers)
     assert scene.second.name not in text_of(page)
     assert not Delivery.objects.filter(recipient=scene.second.pk).exists()
@@ -215,7 +215,7 @@ def gives(day, user, unit, capacity):
     ways = [reverse("people"), at("person", user.pk), at("give-capacity", user.pk)]
     page = day.comes_in("administrator", *ways)
     answer(page, {"unit": str(unit.pk), "capacity": capacity})
-    assert "They hold it from now on." in sent(page).locator(".moj-alert").inner_text()
+    assert "Role added." in sent(page).locator(".moj-alert").inner_text()
 
 
 def a_system_is_let_in(day, scene):
@@ -265,7 +265,7 @@ def test_whoever_opens_the_details_of_many_is_stopped_and_those_who_lead_hear(
     opened = Reveal.objects.system("test").filter(by=scene.colleague)
     assert sorted(opened.values_list("reason", flat=True)) == [WHY, WHY]
     page = workday.comes_in("supervisor", reverse("see-notices"))
-    row = page.locator("tr").filter(has_text="Somebody has opened many victims’ details")
+    row = page.locator("tr").filter(has_text="Someone has opened many victims’ details")
     assert row.count() == 1 and "a case of your unit" in row.inner_text()
     keep(page, "reveals-notices")
     assert scene.colleague.name not in text_of(page)

@@ -120,7 +120,7 @@ def everybody_reads(day, road, said):
     victim = road.victim
     page = day.follow("liaison", "see-contacts", victim)
     assert said in row_of(page, "A decision to take no further action")
-    day.reads("liaison", "see-duties", victim, "Nothing waits to be told.", "Told in time")
+    day.reads("liaison", "see-duties", victim, "Nothing is owed to this victim.", "Told in time")
     page = day.reads("liaison", "see-duty", owed(road), said)
     click(page, reverse("see-duties", args=[victim.pk]))
     assert "1 of 1" in figure_of(day, road)
@@ -200,7 +200,7 @@ WISHES = {
 }  # fmt: skip
 SAID = (
     f"Call only: {YESTERDAY:%A}, 6pm to 8pm.", "when you opened this page, a call was not safe.",
-    "Do not leave a voicemail.", "Do not text.", "Do not e-mail: nobody has asked.",
+    "Do not leave a voicemail.", "Do not text.", "Do not email: no one has asked.",
     "Post is safe.", "Hang up if a man answers.",
 )  # fmt: skip
 TRIED = CALL | {"outcome": "NO_ANSWER"}
@@ -279,7 +279,7 @@ def goes_past(day, road, at, barrier, sentence):
     assert contacts(road) == before
     answer(page, {"reason": WHY})
     told = text_of(sent(page))
-    assert f"Made all the same: {sentence}" in told and f"Reason: {WHY}" in told
+    assert f"Contact made despite this: {sentence}" in told and f"Reason: {WHY}" in told
     assert contacts(road) == [("NO_ANSWER", [barrier], WHY), *before]
 
 

@@ -102,7 +102,7 @@ def test_behind_every_number_is_a_list_of_just_so_many(told, name):
 def test_the_page_leads_to_the_lists_and_a_figure_that_is_none_is_missing(told):
     browser = as_(told.reader)
     page = browser.get(at("see-duty-figures"))
-    assert "Told in time Of what was told, or is still to be told and overdue." in said(page)
+    assert "Told in time Of news told, or still to be told and overdue." in said(page)
     assert "2 of 4" in said(page)
     [behind] = [to for to in links(page) if "in-time" in to and "among" in to
                 and f"unit={told.police.pk}&" in to]  # fmt: skip

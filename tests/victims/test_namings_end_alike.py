@@ -83,7 +83,7 @@ def test_pages_history_and_notices_are_the_same_whatever_the_cause(road, cause):
     change = "Victim liaison officer: from Lia Liaison to nothing"
     assert change in pages[0] and "by the system" in pages[0]
     for page in pages:
-        assert "Nobody" in page or "Lia Liaison" not in page
+        assert "No one" in page or "Lia Liaison" not in page
         assert "conflict" not in page.replace("Declare a conflict of interest", "").lower()
 
 
