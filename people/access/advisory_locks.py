@@ -1,9 +1,8 @@
 """
-Waiting for what somebody else has locked, and being told so when it takes too long.
+The registry of Postgres advisory locks, and the functions that take them.
 
-The advisory locks of Postgres are one list here, so that no two have one number. Such a lock is a
-number that sessions agree to wait for: two uses under one number would keep each other waiting
-without a reason, so no other module takes one (tests/test_house_rules.py).
+Two uses of one number would block each other without a reason, so every number is listed here and
+no other module takes an advisory lock (tests/test_house_rules.py).
 """
 
 from enum import IntEnum, unique
@@ -14,36 +13,35 @@ from django.db import connection
 @unique
 class AdvisoryLock(IntEnum):
     """
-    What is held. Each lasts until the transaction that took it ends.
+    The lock numbers. Each lock lasts until the end of the transaction that took it.
 
-    A number is never used for something else later: at a deployment the programs of two releases
-    run side by side.
+    Never reuse a number for something else: during a deployment two releases run side by side.
     """
 
-    SWEEP = 4_019_626  # looking through the clocks
-    CALENDAR = 4_019_627  # the closed days with which due times are counted
-    UNITS = 4_019_628  # the units into which something may be put
-    IDEMPOTENCY = 4_019_629  # a call of a system under one of its keys
-    FIGURES = 4_019_630  # counting what has changed since the figures were made
-    FIRST_ADMINISTRATOR = 4_019_631  # the command that makes the first account
+    SWEEP = 4_019_626  # one sweep of the clocks at a time
+    CALENDAR = 4_019_627  # closed days: shared to count due times, exclusive to change them
+    UNITS = 4_019_628  # units: shared to add rows to one, exclusive to close or merge one
+    IDEMPOTENCY = 4_019_629  # one system's call under one Idempotency-Key
+    FIGURES = 4_019_630  # counting the changes since the last figures
+    FIRST_ADMINISTRATOR = 4_019_631  # the command that creates the first account
     DATABASE_OBJECTS = 4_019_632  # installing functions, views and triggers
 
 
 def take_shared_lock(lock: AdvisoryLock) -> None:
-    """Wait until nobody holds it for themselves alone; then nobody can until we are done."""
+    """Take the lock in shared mode, waiting for an exclusive holder. Held until the commit."""
     _run_lock_statement("SELECT pg_advisory_xact_lock_shared(%s)", lock)
 
 
 def take_exclusive_lock(lock: AdvisoryLock) -> None:
-    """Wait until nobody holds it at all; then nobody else can until we are done."""
+    """Take the lock in exclusive mode, waiting for every other holder. Held until the commit."""
     _run_lock_statement("SELECT pg_advisory_xact_lock(%s)", lock)
 
 
 def try_exclusive_lock(lock: AdvisoryLock, *, of: str = "") -> bool:
     """
-    Whether we hold it now, for ourselves alone; False, without waiting, where somebody else does.
+    Take the lock in exclusive mode without waiting. Returns whether it was taken.
 
-    of: one thing among those that the lock is for, each of which is held by itself.
+    of: names one of several things under the same number, each locked separately.
     """
     if of:
         return _run_lock_statement(
@@ -61,14 +59,13 @@ def _run_lock_statement(statement: str, *values: str | int) -> bool:
 
 def lock_units_shared() -> None:
     """
-    Let no unit be closed or merged until this transaction ends.
+    Prevent units from being closed or merged until this transaction ends.
 
-    Said by whatever may put something into a unit, before it locks any row, so that nothing is put
-    into a unit which goes in the same second.
+    Call it before any row lock, in every action that may add rows to a unit.
     """
     take_shared_lock(AdvisoryLock.UNITS)
 
 
 def lock_units_exclusive() -> None:
-    """Wait until nobody acts for a unit, and let nobody begin to until this transaction ends."""
+    """Wait for the actions that may add rows to a unit, and block new ones until the commit."""
     take_exclusive_lock(AdvisoryLock.UNITS)

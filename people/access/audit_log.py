@@ -1,7 +1,7 @@
 """
-The log of who read, changed or was refused what, in what capacity. Never used for statistics.
+The audit log: who read, changed or was refused what, in which capacity. Never for statistics.
 
-A write and its row share a transaction. A page is shown only once its row is in.
+A write and its audit entry share a transaction. A page is shown only after its entry is written.
 """
 
 from collections.abc import Iterable
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Where a request came from, past the proxies we trust; None where nobody can say."""
+    """The client's IP address, past the trusted proxies; None if it cannot be known."""
     try:
         return get_adapter().get_client_ip(request)
     except PermissionDenied:
         return None
 
 
-NOT_FOUND = gettext_noop("Not found")  # the log says the same of what is hidden
+NOT_FOUND = gettext_noop("Not found")  # logged for hidden rows too
 
 
 class AuditWriteFailed(Exception):
-    """The log could not be written, so what it was to record must not happen."""
+    """The audit log could not be written, so the action must be undone and the page not shown."""
 
 
 def record_entry(
@@ -45,14 +45,12 @@ def record_entry(
     refused: str | Promise = "", sought: str = "", content: str = "", at: datetime,
 ) -> None:  # fmt: skip
     """
-    Add one row, in the caller's transaction.
+    Write one audit entry, in the caller's transaction.
 
-    by: the scope of the person, with the address they ask from, or None for a named system
-    purpose. kind and ids:
-    the model's label and the rows concerned. refused: the reason, where it was.
-    sought: what was typed in a search, of which only a keyed hash is kept. content: the SHA-256
-    of a file that was handed out.
-    Raises Unrecorded, and the caller's transaction is then lost.
+    by: the caller's scope, or None for a named system purpose. kind, ids: label of the model and
+    ids of the rows concerned. refused: the reason of a refusal. sought: a search text, stored
+    as a keyed hash only. content: the SHA-256 of a file that was downloaded.
+    Raises AuditWriteFailed; the caller's transaction can then only be rolled back.
     """
     with override(settings.LANGUAGE_CODE):
         refused = str(refused)[:300]
@@ -67,7 +65,7 @@ def record_entry(
 def record_entries_of_cases(
     cases: Iterable[UUID], *, operation: str, verb: str, by: "Scope", kind: str, at: datetime
 ) -> None:
-    """One row about each of some cases, for what happens to all of them at once."""
+    """Write one audit entry for each case, for an operation on all of them. One INSERT."""
     told = {
         "operation": operation, "verb": verb, "user_id": by.user_id, "kind": kind,
         "system_id": by.system_id, "capacities": sorted(by.everything), "address": by.address,
@@ -90,7 +88,7 @@ def record_sign_in(
     address: str | None = None,
     at: datetime,
 ) -> None:
-    """Signing in, failing to, being throttled, signing out. An unknown e-mail is only hashed."""
+    """Log a sign-in, a failed or delayed one, or a sign-out. `email` is stored as a keyed hash."""
     _insert_entry(
         operation=Operation.SIGN_IN,
         verb=verb,
@@ -111,6 +109,6 @@ def _insert_entry(**facts: Any) -> None:
 
 
 def keyed_hash(text: str) -> str:
-    """The same text always gives the same hash, which says nothing to those without our key."""
+    """HMAC-SHA256 of a text under the secret key, ignoring case and extra spaces."""
     plain = " ".join(text.split()).casefold()
     return salted_hmac("people.audit", plain, algorithm="sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""What the audit log says of who opened a row, and of who asked for what is not there."""
+"""Queries of the audit log: who opened a row, and who asked for rows that were not found."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,9 +13,10 @@ from people.models import AuditEntry
 
 def readers_of_row(pk: UUID, *, case_id: UUID, seen: str, taken: str) -> list[tuple[Any, ...]]:
     """
-    Whoever was let in to see a row of a case, or to take it away, latest first.
+    People who opened or downloaded a row of a case, latest first.
 
-    seen, taken: the two verbs. As (name, agency, side, first time, last time, times taken).
+    seen, taken: the verbs for opening and downloading.
+    Returns [(name, agency, side, first moment, last moment, number of downloads)].
     """
     rows = AuditEntry.objects.filter(case_id=case_id, refused="", verb__in=[seen, taken])
     people = rows.filter(ids__contains=[str(pk)]).values_list(
@@ -30,13 +31,13 @@ def readers_of_row(pk: UUID, *, case_id: UUID, seen: str, taken: str) -> list[tu
 def not_found_requests(
     people: Iterable[int], *, since: datetime
 ) -> list[tuple[int, str, list[str], datetime]]:
-    """(person, kind, ids, moment) of what some people asked for and were told is not there."""
+    """[(user id, kind, ids, moment)] of these people's requests that were answered "not found"."""
     rows = AuditEntry.objects.exclude(refused="").filter(refused=NOT_FOUND, user__in=people)
     found = rows.filter(at__gte=since).order_by("at", "pk")
     return list(found.values_list("user", "kind", "ids", "at"))
 
 
 def has_side_opened(side: str, kind: str, ids: Iterable[str], *, case_id: UUID) -> bool:
-    """Whether anybody of a side was let in to a page about one of some rows of a case."""
+    """Whether a person of this side has opened a page about one of these rows of a case."""
     rows = AuditEntry.objects.filter(case_id=case_id, refused="", kind=kind)
     return rows.filter(user__agency__side=side, ids__overlap=ids).exists()

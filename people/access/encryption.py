@@ -1,8 +1,8 @@
 """
-Text that the database keeps and cannot read: AES-256 in GCM, under a key of the service's own.
+Encrypt text for storage in the database: AES-256-GCM under the service's own keys.
 
-What a text belongs to is authenticated with it, so that a row copied to another owner, form or
-case does not open there.
+The owner of a text is authenticated with it as associated data, so that a ciphertext copied to
+another owner, form or case cannot be decrypted there.
 """
 
 import json
@@ -19,7 +19,7 @@ NONCE_BYTES = 12  # bytes, as NIST SP 800-38D recommends; fresh for every text
 
 
 def encrypt_text(text: str, *, keys: Sequence[str], belongs_to: Iterable[object]) -> bytes:
-    """The text as only the first of the keys opens it, bound to the words it belongs to."""
+    """Encrypt a text under the first key, bound to `belongs_to`. Returns nonce + ciphertext."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + _cipher(keys[0]).encrypt(nonce, text.encode(), _associated_data(belongs_to))
 
@@ -27,7 +27,7 @@ def encrypt_text(text: str, *, keys: Sequence[str], belongs_to: Iterable[object]
 def decrypt_text(
     kept: bytes | memoryview, *, keys: Sequence[str], belongs_to: Iterable[object]
 ) -> str | None:
-    """The text again, by whichever key sealed it; None where none did, or it belongs elsewhere."""
+    """Decrypt with any of the keys; None if none fits, or if it was bound to something else."""
     kept = bytes(kept)
     for key in keys:
         try:
@@ -36,18 +36,18 @@ def decrypt_text(
                 .decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], _associated_data(belongs_to))
                 .decode()
             )
-        except (InvalidTag, ValueError):  # ValueError: too short to have been sealed
+        except (InvalidTag, ValueError):  # ValueError: shorter than a nonce
             continue
     return None
 
 
 @cache
 def _cipher(secret: str) -> AESGCM:
-    """A key may be any long random text, like the other secrets of a service."""
+    """The cipher of a secret, which may be any long random text: its key is derived by HKDF."""
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"rasso sealed text")
     return AESGCM(derive.derive(secret.encode()))
 
 
 def _associated_data(words: Iterable[object]) -> bytes:
-    """The words told apart, so that no two lists of them read the same."""
+    """The words as JSON, so that different lists never give the same bytes."""
     return json.dumps([str(word) for word in words]).encode()

@@ -1,4 +1,4 @@
-"""The history people read: who changed what, from what to what, when, and by which verb."""
+"""Row history for display: who changed which field, from what to what, when, by which verb."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ M = TypeVar("M", bound=Model)
 
 
 class HistoryActor(Protocol):
-    """A scope, or whoever else is known by the id of their account."""
+    """A scope, or any other object with the id of an account."""
 
     @property
     def user_id(self) -> int | None: ...
@@ -30,9 +30,9 @@ EMPTY_VALUE = gettext_lazy("nothing")
 
 def with_history_facts(row: M, *, by: "HistoryActor | User | None", at: datetime, why: str) -> M:
     """
-    The row, about to be saved or deleted, with the person, the moment and the verb for its history.
+    Set the user, moment and verb of the history record that saving or deleting the row will write.
 
-    by: a scope, a person, or None for what happens by itself.
+    by: a scope, a user, or None for an automatic change. Returns the row.
     """
     user_id = getattr(by, "user_id", None) or getattr(by, "pk", None)
     marked: Any = row  # simple_history looks for these
@@ -43,22 +43,22 @@ def with_history_facts(row: M, *, by: "HistoryActor | User | None", at: datetime
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One entry of a history, as a timeline tells it."""
+    """One history record, formatted for a timeline."""
 
     title: str
     by: str
     at: datetime
-    text: str  # a line for each value: what it was and what it became
+    text: str  # one line per changed field: old and new value
 
 
 def history_entries(
     records: QuerySet[Any], fields: Mapping[str, str | Promise], said: Callable[[str], str]
 ) -> list[HistoryEntry]:
     """
-    A row's history, newest first, as a list of Change. One query.
+    A row's history as HistoryEntry objects, newest first. One query.
 
-    records: the row's history; fields: {name: label} of what a reader may see, choices shown
-    as their labels; said: puts the verb of a change, or "+", "~" or "-", into words.
+    records: the row's history. fields: {name: label} of the fields a reader may see. said: turns
+    a change's verb, or its type "+", "~" or "-", into words.
     """
     told, before = [], None
     for record in records.select_related("history_user").order_by("history_date", "history_id"):
@@ -92,7 +92,7 @@ def _displayed_value(record: Any, name: str) -> Any:
 
 
 def display_value(value: Any) -> Any:
-    """A value as a history shows it."""
+    """A field value formatted for a history."""
     if value is None or value == "":
         return EMPTY_VALUE
     if isinstance(value, bool):

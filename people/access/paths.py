@@ -1,4 +1,4 @@
-"""By which tables a walled row is reached: whom it is held by, named on, and in conflict with."""
+"""Access paths: how a model reaches its access root, the units, named roles and conflicts of it."""
 
 from collections.abc import Collection
 from functools import cache
@@ -20,26 +20,26 @@ W = TypeVar("W", bound=Walled)
 
 
 def access_root_model(model: type[Walled]) -> type[Held]:
-    """The model people are named on: for a suspect, the case."""
+    """The model on whose rows people have named roles: for a suspect, the case."""
     of: Any = model if model.held == "pk" else model._meta.get_field(model.held).related_model
     return of
 
 
 def unit_columns_of(model: type[Walled]) -> dict[str, str]:
-    """{side: the column of its unit} on the row that a model's rows are held by."""
+    """{side: name of the column of its unit} on the access root of a model."""
     return model.unit_of if issubclass(model, Held) else access_root_model(model).unit_of
 
 
 @cache
 def named_role_grants(model: type[Walled]) -> Any:
-    """The grants that name people on the rows a model belongs to."""
+    """The grant model of the named roles on a model's access root."""
     held: Any = access_root_model(model)
     return get_user_obj_perms_model(held)
 
 
 @cache
 def conflict_foreign_key(model: type[Walled]) -> Any:
-    """The foreign key by which a conflict of interest points at the row it is with, or None."""
+    """The foreign key from a conflict of interest to the row it is with; None if there is none."""
     holder = access_root_model(model)
     if not holder.conflict_of:
         return None
@@ -50,8 +50,9 @@ def conflict_foreign_key(model: type[Walled]) -> Any:
 
 def open_conflict_ids(model: type[Walled], accounts: Collection[int]) -> Any:
     """
-    The ids of what a human being is in conflict with, of the kind that conflicts of the model are
-    with; None where there are no such conflicts. accounts: the ids of every account of theirs.
+    Subquery: ids of the rows a person has an open conflict of interest with.
+
+    accounts: ids of every account of the person. None where the model can have no conflicts.
     """
     field = conflict_foreign_key(model)
     return None if field is None else field.model.objects.open_of(accounts).values(field.name)
@@ -59,7 +60,7 @@ def open_conflict_ids(model: type[Walled], accounts: Collection[int]) -> Any:
 
 @cache
 def conflict_path(model: type[Walled]) -> str:
-    """From a row of the model to what a conflict of interest would be with."""
+    """ORM path from a row of the model to the row that a conflict of interest is with."""
     beyond = access_root_model(model).conflict_of
     return (
         model.held
@@ -71,12 +72,12 @@ def conflict_path(model: type[Walled]) -> str:
 
 
 def access_root_of(row: Walled) -> Held:
-    """The row that carries the units and the wall: itself, or the case it belongs to."""
+    """The row that carries the units and is_restricted: the row itself, or its case."""
     return row if isinstance(row, Held) else getattr(row, row.held)
 
 
 def not_private_to_other_side(side: str | None, model: type[Walled]) -> Q:
-    """A condition on rows: the other side keeps neither them, nor what they are kept_with."""
+    """Condition: neither the row nor the row it is `kept_with` is private to another side."""
     fields = ["only_side"] if hasattr(model, "only_side") else []
     met = Q(**{f"{name}__in": ["", side] for name in fields})
     if model.kept_with:
@@ -88,13 +89,13 @@ def not_private_to_other_side(side: str | None, model: type[Walled]) -> Q:
 
 
 def asks_units_led_by(model: type[Walled], scope: "Scope") -> Q:
-    """A condition on rows: they ask something of a unit that this person leads."""
+    """Condition: the row asks something of a unit that this person leads (`asks_unit`)."""
     leads = scope.units_with(*LEADING)
     return Q(**{f"{model.asks_unit}__in": leads}) if model.asks_unit else Q(pk__in=[])
 
 
 def exclude_gone_and_hidden(rows: QuerySet[W], accounts: Collection[int]) -> QuerySet[W]:
-    """Those of some rows that have not gone, and from which none of these accounts is kept."""
+    """Leave out rows that are gone, and rows from which one of these accounts is blocked."""
     model = rows.model
     if model.kept_from:
         rows = rows.exclude(**{f"{model.kept_from}__user__in": accounts})
@@ -102,7 +103,7 @@ def exclude_gone_and_hidden(rows: QuerySet[W], accounts: Collection[int]) -> Que
 
 
 def case_id_of(row: Walled) -> UUID | None:
-    """The id of the case that a row belongs to, under which the log keeps it; None for none."""
+    """The id of a row's case, under which the audit log lists it; None without a case."""
     holder = access_root_model(type(row))
     if not holder.conflict_of:
         return None
@@ -114,8 +115,9 @@ def case_id_of(row: Walled) -> UUID | None:
 @cache
 def named_capacities_sql(model: type[Walled]) -> str:
     """
-    The capacities in which a person is named on rows of a model; NULL for one in conflict, under
-    any account.
+    SQL for (access root id, codename) of a person's live named roles; NULL stands for a conflict.
+
+    Parameters: user, accounts, held (ids of access roots), at.
     """
     conflict, holder = conflict_foreign_key(model), access_root_model(model)
     in_conflict = ""
@@ -137,7 +139,7 @@ def named_capacities_sql(model: type[Walled]) -> str:
 
 
 def _conflict_join(conflict: Any, holder: type[Held]) -> tuple[str, str]:
-    """The rows of conflicts, joined to the rows held where these are others; the latter's id."""
+    """(FROM clause of the conflicts, joined to the access root if needed; the root's id column)."""
     source = f"{conflict.model._meta.db_table} AS conflict"
     if holder.conflict_of == "pk":
         return source, f"conflict.{conflict.column}"

@@ -1,4 +1,4 @@
-"""How a permission table reads: verb -> tests, each with the sentence we show when it fails."""
+"""Permission tables: verb -> tests, each with the sentence that is shown when it fails."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
@@ -24,7 +24,7 @@ NOT_AT_THIS_STAGE = _(
 
 
 class PermissionTest(Protocol):
-    """A function of who asks, and mostly of a row, that because() has given its reason."""
+    """A test of the caller, and mostly of a row, labelled with its reason by refusal_reason()."""
 
     reason: RefusalReason
     stage: bool
@@ -34,12 +34,12 @@ class PermissionTest(Protocol):
 
 class Refused(PermissionDenied):
     """
-    The answer is no; str() is the reason we would give the person asking, told or else reason.
+    The caller may not do this. str() is the reason to show the caller: `told`, or else `reason`.
 
-    reason: what the log keeps, and nothing of what a case holds.
-    is_stage: the person may do this, but not at this stage, or not with what they typed.
-    version: the row's version now, where the form was about an earlier one.
-    afterwards: what is still to be written once the act has been undone, as the denial is.
+    reason: for the audit log; contains nothing from a case.
+    is_stage: the caller may do this, but not at this stage, or not with this input.
+    version: the row's current version, where the form was about an earlier one.
+    afterwards: called once the transaction is rolled back, to write what must remain of it.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Refused(PermissionDenied):
 
 
 class Unreadable(Exception):
-    """What may be read cannot be now, through no fault of whoever asks. reason: what is told."""
+    """A row the caller may read cannot be read at present. reason: the sentence to show them."""
 
     def __init__(self, reason: str | Promise) -> None:
         super().__init__(reason)
@@ -68,9 +68,10 @@ class Unreadable(Exception):
 
 class Stale(Exception):
     """
-    The row is no longer what the form showed: [(label, theirs, yours)] for what differs.
+    Optimistic lock failure: the row changed since the form was opened.
 
-    version is the row's version now, so that a form shown again may be sent again knowingly.
+    differences: [(label, theirs, yours)]. version: the row's current version, for the form that
+    is shown again.
     """
 
     def __init__(self, differences: Sequence[FieldDifference], version: int | None = None) -> None:
@@ -82,10 +83,11 @@ def refusal_reason(
     reason: RefusalReason, stage: bool = False
 ) -> Callable[[TestFunction], TestFunction]:
     """
-    Give a test the sentence we show when it fails, made only of facts the asker may see.
+    Label a permission test with the sentence to show when it fails.
 
-    reason: a (lazily translated) sentence, or a function of the test's own arguments that
-    makes one. stage: the test asks how far the row has come, not who is asking.
+    reason: a lazily translated sentence, or a function of the test's own arguments that returns
+    one; it may use only facts that the caller may see. stage: the test is about the state of the
+    row, not about the caller.
     """
 
     def label(test: TestFunction) -> TestFunction:
@@ -100,8 +102,8 @@ class Rules(dict[str, Sequence[PermissionTest]]):
     """
     A permission table: verb -> the tests that must all pass.
 
-    Tests of who is asking come before tests of the stage, whatever their order in the
-    table, so that nobody learns the stage of something they could never do.
+    Tests of the caller run before tests of the stage, whatever their order in the table, so that
+    a refusal never reveals the stage of a row to a caller who could not do this at any stage.
     """
 
     def __init__(self, table: Mapping[str, Sequence[Callable[..., bool]]]) -> None:
@@ -111,7 +113,7 @@ class Rules(dict[str, Sequence[PermissionTest]]):
                 raise ValueError(f"{verb} is open to everybody: give it a test")
 
     def check(self, who: Asker, verb: str, row: Any, stages: bool = True) -> None:
-        """Raise Refused, with the first failing reason, unless this standing may do verb now."""
+        """Raise Refused with the first failing reason. stages: run the stage tests too."""
         test = self._failing(who, verb, row, stages)
         if test is not None:
             reason = NOT_AT_THIS_STAGE if callable(test.reason) else test.reason
@@ -120,7 +122,7 @@ class Rules(dict[str, Sequence[PermissionTest]]):
     def refusal(
         self, who: Asker, verb: str, row: Any, stages: bool = True
     ) -> tuple[str | Promise, bool] | None:
-        """(reason, is it the stage) of the first test that fails, or None when all pass."""
+        """(reason, is_stage) of the first test that fails, or None when all pass."""
         test = self._failing(who, verb, row, stages)
         return None if test is None else (self.reason(test, who, row), test.stage)
 
@@ -133,11 +135,11 @@ class Rules(dict[str, Sequence[PermissionTest]]):
         return None
 
     def open_to(self, who: Asker, row: Any) -> frozenset[str]:
-        """The verbs open now: what a page asks before it shows a button."""
+        """The verbs that pass all their tests now; pages show a button for each."""
         return frozenset(verb for verb in self if self.refusal(who, verb, row) is None)
 
     def closed(self, who: Asker, row: Any) -> dict[str, str | Promise]:
-        """{verb: reason} for what this standing could do, were it not for the stage."""
+        """{verb: reason} for the verbs that only a stage test refuses."""
         refusals = ((verb, self.refusal(who, verb, row)) for verb in self)
         return {verb: told[0] for verb, told in refusals if told is not None and told[1]}
 
@@ -149,7 +151,7 @@ class Rules(dict[str, Sequence[PermissionTest]]):
 
 
 class SiteRules(Rules):
-    """A table for pages about no row: its tests ask the scope itself what the person holds."""
+    """A permission table for pages about no row: its tests take the scope alone."""
 
     def check(self, scope: Asker, verb: str, row: object = None, stages: bool = True) -> None:
         super().check(scope, verb, row, stages=stages)

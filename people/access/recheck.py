@@ -1,4 +1,4 @@
-"""Whether a person who had to wait holds now what she held when she asked."""
+"""Re-check a caller's grants after a lock wait."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ ACCESS_HAS_CHANGED = _("Your access has changed since you opened this page. Open
 
 
 def check_grants_unchanged(scope: Scope) -> None:
-    """Refuse whoever has lost something since the scope was read: for acts that had to wait."""
+    """Raise Refused if a capacity was lost since the scope was read. Call it after a lock wait."""
     now = scope_of(User(pk=scope.user_id), at=scope.at)
     held = now.capacities
     lost = any(had - held.get(unit, NO_CAPACITIES) for unit, had in scope.capacities.items())
@@ -19,7 +19,7 @@ def check_grants_unchanged(scope: Scope) -> None:
 
 
 def _has_system_lost_unit(scope: Scope) -> bool:
-    """Whether the system through which it is asked acts no longer for a unit that it acted for."""
+    """Whether the calling system has lost a unit it acted for when the scope was read."""
     if scope.system_id is None:
         return False
     account = User.objects.get(system=scope.system_id)

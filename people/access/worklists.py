@@ -1,9 +1,8 @@
 """
-A worklist: open rows a person may read, soonest due first, the same price at any size.
+Worklists: open rows that a person may read, soonest due first, by keyset pagination.
 
-Each unit held is one short walk along (unit, listed_at, id); the cases the person
-is named on are one more. No walk goes past a page, so nothing here grows with
-the number of cases.
+Each of the person's units costs one index scan along (unit, listed_at, id), their named roles one
+more. No scan reads more than a page, so the cost does not grow with the number of cases.
 """
 
 import re
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
 PAGE_SIZE = 25
 MAX_COUNTED_ROWS = 1000
 
-# A row is OURS (a unit of mine has it) or else MINE (I am named on it), never both:
-# the two can be added up, or merged, without looking for doubles.
+# A row is found by its unit (UNIT_ROWS_SQL) or else by a named role (ONLY_NAMED_ROWS_SQL), never by
+# both, so the two can be added up or merged without removing duplicates.
 READABLE_SQL = """
     {listed} AND {kept} ({where})
     AND {about} NOT IN (
@@ -41,7 +40,7 @@ READABLE_SQL = """
         WHERE user_id = ANY(%(accounts)s::bigint[]) AND lifted_at IS NULL
     )"""
 UNIT_ROWS_SQL = "NOT is_restricted AND {unit} = ANY(%(units)s::bigint[])"
-# Where a system asks, only what the units it acts for have.
+# In a call by a system, only rows of the units that it acts for.
 NAMED_ROWS_SQL = """
     (%(within)s::bigint[] IS NULL OR {unit} = ANY(%(within)s::bigint[])) AND {held} IN (
         SELECT content_object_id FROM {named}
@@ -51,8 +50,8 @@ NAMED_ROWS_SQL = """
 ONLY_NAMED_ROWS_SQL = (
     "(is_restricted OR {unit} IS NULL OR {unit} <> ALL(%(units)s::bigint[])) AND" + NAMED_ROWS_SQL
 )
-NOT_PRIVATE_SQL = "only_side IN ('', %(side)s) AND"  # but for what the other side keeps to itself
-# Beside what is OURS, in a unit that I hold in one capacity: what is behind a wall that admits me.
+NOT_PRIVATE_SQL = "only_side IN ('', %(side)s) AND"  # leaves out rows private to the other side
+# For a list by capacity (held_as), besides the unit's rows: its restricted rows that admit me.
 ADMITTED_ROWS_SQL = """is_restricted AND {unit} = ANY(%(units)s::bigint[]) AND {held} IN (
         SELECT content_object_id FROM {named}
         WHERE user_id = %(user)s AND is_open AND (expires_at IS NULL OR expires_at > %(at)s)
@@ -90,7 +89,7 @@ NAMED_COUNT_SQL = f"""
 
 
 def moment_from_url(text: str) -> datetime | None:
-    """The moment that an address names; None for what is none, or lies in no year of ours."""
+    """Parse an ISO 8601 moment with an offset, as UTC; None if it is invalid or out of range."""
     try:
         moment = datetime.fromisoformat(text)
         return moment.astimezone(UTC) if moment.tzinfo else None
@@ -99,19 +98,19 @@ def moment_from_url(text: str) -> datetime | None:
 
 
 def moment_for_url(moment: datetime) -> str:
-    """A moment as an address may carry it: with Z, because a plus sign there means a space."""
+    """A moment in ISO 8601 with Z: a plus sign in a URL would mean a space."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 class Cursor(NamedTuple):
-    """The last row of the page before. Written into a URL as listed_at~id."""
+    """Position of the last row of the previous page. In a URL: listed_at~id."""
 
     listed_at: datetime | str = "-infinity"
     id: UUID = UUID(int=0)
 
     @classmethod
     def parse(cls, text: str) -> "Cursor":
-        """A cursor nobody could have been given is the first page."""
+        """Parse a cursor from a URL; an invalid one gives the first page."""
         listed_at, _, pk = text.partition("~")
         moment = moment_from_url(listed_at)
         try:
@@ -121,7 +120,7 @@ class Cursor(NamedTuple):
 
     @classmethod
     def after(cls, rows: Sequence[tuple[Any, ...]]) -> str:
-        """The cursor that asks for the rows after these; empty when there are none."""
+        """The cursor of the page after these rows; "" when there are no rows."""
         return f"{moment_for_url(rows[-1][-1])}~{rows[-1][0]}" if rows else ""
 
 
@@ -131,21 +130,20 @@ FIRST_PAGE_CURSOR = Cursor()
 @dataclass(frozen=True, eq=False)
 class Worklist:
     """
-    The rows of a walled model that are on someone's desk, as tuples of columns.
+    Rows of an access-controlled model that wait for the reader, as tuples of columns.
 
-    The model carries is_open and listed_at, or the list says what stands for them (listed, order):
-    order is then a moment, and is read under the name of listed_at. where is SQL written in code,
-    never anything a person typed; it may name %(side)s, %(at)s, and whatever params gives a first
-    value to.
+    Uses the model's is_open and listed_at, or the SQL in `listed` (a condition) and `order` (a
+    moment, returned as listed_at). where: SQL written in code, never user input; it may use
+    %(side)s, %(at)s and the names in `params`, which holds their defaults.
     """
 
     model: type[Walled]
-    columns: tuple[str, ...]  # between the id, which comes first, and listed_at, which comes last
+    columns: tuple[str, ...]  # between the id (first) and listed_at (last)
     where: str = "TRUE"
     params: Mapping[str, Any] = field(default_factory=dict)
-    named_only: bool = False  # only what the person is named on, whichever unit has it
-    named_as: tuple[str, ...] = ()  # with named_only: in one of these capacities
-    held_as: str = ""  # only what a unit has that the person holds in this capacity
+    named_only: bool = False  # only rows on which the person has a named role, in any unit
+    named_as: tuple[str, ...] = ()  # with named_only: one of these roles
+    held_as: str = ""  # only rows of units on which the person has this capacity
     listed: str = "is_open"
     order: str = "listed_at"
 
@@ -157,7 +155,7 @@ class Worklist:
         size: int = PAGE_SIZE,
         **params: Any,
     ) -> list[tuple[Any, ...]]:
-        """The rows due next after a cursor. One query."""
+        """At most `size` rows after a cursor, soonest due first. One query."""
         known = (
             _scope_parameters(scope, size)
             | after._asdict()
@@ -168,7 +166,7 @@ class Worklist:
             return sorted(cursor.fetchall(), key=_sort_key)
 
     def count(self, scope: "Scope", *, most: int | None = MAX_COUNTED_ROWS, **params: Any) -> int:
-        """How many rows, looking no further than most. None looks at all of them."""
+        """Count the rows, up to `most`; None counts all of them. One query."""
         known = _scope_parameters(scope, most) | _worklist_parameters(self, scope, params)
         with connection.cursor() as cursor:
             cursor.execute(_count_sql(self, scope.side), known)
@@ -183,9 +181,9 @@ def count_worklists(
     beside: Mapping[str, tuple[str, dict[str, Any]]] | None = None,
 ) -> dict[str, int]:
     """
-    {name: number} for {name: worklist}, in one statement, none looking further than most.
+    {name: count} for {name: worklist}, each counted up to `most`, in one statement.
 
-    beside: {name: (statement of one number, its values)} of what else is counted in it.
+    beside: {name: (SQL of one number, its parameters)} to count in the same statement.
     """
     asked = {
         name: (_count_sql(each, scope.side), _worklist_parameters(each, scope, {}))
@@ -204,16 +202,16 @@ def count_worklists(
 
 def _sort_key(row: tuple[Any, ...]) -> tuple[Any, Any]:
     """
-    A row's place on its page, (listed_at, id) as NEXT has it.
+    Sort key of a row on its page: (listed_at, id), as in NEXT_ROWS_SQL.
 
-    Put in order here, a page lets Postgres read the names of all units at once; to keep the order
-    through the join it would look each of them up.
+    Sorting here lets Postgres join the names of all units at once; to keep the order through the
+    join it would look up each of them.
     """
     return row[-1], row[0]
 
 
 def _suffix_parameters(sql: str, names: Iterable[str], n: int) -> str:
-    """The same SQL with its own parameters told apart from those of the other worklists."""
+    """Suffix these parameter names with _n, so that several worklists fit in one statement."""
     return re.sub(r"%\((\w+)\)s", lambda m: f"%({m[1]}_{n})s" if m[1] in names else m[0], sql)
 
 
@@ -239,8 +237,8 @@ def _worklist_parameters(
 
 @cache
 def _page_sql(worklist: Worklist, side: str | None) -> str:
-    """The ORM writes the columns and joins, once, and the page takes the table's place."""
-    rows = worklist.model._base_manager.order_by()  # see _place
+    """SQL of a page: the ORM's columns and joins, with the page in place of the table."""
+    rows = worklist.model._base_manager.order_by()  # see _sort_key
     sql, params = rows.values_list("pk", *worklist.columns, "listed_at").query.sql_with_params()
     table = f'FROM "{worklist.model._meta.db_table}"'
     if sql.count(table) != 1 or params:

@@ -1,4 +1,4 @@
-"""Who may look after accounts, and who may read the log. Neither reads a case."""
+"""Permissions of the administration: who manages accounts, who reads the audit log."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from people.access.permission_tables import Rules, SiteRules, refusal_reason
 from people.access.scopes import Scope
 from people.models import User
 
-# Pages about no row: decided by what the person holds anywhere.
+# Pages about no row: decided by the person's capacities on any unit.
 
 
 @refusal_reason(_("Only administrators manage agencies, units and people."))
@@ -52,7 +52,7 @@ SITE = SiteRules(
 )
 
 
-# About one person: who asks is a scope, and the row is the person.
+# Pages about one person: the tests take the caller's scope and the user.
 
 
 @refusal_reason(_("Only administrators manage agencies, units and people."))

@@ -1,9 +1,9 @@
 """
-Marks on the doors of the API: what each needs of a token, asks and answers.
+Decorators of API endpoints: token scope, request form and response schema.
 
-Written above the guard, as in
+Placed above the guard:
 
-    @acts(AddSuspect, creates=True)
+    @action_endpoint(AddSuspectForm, creates=True)
     @guarded("add_suspect", Case, CASE)
     def add_suspect(request, case, allowed): ...
 """
@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar, cast
 from people.web.forms import Form, RowFormSet
 from people.web.guards import GuardedView, ViewResponse
 
-READ, ACT, FIGURES = "read", "act", "figures"  # what a token may be for
+READ, ACT, FIGURES = "read", "act", "figures"  # scopes of a token
 SCOPES = {
     READ: "Read what the people of its units may read",
     ACT: "Act for an officer, who is named in each call",
@@ -27,7 +27,7 @@ A_co = TypeVar("A_co", bound=ViewResponse, covariant=True)
 
 
 class Endpoint(GuardedView[A_co], Protocol[A_co]):
-    """A door with the marks of reads() or acts(); those of the other are not there."""
+    """A guarded view with the attributes set by read_endpoint() or action_endpoint()."""
 
     needs: str
     creates: bool
@@ -48,10 +48,10 @@ def read_endpoint(
     among: Mapping[str, Any] | Iterable[tuple[str, Any]] = (),
 ) -> Callable[[GuardedView[A]], Endpoint[A]]:
     """
-    Mark a door that reads.
+    Declare an endpoint that reads (GET).
 
-    shows: the serializer of its answer; asks: {name in the query: what it narrows by}; among: {one
-    of these names: all its answers there are}.
+    shows: the serializer of its response. needs: the token scope. asks: {query parameter: its
+    description}. among: {query parameter: its allowed values}.
     """
 
     def mark(door: GuardedView[A]) -> Endpoint[A]:
@@ -72,12 +72,11 @@ def action_endpoint(
     instead: Callable[[], Any] | None = None,
 ) -> Callable[[GuardedView[A]], Endpoint[A]]:
     """
-    Mark a door that acts.
+    Declare an endpoint that runs an action (POST).
 
-    asks: the form, or a function that makes it without a row, for its description; rows: the same
-    for the rows of a form; creates: it answers with a row that was not there, instead of the one
-    that it is about; files: it takes a form with files; instead: the form that it asks about some
-    rows.
+    asks: the form class, or a function that makes the form without a row, for the OpenAPI schema.
+    rows: the same for a formset. creates: responds 201 with a new row, not with the row in the URL.
+    files: takes multipart/form-data. instead: the form used for some rows in place of `asks`.
     """
 
     def mark(door: GuardedView[A]) -> Endpoint[A]:

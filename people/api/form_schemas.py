@@ -15,7 +15,7 @@ RevealBranch = tuple[str, Any, Sequence[str]]
 
 
 def form_schema(form: Any) -> dict[str, Any]:
-    """The JSON Schema of what a form asks: what an answer reveals is required only after it."""
+    """The JSON Schema of a form. Fields that an answer reveals are required only after it."""
     asked = json_fields_of(form)
     branches = _reveal_branches(form, asked)
     whens = [
@@ -38,7 +38,7 @@ def form_schema(form: Any) -> dict[str, Any]:
 
 
 def _reveal_branches(form: Any, asked: Collection[str]) -> list[RevealBranch]:
-    """[(question, an answer to it, the questions that this answer reveals)]."""
+    """[(field, an answer to it, the fields that this answer reveals)]."""
     return [
         (name, answer, names)
         for name, branches in form.reveals.items()
@@ -48,7 +48,7 @@ def _reveal_branches(form: Any, asked: Collection[str]) -> list[RevealBranch]:
 
 
 def _asked_only_after(name: str, branches: Iterable[RevealBranch]) -> list[str]:
-    """[after which answers a question is asked], in words."""
+    """Sentences that say after which answers a field is asked."""
     answers: dict[str, list[str]] = {}
     for one, answer, names in branches:
         if name in names:
@@ -59,7 +59,7 @@ def _asked_only_after(name: str, branches: Iterable[RevealBranch]) -> list[str]:
 def _conditional_schema(
     name: str, answer: Any, names: Iterable[str], asked: Mapping[str, forms.Field]
 ) -> dict[str, Any] | None:
-    """What must be answered too where a question is answered so, or None."""
+    """If/then schema: fields required after this answer; None if there are none."""
     must = sorted(each for each in names if asked[each].required)
     given = {"const": str(answer)}
     if isinstance(asked[name], forms.MultipleChoiceField):
@@ -84,7 +84,7 @@ def _field_schema(field: forms.Field, *, is_due: bool, after: list[str]) -> dict
 
 
 def _field_type_or_null(field: forms.Field, *, is_due: bool) -> dict[str, Any]:
-    """is_due: it must be answered, so null is no answer."""
+    """The type of a field, with null unless it is required (is_due)."""
     told = _field_type(field)
     if is_due or isinstance(field, forms.FileField):
         return told
@@ -114,7 +114,7 @@ def _field_type(field: forms.Field) -> dict[str, Any]:
 
 
 def _choice_schema(field: forms.ChoiceField) -> dict[str, Any]:
-    """The codes of a question; of one whose answers are rows, ids."""
+    """A string enum of the choices' codes; any string where the choices are rows."""
     is_found_when_asked = isinstance(getattr(field, "_choices", None), CallableChoiceIterator)
     if hasattr(field, "offer") or is_found_when_asked:
         return {"type": "string"}

@@ -39,19 +39,21 @@ NO_VERSION = _("Read this again and send its ETag as If-Match.")
 
 def run_once(request: Request, door: Endpoint[Any], act: Callable[[Answer | None], Any]) -> Any:
     """
-    The answer of an act, of which the effect, the log and the answer itself are kept together.
+    Run a call once for its Idempotency-Key; effect, audit entry and response commit together.
 
-    The same call under the same key is given the same answer, by a door that asks again who may,
-    and nothing is done again. Who calls is asked once more after the last byte of what was sent,
-    and the act goes by what the token, the system and the officer hold then. act: a function of the
-    answer that is kept, or of None.
+    A repeated call gets the stored response, through the same guard, and nothing is done again.
+    The caller is authenticated again after the whole body has arrived, and the action uses what
+    the token, the system and the officer hold then. act: a function of the stored response, or
+    of None on the first call.
+    Raises Problem 428 or 400 without a valid key, 428 without a required If-Match, 409 while
+    the same call runs, 422 if the key was used for another call.
     """
     key = request.headers.get("Idempotency-Key", "").strip()
     if not KEY_PATTERN.fullmatch(key):
         raise Problem(400 if key else 428, NO_KEY)
     if not read_version(request) and (not door.creates or "If-Match" in request.headers):
         raise Problem(428, NO_VERSION)
-    asked = _request_digest(request)  # by now all of it has been sent, however long that took
+    asked = _request_digest(request)  # reads the whole body first
     with transaction.atomic():
         try:
             by = reauthenticate(request)
@@ -88,7 +90,7 @@ def _log_refused_call(request: Request, door: Endpoint[Any], problem: Problem) -
 
 
 def _replayed_answer(kept: Answered | None, asked: str) -> Answer | None:
-    """The answer that was kept, or None."""
+    """The stored response to replay, or None. Raises Problem 422 if the requests differ."""
     if kept is None:
         return None
     if kept.asked != asked:
@@ -97,7 +99,7 @@ def _replayed_answer(kept: Answered | None, asked: str) -> Answer | None:
 
 
 def _request_digest(request: Request) -> str:
-    """What was asked, by whom and about what version, as one hash: a file counts by its bytes."""
+    """SHA-256 of method, path, user, If-Match, body and the bytes of each file."""
     told = [request.method, request.path, str(scope_for(request).user_id)]
     told += [
         request.headers.get("If-Match", ""),

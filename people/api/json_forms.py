@@ -1,9 +1,9 @@
 """
-The questions of a page, asked in JSON: the same form judges the same answers.
+Convert JSON into the data of a Django form, so that pages and API calls share one validation.
 
-A date is "2026-11-24", a moment "2026-11-24T09:30:00Z", a row its id, a box to tick true or false,
-several answers a list; what is not answered is left out or null. Rows of a form (an action plan's
-actions) are a list of objects.
+A date is "2026-11-24", a moment "2026-11-24T09:30:00Z", a row its id, a checkbox true or false, a
+multiple choice a list; an unanswered field is left out or null. A formset (an action plan's
+actions) is a list of objects.
 """
 
 import re
@@ -40,19 +40,19 @@ EMPTY = _("Leave this out, or give null, where there is no answer.")
 NO_FILE = _("Send files as multipart/form-data.")
 
 
-FieldErrors = dict[str, str | Promise]  # {name: what is wrong with it}
+FieldErrors = dict[str, str | Promise]  # {field name: error message}
 
 
 class FormValues(list[Any]):
-    """The answers that a form with files brought under one name: text, and perhaps several."""
+    """The values of one field of a multipart form: texts, perhaps several."""
 
 
 class WrongAnswerKind(Exception):
-    """An answer is of another kind than its question asks."""
+    """A value has the wrong JSON type for its field. args[0]: the error message."""
 
 
 def json_fields_of(form: forms.BaseForm) -> dict[str, forms.Field]:
-    """{name: field} of what a form asks in JSON."""
+    """{name: field} of the form's fields that JSON may contain."""
     return {name: field for name, field in form.fields.items() if name not in HIDDEN_FIELDS}
 
 
@@ -60,9 +60,9 @@ def form_data_from_json(
     form: forms.BaseForm, sent: Mapping[str, Any], known: Collection[str] = ()
 ) -> tuple[dict[str, Any], FieldErrors]:
     """
-    What was sent as the form's page would have posted it, and {name: what is wrong with it}.
+    (form data as a page would post it, errors) from a JSON object.
 
-    known: further names that may be in what was sent, which another form asks.
+    known: further names allowed in the object, such as the prefix of a formset.
     """
     asked, data, wrong = json_fields_of(form), dict[str, Any](), FieldErrors()
     for name, value in sent.items():
@@ -78,7 +78,7 @@ def form_data_from_json(
 
 
 def _field_data_from_json(name: str, field: forms.Field, value: Any) -> dict[str, Any]:
-    """One answer, by the names of its inputs."""
+    """One value as {input name: posted value}. Raises WrongAnswerKind."""
     is_typed = isinstance(value, FormValues)
     if is_typed and not isinstance(field, forms.MultipleChoiceField):
         if len(value) > 1:
@@ -110,7 +110,7 @@ def _field_data_from_json(name: str, field: forms.Field, value: Any) -> dict[str
 
 
 def _is_not_free_text(field: forms.Field) -> bool:
-    """Whether a question asks for something else than text: an answer that it offers, or a date."""
+    """Whether a field takes something other than free text: a choice, a number or a date."""
     return not isinstance(field, forms.CharField) or isinstance(field, fields.Number)
 
 
@@ -123,7 +123,7 @@ def _checked_text_list(value: Any) -> list[str]:
 
 
 def _date_parts(name: str, field: fields.DateField, value: Any) -> dict[str, str]:
-    """A date or a moment as the numbers that a person would type, in London."""
+    """A date or a moment as the number inputs of a date field, in London time."""
     found = (
         _parse_json_moment(value)
         if isinstance(field, fields.DateTimeField)
@@ -147,7 +147,7 @@ def _parse_json_date(value: Any) -> date:
 
 
 def _parse_json_moment(value: Any) -> datetime:
-    """A moment as London sees it."""
+    """Parse an ISO 8601 moment, to the minute, as London time. Raises WrongAnswerKind."""
     try:
         found = timezone.localtime(parse_datetime(value)) if MOMENT.fullmatch(value) else None
     except (AttributeError, TypeError, ValueError, OverflowError):
@@ -160,13 +160,13 @@ def _parse_json_moment(value: Any) -> datetime:
 
 
 def unexpected_files(form: forms.BaseForm, files: Iterable[str]) -> FieldErrors:
-    """{name: what is wrong with it} of files under names that ask for none."""
+    """Errors for files under names that are no file fields."""
     asks = {n for n, field in json_fields_of(form).items() if isinstance(field, forms.FileField)}
     return {name: UNKNOWN for name in files if name not in asks}
 
 
 def answers_not_asked_for(form: Any) -> FieldErrors:
-    """{name: what is wrong with it} of what was sent though another answer leaves it unasked."""
+    """Errors for fields that were filled although another answer leaves them out."""
     return {
         name: NOT_ASKED % {"question": question}
         for name, question in form.unasked.items()
@@ -179,7 +179,7 @@ def _is_filled(sent: Any) -> bool:
 
 
 def row_data_from_json(rows: Any, sent: Any) -> tuple[dict[str, Any], FieldErrors]:
-    """The same for rows: their management form's numbers, each row's answers, what is wrong."""
+    """(form data, errors) of a formset from a JSON list, with its management form's numbers."""
     stem = rows.prefix
     if not isinstance(sent, list) or not all(isinstance(each, dict) for each in sent):
         return {}, {stem: NOT_OBJECTS}

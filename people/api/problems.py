@@ -1,4 +1,4 @@
-"""What is told of a call that could not be done: RFC 9457 problem details, in plain words."""
+"""RFC 9457 problem details: how errors become API responses, in plain words."""
 
 import logging
 from collections.abc import Mapping
@@ -56,9 +56,9 @@ UNRECORDED = _("The log could not be written, so nothing was done or shown. Try 
 
 class Problem(Exception):
     """
-    A call ends here; whatever it had begun to write is undone.
+    An API call failed; raising it rolls the transaction back.
 
-    detail: what to do about it. more: further members of the problem, such as errors.
+    detail: what the caller can do about it. more: further members, such as `errors`.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Problem(Exception):
         )
 
     def plain(self) -> JsonResponse:
-        """The same where no view of Django REST Framework answers."""
+        """The problem as a plain Django response, for code outside REST Framework's views."""
         told = self.answer()
         headers = self.headers | {"Cache-Control": "no-store, private"}
         return JsonResponse(told.data, status=self.status, headers=headers, content_type=MEDIA_TYPE)
@@ -96,7 +96,7 @@ def problem_from_error(error: BaseException | None) -> Problem | None: ...
 
 
 def problem_from_error(error: BaseException | None) -> Problem | None:
-    """The problem that an error is told as, or None where it is a fault of ours."""
+    """The problem of a known error; None for any other, which is a bug (500)."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, Http404 | ObjectDoesNotExist | exceptions.NotFound):
@@ -121,7 +121,7 @@ def problem_from_error(error: BaseException | None) -> Problem | None:
 
 
 def _problem_from_framework(error: Any) -> Problem:
-    """What Django REST Framework refuses by itself: a method, a kind of content, bad JSON."""
+    """The problem of an APIException: wrong method, wrong content type, invalid JSON."""
     headers = {}
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = error.auth_header
@@ -129,6 +129,6 @@ def _problem_from_framework(error: Any) -> Problem:
 
 
 def exception_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """For Django REST Framework: the answer to an error, or None to let it be one."""
+    """REST Framework's EXCEPTION_HANDLER: the problem as a response; None re-raises the error."""
     problem = problem_from_error(error)
     return problem and problem.answer()

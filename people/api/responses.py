@@ -1,4 +1,4 @@
-"""What a door answers."""
+"""The response of an endpoint, before it becomes JSON."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,7 +7,7 @@ from typing import Any
 @dataclass(frozen=True)
 class Answer:
     """
-    body: plain data; version: of the row it is about, told as its ETag.
+    An endpoint's response. body: plain data. version: of the row it is about; sent as its ETag.
     """
 
     body: Any = None
@@ -17,5 +17,5 @@ class Answer:
 
 
 def etag(version: object) -> str:
-    """The version of a row, which an act compares; not of the rows beside it in the answer."""
+    """The ETag of a row's version, for If-Match. Other rows in the response do not change it."""
     return f'"{version}"'

@@ -37,15 +37,15 @@ CHANGED_SINCE_READ = _(
     "This has changed since you read it. Read it again, then decide whether to ask again."
 )
 SEE_ERRORS = _("See errors: each names an answer and says what to do about it.")
-LockAndCheck = Callable[[str, Any, Scope], Any]  # of a verb, a row and a scope: the row, locked
-VisibleVersion = Callable[[Any, Scope], Any]  # of a row and a scope: its version
+LockAndCheck = Callable[[str, Any, Scope], Any]  # (verb, row, scope) -> the row, locked
+VisibleVersion = Callable[[Any, Scope], Any]  # (row, scope) -> its version
 
 
-# What was sent, as a form
+# The request body as a form
 
 
 def bound_form(request: Request, kind: Callable[..., Any], **about: Any) -> Any:
-    """A form filled with what was sent, which must be nothing else than it asks."""
+    """A form bound to the request's JSON and files. form.wrong: {name: error} of unknown fields."""
     asked = kind(**about)
     data, wrong = form_data_from_json(asked, submitted_data(request))
     form = kind(_with_version(request, data, about), request.FILES or None, **about)
@@ -57,9 +57,9 @@ def bound_form_and_rows(
     request: Request, kind: Callable[..., Any], rows: Any, *, known_as: str = "", **about: Any
 ) -> tuple[Any, Any]:
     """
-    (a form, its rows), where a call sends both.
+    (form, formset) bound to the request's JSON.
 
-    rows: a formset that nothing is typed into; known_as: what the form calls it, where it is told.
+    rows: an unbound formset. known_as: the form's parameter that takes the formset, if it has one.
     """
     sent = submitted_data(request)
     more, faults = row_data_from_json(rows, sent.get(rows.prefix, []))
@@ -72,28 +72,28 @@ def bound_form_and_rows(
 
 
 def submitted_data(request: Request) -> Any:
-    """What was sent as plain data; of a form with files, all that is no file."""
+    """The request body as plain data; of a multipart form, its fields without the files."""
     sent = request.data
     if not hasattr(sent, "lists"):
         return sent
-    typed = request._request.POST  # in request.data the files are among the answers
+    typed = request._request.POST  # request.data contains the files too
     return {name: FormValues(given) for name, given in typed.lists()}
 
 
 def _with_version(
     request: Request, data: dict[str, Any], about: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """A form that asks for another version than the row's is told which, by its `version`."""
+    """Add the `version` field: `about["version"]` if given, else the one in If-Match."""
     return data | {"version": str(about.get("version") or read_version(request) or "")}
 
 
 def read_version(request: Request) -> str | None:
-    """The version in If-Match, or None where there is none."""
+    """The version in If-Match; None if the header is missing or is not a version."""
     given = re.fullmatch(r'"(\d{1,9})"', request.headers.get("If-Match", "").strip())
     return given and given[1]
 
 
-# Doing it
+# Running the action
 
 
 def submit_call(
@@ -102,14 +102,13 @@ def submit_call(
     rows: Any = None, more: Mapping[str, Any] | None = None, **about: Any,
 ) -> Answer | Response:  # fmt: skip
     """
-    Do what a form asks: the Answer, with the id and the version of the row that it made or changed.
+    Run one action with a form's answers. Returns the id and version of the row made or changed.
 
-    ready: a function of a verb, a row and a scope that locks what the row belongs to, and asks
-    whether it is at that stage, as the action will; told_version: a function of a row and a scope;
-    rows: the form's rows, where it has any; more: further arguments of the action; about: the row
-    that it is about, by the action's own name for it.
-    What cannot be done is answered as a Problem, and logged: 422 with every answer that cannot be
-    taken, 412 where the row has changed, 503 where it was locked for too long.
+    ready: locks what the row belongs to and checks the permission, as the action will.
+    told_version: the row's version that the caller may know. rows: the form's formset. more:
+    further arguments of the action. about: the row, by the action's parameter name.
+    A failure is logged and returned as a problem: 422 with an error for each invalid field, 412 if
+    the row has changed, 503 after a lock timeout, else the refusal's 403 or 409.
     """
     by, at = scope_for(request), timezone.now()
     request.visit.shows_nothing()
@@ -132,7 +131,7 @@ def submit_call(
 def _failure_response(
     request: Request, error: Problem | Refused | Stale | OperationalError
 ) -> Response:
-    """The logged answer to a call that failed; raises a database error that is no lock timeout."""
+    """Log a failed call; its problem. Raises again a database error that is no lock timeout."""
     if isinstance(error, Problem):
         return _logged_problem_response(request, error, TITLES[error.status])
     if isinstance(error, Refused):
@@ -146,7 +145,7 @@ def _failure_response(
 
 
 def _changed_row(made: Any, row: Any) -> Any:
-    """The row that an act was about, as it is now; some give what they have added to it instead."""
+    """The row an action was about, re-read unless the action returned it."""
     if isinstance(made, type(row)):
         return made
     row.refresh_from_db()
@@ -190,9 +189,10 @@ def _check_version(
     request: Request, row: Any, by: Scope, ready: LockAndCheck, told_version: VisibleVersion
 ) -> None:
     """
-    What the caller has read is still so, and will be until this transaction ends.
+    Lock the row and raise Problem 412 if If-Match names another version. Does nothing without it.
 
-    The stage comes first: whoever may not know the version must not learn it by asking.
+    `ready` checks the permission first, so that a caller who may not know the version cannot
+    learn it from a 412.
     """
     asked = read_version(request)
     if asked is None:
@@ -231,6 +231,6 @@ def _refusal_response(request: Request, refusal: Refused) -> Response:
 
 
 def _logged_problem_response(request: Request, problem: Problem, reason: str | Promise) -> Response:
-    """The problem as an answer, not raised, so that the log's row of it is kept."""
+    """Log the refusal and return the problem; raising it would roll the audit entry back."""
     request.visit.record(operation=Operation.ALTERATION, refused=reason)
     return problem.answer()

@@ -1,4 +1,4 @@
-"""In what capacities a person may hold a unit, on which side, and which let them read its cases."""
+"""The capacities a person can have on a unit, by side, and the sets of them that access uses."""
 
 from django.utils.translation import gettext_noop as _
 
@@ -11,7 +11,7 @@ POLICE_CAPACITIES = {
     "inspect_cases": _("Inspector or above: takes up what the CPS refuses or leaves unresolved"),
     "contact_victims": _("Victim contact officer: tells victims, and records contact"),
 }
-# A system reads what its unit reads; an act takes an officer, whom it names.
+# A system reads what its unit reads; to run an action it names an officer.
 SYSTEM_CAPACITIES = {
     "exchange_cases": _("System of the agency: reads for the unit, acts for its people")
 }
@@ -53,37 +53,37 @@ UNIT_CAPACITIES = (
     | OVERSIGHT_CAPACITIES
     | SYSTEM_CAPACITIES
 )
-# Those who work with victims read about her, and not the case against the suspects.
+# People who work with victims read about the victim, not the case against the suspects.
 VICTIM_CONTACT_CAPACITIES = frozenset({"contact_victims", "liaise_with_victims"})
-# What a system may hold; a person may hold all the others, and figures too.
+# Capacities for systems; a person may have all the others, and see_figures too.
 CAPACITIES_SYSTEMS_MAY_HOLD = frozenset({*SYSTEM_CAPACITIES, *FIGURE_CAPACITIES})
 READING = (
     frozenset(POLICE_CAPACITIES | CPS_CAPACITIES | SYSTEM_CAPACITIES) - VICTIM_CONTACT_CAPACITIES
 )
 READING_OF_VICTIMS = (READING | VICTIM_CONTACT_CAPACITIES) - SYSTEM_CAPACITIES.keys()
-# An ISVA reads about those she is named as supporting; her service's manager about all of them.
+# An ISVA reads about the victims they are named to support; their manager about all of them.
 READING_OF_SUPPORT = frozenset({"manage_support"})
-# Those who lead a unit, and those who read figures: of what they lead, may see or manage.
+# Leaders of a unit; readers of its figures.
 LEADING = frozenset({"supervise_cases", "inspect_cases", "allocate_cases"})
 READING_FIGURES = LEADING | {"see_figures", "manage_pilot_area"}
-# Those who hear of access that is given on a unit: who leads it; of one without cases, whoever else
-# can open what the newcomer could.
+# Audience of "access was given on this unit": its leaders; on a unit without cases, those who can
+# open what the newcomer can.
 HEARING_OF_ACCESS = LEADING | READING_OF_SUPPORT | {
     "manage_pilot_area", "convene_panels", *OVERSIGHT_CAPACITIES,
 }  # fmt: skip
-# What a person is named as rests on one of these.
+# A named role needs one of these capacities on the unit.
 NAMING_RESTS_ON = READING_OF_VICTIMS | frozenset({*SUPPORT_CAPACITIES, "sit_on_panels"})
 
 
 def may_be_held(capacity: str, *, by_system: bool) -> bool:
-    """Whether a system, or else a person, may hold a unit in this capacity at all."""
+    """Whether this capacity may be granted to a system, or else to a person."""
     return (
         capacity in CAPACITIES_SYSTEMS_MAY_HOLD if by_system else capacity not in SYSTEM_CAPACITIES
     )
 
 
 def sides_of_systems() -> list[Side]:
-    """The sides that have a capacity in which a system may hold a unit."""
+    """The sides that have a capacity for systems."""
     return [
         side
         for side, capacities in CAPACITIES_OF_SIDE.items()

@@ -1,7 +1,7 @@
 """
-The sides of the joint effort. A person reads through the units of their own side.
+The sides: police, CPS, support, learning, oversight. People read through units of their own side.
 
-Those of the learning side have no cases, so people of every side take part in them.
+Units of the learning side have no cases, so people of every side take part in them.
 """
 
 from django.db.models import TextChoices
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Side(TextChoices):
-    """Which part of the joint effort an agency belongs to."""
+    """The side an agency belongs to."""
 
     POLICE = "POLICE", _("Police")
     CPS = "CPS", _("CPS")

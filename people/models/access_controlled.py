@@ -11,18 +11,21 @@ from people.models.unit import Unit
 
 class Walled(models.Model):
     """
-    A row only some people may read: those who hold the case it belongs to.
+    Access-controlled row: readable only through a scope (see Scope.visible).
 
-    held is the path to the row on which people are named: "pk" on the case
-    itself, "case" on everything under it. A row may be kept by one side to itself:
-    only_side says which, on the row, or on the one it is kept_with where it has one.
-    also_held is the path to a second row like the first, where whoever reads must hold
-    both. read_in: the capacities on a unit in which its rows are read. notices_lead_to: the page
-    of one, where notices may be about such a row; notices_also_lead_to: {kind of notice: another
-    page of one, with where on it}. kept_from: the relation to rows that each keep
-    one person, under any account, from one row. gone: the column that takes a row out of
-    everybody's sight. asks_unit: the column of a unit of which the row asks something, whose
-    leaders read it besides. Ids are random, so that no address can be guessed from another.
+    held: ORM path to the access root, on which people have named roles: "pk" on a case itself,
+        "case" on rows under it.
+    also_held: path to a second access root; a reader must have access to both.
+    kept_with: path to the row whose only_side applies; otherwise the row's own only_side, the side
+        to which it is private.
+    read_in: capacities on a unit that let a person read its rows.
+    notices_lead_to: name of the page of such a row, if notices may be about it.
+    notices_also_lead_to: {kind of notice: another page, with an anchor}.
+    kept_from: relation to rows that each block one person, under any account.
+    gone: column that hides a row from all readers.
+    asks_unit: column of a unit that the row asks something of; that unit's leaders read it too.
+
+    Ids are random, so that no URL can be guessed from another.
     """
 
     held = "case"
@@ -49,20 +52,19 @@ class Walled(models.Model):
 
     @property
     def asked_unit_id(self) -> int | None:
-        """The id of the unit of which the row asks something, or None."""
+        """Id of the unit that the row asks something of (asks_unit), or None."""
         return getattr(self, f"{self.asks_unit}_id") if self.asks_unit else None
 
 
 class Held(Walled):
     """
-    A walled row that itself says by which units it is held.
+    Access root: a row that carries its units and is_restricted itself.
 
-    unit_of: which column names the unit of each side; a side without one reads by being named.
-    lasting: the capacities on it that outlast the unit of the person named. admits: the one on it
-    with which a person is, behind the wall too, what she is in its unit. conflict_of: the path
-    to the row with which a person may be in conflict, where it is not this one; empty where
-    nobody can be. is_work: an open
-    one is work that its unit has still to do, and so keeps the unit open.
+    unit_of: {side: name of the column of its unit}; a side without one reads by named roles only.
+    lasting: named roles that remain when the person leaves the unit.
+    admits: the named role that keeps a person's unit capacities on a restricted row (ADR 18).
+    conflict_of: path to the row that a conflict of interest is with; "" if there can be none.
+    is_work: an open row is work of its unit, so the unit cannot be closed.
     """
 
     unit_of: dict[str, str] = {}
@@ -78,7 +80,7 @@ class Held(Walled):
 
 
 class HeldByUnits(Held):
-    """A walled row that itself carries the three facts that decide who of either side reads it."""
+    """Access root with a police unit, a CPS unit and is_restricted."""
 
     unit_of = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
 
@@ -92,11 +94,11 @@ class HeldByUnits(Held):
 
 
 def models_with_named_roles() -> list[type[Held]]:
-    """Those of every app whose rows name people in their own right."""
+    """The models of every app on whose rows people have named roles."""
     return [m for m in apps.get_models() if issubclass(m, Held) and m.held == "pk"]
 
 
 def models_with_notices() -> list[type[Walled]]:
-    """Those of every app whose rows a notice may be about, each with a page that it leads to."""
+    """The models of every app that notices may be about (notices_lead_to)."""
     walled = [model for model in apps.get_models() if issubclass(model, Walled)]
     return [model for model in walled if model.notices_lead_to]

@@ -21,18 +21,17 @@ class Operation(models.TextChoices):
 
 class AuditEntry(models.Model):
     """
-    Who did, read or was refused what, when, and in what capacity.
+    One row of the audit log: who did, read or was refused what, when, and in which capacity.
 
-    The database itself refuses every change to a row and every removal of one
-    (people/sql/append_only.toml). ids are the rows concerned; case_id is the case they belong
-    to, which is how "who opened this case" is one walk along an index.
+    Append-only: triggers refuse UPDATE and DELETE (people/sql/append_only.toml). ids: the rows
+    concerned. case_id: their case, indexed to answer "who opened this case".
     """
 
     at = models.DateTimeField()
     operation = models.CharField(max_length=12, choices=Operation)
     verb = models.CharField(max_length=60)
     user = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="+")
-    # The system through which it was asked, whoever it was asked for.
+    # The system that made the call, also when it called for an officer.
     system = models.ForeignKey(System, models.PROTECT, null=True, db_index=False, related_name="+")
     capacities = ArrayField(models.CharField(max_length=60), default=list)
     kind = models.CharField(max_length=60, blank=True)
@@ -49,12 +48,12 @@ class AuditEntry(models.Model):
             models.Index(name="audit_at", fields=["at", "id"]),
             models.Index(name="audit_user", fields=["user", "at", "id"]),
             models.Index(name="audit_case", fields=["case_id", "at", "id"]),
-            # What was asked through one system; most rows are of none.
+            # Calls of one system; most rows have none.
             models.Index(
                 name="audit_system",
                 fields=["system", "at", "id"],
                 condition=Q(system__isnull=False),
             ),
-            # What people in conflict with a case asked for is looked for every minute.
+            # Read every minute for attempts to open a case despite a conflict of interest.
             models.Index(name="audit_refused", fields=["user", "at"], condition=~Q(refused="")),
         ]

@@ -5,22 +5,20 @@ from people.models.user import User
 
 class Draft(models.Model):
     """
-    What a person has typed into one opened form and not yet sent. Read by nobody else.
+    Saved text of one unsent form. Only its author can read it.
 
-    The same form opened twice, in two tabs, has two: each under the one-time key of its page. What
-    was typed in the browser after the person's session had ended may be somebody else's words: it
-    is kept apart, and no form starts with it.
+    Each opened form has its own draft under its one-time key, so two tabs have two. Text typed
+    after the session ended may be another person's: it is marked is_signed_out, and no form
+    starts with it.
     """
 
     pk = models.CompositePrimaryKey("user_id", "id")
     user = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="+")
     id = models.UUIDField()
     key = models.CharField(max_length=120)  # which form about what, such as "write_note:<id>"
-    sealed = (
-        models.BinaryField()
-    )  # people/access/encryption.py opens it, for this owner and key alone
+    sealed = models.BinaryField()  # encrypted (people/access/encryption.py), bound to user, key
     saved_at = models.DateTimeField()
-    is_signed_out = models.BooleanField(default=False)  # typed after the session had ended
+    is_signed_out = models.BooleanField(default=False)  # typed after the session ended
 
     class Meta:
         default_permissions = ()

@@ -8,7 +8,7 @@ from people.models.user import User
 
 
 class Grant(UserObjectPermissionBase):
-    """Someone gave someone a capacity on something: a guardian row that says who, when, until."""
+    """A guardian permission row with who granted it, when, and until when."""
 
     user = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="%(class)ss")
     permission = models.ForeignKey(Permission, models.CASCADE, db_index=False)
@@ -22,7 +22,7 @@ class Grant(UserObjectPermissionBase):
 
 
 class UnitGrant(Grant):
-    """A person holds a unit in a capacity, and so every case the unit has. One row each."""
+    """A person's capacity on a unit, which also gives access to the unit's cases."""
 
     # Not related_name="+": guardian would not find this table and would use its generic one.
     content_object = models.ForeignKey(Unit, models.CASCADE, related_name="grants")

@@ -4,13 +4,13 @@ from people.models.user import User
 
 
 class Posted(models.Model):
-    """A form was acted on: the same form, sent again by a double click, is not acted on again."""
+    """The idempotency key of a submitted form: a double click does not run its action twice."""
 
     pk = models.CompositePrimaryKey("user_id", "key")
     user = models.ForeignKey(User, models.CASCADE, db_index=False, related_name="+")
     key = models.UUIDField()
     verb = models.CharField(max_length=60)
-    outcome = models.CharField(max_length=36, blank=True)  # the id of what came of it
+    outcome = models.CharField(max_length=36, blank=True)  # id of the row it created
     at = models.DateTimeField()
 
     class Meta:

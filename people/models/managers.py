@@ -1,4 +1,4 @@
-"""A manager that answers nobody until it knows who is asking."""
+"""Managers that raise Unscoped unless a query names its scope or its purpose."""
 
 from collections.abc import Iterable
 from copy import copy
@@ -16,11 +16,11 @@ M = TypeVar("M", bound="Walled")
 
 
 class Unscoped(RuntimeError):
-    """A walled table was read without saying for whom."""
+    """An access-controlled table was queried without .for_scope() or .system()."""
 
 
 class ScopeRequiredMixin(Generic[M]):
-    """Refuse every query that does not say for whom, or for what purpose, it reads."""
+    """Raise Unscoped for every query except through .for_scope() or .system()."""
 
     opened = False
 
@@ -36,27 +36,27 @@ class ScopeRequiredMixin(Generic[M]):
         return scope.visible(self._open())
 
     def system(self, purpose: str) -> QuerySet[M]:
-        """Every row, for a named purpose no person is behind."""
+        """Every row, for a named purpose of the system itself. Raises Unscoped for an empty one."""
         if not purpose:
             raise Unscoped("Say for what purpose.")
         return self._open()
 
     def _open(self) -> QuerySet[M]:
-        """A copy, because one manager serves every thread; Django's db_manager does the same."""
+        """The queryset of an opened copy: one manager serves every thread (as in db_manager())."""
         manager = copy(self)
         manager.opened = True
         return manager.get_queryset()
 
 
 class ScopedManager(ScopeRequiredMixin[M], Manager[M]):
-    """The default manager of a walled model, and so of every relation that leads to it."""
+    """Default manager of an access-controlled model, and so of the relations that lead to it."""
 
 
 class ScopedHistoryManager(HistoryManager):
-    """History of rows already held, never of the whole table."""
+    """History of rows the caller has already read, never of the whole table."""
 
     def of(self, rows: Iterable[Model]) -> QuerySet[Any]:
-        """The history of several rows of the model, read for somebody who may."""
+        """The history of several rows. The caller must have read them through a scope."""
         return super().get_super_queryset().filter(id__in=[row.pk for row in rows])
 
     def get_super_queryset(self) -> QuerySet[Any]:

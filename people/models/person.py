@@ -3,10 +3,10 @@ from django.db import models
 
 class Human(models.Model):
     """
-    One human being who has several accounts, where an administrator has said so.
+    A person with several accounts, as recorded by an administrator.
 
-    Nobody countersigns their own work under another account, so acts that need two people
-    compare human beings. An account that is alone in its own right has none.
+    Actions that need two people compare persons, so that a person cannot countersign their own
+    work under another account. The only account of a person has no such row.
     """
 
     class Meta:

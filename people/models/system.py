@@ -9,12 +9,12 @@ from people.models.user import User
 
 class System(models.Model):
     """
-    Another agency's system, which calls the API: an OAuth 2 client with an account of its own.
+    Another agency's system that calls the API: an OAuth 2 client with its own account.
 
-    What the account holds on units says for which units the system acts; it cannot sign in. An
-    officer whom the system names acts within those units, and by what she holds herself.
-    secret: the SHA-256 of a secret of 256 random bits, which is shown once and never kept: shown,
-    on the row that was just given one.
+    The capacities of the account say for which units the system acts; it cannot sign in. An officer
+    named by the system acts within those units, with their own capacities.
+    secret: the SHA-256 of a secret of 256 random bits. shown: the secret itself, only on the
+    instance that was just created or renewed; it is never stored.
     """
 
     shown = ""
@@ -33,7 +33,7 @@ class System(models.Model):
 
 class Token(models.Model):
     """
-    A system may call until expires_at, for what scopes say. digest: the SHA-256 of the token.
+    An access token, valid until expires_at for its scopes. digest: the SHA-256 of the token.
     """
 
     digest = models.CharField(primary_key=True, max_length=64)
@@ -53,10 +53,10 @@ class Token(models.Model):
 
 class Answered(models.Model):
     """
-    A call was acted on: the same call, sent again with its key, is given the same answer.
+    The stored response of an API call, replayed when the same Idempotency-Key is sent again.
 
-    asked: the SHA-256 of what was asked, to tell another call under the same key. answer: what
-    was answered, which names rows and says nothing of what is in them.
+    asked: the SHA-256 of the request, to detect another call under the same key. answer: the
+    response, which has ids of rows and nothing of their content.
     """
 
     pk = models.CompositePrimaryKey("system_id", "key")
@@ -72,7 +72,7 @@ class Answered(models.Model):
 
 
 class Calls(models.Model):
-    """How many calls a system has made within the minute that began at since."""
+    """Number of calls `n` by a system in the minute that began at `since` (rate limit)."""
 
     system = models.OneToOneField(System, models.CASCADE, primary_key=True, related_name="+")
     since = models.DateTimeField()

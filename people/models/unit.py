@@ -26,14 +26,14 @@ class Unit(models.Model):
     # The CPS Area whose periods apply, by its short name, such as "West Midlands".
     area = models.CharField(max_length=40, blank=True)
     is_open = models.BooleanField(default=True)
-    # Whom a letter to a victim says to ring, and on which number. Both, or neither.
+    # The contact in letters to victims: name and phone number. Both, or neither.
     contact_name = models.CharField(max_length=80, blank=True, default="")
     contact_phone = models.CharField(max_length=20, blank=True, default="")
-    # Where everything that it had went, when it was merged into another.
+    # The unit that this one was merged into; its rows went there.
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged"
     )
-    # What notices about the unit name: as with every row that a person is told of, not its number.
+    # The id that notices about the unit use: random, as of every row that notices are about.
     reference = models.UUIDField(
         default=uuid4, db_default=RandomUUID(), unique=True, editable=False
     )

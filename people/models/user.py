@@ -9,7 +9,7 @@ from people.models.person import Human
 
 
 class UserManager(BaseUserManager["User"]):
-    """People are found by their e-mail address, whatever its capitals."""
+    """Finds users by e-mail address, ignoring case."""
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email=email.lower())
@@ -17,8 +17,9 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     """
-    A person who signs in with an e-mail address, or a system that calls. Groups and superusers
-    are unused.
+    An account: of a person, who signs in with an e-mail address, or of a system that calls the API.
+
+    Groups and is_superuser are unused.
     """
 
     last_login = None  # the audit log has every sign-in

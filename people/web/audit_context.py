@@ -1,4 +1,4 @@
-"""What one request is about, and in whose name it is made."""
+"""The audit context of a request (what it will log), and the caller's scope."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 @dataclass
 class AuditContext:
-    """What one request is about, as the log will tell it."""
+    """The facts of one request that go into its audit entry."""
 
     verb: str
     scope: Scope
@@ -30,41 +30,41 @@ class AuditContext:
     sought: str = ""
     content: str = ""
     is_shown: bool = True
-    has_acted: bool = False  # what was asked has been done, and will be kept
-    draft_key: str = ""  # of what is typed into the form of this page
+    has_acted: bool = False  # the action succeeded and its transaction will commit
+    draft_key: str = ""  # key of the drafts of this page's form
 
     def shows_nothing(self) -> None:
-        """Say that the answer tells nothing of the row: a draft that is saved as one types."""
+        """Write no entry of a read: the response shows nothing of the row (autosaved drafts)."""
         self.is_shown = False
 
     def shows(self, model: type[Model], ids: Iterable[Any]) -> None:
-        """Add the rows a list shows to the record of it."""
+        """Add the rows of a list to the audit entry."""
         self.kind = model._meta.label
         self.ids += ids
 
     def seeks(self, text: str) -> None:
-        """What was searched for, of which the log keeps a keyed hash."""
+        """Set the text searched for; the audit log stores a keyed hash of it."""
         self.sought = text
 
     def discloses(self, content: str = "") -> None:
         """
-        Say that this page hands something out of the system: a download, an export.
+        Log this request as DISCLOSURE: a download or an export.
 
-        content: the SHA-256 of the file, where it is one.
+        content: the SHA-256 of the file, if there is one.
         """
         self.operation, self.content = Operation.DISCLOSURE, content
 
     def record(self, **more: Any) -> None:
-        """Write this visit into the log, in the caller's transaction."""
+        """Write the audit entry, in the caller's transaction. more: facts that override these."""
         facts = {name: getattr(self, name) for name in LOGGED_FIELDS} | more
         audit_log.record_entry(by=self.scope, at=self.scope.at, **facts)
 
 
 class GuardedRequest(HttpRequest):
     """
-    A request that a guard has let in, as a view receives it: for types alone.
+    Type of the request that a guarded view receives.
 
-    visit: what the log will tell of it; scope: the caller’s, once scope_for has read it.
+    visit: its audit context. scope: the caller's scope, set by scope_for().
     """
 
     user: User

@@ -1,11 +1,10 @@
 """
-The doors into the system. One for each kind of page: about a row, about a list, about neither.
+Guards: the decorators of every view. One for pages about a row, one for lists, one for the rest.
 
-A door finds the row among those the caller may read (or 404), checks the verb
-(or 403 with the reason), runs the view, and writes down what it showed: all in
-one transaction, so that nothing is shown that is not in the log. A form is let
-in at any stage of its row, because the action asks again under a lock and
-its answer goes beside what was typed.
+A guard finds the row among those the caller may read (404), checks the verb (403 with the reason),
+runs the view and writes the audit entry, all in one transaction, so that no page is shown without
+its entry. GET checks the caller and the stage of the row; POST checks the caller only, because the
+action checks the stage again under the lock, and its refusal is shown on the form.
 """
 
 from collections.abc import Callable
@@ -53,7 +52,7 @@ METHODS = (*SAFE_METHODS, "POST")
 
 
 class ViewResponse(Protocol):
-    """What a view answers: a response of a page, or an Answer of the API."""
+    """What a view returns: a Django response, or an Answer of the API."""
 
     @property
     def status_code(self) -> int: ...
@@ -64,7 +63,7 @@ A_co = TypeVar("A_co", bound=ViewResponse, covariant=True)
 
 
 class GuardedView(Protocol[A_co]):
-    """A view behind its guard, and what it is guarded by."""
+    """A guarded view, with its verb, permission table and model."""
 
     verb: str
     rules: Rules
@@ -76,17 +75,18 @@ class GuardedView(Protocol[A_co]):
     def __call__(self, request: GuardedRequest, **url: Any) -> A_co | HttpResponseBase: ...
 
 
-# The doors
+# The guards
 
 
 def guarded(
     verb: str, model: type[Walled], rules: Rules, *, gone_to: str = ""
 ) -> Callable[[Callable[..., A]], GuardedView[A]]:
     """
-    Guard a page about one row, whose id the URL calls pk.
+    Guard a page about one row, with the row's id as `pk` in the URL.
 
-    The view gets the row, the verbs open on it, and whatever else the URL holds. gone_to: the page
-    that a second click leads to, where the first has put the row out of the person's own sight.
+    The view gets the request, the row, the verbs open on it, and the other parts of the URL.
+    gone_to: where a second click redirects, if the first put the row out of the caller's sight.
+    Raises LookupError on import if the permission table lacks the verb.
     """
     if verb not in rules:
         raise LookupError(f"No rule for {verb}")
@@ -109,7 +109,7 @@ def guarded(
 
 
 def guarded_site(verb: str, rules: SiteRules) -> Callable[[Callable[..., A]], GuardedView[A]]:
-    """Guard a page about no walled row. The view gets the verbs open on the site."""
+    """Guard a page about no access-controlled row. The view gets the verbs open to the caller."""
     if verb not in rules:
         raise LookupError(f"No rule for {verb}")
 
@@ -131,9 +131,9 @@ def guarded_list(
     verb: str, rules: SiteRules, pick: Worklist | Callable[..., Worklist]
 ) -> Callable[[Callable[..., A]], GuardedView[A]]:
     """
-    Guard a page that lists. The view gets tuples the caller may read, and the next cursor.
+    Guard a page of a worklist. The view gets the tuples of one page, and the next cursor.
 
-    pick: a worklist, or a function that finds one from what the URL holds (Http404 if none).
+    pick: a worklist, or a function of the URL's parts that returns one (or raises Http404).
     """
     if verb not in rules:
         raise LookupError(f"No rule for {verb}")
@@ -150,14 +150,14 @@ def guarded_list(
 
 
 def is_response_read(request: HttpRequest) -> bool:
-    """Whether the answer can be read: to HEAD it has no body, so nobody has seen what it says."""
+    """False for HEAD: its response has no body, so nothing was shown."""
     return request.method != "HEAD"
 
 
 def worklist_page(
     request: GuardedRequest, worklist: Worklist, **params: Any
 ) -> tuple[list[tuple[Any, ...]], str]:
-    """The page of a worklist that a request asks for, noted for the log, and any next cursor."""
+    """(rows, next cursor or "") of the requested page. Adds the rows to the audit entry."""
     after = Cursor.parse(request.GET.get("after", ""))
     found = worklist.page(scope_for(request), after=after, size=PAGE_SIZE + 1, **params)
     rows = found[:PAGE_SIZE]
@@ -184,25 +184,25 @@ def _guard_view(
             return _run_and_log(request, enter, url)
         except audit_log.AuditWriteFailed:
             if visit.scope.system_id is not None:
-                raise  # a system is told so in JSON
+                raise  # a system gets a JSON problem
             return HttpResponse(render_to_string("503.html"), status=503)
 
     made = cast(GuardedView[A], door)
     made.verb, made.rules, made.model = verb, rules, model
-    made.login_required = False  # it asks itself, so that nothing typed is lost
+    made.login_required = False  # the guard handles it, so that unsaved input is not lost
     return made
 
 
 def _call_view(view: Callable[..., A], request: GuardedRequest, *opened: Any, **url: Any) -> A:
-    """What the view answers; or what it did, where a system asks again (people/api/submit.py)."""
+    """The view's response; for a replayed API call the stored one (people/api/idempotency.py)."""
     return getattr(request, "answered_before", None) or view(request, *opened, **url)
 
 
 def _ask_to_sign_in(request: GuardedRequest) -> HttpResponse:
     """
-    What was sent after the session had ended is kept as a draft, or shown again to be copied.
+    Redirect to sign-in. A form sent after the session ended is saved as a draft, or shown to copy.
 
-    403, because with 401 the browser would ask for a password itself.
+    That page has status 403: with 401 the browser would ask for a password itself.
     """
     to_sign_in = redirect_to_login(request.get_full_path())
     if request.method in SAFE_METHODS:
@@ -217,7 +217,7 @@ def _ask_to_sign_in(request: GuardedRequest) -> HttpResponse:
 def _run_and_log(
     request: GuardedRequest, enter: Callable[..., A | HttpResponseBase], url: dict[str, Any]
 ) -> A | HttpResponseBase:
-    """Run the page and its record in one transaction; what was refused is recorded after it."""
+    """Run a view and write its audit entry in one transaction; log a refusal after the rollback."""
     try:
         with transaction.atomic():
             response = enter(request, **url)
@@ -244,7 +244,7 @@ def _log_refusal(visit: AuditContext, reason: str | Promise) -> None:
 
 
 def _check_context_evaluated(response: ViewResponse | HttpResponseBase) -> None:
-    """A template is drawn after the commit, so it must be given rows, not questions."""
+    """Raise TypeError for a lazy QuerySet in the context: templates render after the commit."""
     for name, value in (getattr(response, "context_data", None) or {}).items():
         if isinstance(value, QuerySet) and value._result_cache is None:
             raise TypeError(f"{name} is a query: make it a list before the page is drawn")
@@ -253,7 +253,7 @@ def _check_context_evaluated(response: ViewResponse | HttpResponseBase) -> None:
 def _find_and_check_row(
     request: GuardedRequest, verb: str, model: type[Walled], rules: Rules, pk: Any
 ) -> tuple[Any, frozenset[str]]:
-    """One row, and the verbs open on it. Hidden and missing end on the same line."""
+    """(row, verbs open on it). Raises the same Http404 for a hidden row as for a missing one."""
     visit = request.visit
     visit.kind, visit.ids = model._meta.label, [pk]
     is_case = issubclass(model, Held) and model.held == model.conflict_of == "pk"

@@ -1,7 +1,8 @@
 """
-A form does one thing, however often its button is pressed.
+Idempotency keys of forms: a form runs its action once, however often its button is pressed.
 
-What is kept is its key together with its verb, so that no form silences one of another kind.
+The stored key is derived from the form's key and the verb, so that a key of one kind of form never
+blocks another.
 """
 
 from datetime import datetime
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 from people.access.scopes import Scope
 from people.models import Posted
 
-# The second of two at once waits here for the first, and then finds its row.
+# The second of two concurrent submissions waits here for the first, and then finds its row.
 CLAIM_SQL = """
     INSERT INTO people_posted (user_id, key, verb, outcome, at) VALUES (%s, %s, %s, '', %s)
     ON CONFLICT (user_id, key) DO NOTHING
@@ -21,24 +22,24 @@ CLAIM_SQL = """
 
 
 def claim_form_key(*, key: UUID | str, verb: str, by: Scope, at: datetime) -> bool:
-    """Whether this form, by its one-time key, had not been acted on before; now it has."""
+    """Claim a form's key. True if it was new, False if the form has been submitted already."""
     with connection.cursor() as cursor:
         cursor.execute(CLAIM_SQL, [by.user_id, _derived_key(key, verb), verb, at])
         return cursor.rowcount == 1
 
 
 def is_form_key_claimed(*, key: UUID | str, verb: str, by: Scope) -> bool:
-    """Whether this form has been acted on."""
+    """Whether this form has been submitted already."""
     return _rows_of_key(key, verb, by).exists()
 
 
 def store_outcome(*, key: UUID | str, verb: str, by: Scope, outcome: str) -> None:
-    """Remember the id of what the form made, so that pressing again leads to the same page."""
+    """Store the id of what the form created, so that a second click leads to the same page."""
     _rows_of_key(key, verb, by).update(outcome=outcome)
 
 
 def stored_outcome(*, key: UUID | str, verb: str, by: Scope) -> str:
-    """The id of what the form made, or nothing."""
+    """The stored id of what the form created, or ""."""
     return _rows_of_key(key, verb, by).values_list("outcome", flat=True).get()
 
 
@@ -47,5 +48,5 @@ def _rows_of_key(key: UUID | str, verb: str, by: Scope) -> QuerySet[Posted]:
 
 
 def _derived_key(key: UUID | str, verb: str) -> UUID:
-    """The one key of a form and a verb; a form sends its key as a UUID or as the text of one."""
+    """UUID5 of a form's key and a verb. key: a UUID or its text."""
     return uuid5(key if isinstance(key, UUID) else UUID(key), verb)

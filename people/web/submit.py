@@ -1,4 +1,4 @@
-"""Doing what a form asks: once, or with a sentence that says why not, and losing nothing typed."""
+"""Run the action of a form once; on a refusal, show the form again with reason and input."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
@@ -33,14 +33,13 @@ def submit_action(
     request: GuardedRequest, action: Callable[..., Any], *, verb: str, form: Form, **arguments: Any
 ) -> bool:
     """
-    Call one action with a form's answers, once; False where the form must be shown again.
+    Run one action for a validated form, once. False if the form must be shown again.
 
-    The form's one-time key is claimed in the action's transaction: a second click waits for the
-    first, then counts as done. form.outcome is the id of what the action returned, then too.
-    With it goes the draft of what was sent, and no other.
-    form.made is what the action returned, on the click that did it and on no other.
-    A refusal becomes the form's error, a stale form shows both versions. False too where another
-    person has answered a question otherwise: what is safer is saved, and a person decides.
+    Claims the form's idempotency key in the action's transaction, so that a second click waits for
+    the first and then counts as done. Deletes the form's draft. Sets form.outcome (the id of what
+    the action returned, on every click) and form.made (that object, on the first click only).
+    A refusal becomes a form error, a stale form shows both versions. Also False if another person
+    changed the same field: the safer value is saved, and a person decides (EditForm.careful).
     """
     scope, at, made = scope_for(request), timezone.now(), None
     try:
@@ -69,9 +68,7 @@ def submit_action(
 
 def _finish_or_show_conflicts(form: Form, made: Any) -> bool:
     """
-    Whether all that a form asks was done; where two people differ, what stands for now was.
-
-    The form is then shown again, about the version that this has made.
+    True if the form has no conflicts. Otherwise show it again, about the version just saved.
     """
     if not getattr(form, "conflicts", ()):
         return True
@@ -81,11 +78,10 @@ def _finish_or_show_conflicts(form: Form, made: Any) -> bool:
 
 def _show_stale(form: Form, stale: Stale) -> None:
     """
-    Both versions of what differs.
+    Show both versions of the fields that differ.
 
-    A form that is merged (people/web/edit_forms.py) and was overtaken on the way from its page to
-    the row stays about the version that it was opened on: sent again, it is merged with what is
-    saved then.
+    A form that merges (people/web/edit_forms.py) keeps the version it was opened with, so that it
+    is merged with the saved values when it is sent again.
     """
     is_merged = getattr(form, "of", None) is not None
     differing: Any = stale.differences
@@ -114,9 +110,9 @@ def submit_form(
     **about: Any,
 ) -> bool:
     """
-    Whether what a form asks for was done; told is then what the person reads on the next page.
+    Validate the form, run the action once and flash `told`. True: redirect; False: redisplay.
 
-    about: what the action is about, by the action's own name for it. The verb is the action's name.
+    about: the rows the action is about, by its parameter names. The verb is the action's name.
     """
     if not form.is_valid():
         return False
@@ -130,10 +126,10 @@ def submit_form(
 
 def recall_earlier_submission(request: GuardedRequest, form: Form) -> bool:
     """
-    Whether a form has been acted on already; form.outcome then says what came of it.
+    Whether this form has been submitted already; sets form.outcome to the stored id if so.
 
-    To be asked first where the act itself changes what the form may be answered with: the second
-    of two clicks would otherwise read that its answers are wrong.
+    Call it before validation where the action changes which answers are valid: otherwise the
+    second of two clicks would get a validation error.
     """
     by = scope_for(request)
     facts = {"key": form["form_key"].value(), "verb": request.visit.verb, "by": by}
@@ -145,9 +141,9 @@ def recall_earlier_submission(request: GuardedRequest, form: Form) -> bool:
 
 def is_already_submitted(request: GuardedRequest) -> bool:
     """
-    Whether the form in a request has been acted on by whoever sends it.
+    Whether the sender has submitted the form in this request already.
 
-    For an act that puts its row out of the person's own sight: the second of two clicks finds none.
+    For actions that put the row out of the sender's sight, so that a second click finds no row.
     """
     try:
         key = UUID(request.POST.get("form_key", ""))
@@ -157,7 +153,7 @@ def is_already_submitted(request: GuardedRequest) -> bool:
 
 
 def _set_form_version(form: Form, version: int | None) -> None:
-    """Sent again, the form is then knowingly about the version it has been shown."""
+    """Set the version field, so that sending the form again refers to the version just shown."""
     if version is not None:
         form.data = form.data.copy()
         form.data[form.add_prefix("version")] = str(version)
