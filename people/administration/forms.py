@@ -1,4 +1,4 @@
-"""What the pages of the administration ask."""
+"""Forms of the administration pages."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -18,19 +18,19 @@ from people.web import fields
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-ChoicePairs = Iterable[tuple[str | int, str]]  # (key, what it is called)
+ChoicePairs = Iterable[tuple[str | int, str]]  # (key, label)
 SELECT_ONE = [("", _("Select one"))]
 PHONE_NUMBER_ERROR = _("Enter a phone number of digits and spaces, like 01632 960 001")
 SYSTEM_NAME_LABEL = _("What is the system called?")
 
 
 def name_field(what: "StrOrPromise", missing: "StrOrPromise", longest: int) -> fields.Name:
-    """A question for a name."""
+    """A field for a name of at most `longest` characters."""
     return fields.Name(label=what, max_length=longest, error_messages={"required": missing})
 
 
 def force_code_field() -> forms.CharField:
-    """The two figures that a force's URNs begin with."""
+    """A field for the two digits that a force's URNs begin with."""
     wrong = _("Enter the force code as 2 digits, like 52")
     return forms.CharField(
         label=_("What is the force code?"),
@@ -48,9 +48,9 @@ def areas_field() -> fields.Choices:
 
 
 class AreasMixin:
-    """The Areas ticked, as agencies."""
+    """Cleans the ticked Areas to agencies."""
 
-    areas: Any  # the question of a form's class; of a form, {id: agency} of those offered
+    areas: Any  # on the class, the field; on a form, {id: agency} of those offered
 
     def know(self, areas: Iterable[Agency]) -> None:
         """Offer these agencies."""
@@ -91,7 +91,7 @@ class ChangeAgencyForm(AreasMixin, fields.EditForm):
 
 
 class UnitFields(forms.Form):
-    """What is asked about a unit, new or old."""
+    """The fields of a unit, for adding and for changing one."""
 
     name = name_field(_("What is the unit called?"), _("Enter the name of the unit"), 80)
     kind = fields.Choice(

@@ -1,4 +1,4 @@
-"""What the pages of the administration call things."""
+"""Labels of verbs, capacities and models on the administration pages."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -69,21 +69,21 @@ LOG_VERB_LABELS = {
 
 
 def change_label(verb: str) -> str:
-    """A change as a timeline titles it: ours from the table, another app's from its own name."""
+    """The title of a change in a timeline; from the verb's name if the table has no label."""
     return str(CHANGE_LABELS.get(verb) or humanize_name(verb))
 
 
 def log_verb_label(verb: str) -> str:
-    """A verb as the log names what was opened or done: what the page or button is for."""
+    """The label of a verb in the audit log."""
     return str(LOG_VERB_LABELS.get(verb) or humanize_name(verb))
 
 
 def humanize_name(name: str) -> str:
-    """The words of a name in our code."""
+    """A name from the code with spaces for underscores, as a label."""
     return name.replace("_", " ").capitalize()
 
 
 def capacity_label(name: str) -> str:
-    """A capacity in words; one that another app knows, from its own name."""
+    """The label of a capacity; from its name if another app defines it."""
     label = UNIT_CAPACITIES.get(name)
     return gettext(label) if label else humanize_name(name)

@@ -1,4 +1,4 @@
-"""The questions the pages of the administration ask. The doors have asked whether they may."""
+"""Queries of the administration pages. They check no permission: the guards have."""
 
 from collections import Counter
 from datetime import datetime
@@ -38,7 +38,7 @@ def agency_rows() -> list[tuple[Any, ...]]:
 
 
 def agency_page_context(agency: Agency) -> dict[str, Any]:
-    """What the page of an agency shows."""
+    """Context of an agency's page."""
     return {
         "agency": agency,
         "units": list(agency.units.order_by("name").values_list("pk", "name", "kind", "is_open")),
@@ -49,7 +49,7 @@ def agency_page_context(agency: Agency) -> dict[str, Any]:
 
 
 def unit_page_context(unit: Unit, at: datetime) -> dict[str, Any]:
-    """What the page of a unit shows: who holds it now, and who sends it what."""
+    """Context of a unit's page: live capacities on it, and routes from and to it."""
     live = live_grants(at).filter(content_object=unit, user__is_active=True)
     holders = live.order_by("user__name", "user_id").values_list(
         "user_id", "user__name", "permission__codename", "expires_at"
@@ -72,13 +72,13 @@ def unit_page_context(unit: Unit, at: datetime) -> dict[str, Any]:
 
 
 def units_to_merge_into(unit: Unit) -> list[tuple[int, str]]:
-    """The units that one may become part of, as open_units() has them."""
+    """The units that this one may be merged into, as open_unit_choices() returns them."""
     others = open_unit_choices(agency=unit.agency_id, kind=unit.kind)
     return [(pk, text) for pk, text in others if pk != unit.pk]
 
 
 def live_grants(at: datetime) -> QuerySet[UnitGrant]:
-    """The grants on units that have not ended."""
+    """The grants on units that have not expired."""
     return UnitGrant.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at))
 
 
@@ -89,7 +89,7 @@ def open_unit_choices(**facts: Any) -> list[tuple[int, str]]:
 
 
 def cps_areas() -> QuerySet[Agency]:
-    """The CPS Areas, which are the agencies that forces send their cases to."""
+    """The CPS Areas: the agencies that forces send cases to."""
     return Agency.objects.filter(forces__isnull=False).distinct().order_by("name")
 
 
@@ -99,7 +99,7 @@ def cps_areas() -> QuerySet[Agency]:
 def people_page(
     *, words: str = "", agency: str | None = None, after: tuple[str, int] = ("", 0)
 ) -> CursorPage[User]:
-    """A page of people by name, those whose name or address holds the words. No systems."""
+    """A page of people by name, filtered by words in their name or e-mail address. No systems."""
     rows = User.objects.filter(is_system=False).select_related("agency").order_by("name", "pk")
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
@@ -111,7 +111,7 @@ def people_page(
 
 
 def person_page_context(person: User, at: datetime) -> dict[str, Any]:
-    """What the page of a person shows: what they hold, and what was changed about them."""
+    """Context of a person's page: capacities, named roles, linked accounts and history."""
     held = person.unitgrants.order_by(
         "content_object__agency__name", "content_object__name", "permission_id"
     ).values_list(
@@ -138,13 +138,13 @@ def person_page_context(person: User, at: datetime) -> dict[str, Any]:
 
 
 def linked_accounts_of(person: User) -> list[tuple[int, str, str]]:
-    """(id, name, agency) of the other accounts of the same human being."""
+    """(id, name, agency) of the person's other accounts."""
     others = User.objects.filter(human=person.human_id, human__isnull=False).exclude(pk=person.pk)
     return list(others.order_by("name", "pk").values_list("pk", "name", "agency__name"))
 
 
 def named_role_counts(person: User, at: datetime) -> list[tuple[str, int]]:
-    """[(capacity in words, on how many rows)] of what a person is named as: never on which."""
+    """[(label of a named role, number of rows)] of a person; never which rows."""
     counted: Counter[str] = Counter()
     for model in models_with_named_roles():
         live = scopes.named_role_grants(model).objects.filter(
@@ -156,7 +156,7 @@ def named_role_counts(person: User, at: datetime) -> list[tuple[str, int]]:
 
 
 def grant_history(person: User) -> list[HistoryEntry]:
-    """What the person was given and lost, newest first, the last hundred of it."""
+    """The last hundred grants and revocations of a person's capacities, newest first."""
     rows = UnitGrant.history.filter(user=person.pk).select_related(
         "history_user", "permission", "content_object"
     )
@@ -183,7 +183,7 @@ def audit_entries_page(
     until: datetime | None = None,
     after: tuple[datetime, int] | None = None,
 ) -> CursorPage[AuditEntry]:
-    """A page of the log, newest first; after is the (moment, id) of the last row seen."""
+    """A page of the audit log, newest first. after: (moment, id) of the last row before it."""
     rows = AuditEntry.objects.select_related("user__agency", "system__account")
     rows = rows.order_by("-at", "-pk")
     wanted: dict[str, Any] = {"user": person, "case_id": case, "system": system}

@@ -1,4 +1,4 @@
-"""The questions that the pages of systems ask. The doors have asked whether they may."""
+"""Queries of the pages about systems. They check no permission: the guards have."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,9 +14,9 @@ from people.models import Agency, AuditEntry, System, User
 
 
 class SystemRow(NamedTuple):
-    """One system as the list tells it: the units it acts for, and those whose figures it reads."""
+    """One system in the list: the units it acts for, and the units whose figures it reads."""
 
-    pk: int  # of its account
+    pk: int  # id of its account
     name: str
     agency: str
     is_active: bool
@@ -48,33 +48,33 @@ def _unit_names(capacities: Iterable[str], at: datetime) -> ArraySubquery:
 
 
 def _token_entries(account: User | OuterRef) -> QuerySet[AuditEntry]:
-    """The log's rows of tokens that a system was given, the latest first."""
+    """Audit entries of the tokens issued to a system, latest first."""
     given = AuditEntry.objects.filter(user=account, verb="system_signed_in", refused="")
     return given.order_by("-at", "-pk")
 
 
 class SystemDetail(NamedTuple):
-    """What the page of a system's account shows besides what that of a person does."""
+    """What the page of a system's account shows in addition to a person's."""
 
     client_id: UUID
     token_at: datetime | None
 
 
 def system_detail(account: User) -> SystemDetail:
-    """What to show of the system whose account this is."""
+    """The detail of the system with this account."""
     return SystemDetail(
         account.system.pk, _token_entries(account).values_list("at", flat=True).first()
     )
 
 
 def system_choices() -> list[tuple[str, str]]:
-    """[(client id, what it is called)] of every system, by name."""
+    """[(client id, label)] of every system, by name."""
     rows = System.objects.order_by("account__name", "account__agency__name", "pk")
     named = rows.values_list("pk", "account__name", "account__agency__name")
     return [(str(pk), f"{name}, {agency}") for pk, name, agency in named]
 
 
 def system_agency_choices() -> list[tuple[int, str]]:
-    """[(id, name)] of the agencies whose systems can be of use, by name."""
+    """[(id, name)] of the agencies that may have systems, by name."""
     rows = Agency.objects.filter(side__in=sides_of_systems()).order_by("name")
     return list(rows.values_list("pk", "name"))

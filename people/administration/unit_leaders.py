@@ -1,4 +1,4 @@
-"""Those who lead a unit hear at once of access that an administrator gives on it."""
+"""Notify the leaders of a unit of access that an administrator grants on it."""
 
 from datetime import datetime
 
@@ -16,10 +16,10 @@ def notify_leaders_of_access(
     unit: Unit, *, at: datetime, to: User | None = None, is_system: bool = False
 ) -> None:
     """
-    Tell whoever leads a unit that access to it was given; not its receiver.
+    Notify the leaders of a unit that access to it was granted, except its receiver.
 
-    It is for others to tell people (ACCESS_TOLD_BY in the settings), in the transaction that gives
-    it. Neither the person nor a case is named: whom it was is for the administrator to answer.
+    Calls the functions in the setting ACCESS_TOLD_BY, in the transaction of the grant. The notice
+    names neither the person nor a case; the administrator can say who it was.
     """
     live = Q(unitgrants__expires_at=None) | Q(unitgrants__expires_at__gt=at)
     held = Q(unitgrants__content_object=unit, unitgrants__permission__codename__in=LEADERS)

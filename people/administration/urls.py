@@ -1,4 +1,4 @@
-"""The pages of the administration, and the log."""
+"""URLs of the administration pages and the audit log."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""How another agency's system asks the same of the same rules, and is told in JSON."""
+"""The JSON API for other agencies' systems: same actions, permissions and forms as the pages."""

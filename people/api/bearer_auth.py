@@ -1,4 +1,4 @@
-"""Who calls: a system by its token, for itself or for the officer whom it names."""
+"""Bearer authentication: a system by its token, for itself or for the officer it names."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from people.api import rate_limits
 from people.api.problems import Problem
 from people.models import System, Token, User
 
-OFFICER_HEADER = "Rasso-Officer"  # the header with the e-mail address of whoever acts in the system
+OFFICER_HEADER = "Rasso-Officer"  # header with the e-mail address of the officer a call is made for
 NO_TOKEN = _("Send a token as “Authorization: Bearer …”. POST to api/token/ for one.")
 NO_SUCH_OFFICER = _(
     "Name someone in Rasso-Officer, by email address, who has an account here and a "
@@ -28,10 +28,10 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="rasso"'}
 
 class BearerAuthentication(BaseAuthentication):
     """
-    Django REST Framework's question who calls; the answer is a scope, read once.
+    REST Framework authentication that sets the caller's scope, read once.
 
-    401 without a token that lives, of a system that is active; 403 for an officer of whom no
-    more is told than that she cannot be named.
+    401 without a live token of an active system; 403 for an officer who cannot be named, without
+    saying why.
     """
 
     def authenticate(self, request: Request) -> tuple[User, Token]:
@@ -48,10 +48,10 @@ class BearerAuthentication(BaseAuthentication):
 
 def reauthenticate(request: Request) -> Scope:
     """
-    Who calls, asked once more now that all that was sent has been read: the scope to act by.
+    Authenticate again after the whole body has arrived; returns the scope to act with.
 
-    Inside a transaction, until whose end nobody revokes the token. Raises Problem as
-    authenticate does: a sender may take its time, and what it held may be gone by then.
+    A slow sender may have lost its token or capacities meanwhile. Call it inside a transaction: it
+    locks the token against revocation until the end. Raises Problem as authenticate() does.
     """
     now = timezone.now()
     token = _token_of_request(request, now, is_kept=True)
@@ -61,7 +61,7 @@ def reauthenticate(request: Request) -> Scope:
 
 
 def check_https(request: Request | HttpRequest) -> None:
-    """Nothing is answered over plain HTTP, and nothing redirected: the secret has been read."""
+    """Raise Problem over plain HTTP. No redirect: the secret has already been sent in clear."""
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         raise Problem(403, NEEDS_TLS)
 

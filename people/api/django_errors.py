@@ -1,4 +1,4 @@
-"""What is told of a body that Django refuses before any door sees it."""
+"""Map the body-parsing errors that Django raises before any view to RFC 9457 problems."""
 
 from django.conf import settings
 from django.core import exceptions
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from people.api.parsers import BROKEN_OFF
 from people.api.problems import Problem
 
-API_PREFIX = "/api/"  # where every answer is JSON
+API_PREFIX = "/api/"  # every response below it is JSON
 NO_FORM = _(
     "This is not a form. Send multipart/form-data as in RFC 7578, each part after the "
     "boundary that Content-Type names."
@@ -21,7 +21,7 @@ NOT_READ = _("This call cannot be read. Correct its address, its headers or its 
 
 
 def problem_from_body_error(error: Exception) -> Problem:
-    """The Problem that such an error is told as."""
+    """The Problem for a body-parsing error."""
     if isinstance(error, exceptions.RequestDataTooBig):
         return Problem(413, TOO_MUCH_TEXT % {"most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE})
     if isinstance(error, exceptions.TooManyFilesSent):

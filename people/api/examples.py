@@ -1,9 +1,8 @@
 """
-What calls and their answers look like, for the description.
+Examples of requests and responses for the OpenAPI document.
 
-Beside the doors of each app lies examples.json, made of what a test sent and was answered
-(tests/support/api/case_walkthrough.py): {door: {"requests": {title: what was sent}, "answer": what
-was answered}}.
+Each app's api/examples.json is recorded by a test (tests/support/api/case_walkthrough.py):
+{endpoint: {"requests": {title: body}, "answer": body}}.
 """
 
 import json
@@ -22,17 +21,17 @@ def _package_examples(package: str) -> dict[str, Any]:
 
 
 def examples_of(door: Endpoint[Any]) -> dict[str, Any]:
-    """The examples of a door: {"requests": {title: body}, "answer": body}."""
+    """The examples of an endpoint: {"requests": {title: body}, "answer": body}."""
     return _package_examples(door.__module__.rpartition(".")[0])[door.__name__]
 
 
 def request_examples(door: Endpoint[Any]) -> list[OpenApiExample]:
-    """What may be sent, an example for each way to answer its questions."""
+    """Request examples, one for each way to fill the form."""
     return [
         OpenApiExample(title, value=sent) for title, sent in examples_of(door)["requests"].items()
     ]
 
 
 def response_examples(door: Endpoint[Any]) -> list[OpenApiExample]:
-    """What was answered."""
+    """Response examples."""
     return [OpenApiExample("As answered", value=examples_of(door)["answer"])]

@@ -1,4 +1,4 @@
-"""What may go wrong with a call, told once in the description."""
+"""The problem responses of the OpenAPI document, defined once for all operations."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ RETRY_HEADERS = {"Retry-After": "30"}
 
 
 def example_problems() -> list[Problem]:
-    """One problem of each status, as a call is told it."""
+    """One example problem for each status."""
     wrong = [{"answer": "/released_on", "detail": str(NOT_DATE)}]
     return [
         Problem(400, NOT_JSON),
@@ -70,7 +70,7 @@ def example_problems() -> list[Problem]:
 
 
 def add_errors_to_schema(result: dict[str, Any], **_about: Any) -> dict[str, Any]:
-    """For drf-spectacular: each address and method may answer with these problems."""
+    """drf-spectacular hook: add the problem responses to every operation."""
     for methods in result["paths"].values():
         for method, operation in methods.items():
             fail = READ_ERROR_STATUSES if method == "get" else ACTION_ERROR_STATUSES
@@ -86,7 +86,7 @@ def add_errors_to_schema(result: dict[str, Any], **_about: Any) -> dict[str, Any
 
 
 def problem_content(status: int | str) -> dict[str, Any]:
-    """{kind of content: what is told} of one status."""
+    """{media type: schema and examples} of one status."""
     [found] = [each for each in example_problems() if each.status == status]
     examples = {"Told": {"value": found.answer().data}}
     return {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}

@@ -1,13 +1,13 @@
-"""What is answered is told whole: the description allows no field that it does not name."""
+"""Set additionalProperties: false on every response object of the OpenAPI document."""
 
 from typing import Any
 
-NESTED_SCHEMA_KEYS = ("items", "additionalProperties")  # where one schema lies in another
-SCHEMA_LIST_KEYS = ("allOf", "anyOf", "oneOf")  # where several do
+NESTED_SCHEMA_KEYS = ("items", "additionalProperties")  # keywords that hold one schema
+SCHEMA_LIST_KEYS = ("allOf", "anyOf", "oneOf")  # keywords that hold a list of schemas
 
 
 def forbid_extra_fields(result: dict[str, Any], **_about: Any) -> dict[str, Any]:
-    """For drf-spectacular, after all others: every object of an answer has its fields alone."""
+    """drf-spectacular hook, run last: close every object schema of the responses."""
     parts = result["components"]
     parts["schemas"] = {name: close_schema(schema) for name, schema in parts["schemas"].items()}
     answers = [*parts["responses"].values()]
@@ -21,7 +21,7 @@ def forbid_extra_fields(result: dict[str, Any], **_about: Any) -> dict[str, Any]
 
 
 def close_schema(schema: dict[str, Any]) -> dict[str, Any]:
-    """The same schema without other fields than it names; what names none may have any."""
+    """The schema with additionalProperties: false wherever it lists properties."""
     told = dict(schema)
     if "properties" in told:
         told["properties"] = {name: close_schema(each) for name, each in told["properties"].items()}

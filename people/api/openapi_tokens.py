@@ -1,4 +1,4 @@
-"""How a token is got and ended, for the description: OAuth's own, in forms and not in JSON."""
+"""The token endpoints in the OpenAPI document: OAuth's own, with form bodies, not JSON."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ SECURITY = {"type": "http", "scheme": "basic", "description": "The client id and
 
 
 def add_token_endpoints_to_schema(result: dict[str, Any], **_about: Any) -> dict[str, Any]:
-    """For drf-spectacular: the two addresses that no door is behind."""
+    """drf-spectacular hook: add the token and revocation endpoints, which no guard covers."""
     got = {
         "access_token": "ldT2f0Vb…", "expires_in": settings.TOKEN_SECONDS, "token_type": "Bearer",
         "scope": f"{READ} {ACT}",

@@ -1,4 +1,4 @@
-"""The description of the API, for whoever has a token: nobody else is told what there is."""
+"""The endpoint that serves the OpenAPI document, to systems with a token only."""
 
 from functools import cache
 from typing import Any
@@ -24,10 +24,10 @@ OPENAPI_SCHEMA = {  # of which OpenAPI says more than is repeated here
 @cache
 def openapi_description() -> dict[str, Any]:
     """
-    The whole of it, OpenAPI 3.1, as plain data.
+    The whole OpenAPI 3.1 document as plain data, cached.
 
-    In one language, whoever asks first: most of it, such as its examples, is written in no other,
-    and programs are made from it and compare it with the one they were made from.
+    Always in one language: most of it, such as the examples, exists in no other, and clients
+    generated from it compare it with the one they were generated from.
     """
     with override(settings.LANGUAGE_CODE):
         return SchemaGenerator().get_schema(request=None, public=True)

@@ -1,4 +1,4 @@
-"""A page of rows: after a key, never by number, and never longer than a cap."""
+"""Keyset pagination of API lists, with a maximum page size."""
 
 import re
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class ResourcePage(Generic[M]):
-    """rows: as many as one answer has; following: the address of the next page, or None."""
+    """One page. rows: its rows. following: URL of the next page, or None."""
 
     rows: list[M]
     following: str | None
 
 
-AFTER_PARAMETER = {"after": "As `next` gives it."}  # what a list in pages may be asked
+AFTER_PARAMETER = {"after": "As `next` gives it."}  # query parameter of every paginated list
 
 
 def resource_page(request: HttpRequest, rows: QuerySet[M]) -> ResourcePage[M]:
-    """The page of some rows, in the order of their keys, that a call asks for."""
+    """The requested page of a queryset, ordered by primary key."""
     after, most = request.GET.get("after", ""), settings.ROWS_AT_ONCE
     if after:
         is_number = isinstance(rows.model._meta.pk, IntegerField)
@@ -42,7 +42,7 @@ def resource_page(request: HttpRequest, rows: QuerySet[M]) -> ResourcePage[M]:
 
 
 def uuid_parameter(text: str) -> UUID:
-    """The id that a call narrows by."""
+    """Parse an id in a query parameter. Raises Problem if it is none."""
     try:
         return UUID(text)
     except ValueError:
@@ -50,7 +50,7 @@ def uuid_parameter(text: str) -> UUID:
 
 
 def number_parameter(text: str) -> int:
-    """The same where rows are numbered."""
+    """Parse a numeric id in a query parameter. Raises Problem if it is none."""
     if re.fullmatch("[0-9]{1,18}", text):
         return int(text)
     raise Problem(400, NO_CURSOR)

@@ -1,4 +1,4 @@
-"""What a call may bring: one JSON object, or a form with files. Anything doubtful is refused."""
+"""Parsers of API request bodies: one strict JSON object, or a multipart form with files."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 
 from people.api.problems import Problem
 
-MAX_NESTING = 6  # an object in a list in an object, and as much again
+MAX_NESTING = 6  # twice the depth of an object in a list in an object
 NOT_JSON = _("Send one JSON object, in UTF-8.")
 TWICE = _("“%(name)s” is given twice. Give it once.")
 TOO_DEEP = _("This is nested too deeply.")
@@ -23,7 +23,7 @@ BROKEN_OFF = _(
 
 
 class StrictJSON(BaseParser):
-    """JSON as its standard has it: an object, no name twice, no NaN, not deep, not large."""
+    """Strict JSON: one object, no duplicate names, no NaN, limited depth and size."""
 
     media_type = "application/json"
 
@@ -45,7 +45,7 @@ class StrictJSON(BaseParser):
                 object_pairs_hook=_check_unique_names,
                 parse_constant=_reject_constant,
             )
-            json.dumps(found, ensure_ascii=False).encode()  # half a character is none
+            json.dumps(found, ensure_ascii=False).encode()  # rejects lone surrogates
         except (ValueError, RecursionError):
             raise Problem(400, NOT_JSON) from None
         if not isinstance(found, dict):
@@ -56,7 +56,7 @@ class StrictJSON(BaseParser):
 
 
 class MultiPartFiles(MultiPartParser):
-    """A form with files, as HTML sends it."""
+    """A multipart/form-data body."""
 
 
 def _check_unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _reject_constant(text: str) -> Any:
 
 
 def _nesting_depth(value: Any) -> int:
-    """How many objects and lists lie in one another, looking no further than is too deep."""
+    """The nesting depth of a JSON value, counted up to the first level that is too deep."""
     level, deep = [value], 0
     while level and deep <= MAX_NESTING:
         within = [each for each in level if isinstance(each, dict | list)]

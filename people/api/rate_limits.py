@@ -1,4 +1,4 @@
-"""How often may be called: by a system that is known, and by whoever fails to be one."""
+"""Rate limits: calls of a system, and failed token requests."""
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
@@ -14,7 +14,7 @@ MINUTE_SECONDS = 60
 
 
 def check_call_rate(system: System) -> None:
-    """One call of a system's; Problem 429 where it has had those of this minute."""
+    """Count one call. Raises Problem 429 after CALLS_A_MINUTE calls in this minute."""
     now = timezone.now()
     if count_call(system_id=system.pk, at=now) > settings.CALLS_A_MINUTE:
         raise _rate_limit_problem(MINUTE_SECONDS - now.second)
@@ -22,12 +22,13 @@ def check_call_rate(system: System) -> None:
 
 def count_token_failure(request: HttpRequest, client_id: str) -> None:
     """
-    One try for a token that failed; Problem 429 after too many from this address or for this id.
+    Count a failed token request. Raises Problem 429 after too many by address or client id.
 
-    Asked after the secret has been, so that nobody's failures keep a system waiting that has it.
+    Called only after the secret was checked, so that failures of others never delay a system
+    that has the right secret.
     """
     address = audit_log.client_address(request)
-    near = ratelimit.truncate_ip(address or "")  # of IPv6 the network: its owner has every address
+    near = ratelimit.truncate_ip(address or "")  # of IPv6 the network: one owner has all of it
     for limit, who in {"token_address": near, "token_client": client_id}.items():
         config = settings.TOKEN_FAILURES
         if not ratelimit.consume(request, app="api", action=limit, config=config, key=who):

@@ -1,9 +1,9 @@
 """
-One address of the API, with a door for each method that it takes.
+One URL of the API, with an endpoint for each method.
 
-A door is a function behind people.web.guards, as a page's is, which answers with an Answer in place
-of a template. What is the same for every call is here: who calls, how often, for what its token
-is, and what no answer is without.
+An endpoint is a view behind people.web.guards, like a page's, that returns an Answer instead of a
+template. Common to all calls and done here: authentication, rate limit, token scope, query
+parameters and response headers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ TWICE = gettext_lazy("In the address, %(names)s is given twice. Give it once.")
 
 
 class JSONNegotiation(BaseContentNegotiation):
-    """Whatever is asked for, JSON is answered."""
+    """Content negotiation that always selects JSON."""
 
     def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
         kind = (request.content_type or "").partition(";")[0].strip().lower()
@@ -52,20 +52,20 @@ class JSONNegotiation(BaseContentNegotiation):
 
 
 class Resource(APIView):
-    """What holds for every address."""
+    """Base view of every API URL."""
 
     authentication_classes = [BearerAuthentication]
-    permission_classes: list[type] = []  # the doors decide
+    permission_classes: list[type] = []  # the guards decide
     parser_classes = [StrictJSON, MultiPartFiles]
     renderer_classes = [JSONRenderer]
     content_negotiation_class = JSONNegotiation
-    http_method_names = ["get", "head", "post"]  # no OPTIONS: the description says it all
+    http_method_names = ["get", "head", "post"]  # no OPTIONS: OpenAPI has it
 
     def get_exception_handler(self) -> Any:
         return problems.exception_response
 
     def enter(self, door: Endpoint[Any], request: Request, **url: Any) -> HttpResponseBase:
-        """Pass one door, with the rights of the token."""
+        """Check token scope and parameters, then call one endpoint."""
         request.door = door
         if door.needs not in request.auth.scopes:
             raise _logged_refusal(request, door, NOT_FOR_THIS)
@@ -95,7 +95,7 @@ class Resource(APIView):
 
 
 class NoSuchResource(Resource):
-    """Whatever no address of the API matches, told as every other problem is."""
+    """404 problem for a path below /api/ that matches no URL."""
 
     doors: dict[str, Any] = {}
 
@@ -109,7 +109,7 @@ no_such_resource.doors, no_such_resource.login_required = {}, False
 
 
 def _check_query_parameters(query: QueryDict, narrows: Mapping[str, str]) -> None:
-    """Nothing is asked that would be passed over."""
+    """Reject unknown or repeated query parameters. Raises Problem."""
     if unknown := query.keys() - narrows.keys():
         raise Problem(400, UNKNOWN % {"names": ", ".join(sorted(unknown))})
     if twice := sorted(name for name, given in query.lists() if len(given) > 1):
@@ -117,7 +117,7 @@ def _check_query_parameters(query: QueryDict, narrows: Mapping[str, str]) -> Non
 
 
 def _parse_form_body(request: HttpRequest) -> QueryDict:
-    """Take in a form with its files, now that its sender may send one. Django knows no capitals."""
+    """Parse a form body after authentication. Django needs its content type in lower case."""
     kind, semicolon, more = request.META.get("CONTENT_TYPE", "").partition(";")
     request.META["CONTENT_TYPE"] = kind.lower() + semicolon + more
     try:
@@ -127,7 +127,7 @@ def _parse_form_body(request: HttpRequest) -> QueryDict:
 
 
 def _logged_refusal(request: Request, door: Endpoint[Any], reason: str | Promise) -> Problem:
-    """The problem of a call that its token or its headers do not carry, which is in the log."""
+    """Log a call refused for its token scope or headers; return its problem."""
     AuditContext(door.verb, request._request.scope).record(refused=str(reason))
     return Problem(403, reason)
 
@@ -142,11 +142,11 @@ def _answer_response(answer: Any) -> HttpResponseBase:
 
 
 def resource_view(**doors: Any) -> Any:
-    """The view of an address, from {method: door}."""
+    """The view of a URL, from {method: endpoint}."""
     methods = {method.lower(): _method_handler(method, door) for method, door in doors.items()}
     here: Any = type("Resource", (Resource,), methods | {"doors": doors})
     view = here.as_view()
-    view.doors, view.login_required = doors, False  # a token is asked for instead
+    view.doors, view.login_required = doors, False  # authenticates by token instead
     return view
 
 

@@ -1,6 +1,5 @@
 """
-Where systems get their tokens: OAuth 2's client credentials (RFC 6749 §4.4) and the end of a token
-(RFC 7009), by the rules of oauthlib.
+Token endpoints: OAuth 2 client credentials (RFC 6749 §4.4) and revocation (RFC 7009), by oauthlib.
 """
 
 import base64
@@ -37,7 +36,7 @@ NO_STORE_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-sto
 
 
 class OAuthRequestValidator(RequestValidator):
-    """What oauthlib asks of us: which system it is, and what its token may be for."""
+    """oauthlib's request validator: authenticates systems and limits the scopes of their tokens."""
 
     def client_authentication_required(self, request: Any) -> bool:
         return True
@@ -45,7 +44,7 @@ class OAuthRequestValidator(RequestValidator):
     def authenticate_client(self, request: Any) -> bool:
         client_id, secret = _client_credentials(request)
         system = _active_system(client_id)
-        # As long for a name that nobody has, so that time tells no names.
+        # Compare for an unknown client id too, so that the time taken reveals no ids.
         kept = system.secret if system else systems.secret_digest("")
         if not compare_digest(kept, systems.secret_digest(secret)) or system is None:
             return False
@@ -89,19 +88,19 @@ OAUTH_SERVER = BackendApplicationServer(
 @login_not_required
 @csrf_exempt
 def get_token(request: HttpRequest) -> HttpResponseBase:
-    """A token that lives for TOKEN_SECONDS, for the scopes asked for, or for all."""
+    """Issue a token for TOKEN_SECONDS, with the requested scopes, or with all."""
     return _token_response(request, OAUTH_SERVER.create_token_response, "system_signed_in")
 
 
 @login_not_required
 @csrf_exempt
 def end_token(request: HttpRequest) -> HttpResponseBase:
-    """The end of a token, now. One that is not there has ended already."""
+    """Revoke a token at once. An unknown token counts as revoked."""
     return _token_response(request, OAUTH_SERVER.create_revocation_response, "system_signed_out")
 
 
 def _token_response(request: HttpRequest, ask: Callable[..., Any], verb: str) -> HttpResponseBase:
-    """OAuth's own answer, or the problem for which there is none."""
+    """oauthlib's response; a problem for the errors that OAuth does not define."""
     try:
         check_https(request)
         if request.method != "POST":
@@ -138,11 +137,11 @@ def _logged_oauth_response(
 def _oauth_response(
     request: HttpRequest, ask: Callable[..., Any]
 ) -> tuple[dict[str, str], Any, int]:
-    """What oauthlib answers; some of its refusals, as of a secret in an address, it only raises."""
+    """(headers, body, status) from oauthlib, also for the errors that it only raises."""
     try:
         _refuse_contradictions(request)
         return ask(
-            request.build_absolute_uri(request.path),  # of what comes after it nothing is read
+            request.build_absolute_uri(request.path),  # without the query string
             http_method="POST",
             body=request.POST.dict() if _is_form(request) else {},
             headers={"Authorization": request.headers.get("Authorization", "")},
@@ -152,7 +151,7 @@ def _oauth_response(
 
 
 def _refuse_contradictions(request: HttpRequest) -> None:
-    """No parameter is sent twice (RFC 6749 §3.2), and both ways of naming the system name one."""
+    """Refuse repeated parameters (RFC 6749 §3.2), and a header and body with different clients."""
     if not _is_form(request):
         return
     if any(len(given) > 1 for _name, given in request.POST.lists()):
@@ -167,14 +166,14 @@ def _is_form(request: HttpRequest) -> bool:
 
 
 def _active_system(client_id: str | None) -> System | None:
-    """The system of this id, while its account is open."""
+    """The system with this client id if its account is active, or None."""
     pk = _uuid_or_none(client_id)
     alive = System.objects.select_related("account").filter(account__is_active=True)
     return alive.filter(pk=pk).first() if pk else None
 
 
 def _uuid_or_none(client_id: str | None) -> UUID | None:
-    """The one key that an id names in any of its spellings; None where it names none."""
+    """Parse a client id in any spelling of a UUID; None if it is none."""
     try:
         return UUID(client_id or "")
     except ValueError:
@@ -182,7 +181,7 @@ def _uuid_or_none(client_id: str | None) -> UUID | None:
 
 
 def _client_id_of(request: HttpRequest) -> str:
-    """The id that the secret is compared for: of the header, or else of the body."""
+    """The client id that is authenticated: from the header, or else from the body."""
     given = request.POST.get("client_id", "") if _is_form(request) else ""
     return _basic_credentials(request.headers.get("Authorization", ""))[0] or given
 
@@ -199,6 +198,6 @@ def _basic_credentials(header: str) -> tuple[str, str]:
         return "", ""
     try:
         client_id, _colon, secret = base64.b64decode(text, validate=True).decode().partition(":")
-    except ValueError:  # no base64, or no text in it
+    except ValueError:  # invalid base64 or UTF-8
         return "", ""
     return client_id, secret

@@ -1,4 +1,4 @@
-"""The people who sign in: added, changed, deactivated, and given a way to set a password."""
+"""Actions on accounts: add, change, deactivate, reactivate, send a set-up link."""
 
 from datetime import datetime
 from functools import partial
@@ -41,7 +41,7 @@ HAS_NO_ADDRESS = _("A system has no email address. Change its name only.")
 
 @transaction.atomic
 def add_person(*, by: Scope, at: datetime, name: str, email: str, agency: Agency) -> User:
-    """Add a person, who has no password until they follow a link to set one."""
+    """Add an account without a password; its owner sets one through a set-up link."""
     SITE.check(by, "add_person")
     person = User()
     person.set_unusable_password()
@@ -54,7 +54,7 @@ def add_person(*, by: Scope, at: datetime, name: str, email: str, agency: Agency
 def change_person(
     *, person: User, by: Scope, at: datetime, version: int, name: str, email: str
 ) -> User:
-    """Change a person's name, or the address they sign in with, which is told at both addresses."""
+    """Change a name or e-mail address. A changed address is notified at the old and the new one."""
     values = {"name": name, "email": email.lower()}
     person = open_admin_action("change_person", person, by=by, version=version, **values)
     PERSON.check(by, "change_person", person)
@@ -73,9 +73,9 @@ def change_person(
 @transaction.atomic
 def deactivate_person(*, person: User, by: Scope, at: datetime, version: int) -> User:
     """
-    Close an account: it holds nothing from the next request on, and its sessions are removed.
+    Deactivate an account: no access from the next request on. Deletes its sessions and tokens.
 
-    The tokens of a system's account end too. Reactivating it brings none of them back.
+    Reactivation brings none of them back.
     """
     person = open_admin_action("deactivate_person", person, by=by, version=version)
     PERSON.check(by, "deactivate_person", person)
@@ -86,7 +86,7 @@ def deactivate_person(*, person: User, by: Scope, at: datetime, version: int) ->
 
 @transaction.atomic
 def reactivate_person(*, person: User, by: Scope, at: datetime, version: int) -> User:
-    """Open an account again, with whatever it still holds, of which those units' leaders hear."""
+    """Reactivate an account with its remaining grants, and notify the leaders of those units."""
     person = open_admin_action("reactivate_person", person, by=by, version=version)
     PERSON.check(by, "reactivate_person", person)
     save_next_version("reactivate_person", person, by=by, at=at, is_active=True)
@@ -99,9 +99,9 @@ def reactivate_person(*, person: User, by: Scope, at: datetime, version: int) ->
 @transaction.atomic
 def send_set_up_link(*, person: User, by: Scope, at: datetime, how: str = "mail") -> User:
     """
-    Record that a person was given a link to set a password with. The page makes the link.
+    Record that a person gets a link to set a password. The view makes the link.
 
-    how: "mail", or "show" to hand it over. Raises Refused where the link could reach somebody else.
+    how: "mail", or "show" to hand it over. Raises Refused if it could reach another person.
     """
     SITE.check(by, "send_set_up_link")
     PERSON.check(by, "send_set_up_link", person)

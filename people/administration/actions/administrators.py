@@ -1,4 +1,4 @@
-"""The first administrator, whom no administrator can have made."""
+"""Create the first administrator, from the command line."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -24,10 +24,10 @@ def create_first_administrator(
     *, name: str, email: str, password: str, at: datetime, another: bool = False
 ) -> User:
     """
-    Make the administration's agency and unit where missing, and a person who administers it.
+    Create an administrator, and the administration's agency and unit if they are missing.
 
-    Raises Refused where there is an active administrator already, unless another is asked for,
-    and where the address belongs to somebody.
+    Raises Refused if there is an active administrator already, unless another=True, and if the
+    e-mail address is taken.
     """
     _lock_first_administrator()
     unit = _administration_unit(at)
@@ -51,7 +51,7 @@ def create_first_administrator(
 
 
 def _lock_first_administrator() -> None:
-    """Two commands at once follow one another, so that only one of them is the first."""
+    """Serialise concurrent commands, so that only one of them creates the first administrator."""
     advisory_locks.take_exclusive_lock(AdvisoryLock.FIRST_ADMINISTRATOR)
 
 

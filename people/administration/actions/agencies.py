@@ -1,4 +1,4 @@
-"""The forces, CPS Areas and other agencies that people belong to."""
+"""Actions on agencies: forces, CPS Areas and others."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -32,7 +32,7 @@ def add_agency(
     force_code: str = "",
     areas: Collection[Agency] = (),
 ) -> Agency:
-    """Add an agency; a force with its code, and the CPS Areas it sends its cases to."""
+    """Add an agency; a force with its code and the CPS Areas it sends cases to."""
     SITE.check(by, "add_agency")
     _check_force_fields(side, force_code, areas)
     with refuse_if_taken(AGENCY_TAKEN):
@@ -53,7 +53,7 @@ def change_agency(
     force_code: str = "",
     areas: Collection[Agency] = (),
 ) -> Agency:
-    """Change an agency's name, code or Areas. Its side stays: its people read through it."""
+    """Change an agency's name, code or Areas. Its side cannot change: access depends on it."""
     values = {"name": name, "force_code": force_code or None}
     agency = open_admin_action("change_agency", agency, by=by, version=version, **values)
     _check_force_fields(agency.side, force_code, areas)

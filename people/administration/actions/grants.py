@@ -1,4 +1,4 @@
-"""What people hold: given with or without an end, taken back, and remembered either way."""
+"""Grant and revoke capacities, with history."""
 
 from datetime import datetime
 
@@ -39,12 +39,11 @@ def give_capacity(
     expires_at: datetime | None = None,
 ) -> User:
     """
-    Give a person a capacity on a unit of their own side, or on a pilot area, in which people of
-    every side take part; giving it again changes when it ends.
+    Grant a capacity on a unit of the person's own side or on a pilot area; granting it again
+    changes its expiry. Notifies the unit's leaders.
 
-    Raises Refused where it would be worth nothing: the other side's unit, a closed one, a
-    capacity its side does not have, an end that has passed. A system holds what is for systems,
-    and a person never what only they hold. Those who lead the unit are told at once.
+    Raises Refused for a unit of another side, a closed unit, a capacity that the side does not
+    have, an expiry in the past, a capacity for people to a system or for systems to a person.
     """
     SITE.check(by, "give_capacity")
     person = User.objects.select_related("agency").get(pk=person.pk)
@@ -79,9 +78,9 @@ def _check_grant(
 @transaction.atomic
 def take_capacity_back(*, grant: UnitGrant, by: Scope, at: datetime) -> User:
     """
-    Take a capacity back, effective at the person's next request.
+    Revoke a capacity, effective at the person's next request.
 
-    With the last that read a unit's cases goes what the person was named as on them.
+    Revokes their named roles on the unit's cases too, if it was their last capacity to read them.
     """
     SITE.check(by, "take_capacity_back")
     PERSON.check(by, "take_capacity_back", grant.user)
@@ -95,9 +94,9 @@ def take_capacity_back(*, grant: UnitGrant, by: Scope, at: datetime) -> User:
 @transaction.atomic
 def end_expired_grants(*, at: datetime) -> None:
     """
-    Do for a capacity whose last day is over what taking it back does.
+    Revoke the named roles that rested on expired capacities, as revoking the capacity would.
 
-    Poked every minute; what was done already is not found again.
+    Scheduled every minute; idempotent.
     """
     for grant in _ended_grants_with_named_roles(at):
         _revoke_named_roles(grant, by=None, at=at)
@@ -112,13 +111,13 @@ def _revoke_named_roles(grant: UnitGrant, *, by: Scope | None, at: datetime) -> 
             capacities=by.everything if by else (),
             kind=model._meta.label,
             ids=[pk],
-            case_id=pk if model.conflict_of == "pk" else None,  # a case, or what hangs on one
+            case_id=pk if model.conflict_of == "pk" else None,  # a case, or a row under one
             at=at,
         )
 
 
 def _ended_grants_with_named_roles(at: datetime) -> list[UnitGrant]:
-    """Ended grants that a naming rests on, of people named who hold the unit in no other."""
+    """Expired grants of people with named roles and no other live capacity on the unit."""
     resting = UnitGrant.objects.filter(permission__codename__in=NAMING_RESTS_ON)
     same = {"user": OuterRef("user"), "content_object": OuterRef("content_object")}
     lives = resting.filter(**same).exclude(expires_at__lte=at)

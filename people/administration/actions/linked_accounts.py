@@ -1,4 +1,4 @@
-"""Which accounts are of one human being, so that nobody is their own second reader."""
+"""Link the accounts of one person, so that no person can be their own second reader."""
 
 from datetime import datetime
 
@@ -22,10 +22,10 @@ NOT_YOUR_OWN = _("That is your own account, so another administrator must do thi
 @transaction.atomic
 def join_accounts(*, person: User, by: Scope, at: datetime, email: str) -> User:
     """
-    Record that this account and the one with that address are of one human being.
+    Record that this account and the one with that address belong to one person.
 
-    Whatever other accounts either of them was joined to before are of that human being too. What
-    other apps do about it the functions do that ACCOUNTS_JOINED_TOLD_TO names, in this transaction.
+    Accounts linked to either of them are included. Calls the functions of other apps listed in
+    ACCOUNTS_JOINED_TOLD_TO, in this transaction.
     """
     SITE.check(by, "join_accounts")
     person, other = _lock_accounts(person, email, by=by)
@@ -45,14 +45,14 @@ def join_accounts(*, person: User, by: Scope, at: datetime, email: str) -> User:
 
 @transaction.atomic
 def part_accounts(*, person: User, by: Scope, at: datetime, version: int) -> User:
-    """Record that this account is of nobody else after all: it was joined by mistake."""
+    """Unlink an account that was linked by mistake."""
     person = open_admin_action("part_accounts", person, by=by, version=version)
     PERSON.check(by, "part_accounts", person)
     return save_next_version("part_accounts", person, by=by, at=at, human=None)
 
 
 def _lock_accounts(person: User, email: str, *, by: Scope) -> tuple[User, User]:
-    """The two accounts, always locked in the same order."""
+    """Lock the two accounts, in the order of their ids, so that two calls cannot deadlock."""
     people = User.objects.filter(is_system=False)
     known = people.filter(email=email.lower()).values_list("pk", flat=True).first()
     if known is None:
@@ -67,6 +67,6 @@ def _lock_accounts(person: User, email: str, *, by: Scope) -> tuple[User, User]:
 
 
 def _linked_accounts_of(account: User) -> list[User]:
-    """The accounts that were joined to one, which come along."""
+    """The accounts already linked to this one."""
     beside = User.objects.filter(human=account.human_id, human__isnull=False)
     return list(beside.select_for_update(no_key=True).exclude(pk=account.pk).order_by("pk"))

@@ -1,4 +1,4 @@
-"""One unit becomes part of another: everything that it has follows, and it says where it went."""
+"""Merge one unit into another: move everything it has, close it, and record where it went."""
 
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ INTO_ITSELF = _("Select another unit. A unit cannot be merged into itself.")
 OTHER_AGENCY = _("Select a unit of the same agency.")
 OTHER_KIND = _("Select a unit of the same kind.")
 IS_CLOSED = _("%(unit)s is closed. Select an open unit.")
-NO_END = datetime.max.replace(tzinfo=UTC)  # when a capacity without an end ends
+NO_END = datetime.max.replace(tzinfo=UTC)  # stands for "no expiry" in comparisons
 
 
 @transaction.atomic
@@ -30,10 +30,9 @@ def merge_unit(*, unit: Unit, by: Scope, at: datetime, version: int, into: Unit)
     """
     Merge a unit into another open one of its agency and kind, and close it. Returns the other.
 
-    Routes and what people hold follow here, and those who lead the other unit hear of it. What
-    other apps keep by unit follows by the functions that UNIT_FOLLOWERS names, which are called in
-    this transaction: people/ knows nothing of cases. While it goes on nobody acts for any unit, so
-    nothing is added to the one that goes.
+    Moves routes and capacities, and notifies the other unit's leaders. The functions of other apps
+    listed in UNIT_FOLLOWERS move their rows in this transaction (people/ does not import cases/).
+    The exclusive lock on units keeps rows from being added to the closed unit meanwhile.
     """
     SITE.check(by, VERB)
     lock_units_exclusive()
@@ -68,9 +67,9 @@ def _check_merge(unit: Unit, into: Unit) -> None:
 
 def _move_routes(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
     """
-    Whoever sent referrals to the one sends them to the other.
+    Point the routes that lead to `unit` at `into`.
 
-    A police unit that has routes of its own keeps them; one that has none takes those that come.
+    If `into` has routes of its own it keeps them; otherwise it takes those of `unit`.
     """
     for route in Route.objects.filter(cps_unit=unit).order_by("pk").select_for_update():
         save_next_version(VERB, route, by=by, at=at, cps_unit=into)
@@ -84,7 +83,7 @@ def _move_routes(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
 
 
 def _move_capacities(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
-    """What people hold of the one they hold of the other; whoever held both holds it once."""
+    """Move the capacities on `unit` to `into`; a person who has one on both keeps one."""
     grants = UnitGrant.objects.select_for_update().order_by("pk")
     there = {
         (each.user_id, each.permission_id): each for each in grants.filter(content_object=into)

@@ -1,4 +1,4 @@
-"""How every action of the administration opens, and how it writes."""
+"""The shared steps of administration actions: check, lock, compare versions, save, log."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,9 +22,9 @@ M = TypeVar("M", bound=Model)  # a row with a version, and mostly with a history
 
 def open_admin_action(verb: str, row: M, *, by: Scope, version: int, **typed: Any) -> M:
     """
-    Check that `by` may do this, lock the row, and refuse to overwrite what the form did not show.
+    Check the permission, lock the row and check the optimistic lock. Returns the locked row.
 
-    typed: the values of the form by their questions. Raises Refused, or Stale with what differs.
+    typed: {field: value} of the form. Raises Refused, or Stale with the differing fields.
     """
     SITE.check(by, verb)
     model: Any = type(row)
@@ -36,13 +36,13 @@ def open_admin_action(verb: str, row: M, *, by: Scope, version: int, **typed: An
 
 
 def field_differences(row: Model, typed: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """[(question, theirs, yours)] for what was typed differently from what is there."""
+    """[(field, theirs, yours)] of the fields whose typed value differs from the row's."""
     pairs = [(name, getattr(row, name), value) for name, value in typed.items()]
     return [(name, theirs, yours) for name, theirs, yours in pairs if theirs != yours]
 
 
 def save_next_version(verb: str, row: M, *, by: Scope, at: datetime, **values: Any) -> M:
-    """Save a row as its next version, with its history and its row in the log."""
+    """Save a row as its next version, with its history record and audit entry."""
     added = row.pk is None
     for name, value in values.items():
         setattr(row, name, value)
@@ -59,9 +59,9 @@ def save_all_next_version(
     verb: str, rows: QuerySet[M], *, by: Scope | None, at: datetime, **values: Any
 ) -> list[M]:
     """
-    Write the same values to many rows at once, each as its next version with its history.
+    Write the same values to many rows, each as its next version with a history record.
 
-    rows: a query of a tracked model. Returns the rows. Three statements, however many they are.
+    rows: a queryset of a model with history. Returns the rows. Three statements in all.
     """
     changed: list[Any] = [
         with_history_facts(row, by=by, at=at, why=verb)
@@ -82,7 +82,7 @@ def save_all_next_version(
 def log_admin_action(
     verb: str, row: Model, *, by: Scope, at: datetime, operation: str = Operation.ALTERATION
 ) -> None:
-    """One row of the log about one row of the administration."""
+    """Write the audit entry of an administration action on one row."""
     audit_log.record_entry(
         operation=operation,
         verb=verb,
@@ -96,7 +96,7 @@ def log_admin_action(
 
 @contextmanager
 def refuse_if_taken(reason: str | Promise) -> Iterator[None]:
-    """Say in words what the database refuses to have twice."""
+    """Turn a unique-constraint IntegrityError into Refused with this reason."""
     try:
         with transaction.atomic():
             yield

@@ -1,4 +1,4 @@
-"""What is kept for a while for a person's convenience, and then is not."""
+"""Delete short-lived rows: drafts, idempotency keys, stored responses, tokens, sessions."""
 
 from datetime import datetime, timedelta
 
@@ -13,8 +13,8 @@ from people.models import Draft, Posted
 @transaction.atomic
 def purge_expired(*, at: datetime) -> None:
     """
-    Remove drafts that nobody came back to, the keys of forms that no open page can still send,
-    what systems were answered, and sessions so long over that nobody needs to know whose they were.
+    Delete abandoned drafts, form keys that no open page can still send, stored API responses, and
+    sessions that ended so long ago that their user need not be known.
     """
     Draft.objects.filter(saved_at__lt=at - timedelta(days=settings.DRAFT_DAYS)).delete()
     Posted.objects.filter(at__lt=at - timedelta(days=settings.FORM_KEY_DAYS)).delete()

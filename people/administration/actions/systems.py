@@ -1,4 +1,4 @@
-"""The systems that call the API: added, given a new secret, let in for a while, and counted."""
+"""Systems that call the API: adding, secrets, tokens, call counts, idempotency keys."""
 
 import hashlib
 import secrets
@@ -30,23 +30,23 @@ NOTHING_TO_HOLD = _("Select an agency of the police or of the CPS: a system acts
 
 
 def secret_digest(secret: str) -> str:
-    """What is kept of a secret of 256 random bits: too many to guess, so no slow hash is needed."""
+    """SHA-256 of a secret. No slow hash is needed: 256 random bits cannot be guessed."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
 def add_system(*, by: Scope, at: datetime, name: str, agency: Agency) -> System:
     """
-    Add another agency's system, with an account that holds nothing yet and never signs in.
+    Add another agency's system, with an account that has no capacities and cannot sign in.
 
-    The returned system has its secret as `shown`, which nobody can read again.
+    The returned system has its secret as `shown`; it cannot be read again.
     """
     SITE.check(by, "add_system")
     if agency.side not in sides_of_systems():
         raise Refused(NOTHING_TO_HOLD, is_stage=True)
     account = User(is_system=True)
     account.set_unusable_password()
-    email = f"{uuid4()}@system.invalid"  # no address: RFC 2606 keeps this name from existing
+    email = f"{uuid4()}@system.invalid"  # no real address: .invalid is reserved (RFC 2606)
     save_next_version("add_system", account, by=by, at=at, name=name, email=email, agency=agency)
     shown = secrets.token_urlsafe(32)
     system = System.objects.create(account=account, secret=secret_digest(shown))
@@ -56,7 +56,7 @@ def add_system(*, by: Scope, at: datetime, name: str, agency: Agency) -> System:
 
 @transaction.atomic
 def renew_secret(*, person: User, by: Scope, at: datetime, version: int) -> System:
-    """Give a system a new secret, as `shown`; the old one and every token end at once."""
+    """Give a system a new secret, as `shown`. The old one and every token stop working at once."""
     account = open_admin_action("renew_secret", person, by=by, version=version)
     PERSON.check(by, "renew_secret", account)
     system = System.objects.select_for_update(of=("self",)).filter(account=account).first()
@@ -75,9 +75,9 @@ def renew_secret(*, person: User, by: Scope, at: datetime, version: int) -> Syst
 @transaction.atomic
 def issue_token(*, system: System, token: str, scopes: Iterable[str], at: datetime) -> Token:
     """
-    Keep what lets a system call for a while: a digest, so that no copy of ours opens a door.
+    Store an access token for TOKEN_SECONDS, as a digest, so that a copy of the table is no use.
 
-    Raises Refused where its secret has been renewed or its account closed meanwhile.
+    Raises Refused if the secret was renewed or the account deactivated meanwhile.
     """
     alive = System.objects.select_for_update(of=("self",)).filter(account__is_active=True)
     if not alive.filter(pk=system.pk, secret=system.secret).exists():
@@ -93,23 +93,22 @@ def issue_token(*, system: System, token: str, scopes: Iterable[str], at: dateti
 
 
 def revoke_token(*, system: System, token: str) -> None:
-    """End a token of this system's; one that is not there, or another's, is let be."""
+    """Revoke a token of this system. Does nothing for an unknown token or another system's."""
     Token.objects.filter(system=system, digest=secret_digest(token)).delete()
 
 
 def lock_token(*, token: str) -> None:
     """
-    Let nobody revoke a token until this transaction ends.
+    Lock a token's row FOR SHARE, so that it cannot be revoked until this transaction ends.
 
-    The lock of its row is a shared one, which the ORM has no word for: other calls under the same
-    token go on beside this one.
+    Shared (raw SQL, as the ORM has no such lock), so that calls under one token run side by side.
     """
     with connection.cursor() as cursor:
         cursor.execute(SHARE_LOCK_SQL, [secret_digest(token)])
 
 
 def end_tokens(*, account: User) -> None:
-    """End every token of the system whose account this is, if it is one's."""
+    """Revoke every token of the system with this account; nothing for a person's account."""
     Token.objects.filter(system__account=account).delete()
 
 
@@ -122,38 +121,36 @@ COUNT_CALL_SQL = """
 
 
 def count_call(*, system_id: UUID, at: datetime) -> int:
-    """How many calls the system has made in this minute, with this one."""
+    """Count this call. Returns the system's number of calls in this minute."""
     with connection.cursor() as cursor:
         minute = at.replace(second=0, microsecond=0)
         cursor.execute(COUNT_CALL_SQL, {"system": system_id, "minute": minute})
         return cursor.fetchone()[0]
 
 
-# One effect for one key
+# Idempotency keys
 
 
 def claim_idempotency_key(*, by: Scope, key: str) -> bool:
-    """
-    Take a key until this transaction ends; False where another call has it at this moment.
-    """
+    """Lock a key until this transaction ends. False if a concurrent call has it."""
     return advisory_locks.try_exclusive_lock(AdvisoryLock.IDEMPOTENCY, of=f"{by.system_id} {key}")
 
 
 def stored_response(*, by: Scope, key: str) -> Answered | None:
-    """What was answered under this key, or None."""
+    """The stored response of this key, or None."""
     return Answered.objects.filter(system=by.system_id, key=key).first()
 
 
 def store_response(
     *, by: Scope, key: str, asked: str, status: int, answer: dict[str, Any], at: datetime
 ) -> None:
-    """Keep what a call was answered, in the transaction of its effect."""
+    """Store the response of a call, in the transaction of its effect."""
     Answered.objects.create(
         system_id=by.system_id, key=key, asked=asked, status=status, answer=answer, at=at
     )
 
 
 def purge_calls(*, at: datetime) -> None:
-    """Remove answers that nobody sends the same call for any more, and tokens long over."""
+    """Delete stored responses older than ANSWER_DAYS, and tokens long expired."""
     Answered.objects.filter(at__lt=at - timedelta(days=settings.ANSWER_DAYS)).delete()
     Token.objects.filter(expires_at__lt=at).delete()

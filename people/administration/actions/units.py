@@ -1,4 +1,4 @@
-"""The units that people hold, and where each police unit sends its referrals."""
+"""Actions on units, and on the routes of police units' referrals."""
 
 from datetime import datetime
 
@@ -54,7 +54,7 @@ def add_unit(
     """
     Add a unit to an agency. area: the short name of the CPS Area whose periods apply.
 
-    contact_name, contact_phone: whom a letter to a victim says to ring; both, or neither.
+    contact_name, contact_phone: the contact in letters to victims; both, or neither.
     """
     SITE.check(by, "add_unit")
     _check_kind(agency, kind)
@@ -71,10 +71,10 @@ def change_unit(
     is_open: bool = True, contact_name: str = "", contact_phone: str = "",
 ) -> Unit:  # fmt: skip
     """
-    Change a unit's name, kind, Area or whom victims ring, or close it to new work.
+    Change a unit's name, kind, Area or contact, or close it to new work.
 
-    Raises Refused where a unit would be closed that still receives referrals, or whose cases are
-    still open; so no open action is left with nobody to ask. Two units become one by merging them
+    Raises Refused to close a unit that still receives referrals or has open cases, so that no open
+    action is left without a unit. To join two units, merge them
     (people/administration/actions/merge_units.py).
     """
     values = {"name": name, "kind": kind, "area": area, "is_open": is_open}
@@ -98,20 +98,20 @@ def change_unit(
 
 
 def _check_kind(agency: Agency, kind: str) -> None:
-    """Those who support victims have ISVA services, those who learn pilot areas; nobody else."""
+    """Refuse a kind that the agency's side does not have. Raises Refused."""
     only = ONLY_KIND.get(agency.side)
     if kind != only if only else kind in ONLY_KIND.values():
         raise Refused(NOT_ITS_KIND, is_stage=True)
 
 
 def _check_contact(name: str, phone: str) -> None:
-    """A letter says a name and a number to ring, or neither."""
+    """Refuse a contact name without a phone number, or the reverse."""
     if bool(name) != bool(phone):
         raise Refused(CONTACT_INCOMPLETE, is_stage=True)
 
 
 def _has_open_work(unit: Unit) -> bool:
-    """Whether anything that units hold is open with this one, restricted or not."""
+    """Whether the unit has any open work (Held.is_work), restricted or not."""
     return any(
         model.objects.system("may a unit be closed").filter(held, is_open=True).exists()
         for model in apps.get_models()
@@ -125,9 +125,9 @@ def set_route(
     *, unit: Unit, by: Scope, at: datetime, version: int, is_urgent: bool, cps_unit: Unit | None
 ) -> Unit:
     """
-    Say which CPS unit receives a police unit's referrals: urgent ones, or the rest.
+    Set which CPS unit receives a police unit's referrals: the urgent ones, or the rest.
 
-    cps_unit None means no separate unit; version 0 is a route not yet set.
+    cps_unit: None for no separate unit. version: 0 for a route not yet set.
     """
     SITE.check(by, "set_route")
     lock_units_shared()

@@ -1,4 +1,4 @@
-"""The people who sign in."""
+"""Pages about accounts."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -102,7 +102,7 @@ def _confirm_view(
     of_system: "StrOrPromise",
     **page: Any,
 ) -> GuardedView[HttpResponse]:
-    """A page that does one thing to an account when its button is pressed. of_system: its lead."""
+    """A confirmation page that runs one action on an account. of_system: lead for a system's."""
 
     @guarded_site(verb, SITE)
     def view(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
@@ -185,7 +185,7 @@ def _agency_choices() -> list[tuple[int, str]]:
 
 
 def _people_cursor(request: HttpRequest) -> tuple[str, int]:
-    """The cursor of the list, name~id; one nobody could have been given is the first page."""
+    """Parse the list's cursor, name~id; an invalid one gives the first page."""
     name, _tilde, pk = request.GET.get("after", "").rpartition("~")
     is_one = pk.isascii() and pk.isdecimal() and len(pk) < 19 and "\0" not in name
     return (name, int(pk)) if is_one else ("", 0)

@@ -1,4 +1,4 @@
-"""The agencies: forces, CPS Areas and the others."""
+"""Pages about agencies: forces, CPS Areas and others."""
 
 from typing import Any
 

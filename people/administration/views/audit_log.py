@@ -1,4 +1,4 @@
-"""Who opened what: for those appointed to ask."""
+"""The page of the audit log, for those appointed to read it."""
 
 import datetime as dt
 import uuid
@@ -32,7 +32,7 @@ NO_CASE = uuid.UUID(int=0)
 
 @guarded_site("read_audit_log", SITE)
 def read_audit_log(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    """What is sought is posted, and becomes keys: no name or reference stands in an address."""
+    """The filters are posted and redirected as ids, so that no URL holds a name or reference."""
     initial, systems = _initial_from_query(request.GET), system_queries.system_choices()
     form = forms.FilterLogForm(request.POST or None, initial=initial, systems=systems)
     if form.is_valid():
@@ -55,7 +55,7 @@ def read_audit_log(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
 
 
 def _query_from_answers(answers: Mapping[str, Any]) -> dict[str, object]:
-    """The address of the list: keys and days. Whoever nobody knows has a key that did nothing."""
+    """Query string of the list: ids and days. An unknown person or case gets an id without rows."""
     sought: dict[str, object] = {}
     if answers["person"]:
         ids = User.objects.filter(email=answers["person"]).values_list("pk", flat=True)
@@ -71,7 +71,7 @@ def _query_from_answers(answers: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _filters_from_query(address: Mapping[str, str]) -> dict[str, Any]:
-    """What the query takes; what nobody could have been given is not asked for."""
+    """Arguments for audit_entries_page() from the query string; invalid values are ignored."""
     wanted: dict[str, Any] = {
         "person": _parse_or_none(int, address.get("person")),
         "case": _parse_or_none(uuid.UUID, address.get("case")),
@@ -86,7 +86,7 @@ def _filters_from_query(address: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _initial_from_query(address: Mapping[str, str]) -> dict[str, Any]:
-    """What the form says is sought."""
+    """Initial values of the filter form from the query string."""
     person = _parse_or_none(int, address.get("person"))
     return {
         "person": User.objects.filter(pk=person).values_list("email", flat=True).first() or "",
@@ -106,10 +106,10 @@ def _parse_or_none(kind: Callable[[str], Key], text: str | None) -> Key | None:
 
 def case_id_from_text(typed: str) -> uuid.UUID | None:
     """
-    The key under which the log knows a case: as typed, or found from its reference.
+    The id of a case, from an id or a reference; None if unknown.
 
-    people/ knows nothing of cases: CASE_KEY_FINDER names a function of another app, from a
-    reference to a key or None.
+    people/ does not import cases/: the setting CASE_KEY_FINDER names a function of another app
+    from a reference to an id or None.
     """
     try:
         return uuid.UUID(typed)
@@ -123,7 +123,7 @@ def _start_of_day(day: dt.date) -> dt.datetime:
 
 
 def _log_cursor(request: HttpRequest) -> tuple[dt.datetime, int] | None:
-    """The cursor of the list, moment~id; one nobody could have been given is the first page."""
+    """Parse the list's cursor, moment~id; an invalid one gives the first page."""
     moment, _tilde, pk = request.GET.get("after", "").rpartition("~")
     at = moment_from_url(moment)
     try:
@@ -142,14 +142,14 @@ def _log_entry_row(entry: AuditEntry) -> tuple[Any, ...]:
 
 
 def _system_name_of(entry: AuditEntry) -> str:
-    """The name of the system through which somebody asked; of what it asked for itself, nothing."""
+    """Name of the system that called for an officer; "" if it called for itself."""
     if entry.system is None or entry.system.account_id == entry.user_id:
         return ""
     return entry.system.account.name
 
 
 def _entry_subject(entry: AuditEntry) -> str:
-    """Which rows, where they are not simply the case: one by its id, several by how many."""
+    """The rows of an entry, unless they are just the case: one by its id, several as a number."""
     kind = _model_label(entry.kind)
     if len(entry.ids) == 1:
         return "" if entry.ids[0] == str(entry.case_id) else f"{kind} {entry.ids[0][:8]}"
@@ -158,7 +158,7 @@ def _entry_subject(entry: AuditEntry) -> str:
 
 
 def _model_label(kind: str) -> str:
-    """A kind of row, such as people.AuditEntry, as people call it; one that is gone as it was."""
+    """The name of a model from its label, such as people.AuditEntry; a removed one unchanged."""
     try:
         return capfirst(apps.get_model(kind)._meta.verbose_name) if kind else ""
     except LookupError:

@@ -1,4 +1,4 @@
-"""What people hold: given and taken back."""
+"""Pages to grant and revoke capacities."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -61,7 +61,7 @@ def take_capacity_back(
     if held is None and request.method != "POST":
         raise Http404
     if form.is_valid() and (
-        held is None  # taken back a moment ago, by a double click or by somebody else
+        held is None  # revoked a moment ago, by a double click or another administrator
         or submit_action(
             request, actions.take_capacity_back, verb="take_capacity_back", form=form, grant=held
         )

@@ -1,4 +1,4 @@
-"""Which accounts are of one human being: recorded from the page of one of them."""
+"""Pages to link and unlink the accounts of one person."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect

@@ -1,4 +1,4 @@
-"""The person a page of administration is about."""
+"""Find the person that an administration page is about."""
 
 from django.shortcuts import get_object_or_404
 
@@ -9,7 +9,7 @@ from people.web.guards import SAFE_METHODS, scope_for
 
 
 def person_for_verb(request: GuardedRequest, verb: str, pk: int) -> User:
-    """The person a page is about, whom the verb may be about."""
+    """The person with this id, after checking the verb on them. Raises Http404 or Refused."""
     person = get_object_or_404(User.objects.select_related("agency"), pk=pk)
     request.visit.shows(User, [person.pk])
     PERSON.check(scope_for(request), verb, person, stages=request.method in SAFE_METHODS)

@@ -1,4 +1,4 @@
-"""The systems that call the API. What an account holds, and whether it is open, persons.py asks."""
+"""Pages about systems that call the API. Their accounts and capacities: accounts.py, grants.py."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -62,9 +62,9 @@ def renew_secret(request: GuardedRequest, allowed: frozenset[str], pk: int) -> H
 
 def _secret_page(request: GuardedRequest, form: Form, *, is_new: bool) -> HttpResponse:
     """
-    The page with the secret, in answer to the click that made it.
+    The page with a new secret, shown once.
 
-    It is kept nowhere, so whoever presses twice, or reloads, is told how to get another.
+    The secret is not stored, so a second click or a reload explains how to get another.
     """
     if form.made is not None:
         page = {"system": form.made, "is_new": is_new}

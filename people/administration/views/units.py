@@ -1,4 +1,4 @@
-"""The units that people hold, and where police units send their referrals."""
+"""Pages about units, and about the routes of police units' referrals."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -77,7 +77,7 @@ def change_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Ht
 
 @guarded_site("merge_unit", SITE)
 def merge_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
-    """All that a unit has goes to another, and it is closed."""
+    """Merge a unit into another and close it."""
     unit = _find_unit(request, pk)
     units = queries.units_to_merge_into(unit)
     form = forms.MergeUnitForm(request.POST or None, version=unit.version, units=units)
