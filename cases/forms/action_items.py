@@ -1,4 +1,4 @@
-"""What each side is asked about one action of a plan."""
+"""Forms about one action item of a plan, for either side."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from people.web import fields
 
 
 class AnswerItemForm(fields.EditForm):
-    """The police answer, with text and documents."""
+    """The police answer an action item, with text and documents."""
 
     answer = fields.Choice(
         label=_("How do you answer?"),
@@ -54,7 +54,7 @@ class AnswerItemForm(fields.EditForm):
         self.fields["documents"].most = max_files_at_once()
 
     def clean(self) -> None:
-        """Either text is the answer's text."""
+        """Put whichever text was entered in `text`, and the uploaded files in `files`."""
         super().clean()
         typed = self.cleaned_data
         done, because = typed.pop("done", ""), typed.pop("because", "")
@@ -64,7 +64,7 @@ class AnswerItemForm(fields.EditForm):
 
 
 class AcceptAnswerForm(fields.EditForm):
-    """The prosecutor has what was needed."""
+    """The prosecutor accepts the answer."""
 
     text = fields.Text(
         label=_("Is there anything to say about it? (optional)"),
@@ -74,7 +74,7 @@ class AcceptAnswerForm(fields.EditForm):
 
 
 class SayWhatIsMissingForm(fields.EditForm):
-    """The answer is not enough."""
+    """The prosecutor rejects the answer as incomplete and sets a new due date."""
 
     text = fields.Text(
         label=_("What is missing?"),
@@ -86,7 +86,7 @@ class SayWhatIsMissingForm(fields.EditForm):
 
 
 class CancelItemForm(fields.EditForm):
-    """The prosecutor needs it no longer."""
+    """The prosecutor cancels an action item."""
 
     text = fields.Reason(
         label=_("Why is this action no longer needed?"),
@@ -96,7 +96,7 @@ class CancelItemForm(fields.EditForm):
 
 
 class AskForDateForm(fields.EditForm):
-    """Either side asks for another date."""
+    """Either side requests another due date."""
 
     proposed_on = FutureDateField(
         label=_("Which date do you ask for?"), what=_("the date you ask for")
@@ -109,7 +109,7 @@ class AskForDateForm(fields.EditForm):
 
 
 class WithdrawDateRequestForm(fields.EditForm):
-    """Whoever asked needs it no longer."""
+    """The side that made a date request withdraws it."""
 
     text = fields.Text(
         label=_("Is there anything to say about it? (optional)"), required=False, max_length=4000
@@ -117,7 +117,7 @@ class WithdrawDateRequestForm(fields.EditForm):
 
 
 class AmendItemForm(fields.EditForm):
-    """The prosecutor asks something else, or says better why."""
+    """The prosecutor changes the wording of an action item or the reasons for it."""
 
     new_text = fields.Text(
         label=_("What do you need the police to do?"),
@@ -143,7 +143,7 @@ class AmendItemForm(fields.EditForm):
 
 
 class AnswerDateRequestForm(fields.EditForm):
-    """The other side agrees to the date, or does not."""
+    """The other side agrees to a date request or refuses it."""
 
     is_agreed = fields.Choice(
         label=_("Do you agree to this date?"),
@@ -158,7 +158,7 @@ class AnswerDateRequestForm(fields.EditForm):
     reveals = {"is_agreed": {"no": ["text"]}}
 
     def clean(self) -> None:
-        """The action asks for a yes or a no."""
+        """Convert `is_agreed` to a bool."""
         super().clean()
         if "is_agreed" in self.cleaned_data:
             self.cleaned_data["is_agreed"] = self.cleaned_data["is_agreed"] == "yes"

@@ -1,4 +1,4 @@
-"""What a prosecutor is asked about the evidence, and about each action of a plan."""
+"""Forms for reviews, action plans and second plans."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,7 +22,7 @@ MISSING_MESSAGES = {"evidence": _("Enter what the evidence shows")}
 
 
 class ReviewForm(fields.Form):
-    """A review of the evidence so far, section by section."""
+    """A review of the evidence, section by section."""
 
     suspects = RowCheckboxesField(
         label=_("Which suspects is this review about?"),
@@ -42,7 +42,7 @@ class ReviewForm(fields.Form):
         before: models.Review | None = None,
         **kwargs: Any,
     ) -> None:
-        """before: the review that this one carries forward, if any."""
+        """Args: before: the review whose text is carried forward, if any."""
         carried = {name: getattr(before, name) for name in REVIEW_SECTION_NAMES} if before else {}
         super().__init__(*args, initial=carried, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)
@@ -55,16 +55,16 @@ class ReviewForm(fields.Form):
 
     @property
     def sections(self) -> list[BoundField]:
-        """The questions of the sections, in order."""
+        """The bound fields of the review's sections, in order."""
         return [self[name] for name in REVIEW_SECTION_NAMES]
 
 
 class ActionPlanForm(fields.Form):
-    """The plan as a whole asks nothing: its actions do."""
+    """The plan as a whole has no fields: its actions are in ActionItemFormSet."""
 
 
 class ProposedPlanForm(fields.EditForm):
-    """A second plan, which a manager approves first; version: the wording that was shown."""
+    """A second plan, which a manager must approve; `version` is that of the wording shown."""
 
     why = fields.Reason(
         label=_("Why is a second plan needed?"),
@@ -75,7 +75,7 @@ class ProposedPlanForm(fields.EditForm):
 
 
 class JudgeProposedPlanForm(fields.Form):
-    """A manager approves a second plan, or does not."""
+    """A manager approves or rejects a second plan."""
 
     is_approved = fields.Choice(
         label=_("Do you approve this plan?"),
@@ -87,14 +87,14 @@ class JudgeProposedPlanForm(fields.Form):
     )
 
     def clean(self) -> None:
-        """The action asks for a yes or a no."""
+        """Convert `is_approved` to a bool."""
         super().clean()
         if "is_approved" in self.cleaned_data:
             self.cleaned_data["is_approved"] = self.cleaned_data["is_approved"] == "yes"
 
 
 class WithdrawProposedPlanForm(fields.Form):
-    """An author takes a second plan back before anybody decides on it."""
+    """An author withdraws a second plan before a manager decides on it."""
 
     reason = fields.Reason(
         label=_("Why do you withdraw it?"),
@@ -104,11 +104,11 @@ class WithdrawProposedPlanForm(fields.Form):
 
 
 class SendProposedPlanForm(fields.Form):
-    """The plan is sent as it was approved, so nothing is asked."""
+    """No fields: the plan is sent as it was approved."""
 
 
 class ActionItemForm(StartFromWordingForm, ReachForm):
-    """One action of a plan."""
+    """One action item of a plan."""
 
     text = fields.Text(
         label=_("What do you need the police to do?"),
@@ -162,17 +162,17 @@ class ActionItemForm(StartFromWordingForm, ReachForm):
 
 
 class BaseActionItemFormSet(fields.RowFormSet):
-    """The actions of a plan, added and removed one by one."""
+    """The action items of a plan, added and removed one by one."""
 
     noun = _("Action %(n)s")
 
     @property
     def answered(self) -> list[dict[str, Any]]:
-        """The cleaned data of each action; a row in which nothing was typed is no action."""
+        """The cleaned data of each action item; untouched rows are left out."""
         return [form.cleaned_data for form in self.forms if form.has_changed()]
 
     def using(self, number: str) -> "BaseActionItemFormSet":
-        """The same answers, where the row of this number starts with the wording selected in it."""
+        """A copy with the same answers; row `number` starts with its selected standard wording."""
         typed = self.answers()
         if number.isdecimal() and int(number) < len(typed):
             typed[int(number)] = self.forms[int(number)].started()
@@ -180,12 +180,12 @@ class BaseActionItemFormSet(fields.RowFormSet):
 
     @classmethod
     def worded(cls, items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        """A row for each action, as set_action_plan takes it, to be changed."""
+        """Initial data of the rows, from items in the shape set_action_plan takes."""
         return [_form_data_of_item(item) for item in items]
 
 
 def _form_data_of_item(item: dict[str, Any]) -> dict[str, Any]:
-    """What the form of an action would have been filled with."""
+    """The data with which ActionItemForm would produce this item."""
     reach = dict(item["reach"] or {})
     kind = reach.pop("reach", "")
     suspects = [str(suspect.pk) for suspect in item["suspects"]]
@@ -209,7 +209,7 @@ ActionItemFormSet = forms.formset_factory(
 
 
 class TakeSuspectBackForm(fields.Form):
-    """Decide about a suspect without waiting for the rest of the plan."""
+    """The prosecutor takes a suspect back before the rest of the plan is answered."""
 
     reason = fields.Reason(
         label=_("Why do you take this suspect back now?"),

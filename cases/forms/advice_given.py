@@ -1,4 +1,4 @@
-"""What an adviser is asked: an answer to each question, and the advice by its parts."""
+"""Forms for the adviser: an answer to each question, and the parts of the advice."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -26,7 +26,7 @@ def _advice_field(
 
 
 class GiveEarlyAdviceForm(fields.Form):
-    """The advice, but for the lines of inquiry, which are added one by one beside it."""
+    """The advice, without the lines of inquiry, which have a formset of their own."""
 
     evidence = _advice_field(
         _("Which evidence is wanted?"),
@@ -75,22 +75,22 @@ class GiveEarlyAdviceForm(fields.Form):
                 question, _("Enter an answer to the question “%(asked)s”") % {"asked": question}
             )
         self.fields["allegations"].offer(allegations, suspect_allegation_label)
-        self.fields["allegations"].initial = None  # nothing is likely until the adviser says so
+        self.fields["allegations"].initial = None  # nothing is likely until the adviser ticks it
         if not allegations:
             del self.fields["allegations"]
 
     def clean_other_offence(self) -> Offence | None:
-        """The offence of the list, or none."""
+        """The Offence with the selected code, or None."""
         return offences().get(self.cleaned_data["other_offence"])
 
     def clean(self) -> None:
-        """The answers as a list, in the order of the questions, is what the action wants."""
+        """Collect the answers in `answers`, a list in the order of the questions."""
         super().clean()
         self.cleaned_data["answers"] = [self.cleaned_data.pop(name, "") for name in self.asked]
 
 
 def suspect_allegation_label(allegation: Allegation) -> str:
-    """Suspect 1: Rape of a woman aged 16 or over (SX03004), victim 1."""
+    """Label such as "Suspect 1: Rape of a woman aged 16 or over (SX03004), victim 1"."""
     told = {
         "n": allegation.suspect.number, "offence": allegation.offence,
         "victim": allegation.victim.number,
@@ -115,7 +115,7 @@ class BaseLineOfInquiryFormSet(fields.RowFormSet):
 
     @property
     def answered(self) -> list[str]:
-        """The text of each line; a row in which nothing was typed is no line."""
+        """The text of each line of inquiry; untouched rows are left out."""
         return [form.cleaned_data["text"] for form in self.forms if form.has_changed()]
 
 

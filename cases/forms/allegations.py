@@ -1,4 +1,4 @@
-"""What is asked about an allegation: who did what to whom, and when."""
+"""Forms for allegations: which suspect, which victim, which offence and when."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,12 +14,12 @@ from people.web import fields
 
 
 def offence_choices() -> list[tuple[str, str]]:
-    """The CJS offences to choose from, found by the words of their title or by their code."""
+    """CJS offences as choices, searchable by the words of the title or by the code."""
     return [("", ""), *((code, str(offence)) for code, offence in offences().items())]
 
 
 class AllegationForm(fields.Form):
-    """What was done to which victim, and when."""
+    """An offence, the victim and the dates."""
 
     victim = RowRadioField(
         label=_("Which victim?"), error_messages={"required": _("Select the victim")}
@@ -53,7 +53,7 @@ class AllegationForm(fields.Form):
         preselect_only_choice(self, "victim", victims)
 
     def clean_offence(self) -> Offence:
-        """The offence of the list."""
+        """The Offence with the selected code."""
         return offences()[self.cleaned_data["offence"]]
 
     def clean(self) -> None:
@@ -64,7 +64,7 @@ class AllegationForm(fields.Form):
 
 
 class AddAllegationForm(AllegationForm):
-    """One victim, one suspect, one offence."""
+    """A new allegation: one victim, one suspect, one offence."""
 
     suspect = RowRadioField(
         label=_("Which suspect?"), error_messages={"required": _("Select the suspect")}
@@ -78,7 +78,7 @@ class AddAllegationForm(AllegationForm):
 
 
 class CorrectAllegationForm(AllegationForm):
-    """What is right instead, and why; it starts with what is said now."""
+    """A correction of an allegation with a reason; starts from the current values."""
 
     reason = fields.Reason(
         label=_("Why is it corrected?"),
@@ -95,11 +95,11 @@ class CorrectAllegationForm(AllegationForm):
 
 
 def preselect_only_choice(form: fields.Form, name: str, rows: Sequence[Model]) -> None:
-    """Where there is one to choose, it is chosen."""
+    """Select the only choice of a field that has just one."""
     if len(rows) == 1:
         form.fields[name].initial = str(rows[0].pk)
 
 
 def suspect_label(suspect: Suspect) -> str:
-    """A suspect as a form offers them: the number, then the name."""
+    """Label of a suspect in a form: the number, then the name."""
     return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}

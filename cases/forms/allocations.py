@@ -1,4 +1,4 @@
-"""What a manager is asked when a case is given to a prosecutor."""
+"""Forms for allocating a case to a prosecutor, cover, and the officer in the case."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from people.web.dates_in_words import format_moment
 
 
 class ChooseProsecutorForm(fields.Form):
-    """Who of these prosecutors gets the case; each is shown with what they have already."""
+    """A choice among prosecutors, each shown with their caseload."""
 
     to = RowRadioField(
         label=_("Which prosecutor?"),
@@ -30,7 +30,7 @@ class ChooseProsecutorForm(fields.Form):
 
 
 class AllocateCaseForm(ChooseProsecutorForm, fields.EditForm):
-    """Which suspects are given to a reviewing prosecutor, who gets the whole case with them."""
+    """Which suspects are allocated to a reviewing prosecutor, who gets access to the whole case."""
 
     suspects = RowCheckboxesField(
         label=_("Which suspects are you allocating?"),
@@ -48,7 +48,7 @@ class AllocateCaseForm(ChooseProsecutorForm, fields.EditForm):
             self.fields["suspects"].help_text = ""
 
     def offer(self, suspects: Sequence[Suspect] | QuerySet[Suspect]) -> None:
-        """Whom one may choose; all of them are ticked at first."""
+        """Set the choices; every suspect is ticked at first."""
         asked = self.fields["suspects"]
         asked.offer(suspects, suspect_label, urgency_and_due_text)
         asked.initial = list(asked.rows)
@@ -63,7 +63,7 @@ def urgency_and_due_text(suspect: Suspect) -> str:
 
 
 class ReallocateCaseForm(ChooseProsecutorForm, fields.EditForm):
-    """Give the case to another."""
+    """Reallocate the case to another prosecutor."""
 
     reason = fields.Reason(
         label=_("Why is the case allocated to another prosecutor?"),
@@ -89,7 +89,7 @@ class EndCoverForm(fields.Form):
 
 
 class NameOfficerForm(fields.Form):
-    """Which officer of the unit has the case from now on."""
+    """Which officer of the unit is the officer in the case from now on."""
 
     to = RowRadioField(
         label=_("Which officer?"),
@@ -102,7 +102,7 @@ class NameOfficerForm(fields.Form):
 
 
 class CoverCaseForm(ChooseProsecutorForm, fields.EditForm):
-    """Let another act beside the reviewing prosecutor for a time."""
+    """Let another prosecutor cover for the reviewing prosecutor until a date."""
 
     from_on = FutureDateField(
         label=_("When does the cover start?"), what=_("the first day of the cover")

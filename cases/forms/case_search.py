@@ -1,4 +1,4 @@
-"""Finding a case by its reference."""
+"""Form that finds a case by its URN."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ NOT_OPEN = _("No case with this URN is open to you. Check it and try again.")
 
 
 class FindCaseForm(ConditionalForm):
-    """The one question of the search box; sent by POST, so that no address holds a URN."""
+    """The search box; sent by POST, so that no URL holds a URN."""
 
     urn = fields.SingleLineField(
         label=_("Find a case by URN"),
@@ -26,7 +26,7 @@ class FindCaseForm(ConditionalForm):
         self.fields["urn"].widget.attrs["autocomplete"] = "off"
 
     def clean_urn(self) -> str:
-        """The URN without what people put between its parts."""
+        """The URN without separators."""
         urn = URN_SEPARATORS.sub("", self.cleaned_data["urn"]).upper()
         is_urn(urn)
         return urn

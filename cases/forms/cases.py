@@ -1,4 +1,4 @@
-"""What is asked of an officer who opens a case, and who adds a victim to it."""
+"""Forms for opening a case and adding a victim."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ URN_WITHOUT_FORCE = re.compile(r"[A-Z0-9]{2}\d{7}")
 
 
 def crime_reference(label: "StrOrPromise") -> fields.SingleLineField:
-    """The question by which reference the force knows the crime; told apart without spaces."""
+    """Field for the force's crime reference; spaces are ignored when references are compared."""
     return fields.SingleLineField(
         label=label,
         help_text=_("As your force writes it. Spaces and capitals do not matter."),
@@ -31,17 +31,17 @@ def crime_reference(label: "StrOrPromise") -> fields.SingleLineField:
 
 
 def normalise_crime_reference(reference: str) -> str:
-    """A crime reference as it is kept, so that the same one is found however it is typed."""
+    """A crime reference as it is stored, so that spelling variants are found."""
     return "".join(reference.split()).upper()
 
 
 def normalise_urn(urn: str) -> str:
-    """A URN without what people put between its parts."""
+    """The URN without separators."""
     return URN_SEPARATORS.sub("", urn).upper()
 
 
 class OpenCaseForm(fields.Form):
-    """The unit is asked only of somebody who refers cases for several."""
+    """Open a case; asks for the unit only if the user refers cases for several."""
 
     unit = RowRadioField(
         label=_("Which unit investigates?"),
@@ -83,7 +83,7 @@ class OpenCaseForm(fields.Form):
         unit, urn = self.cleaned_data.get("unit"), self.cleaned_data.get("urn")
         if not unit or urn is None:
             return
-        code = unit.agency.force_code or ""  # an agency without one opens none, as the action says
+        code = unit.agency.force_code or ""  # without a code the action refuses
         if URN_WITHOUT_FORCE.fullmatch(urn) and not is_whole_urn(urn):
             urn = code + urn
         try:
@@ -96,7 +96,7 @@ class OpenCaseForm(fields.Form):
 
 
 class OpenCaseApiForm(OpenCaseForm):
-    """As another system asks it: the unit may always be named."""
+    """OpenCaseForm for the API: the unit may always be given."""
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, units=units, **kwargs)
@@ -108,7 +108,7 @@ class OpenCaseApiForm(OpenCaseForm):
 
 
 def is_whole_urn(urn: str) -> bool:
-    """Whether a URN has all its parts already."""
+    """Whether a URN is complete."""
     return len(urn) > 9
 
 
@@ -126,7 +126,7 @@ LOOK_FIRST = _("Look at these cases first. Then say that yours is another one")
 
 
 class RecordCrimeReferenceForm(fields.EditForm):
-    """By which reference the force knows the crime."""
+    """The force's crime reference of a case."""
 
     crime_reference = crime_reference(_("What is the crime reference?"))
 
@@ -135,4 +135,4 @@ class RecordCrimeReferenceForm(fields.EditForm):
 
 
 class AddVictimForm(fields.Form):
-    """Nothing is asked, least of all a name."""
+    """No fields: a victim is added as a number, without a name."""

@@ -1,4 +1,4 @@
-"""What the police are asked who question an action, and what the prosecutor is asked then."""
+"""Forms for variations and challenges of an action item, and their resolution."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,11 +15,11 @@ ANYTHING_TO_SAY = _("Is there anything to say about it? (optional)")
 
 
 class AcceptItemForm(fields.EditForm):
-    """The police take the action on as it is; there is nothing to ask."""
+    """The police accept an action item; no fields."""
 
 
 class VaryItemForm(fields.EditForm):
-    """The police would do it otherwise, or by another date."""
+    """The police propose to do the action differently, or by another date."""
 
     proposed_text = fields.Text(
         label=_("What should the action say?"),
@@ -41,7 +41,7 @@ class VaryItemForm(fields.EditForm):
 
 
 class ChallengeItemForm(fields.EditForm):
-    """The police say why the action should not be asked, or not like this."""
+    """The police say why the action should not be asked, or not in this form."""
 
     reason = fields.Choice(
         label=_("Why do you challenge this action?"),
@@ -58,13 +58,13 @@ class ChallengeItemForm(fields.EditForm):
 
 
 class WithdrawChallengeForm(fields.EditForm):
-    """The police leave it at that."""
+    """The police withdraw their challenge."""
 
     text = fields.Text(label=ANYTHING_TO_SAY, required=False, max_length=4000)
 
 
 class AnswerVariationForm(fields.EditForm):
-    """The prosecutor agrees to what the police propose, or holds to the action."""
+    """The prosecutor agrees to a variation, or keeps the action as it is."""
 
     answer = fields.Choice(
         label=_("Do you agree to this variation?"),
@@ -83,7 +83,7 @@ class AnswerVariationForm(fields.EditForm):
 
 
 class AnswerChallengeForm(fields.EditForm):
-    """The prosecutor upholds the challenge, wholly or by changing the action, or does not."""
+    """The prosecutor upholds the challenge, wholly or by changing the action, or rejects it."""
 
     answer = fields.Choice(
         label=_("Do you agree with the police about this action?"),
@@ -112,7 +112,7 @@ class AnswerChallengeForm(fields.EditForm):
 
 
 class SendChallengeUpForm(fields.EditForm):
-    """Either side names two people, one of each, to settle it."""
+    """Either side names two people, one of each side, to resolve a challenge."""
 
     inspector = RowRadioField(
         label=_("Which inspector of the police unit?"),
@@ -138,7 +138,7 @@ class SendChallengeUpForm(fields.EditForm):
 
 
 class ProposeOutcomeForm(fields.EditForm):
-    """One of the two says how it should end."""
+    """One of the two people named proposes an outcome."""
 
     outcome = fields.Choice(
         label=_("What outcome do you want?"),
@@ -160,7 +160,7 @@ class ProposeOutcomeForm(fields.EditForm):
 
 
 class AnswerOutcomeForm(fields.EditForm):
-    """The other of the two agrees, or says why not."""
+    """The other person agrees to the outcome, or says why not."""
 
     is_agreed = fields.Choice(
         label=_("Do you agree to this outcome?"),
@@ -175,7 +175,7 @@ class AnswerOutcomeForm(fields.EditForm):
     reveals = {"is_agreed": {"no": ["text"]}}
 
     def clean(self) -> None:
-        """The action asks for a yes or a no."""
+        """Convert `is_agreed` to a bool."""
         super().clean()
         if "is_agreed" in self.cleaned_data:
             self.cleaned_data["is_agreed"] = self.cleaned_data["is_agreed"] == "yes"

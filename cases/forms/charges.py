@@ -1,4 +1,4 @@
-"""What the police are asked about a charge they laid, and the prosecutor about one that differs."""
+"""Forms for reporting charges laid, and for the prosecutor's answer to a report that differs."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ MAX_OTHER_CHARGES = 10
 
 
 class OtherChargeForm(fields.RowForm):
-    """A charge that was laid and not authorised."""
+    """A charge that was laid but not authorised."""
 
     victim = RowRadioField(
         label=_("Which victim?"), error_messages={"required": _("Select the victim")}
@@ -52,7 +52,7 @@ class OtherChargeForm(fields.RowForm):
         )
 
     def clean_offence(self) -> Offence:
-        """The offence of the list."""
+        """The Offence with the selected code."""
         return offences()[self.cleaned_data["offence"]]
 
 
@@ -63,7 +63,7 @@ class BaseOtherChargeFormSet(fields.RowFormSet):
 
     @property
     def answered(self) -> list[tuple[Victim, Offence]]:
-        """(victim, offence) of each; a row in which nothing was typed is no charge."""
+        """(victim, offence) of each charge; untouched rows are left out."""
         typed = [form.cleaned_data for form in self.forms if form.has_changed()]
         return [(each["victim"], each["offence"]) for each in typed]
 
@@ -74,10 +74,9 @@ OtherChargeFormSet = forms.formset_factory(
 
 
 class ReportChargeForm(fields.Form):
-    """
-    How and when the police charged the suspect, and with what.
+    """How and when the police charged the suspect, and with what.
 
-    Cleaned, it has all the charges laid together, as (victim, offence).
+    `cleaned_data` has all the charges laid, as (victim, offence).
     """
 
     method = fields.Choice(
@@ -112,15 +111,17 @@ class ReportChargeForm(fields.Form):
         others: Any,
         **kwargs: Any,
     ) -> None:
-        """
-        decision: what authorises the charge, so that none is reported from before it.
+        """Set the charges to choose from, and the earliest date of the charge.
 
-        allegations: what it authorises a charge for. others: the rows of charges laid beside those.
+        Args:
+            decision: authorises the charge; an earlier charge date is refused.
+            allegations: those that the decision authorises a charge for.
+            others: formset of the charges laid beside those.
         """
         super().__init__(*args, **kwargs)
         self.authorised, self.others = allegations, others
         self.fields["laid"].offer(allegations, allegation_label)
-        self.fields["laid"].initial = None  # what was laid is for the police to say
+        self.fields["laid"].initial = None  # which charges were laid is never preselected
         if decision:
             self.fields["charged_on"].since = london_day(decision.at)
 
@@ -129,7 +130,7 @@ class ReportChargeForm(fields.Form):
         typed = self.cleaned_data
         chosen = typed.pop("laid", None)
         if chosen is None or not self.others.is_valid():
-            return  # the page shows what is wrong with those
+            return  # the page shows their errors
         ticked = [(each.victim, each.offence) for each in chosen]
         typed["charges"] = ticked + self.others.answered
         if not typed["charges"]:
@@ -138,14 +139,14 @@ class ReportChargeForm(fields.Form):
             self.add_error("explanation", _("Enter why the charges are not the ones authorised"))
 
     def differs(self, charges: Iterable[tuple[Victim, Offence]]) -> ChargeDifferences:
-        """Whether what is reported is not what was authorised."""
+        """The differences between the charges reported and those authorised."""
         return compare_charges(
             map(charge_of_allegation, self.authorised), map(charge_of_pair, charges)
         )
 
 
 class CorrectChargeReportForm(ReportChargeForm, fields.EditForm):
-    """The same about a report made before, which it starts from."""
+    """A corrected report, which starts from the earlier one."""
 
     def __init__(self, *args: Any, report: ReportedCharge | None = None, **kwargs: Any) -> None:
         super().__init__(
@@ -153,7 +154,7 @@ class CorrectChargeReportForm(ReportChargeForm, fields.EditForm):
         )
 
     def told(self, report: ReportedCharge, allegations: Sequence[Allegation]) -> dict[str, Any]:
-        """The report as this form would have been answered."""
+        """The form data that would produce the report."""
         ticked, _rest = split_laid_charges(report, allegations)
         return {
             "method": report.method, "charged_on": report.charged_on,
@@ -164,7 +165,7 @@ class CorrectChargeReportForm(ReportChargeForm, fields.EditForm):
 def split_laid_charges(
     report: ReportedCharge, allegations: Iterable[Allegation]
 ) -> tuple[list[Allegation], list[LaidCharge]]:
-    """(the authorised allegations that a report says were charged, the other charges it has)."""
+    """(authorised allegations that the report says were charged, its other charges)."""
     laid = list(report.charges.all())
     left, ticked = Counter(charge.said for charge in laid), []
     for allegation in allegations:
@@ -180,11 +181,11 @@ def split_laid_charges(
 
 
 class AnswerChargeReportForm(fields.EditForm):
-    """What the prosecutor makes of a report that differs."""
+    """The prosecutor's answer to a charge report that differs."""
 
 
 class AcceptChargeReportForm(AnswerChargeReportForm):
-    """The charge stays as it was reported."""
+    """The prosecutor accepts the charge as reported."""
 
     text = fields.Reason(
         label=_("Why do you accept the charge as it was reported?"),
@@ -196,7 +197,7 @@ class AcceptChargeReportForm(AnswerChargeReportForm):
 
 
 class QueryChargeReportForm(AnswerChargeReportForm):
-    """The police put it right."""
+    """The prosecutor asks the police to correct the charge."""
 
     text = fields.Reason(
         label=_("What must the police put right, and why?"),

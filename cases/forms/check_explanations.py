@@ -1,4 +1,4 @@
-"""The question why something goes though a rule warns: one for each rule that may."""
+"""Fields that ask why a referral is sent although a check warns, one for each such check."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -16,12 +16,12 @@ TOO_MANY_CHARS = _(
 
 
 def explanation_field_name(code: str) -> str:
-    """The name of the question why it goes though a rule warns."""
+    """Name of the field that explains a check."""
     return f"explain_{code}"
 
 
 def explanation_fields(rules: Iterable[CheckRule]) -> dict[str, fields.Reason]:
-    """{name: question} for these rules."""
+    """{field name: field} for these checks."""
     return {explanation_field_name(rule.code): _explanation_field(rule) for rule in rules}
 
 
@@ -34,25 +34,25 @@ def _explanation_field(rule: CheckRule) -> fields.Reason:
 
 
 def check_code_of_field(name: str, rules: Iterable[CheckRule]) -> str | None:
-    """The code of the rule that a question is about, or None for another question."""
+    """Code of the check that a field explains, or None for any other field."""
     return next((rule.code for rule in rules if explanation_field_name(rule.code) == name), None)
 
 
 def collect_explanations(cleaned: dict[str, Any], rules: Iterable[CheckRule]) -> None:
-    """Put what was said about each rule under `explained`, which is what the action wants."""
+    """Move the explanations to `explained`, as the action takes them."""
     said = {rule.code: cleaned.pop(explanation_field_name(rule.code), "") for rule in rules}
     cleaned["explained"] = {code: why for code, why in said.items() if why}
 
 
 def explanation_initial(explained: Mapping[str, str]) -> dict[str, str]:
-    """What these questions start with: what was said before."""
+    """Initial data of the fields, from stored explanations."""
     return {explanation_field_name(code): why for code, why in explained.items()}
 
 
 def explanation_differences(
     theirs: Mapping[str, str], yours: Mapping[str, str], rules: Iterable[CheckRule]
 ) -> Iterator[tuple[str, str | None, str | None]]:
-    """What two people said about each rule, where they differ."""
+    """The explanations that differ between the stored and the submitted version."""
     for rule in rules:
         if theirs.get(rule.code, "") != yours.get(rule.code, ""):
             label = _("Why it is sent without this: %(what)s") % {"what": rule.words}

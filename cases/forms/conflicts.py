@@ -1,4 +1,4 @@
-"""What is asked of whoever records that a person is in conflict with a case, or lifts it."""
+"""Forms for recording and lifting a conflict of interest."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +15,7 @@ ONE_OF_TWO = _("Select a person, or enter an email address, and not both")
 
 
 class DeclareConflictForm(fields.Form):
-    """What one's own conflict of interest is."""
+    """The user's own conflict of interest."""
 
     kind = fields.Choice(
         label=_("What are you to this case?"),
@@ -31,7 +31,7 @@ class DeclareConflictForm(fields.Form):
 
 
 class RecordConflictForm(fields.Form):
-    """Who of those one works with has a conflict of interest, and what it is."""
+    """A colleague's conflict of interest."""
 
     person = RowSelectField(
         label=_("Who has a conflict of interest?"),
@@ -56,7 +56,7 @@ class RecordConflictForm(fields.Form):
 
 
 class RecordConflictOfSideForm(RecordConflictForm):
-    """As RecordConflict, of anybody of one's own side: who does not reach the case, by address."""
+    """As RecordConflictForm; a person of the side who is not offered is named by email address."""
 
     email = fields.Email(
         label=_("Or the work email address of someone else of your side"),
@@ -71,7 +71,7 @@ class RecordConflictOfSideForm(RecordConflictForm):
         self.fields["person"].required = False
 
     def clean(self) -> dict[str, Any]:
-        """Exactly one of the two says who it is."""
+        """Require exactly one of the two ways to name the person."""
         said = super().clean() or self.cleaned_data
         if "person" in said and "email" in said and bool(said["person"]) == bool(said["email"]):
             self.add_error("person", ONE_OF_TWO)

@@ -1,4 +1,4 @@
-"""What is asked of whoever records that police and prosecutor met."""
+"""Form for recording a consultation of police and prosecutor."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -15,7 +15,7 @@ from people.web import fields
 
 
 class RecordConsultationForm(fields.Form):
-    """When police and prosecutor met, how, who took part, about whom, and what was said."""
+    """When and how police and prosecutor met, who took part, about whom, and what was said."""
 
     suspects = RowCheckboxesField(
         label=_("Which suspects was the meeting about?"),
@@ -55,10 +55,10 @@ class RecordConsultationForm(fields.Form):
         for name, side in (("police", Side.POLICE), ("cps", Side.CPS)):
             of_side = [one for one in people if one.side == side]
             self.fields[name].offer(of_side, lambda one: one.name, lambda one: one.role.label)
-            self.fields[name].initial = None  # who was there is for people to say
+            self.fields[name].initial = None  # participants are never preselected
 
     def clean(self) -> None:
-        """Who took part is one answer."""
+        """Combine the participants of both sides in one list."""
         super().clean()
         typed = self.cleaned_data
         typed["took_part"] = [*(typed.pop("police", ())), *(typed.pop("cps", ()))]

@@ -1,4 +1,4 @@
-"""What is asked about a hearing, a plea, a trial or an outcome."""
+"""Forms for hearings, pleas, trials and outcomes."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from people.web import fields
 
 
 class CourtResultForm(fields.Form):
-    """A form whose plea or verdict is, cleaned, the result of what it records."""
+    """Base form whose plea or verdict is cleaned to the `result` of the fact it records."""
 
     plea = fields.Choice(
         label=_("What was the plea?"),
@@ -30,7 +30,7 @@ class CourtResultForm(fields.Form):
 
 
 class RecordCourtFactForm(CourtResultForm):
-    """What happened in court, or is listed, and when."""
+    """What happened in court or is listed, and when."""
 
     kind = fields.Choice(
         label=_("What do you record?"),
@@ -47,7 +47,7 @@ class RecordCourtFactForm(CourtResultForm):
 
 
 class CorrectCourtFactForm(CourtResultForm):
-    """What is right instead, or that it did not take place."""
+    """The corrected date or result, or that the hearing did not take place."""
 
     what = fields.Choice(
         label=_("What is wrong with it?"),

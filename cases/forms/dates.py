@@ -1,4 +1,4 @@
-"""Dates that may not lie on the wrong side of today, as London counts days."""
+"""Date fields limited to the past or the future, by London days."""
 
 from datetime import date, datetime
 from typing import Any
@@ -26,11 +26,11 @@ class LimitedDateField(fields.DateField):
 
 
 class LimitedDateTimeField(LimitedDateField, fields.DateTimeField):
-    """A moment that is not absurdly far ahead."""
+    """A date and time that is not absurdly far ahead."""
 
 
 class FutureDateField(LimitedDateField):
-    """A date that somebody has to keep: today or later."""
+    """A due date: today or later."""
 
     default_error_messages = {"passed": _("%(what)s must be today or later")}
 
@@ -42,7 +42,7 @@ class FutureDateField(LimitedDateField):
 
 
 class PastDateField(fields.DateField):
-    """A date on which something has happened: today or earlier, and no earlier than `since`."""
+    """The date of something that has happened: today or earlier, and not before `since`."""
 
     default_error_messages = {
         "ahead": _("%(what)s must be today or earlier"),

@@ -1,4 +1,4 @@
-"""What is asked of a prosecutor who decides, and of a second reader."""
+"""Forms for the prosecutor who decides, and for the second reader."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from people.web import fields
 
 
 def allegation_label(allegation: Allegation) -> str:
-    """Rape of a woman aged 16 or over (SX03004), victim 1."""
+    """Label such as "Rape of a woman aged 16 or over (SX03004), victim 1"."""
     told = {"offence": allegation.offence, "n": allegation.victim.number}
     return _("%(offence)s, victim %(n)s") % told
 
@@ -39,7 +39,7 @@ class AuthoriseChargeForm(fields.Form):
     def __init__(self, *args: Any, allegations: Iterable[Allegation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["allegations"].offer(allegations, allegation_label)
-        self.fields["allegations"].initial = None  # a charge is never ticked for the prosecutor
+        self.fields["allegations"].initial = None  # charges are never preselected
 
 
 def nfa_reason_choices(of_public_interest: bool) -> list[tuple[str, str | Promise]]:
@@ -52,13 +52,13 @@ def nfa_reason_choices(of_public_interest: bool) -> list[tuple[str, str | Promis
 
 
 def consultation_label(consultation: Consultation) -> str:
-    """In person on 3 March 2026."""
+    """Label such as "In person on 3 March 2026"."""
     told = {"how": consultation.get_mode_display(), "day": format_day(consultation.held_on)}
     return _("%(how)s on %(day)s") % told
 
 
 class NoFurtherActionForm(fields.Form):
-    """No charge for one suspect: at which stage of the Code it fails, the reason, and why."""
+    """No further action for one suspect: the stage of the Code that fails, the reason, and why."""
 
     stage = fields.Choice(
         label=_("Which stage of the Code is not met?"),
@@ -100,14 +100,14 @@ class NoFurtherActionForm(fields.Form):
         before: Decision | None = None,
         **kwargs: Any,
     ) -> None:
-        """before: the wording that this one starts from, if any."""
+        """Args: before: the decision whose wording this one starts from, if any."""
         super().__init__(*args, initial=decision_form_data(before) if before else None, **kwargs)
         self.fields["consultation"].offer(consultations, consultation_label)
         if len(consultations) == 1:
             self.fields["consultation"].initial = str(consultations[0].pk)
 
     def clean(self) -> None:
-        """The reason says which stage it belongs to."""
+        """Take the reason from the field of the selected stage; it determines the stage."""
         super().clean()
         typed = self.cleaned_data
         reasons = [typed.pop(stage, "") for stage in ("evidential", "public_interest")]
@@ -116,7 +116,7 @@ class NoFurtherActionForm(fields.Form):
 
 
 def decision_form_data(decision: Decision) -> dict[str, str]:
-    """A wording of a decision as the form would have been answered."""
+    """The form data that would produce this decision."""
     stage = "public_interest" if decision.reason in PUBLIC_INTEREST else "evidential"
     return {
         "stage": stage, stage: decision.reason, "rationale": decision.rationale,
@@ -125,15 +125,15 @@ def decision_form_data(decision: Decision) -> dict[str, str]:
 
 
 class ProposeNoFurtherActionForm(NoFurtherActionForm):
-    """A proposal, which a second reader then reads."""
+    """A proposed decision, which a second reader then reads."""
 
 
 class ReviseDecisionForm(NoFurtherActionForm, fields.EditForm):
-    """Another wording of a proposal."""
+    """A new wording of a proposed decision."""
 
 
 class WithdrawDecisionForm(fields.Form):
-    """Why a proposal is taken back."""
+    """Why a proposed decision is withdrawn."""
 
     text = fields.Reason(
         label=_("Why do you withdraw it?"),
@@ -143,7 +143,7 @@ class WithdrawDecisionForm(fields.Form):
 
 
 class CountersignDecisionForm(fields.EditForm):
-    """The second reader agrees."""
+    """The second reader countersigns."""
 
     text = fields.Text(
         label=_("Do you want to add anything? (optional)"),
@@ -154,7 +154,7 @@ class CountersignDecisionForm(fields.EditForm):
 
 
 class DeclineDecisionForm(fields.EditForm):
-    """The second reader does not agree."""
+    """The second reader declines to countersign."""
 
     text = fields.Reason(
         label=_("Why do you not countersign?"),

@@ -1,4 +1,4 @@
-"""What is asked of somebody who adds documents, or corrects what is said about one."""
+"""Forms for adding, replacing and classifying documents."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from people.models import Side
 from people.web import fields
 from people.web.audit_context import GuardedRequest
 
-BATCH_ROWS = 3  # kinds of paper at once, without script
+BATCH_ROWS = 3  # document types in one upload without script
 KINDS_TAKEN = _(
     "Up to %(most)s PDF, Word (.docx), Excel (.xlsx), OpenDocument, JPEG, PNG or plain text files, "
     "each %(size)s or smaller. No passwords, macros or zip files."
@@ -27,22 +27,22 @@ SELECT_WHAT = _("Select what it is")
 
 
 def max_files_at_once() -> int:
-    """How many files one form may send."""
+    """How many files one form may upload."""
     return settings.DOCUMENTS_AT_ONCE
 
 
 def accepted_files_text() -> str:
-    """Which files may be added, as the hint beneath the question says it."""
+    """Hint: which files may be added."""
     return KINDS_TAKEN % {"most": max_files_at_once(), "size": file_types.size_limit_text()}
 
 
 def accepted_file_text() -> str:
-    """Which one file may be added."""
+    """Hint: which one file may be added."""
     return ONE_TAKEN % {"size": file_types.size_limit_text()}
 
 
 class MgFormField(fields.Lookup):
-    """What a document is, on the list of MG forms."""
+    """Document type, from the list of MG forms."""
 
     def __init__(self, **kwargs: Any) -> None:
         told = {"required": SELECT_WHAT, "invalid_choice": SELECT_WHAT}
@@ -51,7 +51,7 @@ class MgFormField(fields.Lookup):
 
 
 class AddDocumentsForm(fields.Form):
-    """Whether the police keep the files to themselves; the rows of the page ask which files."""
+    """Whether the police keep the files private; DocumentBatchForm has the files."""
 
     only_police = fields.Choices(
         label=_("Who can read these files? (optional)"),
@@ -68,7 +68,7 @@ class AddDocumentsForm(fields.Form):
     reveals = {"only_police": {Side.POLICE: ["kept_because"]}}
 
     def __init__(self, *args: Any, side: str | None, **kwargs: Any) -> None:
-        """The CPS is not asked."""
+        """Leave the question out for the CPS."""
         super().__init__(*args, **kwargs)
         if side != Side.POLICE:
             self.reveals = {}
@@ -77,7 +77,7 @@ class AddDocumentsForm(fields.Form):
 
 
 class SendDocumentsForm(AddDocumentsForm):
-    """Some files that are all the same kind of paper, as another system sends them."""
+    """Files of one document type, as another system uploads them."""
 
     mg_form = MgFormField(label=_("What is it?"))
     documents = fields.Files(
@@ -90,7 +90,7 @@ class SendDocumentsForm(AddDocumentsForm):
 
 
 class DocumentBatchForm(fields.RowForm):
-    """Some files that are all the same kind of paper."""
+    """Files of one document type."""
 
     mg_form = MgFormField(label=_("What is it?"))
     documents = fields.Files(
@@ -103,12 +103,12 @@ class DocumentBatchForm(fields.RowForm):
 
 
 class BaseDocumentBatchFormSet(fields.RowFormSet):
-    """Files of several kinds, sent together."""
+    """Files of several document types, uploaded together."""
 
     noun = _("Document type %(n)s")
 
     def clean(self) -> None:
-        """As many as may come at once, however they are spread over the rows."""
+        """Limit the number of files over all rows."""
         if len(self.answered) > max_files_at_once():
             field = self.forms[0].fields["documents"]
             told = field.error_messages["too_many"] % {"most": max_files_at_once()}
@@ -116,7 +116,7 @@ class BaseDocumentBatchFormSet(fields.RowFormSet):
 
     @property
     def answered(self) -> list[tuple[UploadedFile, str]]:
-        """[(file, code of what it is)] of every row that was filled in."""
+        """[(file, code of its document type)] of every row with files."""
         rows = [form.cleaned_data for form in self.forms if form.has_changed()]
         return [(file, row.get("mg_form")) for row in rows for file in row.get("documents", ())]
 
@@ -132,7 +132,7 @@ DocumentBatchFormSet = forms.formset_factory(
 
 
 def document_batches_from_request(request: GuardedRequest) -> "forms.BaseFormSet[Any]":
-    """The rows of a page, as they were sent; a page may be asked to start as one kind of paper."""
+    """The formset from the request; an unbound page may preset one document type."""
     wanted = request.GET.get("form", "")
     start = [{"mg_form": wanted}] if wanted in MgForm.values else None
     return DocumentBatchFormSet(
@@ -141,7 +141,7 @@ def document_batches_from_request(request: GuardedRequest) -> "forms.BaseFormSet
 
 
 class ReplaceDocumentForm(fields.Form):
-    """The newer file, and why it takes the place of the one before."""
+    """The newer file, and why it replaces the earlier one."""
 
     file = fields.File(label=_("Which file?"))
     because = fields.Reason(
@@ -153,6 +153,6 @@ class ReplaceDocumentForm(fields.Form):
 
 
 class ClassifyDocumentForm(fields.EditForm):
-    """What a document is."""
+    """The document type."""
 
     mg_form = MgFormField(label=_("What is this document?"))

@@ -1,4 +1,4 @@
-"""What is asked of those who ask for early advice, and who answer for it on either side."""
+"""Forms for requesting, signing off, refusing and escalating early advice."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -27,14 +27,14 @@ QUESTION_FIELDS = [f"question_{n}" for n in range(1, MAX_QUESTIONS + 1)]
 
 
 class RequestEarlyAdviceForm(fields.Form):
-    """About whom, the eight items, and the precise questions one by one."""
+    """The suspects, the eight items, and the questions to the adviser."""
 
     suspects = RowCheckboxesField(
         label=_("Which suspects are you asking about?"),
         error_messages={"required": _("Select at least one suspect")},
     )
 
-    items = [item.name for item in ADVICE_SECTIONS]  # the names of their questions
+    items = [item.name for item in ADVICE_SECTIONS]  # the names of their fields
 
     @classmethod
     def labels(cls) -> dict[str, str]:
@@ -54,7 +54,7 @@ class RequestEarlyAdviceForm(fields.Form):
         self.fields |= check_explanations.explanation_fields(MAY_GO_WITHOUT)
 
     def clean(self) -> None:
-        """The questions as a list is what the action wants."""
+        """Collect the questions in a list, as the action takes them."""
         super().clean()
         check_explanations.collect_explanations(self.cleaned_data, MAY_GO_WITHOUT)
         asked = [self.cleaned_data.pop(name, "") for name in QUESTION_FIELDS]
@@ -93,7 +93,7 @@ def _question_field(n: int) -> fields.Text:
 def advice_form_initial(
     advice: EarlyAdvice | None, suspects: Iterable[Suspect]
 ) -> dict[str, Any] | None:
-    """What the form of a new request starts with: the words of an earlier one, if there is."""
+    """Initial data of a new request: the text of an earlier one, if there is one."""
     if advice is None:
         return None
     asked = dict(zip(QUESTION_FIELDS, advice.questions, strict=False))
@@ -117,7 +117,7 @@ def _text_field(
 
 
 class SuperviseAdviceForm(fields.Form):
-    """What the supervisor says, whether it goes or comes back."""
+    """The supervisor's comment, for sign-off and for sending back."""
 
     text = _text_field(
         _("What are your comments?"),
@@ -130,7 +130,7 @@ class SuperviseAdviceForm(fields.Form):
 
 
 class WithdrawAdviceForm(fields.Form):
-    """Why the police take the request back."""
+    """Why the police withdraw the request."""
 
     text = _text_field(
         _("Why do you withdraw it?"),
@@ -141,7 +141,7 @@ class WithdrawAdviceForm(fields.Form):
 
 
 class ReplyToRefusalForm(fields.Form):
-    """What the police do about a refusal."""
+    """The police's reply to a refusal."""
 
     text = _text_field(
         _("What do you reply?"),
@@ -151,11 +151,11 @@ class ReplyToRefusalForm(fields.Form):
 
 
 class AcceptAdviceForm(fields.Form):
-    """Nothing but a confirmation."""
+    """A confirmation without fields."""
 
 
 class RefuseAdviceForm(fields.Form):
-    """Why the CPS does not take the request on, and whether it wants a reply."""
+    """Why the CPS refuses the request, and whether it wants a reply."""
 
     text = _text_field(
         _("Why is this request not taken on?"),
@@ -174,7 +174,7 @@ class RefuseAdviceForm(fields.Form):
 
 
 class ReturnAdviceForm(RefuseAdviceForm):
-    """The same at triage, and which of the items are not complete, if that is why."""
+    """A refusal at triage, with the incomplete items if that is the reason."""
 
     items = fields.Choices(
         label=_("Which items are not complete? (optional)"),
@@ -185,7 +185,7 @@ class ReturnAdviceForm(RefuseAdviceForm):
 
 
 class EscalateRefusalForm(fields.Form):
-    """Why whoever is one above should look again."""
+    """Why a more senior person should look again."""
 
     text = _text_field(
         _("Why should the refusal be reconsidered?"),
@@ -196,7 +196,7 @@ class EscalateRefusalForm(fields.Form):
 
 
 class AnswerEscalationForm(fields.Form):
-    """Why the refusal stands, or does not."""
+    """Whether the refusal is upheld, and why."""
 
     text = _text_field(
         _("What are your reasons?"),
@@ -211,7 +211,7 @@ class NameAdviserForm(ChooseProsecutorForm):
 
 
 class ChangeAdviserForm(ChooseProsecutorForm):
-    """Who gives it instead, and why."""
+    """Who gives the advice instead, and why."""
 
     text = _text_field(
         _("Why does another prosecutor give the advice?"),

@@ -1,4 +1,4 @@
-"""What is asked about the quality of a file."""
+"""Forms for the assessment of a file, and disputes about it."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ MAX_REASON_CHARS = 200  # as the CPS's public prototype has it
 
 
 class AssessFileForm(fields.Form):
-    """Whether the file meets the Director's Guidance, and if not, where it failed."""
+    """Whether the file meets the Director's Guidance and, if not, its failures."""
 
     is_compliant = fields.Choice(
         label=_("Does the file meet the Director’s Guidance?"),
@@ -44,7 +44,7 @@ class AssessFileForm(fields.Form):
                 )  # fmt: skip
 
     def clean(self) -> None:
-        """{code: comment} is what the action wants."""
+        """Collect the failures as {code: comment}, as the action takes them."""
         super().clean()
         chosen = [
             code
@@ -70,11 +70,11 @@ def _comment_field_name(code: str) -> str:
 
 
 class AcceptFailureForm(fields.Form):
-    """Nothing but a confirmation."""
+    """A confirmation without fields."""
 
 
 class DisputeFailureForm(fields.Form):
-    """Why the police see it otherwise."""
+    """Why the police dispute a failure."""
 
     text = fields.Reason(
         label=_("Why do you dispute it?"),
@@ -85,7 +85,7 @@ class DisputeFailureForm(fields.Form):
 
 
 class DecideDisputeForm(fields.Form):
-    """What a manager decides, and how it was talked over."""
+    """A manager's decision on a dispute, and how it was discussed."""
 
     is_upheld = fields.Choice(
         label=_("Were the police right?"),

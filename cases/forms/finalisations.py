@@ -1,4 +1,4 @@
-"""What is asked of whoever closes a suspect's case administratively, or takes it up again."""
+"""Forms for finalising a suspect's case administratively, and reopening it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from people.web import fields
 
 
 class FinaliseAdministrativelyForm(fields.Form):
-    """The coded reason, and what lies behind it."""
+    """The coded reason, and the explanation."""
 
     reason = fields.Choice(
         label=_("Why is it finalised?"),

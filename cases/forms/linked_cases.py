@@ -1,4 +1,4 @@
-"""What is asked of whoever says how two cases stand to each other."""
+"""Forms for linking cases and dismissing possible matches."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ READ_BY = _("Everyone who can read both cases can read this, on both sides.")
 
 
 class LinkCaseForm(fields.Form):
-    """Which case this one belongs with, and why."""
+    """Which case to link to this one, and why."""
 
     urn = fields.SingleLineField(
         label=_("Which case? Enter its URN"),
@@ -31,7 +31,7 @@ class LinkCaseForm(fields.Form):
 
 
 class DismissMatchForm(LinkCaseForm):
-    """Which case looks like this one and is not, and how one can tell."""
+    """Which possible match is a different case, and how one can tell."""
 
     reason = fields.Reason(
         label=_("How do you know that they are not the same?"),
@@ -42,7 +42,7 @@ class DismissMatchForm(LinkCaseForm):
 
 
 class UnlinkCaseForm(fields.Form):
-    """What no longer holds, and why."""
+    """Which link is ended, and why."""
 
     link = RowRadioField(
         label=_("What do you withdraw?"),
@@ -63,5 +63,5 @@ class UnlinkCaseForm(fields.Form):
 
 
 def case_link_label(link: Any) -> str:
-    """What was said of a case, and of which."""
+    """Label of a link: its kind and the other case."""
     return f"{link.get_kind_display()}: {link.to.urn}"

@@ -1,4 +1,4 @@
-"""What is asked of whoever writes to both sides of a case."""
+"""Forms for messages between the two sides of a case."""
 
 from collections.abc import Collection
 from typing import Any
@@ -15,7 +15,7 @@ MAX_MESSAGE_CHARS = 4000
 
 
 class WriteMessageForm(fields.Form):
-    """A message, and who is asked to look."""
+    """A message, and the people whose attention is asked for."""
 
     text = fields.Text(
         label=_("What do you want to say?"),
@@ -38,7 +38,7 @@ class WriteMessageForm(fields.Form):
 
 
 class OpenThreadForm(WriteMessageForm):
-    """The first message of a thread, and the action that it is about."""
+    """The first message of a thread, and the action item that it is about."""
 
     item = RowSelectField(label=_("Which action is it about? (optional)"), required=False)
     item.nothing = _("None: it is about the case")
@@ -52,5 +52,5 @@ class OpenThreadForm(WriteMessageForm):
 
 
 def person_label(person: User) -> str:
-    """A person as a list to choose from calls them."""
+    """Label of a person in a list of choices."""
     return f"{person.name}, {person.agency.name}"

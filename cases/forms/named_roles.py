@@ -1,4 +1,4 @@
-"""What an administrator is asked who ends what a person is named as on a case."""
+"""Form for an administrator who ends a named role on a case."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from people.web import fields
 
 
 class EndNamingForm(fields.Form):
-    """Why it ends."""
+    """Why the named role ends."""
 
     reason = fields.Reason(
         label=_("Why does it end?"),

@@ -1,4 +1,4 @@
-"""What is asked of whoever writes a private note."""
+"""Forms for private notes."""
 
 from collections.abc import Collection
 from typing import Any
@@ -26,7 +26,7 @@ class CorrectNoteForm(fields.Form):
 
 
 class WriteNoteForm(fields.Form):
-    """A note, and what it is about where it is not about the case as a whole."""
+    """A note, and the suspect or action item it is about, if not the whole case."""
 
     text = fields.Text(
         label=_("What do you want to note?"),
@@ -46,7 +46,7 @@ class WriteNoteForm(fields.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label)
-        self.fields["suspects"].initial = None  # about the case as a whole, until she says
+        self.fields["suspects"].initial = None  # the whole case is preselected
         self.fields["item"].offer(items, action_item_label)
         for name, rows in (("suspects", suspects), ("item", items)):
             if not rows:
@@ -54,6 +54,6 @@ class WriteNoteForm(fields.Form):
 
 
 def action_item_label(item: ActionItem) -> str:
-    """An action as a list to choose from calls it."""
+    """Label of an action item in a list of choices."""
     told = {"n": item.number, "plan": item.plan.number, "text": item.text[:60]}
     return _("Action %(n)s of plan %(plan)s: %(text)s") % told

@@ -1,4 +1,4 @@
-"""What a person does with her notices."""
+"""Form that marks notices as read."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from people.web.forms import is_uuid
 
 
 class MarkNoticesReadForm(fields.Form):
-    """Which notices were on the page when its button was pressed; no other is marked."""
+    """The notices that were on the page; no others are marked as read."""
 
     references = forms.CharField(
         widget=forms.HiddenInput,
@@ -18,6 +18,6 @@ class MarkNoticesReadForm(fields.Form):
     )
 
     def clean_references(self) -> list[uuid.UUID]:
-        """The references as UUIDs; what is none is left out."""
+        """The references as UUIDs; malformed ones are left out."""
         typed = self.cleaned_data["references"].split()
         return [uuid.UUID(text) for text in typed if is_uuid(text)]

@@ -1,4 +1,4 @@
-"""What is asked of the police who keep a document to themselves, or reveal it."""
+"""Forms for keeping a document private to the police, and revealing it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +11,11 @@ MUST_BE_REVEALED = _(
     "the prosecutor (Criminal Procedure and Investigations Act 1996, section 3, and "
     "the Code of Practice under Part II)."
 )
-MAX_REASON_CHARS = 1000  # characters of a reason
+MAX_REASON_CHARS = 1000  # characters
 
 
 class KeepDocumentToPoliceForm(fields.Form):
-    """Why the CPS is not to read it."""
+    """Why the CPS may not read the document."""
 
     because = fields.Reason(
         label=_("Why do you make it private to the police?"),
@@ -26,7 +26,7 @@ class KeepDocumentToPoliceForm(fields.Form):
 
 
 class RevealDocumentForm(fields.Form):
-    """Why the CPS can read it now."""
+    """Why the CPS may now read the document."""
 
     because = fields.Reason(
         label=_("Why do you reveal it now?"),

@@ -1,4 +1,4 @@
-"""What is asked of a manager about a prosecutor of her unit."""
+"""Forms for a manager about a prosecutor of their unit."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from people.web import fields
 
 
 class RecordSpecialismsForm(fields.EditForm):
-    """In what a prosecutor specialises."""
+    """The prosecutor's specialisms."""
 
     codes = fields.Choices(
         label=_("In what does this prosecutor specialise?"),
@@ -28,7 +28,7 @@ class RecordSpecialismsForm(fields.EditForm):
 
 
 class RecordAbsenceForm(fields.Form):
-    """From which day to which a prosecutor is away."""
+    """First and last day of a prosecutor's absence."""
 
     from_on = LimitedDateField(label=_("What is the first day away?"), what=_("the first day away"))
     until_on = FutureDateField(label=_("What is the last day away?"), what=_("the last day away"))
@@ -41,7 +41,7 @@ class RecordAbsenceForm(fields.Form):
 
 
 class EndAbsenceForm(fields.Form):
-    """Which absence does not hold any more."""
+    """Which absence is cancelled."""
 
     absence = RowRadioField(
         label=_("Which leave do you cancel?"),

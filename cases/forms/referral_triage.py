@@ -1,4 +1,4 @@
-"""What is asked of CPS triage about a referral."""
+"""Forms for CPS triage of a referral."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ MAX_DETAIL_CHARS = 250
 
 
 class AcceptReferralForm(fields.EditForm):
-    """Nothing but a confirmation."""
+    """A confirmation without fields."""
 
 
 class ReturnReferralForm(fields.EditForm):
-    """Why the police get it back, and by when a reply is wanted."""
+    """The return reasons, and the date by which a reply is wanted."""
 
     reasons = fields.Choices(
         label=_("Why are you returning it?"),
@@ -28,7 +28,7 @@ class ReturnReferralForm(fields.EditForm):
     )
 
     def __init__(self, *args: Any, urgency: str, **kwargs: Any) -> None:
-        """urgency: the class of the referral; some reasons are for one class only."""
+        """Args: urgency: class of the referral; some reasons apply to one class only."""
         super().__init__(*args, **kwargs)
         listed = return_reasons(urgency)
         self.fields["reasons"].choices = [(reason.code, reason.words) for reason in listed]
@@ -46,11 +46,11 @@ class ReturnReferralForm(fields.EditForm):
 
     @property
     def codes(self) -> list[str]:
-        """The codes of the reasons offered."""
+        """The codes of the return reasons offered."""
         return list(self.reveals["reasons"])
 
     def clean(self) -> None:
-        """{code: detail} is what the action wants."""
+        """Collect the reasons as {code: detail}, as the action takes them."""
         super().clean()
         details = {code: self.cleaned_data.pop(_detail_field_name(code), "") for code in self.codes}
         chosen = self.cleaned_data.get("reasons", ())

@@ -1,4 +1,4 @@
-"""What is asked of those who write a referral, read it before it goes, or take it back."""
+"""Forms for writing, signing off, sending back and withdrawing a referral."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
@@ -29,7 +29,7 @@ CODE_TEST_HINTS = {
 
 
 class WriteReferralForm(fields.Form):
-    """What an MG3 asks, and about which suspects."""
+    """The questions of the MG3, and the suspects it is about."""
 
     suspects = RowCheckboxesField(
         label=_("Which suspects are you referring?"),
@@ -57,7 +57,7 @@ class WriteReferralForm(fields.Form):
     def __init__(
         self, *args: Any, suspects: Iterable[Any], hints: Mapping[str, str], **kwargs: Any
     ) -> None:
-        """suspects: those who may be referred. hints: the period of each urgency class."""
+        """Args: suspects: those who may be referred. hints: the period of each urgency class."""
         super().__init__(*args, **kwargs)
         self.fields["suspects"].offer(suspects, suspect_label, custody_label)
         self.fields["urgency"].hints = hints
@@ -68,7 +68,7 @@ class WriteReferralForm(fields.Form):
             self.fields[NO_ADVICE_SECTION.name] = _no_advice_field(unadvised)
 
     def clean(self) -> None:
-        """Why early advice was not sought is asked about whoever is chosen and had none."""
+        """Require the reason for no early advice if a chosen suspect had none."""
         super().clean()
         check_explanations.collect_explanations(self.cleaned_data, MAY_WARN)
         chosen = self.cleaned_data.get("suspects", [])
@@ -79,7 +79,7 @@ class WriteReferralForm(fields.Form):
 
 
 def custody_label(suspect: Suspect) -> str:
-    """Where a suspect is, beneath the name."""
+    """Where a suspect is, as a hint beneath the name."""
     return suspect.get_custody_display()
 
 
@@ -98,7 +98,7 @@ def _mg3_field(section: Mg3Section) -> fields.Text:
 
 
 def _no_advice_field(numbers: Collection[int]) -> fields.Text:
-    """The one question that may be left empty, or not, by who is chosen above it."""
+    """Field for why early advice was not sought; required depending on the suspects chosen."""
     about = ngettext(
         "No early advice was sought about suspect %(n)s.",
         "No early advice was sought about suspects %(n)s.",
@@ -110,10 +110,10 @@ def _no_advice_field(numbers: Collection[int]) -> fields.Text:
 
 
 class ReviseReferralForm(WriteReferralForm, fields.EditForm):
-    """The same, about a referral that the supervisor sent back."""
+    """A referral that the supervisor sent back, written again."""
 
     def differences(self) -> Iterator[tuple[Any, ...]]:
-        """Each explanation beside its own."""
+        """Differences between versions, with each check's explanation compared in its own field."""
         for name, theirs, yours in self.stale or ():
             if name == "explained":
                 yield from check_explanations.explanation_differences(theirs, yours, MAY_WARN)
@@ -128,7 +128,7 @@ class ReviseReferralForm(WriteReferralForm, fields.EditForm):
 def referral_form_initial(
     referral: Referral | None, suspects: Iterable[Suspect]
 ) -> dict[str, Any] | None:
-    """What the form of a new referral starts with: the answers of an earlier one, if there is."""
+    """Initial data of a new referral: the answers of an earlier one, if there is one."""
     if referral is None:
         return None
     said = {name: getattr(referral, name) for name in WRITTEN_FIELDS}
@@ -137,7 +137,7 @@ def referral_form_initial(
 
 
 class SuperviseReferralForm(fields.EditForm):
-    """What the supervisor says, whether it goes or comes back."""
+    """The supervisor's comment, for sign-off and for sending back."""
 
     supervisor_comments = fields.Text(
         label=_("What are your comments?"),
@@ -152,7 +152,7 @@ class SuperviseReferralForm(fields.EditForm):
 
 
 class WithdrawReferralForm(fields.Form):
-    """Why the police take it back."""
+    """Why the police withdraw the referral."""
 
     withdrawal_reason = fields.Reason(
         label=_("Why do you withdraw it?"),

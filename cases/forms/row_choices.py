@@ -1,8 +1,7 @@
-"""
-Questions whose answers are rows: suspects, allegations, people.
+"""Fields whose choices are database rows: suspects, allegations, people.
 
-Only the rows that a page found for its reader can be chosen, so a row out of sight and one that
-does not exist are refused in the same words.
+Only rows that the page found for its reader can be chosen, so a hidden row and a missing row are
+refused with the same message.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,7 +14,7 @@ from people.web import fields
 
 
 class RowChoices:
-    """Answers that stand for rows, given to the field by offer(); cleaned to the rows."""
+    """Mixin: choices are rows, set by offer() and cleaned to rows."""
 
     rows: dict[str, Any] = {}
 
@@ -25,21 +24,21 @@ class RowChoices:
         label: Callable[[Any], str | Promise],
         hint: Callable[[Any], str | Promise] | None = None,
     ) -> None:
-        """The rows to choose from; label and hint are functions of a row."""
+        """Set the rows to choose from; `label` and `hint` are functions of a row."""
         self.rows = {str(row.pk): row for row in rows}
         self.choices = [(key, label(row)) for key, row in self.rows.items()]
         self.hints = {key: hint(row) for key, row in self.rows.items()} if hint else {}
 
 
 class RowRadioField(RowChoices, fields.Choice):
-    """One of a few rows: radios, cleaned to the row."""
+    """Radios for a few rows, cleaned to the row."""
 
     def clean(self, value: Any) -> Any:
         return self.rows.get(super().clean(value))
 
 
 class RowSelectField(RowChoices, fields.Lookup):
-    """One of a long list of rows, or none: a select, cleaned to the row or None."""
+    """A select for many rows, cleaned to the row or None."""
 
     nothing = _("None")
 
@@ -57,7 +56,7 @@ class RowSelectField(RowChoices, fields.Lookup):
 
 
 class RowCheckboxesField(RowChoices, fields.Choices):
-    """Any of a few rows: checkboxes, cleaned to a list of the rows. One alone is ticked already."""
+    """Checkboxes for a few rows, cleaned to a list of rows. A single row is preselected."""
 
     def offer(
         self,

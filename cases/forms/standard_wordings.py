@@ -1,4 +1,4 @@
-"""What is asked of a manager about a standard wording, and of a prosecutor who uses one."""
+"""Forms for standard wordings, and for starting the text of an action from one."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -34,7 +34,7 @@ def wording_text_field() -> fields.Text:
 
 
 class AddWordingForm(fields.Form):
-    """Another wording."""
+    """A new standard wording."""
 
     category = fields.Choice(
         label=_("What kind of action is it?"),
@@ -46,7 +46,7 @@ class AddWordingForm(fields.Form):
 
 
 class AmendWordingForm(fields.EditForm):
-    """The wording as it is from now on."""
+    """A new version of a standard wording."""
 
     title = wording_title_field()
     text = wording_text_field()
@@ -57,7 +57,7 @@ class AmendWordingForm(fields.EditForm):
 
 
 class RetireWordingForm(fields.Form):
-    """The wording is offered no longer."""
+    """Retire a standard wording: it is no longer offered."""
 
     reason = fields.Reason(
         label=_("Why is it no longer offered?"), max_length=2000,
@@ -66,7 +66,7 @@ class RetireWordingForm(fields.Form):
 
 
 class WordingVersionField(forms.CharField):
-    """The id of the version that the text of an action was written from, carried along unseen."""
+    """Hidden field: id of the wording version from which the action's text started."""
 
     widget = forms.HiddenInput
 
@@ -78,7 +78,7 @@ class WordingVersionField(forms.CharField):
 
 
 class StartFromWordingForm(fields.RowForm):
-    """The part of an action's questions by which its text can be started from a wording."""
+    """Fields by which the text of an action starts from a standard wording."""
 
     wording = RowSelectField(
         label=_("Start from a standard wording? (optional)"),
@@ -95,16 +95,19 @@ class StartFromWordingForm(fields.RowForm):
             del self.fields["wording"]
 
     def answers(self) -> dict[str, Any]:
-        """What was typed, and what it began with."""
+        """The raw answers, including the version the text started from."""
         return super().answers() | {"began_with": self["began_with"].data}
 
     def clean(self) -> None:
-        """Which wording is selected says nothing: what counts is what the text began with."""
+        """Drop the selected wording: only the version the text started from counts."""
         super().clean()
         self.cleaned_data.pop("wording", None)
 
     def started(self) -> dict[str, Any]:
-        """What was typed, where the text starts with the wording that is selected."""
+        """The raw answers, with the selected wording added to the text.
+
+        An earlier wording that the user has not edited is replaced.
+        """
         typed = self.answers()
         offered = self.fields["wording"].rows if "wording" in self.fields else {}
         chosen, before = (offered.get(typed.get(name)) for name in ("wording", "began_with"))
@@ -112,7 +115,7 @@ class StartFromWordingForm(fields.RowForm):
             return typed
         mine = (typed["text"] or "").replace("\r\n", "\n").strip()
         if before and mine == before.text.strip():
-            mine = ""  # nothing of one's own: another wording takes the place of the first
+            mine = ""  # text unchanged by the user: a new wording replaces it
         return typed | {
             "text": "\n\n".join(filter(None, [mine, chosen.text])),
             "category": typed["category"] or chosen.wording.category,

@@ -1,4 +1,4 @@
-"""What is asked about a suspect: who, and where now. The dates are the police's own."""
+"""Forms for a suspect's identity and whereabouts; the custody dates are those of the police."""
 
 from datetime import date, datetime
 from typing import Any
@@ -72,7 +72,7 @@ BEFORE_ARREST = _("Enter a date that is on or after the date of arrest")
 
 
 class SuspectIdentityForm(fields.Form):
-    """Who is suspected."""
+    """Name and date of birth of a suspect."""
 
     surname = fields.Name(
         label=_("What is the suspect’s surname?"),
@@ -94,7 +94,7 @@ class SuspectIdentityForm(fields.Form):
 
 
 class AddSuspectForm(SuspectIdentityForm, WhereaboutsForm):
-    """Who is suspected, and where now."""
+    """A new suspect: identity and whereabouts."""
 
     field_order = ["surname", "given_names", "born_on"]
 
@@ -106,10 +106,9 @@ class AddSuspectForm(SuspectIdentityForm, WhereaboutsForm):
 
 
 class RecordCustodyForm(WhereaboutsForm, fields.EditForm):
-    """
-    Where the suspect is now; another officer may be saying so at the same time.
+    """Where the suspect is now; guarded by an optimistic lock.
 
-    is_charged: whether it can be asked if a court has remanded them.
+    Args: is_charged: if False, remand by a court and the custody time limit cannot be recorded.
     """
 
     custody = fields.Choice(
@@ -142,7 +141,7 @@ class RecordCustodyForm(WhereaboutsForm, fields.EditForm):
 
 
 class CorrectSuspectForm(SuspectIdentityForm, fields.EditForm):
-    """A name or a date of birth that was written down wrongly, or has become known."""
+    """A corrected or newly known name or date of birth."""
 
     def __init__(self, *args: Any, arrested_on: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What is asked when a case is offered to another CPS unit, and what of that unit."""
+"""Forms for offering a case to another CPS unit, and for that unit's answer."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ MAX_REASON_CHARS = 500
 
 
 class ProposeTransferForm(fields.Form):
-    """Which unit, and why: all that its managers read before they answer."""
+    """The unit and the reason, which its managers read before they answer."""
 
     to = RowSelectField(
         label=_("Which unit is asked to take the case over?"),
@@ -36,20 +36,20 @@ class ProposeTransferForm(fields.Form):
 
 
 def unit_and_area_label(unit: Unit) -> str:
-    """A unit as a list to choose from calls it."""
+    """Label of a unit in a list of choices: its name and its Area."""
     return f"{unit.name} ({unit.agency.name})"
 
 
 class WithdrawTransferForm(fields.Form):
-    """Nothing is asked."""
+    """A confirmation without fields."""
 
 
 class AcceptTransferForm(fields.Form):
-    """Nothing is asked."""
+    """A confirmation without fields."""
 
 
 class DeclineTransferForm(fields.Form):
-    """Why the case stays where it is."""
+    """Why the unit declines the case."""
 
     reason = fields.Reason(
         label=_("Why does your unit not take the case over?"),

@@ -1,4 +1,4 @@
-"""What is asked of prosecutor and police before an action reaches into the victim's life."""
+"""Forms for intrusive actions: the prosecutor's request and the steps of the police."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,7 +24,7 @@ def sentences_field(
     kind: type[fields.Text] = fields.Text,
     **more: Any,
 ) -> fields.Text:
-    """A question answered in a few sentences; kind: fields.Reason where it asks why."""
+    """A text field for a few sentences; `kind` is fields.Reason if it asks for a reason."""
     return kind(
         label=label, help_text=hint, rows=rows, max_length=longest,
         error_messages={"required": required}, **more,
@@ -64,7 +64,7 @@ def less_intrusive_field() -> fields.Text:
 
 
 def check_dates_in_order(form: fields.Form | fields.RowForm) -> None:
-    """The first date is not after the last."""
+    """Add an error if the first date is after the last."""
     first, last = form.cleaned_data.get("from_on"), form.cleaned_data.get("to_on")
     if first and last and last < first:
         form.add_error("to_on", DATES_OUT_OF_ORDER)
@@ -74,7 +74,7 @@ REACH_FIELDS = ("kind", "material", "from_on", "to_on", "necessity", "less_intru
 
 
 class ReachForm(fields.RowForm):
-    """The part of an action's questions that is about the victim's life."""
+    """The fields of an action item that ask whether it is intrusive, and why."""
 
     reach = fields.Choice(
         label=_("Does it reach into the victim’s life?"),
@@ -101,7 +101,7 @@ class ReachForm(fields.RowForm):
     reveals = {"reach": {"yes": list(REACH_FIELDS)}}
 
     def clean(self) -> None:
-        """One answer: how the action reaches into the victim's life, or nothing."""
+        """Collect the fields in `reach`: a dict, or None if the action is not intrusive."""
         super().clean()
         check_dates_in_order(self)
         facts = {name: self.cleaned_data.pop(name, None) for name in REACH_FIELDS}
@@ -110,7 +110,7 @@ class ReachForm(fields.RowForm):
 
 
 class ProposeCounsellingRequestForm(fields.Form):
-    """Why notes of counselling should be asked for, against the presumption that they are not."""
+    """Why to request notes of counselling, against the presumption in law."""
 
     suspects = RowCheckboxesField(
         label=_("Which suspects is it about?"),
@@ -152,7 +152,7 @@ class ProposeCounsellingRequestForm(fields.Form):
 
 
 class JudgeProposalForm(fields.Form):
-    """A manager approves, or does not."""
+    """A manager approves or rejects a proposed request for notes of counselling."""
 
     is_approved = fields.Choice(
         label=_("Is the presumption rebutted?"),
@@ -162,14 +162,14 @@ class JudgeProposalForm(fields.Form):
     judgement = sentences_field(_("Why?"), _("Enter why"), kind=fields.Reason)
 
     def clean(self) -> None:
-        """The action asks for a yes or a no."""
+        """Convert `is_approved` to a bool."""
         super().clean()
         if "is_approved" in self.cleaned_data:
             self.cleaned_data["is_approved"] = self.cleaned_data["is_approved"] == "yes"
 
 
 class SetProposedActionForm(fields.Form):
-    """What is left to say once an action is approved."""
+    """Weight and due date of an approved action."""
 
     weight = fields.Choice(
         label=_("Can you decide without it?"),
@@ -183,7 +183,7 @@ class SetProposedActionForm(fields.Form):
 
 
 class RecordAuthorityForm(fields.Form):
-    """The decision of the authorised person that the request may be made."""
+    """The authorised person's decision that the request may be made."""
 
     authorised_by = fields.SingleLineField(
         label=_("Who decided that the request may be made?"),
@@ -217,7 +217,7 @@ class RecordAuthorityForm(fields.Form):
 
 
 class NoticeGivenForm(fields.Form):
-    """What the victim was told in writing."""
+    """The content of the written notice to the victim."""
 
     given_on = PastDateField(
         label=_("When was the notice given?"), what=_("the date of the notice")
@@ -235,7 +235,7 @@ class NoticeGivenForm(fields.Form):
 
 
 class RecordDeviceNoticeForm(NoticeGivenForm):
-    """The same about a device, whose owner is also told that she or he may refuse."""
+    """The notice about a device, which must say that the victim may refuse."""
 
     may_refuse = fields.Tick(
         label=_(
@@ -247,7 +247,7 @@ class RecordDeviceNoticeForm(NoticeGivenForm):
 
 
 class RecordNoticeForm(NoticeGivenForm):
-    """What the victim was told, or the exception relied on."""
+    """The notice to the victim, or the exception of section 44B(5) relied on."""
 
     told = fields.Choice(
         label=_("Was the victim told in writing?"),
@@ -269,7 +269,7 @@ class RecordNoticeForm(NoticeGivenForm):
 
 
 class RecordAgreementForm(fields.Form):
-    """The victim's agreement in writing."""
+    """The victim's written agreement."""
 
     agreed_on = PastDateField(
         label=_("When did the victim agree in writing?"), what=_("the date of the agreement")
@@ -277,7 +277,7 @@ class RecordAgreementForm(fields.Form):
 
 
 class RecordWithdrawalForm(fields.Form):
-    """The victim's agreement taken back."""
+    """The victim withdraws their agreement."""
 
     withdrawn_on = PastDateField(
         label=_("When did the victim withdraw the agreement?"),
@@ -286,7 +286,7 @@ class RecordWithdrawalForm(fields.Form):
 
 
 class MarkRequestedForm(fields.Form):
-    """The request made."""
+    """The date on which the police made the request."""
 
     requested_on = PastDateField(
         label=_("When was the request made?"), what=_("the date of the request")
