@@ -1,4 +1,4 @@
-"""What an action has asked from one time to the next, and any two versions side by side."""
+"""Versions of an action item, and any two of them compared."""
 
 from dataclasses import dataclass
 
@@ -15,9 +15,9 @@ from people.models import Side
 
 @dataclass(frozen=True)
 class ItemVersions:
-    """All versions of an action, oldest first, and two of them compared; none where one is all."""
+    """All versions of an action item, oldest first, and two of them compared."""
 
-    all: list  # of Version
+    all: list  # of ItemVersionRow
     was: int
     became: int
     changed: list
@@ -25,7 +25,7 @@ class ItemVersions:
 
 @dataclass(frozen=True)
 class ItemVersionRow:
-    """One version in words: whose wish it was and why, who made it and when."""
+    """One version as text: which side wanted it and why, who made it and when."""
 
     row: ItemVersion
     wished_by: str
@@ -35,7 +35,10 @@ class ItemVersionRow:
 def item_versions(
     item: ActionItem, scope: Scope, *, was: str = "", became: str = ""
 ) -> ItemVersions:
-    """The versions of an action; by default the last two are compared, else those asked for."""
+    """The versions of an action item, two of them compared.
+
+    Args: was, became: numbers of the versions to compare; by default the last two.
+    """
     item.plan = ActionPlan.objects.for_scope(scope).get(pk=item.plan_id)
     rows = item.versions.for_scope(scope).select_related("by__agency").order_by("number")
     found = list(rows)
@@ -56,7 +59,7 @@ def _item_version_row(row: ItemVersion) -> ItemVersionRow:
 
 
 def item_version_fields(row: ItemVersion) -> dict[str, tuple[str | Promise, str]]:
-    """What a version asks, as comparing takes it."""
+    """{field: (label, text)} of a version, in the shape text_diff takes."""
     return {
         **{fact.name: (fact.label, getattr(row, fact.name)) for fact in AMENDABLE_FIELDS},
         "due_on": (_("Due"), date_format(row.due_on, "j F Y")),

@@ -1,4 +1,4 @@
-"""One action of a plan, as the two sides have talked about it."""
+"""One action item of a plan, with its log."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ from people.access.scopes import Scope, standing_on
 from people.models import Side, User
 from timeliness.calendar import london_day
 
-# The verbs about an action in the order in which a page offers them, and as it calls them.
+# Verbs on an action item, in the order of the page, with their labels.
 ITEM_VERB_LABELS = {
     "answer_challenge": gettext_lazy("Answer the question about this action"),
     "answer_item": gettext_lazy("Answer this action"),
@@ -54,7 +54,7 @@ ITEM_VERB_LABELS = {
     "amend_item": gettext_lazy("Amend this action"),
     "cancel_item": gettext_lazy("Cancel this action"),
 }
-ONLY_WHEN_OPEN = {  # the page says otherwise what has become of these
+ONLY_WHEN_OPEN = {  # the page shows the outcome of these elsewhere
     "withdraw_date_request", "amend_item",
     "answer_date_request", "answer_challenge", "accept_item", "vary_item", "challenge_item",
     "withdraw_challenge", "send_challenge_up", "propose_outcome", "answer_outcome",
@@ -63,7 +63,7 @@ ONLY_WHEN_OPEN = {  # the page says otherwise what has become of these
 
 @dataclass(frozen=True)
 class ItemLogEntry:
-    """One thing said about an action, as the conversation shows it."""
+    """One entry in the log of an action item, as text."""
 
     what: str
     text: str
@@ -71,15 +71,14 @@ class ItemLogEntry:
     side: str
     at: datetime
     documents: tuple = ()
-    quoted: str = ""  # what the action asks, as it is proposed or now set
-    in_quarantine: int = 0  # of the files that came along, for the side that sent them
+    quoted: str = ""  # proposed or new wording of the action
+    in_quarantine: int = 0  # uploads still waiting for the scan, for the side that sent them
 
 
 def item_log_entries(item: ActionItem, scope: Scope) -> list[ItemLogEntry]:
-    """
-    Everything said about an action, oldest first, with the documents that came along.
+    """The log of an action item, oldest first, with the documents sent with each entry.
 
-    To the side that sent files it also says how many of them still wait for the virus scan.
+    The side that sent files also sees how many of them still wait for the virus scan.
     """
     waiting = Upload.objects.for_scope(scope).filter(
         entry=OuterRef("pk"), status=UploadStatus.WAITING
@@ -126,7 +125,7 @@ def _author_of_entry(person: User) -> str:
 
 
 def open_date_request(item: ActionItem, scope: Scope) -> DateRequest | None:
-    """The request for another date that waits for an answer, or None."""
+    """The date request that waits for an answer, or None."""
     if not item.date_asked_by:
         return None
     waiting = item.date_requests.for_scope(scope).filter(answered_at=None)
@@ -134,25 +133,25 @@ def open_date_request(item: ActionItem, scope: Scope) -> DateRequest | None:
 
 
 def open_items_about_suspect(suspect: Suspect, scope: Scope) -> list[ActionItem]:
-    """The open actions that name a suspect, first due first."""
+    """The open action items that name a suspect, soonest due first."""
     rows = suspect.action_items.for_scope(scope).filter(status=ItemStatus.OPEN)
     return list(rows.select_related("plan").order_by("due_on", "plan__number", "number"))
 
 
 @dataclass(frozen=True)
 class ItemDetail:
-    """What every page about one action shows of it."""
+    """What every page about one action item shows of it."""
 
     item: ActionItem
     suspects: list
     said: list
-    asked: object  # the request for another date, or None
-    question: ChallengeDetail | None  # of the police, about the action itself
-    days: int | None  # left until it is due, while it waits for the police
+    asked: object  # the open date request, or None
+    question: ChallengeDetail | None  # the open challenge or variation
+    days: int | None  # until it is due, while it waits for the police
     can: list  # (verb, words)
     not_yet: dict  # reason -> the words of the verbs it closes
-    victim_request: VictimRequest | None  # where it reaches into the victim's life
-    began_with: ItemWording | None  # the standard wording that it was written from
+    victim_request: VictimRequest | None  # the victim information request of an intrusive action
+    began_with: ItemWording | None  # the standard wording it started from
 
     @property
     def is_essential(self) -> bool:
@@ -160,17 +159,17 @@ class ItemDetail:
 
     @property
     def reasons(self) -> list[tuple[str | Promise, str]]:
-        """Why it is asked, as (label, text)."""
+        """The reasons for the action item, as (label, text)."""
         return reasons_for_item(self.item)
 
     @property
     def has_moved(self) -> bool:
-        """Whether another date was agreed than the one first asked for."""
+        """Whether the due date differs from the one first set."""
         return self.item.due_on != self.item.first_due_on
 
 
 def item_detail(item: ActionItem, scope: Scope, allowed: frozenset[str]) -> ItemDetail:
-    """One action for a reader: what it asks, what was said, what may be done and what not yet."""
+    """An action item for a reader: its wording, its log, the verbs open now and those not yet."""
     plans = ActionPlan.objects.for_scope(scope).select_related("set_by__agency")
     item.plan = plans.get(pk=item.plan_id)
     days = (item.due_on - london_day(scope.at)).days if item.status == ItemStatus.OPEN else None

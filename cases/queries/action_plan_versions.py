@@ -1,4 +1,4 @@
-"""What a plan asked from one moment to the next, and any two of its versions side by side."""
+"""Versions of an action plan, and any two of them compared."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ from people.models import Side, User
 
 
 class ItemChange(TextChoices):
-    """What happened to an action between one version of its plan and another."""
+    """How an action item changed between two versions of its plan."""
 
     ADDED = "ADDED", gettext_lazy("Added")
     CANCELLED = "CANCELLED", gettext_lazy("Cancelled")
@@ -42,7 +42,7 @@ ITEM_CHANGE_COLOURS = {
 
 @dataclass(frozen=True)
 class PlanStep:
-    """One change of one action: at what moment, which, how, on whose wish, why and by whom."""
+    """One change of one action item: when, how, which side wanted it, why and by whom."""
 
     at: datetime
     number: int
@@ -50,7 +50,7 @@ class PlanStep:
     wished_by: str
     why: str
     by: str
-    row: ItemVersion | None  # what the action asks from then on; None where it was cancelled
+    row: ItemVersion | None  # the wording from then on; None if cancelled
 
     @property
     def label(self) -> str | Promise:
@@ -59,7 +59,7 @@ class PlanStep:
 
 @dataclass(frozen=True)
 class PlanVersion:
-    """A plan as it stood after everything that changed at one moment."""
+    """The plan after all changes made at one moment."""
 
     number: int
     at: datetime
@@ -68,7 +68,7 @@ class PlanVersion:
 
 @dataclass(frozen=True)
 class PlanItemComparison:
-    """One action in a comparison: what became of it, its answers that differ, and each step."""
+    """One action item in a comparison: its change, the fields that differ, and each step."""
 
     number: int
     became: ItemChange
@@ -91,14 +91,17 @@ class PlanComparison:
     versions: list
     was: int
     became: int
-    changed: list  # of Action
-    same: list  # the numbers of the actions that are the same
+    changed: list  # of PlanItemComparison
+    same: list  # the numbers of unchanged items
 
 
 def compare_plan_versions(
     plan: ActionPlan, scope: Scope, *, was: str = "", became: str = ""
 ) -> PlanComparison:
-    """The versions of a plan; by default the last two are compared, else those asked for."""
+    """The versions of a plan, two of them compared.
+
+    Args: was, became: numbers of the versions to compare; by default the last two.
+    """
     versions = _plan_versions(_plan_steps(plan, scope))
     numbers = {str(each.number): each for each in versions}
     new = numbers.get(became) or versions[-1]
@@ -113,7 +116,7 @@ def compare_plan_versions(
 
 
 def _plan_steps(plan: ActionPlan, scope: Scope) -> Iterator[PlanStep]:
-    """Every change of every action of a plan. Three queries and one of the history."""
+    """Every change of every action item of a plan. Four queries."""
     items = {row.pk: row for row in ActionItem.objects.for_scope(scope).filter(plan=plan)}
     rows = ItemVersion.objects.for_scope(scope).filter(item__plan=plan)
     before: dict = {}
@@ -139,7 +142,7 @@ def _changed_step(item: ActionItem, before: ItemVersion | None, row: ItemVersion
 def _cancelled_steps(
     plan: ActionPlan, items: dict[UUID, ActionItem], scope: Scope
 ) -> Iterator[PlanStep]:
-    """When each cancelled action was cancelled, by whom, and what was said of it."""
+    """The cancellation of each cancelled action item: when, by whom and why."""
     over = [row for row in items.values() if row.status == ItemStatus.CANCELLED]
     said: defaultdict[tuple[UUID, datetime], str] = defaultdict(str)
     for entry in ItemEntry.objects.for_scope(scope).filter(item__in=over).order_by("at", "pk"):
@@ -169,7 +172,7 @@ def _plan_versions(steps: Iterable[PlanStep]) -> list[PlanVersion]:
 def _item_comparisons(
     versions: list[PlanVersion], old: PlanVersion, new: PlanVersion
 ) -> Iterator[PlanItemComparison]:
-    """What became of each action that is in either of two versions."""
+    """A comparison of each action item that is in either version."""
     then, now = _items_at_version(versions, old), _items_at_version(versions, new)
     between = [step for each in versions if old.number < each.number <= new.number
                for step in each.steps]  # fmt: skip
@@ -177,7 +180,7 @@ def _item_comparisons(
         steps = [step for step in between if step.number == number]
         was, became = then.get(number), now.get(number)
         if was is None and became is None:
-            continue  # cancelled before the earlier of the two
+            continue  # cancelled before the earlier version
         yield PlanItemComparison(
             number, _item_change(was, became), _changed_answers(was, became), steps
         )
@@ -186,7 +189,7 @@ def _item_comparisons(
 def _items_at_version(
     versions: list[PlanVersion], until: PlanVersion
 ) -> dict[int, ItemVersion | None]:
-    """{number of an action: what it asks, None once it is cancelled} in one version."""
+    """{number of an action item: its version then, None once cancelled}."""
     asked: dict = {}
     for version in versions[: until.number]:
         for step in version.steps:
@@ -205,7 +208,7 @@ def _item_change(was: ItemVersion | None, became: ItemVersion | None) -> ItemCha
 
 
 def _changed_answers(was: ItemVersion | None, became: ItemVersion | None) -> list[FieldDiff]:
-    """The answers of an action that differ; of one added or cancelled, all of them."""
+    """The fields of an action item that differ; all of them if it was added or cancelled."""
     fields = text_diff.diff_fields(
         *(item_version_fields(row) if row else {} for row in (was, became))
     )

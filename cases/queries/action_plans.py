@@ -1,4 +1,4 @@
-"""What a prosecutor sees of reviews and plans."""
+"""Queries for the pages of reviews and action plans."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +12,12 @@ DECISION_VERBS = {"authorise_charge", "propose_no_further_action", "record_consu
 
 
 def suspects_with_prosecutor(rows: Any, scope: Scope) -> list[Suspect]:
-    """Of a case's or a review's suspects, those who are with the prosecutor now."""
+    """Those of a case's or a review's suspects who are with the prosecutor now."""
     return list(rows.for_scope(scope).filter(state=State.WITH_PROSECUTOR).order_by("number"))
 
 
 def offered_suspects(rows: Any, scope: Scope, *, whoever: bool) -> list[Suspect]:
-    """Whom a plan or a review may be about: those with the prosecutor, or whoever there is."""
+    """Suspects to offer for a plan or review: those with the prosecutor, or else all."""
     if whoever:
         return list(rows.for_scope(scope).order_by("number"))
     return suspects_with_prosecutor(rows, scope)
@@ -25,7 +25,7 @@ def offered_suspects(rows: Any, scope: Scope, *, whoever: bool) -> list[Suspect]
 
 @dataclass(frozen=True)
 class ReviewedSuspect:
-    """A suspect of a review, and what the reader may decide about her or him now."""
+    """A suspect of a review, and the decisions the reader may make about them now."""
 
     suspect: object
     state: str
@@ -33,7 +33,7 @@ class ReviewedSuspect:
 
 
 def reviewed_suspects(review: Review, scope: Scope) -> list[ReviewedSuspect]:
-    """The suspects of a review, each with the decisions open on it."""
+    """The suspects of a review, each with the decisions open to the reader."""
     suspects = list(review.suspects.for_scope(scope).order_by("number"))
     who = standings_on(scope, suspects)
     return [

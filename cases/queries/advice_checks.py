@@ -1,4 +1,4 @@
-"""What is still missing from a request for early advice, for its officer, supervisor and triage."""
+"""Automatic checks of a request for early advice, for its officer, supervisor and triage."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,20 +20,23 @@ def documents_for_both_sides(scope: Scope) -> QuerySet[Document]:
 
 
 def with_has_papers(requests: QuerySet[EarlyAdvice], scope: Scope) -> QuerySet[Any]:
-    """Requests for early advice, each with has_papers: whether its case has such a document."""
+    """Annotate requests with has_papers: whether the case has a document both sides may read."""
     return requests.annotate(
         has_papers=Exists(documents_for_both_sides(scope).filter(case=OuterRef("case")))
     )
 
 
 def advice_snapshot(advice: EarlyAdvice, has_papers: bool) -> AdviceSnapshot:
-    """What a request says, in the shape that the rules are asked of."""
+    """The content of a request, in the shape the checks take."""
     answers = {item.name: getattr(advice, item.name) for item in ADVICE_SECTIONS}
     return AdviceSnapshot(advice.case.urn, answers, tuple(advice.questions), has_papers)
 
 
 def checks_of_typed_advice(case: Case, typed: Mapping[str, Any], scope: Scope) -> CheckReport:
-    """What the rules say of a request as typed so far: {name of a question: what it holds}."""
+    """Check results for an unsaved request.
+
+    Args: typed: {field name: value}.
+    """
     answers = {item.name: typed.get(item.name) or "" for item in ADVICE_SECTIONS}
     questions = [said or "" for name, said in typed.items() if name.startswith("question_")]
     there = documents_for_both_sides(scope).filter(case=case).exists()
@@ -42,7 +45,7 @@ def checks_of_typed_advice(case: Case, typed: Mapping[str, Any], scope: Scope) -
 
 
 def checks_of_advice(advice: Any, at: datetime) -> CheckReport:
-    """What the rules say now of a request that was read with_papers."""
+    """Check results now for a request read through with_has_papers."""
     asked = advice_snapshot(advice, advice.has_papers)
     return check_report(
         advice_check_results(asked, at=at), advice.explained, ADVICE_CHECKS.values()
@@ -50,11 +53,11 @@ def checks_of_advice(advice: Any, at: datetime) -> CheckReport:
 
 
 def checks_before_sign_off(advice: Any, at: datetime) -> CheckReport | None:
-    """The same while it waits for sign-off; None before and after."""
+    """Check results while the request awaits sign-off; else None."""
     is_waiting = advice.status == AdviceStatus.AWAITING_SIGN_OFF
     return checks_of_advice(advice, at) if is_waiting else None
 
 
 def advice_checks_then_and_now(advice: Any, at: datetime) -> CheckComparison:
-    """What they say of a sent request now, beside what they said when it went."""
+    """Check results of a sent request: those at sign-off beside those now."""
     return compare_checks(advice.checks, checks_of_advice(advice, at))

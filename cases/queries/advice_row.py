@@ -1,4 +1,4 @@
-"""A request for early advice as the page of its case lists it."""
+"""A request for early advice as a row of the case page."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from cases.statuses import AdviceStatus
 
 @dataclass(frozen=True)
 class AdviceRow:
-    """As much of a request as its line, and the rules about it, ask for."""
+    """The fields of a request that its row and the permission table need."""
 
     pk: str
     status: str
-    number: int | None  # none before a supervisor sent it
+    number: int | None  # None until a supervisor has sent it
     writers: list
     adviser_id: int | None
     adviser: str | None
@@ -25,18 +25,18 @@ class AdviceRow:
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "AdviceRow":
-        """From the facts that the query of the case brings along."""
+        """Build a row from the JSON that the query of the case returns."""
         at = datetime.fromisoformat(row["at"])
         return cls(**{name: row[name] for name in row if name != "at"}, written_at=at)
 
     @property
     def said(self) -> str | Promise:
-        """Where the request stands, in words."""
+        """The status as text."""
         return AdviceStatus(self.status).label
 
 
 def advice_rows_with_suspects(lines: Iterable[AdviceRow]) -> Iterator[tuple[AdviceRow, set[int]]]:
-    """Each request, the newest first, with the numbers of those no later one was sent about."""
+    """(request, suspect numbers) newest first, without suspects of a later sent request."""
     taken: set[int] = set()
     for line in lines:
         yield line, set(line.suspects) - taken

@@ -1,4 +1,4 @@
-"""What is alleged, as a reader may know it, now or at a moment that has passed."""
+"""Allegations as a reader may see them, now or at an earlier moment."""
 
 from datetime import datetime
 
@@ -9,10 +9,9 @@ from people.access.scopes import Scope
 
 
 def visible_allegations(scope: Scope, *, by: datetime | None = None) -> QuerySet[Allegation]:
-    """
-    The allegations as they stand for a reader: of each the newest version that she may know.
+    """The newest version of each allegation that the reader may see.
 
-    by: as they stood at this moment, whatever has been added or corrected since.
+    Args: by: the moment to read at; later additions and corrections are left out.
     """
     known = Allegation.objects.for_scope(scope)
     if by is not None:

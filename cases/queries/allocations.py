@@ -1,8 +1,7 @@
-"""
-Who may be given a case, and how much each of them has.
+"""People who may be given a case or a role on it, with their caseload.
 
-Whoever is in conflict with it is among them, because a choice tells who is missing; that they are
-not given it is the action's to see to (cases.queries.conflicts.free_of_conflict).
+People with a conflict of interest are included, because leaving them out of a choice would reveal
+the conflict. The action refuses them (cases.queries.conflicts.free_of_conflict).
 """
 
 from collections.abc import Iterable
@@ -19,17 +18,17 @@ from people.models import Side, UnitGrant, User
 
 
 def prosecutors_for(case: Case, *, at: datetime) -> QuerySet[User]:
-    """The active people who prosecute for the case's CPS unit, in conflict with it or not."""
+    """Active prosecutors of the case's CPS unit, with a conflict of interest or without."""
     return _unit_holders(case, case.cps_unit_id, "prosecute_cases", Side.CPS, at)
 
 
 def officers_for(case: Case, *, at: datetime) -> QuerySet[User]:
-    """The active people who refer cases for its police unit, in conflict with it or not."""
+    """Active officers of the case's police unit, with a conflict of interest or without."""
     return _unit_holders(case, case.police_unit_id, "refer_cases", Side.POLICE, at)
 
 
 def people_named_as(capacity: str, case: Case, *, at: datetime) -> QuerySet[User]:
-    """The people who are named on a case in a capacity now."""
+    """Active people with this named role on a case now."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(
         live, content_object=case, permission__codename=capacity, user__is_active=True
@@ -38,21 +37,21 @@ def people_named_as(capacity: str, case: Case, *, at: datetime) -> QuerySet[User
 
 
 def inspectors_for(case: Case, *, at: datetime) -> QuerySet[User]:
-    """Who of the police unit may settle what the two sides could not, beside one of the CPS."""
+    """Inspectors of the police unit, who may resolve a challenge with a CPS manager."""
     return _limit_to_named_if_restricted(
         case, _unit_holders(case, case.police_unit_id, "inspect_cases", Side.POLICE, at), at
     )
 
 
 def managers_for(case: Case, *, at: datetime) -> QuerySet[User]:
-    """The managers of the CPS unit, who may settle it beside one of the police."""
+    """Managers of the CPS unit, who may resolve a challenge with a police inspector."""
     return _limit_to_named_if_restricted(
         case, _unit_holders(case, case.cps_unit_id, "allocate_cases", Side.CPS, at), at
     )
 
 
 def reviewers_for(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
-    """Who of a side's unit may look at a decision of theirs afresh, if they did not make it."""
+    """People of a side's unit who may reconsider a decision of theirs, if they did not make it."""
     if side == Side.POLICE:
         return inspectors_for(case, at=at)
     return managers_for(case, at=at) | _limit_to_named_if_restricted(
@@ -61,7 +60,7 @@ def reviewers_for(case: Case, side: str, *, at: datetime) -> QuerySet[User]:
 
 
 def excluding_accounts(people: QuerySet[User], accounts: Iterable[int]) -> QuerySet[User]:
-    """Of some people those who are none of these accounts, nor the same human under another."""
+    """`people` without these accounts and without other accounts of the same person."""
     humans = User.objects.filter(pk__in=accounts, human__isnull=False).values("human")
     same = User.objects.filter(human__in=humans).values("pk")
     return people.exclude(pk__in=accounts).exclude(pk__in=same)
@@ -70,7 +69,7 @@ def excluding_accounts(people: QuerySet[User], accounts: Iterable[int]) -> Query
 def _limit_to_named_if_restricted(
     case: Case, people: QuerySet[User], at: datetime
 ) -> QuerySet[User]:
-    """On a restricted case, of some people those who are named on it."""
+    """On a restricted case, only the people with a named role on it."""
     if not case.is_restricted:
         return people
     live = Q(expires_at=None) | Q(expires_at__gt=at)
@@ -87,10 +86,9 @@ def _unit_holders(
 
 
 def ranked_prosecutors(case: Case, scope: Scope, among: QuerySet[User] | None = None) -> list[Any]:
-    """
-    Those prosecutors, each with what speaks for and against her or him; the likeliest first.
+    """Prosecutors with the facts for and against each, most suitable first.
 
-    among: only these of them.
+    Args: among: restricts the choice to these people.
     """
     people = prosecutors_for(case, at=scope.at) if among is None else among
     return rank_prosecutors(
@@ -105,7 +103,7 @@ def suspects_ready_to_allocate(case: Case, scope: Scope) -> list[Suspect]:
 
 
 def covering_prosecutors(case: Case, *, at: datetime) -> list[Any]:
-    """The people who may act on the case as cover now, each with ends_at, soonest ended first."""
+    """People who cover on the case now, each with ends_at, soonest to end first."""
     named = CaseGrant.objects.filter(
         content_object=case, permission__codename="covering_prosecutor", expires_at__gt=at
     )

@@ -1,4 +1,4 @@
-"""What the reader of a case may do now, and what not yet, because."""
+"""The verbs that a reader can use on a case now, and those not yet open with the reason."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ from cases.states import (
 from cases.statuses import ReferralStatus
 from cases.verb_labels import VERB_LABELS
 
-# The most pressing first: where somebody is asked to act, one of these is the green button.
+# Most pressing first: the first of these that is open is the green button.
 PRESSING_VERBS = (
     "sign_referral_off", "sign_early_advice_off", "accept_referral", "accept_early_advice",
     "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
@@ -68,12 +68,12 @@ SEVERAL_ITEMS_TEXT = {
         "Answer %(n)d proposed outcome", "Answer %(n)d proposed outcomes", n
     ),
 }
-ON_PAGES_OF_THEIR_OWN = {  # reached by the tabs of the case, or from a page beside it
+ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another page
     "write_note", "open_thread", "decline_decision", "assess_file", "record_crime_reference",
     "link_case", "dismiss_match", "unlink_case", "query_charge_report", "declare_conflict",
     "record_conflict",
 }  # fmt: skip
-# Offered when it can be done, and not a word before: nobody waits for the moment.
+# Offered once open, and never listed as "not yet".
 VERBS_WITHOUT_NOT_YET = {
     "countersign_decision", "revise_decision", "withdraw_decision", "record_consultation",
     "propose_transfer", "withdraw_transfer", "correct_charge_report", "accept_charge_report",
@@ -83,7 +83,7 @@ VERBS_WITHOUT_NOT_YET = {
 
 
 def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]:
-    """(what the reader can do now, what not yet) on a case's page."""
+    """(verbs open now, verbs not yet open) on a case's page."""
     found: defaultdict[str, VerbFindings] = defaultdict(VerbFindings)
     looks = (
         _find_referral_verbs,
@@ -113,7 +113,7 @@ def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]
 
 
 def _pressing_first(page: CasePage, options: list[VerbOption]) -> list[VerbOption]:
-    """The same options, the most pressing one first and green."""
+    """The options with the most pressing one first, marked as the main button."""
     open_verbs = [option.verb for option in options]
     order = [
         verb
@@ -128,13 +128,13 @@ def _pressing_first(page: CasePage, options: list[VerbOption]) -> list[VerbOptio
 
 
 def _correction_verbs(page: CasePage) -> Iterator[str]:
-    """What the other side has asked to be put right."""
+    """Verbs that correct something the other side has queried."""
     if any(suspect.state == State.CHARGE_QUERIED for suspect in page.suspects):
         yield "correct_charge_report"
 
 
 def _missing_fact_verbs(page: CasePage) -> Iterator[str]:
-    """What a case needs before it can be referred, in the order in which it is added."""
+    """Verbs that add what a case needs before referral, in the order of work."""
     if not page.suspects:
         yield "add_suspect"
     if not page.case.victim_numbers:
@@ -165,7 +165,7 @@ def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -
                 refusal = _why_not_referable(page, suspect)
             if refusal and not _may_come_later(verb, suspect):
                 continue
-            if verb in CASE:  # one page for all the suspects of the case
+            if verb in CASE:  # one page for all suspects
                 found[verb].add(refusal, verb_address(verb, page.case))
             else:
                 about = suspect.name if len(page.suspects) > 1 else ""
@@ -173,15 +173,15 @@ def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -
 
 
 def _may_come_later(verb: str, suspect: Suspect) -> bool:
-    """Whether there is anything to wait for: nobody is told "not yet" of what lies behind."""
-    moving = "set_action_plan" if verb == "record_review" else verb  # a plan needs its review
+    """Whether the verb can still open for the suspect, so that "not yet" is true."""
+    moving = "set_action_plan" if verb == "record_review" else verb  # a review precedes its plan
     return (
         is_still_ahead(moving, suspect.state) if moving in MOVES else suspect.state in OPEN_STATES
     )
 
 
 def _why_not_referable(page: CasePage, suspect: Suspect) -> VerbRefusal:
-    """What must come before a suspect is referred, as a refusal; None where nothing must."""
+    """What must come before a suspect is referred, as a refusal, or None."""
     if suspect.state not in (State.INVESTIGATING, State.RETURNED):
         return None
     sent_back = [r.names for r in page.referrals if r.status == ReferralStatus.SENT_BACK]
@@ -209,7 +209,7 @@ def _find_referral_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) 
 
 
 def _find_advice_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
-    """What is open on a request whose suspects are still where it left them."""
+    """Verbs on each request whose suspects have not moved on to a later stage."""
     states = {suspect.number: suspect.state for suspect in page.suspects}
     for line, numbers in advice_rows_with_suspects(page.advice):
         left = {states[number] for number in numbers}
@@ -223,7 +223,7 @@ def _find_advice_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) ->
 
 
 def _find_review_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
-    """A plan is set on the newest review, while somebody it is about is with the prosecutor."""
+    """Set or propose a plan on the newest review while a suspect of it is with the prosecutor."""
     newest = next(iter(page.reviews), None)
     verb = "propose_action_plan" if newest and newest.second_since else "set_action_plan"
     if REVIEW.refusal(page.who, verb, None, stages=False):
@@ -242,7 +242,7 @@ def _open_proposed_plans(page: CasePage) -> list[dict[str, Any]]:
 
 
 def _find_proposed_plan_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
-    """Second plans that wait for a manager, or to be sent."""
+    """Verbs on second plans that wait for a manager or for sending."""
     for told in _open_proposed_plans(page):
         proposed = ProposedPlan(pk=told["pk"], status=told["status"], authors=told["authors"])
         for verb in ("judge_proposed_plan", "send_proposed_plan"):
@@ -251,7 +251,7 @@ def _find_proposed_plan_verbs(page: CasePage, found: defaultdict[str, VerbFindin
 
 
 def _find_proposal_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
-    """Notes of counselling that wait for a manager's approval, or to be set."""
+    """Verbs on notes of counselling that wait for a manager or for setting."""
     for told in page.case.proposed:
         proposal = Proposal(pk=told["pk"], status=told["status"], by_id=told["by"])
         if proposal.status in LASTING:
@@ -261,7 +261,7 @@ def _find_proposal_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) 
 
 
 def _item_options(page: CasePage) -> list[VerbOption]:
-    """One option a verb, however many actions it is open on."""
+    """One option for each verb, however many action items it is open on."""
     options = []
     for verb, words in SEVERAL_ITEMS_TEXT.items():
         items = [item for item in page.items if ITEM.refusal(page.who, verb, item) is None]

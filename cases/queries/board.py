@@ -1,4 +1,4 @@
-"""How many suspects of somebody's units stand where, exactly; and the list behind each number."""
+"""Board: suspects of the units a person leads, counted by state, and the list behind each count."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,10 +17,10 @@ from people.access.worklists import Worklist
 from people.identity.capacities import LEADING
 from people.models import Side, Unit
 
-# Of the reader's units, without restricted cases, and without those that a conflict of interest
-# keeps from the reader. The sums that triggers keep know of no reader, so those are taken off. As
-# overdue they have whom the worker has counted; whose time ran out since is looked for here, and so
-# is whoever is early again because a clock was put back.
+# Excludes restricted cases, and cases from which a conflict of interest blocks the reader.
+# Triggers keep the sums for all readers, so the blocked cases are subtracted here. The worker
+# counts suspects as overdue from time to time; this query adds those overdue since then and
+# subtracts those whose due date has moved into the future.
 BOARD_SQL = """
 WITH kept_from AS MATERIALIZED (
     SELECT case_id FROM cases_conflict
@@ -44,7 +44,7 @@ VISIBLE_SQL = """{unit} = ANY(%(units)s::bigint[]) AND is_open AND NOT is_restri
 
 
 def _board_worklist(side: str) -> Worklist:
-    """The rows that a number on the board of a side has counted."""
+    """The worklist behind a count on the board of a side."""
     return Worklist(
         Suspect,
         SUSPECT_COLUMNS,
@@ -74,7 +74,7 @@ BOARD_GROUPS = (
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One place on the road, as the reader's side may know it. name: what an address calls it."""
+    """One place on the board, as the reader's side may know it; `name` is its part of the URL."""
 
     name: str
     label: str
@@ -84,9 +84,12 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Board:
-    """
-    groups: [(whose turn, its lines)]. units: as units_led has them. unit: the one that it is about;
-    None: all of them.
+    """Counts by place.
+
+    Args:
+        units: rows of units_led_on_side.
+        unit: the selected row of `units`; None for all of them.
+        groups: [(whose turn, [BoardRow])].
     """
 
     units: list
@@ -97,14 +100,14 @@ class Board:
 
 
 def units_led_on_side(scope: Scope) -> list[Any]:
-    """[(pk, name, agency__name)] of the reader's side's units that she answers for. One query."""
+    """[(pk, name, agency__name)] of units of the reader's side that they lead. One query."""
     led = Unit.objects.filter(pk__in=scope.units_with(*LEADING), agency__side=scope.side)
     rows = led.order_by("agency__name", "name", "pk")
     return list(rows.values_list("pk", "name", "agency__name", named=True))
 
 
 def board_of_units(scope: Scope, *, unit: str) -> Board:
-    """The board of one unit that the reader answers for, or of all of them. Two queries."""
+    """The board of one unit that the reader leads, or of all of them. Two queries."""
     units = units_led_on_side(scope)
     chosen = next((each for each in units if str(each.pk) == unit), None)
     counts = _board_counts(scope, [chosen] if chosen else units)
@@ -123,7 +126,7 @@ def board_of_units(scope: Scope, *, unit: str) -> Board:
 
 @cache
 def board_places(reader: str | None, side: str | None) -> list[list[State]]:
-    """[states] that are one place to the reader's side, of those that are this side's turn."""
+    """[[state]] of a side's turn, grouped as the reader's side may tell them apart."""
     states = [state for state in State if TURN_SIDE[state] == side]
     if all(may_know_state(state, reader) for state in states):
         return [[state] for state in states]
@@ -138,7 +141,7 @@ def place_name(states: list[State]) -> str:
 def worklist_behind_place(
     scope: Scope, name: str, *, unit: str, overdue: bool
 ) -> tuple[NamedWorklist, dict[str, Any]] | None:
-    """(the list behind a number, what to ask it); None where the board has no such number."""
+    """(worklist, its parameters) behind a count; None for an unknown place."""
     known = {
         place_name(each): each
         for side, _words in BOARD_GROUPS
@@ -156,7 +159,7 @@ def worklist_behind_place(
 
 
 def _board_counts(scope: Scope, units: Iterable[Any]) -> dict[str, tuple[int, int]]:
-    """{state: (how many, how many of them overdue)}. One query."""
+    """{state: (suspects, overdue suspects)}. One query."""
     known = {"accounts": sorted(scope.accounts), "side": scope.side, "at": scope.at}
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,4 @@
-"""Everything the page of a case says, in one query a table, for the person who reads it."""
+"""Everything on the page of a case, for one reader."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -52,32 +52,32 @@ from cases.statuses import ChallengeStatus, DecisionStatus, ItemStatus
 from people.access.scopes import Scope, Standing
 from people.models import Side
 
-MAX_DOCUMENTS = 5  # of the documents
+MAX_DOCUMENTS = 5  # documents on the page
 
 
 @dataclass(frozen=True)
 class CasePage:
-    """The rows of a case's page, all of them within the reader's sight."""
+    """The rows of a case's page, all of them visible to the reader."""
 
     scope: Scope
     who: Standing
-    case: Any  # with what _case() adds to it
+    case: Any  # Case with the annotations of _case_with_names
     suspects: list
     allegations: list
     items: list
     referrals: list
     documents: list
     reviews: list
-    advice: list  # the requests for early advice, the newest first
-    covering: list  # (name, until when) of those who cover for the prosecutor
-    offered_to: str  # the CPS unit asked to take the case over, to who may know
+    advice: list  # AdviceRow, newest first
+    covering: list  # (name, until when) of covering prosecutors
+    offered_to: str  # CPS unit the case is offered to; CPS readers only
 
     def allegations_of(self, suspect: Suspect) -> list[Any]:
         return [each for each in self.allegations if each.suspect_id == suspect.pk]
 
 
 def case_page_for(case: Case, scope: Scope, capacities: frozenset[str]) -> CasePage:
-    """The page of a case that the door has let the reader see. Six queries."""
+    """The page of a case; the guard has checked that the reader may see it. Six queries."""
     found = _case_with_names(case, scope)
     return CasePage(
         scope=scope,
@@ -97,7 +97,7 @@ def case_page_for(case: Case, scope: Scope, capacities: frozenset[str]) -> CaseP
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """A review as the page of its case lists it."""
+    """A review as a row of the case page."""
 
     pk: str
     by: str
@@ -114,12 +114,12 @@ class ReviewRow:
 
 
 def _parse_moment(text: str | None) -> datetime | None:
-    """A moment that came inside JSON."""
+    """Parse a datetime read from JSON."""
     return datetime.fromisoformat(text) if text else None
 
 
 def _case_with_names(case: Case, scope: Scope) -> Any:
-    """The case with the names of its units and people, its victims' numbers and its reviews."""
+    """The case with names of its units and people, victim numbers and reviews."""
     of_this = {"case": OuterRef("pk")}
     victims = Victim.objects.for_scope(scope).filter(**of_this).order_by("number")
     reviews = Review.objects.for_scope(scope).filter(**of_this).order_by("-at")
@@ -150,7 +150,7 @@ def _case_with_names(case: Case, scope: Scope) -> Any:
 
 
 def _advice_rows(scope: Scope) -> QuerySet[Any]:
-    """The requests for early advice, the newest first, as far as their offers need them."""
+    """Requests for early advice as JSON, newest first, with the fields their verbs need."""
     rows = EarlyAdvice.objects.for_scope(scope).filter(case=OuterRef("pk")).order_by("-written_at")
     return _as_json(
         rows, pk="pk", status="status", number="number", writers="writers", at="written_at",
@@ -160,7 +160,7 @@ def _advice_rows(scope: Scope) -> QuerySet[Any]:
 
 
 def _people_named(capacity: str, scope: Scope) -> QuerySet[Any]:
-    """The names of those who are named on the case in a capacity now, and until when."""
+    """Names of the people with a named role on the case, and until when they have it."""
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     rows = CaseGrant.objects.filter(
         live, content_object=OuterRef("pk"), permission__codename=capacity
@@ -169,21 +169,18 @@ def _people_named(capacity: str, scope: Scope) -> QuerySet[Any]:
 
 
 def _as_json(rows: QuerySet[Any], **facts: Any) -> QuerySet[Any]:
-    """Several facts of each row as one value, for use inside another query."""
+    """A subquery that returns these fields of each row as one JSON value."""
     return rows.values(facts=JSONObject(**facts))
 
 
 def _suspect_numbers(link: Any, about: str) -> ArraySubquery:
-    """The numbers of the suspects that a row names, in order."""
+    """A subquery of the numbers of a row's suspects, in order."""
     rows = link.objects.filter(**{about: OuterRef("pk")}).order_by("suspect__number")
     return ArraySubquery(rows.values("suspect__number"))
 
 
 def _suspects_with_facts(case: Case, scope: Scope) -> list[Any]:
-    """
-    The suspects, each with the clock of its turn, its live decision, the report of its charge, and
-    its time with each side.
-    """
+    """The suspects with their turn's clock, live decision, charge report and time by side."""
     turns = Turn.objects.for_scope(scope).filter(suspect=OuterRef("pk"))
     decided = [DecisionStatus.PROPOSED, DecisionStatus.LIVE]
     decisions = Decision.objects.for_scope(scope).filter(suspect=OuterRef("pk"), status__in=decided)
@@ -205,9 +202,10 @@ def _suspects_with_facts(case: Case, scope: Scope) -> list[Any]:
 
 
 def _turn_clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
-    """
-    The clock of a suspect’s turn, as JSON; where an action plan is queried, the one of the question
-    that the CPS has to answer first. None where neither runs.
+    """The clock of a suspect's turn as JSON: {version, confidence, due_at}.
+
+    While an action plan is queried, the clock of the challenge the CPS must answer first. None if
+    neither runs.
     """
     running = turns.filter(ended_at=None, clock__isnull=False)
     asked = Challenge.objects.for_scope(scope).filter(
@@ -222,7 +220,7 @@ def _turn_clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
 
 
 def _time_with_side(turns: QuerySet[Turn], side: str, at: datetime) -> Coalesce:
-    """How long turns of one side have lasted so far."""
+    """Total length of the turns of one side so far."""
     lasted = ExpressionWrapper(
         Coalesce("ended_at", Value(at)) - F("began_at"), output_field=DurationField()
     )
@@ -240,7 +238,7 @@ def _allegations_with_charges(case: Case, scope: Scope) -> list[Any]:
 
 
 def _items_with_dates(case: Case, scope: Scope) -> list[Any]:
-    """Every action of every plan, the newest plan first."""
+    """Every action item of every plan, the newest plan first."""
     asked = DateRequest.objects.for_scope(scope).filter(item=OuterRef("pk"), answered_at=None)
     rows = ActionItem.objects.for_scope(scope).filter(case=case).select_related("plan__set_by")
     rows = rows.annotate(
@@ -251,7 +249,7 @@ def _items_with_dates(case: Case, scope: Scope) -> list[Any]:
 
 
 def _referrals_with_reasons(case: Case, scope: Scope) -> list[Any]:
-    """Every referral the reader may see, the newest first, with why triage returned it."""
+    """Every referral the reader may see, newest first, with its return reasons."""
     reasons = ReturnReason.objects.filter(of__referral=OuterRef("pk")).order_by("code")
     rows = Referral.objects.for_scope(scope).filter(case=case)
     rows = rows.defer(*(section.name for section in ALL_SECTIONS))
@@ -263,14 +261,14 @@ def _referrals_with_reasons(case: Case, scope: Scope) -> list[Any]:
 
 
 def _newest_documents(case: Case, scope: Scope) -> list[DocumentRow]:
-    """The newest few documents; a page of their own has them all."""
+    """The newest MAX_DOCUMENTS documents; the documents page has all."""
     rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
     rows = rows.order_by("-added_at", "title")
     return document_rows(rows[:MAX_DOCUMENTS])
 
 
 def current_referrals(referrals: Iterable[Any]) -> list[Any]:
-    """Of referrals, newest first, those that are the newest of one of their suspects."""
+    """Of referrals (newest first), each that is the newest of one of its suspects."""
     seen: set[str] = set()
     newest = []
     for referral in referrals:

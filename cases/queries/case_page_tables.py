@@ -1,4 +1,4 @@
-"""The referrals and the action plans of a case as its page tells them."""
+"""The referrals and the action plans of a case as rows of its page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from cases.statuses import UNDER_CHALLENGE, ItemStatus
 from timeliness.calendar import end_of_day
 from timeliness.due_text import due_at_text
 
-MAX_TEXT_CHARS = 160  # characters of an action; its own page has the rest
+MAX_TEXT_CHARS = 160  # characters of an action's text; its page has the rest
 ITEM_STATUS_COLOURS = {
     ItemStatus.OPEN: "yellow",
     ItemStatus.ANSWERED: "blue",
@@ -28,7 +28,7 @@ ITEM_STATUS_COLOURS = {
 
 @dataclass(frozen=True)
 class PlanTable:
-    """An action plan, and a tuple for each of its actions in the order of the template's loop."""
+    """An action plan, with a tuple for each action item in the order of the template's loop."""
 
     pk: UUID
     number: int
@@ -38,7 +38,7 @@ class PlanTable:
 
 
 def plan_tables(page: CasePage) -> list[PlanTable]:
-    """The plans of a case, the newest first."""
+    """The plans of a case, newest first."""
     names = {suspect.number: suspect.name for suspect in page.suspects}
     return [
         PlanTable(
@@ -66,16 +66,16 @@ def _plan_item_row(page: CasePage, names: Mapping[int, str], item: Any) -> tuple
 
 @dataclass(frozen=True)
 class ReferralRow:
-    """A referral as the page of its case lists it."""
+    """A referral as a row of the case page."""
 
     referral: object
     names: str
-    reasons: list  # of (reason, detail): why triage returned it
+    reasons: list  # (reason, detail) of its return
     is_current: bool
 
 
 def referral_rows(page: CasePage) -> list[ReferralRow]:
-    """The referrals of a case, the newest first."""
+    """The referrals of a case, newest first."""
     names = {suspect.number: suspect.name for suspect in page.suspects}
     now = {referral.pk for referral in current_referrals(page.referrals)}
     return [

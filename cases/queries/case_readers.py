@@ -1,4 +1,4 @@
-"""Who may read a case: the people whom somebody on it can turn to."""
+"""People who may read a case."""
 
 from datetime import datetime
 
@@ -11,14 +11,14 @@ from people.models import Side, UnitGrant, User
 
 
 def case_readers(case: Case, *, at: datetime) -> QuerySet[User]:
-    """The active people of both sides who may read a case now, as the walls and grants say."""
+    """Active people of both sides who may read a case now, by access blocks and grants."""
     return free_of_conflict(people_reaching_case(case, at=at), case.pk)
 
 
 def people_reaching_case(case: Case, *, at: datetime) -> QuerySet[User]:
-    """
-    As readers, and those whom a conflict of interest keeps from it: whom a page offers to choose
-    from, so that nobody reads from it who is in conflict.
+    """As case_readers, including people whom a conflict of interest blocks.
+
+    For the choices on pages: a missing name would reveal a conflict.
     """
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(live, content_object=case)

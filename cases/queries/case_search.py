@@ -1,4 +1,4 @@
-"""Finding a case by its reference."""
+"""Find a case by its URN."""
 
 import re
 from uuid import UUID
@@ -8,19 +8,19 @@ from people.access.scopes import Scope
 
 
 def case_by_urn(urn: str, scope: Scope) -> Case | None:
-    """The case with this URN, or None: one query, whether there is no such case or it is hidden."""
+    """The case with this URN, or None. One query, whether it is missing or hidden."""
     return Case.objects.for_scope(scope).filter(urn=urn).first()
 
 
 def case_id_of_urn(urn: str) -> UUID | None:
-    """The key of the case with this URN, for the reading log alone, which shows keys; or None."""
+    """The id of the case with this URN, hidden or not, for the audit log only; or None."""
     urn = re.sub(r"[^A-Z0-9]", "", urn.upper())
     cases = Case.objects.system("the reading log looks a reference up")
     return cases.filter(urn=urn).values_list("pk", flat=True).first()
 
 
 def urn_of_case(key: str, scope: Scope) -> str:
-    """The URN of the case that an address means, for a form to start with; else nothing."""
+    """The URN of the case with this id, as a form's initial value; "" if not visible."""
     try:
         pk = UUID(key)
     except ValueError:

@@ -1,6 +1,6 @@
-"""
-How much each prosecutor has, what each specialises in and when each is away; and whom that speaks
-for. A suggestion and its reasons: the manager chooses freely.
+"""Prosecutors' caseloads, specialisms and absences, and the ranking for an allocation.
+
+The ranking is a suggestion with reasons: the manager chooses freely.
 """
 
 from collections.abc import Mapping
@@ -27,13 +27,13 @@ WEIGHT_PERIODS = {
     Urgency.RED: "caseload_red",
     Urgency.GREEN_PRIORITY: "caseload_green_priority",
 }
-OTHER_WEIGHT = "caseload_other"  # green, and what has not been referred for a charging decision
+OTHER_WEIGHT = "caseload_other"  # green, and not referred for a charging decision
 
 
 def with_caseload(people: QuerySet[User], scope: Scope, *, area: str = "") -> QuerySet[Any]:
-    """
-    Some people, each with open_cases and weight, as far as the person asking may know; and with
-    specialisms (codes) and absences that are not over. In one query with theirs.
+    """Annotate people with open_cases, weight, specialisms (codes) and current or future absences.
+
+    Counts only cases that the caller may see. No query of its own.
     """
     today = london_day(scope.at)
     mine = {"person": OuterRef("pk"), "ended_at": None}
@@ -57,7 +57,7 @@ def _open_case_count(scope: Scope) -> QuerySet[Any]:
 
 
 def _caseload_weight(scope: Scope, area: str, today: date) -> QuerySet[Any]:
-    """The points of every open suspect of a prosecutor's cases, as periods.toml weighs them."""
+    """Points of all open suspects of a prosecutor's cases, as periods.toml weighs them."""
 
     def points(key: str) -> Value:
         return Value(periods.period_in_force(key, on=today, area=area).amount)
@@ -73,12 +73,10 @@ def _caseload_weight(scope: Scope, area: str, today: date) -> QuerySet[Any]:
 def rank_prosecutors(
     people: list[RankedProsecutor], case: Case, scope: Scope
 ) -> list[RankedProsecutor]:
-    """
-    These people, whom the facts speak for first. One query more.
+    """Sort people by suitability for a case. One query.
 
-    Whoever is away today comes last; before that whoever has more of the specialisms that the case
-    wants, and then whoever has less to do. Each gets fitting (those specialisms), away (first and
-    last days), is_away (today) and is_suggested.
+    Present before absent, then more of the wanted specialisms, then lower weight. Sets on each:
+    fitting (those specialisms), away ([(first day, last day)]), is_away (today) and is_suggested.
     """
     asked = _wanted_specialisms(case, scope) if people else []
     today = london_day(scope.at)
@@ -102,5 +100,5 @@ def _wanted_specialisms(case: Case, scope: Scope) -> list[str]:
 
 
 def absence_days(absence: Mapping[str, str]) -> tuple[date, date]:
-    """The first and the last day of an absence, which came inside JSON."""
+    """First and last day of an absence read from JSON."""
     return date.fromisoformat(absence["first"]), date.fromisoformat(absence["last"])

@@ -1,4 +1,4 @@
-"""A question of the police about an action, as both sides read it while it lasts."""
+"""The open challenge or variation of an action item, for both sides."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ DAYS_ADDED = gettext_lazy(
 
 @dataclass(frozen=True)
 class ChallengeDetail:
-    """What lasts about an action, in sentences; doubt: where the period comes from."""
+    """The state of an open challenge as text; `doubt` says where its period comes from."""
 
     challenge: Challenge
     said: str
@@ -47,7 +47,7 @@ class ChallengeDetail:
 
 
 def challenge_detail(item: ActionItem, scope: Scope) -> ChallengeDetail | None:
-    """The question about an action that has not ended, or None."""
+    """The open challenge of an action item, or None."""
     if not item.challenge:
         return None
     rows = item.challenges.for_scope(scope).filter(ended_at=None)
@@ -66,7 +66,7 @@ def challenge_detail(item: ActionItem, scope: Scope) -> ChallengeDetail | None:
 
 
 def _two_people_named(challenge: Challenge) -> str:
-    """The people named to settle it."""
+    """Text naming the two people who resolve the challenge."""
     if not challenge.inspector:
         return ""
     names = {"police": challenge.inspector.name, "cps": challenge.manager.name}
@@ -74,7 +74,7 @@ def _two_people_named(challenge: Challenge) -> str:
 
 
 def _period_source(challenge: Challenge) -> str:
-    """Whose period it is, while the prosecutor owes an answer within it."""
+    """Source of the period within which the prosecutor must answer."""
     if challenge.status != ChallengeStatus.ASKED:
         return ""
     period = periods.PERIODS_BY_VERSION[challenge.clock.rule_version]

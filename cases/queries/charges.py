@@ -1,4 +1,4 @@
-"""The charges authorised and those the police report, side by side."""
+"""Charges authorised and charges reported, side by side."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -32,19 +32,19 @@ from people.access.scopes import Scope
 
 
 def charge_of_pair(charge: tuple[Victim, Offence]) -> Charge:
-    """A charge given as (victim, offence), as it is compared."""
+    """A (victim, offence) pair in the shape charge_diff takes."""
     victim, offence = charge
     return Charge(victim.number, str(offence))
 
 
 def charge_of_allegation(allegation: Allegation) -> Charge:
-    """The charge that an allegation becomes, as it is compared."""
+    """The charge that an allegation becomes, in the shape charge_diff takes."""
     return Charge(allegation.victim.number, str(allegation.offence))
 
 
 @dataclass(frozen=True)
 class ChargeReportDetail:
-    """One report of the police beside what was authorised, and what the prosecutor made of it."""
+    """One charge report beside the charges authorised, with the prosecutor's answer."""
 
     report: ReportedCharge
     differs: bool
@@ -53,12 +53,12 @@ class ChargeReportDetail:
 
 
 def authorised_charges_of(decision: Decision) -> list[Charge]:
-    """The charges that a decision read with_reports authorises."""
+    """The charges authorised by a decision read through with_charge_reports."""
     return [charge_of_allegation(charge.allegation) for charge in decision.charges.all()]
 
 
 def charge_reports_of(decision: Decision) -> list[ChargeReportDetail]:
-    """The reports on a decision read with_reports, the newest first."""
+    """The reports on a decision read through with_charge_reports, newest first."""
     authorised = authorised_charges_of(decision)
     return [_charge_report_detail(report, authorised) for report in decision.reports.all()]
 
@@ -72,7 +72,7 @@ def _charge_report_detail(report: ReportedCharge, authorised: list[Charge]) -> C
 def _charge_rows(
     authorised: list[Charge], found: ChargeDifferences
 ) -> Iterator[tuple[str | None, str | None, str, str]]:
-    """Every charge of either side, what differs first."""
+    """Every charge of either side, those that differ first."""
     for charge, laid in found.instead:
         yield charge_text(charge), charge_text(laid), _("Different"), "red"
     for charge in found.missing:
@@ -85,7 +85,7 @@ def _charge_rows(
 
 
 def with_charge_reports(decisions: QuerySet[Decision], scope: Scope) -> QuerySet[Decision]:
-    """Decisions with the charges they authorise and what was reported of them."""
+    """Decisions with the charges they authorise and their reports prefetched."""
     authorised = AuthorisedCharge.objects.select_related(
         "allegation__victim", "allegation__offence"
     )
@@ -100,18 +100,18 @@ def with_charge_reports(decisions: QuerySet[Decision], scope: Scope) -> QuerySet
 def authorised_allegations(
     suspect: Suspect, scope: Scope
 ) -> tuple[Decision | None, list[Allegation]]:
-    """(the decision in force about a suspect, the allegations it authorises a charge for)."""
+    """(live decision about a suspect, allegations it authorises a charge for)."""
     rows = suspect.decisions.for_scope(scope).filter(status=DecisionStatus.LIVE)
     decision = with_charge_reports(rows, scope).first()
     charges = decision.charges.all() if decision else ()
     return decision, [charge.allegation for charge in charges]
 
 
-# On the page of a case, without a query of its own
+# For the page of a case, as part of its query
 
 
 def newest_charge_report(scope: Scope) -> QuerySet[Any]:
-    """The newest report on a suspect's decision in force, for use inside a query of suspects."""
+    """Subquery: the newest report on a suspect's live decision, for a query of suspects."""
     rows = ReportedCharge.objects.for_scope(scope).filter(
         decision__suspect=OuterRef("pk"), decision__status=DecisionStatus.LIVE
     )
@@ -129,7 +129,7 @@ def newest_charge_report(scope: Scope) -> QuerySet[Any]:
 def describe_charge_report(
     report: dict[str, Any] | None, allegations: Iterable[Any]
 ) -> Iterator[tuple[str, str | Promise, str | Promise]]:
-    """What the page of a case says of a report: (question, answer, grey second line)."""
+    """(label, value, second line) rows of a report for the case page."""
     if not report:
         return
     charged = date_format(date.fromisoformat(report["charged_on"]), "j F Y")
@@ -144,7 +144,7 @@ def describe_charge_report(
 
 
 def describe_differences(found: ChargeDifferences) -> Iterator[tuple[str, str, str]]:
-    """The differences in words: (what it is, the charge, which other charge it is about)."""
+    """The differences as text: (kind, charge, the other charge or "")."""
     for authorised, laid in found.instead:
         instead = _("instead of %(offence)s") % {"offence": authorised.offence}
         yield _("Charged differently"), charge_text(laid), instead
@@ -155,5 +155,5 @@ def describe_differences(found: ChargeDifferences) -> Iterator[tuple[str, str, s
 
 
 def charge_text(charge: Charge) -> str:
-    """Rape of a woman aged 16 or over (SX03004), victim 1."""
+    """Text such as "Rape of a woman aged 16 or over (SX03004), victim 1"."""
     return _("%(offence)s, victim %(n)s") % {"offence": charge.offence, "n": charge.victim}

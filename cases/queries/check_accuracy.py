@@ -1,4 +1,4 @@
-"""How often each check warned, and how often triage agreed, over what a person may see."""
+"""How often each referral check warned, and how often triage agreed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SHARE_FROM_PERIOD = "share_from"  # of how few a share says nothing: periods.tom
 
 @dataclass(frozen=True)
 class CheckAccuracyRow:
-    """One rule: the numbers, and each question answered in a sentence."""
+    """One check: its counts, and each question answered in a sentence."""
 
     reason: str
     answered: int  # what triage has answered, of that which the rule is about
@@ -34,22 +34,22 @@ class CheckAccuracyRow:
 
 @dataclass(frozen=True)
 class CheckAccuracyTable:
-    """The rules about one kind of thing, in the order of their list."""
+    """The checks of one kind of row, in the order of their list."""
 
-    answered: str  # how many there are in all, in words
+    answered: str  # total, as text
     lines: list
 
 
 @dataclass(frozen=True)
 class CheckAccuracyReport:
-    """How every rule did. tables: of those kinds of which triage has answered any."""
+    """Accuracy of every check, a table for each kind of row that triage has answered."""
 
     tables: list
-    share_from: str  # from how many a share is shown, and who says so
+    share_from: str  # minimum for a proportion, and its source
 
 
 def check_accuracy_report(scope: Scope) -> CheckAccuracyReport:
-    """How the rules did on everything that triage answered and the person may read. One query."""
+    """Accuracy over all triaged rows that the caller may see. One query."""
     fewest = periods.period_in_force(SHARE_FROM_PERIOD, on=london_day(scope.at))
     rows = RuleScore.objects.for_scope(scope).order_by().values("code")
     warned, agreed = Q(has_warned=True), Q(triage_agreed=True)
@@ -122,7 +122,7 @@ def _check_accuracy_row(rule: CheckRule, n: Mapping[str, int], fewest: int) -> C
 
 
 def _share_text(part: int, whole: int, fewest: int) -> str:
-    """How many of how many, as a share where that says something."""
+    """Text such as "50% (3 of 6)"; "" if `whole` is less than `fewest`."""
     if whole < fewest:
         return ""
     told = {"part": part, "whole": whole, "percent": round(100 * part / whole)}
@@ -130,7 +130,7 @@ def _share_text(part: int, whole: int, fewest: int) -> str:
 
 
 def _check_accuracy_sentence(n: Mapping[str, int], silent: int, fewest: int) -> str:
-    """What the numbers say, for somebody who reads no table."""
+    """The counts as a sentence, for readers who do not use the table."""
     if n["answered"] < fewest:
         return _("Not enough data.")
     back = _("Without a warning, triage returned %(unwarned)d for this.") % n

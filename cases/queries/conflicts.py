@@ -1,4 +1,4 @@
-"""Who is in conflict with a case, and what those who keep watch over that read of it."""
+"""People with a conflict of interest in a case, and the conflicts as managers see them."""
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
@@ -16,28 +16,29 @@ from people.models import UnitGrant, User
 
 
 def accounts_in_conflict(case_id: UUID) -> QuerySet[User, Any]:
-    """
-    The ids of the accounts that may see nothing of a case now, as a query to exclude: whoever a
-    conflict is about, and every other account of the same human being, whenever it was joined.
+    """Ids of the accounts that a conflict blocks from a case now, as a subquery.
+
+    Includes every other account of the same person, whenever it was linked.
     """
     return _accounts_in(Conflict.objects.open_with(case_id))
 
 
 def free_of_conflict(people: QuerySet[User], case_id: UUID) -> QuerySet[User]:
-    """
-    Of some people those whom nothing keeps from a case. For what is done with the one who was
-    chosen, never for whom a page offers: who is missing from a choice would be told by it.
+    """`people` without those in conflict with a case.
+
+    For acting on the person chosen; never for the choices on a page, where a missing name would
+    reveal the conflict.
     """
     return people.exclude(pk__in=accounts_in_conflict(case_id))
 
 
 def is_in_conflict(person: User, case_id: UUID) -> bool:
-    """Whether a person may see nothing of a case now."""
+    """Whether a conflict blocks a person from a case now."""
     return accounts_in_conflict(case_id).filter(pk=person.pk).exists()
 
 
 def accounts_recorded_by(side: str | None, case_id: UUID) -> QuerySet[User, Any]:
-    """As in_conflict, of what one side alone has recorded: no side learns what another has."""
+    """As accounts_in_conflict, from one side's records only: neither side sees the other's."""
     return _accounts_in(Conflict.objects.open_with(case_id).filter(only_side=side))
 
 
@@ -48,9 +49,9 @@ def _accounts_in(conflicts: QuerySet[Conflict]) -> QuerySet[User, Any]:
 
 
 def people_recordable(case: Case, scope: Scope) -> QuerySet[User]:
-    """
-    The people to choose from: of the reader's side, who could come to see a case now, other than
-    the reader. Anybody else of the side is recorded by their address (of_side_by_address).
+    """People whose conflict the reader can record: others of their side with access to the case.
+
+    The rest of the side are recorded by email address (person_of_side_by_email).
     """
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     assert scope.side is not None
@@ -65,9 +66,9 @@ def people_recordable(case: Case, scope: Scope) -> QuerySet[User]:
 
 
 def person_of_side_by_email(email: str, scope: Scope) -> User | None:
-    """
-    The person of the reader's side who signs in with this address, other than the reader, whether
-    or not they can see anything yet or have left; None where there is none.
+    """The person of the reader's side with this email address, or None.
+
+    Includes inactive accounts and people without access; excludes the reader.
     """
     people = User.objects.filter(email=email.lower(), is_system=False)
     return people.filter(agency__side=scope.side).exclude(pk__in=scope.accounts).first()
@@ -75,7 +76,7 @@ def person_of_side_by_email(email: str, scope: Scope) -> User | None:
 
 @dataclass(frozen=True)
 class ConflictRow:
-    """One conflict, as those who keep watch read it."""
+    """One conflict, as those who may record conflicts see it."""
 
     pk: UUID
     person: str
@@ -87,15 +88,15 @@ class ConflictRow:
     lifted_at: datetime | None
     lifted_because: str
     allowed: set
-    attempts: list  # when she asked for the case, latest first
+    attempts: list  # attempts to open the case, latest first
 
 
 def conflict_rows_for_watch(
     case: Case, scope: Scope, capacities: frozenset[str]
 ) -> list[ConflictRow]:
-    """
-    The conflicts that the reader's side has recorded, open ones first; none to whoever may not
-    record any. One query.
+    """Conflicts recorded by the reader's side, open ones first. One query.
+
+    Empty for readers who may not record conflicts.
     """
     who = scope.holding(capacities)
     if CASE.refusal(who, "record_conflict", case) is not None:
@@ -107,7 +108,7 @@ def conflict_rows_for_watch(
 def conflict_rows(
     rows: QuerySet[Conflict], *, allowed: Callable[[Conflict], Set[str]] = lambda row: set()
 ) -> list[ConflictRow]:
-    """Some conflicts and what was asked for in spite of them, as a page tells them."""
+    """Rows of these conflicts, each with the attempts to open the case, open ones first."""
     rows = rows.select_related("user", "declared_by", "lifted_by").annotate(
         asked=ArrayAgg("attempts__at", filter=Q(attempts__isnull=False), order_by="-attempts__at")
     )

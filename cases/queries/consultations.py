@@ -1,4 +1,4 @@
-"""Who can have taken part in a consultation, and which consultations there are about a suspect."""
+"""Possible participants in a consultation, and consultations about a suspect."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +11,13 @@ from cases.states import CONSULTATION_STATES
 from people.access.scopes import Scope
 from people.models import Side, UnitGrant, User
 
-ROLE_ORDER = {role.value: n for n, role in enumerate(Role)}  # the first that fits is what is shown
+ROLE_ORDER = {role.value: n for n, role in enumerate(Role)}  # the first that fits is shown
 UNIT_FIELD = {Side.POLICE: "police_unit_id", Side.CPS: "cps_unit_id"}
 
 
 @dataclass(frozen=True)
 class Participant:
-    """A person who may have been there, and as what."""
+    """A person who may have taken part, and in which role."""
 
     pk: int
     name: str
@@ -26,8 +26,7 @@ class Participant:
 
 
 def possible_participants(case: Case, *, at: datetime) -> list[Participant]:
-    """Those who hold the case now as police or prosecutors, by name; on a restricted case, those
-    named on it."""
+    """People with a capacity on the case now, by name; on a restricted case, a named role."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     held = CaseGrant.objects.filter(live, content_object=case)
     roles = _add_roles(held, {})
@@ -36,12 +35,12 @@ def possible_participants(case: Case, *, at: datetime) -> list[Participant]:
             of_unit = UnitGrant.objects.filter(live, content_object=getattr(case, unit))
             roles = _add_roles(of_unit.filter(user__agency__side=side), roles)
     people = User.objects.filter(pk__in=roles, is_active=True).select_related("agency")
-    people = people.order_by("name", "pk")  # whoever is kept from it too: a choice would tell
+    people = people.order_by("name", "pk")  # in conflict too: a gap would reveal it
     return [Participant(one.pk, one.name, one.agency.side, Role(roles[one.pk])) for one in people]
 
 
 def _add_roles(grants: QuerySet[Any], known: dict[int, str]) -> dict[int, str]:
-    """{person: the first of the roles that the person holds}, what is known already among them."""
+    """Add {person: role} for people who are not in it yet."""
     rows = grants.filter(permission__codename__in=ROLE_ORDER)
     for person, role in rows.values_list("user", "permission__codename"):
         known[person] = min(known.get(person, role), role, key=ROLE_ORDER.__getitem__)
@@ -55,6 +54,6 @@ def suspects_to_consult_on(case: Case, scope: Scope) -> list[Suspect]:
 
 
 def consultations_about_suspect(suspect: Suspect, scope: Scope) -> list[Consultation]:
-    """The consultations about one suspect, the newest first."""
+    """The consultations about one suspect, newest first."""
     rows = suspect.consultations.for_scope(scope).order_by("-held_on", "-at")
     return list(rows)

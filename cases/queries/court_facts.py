@@ -1,4 +1,4 @@
-"""What happened in court, suspect by suspect, in the order of time."""
+"""Court hearings and results of each suspect, in order of time."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from timeliness.calendar import london_day
 
 @dataclass(frozen=True)
 class CourtFactRow:
-    """What is recorded now, and what was recorded before it, the newest first."""
+    """A court fact as recorded now, and its earlier versions, newest first."""
 
     fact: CourtFact
     before: list
@@ -30,7 +30,7 @@ class CourtFactRow:
 
 @dataclass(frozen=True)
 class SuspectInCourt:
-    """One suspect in court."""
+    """One suspect with their court facts."""
 
     suspect: object
     said: list
@@ -38,7 +38,7 @@ class SuspectInCourt:
 
 
 def court_facts_of_case(case: Case, scope: Scope, who: Standing) -> list[SuspectInCourt]:
-    """Every suspect of a case that has been charged, for somebody who holds it as `who`."""
+    """Every charged suspect of a case with court facts and the verbs open to the reader."""
     rows = CourtFact.objects.for_scope(scope).filter(case=case).select_related("by__agency")
     facts = {fact.pk: fact for fact in rows.order_by("on", "at")}
     found = []
@@ -65,11 +65,11 @@ def _replaced_facts(fact: CourtFact, facts: dict[UUID, CourtFact]) -> Iterator[C
         yield fact
 
 
-# On the page of a case, without a query of its own
+# For the page of a case, as part of its query
 
 
 def court_facts_in_order(scope: Scope) -> ArraySubquery:
-    """What took place or is listed, for use inside a query of suspects."""
+    """Subquery of the court facts of a suspect, in order, for a query of suspects."""
     rows = CourtFact.objects.for_scope(scope).filter(
         suspect=OuterRef("pk"), is_current=True, is_void=False
     )
@@ -80,7 +80,7 @@ def court_facts_in_order(scope: Scope) -> ArraySubquery:
 def describe_court_facts(
     facts: Iterable[dict[str, str]], *, at: datetime
 ) -> Iterator[tuple[str | Promise, str, str]]:
-    """What the page of a case says of them: (question, answer, grey second line)."""
+    """(label, value, second line) rows of court facts for the case page."""
     for each in facts:
         fact = CourtFact(kind=each["kind"], result=each["result"])
         on = date.fromisoformat(each["on"])

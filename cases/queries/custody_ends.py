@@ -1,4 +1,4 @@
-"""When bail, detention or a custody time limit ends, as recorded: nothing here is computed."""
+"""The recorded ends of bail, detention and custody time limits. Nothing is computed."""
 
 from datetime import date, datetime
 from typing import Any
@@ -24,10 +24,9 @@ LIMIT_CAPACITIES = frozenset(
 
 
 def recorded_custody_ends(scope: Scope) -> ArraySubquery:
-    """
-    For a query of cases: what is recorded of each suspect of whom the reader’s side may know.
+    """Subquery for cases: the recorded custody facts of each suspect the reader's side may see.
 
-    The CPS knows it of suspects who were sent, and of no other.
+    The CPS sees them for referred suspects only.
     """
     rows = Suspect.objects.for_scope(scope).filter(case=OuterRef("pk"))
     facts = (
@@ -37,10 +36,9 @@ def recorded_custody_ends(scope: Scope) -> ArraySubquery:
 
 
 def custody_end_text(facts: dict[str, Any], *, at: datetime) -> str:
-    """
-    Bail ends 3 December, or Detention ends today at 14:00; "" where no end is recorded.
+    """Text such as "Bail ends 3 December" or "Detention ends today at 14:00"; "" if none.
 
-    Of bail and detention nothing is said where the road has ended; of a custody time limit it is.
+    For a suspect in an ended state, only a custody time limit is shown.
     """
     if facts["custody"] == Custody.REMANDED and facts["custody_limit_ends_on"]:
         return _limit_text(date.fromisoformat(facts["custody_limit_ends_on"]), at=at)
@@ -85,5 +83,5 @@ def _detention_text(moment: datetime, *, at: datetime) -> str:
 
 
 def _day_and_month(day: date, today: date) -> str:
-    """3 December, with the year if it is another."""
+    """Text such as "3 December", with the year if it is not this year."""
     return date_format(day, "j F" if day.year == today.year else "j F Y")

@@ -1,4 +1,4 @@
-"""What is laid before a prosecutor who decides, a second reader, and the police who report."""
+"""Queries for the pages on which prosecutors decide and countersign."""
 
 from dataclasses import dataclass
 
@@ -20,21 +20,21 @@ from people.access.scopes import Scope
 
 
 def allegations_against(suspect: Suspect, scope: Scope) -> list[Allegation]:
-    """What one suspect is alleged to have done."""
+    """The allegations against one suspect."""
     rows = visible_allegations(scope).filter(suspect=suspect).select_related("offence", "victim")
     return list(rows.order_by("victim__number", "from_on", "pk"))
 
 
 @dataclass(frozen=True)
 class DecisionConsequences:
-    """What a decision about a suspect does to the open actions that name her or him."""
+    """What a decision about a suspect does to the open action items that name them."""
 
     open_items: list
-    closed_by_nfa: list  # about nobody whom no further action leaves
+    closed_by_nfa: list  # items that no further action would close
 
 
 def decision_consequences(suspect: Suspect, scope: Scope) -> DecisionConsequences:
-    """Which open actions there are, and which of them no further action would close."""
+    """The open action items about a suspect, and which of them no further action would close."""
     items = open_items_about_suspect(suspect, scope)
     wanted = suspect.case.suspects.for_scope(scope).exclude(state=State.NO_FURTHER_ACTION)
     links = wanted.exclude(pk=suspect.pk).filter(action_items__in=items)
@@ -43,7 +43,7 @@ def decision_consequences(suspect: Suspect, scope: Scope) -> DecisionConsequence
 
 
 def _consultations_with_people(scope: Scope) -> QuerySet[Consultation]:
-    """Consultations with those who took part and the suspects they were about."""
+    """Consultations with participants and suspects prefetched."""
     there = TookPart.objects.select_related("person__agency").order_by("person__name", "pk")
     suspects = Suspect.objects.for_scope(scope).order_by("number")
     rows = Consultation.objects.for_scope(scope).select_related("by")
@@ -51,7 +51,7 @@ def _consultations_with_people(scope: Scope) -> QuerySet[Consultation]:
 
 
 def _decisions_with_meeting(scope: Scope) -> QuerySet[Decision]:
-    """Wordings of decisions with the people behind them and the meeting they rest on."""
+    """Decisions with their people and their consultation."""
     return _decisions_with_people(scope).prefetch_related(
         Prefetch("consultation", _consultations_with_people(scope))
     )
@@ -62,25 +62,25 @@ def _decisions_with_people(scope: Scope) -> QuerySet[Decision]:
 
 
 def decision_awaiting_second_reader(suspect: Suspect, scope: Scope) -> Decision | None:
-    """The wording that waits for a second reader, or None."""
+    """The decision that waits for a second reader, or None."""
     rows = _decisions_with_meeting(scope).filter(suspect=suspect, status=DecisionStatus.PROPOSED)
     return rows.first()
 
 
 def last_nfa_wording(suspect: Suspect, scope: Scope) -> Decision | None:
-    """The newest wording of a decision against a charge, which a new one starts from, or None."""
+    """The newest decision against a charge, from which a new one starts, or None."""
     rows = _decisions_with_meeting(scope).filter(suspect=suspect).exclude(reason="")
     return rows.order_by("-number").first()
 
 
 def reviews_of_suspect(suspect: Suspect, scope: Scope) -> list[Review]:
-    """The reviews about a suspect, the newest first."""
+    """The reviews about a suspect, newest first."""
     return list(suspect.reviews.for_scope(scope).select_related("by").order_by("-at"))
 
 
 @dataclass(frozen=True)
 class DecisionsPage:
-    """What the page of a case's decisions shows."""
+    """The rows of the decisions page of a case."""
 
     wordings: list  # (decision, its charges, the reports of them), by suspect, the newest first
     consultations: list  # the newest first
@@ -88,7 +88,7 @@ class DecisionsPage:
 
 
 def decisions_page(case: Case, scope: Scope) -> DecisionsPage:
-    """The decisions and consultations of a case that the door has let the reader see."""
+    """Decisions and consultations of a case; the guard has checked access to it."""
     held = list(_consultations_with_people(scope).filter(case=case).order_by("-held_on", "-at"))
     by_id = {consultation.pk: consultation for consultation in held}
     rows = _decisions_with_people(scope).filter(case=case).order_by("suspect__number", "-number")
