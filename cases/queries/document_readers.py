@@ -10,25 +10,25 @@ from people.access.scopes import Scope
 
 @dataclass(frozen=True)
 class DocumentReader:
-    """Somebody who opened a document once or more often."""
+    """A person who opened a document."""
 
     name: str
     agency: str
     first_at: datetime
     last_at: datetime
-    copies: int  # how often a copy was taken
+    copies: int  # downloads
 
 
 @dataclass(frozen=True)
 class DocumentReaders:
-    """Who of the reader's own side opened a document; of the other side only since when."""
+    """Readers of a document on the caller's side; for the other side only the first time."""
 
     ours: list
     theirs_since: datetime | None
 
 
 def document_readers(document: Document, scope: Scope) -> DocumentReaders:
-    """Who opened one version of a document. One question to the log."""
+    """Who opened one version of a document. One query of the audit log."""
     found = audit_queries.readers_of_row(
         document.pk, case_id=document.case_id, seen="see_document", taken="download_document"
     )

@@ -1,4 +1,4 @@
-"""The documents of a case, as its own page lists them and as the page of one shows it."""
+"""The documents of a case: the list, and the page of one document."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,24 +17,24 @@ from people.access.histories import HistoryEntry, history_entries
 from people.access.scopes import Scope
 from people.access.worklists import PAGE_SIZE, Cursor, moment_for_url
 
-FORM_NOT_SAID = _("Not said yet")  # of what was added before anybody was asked
+FORM_NOT_SAID = _("Not said yet")  # for documents added before the type was asked for
 
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """One document, as a list shows it."""
+    """One document as a row of a list."""
 
     pk: UUID
     title: str
     form: str
     caution: str
-    what: str  # the kind of file and its size
+    what: str  # file type and size
     by: str
     agency: str
     at: datetime
-    number: int  # which version it is
-    is_kept: str  # to one side: which; empty where both can read it
-    action: int | None  # the number of the action that it answers, and of the plan of that
+    number: int  # version number
+    is_kept: str  # the side it is private to; "" if both can read it
+    action: int | None  # numbers of the action item it answers and of its plan
     plan: int | None
 
 
@@ -45,7 +45,7 @@ DOCUMENT_COLUMNS = (
 
 
 def document_rows(rows: QuerySet[Document]) -> list[DocumentRow]:
-    """Rows of Document, in their order, as a list shows them."""
+    """List rows of these documents, in their order."""
     return [_document_row(*row) for row in rows.values_list(*DOCUMENT_COLUMNS)]
 
 
@@ -55,7 +55,7 @@ def _document_row(pk: UUID, title: str, form: str, kind: str, size: int, *rest: 
 
 
 def mg_form_label(code: str) -> str | Promise:
-    """What a document is, in words."""
+    """Label of a document type."""
     return MgForm(code).label if code else FORM_NOT_SAID
 
 
@@ -63,27 +63,27 @@ HISTORY_FIELDS = {"form": _("What it is")}
 
 
 def document_history(document: Document) -> list[HistoryEntry]:
-    """What was said about a document, newest first. One query."""
+    """Changes to the details of a document, newest first. One query."""
     return history_entries(document.history.all(), HISTORY_FIELDS, VERB_DONE_LABELS.get)
 
 
 @dataclass(frozen=True)
 class DocumentVersion:
-    """One version of a document: which, and what took its place."""
+    """One version of a document, and what replaced it."""
 
     pk: UUID
     number: int
     title: str
     by: str
     at: datetime
-    because: str  # why it replaced the one before; empty for the first
+    because: str  # why it replaced the previous version; "" for the first
     replaced_at: datetime | None
     replaced_because: str
-    is_this: bool  # whether it is the one that is looked at
+    is_this: bool  # the version on the page
 
 
 def document_versions(document: Document, scope: Scope) -> list[DocumentVersion]:
-    """Every version of a document that the reader may see, newest first. One query."""
+    """The versions of a document that the reader may see, newest first. One query."""
     rows = Document.objects.for_scope(scope).filter(first=document.first_id)
     told, newer = [], None
     for row in rows.select_related("added_by", "agency").order_by("-number"):
@@ -97,12 +97,12 @@ def document_versions(document: Document, scope: Scope) -> list[DocumentVersion]
 
 @dataclass(frozen=True)
 class DocumentsPage:
-    """Some of a case's documents, newest first."""
+    """A page of a case's documents, newest first."""
 
     lines: list
-    older: str  # the cursor of the next page; empty at the end
-    forms: list  # (code, words, how many) of everything on the case that the reader may see
-    chosen: str  # the code that the page is narrowed to, empty for all
+    older: str  # cursor of the next page; "" at the end
+    forms: list  # (code, label, count) of all documents visible to the reader
+    chosen: str  # code of the type filter; "" for all
     total: int
 
 
@@ -128,7 +128,7 @@ def documents_of_case(
 
 
 def _after_cursor(rows: QuerySet[Document], cursor: Cursor) -> QuerySet[Document]:
-    """The rows older than the last of the page before; all of them on the first page."""
+    """The rows after the cursor, newest first; all of them for an empty cursor."""
     if isinstance(cursor.listed_at, datetime):
         same = Q(added_at=cursor.listed_at, pk__gt=cursor.id)
         rows = rows.filter(Q(added_at__lt=cursor.listed_at) | same)

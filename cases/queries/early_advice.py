@@ -1,4 +1,4 @@
-"""Which suspects a request for early advice is still about, and everything a page says of it."""
+"""Early advice: the suspects a request is still about, and its detail page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ ENDED_STATUSES = (
 def suspects_still_in_request(
     advice: EarlyAdvice, suspects: QuerySet[Suspect]
 ) -> QuerySet[Suspect]:
-    """Those of its suspects whom no later request has taken along since it was sent."""
+    """The suspects of a request who are not in a later sent request."""
     if advice.number is None:
         return suspects
     link = EarlyAdvice.suspects.through.objects
@@ -46,7 +46,7 @@ def suspects_still_in_request(
 
 
 def suspects_to_ask_about(case: Case, scope: Scope) -> SuspectChoice:
-    """About which suspects advice may be asked now, and why not about each of the others."""
+    """Suspects who can be in a new request, and why each of the others cannot."""
     suspects = list(case.suspects.for_scope(scope).order_by("number"))
     who = standings_on(scope, suspects)
     ready, not_yet = [], []
@@ -60,7 +60,7 @@ def suspects_to_ask_about(case: Case, scope: Scope) -> SuspectChoice:
 
 
 def last_ended_advice(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> EarlyAdvice | None:
-    """The latest request about any of these suspects that came to nothing, or None."""
+    """The latest request about any of these suspects that ended without advice, or None."""
     ended = case.early_advice.for_scope(scope).filter(
         status__in=ENDED_STATUSES,
         pk__in=EarlyAdvice.suspects.through.objects.filter(suspect__in=suspects).values(
@@ -70,9 +70,9 @@ def last_ended_advice(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> 
     return ended.order_by("written_at").last()
 
 
-# Reading one
+# The detail page
 
-# The verbs in the order in which a page offers them, and as it calls them; green where pressing.
+# Verbs in the order of the page, with their labels; the pressing ones have a green button.
 ADVICE_VERB_LABELS = {
     "sign_early_advice_off": gettext_lazy("Read it and sign it off"),
     "accept_early_advice": gettext_lazy("Accept the request"),
@@ -93,7 +93,7 @@ MAIN_VERBS = ("sign_early_advice_off", "accept_early_advice", "name_adviser", "g
 
 @dataclass(frozen=True)
 class AdviceMessage:
-    """One step of the conversation about a request."""
+    """One step in the exchange about a request."""
 
     what: str
     text: str
@@ -104,23 +104,23 @@ class AdviceMessage:
 
 @dataclass(frozen=True)
 class AdviceDetail:
-    """A request for early advice as a page reads it out, and the advice where it was given."""
+    """A request for early advice with everything its page shows, and the advice once given."""
 
     advice: EarlyAdvice
     accused: list
     texts: list  # of (question, answer)
-    explained: list  # of (what is missing, why it goes without)
+    explained: list  # of (what is missing, why it is sent without)
     said: list
     given: GivenAdvice | None
     answered: list  # of (question asked, answer given)
-    likely: list  # what charges are likely, in words
+    likely: list  # the likely charges as text
     due_at: datetime | None  # when the CPS owes the advice
-    why_due: str  # how that is counted, and what is inferred
+    why_due: str  # how the period is counted, and what is inferred
     can: list  # (verb, address name, words, is it the green button)
 
 
 def advice_detail(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) -> AdviceDetail:
-    """Everything a page says about one request that the person may read."""
+    """Everything the page of a request shows to this reader."""
     known = EarlyAdvice.objects.for_scope(scope).select_related(
         "written_by__agency", "adviser__agency", "case__cps_unit"
     )
@@ -145,7 +145,7 @@ def advice_detail(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) ->
 
 
 def _suspects_with_allegations(advice: EarlyAdvice, scope: Scope) -> list[ReferredSuspect]:
-    """Its suspects, each with the allegations of the moment at which it was sent."""
+    """The suspects of a request with the allegations at the moment it was sent."""
     allegations = visible_allegations(scope, by=advice.sent_at).select_related("victim", "offence")
     suspects = advice.suspects.for_scope(scope).prefetch_related(
         Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
@@ -189,7 +189,7 @@ def _advice_given(advice: EarlyAdvice, scope: Scope) -> GivenAdvice | None:
 
 
 def _likely_charges(given: GivenAdvice, scope: Scope) -> list[str]:
-    """The likely charges, suspect by suspect, then what nobody has alleged yet."""
+    """The likely charges by suspect, then offences not alleged yet."""
     rows = given.allegations.for_scope(scope).select_related("suspect", "offence", "victim")
     said = _("Suspect %(n)s: %(offence)s, victim %(victim)s")
     likely = [
@@ -209,7 +209,7 @@ def _advice_due_at(advice: EarlyAdvice, scope: Scope) -> datetime | None:
 
 
 def advice_due_explanation(*, at: datetime, area: str | None) -> str:
-    """How long the CPS has for the advice, who says so, and what we read into it."""
+    """The period the CPS has for the advice, its source, and what the service infers."""
     period = periods.period_in_force(ADVICE_PERIOD, on=london_day(at), area=area or "")
     told = {
         "period": period_length_text(period),
@@ -225,7 +225,7 @@ ANSWER_IS_OWED = (AdviceStatus.WITH_MANAGER, AdviceStatus.TAKEN_ON, AdviceStatus
 def _open_advice_verbs(
     advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]
 ) -> list[tuple[str, str, str | Promise, bool]]:
-    """The verbs open on a request whose suspects are still where it left them."""
+    """Verbs open on a request whose suspects have not moved on to a later stage."""
     mine = suspects_still_in_request(advice, advice.suspects.for_scope(scope))
     states = set(mine.values_list("state", flat=True))
     return [

@@ -1,14 +1,14 @@
-"""What a file of figures says of itself: how it is marked, who took it, and when."""
+"""The first lines of every exported file: its marking, who took it, and when."""
 
 from django.utils.translation import gettext as _
 
 from people.access.scopes import Scope
 
-MARKING = "OFFICIAL-SENSITIVE"  # the same in every language, as on each page and printed sheet
+MARKING = "OFFICIAL-SENSITIVE"  # not translated, as on pages and letters
 
 
 def export_header_rows(scope: Scope) -> list[tuple[str, str]]:
-    """(what, words) of the first lines of a file that this person or system takes away now."""
+    """(label, text) of the first lines of a file exported by this person or system."""
     return [
         (_("Marking"), MARKING),
         (_("Taken by"), scope.name),

@@ -1,4 +1,4 @@
-"""Places in what people have been told, which say nothing but to whoever gave them."""
+"""Encrypted cursors of the notice feed, readable only for the caller they were issued to."""
 
 import base64
 import re
@@ -10,25 +10,24 @@ from django.conf import settings
 from people.access.encryption import decrypt_text, encrypt_text
 from people.access.scopes import Scope
 
-CURSOR_SHAPE = re.compile(r"[A-Za-z0-9_-]{112}")  # whatever place it is
+CURSOR_SHAPE = re.compile(r"[A-Za-z0-9_-]{112}")  # of any cursor
 
 
 class CursorGone(LookupError):
-    """Nobody can go on from here: it is another reader's, or made up, or its key is gone."""
+    """The cursor was issued to another caller, is forged, or its key is gone."""
 
 
 class FeedCursor(NamedTuple):
-    """After this notice, in the order of the transactions that wrote them."""
+    """Position after a notice, in the order of the transactions that wrote notices."""
 
     written_in: int
     reference: UUID
 
     def given_to(self, scope: Scope) -> str:
-        """
-        The place as only this reader can hand it in again.
+        """Encrypt the cursor for this caller.
 
-        It differs each time, so that it does not tell whether it has moved. Raw, it would: past
-        notices of which the reader may know nothing, each with its id and the time of its act.
+        The text differs on each call, so that it does not reveal whether the position moved: it may
+        have passed notices of which the caller may know nothing, with their ids and times.
         """
         text = f"{self.written_in:019}~{self.reference}"
         kept = encrypt_text(text, keys=settings.DRAFT_KEYS, belongs_to=_cursor_owner(scope))
@@ -36,7 +35,10 @@ class FeedCursor(NamedTuple):
 
     @classmethod
     def of(cls, handed_in: str, scope: Scope) -> "FeedCursor":
-        """The place that was given; ValueError where it was never any, Gone where it is no more."""
+        """Decrypt a cursor.
+
+        Raises: ValueError if malformed; CursorGone if it cannot be decrypted for this caller.
+        """
         if not CURSOR_SHAPE.fullmatch(handed_in):
             raise ValueError(handed_in)
         kept = base64.urlsafe_b64decode(handed_in)
@@ -51,5 +53,5 @@ FEED_START = FeedCursor(-(10**17), UUID(int=0))  # before the first notice, also
 
 
 def _cursor_owner(scope: Scope) -> tuple[object, ...]:
-    """A person, by the system through which she asks; or a system that asks for itself."""
+    """The encryption context: a person and the system they use, or a system alone."""
     return "place in notices", scope.user_id, scope.system_id

@@ -1,4 +1,4 @@
-"""How good the files of a case were, as its own page says it."""
+"""The file assessments of a case."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ from people.access.scopes import Scope, Standing
 
 @dataclass(frozen=True)
 class FailureRow:
-    """One failure, what was said about it, and what the reader may do about it now."""
+    """One failure of a file, its dispute, and the verbs open to the reader."""
 
     pk: UUID
     group: str
@@ -29,16 +29,16 @@ class FailureRow:
     status: str
     status_label: str
     entries: list
-    reason: str  # why a manager decided so: empty for the police
+    reason: str  # the manager's reason; "" for the police
     allowed: set
 
 
 @dataclass(frozen=True)
 class FileAssessment:
-    """The file of one submission."""
+    """The assessment of one submission's file."""
 
     number: int
-    outcome: str  # of the file as a whole, in words
+    outcome: str  # outcome of the whole file, as text
     by: str
     at: datetime
     closes_at: datetime
@@ -48,7 +48,7 @@ class FileAssessment:
 
 @dataclass(frozen=True)
 class UnassessedReferral:
-    """A submission whose file nobody has assessed yet."""
+    """A submission whose file is not assessed yet."""
 
     pk: UUID
     number: int
@@ -57,14 +57,14 @@ class UnassessedReferral:
 
 @dataclass(frozen=True)
 class FileQualityPage:
-    """The files of a case, the latest submission first."""
+    """The files of a case, latest submission first."""
 
     assessments: list
     waiting: list
 
 
 def file_quality_of_case(case: Case, scope: Scope, capacities: frozenset[str]) -> FileQualityPage:
-    """The files of a case that the door has let the reader see. Five queries."""
+    """The files of a case; the guard has checked access to it. Five queries."""
     who = scope.holding(capacities)
     entries = FailureEntry.objects.for_scope(scope).select_related("by__agency").order_by("at")
     failures = FileFailure.objects.for_scope(scope).prefetch_related(
@@ -98,7 +98,7 @@ def _file_assessment(quality: Any, who: Standing, why: Mapping[UUID, str]) -> Fi
     )  # fmt: skip
 
 
-# What became of a file is the first of these that became of any of its failures.
+# The outcome of a file is the first of these statuses that any of its failures has.
 # Source: the CPS's public DG assessment prototype, for "disputed unsuccessfully".
 OUTCOME_ORDER = (
     FailureStatus.UNSUCCESSFUL, FailureStatus.DISPUTED, FailureStatus.REPORTED,
@@ -126,6 +126,6 @@ def _unassessed_referral(referral: Referral, who: Standing) -> UnassessedReferra
 
 
 def failure_name(failure: FileFailure) -> tuple[str, str]:
-    """The failure that a page asks about: (group, words)."""
+    """The failure that a page is about: (group, label)."""
     listed = FAILURES[failure.code]
     return listed.group, listed.text

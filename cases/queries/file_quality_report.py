@@ -1,4 +1,4 @@
-"""How good the files of each police unit were in a month, counted over what the reader may see."""
+"""File quality of each police unit in a month, over the cases that the reader may see."""
 
 import csv
 import io
@@ -26,17 +26,17 @@ class UnitFileQuality:
     agency: str
     assessed: int
     compliant: int
-    after_disputes: int  # compliant, where each failure was disputed successfully
-    failures: list = field(default_factory=list)  # of Failed
+    after_disputes: int  # compliant: all failures disputed successfully
+    failures: list = field(default_factory=list)  # of FailureCount
 
 
 @dataclass(frozen=True)
 class FailureCount:
-    """How often the files of a unit failed in one way, and what became of that."""
+    """How often a unit's files had one failure, by outcome."""
 
     group: str
     text: str
-    outcomes: Counter  # {status: how often}
+    outcomes: Counter  # {status: count}
 
     @property
     def times(self) -> int:
@@ -44,23 +44,23 @@ class FailureCount:
 
     @property
     def in_words(self) -> list[tuple[str | Promise, int]]:
-        """The outcomes that there are, as (words, how often)."""
+        """The outcomes with a count, as (label, count)."""
         return [(each.label, self.outcomes[each]) for each in FailureStatus if self.outcomes[each]]
 
 
 @dataclass(frozen=True)
 class FileQualityReport:
-    """One month."""
+    """The report of one month."""
 
     month: date
-    closes_at: object  # when the window for disputes about it closes
+    closes_at: object  # when its dispute window closes
     is_closed: bool
-    months: list  # that hold anything, latest first
+    months: list  # months with data, latest first
     units: list
 
 
 def month_from_text(text: str, *, at: datetime) -> date:
-    """The first day of the month that an address asks for, "2026-03"; this month where none is."""
+    """First day of the month in the URL ("2026-03"); the current month if missing or malformed."""
     try:
         year, month = text.split("-")
         return date(int(year), int(month), 1)
@@ -127,11 +127,9 @@ CSV_HEADINGS = (
 
 
 def file_quality_csv(report: FileQualityReport, about: Iterable[tuple[object, ...]]) -> str:
-    """
-    The same month as a file: figures alone, and no word that anybody wrote about a file.
+    """The same month as CSV: figures only, no free text.
 
-    about: (what, words) of the file itself, its first lines; then comes an empty one, and the
-    table.
+    Args: about: (label, text) rows at the head of the file, before an empty line and the table.
     """
     out = io.StringIO()
     sheet = csv.writer(out)
@@ -154,5 +152,5 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def escape_formula(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula. Source: OWASP, CSV injection."""
+    """Escape a cell that a spreadsheet would run as a formula. Source: OWASP, CSV injection."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

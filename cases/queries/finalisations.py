@@ -1,4 +1,4 @@
-"""What is known when a suspect's case is closed administratively, and of when it was."""
+"""Finalisations of suspects, and when practice offers one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from timeliness.models import Confidence
 
 @dataclass(frozen=True)
 class FinalisationPractice:
-    """When practice offers to finalise, counted from the newest plan; nothing rests on it."""
+    """When practice offers to finalise, counted from the newest plan; for information only."""
 
     sent_at: datetime
     offered_at: datetime
@@ -30,7 +30,7 @@ class FinalisationPractice:
 
 
 def finalisation_practice(suspect: Suspect, scope: Scope) -> FinalisationPractice | None:
-    """The practice for a suspect whom a plan is about, or None."""
+    """The practice for a suspect of an action plan, or None."""
     sent_at = suspect.action_items.for_scope(scope).aggregate(at=Max("plan__set_at"))["at"]
     if sent_at is None:
         return None
@@ -43,25 +43,25 @@ def finalisation_practice(suspect: Suspect, scope: Scope) -> FinalisationPractic
 
 
 def finalisations_of_case(case: Case, scope: Scope) -> list[Finalisation]:
-    """Every time a suspect of a case was finalised, the newest first."""
+    """Every finalisation of a suspect of a case, newest first."""
     rows = Finalisation.objects.for_scope(scope).filter(case=case)
     return list(rows.select_related("suspect", "by", "reopened_by").order_by("-at"))
 
 
 def newest_finalisation(suspect: Suspect, scope: Scope) -> Finalisation | None:
-    """The newest time a suspect was finalised, or None."""
+    """The newest finalisation of a suspect, or None."""
     rows = suspect.finalisations.for_scope(scope).select_related("by")
     return rows.order_by("-at").first()
 
 
 def open_finalisation(scope: Scope) -> QuerySet[Any]:
-    """The one that has not been reopened, for use inside a query of suspects."""
+    """Subquery: the finalisation not reopened, for a query of suspects."""
     rows = Finalisation.objects.for_scope(scope).filter(suspect=OuterRef("pk"), reopened_at=None)
     return rows.values(facts=JSONObject(reason="reason", by="by__name", at="at", text="text"))[:1]
 
 
 def describe_finalisation(finalisation: dict[str, str] | None) -> Iterator[tuple[str, str, str]]:
-    """What the page of a case says of it: (question, answer, grey second line)."""
+    """(label, value, second line) rows of a finalisation for the case page."""
     if finalisation:
         day = date_format(localtime(datetime.fromisoformat(finalisation["at"])), "j F Y")
         by = _("%(by)s, %(day)s") % {"by": finalisation["by"], "day": day}

@@ -1,4 +1,4 @@
-"""Who changed what on a case, from what to what, newest first."""
+"""History of a case: who changed which field from what to what, newest first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from people.web.dates_in_words import format_moment
 
 PAGE_SIZE = 25
 
-# What a reader is shown of each model, and what it is called.
+# The fields shown of each model, with their labels.
 HISTORY_FIELDS: dict[type, dict] = {
     Case: {
         "urn": gettext_lazy("URN"),
@@ -69,12 +69,12 @@ HISTORY_FIELDS: dict[type, dict] = {
 }
 NAMED_RELATIONS = {
     Case: ("police_unit", "cps_unit", "officer", "prosecutor")
-}  # read with their names
+}  # relations shown by name
 
 
 @dataclass(frozen=True)
 class ValueChange:
-    """One value: what it was and what it became. was is None where there was none before."""
+    """One field's change; `was` is None if there was no value before."""
 
     label: str
     was: str | None
@@ -84,7 +84,7 @@ class ValueChange:
 
 @dataclass(frozen=True)
 class RowChange:
-    """One change of one row: about what, by whom, when, and each value that changed."""
+    """One change of one row: which row, by whom, when, and the fields changed."""
 
     title: str
     about: str
@@ -95,7 +95,7 @@ class RowChange:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """What one person did at one moment, and everything that it changed."""
+    """Everything that one person's action changed at one moment."""
 
     title: str
     by: str
@@ -105,14 +105,14 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Some acts, newest first, and the key of the page of older ones; empty at the end."""
+    """A page of entries, newest first; `older` is the cursor of the next page, "" at the end."""
 
     acts: list
     older: str
 
 
 def case_history(case: Case, scope: Scope, *, before: str = "") -> HistoryPage:
-    """A page of the history of a case and of the rows on it that the reader may see."""
+    """A page of the history of a case and of its rows visible to the reader."""
     found = [
         change
         for model, rows in _rows_of_case(case, scope)
@@ -127,7 +127,7 @@ def case_history(case: Case, scope: Scope, *, before: str = "") -> HistoryPage:
 
 
 def _history_entries(changes: list[RowChange]) -> list[HistoryEntry]:
-    """What somebody changed at once, told as one; newest first."""
+    """Group changes made by one person at one moment; newest first."""
     changes.sort(key=lambda change: (str(change.title), change.about))
     changes.sort(key=lambda change: change.at, reverse=True)
     together = groupby(changes, key=lambda change: (change.at, change.title, change.by))
@@ -135,7 +135,7 @@ def _history_entries(changes: list[RowChange]) -> list[HistoryEntry]:
 
 
 def _parse_cursor(text: str) -> datetime | None:
-    """The moment before which to go on; None, so the newest, for one nobody was given."""
+    """The moment before which to continue; None (first page) if malformed."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -144,7 +144,7 @@ def _parse_cursor(text: str) -> datetime | None:
 
 
 def _rows_of_case(case: Case, scope: Scope) -> Iterator[tuple[type[Model], dict[Any, str]]]:
-    """(model, {row: what a reader calls it}) of everything on the case within sight."""
+    """(model, {row: label}) of everything on the case visible to the reader."""
     yield Case, {case: _("Case")}
     suspects = case.suspects.for_scope(scope)
     said = _("Suspect %(n)s: %(name)s")
@@ -163,12 +163,12 @@ def _referral_name(referral: Referral) -> str:
 
 
 def _changes_of_rows(model: Any, rows: dict[Any, str], scope: Scope) -> Iterator[RowChange]:
-    """The changes of some rows of one model, those of each in the order of time."""
+    """The changes of some rows of one model, in order of time for each row."""
     about = {row.pk: name for row, name in rows.items()}
     records = model.history.of(rows).select_related(
         "history_user__agency", *NAMED_RELATIONS.get(model, ())
     )
-    if hasattr(model, "only_side"):  # what one side kept to itself before it sent the row
+    if hasattr(model, "only_side"):  # without records private to the other side
         records = records.filter(only_side__in=["", scope.side])
     before: dict[UUID, Any] = {}
     for record in records.order_by("history_date", "history_id"):
@@ -190,7 +190,7 @@ def _row_change(model: Any, about: str, record: Any, lines: list[ValueChange]) -
 
 
 def _value_changes(model: Any, before: Any, record: Any, side: str | None) -> Iterator[ValueChange]:
-    """What changed, as far as this side may know: a step that it may not know of has no line."""
+    """The fields that changed, as this side may know them; a hidden state change has no row."""
     for name, label in HISTORY_FIELDS[model].items():
         was, became = before and _value_text(before, name, side), _value_text(record, name, side)
         is_long = isinstance(model._meta.get_field(name), TextField)
@@ -201,7 +201,7 @@ def _value_changes(model: Any, before: Any, record: Any, side: str | None) -> It
 
 
 def _value_text(record: Any, name: str, side: str | None) -> str:
-    """A value as people say it to this side."""
+    """A field's value as text for this side."""
     if name == "state":
         return str(state_label(record.state, side))
     display = getattr(record, f"get_{name}_display", None)

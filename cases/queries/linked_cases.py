@@ -1,4 +1,4 @@
-"""What has been said of a case and others, to whoever can read both."""
+"""Linked cases and dismissed matches, for readers who can see both cases."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from people.access.scopes import Scope
 
 
 def linked_cases_subquery(scope: Scope) -> QuerySet[Any]:
-    """The cases that a case is linked to, as {case, urn}, for use inside a query of cases."""
+    """The cases linked to a case, as {case, urn}, for a query of cases."""
     here = Q(case=OuterRef("pk")) | Q(other=OuterRef("pk"))
     rows = CaseLink.objects.for_scope(scope).filter(here, kind=LinkKind.LINKED, ended_at=None)
     facts = {
@@ -25,7 +25,7 @@ def linked_cases_subquery(scope: Scope) -> QuerySet[Any]:
 
 @dataclass(frozen=True)
 class LinkedCasesPage:
-    """What holds between a case and others, what was said before, and what may be the same."""
+    """Links, dismissed matches, ended ones, and possible matches."""
 
     linked: list
     dismissed: list
@@ -35,14 +35,14 @@ class LinkedCasesPage:
 
 @dataclass(frozen=True)
 class CaseLinkRow:
-    """What somebody said of a case and another, as the page of the first tells it."""
+    """A link or dismissed match, with the other case."""
 
     link: CaseLink
     other: Case
 
 
 def linked_cases_page(case: Case, scope: Scope) -> LinkedCasesPage:
-    """What the page about linked cases shows. Four queries."""
+    """The rows of the linked cases page. Four queries."""
     lines = [CaseLinkRow(each, _other_case(each, case)) for each in _links_of_case(case, scope)]
     holding = [line for line in lines if not line.link.ended_at]
     return LinkedCasesPage(
@@ -54,7 +54,7 @@ def linked_cases_page(case: Case, scope: Scope) -> LinkedCasesPage:
 
 
 def open_links_of_case(case: Case, scope: Scope) -> list[Any]:
-    """The rows that hold between a case and others, each with its other, to choose from."""
+    """Links and dismissals that have not ended, each with its other case as `to`."""
     rows: list[Any] = [each for each in _links_of_case(case, scope) if not each.ended_at]
     for each in rows:
         each.to = _other_case(each, case)

@@ -1,4 +1,4 @@
-"""The threads between the two sides of a case, and what in them is new to the reader."""
+"""Message threads between the two sides of a case, with what is unread."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,12 +18,12 @@ from people.models import User
 from people.web.pagination import NewestFirstCursor, newest_first_page
 
 PAGE_SIZE = 25
-MAX_FIRST_CHARS = 120  # characters of the first message of a thread, in the list
+MAX_FIRST_CHARS = 120  # characters of a thread's first message, in the list
 
 
 @dataclass(frozen=True)
 class ThreadRow:
-    """One thread, as the page of a case's threads shows it."""
+    """One thread as a row of a case's threads."""
 
     pk: UUID
     title: str
@@ -37,7 +37,7 @@ class ThreadRow:
 
 @dataclass(frozen=True)
 class ThreadsPage:
-    """Some threads, the one written in last first, and the key of the page of older ones."""
+    """A page of threads, latest message first; `older` is the cursor of the next page."""
 
     lines: list
     older: str
@@ -45,7 +45,7 @@ class ThreadsPage:
 
 @dataclass(frozen=True)
 class MessageRow:
-    """One message, as the page of its thread shows it."""
+    """One message of a thread."""
 
     number: int
     text: str
@@ -58,16 +58,19 @@ class MessageRow:
 
 @dataclass(frozen=True)
 class ThreadDetail:
-    """A part of a thread in the order in which it was written."""
+    """Part of a thread, oldest message first."""
 
     title: str
     said: list
-    older: int | None  # the number before which the earlier messages are
-    last: int  # the number of the last message of the part
+    older: int | None  # cursor of earlier messages, or None
+    last: int  # number of the last message shown
 
 
 def unread_message_count(scope: Scope, **about: OuterRef) -> Coalesce:
-    """How many messages the reader has not read. about: the thread or the case, of a query."""
+    """Subquery: number of messages the reader has not read.
+
+    Args: about: one of thread= or case=, an OuterRef.
+    """
     seen = ThreadSeen.objects.for_scope(scope).filter(
         thread=OuterRef("thread"), reader=scope.user_id, number__gte=OuterRef("number")
     )
@@ -78,7 +81,7 @@ def unread_message_count(scope: Scope, **about: OuterRef) -> Coalesce:
 
 
 def threads_page(case: Case, scope: Scope, *, before: str = "") -> ThreadsPage:
-    """A page of the threads of a case that the door has let the reader see. One query."""
+    """A page of the threads of a case; the guard has checked access to it. One query."""
     first = Message.objects.for_scope(scope).filter(thread=OuterRef("pk"), number=1)
     rows = Thread.objects.for_scope(scope).filter(case=case)
     rows = rows.select_related("by__agency", "item__plan").annotate(
@@ -101,7 +104,7 @@ def _thread_row(thread: Any) -> ThreadRow:
 
 
 def thread_title(item: ActionItem | None) -> str:
-    """What a thread is about: an action of a plan, or the case as a whole."""
+    """Title of a thread: the action item it is about, or the whole case."""
     if item is None:
         return _("About the case")
     return _("Action %(n)s of plan %(plan)s") % {"n": item.number, "plan": item.plan.number}
@@ -112,7 +115,7 @@ def _author_of_message(person: User) -> str:
 
 
 def thread_detail(thread: Thread, scope: Scope, *, before: str = "") -> ThreadDetail:
-    """A part of a thread: the newest messages, or those before a number. Three queries."""
+    """The newest messages of a thread, or those before a number. Three queries."""
     seen = ThreadSeen.objects.for_scope(scope).filter(thread=thread, reader=scope.user_id)
     known = seen.values_list("number", flat=True).first() or 0
     rows = Message.objects.for_scope(scope).filter(thread=thread).select_related("by__agency")
@@ -129,7 +132,7 @@ def thread_detail(thread: Thread, scope: Scope, *, before: str = "") -> ThreadDe
 
 
 def last_messages_of(thread: Thread, scope: Scope, n: int) -> ThreadDetail:
-    """The last few messages of a thread, for whoever writes the next."""
+    """The last `n` messages of a thread, to show above the form for the next."""
     reading = thread_detail(thread, scope)
     return replace(reading, said=reading.said[-n:])
 
@@ -157,9 +160,9 @@ def _message_row(
 
 
 def people_to_mention(case: Case, scope: Scope) -> list[User]:
-    """
-    The people whom the reader can ask to look: the others of the case, by name. Whoever of them is
-    kept from it is offered too, because a choice tells who is missing.
+    """The other people with access to the case, by name.
+
+    Includes people in conflict with it: a missing name would reveal the conflict.
     """
     people = (
         people_reaching_case(case, at=scope.at).exclude(pk=scope.user_id).select_related("agency")
@@ -168,6 +171,6 @@ def people_to_mention(case: Case, scope: Scope) -> list[User]:
 
 
 def thread_subjects(case: Case, scope: Scope) -> list[ActionItem]:
-    """The actions of a case that a thread can be about, those of the newest plan first."""
+    """Action items that a thread can be about, those of the newest plan first."""
     items = case.action_items.for_scope(scope).select_related("plan")
     return list(items.order_by("-plan__number", "number"))

@@ -1,4 +1,4 @@
-"""What a person is named as on cases, for an administrator: never on which."""
+"""A person's named roles on cases, for an administrator: never on which case."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from people.web.pagination import page_of_query
 
 
 def named_roles_of(person: User, *, at: datetime) -> QuerySet[CaseGrant]:
-    """The namings of a person that have not ended."""
+    """The named roles of a person that have not ended."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     return CaseGrant.objects.filter(live, user=person)
 
@@ -21,10 +21,9 @@ def named_roles_of(person: User, *, at: datetime) -> QuerySet[CaseGrant]:
 def named_roles_page(
     person: User, *, at: datetime, after: int = 0
 ) -> tuple[list[tuple[Any, ...]], str]:
-    """
-    A page of them, the newest first, as (id, capacity, unit, by whom, since when, until when).
+    """A page of named roles, newest first: (id, capacity, unit, by whom, since, until).
 
-    Of the case it tells the name of the unit on the person's own side, on which the naming rests.
+    Of the case it shows the unit on the person's own side, on which the named role rests.
     """
     rows = named_roles_of(person, at=at).order_by("-pk")
     if after:

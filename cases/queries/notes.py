@@ -1,4 +1,4 @@
-"""The private notes of the reader's own side on a case, newest first."""
+"""The private notes of the reader's side on a case, newest first."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,22 +18,22 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True)
 class NoteRow:
-    """One note, as the page of notes shows it."""
+    """One private note."""
 
     pk: UUID
     text: str
     by: str
     at: datetime
-    suspects: list  # what the reader calls them
+    suspects: list  # labels of the suspects it is about
     item: ActionItem | None
     corrects: Note | None
-    corrected_at: datetime | None  # when it was last corrected
-    allowed: set  # the verbs open on it
+    corrected_at: datetime | None  # time of the last correction
+    allowed: set  # open verbs
 
 
 @dataclass(frozen=True)
 class NotesPage:
-    """Some notes, newest first, and the key of the page of older ones; empty at the end."""
+    """A page of notes, newest first; `older` is the cursor of the next page, "" at the end."""
 
     lines: list
     older: str
@@ -42,7 +42,7 @@ class NotesPage:
 def notes_page(
     case: Case, scope: Scope, capacities: frozenset[str], *, before: str = ""
 ) -> NotesPage:
-    """A page of the notes of a case that the door has let the reader see. Two queries."""
+    """A page of the notes of a case; the guard has checked access to it. Two queries."""
     corrections = Note.objects.for_scope(scope).filter(corrects=OuterRef("pk"))
     last = corrections.order_by().values("corrects").annotate(at=Max("at")).values("at")
     about = Prefetch("suspects", Suspect.objects.for_scope(scope).order_by("number"))
@@ -62,18 +62,18 @@ def _note_row(note: Any, who: Standing) -> NoteRow:
 
 
 def suspect_name_text(suspect: Suspect) -> str:
-    """A suspect as the pages about notes call him or her."""
+    """Text such as "Suspect 1: Stone, Alex"."""
     return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}
 
 
 def may_write_note(case: Case, scope: Scope, capacities: frozenset[str]) -> bool:
-    """Whether whoever holds a case in these capacities may write a note on it."""
+    """Whether a caller with these capacities on the case may write a note on it."""
     who = scope.holding(capacities)
     return CASE.refusal(who, "write_note", case) is None
 
 
 def note_subjects(case: Case, scope: Scope) -> tuple[list[Suspect], list[ActionItem]]:
-    """(the suspects, the actions) of a case that its reader may write about."""
+    """(suspects, action items) of a case that a note can be about."""
     suspects = case.suspects.for_scope(scope).order_by("number")
     items = case.action_items.for_scope(scope).select_related("plan")
     return list(suspects), list(items.order_by("-plan__number", "number"))

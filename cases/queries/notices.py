@@ -1,4 +1,4 @@
-"""A person's notices, each with the way to what it is about."""
+"""A person's notices, each with a link to what it is about."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ from people.web.pagination import NewestFirstCursor
 from timeliness import notices, queries
 
 PAGE_SIZE = 25
-MAX_BATCHES = 20  # of notices that one call looks through for some that may be seen
-BATCH_SIZE = 100  # notices in a batch, at least
+MAX_BATCHES = 20  # batches read in one call to fill a page
+BATCH_SIZE = 100  # minimum notices in a batch
 
 
 @dataclass(frozen=True)
 class NoticesPage:
-    """The notices of a page as the template prints them, and where the next page begins."""
+    """A page of notices as the template prints them, and the cursor of the next."""
 
-    rows: list  # (reference, its address, title, what it is about, when, whether it was read)
+    rows: list  # (reference, URL, title, subject, when, whether read)
     older: str
 
     @property
@@ -34,7 +34,7 @@ class NoticesPage:
 
 
 def notices_page(scope: Scope, *, before: str = "") -> NoticesPage:
-    """A page of the notices that still stand, newest first. Two queries."""
+    """A page of the current notices of a person, newest first. Two queries."""
     found = queries.notices_of_person(
         scope.user_id, at=scope.at, before=NewestFirstCursor.parse(before), limit=PAGE_SIZE + 1
     )
@@ -54,20 +54,19 @@ def notices_page(scope: Scope, *, before: str = "") -> NoticesPage:
 
 @dataclass(frozen=True)
 class NoticeFeed:
-    """Notices in the order in which they were committed, and where to go on after them."""
+    """Notices in commit order, and the cursor after them."""
 
     rows: list  # of timeliness.queries.NoticeSince
     following: str
 
 
 def notice_feed(scope: Scope, *, after: str, limit: int) -> NoticeFeed:
-    """
-    What was told to a person, or, where a system asks for itself, what was told for its units.
+    """Notices of a person; for a system calling on its own behalf, those for its units.
 
-    A page is as long as if there were none that may not be seen: it is filled from the batches
-    after, but no more than BATCHES of them. Two queries for each, and two.
+    Batches are read until the page is full of notices that may be seen, at most MAX_BATCHES.
+    Two queries for each batch, and two more.
 
-    Raises ValueError where nobody was given such a place to go on from, places.Gone, and
+    Raises: ValueError for a malformed cursor; feed_cursors.CursorGone;
     timeliness.queries.CursorAheadOfDatabase.
     """
     place = FeedCursor.of(after, scope) if after else FEED_START
@@ -89,7 +88,7 @@ def notice_feed(scope: Scope, *, after: str, limit: int) -> NoticeFeed:
 
 
 def _cursor_after(rows: Sequence[Any], before: FeedCursor) -> FeedCursor:
-    """The place after the last of some notices; where there are none, the one before."""
+    """The cursor after the last of some notices; `before` if there are none."""
     return FeedCursor(rows[-1].written_in, rows[-1].reference) if rows else before
 
 
@@ -101,7 +100,7 @@ def _recipients(scope: Scope) -> list[int | None]:
 
 
 def _notice_address(row: Any, pages: Mapping[UUID, str]) -> str:
-    """Where a notice leads: to the page of what it is about, or to what it says is new there."""
+    """URL of a notice: the page of its subject, or the part of it that is new."""
     name = pages[row.about]
     about = models_with_notices()
     others = {each.notices_lead_to: each.notices_also_lead_to for each in about}
@@ -110,7 +109,7 @@ def _notice_address(row: Any, pages: Mapping[UUID, str]) -> str:
 
 
 def _pages_by_row(about: set[UUID], scope: Scope) -> dict[UUID, str]:
-    """{what a notice is about: its page}, of every kind of row and of units, as far as seen."""
+    """{row or unit: URL name of its page}, for those visible to the caller."""
     units = (
         units_led_by_person(scope)
         .filter(reference__in=about)

@@ -1,4 +1,4 @@
-"""The offences of the CJS list. They change by migration only, so a process reads them once."""
+"""The offences of the CJS list; cached in the process because only migrations change them."""
 
 from functools import cache
 

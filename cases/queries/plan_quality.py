@@ -1,8 +1,7 @@
-"""
-How good action plans are, unit by unit, counted over what the reader may see.
+"""Quality of action plans by unit, counted over the cases that the reader may see.
 
-A figure is a question about an action: how many there are of which this is true, among those of
-which it can be said. The same question finds the list behind the figure, so the two cannot differ.
+A proportion counts the action items for which a condition is true, among those it applies to.
+The list behind a figure uses the same condition, so that the two cannot differ.
 """
 
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from cases.statuses import ChallengeStatus, ItemStatus
 from people.access.scopes import Scope
 from timeliness.calendar import LONDON, add_months, london_day, london_moment
 
-# How figures are grouped: the row that holds a case, and what that is called.
+# Groupings of the figures: the lookup from a case to its group, and the label.
 PLAN_GROUPINGS = {
     "police": ("case__police_unit", _("By police unit")),
     "cps": ("case__cps_unit", _("By CPS unit")),
@@ -37,13 +36,13 @@ ANSWERED_STATUSES = (ItemStatus.ANSWERED, ItemStatus.ACCEPTED)
 
 @dataclass(frozen=True)
 class PlanMeasure:
-    """One question: its name in an address, its words, and what says which actions count."""
+    """One proportion: its name in the URL, its texts, and the annotations that count items."""
 
     name: str
     label: str
     hint: str
-    among: str  # annotations on an action (see actions): of which it can be said,
-    true: str  # and of which it is true
+    among: str  # annotation of items_with_measures: items it applies to
+    true: str  # annotation: items for which it is true
 
 
 PLAN_MEASURES = (
@@ -73,12 +72,12 @@ MEASURE_BY_NAME = {figure.name: figure for figure in PLAN_MEASURES}
 
 @dataclass(frozen=True)
 class MonthFilter:
-    """One month, or everything where first is None."""
+    """One month; all time if `first` is None."""
 
     first: date | None
 
     def within(self, field: str) -> Q:
-        """The rows whose moment lies in it."""
+        """Filter for rows whose `field`, a datetime, is in the month."""
         if self.first is None:
             return Q()
         start, end = (
@@ -88,7 +87,7 @@ class MonthFilter:
 
 
 def month_filter_from_text(text: str) -> MonthFilter:
-    """The month that an address asks for, "2026-03"; everything where it asks for none."""
+    """The month in the URL ("2026-03"); all time if missing or malformed."""
     try:
         year, month = text.split("-")
         return MonthFilter(date(int(year), int(month), 1))
@@ -97,7 +96,7 @@ def month_filter_from_text(text: str) -> MonthFilter:
 
 
 def items_with_measures(scope: Scope, period: MonthFilter) -> QuerySet[ActionItem]:
-    """The actions of plans set in a period, each with what the figures ask of it."""
+    """Action items of plans set in a period, annotated with what PLAN_MEASURES count."""
     rows = ActionItem.objects.for_scope(scope).filter(period.within("plan__set_at"))
     today = london_day(scope.at)
     asked, over = ~Q(status=ItemStatus.CANCELLED), Q(status=ItemStatus.OPEN)
@@ -118,7 +117,7 @@ def items_with_measures(scope: Scope, period: MonthFilter) -> QuerySet[ActionIte
 
 
 def _answer_day(scope: Scope, which: type[Min] | type[Max]) -> Subquery:
-    """The London day of the first or the last answer to an action."""
+    """The London day of the first or last answer to an action item."""
     kinds = [EntryKind.ANSWERED, EntryKind.CANNOT]
     rows = ItemEntry.objects.for_scope(scope).filter(item=OuterRef("pk"), kind__in=kinds)
     day = rows.order_by().values("item").annotate(day=TruncDate(which("at"), tzinfo=LONDON))
@@ -133,16 +132,17 @@ def _has_challenge(scope: Scope, *more: Q) -> Exists:
 
 
 def _decided_challenge() -> Q:
-    """
-    It was answered for good: by the prosecutor, by two named people, or accepted by the police
-    after the prosecutor had held to the action. One that was only withdrawn decides nothing.
+    """Filter for challenges that were decided.
+
+    Answered by the prosecutor, resolved by two named people, or accepted by the police after the
+    prosecutor kept the action. A challenge withdrawn before an answer is not decided.
     """
     held = Q(status=ChallengeStatus.WITHDRAWN, answer=ChallengeAnswer.HOLD)
     return Q(status__in=[ChallengeStatus.ANSWERED, ChallengeStatus.SETTLED]) | held
 
 
 def _upheld_challenge() -> Q:
-    """The police were right, in whole or in part."""
+    """Filter for challenges upheld, in whole or in part."""
     settled = Q(
         status=ChallengeStatus.SETTLED, outcome__in=[ChallengeOutcome.UPHELD, ChallengeOutcome.PART]
     )
@@ -152,7 +152,7 @@ def _upheld_challenge() -> Q:
 def item_counts_by_group(
     scope: Scope, period: MonthFilter, by: str
 ) -> dict[int | None, dict[str, Any]]:
-    """{group: {what: how many}} of actions and plans. One query."""
+    """{group: {annotation: count}} of action items and plans. One query."""
     group, _label = PLAN_GROUPINGS[by]
     asked = {name for figure in PLAN_MEASURES for name in (figure.among, figure.true)}
     rows = items_with_measures(scope, period).values(group).order_by()
@@ -167,7 +167,7 @@ def item_counts_by_group(
 def suspect_counts_by_group(
     scope: Scope, period: MonthFilter, by: str
 ) -> dict[int | None, tuple[int, int]]:
-    """{group: (how many suspects have a plan, how many plans they have together)}. One query."""
+    """{group: (suspects with a plan, plans of those suspects in all)}. One query."""
     group, _label = PLAN_GROUPINGS[by]
     named = ActionItem.suspects.through.objects.filter(
         actionitem__in=ActionItem.objects.for_scope(scope).filter(period.within("plan__set_at"))
@@ -179,7 +179,7 @@ def suspect_counts_by_group(
 
 
 def months_with_plans(scope: Scope) -> list[date]:
-    """The months in which plans were set, latest first. One query."""
+    """Months in which plans were set, latest first. One query."""
     rows = ActionItem.objects.for_scope(scope)
     held = rows.aggregate(first=Min("plan__set_at"), last=Max("plan__set_at"))
     if held["first"] is None:

@@ -1,4 +1,4 @@
-"""The list behind each figure about action plans: what was counted, each to be opened."""
+"""The rows behind each figure about action plans."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class PlanQualityRow:
-    """One row: the page that it leads to, of which row, and its words."""
+    """One row: the page it links to, the row's id, and its texts."""
 
     to: str
     pk: UUID
@@ -32,7 +32,7 @@ class PlanQualityRow:
 
 @dataclass(frozen=True)
 class PlanQualityList:
-    """Some of the rows behind a figure, and where there are more, the number of the next page."""
+    """A page of the rows behind a figure; `following` is the next page's number or None."""
 
     label: str
     model: type
@@ -45,11 +45,12 @@ class PlanQualityList:
 def rows_behind_plan_figure(
     scope: Scope, *, name: str, page: int = 1, **asked: Any
 ) -> PlanQualityList | None:
-    """
-    The rows behind a figure; None where there is no such figure. Two queries.
+    """The rows behind a figure; None for an unknown figure. Two queries.
 
-    asked: by, group and month, as the report's; among: all that the figure is of, and not only
-    those of which it is true; reason: of a return, by its code.
+    Args:
+        by, group, month: as in the report.
+        among: True for all rows the proportion is of, False for those for which it is true.
+        reason: code of a return reason.
     """
     find = OTHER_LISTS.get(name) or (_items_of_measure if name in q.MEASURE_BY_NAME else None)
     if find is None:

@@ -1,4 +1,4 @@
-"""The report on action plans: each unit's figures with what they are of, and the lists behind."""
+"""Report on action plans: each unit's proportions, with numerator and denominator."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from people.models import Agency, Unit
 
 @dataclass(frozen=True)
 class PlanProportion:
-    """So many of so many. per_cent is never shown without both; None where there is nothing."""
+    """`true` of `among`; per_cent is None if `among` is 0, and is never shown without both."""
 
     name: str
     label: str
@@ -39,11 +39,11 @@ class PlanQualityGroup:
     plans: int
     actions: int
     people: int
-    pairs: int  # of a plan and a suspect that it names
+    pairs: int  # pairs of a plan and a suspect it names
     cancelled: int
     shares: list
     returned: PlanProportion
-    reasons: list  # (code, words, how often), the most frequent first
+    reasons: list  # (code, label, count), most frequent first
 
     @property
     def actions_a_plan(self) -> float | None:
@@ -56,7 +56,7 @@ class PlanQualityGroup:
 
 @dataclass(frozen=True)
 class PlanQualityReport:
-    """A period, grouped one way."""
+    """The report of one period, in one grouping."""
 
     by: str
     period: q.MonthFilter
@@ -65,7 +65,7 @@ class PlanQualityReport:
 
 
 def plan_quality_report(scope: Scope, *, by: str, month: str) -> PlanQualityReport:
-    """Every group of which the reader may see anything. Six queries."""
+    """Figures of every group with cases the reader may see. Six queries."""
     period = q.month_filter_from_text(month)
     items, people = (
         q.item_counts_by_group(scope, period, by),
@@ -118,7 +118,7 @@ def _plan_quality_group(
 
 
 def _group_names(by: str, keys: set[Any]) -> dict[int, str]:
-    """{key: what the group is called}. One query."""
+    """{key: name of the group}. One query."""
     if by == "area":
         return dict(Agency.objects.filter(pk__in=keys).values_list("pk", "name"))
     rows = Unit.objects.filter(pk__in=keys).values_list("pk", "agency__name", "name")
@@ -126,7 +126,7 @@ def _group_names(by: str, keys: set[Any]) -> dict[int, str]:
 
 
 def triaged_submissions(scope: Scope, period: q.MonthFilter) -> QuerySet[Referral]:
-    """What triage checked in a period, accepted or returned."""
+    """Submissions that triage accepted or returned in a period."""
     rows = Referral.objects.for_scope(scope)
     return rows.filter(period.within("triaged_at"), triaged_at__isnull=False)
 
@@ -134,7 +134,7 @@ def triaged_submissions(scope: Scope, period: q.MonthFilter) -> QuerySet[Referra
 def _triage_counts(
     scope: Scope, period: q.MonthFilter, by: str
 ) -> dict[int | None, tuple[int, int]]:
-    """{group: (returned, checked)}. One query."""
+    """{group: (returned, triaged)}. One query."""
     group, _label = q.PLAN_GROUPINGS[by]
     rows = triaged_submissions(scope, period).values(group).order_by()
     returned = Count("pk", filter=Q(returned__isnull=False))
@@ -145,7 +145,7 @@ def _triage_counts(
 def _return_reason_counts(
     scope: Scope, period: q.MonthFilter, by: str
 ) -> dict[int | None, dict[str, int]]:
-    """{group: {reason: how often}}. One query."""
+    """{group: {reason: count}}. One query."""
     group, _label = q.PLAN_GROUPINGS[by]
     rows = ReturnReason.objects.filter(of__referral__in=triaged_submissions(scope, period))
     counted = rows.values_list(f"of__referral__{group}", "code").annotate(n=Count("pk"))

@@ -1,4 +1,4 @@
-"""What the police keep to themselves: why, and what they no longer can because the CPS met it."""
+"""Documents private to the police: why, and whether the CPS has already seen one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from people.models import Side
 
 @dataclass(frozen=True)
 class MarkingRow:
-    """Why a document was kept to the police, or revealed, by whom and when."""
+    """Why a document was made private to the police or revealed, by whom and when."""
 
     is_kept: bool
     because: str
@@ -20,7 +20,7 @@ class MarkingRow:
 
 
 def markings_of_document(document: Document, scope: Scope) -> list[MarkingRow]:
-    """What was said about keeping a document, newest first; nothing to the CPS. One query."""
+    """Privacy changes of a document, newest first; none for the CPS. One query."""
     rows = Marking.objects.for_scope(scope).filter(document=document.first_id)
     rows = rows.select_related("by__agency").order_by("-at", "-pk")
     return [
@@ -30,7 +30,7 @@ def markings_of_document(document: Document, scope: Scope) -> list[MarkingRow]:
 
 
 def how_known_to_cps(document: Document, scope: Scope) -> str:
-    """How the CPS has met a version of a document: "OPENED" or "SENT"; empty where not."""
+    """How the CPS has already seen a version: "OPENED", "SENT", or "" if it has not."""
     versions = Document.objects.for_scope(scope).filter(first=document.first_id)
     ids = [str(pk) for pk in versions.values_list("pk", flat=True)]
     sent = Submission.objects.for_scope(scope).filter(case=document.case_id)

@@ -1,10 +1,7 @@
-"""
-Cases that may be about the same matter: by crime reference, and by the names of suspects.
+"""Possible matches of a case: same crime reference, or suspects with similar names.
 
-Only what the person asking may read is looked at, so nothing is found, counted or hinted at that
-is out of sight. Names are compared by the groups of three letters that they share, so a slip of
-typing does not hide one; what is found by a name is shown only where the dates do not speak
-against it.
+Searches only cases that the caller may read. Names are compared by trigrams, so that spelling
+mistakes are found; a match by name is left out if dates contradict it.
 """
 
 from dataclasses import dataclass, field
@@ -24,12 +21,12 @@ from timeliness.calendar import london_day
 
 NEAR_DATES_PERIOD = "same_matter_dates"
 MAX_SHOWN = 10  # cases, the likeliest first
-MAX_READ = 100  # suspects with a like name; a name so common says little
+MAX_READ = 100  # suspects with a similar name; more say little
 
 
 @dataclass
 class PossibleMatch:
-    """Another case, and why it may be about the same matter."""
+    """Another case that may be about the same matter, and the reasons."""
 
     case: Case
     because: list = field(default_factory=list)
@@ -37,7 +34,7 @@ class PossibleMatch:
 
 
 def possible_matches(case: Case, scope: Scope) -> list[PossibleMatch]:
-    """The cases that may be the same as this one, the likeliest first. Three queries."""
+    """Possible matches of a case, most likely first. Three queries."""
     suspects = list(_with_alleged_on(case.suspects.for_scope(scope), scope).order_by("number"))
     same = [_same_reference_text(case)]
     found = {
@@ -51,12 +48,12 @@ def possible_matches(case: Case, scope: Scope) -> list[PossibleMatch]:
 
 
 def _match_rank(match: PossibleMatch) -> tuple[bool, int, str]:
-    """The same reference says more than any name; then whatever most speaks for it."""
+    """Sort key: same crime reference first, then by number of reasons."""
     return not match.has_reference, -len(match.because), match.case.urn
 
 
 def cases_with_reference(reference: str, scope: Scope) -> list[Case]:
-    """The cases that the person may read under a crime reference, by URN; none for no reference."""
+    """Cases with a crime reference that the caller may read, by URN; none for ""."""
     if not reference:
         return []
     cases = Case.objects.for_scope(scope).filter(crime_reference=reference)
@@ -76,7 +73,7 @@ def _same_reference_text(case: Case) -> str:
 
 
 def _similar_suspects(case: Case, suspects: list[Any], scope: Scope) -> list[tuple[Any, Any]]:
-    """[(a suspect of this case, one of another whose name is like it)]. One query."""
+    """[(suspect of this case, suspect of another with a similar name)]. One query."""
     if not suspects:
         return []
     like = {f"like_{each.number}": _similar_name(each) for each in suspects}
@@ -95,7 +92,7 @@ def _similar_suspects(case: Case, suspects: list[Any], scope: Scope) -> list[tup
 
 
 def _similar_name(suspect: Suspect) -> Q:
-    """The surname is alike, and so are the given names where both have any."""
+    """Filter: similar surname, and similar given names if both have any."""
     test = Q(surname__trigram_similar=suspect.surname)
     if suspect.given_names:
         test &= Q(given_names="") | Q(given_names__trigram_similar=suspect.given_names)
@@ -103,13 +100,13 @@ def _similar_name(suspect: Suspect) -> Q:
 
 
 def _with_alleged_on(suspects: QuerySet[Suspect], scope: Scope) -> QuerySet[Any]:
-    """Some suspects, each with the first day on which they are alleged to have done something."""
+    """Annotate suspects with alleged_on, the first day of an allegation against them."""
     rows = visible_allegations(scope).filter(suspect=OuterRef("pk"))
     return suspects.annotate(alleged_on=Subquery(rows.order_by("from_on").values("from_on")[:1]))
 
 
 def _without_links(rows: QuerySet[Any], to_case: str, case: Case, scope: Scope) -> QuerySet[Any]:
-    """Those of some rows about whose case nobody has said how it stands to this one."""
+    """Leave out rows of cases already linked to this one or dismissed."""
     said = CaseLink.objects.for_scope(scope).filter(ended_at=None)
     return rows.exclude(
         Q(**{f"{to_case}__in": said.filter(case=case).values("other")})
@@ -118,7 +115,7 @@ def _without_links(rows: QuerySet[Any], to_case: str, case: Case, scope: Scope) 
 
 
 def _match_reasons(mine: Any, theirs: Any, scope: Scope) -> list[str]:
-    """Why these two may be one person, in words; nothing where the dates speak against it."""
+    """Why the two suspects may be one person, as texts; empty if the dates contradict it."""
     names = {"mine": mine.name, "theirs": theirs.name}
     said = [_("Suspects with similar names: %(mine)s here, %(theirs)s there") % names]
     born = mine.born_on, theirs.born_on

@@ -1,4 +1,4 @@
-"""Second plans before they are sent: what a wording asks, and what became of each."""
+"""Second plans before they are sent: each wording and its outcome."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,28 +16,28 @@ from people.access.scopes import Scope, standing_on
 
 @dataclass(frozen=True)
 class ProposedPlanDetail:
-    """What every page about one wording of a second plan shows of it."""
+    """What every page about one wording of a second plan shows."""
 
     row: ProposedPlan
-    actions: list  # each the (label, text) of one action
-    since: int | None  # the number of the wording before, where there is one
-    changed: list  # since then, as (the number of an action, its answers that differ)
-    wordings: list  # of the same plan, the newest first
+    actions: list  # the (label, text) of each action item
+    since: int | None  # number of the previous wording, or None
+    changed: list  # since then: (item number, fields that differ)
+    wordings: list  # of the same plan, newest first
     allowed: set
-    may_change: bool  # whether the reader may word the plan anew
+    may_change: bool  # whether the reader may write a new wording
 
 
 PROPOSED_PLAN_RELATIONS = ("by__agency", "judged_by", "withdrawn_by", "review", "case")
 
 
 def wordings_of_plan(review: Review, scope: Scope) -> list[ProposedPlan]:
-    """Every wording of a second plan on a review, the newest first. One query."""
+    """Every wording of a second plan on a review, newest first. One query."""
     rows = ProposedPlan.objects.for_scope(scope).filter(review=review)
     return list(rows.select_related("by").order_by("-number"))
 
 
 def proposed_plan_detail(proposed: ProposedPlan, scope: Scope) -> ProposedPlanDetail:
-    """A wording with its people, its actions in words, and what may be done. Four queries."""
+    """A wording with its people, action items and open verbs. Four queries."""
     rows = ProposedPlan.objects.for_scope(scope)
     row = rows.select_related("by__agency", "judged_by", "withdrawn_by", "review", "case").get(
         pk=proposed.pk
@@ -65,7 +65,7 @@ def _item_texts(row: ProposedPlan, names: Mapping[str, str]) -> list[dict[str, t
 def _changed_items(
     was: list[dict[str, tuple[str, str]]], became: list[dict[str, tuple[str, str]]]
 ) -> list[tuple[int, list[FieldDiff]]]:
-    """The actions of two wordings in their order, each with the answers that differ."""
+    """The action items of two wordings in order, each with the fields that differ."""
     nothing: dict[str, tuple[str, str]] = {}
     pairs = enumerate(zip_longest(was, became, fillvalue=nothing), start=1)
     found = [(n, text_diff.diff_fields(*pair)) for n, pair in pairs]
@@ -80,6 +80,6 @@ def _suspect_name(suspect: Suspect) -> str:
 def newest_wording(
     wordings: Iterable[ProposedPlan], suspects: Iterable[Suspect]
 ) -> tuple[ProposedPlan | None, list[dict[str, Any]]]:
-    """(the newest wording, its actions as the form takes them), or (None, none of them)."""
+    """(newest wording, its action items as the form takes them), or (None, [])."""
     newest = next(iter(wordings), None)
     return newest, plan_draft_codec.decode_plan_items(newest.items, suspects) if newest else []

@@ -1,4 +1,4 @@
-"""The prosecutors that a manager looks after: of each unit in which she allocates."""
+"""The prosecutors of the units in which a manager allocates cases."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from timeliness.calendar import london_day
 
 
 def prosecutors_managed_by(scope: Scope) -> QuerySet[User]:
-    """The active people who prosecute for a unit in which this person allocates cases."""
+    """Active prosecutors of the units in which the caller allocates cases."""
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     held = UnitGrant.objects.filter(
         live, content_object__in=scope.units_with("allocate_cases"),
@@ -24,7 +24,7 @@ def prosecutors_managed_by(scope: Scope) -> QuerySet[User]:
 
 
 def prosecutor_rows(scope: Scope) -> list[tuple[Any, ...]]:
-    """The list of those prosecutors, as tuples in the order of its template's loop. One query."""
+    """Those prosecutors, as tuples in the order of the template's loop. One query."""
     people = with_caseload(prosecutors_managed_by(scope), scope).order_by("name", "pk")
     return [
         (
@@ -36,19 +36,19 @@ def prosecutor_rows(scope: Scope) -> list[tuple[Any, ...]]:
 
 
 def specialisms_of(person: User) -> list[str]:
-    """The codes of what a prosecutor specialises in now."""
+    """Codes of a prosecutor's current specialisms."""
     rows = ProsecutorSpecialism.objects.filter(person=person, ended_at=None)
     return list(rows.order_by("code").values_list("code", flat=True))
 
 
 def version_of_specialisms(person: User) -> int:
-    """How often something was written down of what a prosecutor specialises in, or taken back."""
+    """Version for the optimistic lock: number of specialisms added plus ended."""
     rows = ProsecutorSpecialism.objects.filter(person=person)
     found = rows.aggregate(begun=Count("pk"), ended=Count("ended_at"))
     return found["begun"] + found["ended"]
 
 
 def absences_of(person: User, *, at: datetime) -> list[Absence]:
-    """When a prosecutor is away from today on, soonest first."""
+    """A prosecutor's current and future absences, soonest first."""
     rows = Absence.objects.filter(person=person, ended_at=None, until_on__gte=london_day(at))
     return list(rows.order_by("from_on", "pk"))

@@ -1,4 +1,4 @@
-"""What is still missing from a referral, as pages tell the officer, her supervisor and triage."""
+"""Results of the automatic checks of a referral, for its officer, supervisor and triage."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,59 +31,62 @@ OUTCOME_COLOURS = {
 
 @dataclass(frozen=True)
 class CheckRow:
-    """What one rule says, in words. explained: why it goes all the same, if anybody said."""
+    """One check result as text; `explained` is the reason for sending despite a warning."""
 
     code: str
     outcome: CheckOutcome
-    reason: str  # what triage would call it
+    reason: str  # the return reason it corresponds to
     to_do: object
-    missing: list  # what exactly, in words
+    missing: list  # what is missing, as texts
     unchecked: object
     source: object
     explained: str
-    is_needed: bool  # it cannot go without
+    is_needed: bool  # it blocks sending
 
     @property
     def is_missing(self) -> bool:
-        """Whether the officer is warned."""
+        """Whether it warns the officer."""
         return self.outcome == CheckOutcome.MISSING
 
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What all the rules that apply say now. may_warn: those that might, once an answer changes."""
+    """Results of all checks that apply.
+
+    `may_warn` are the checks that could warn once an answer changes.
+    """
 
     lines: list
     may_warn: list
 
     @property
     def missing(self) -> list[CheckRow]:
-        """The warnings."""
+        """The checks that warn."""
         return self._said(CheckOutcome.MISSING)
 
     @property
     def may_go(self) -> bool:
-        """Whether all is there without which it cannot go."""
+        """Whether no check that blocks sending warns."""
         return not any(line.is_needed for line in self.missing)
 
     @property
     def there(self) -> list[CheckRow]:
-        """What was checked and is there."""
+        """The checks that pass."""
         return self._said(CheckOutcome.THERE)
 
     @property
     def later(self) -> list[CheckRow]:
-        """What is asked of somebody else before it goes."""
+        """The checks that wait for another person's step before sending."""
         return self._said(CheckOutcome.LATER)
 
     @property
     def unchecked(self) -> list[CheckRow]:
-        """What the system cannot tell."""
+        """The checks that the service cannot decide."""
         return self._said(CheckOutcome.UNCHECKED)
 
     @property
     def possible(self) -> list[CheckRow]:
-        """A line for each warning there may be, given now or not: what is typed about it stays."""
+        """A row for each check that may warn, so that explanations typed so far are kept."""
         given = {line.code: line for line in self.lines}
         return [given.get(rule.code) or _unapplied_check_row(rule) for rule in self.may_warn]
 
@@ -94,7 +97,7 @@ class CheckReport:
 def referral_check_report(
     sent: ReferralSnapshot, *, at: datetime, is_signed: bool = False
 ) -> CheckReport:
-    """What the rules say of a cases.referral_snapshot.ReferralSnapshot."""
+    """Check results of a referral snapshot."""
     return check_report(
         referral_check_results(sent, at=at, is_signed=is_signed), sent.explained, MAY_WARN
     )
@@ -103,7 +106,7 @@ def referral_check_report(
 def check_report(
     found: Iterable[CheckResult], explained: Mapping[str, str], may_warn: Iterable[CheckRule]
 ) -> CheckReport:
-    """What rules have found, in words, with why it goes all the same."""
+    """Check results as text, with the explanations given."""
     return CheckReport([_check_row(each, explained) for each in found], may_warn)
 
 
@@ -116,18 +119,18 @@ def _check_row(found: CheckResult, explained: Mapping[str, str]) -> CheckRow:
 
 
 def _unapplied_check_row(rule: CheckRule) -> CheckRow:
-    """A rule that does not apply now, and might once an answer changes."""
+    """Row of a check that does not apply now but may once an answer changes."""
     return _check_row(CheckResult(rule, CheckOutcome.THERE), {})
 
 
 def checks_of_typed_referral(
     case: Case, suspects: list[Suspect], typed: Mapping[str, Any], scope: Scope
 ) -> CheckReport:
-    """
-    What the rules say of a referral that is being written. One query.
+    """Check results of an unsaved referral. One query.
 
-    typed: {name of a question: what has been typed}; suspects: those it can be about, all of them
-    while none is chosen.
+    Args:
+        suspects: those it can be about; all are used while none is chosen.
+        typed: {field name: value}.
     """
     chosen = [each for each in suspects if str(each.pk) in (typed.get("suspects") or ())]
     answers = {section.name: typed.get(section.name) or "" for section in MG3_SECTIONS}
@@ -139,12 +142,12 @@ def checks_of_typed_referral(
 
 
 def checks_of_referral(reading: ReferralDetail, scope: Scope) -> CheckReport:
-    """What the rules say now of a referral that a page reads out. One query."""
+    """Check results of a referral now. One query."""
     return checks_of_snapshot(snapshot_of_detail(reading, scope), reading, scope)
 
 
 def snapshot_of_detail(reading: ReferralDetail, scope: Scope) -> ReferralSnapshot:
-    """What a referral that a page reads out would send now. One query."""
+    """The snapshot that would be sent now. One query."""
     return current_referral_snapshot(
         reading.referral, [each.suspect for each in reading.accused], scope
     )
@@ -153,42 +156,42 @@ def snapshot_of_detail(reading: ReferralDetail, scope: Scope) -> ReferralSnapsho
 def checks_of_snapshot(
     content: ReferralSnapshot, reading: ReferralDetail, scope: Scope
 ) -> CheckReport:
-    """What the rules say of it."""
+    """Check results of a snapshot of this referral."""
     return referral_check_report(
         content, at=scope.at, is_signed=bool(reading.referral.signed_off_at)
     )
 
 
-# Beside what it was
+# Comparison with the results at sending
 
 
 @dataclass(frozen=True)
 class CheckComparisonRow:
-    """A rule when the referral was sent, and now; the words and the colour of each tag."""
+    """A check's result when the referral was sent and now; tags are (text, colour)."""
 
     reason: str
     then: tuple
     now: tuple
-    missing: list  # what exactly is missing now
+    missing: list  # what is missing now, as texts
     explained: str
 
 
 @dataclass(frozen=True)
 class CheckComparison:
-    """What the rules said when a referral went, beside what they say now, warnings first."""
+    """Check results when a referral was sent beside those now, warnings first."""
 
     rows: list
-    unchecked: list  # lines
+    unchecked: list  # of CheckRow
 
 
 def referral_checks_then_and_now(reading: ReferralDetail, scope: Scope) -> CheckComparison:
-    """What the rules say of a sent referral now, beside what they said when it went. One query."""
+    """Check results of a sent referral when it was sent and now. One query."""
     kept = getattr(reading.referral, "submission", None)
     return compare_checks(kept.checks if kept else {}, checks_of_referral(reading, scope))
 
 
 def compare_checks(checks: Mapping[str, str], now: CheckReport) -> CheckComparison:
-    """checks: {code: outcome} when it was sent. now: a Gate."""
+    """Args: checks: {code: outcome} at sending. now: current results."""
     lines = [line for line in now.lines if line.outcome != CheckOutcome.UNCHECKED]
     pairs = [(line, CheckOutcome(checks.get(line.code, CheckOutcome.UNCHECKED))) for line in lines]
     pairs.sort(key=lambda pair: CheckOutcome.MISSING not in (pair[0].outcome, pair[1]))

@@ -1,4 +1,4 @@
-"""What the pages of a referral show, and where one goes."""
+"""Referrals: the suspects to choose from, the receiving unit, and the detail page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,11 +32,10 @@ from people.models import Route, Unit
 
 
 def receiving_unit(case: Case, urgency: str, scope: Scope) -> Unit | None:
-    """
-    The CPS unit that receives a referral of the case, or None where nobody has set a route.
+    """The CPS unit that receives a referral of the case, or None if no route is set.
 
-    The unit that works on one of its suspects now; else the route of its police unit as it is
-    today: the urgent one for red referrals, where there is one. It may have closed since.
+    The unit that already works on a suspect of the case; else today's route of the police unit, the
+    urgent one for red referrals if there is one. The unit may have closed since.
     """
     working = case.suspects.for_scope(scope).filter(state__in=WITH_CPS_UNIT_STATES)
     if case.cps_unit_id and working.exists():
@@ -46,34 +45,34 @@ def receiving_unit(case: Case, urgency: str, scope: Scope) -> Unit | None:
     return by_urgency.get(urgency == Urgency.RED) or by_urgency.get(False)
 
 
-# Whom an officer may accuse, and refer
+# Suspects to choose from
 
 
 @dataclass(frozen=True)
 class SuspectNotYet:
-    """A suspect who cannot be chosen now: why, or what must come first."""
+    """A suspect who cannot be chosen now, and why."""
 
     suspect: Suspect
-    because: str = ""  # the stage forbids it
-    sent_back: UUID | None = None  # the id of a referral the supervisor wants changed
+    because: str = ""  # refusal because of the state
+    sent_back: UUID | None = None  # id of a referral sent back by the supervisor
 
 
 @dataclass(frozen=True)
 class SuspectChoice:
-    """The suspects of a case, as the form of a referral or of an allegation sorts them."""
+    """The suspects of a case, split into those who can be chosen and those who cannot yet."""
 
     ready: list
     not_yet: list = field(default_factory=list)
 
     @property
     def everyone(self) -> list[Suspect]:
-        """Every suspect of the case that the person may see."""
+        """Every visible suspect of the case, by number."""
         everyone = self.ready + [each.suspect for each in self.not_yet]
         return sorted(everyone, key=lambda suspect: suspect.number)
 
 
 def suspects_to_accuse(case: Case, scope: Scope) -> SuspectChoice:
-    """Which suspects an allegation may be added against now, and why each of the others may not."""
+    """Suspects to whom an allegation can be added now, and why not to the others."""
     suspects = list(case.suspects.for_scope(scope).order_by("number"))
     who = standings_on(scope, suspects)
     ready, not_yet = [], []
@@ -89,11 +88,11 @@ def suspects_to_accuse(case: Case, scope: Scope) -> SuspectChoice:
 def suspects_to_refer(
     case: Case, scope: Scope, capacities: frozenset[str], revising: Referral | None = None
 ) -> SuspectChoice:
-    """
-    Which suspects may be referred now, and why each of the others may not.
+    """Suspects who can be referred now, and why not the others.
 
-    capacities: those in which the person holds the case. revising: the referral sent back that
-    the form is about, where it is about one.
+    Args:
+        capacities: the caller's on the case.
+        revising: the referral sent back that the form edits, if any.
     """
     suspects = list(with_advice_sought(case.suspects.for_scope(scope)).order_by("number"))
     who = scope.holding(capacities)
@@ -113,10 +112,9 @@ def suspects_to_refer(
 
 
 def with_advice_sought(suspects: QuerySet[Suspect]) -> QuerySet[Any]:
-    """
-    Suspects, each with was_advice_sought: whether a request for early advice about them was sent.
+    """Annotate suspects with was_advice_sought: a request for early advice was sent.
 
-    Also one that was refused or withdrawn: why it came to nothing is on record with it.
+    Includes refused and withdrawn requests: their reasons are on record.
     """
     requests = EarlyAdvice.suspects.through.objects.filter(suspect=OuterRef("pk"))
     return suspects.annotate(
@@ -125,7 +123,7 @@ def with_advice_sought(suspects: QuerySet[Suspect]) -> QuerySet[Any]:
 
 
 def last_ended_referral(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> Referral | None:
-    """The latest referral of any of these suspects that was returned or withdrawn, or None."""
+    """The latest returned or withdrawn referral of any of these suspects, or None."""
     ended = case.referrals.for_scope(scope).filter(
         status__in=[ReferralStatus.RETURNED, ReferralStatus.WITHDRAWN],
         pk__in=Referral.suspects.through.objects.filter(suspect__in=suspects).values("referral"),
@@ -133,25 +131,25 @@ def last_ended_referral(case: Case, scope: Scope, suspects: Iterable[Suspect]) -
     return ended.order_by("written_at").last()
 
 
-# Reading one
+# The detail page
 
 
 @dataclass(frozen=True)
 class ReferredSuspect:
-    """A suspect of a referral, and what is alleged; the police's own dates of custody in words."""
+    """A suspect of a referral with their allegations."""
 
     suspect: Suspect
     allegations: list[Allegation]
 
     @property
     def custody_dates(self) -> str:
-        """The police's own dates, such as the end of detention; empty where there is none."""
+        """The police's custody dates as text; "" if none."""
         return custody_dates_text(self.suspect)
 
 
 @dataclass(frozen=True)
 class ReferralReturnDetail:
-    """Why triage returned a referral, and by when it asks for a reply."""
+    """Why triage returned a referral, and the date by which it wants a reply."""
 
     reasons: list  # of (reason, detail)
     reply_by: date
@@ -161,7 +159,7 @@ class ReferralReturnDetail:
 
 @dataclass(frozen=True)
 class ReferralDetail:
-    """A referral as a page reads it out."""
+    """A referral with everything its page shows."""
 
     referral: Referral
     accused: list
@@ -170,7 +168,7 @@ class ReferralDetail:
 
     @property
     def urgent(self) -> tuple[str | Promise, ...]:
-        """(words, colour) of its tag; empty where it is as usual."""
+        """(label, colour) of the urgency tag; () if none is shown."""
         return URGENCY_TAGS.get(self.referral.urgency, ())
 
 
@@ -180,10 +178,9 @@ REFERRAL_RELATIONS = (
 
 
 def referral_detail(referral: Referral, scope: Scope) -> ReferralDetail:
-    """
-    Everything a page says about one referral that the person may read.
+    """Everything the page of a referral shows to this reader.
 
-    One that was sent has the allegations of that moment, whatever has been added since.
+    A sent referral has the allegations of that moment; later ones are left out.
     """
     allegations = visible_allegations(scope, by=referral.signed_off_at).select_related(
         "victim", "offence"
@@ -202,7 +199,7 @@ def referral_detail(referral: Referral, scope: Scope) -> ReferralDetail:
 
 
 def return_of_referral(referral: Referral, scope: Scope) -> ReferralReturnDetail | None:
-    """The return of a referral, or None where triage has not returned it."""
+    """The return of a referral, or None if triage has not returned it."""
     if referral.status != ReferralStatus.RETURNED:
         return None
     found = ReferralReturn.objects.for_scope(scope).filter(referral=referral)

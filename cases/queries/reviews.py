@@ -1,4 +1,4 @@
-"""A review as it is read: section by section, with what is new since the one before it."""
+"""A review section by section, compared with the previous review."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from people.access.scopes import Scope
 
 
 class SectionChange(TextChoices):
-    """What became of a section since the review before."""
+    """How a section changed since the previous review."""
 
     NEW = "NEW", _("New")
     CHANGED = "CHANGED", _("Changed")
@@ -31,31 +31,34 @@ SECTION_CHANGE_COLOURS = {
 
 @dataclass(frozen=True)
 class ReviewSectionRow:
-    """One section: what it says, and how that differs from before, as comparing has it."""
+    """One section, with its differences from the previous review as text_diff gives them."""
 
     heading: str
     text: str
-    since: str  # in words; empty where there is no review before
+    since: str  # label of the change; "" without a previous review
     colour: str
     was: list
     became: list
 
 
 def review_before(review: Review, scope: Scope) -> Review | None:
-    """The newest review that any suspect of this one had before it, or None."""
+    """The newest earlier review about any suspect of this one, or None."""
     about = review.suspects.for_scope(scope)
     rows = Review.objects.for_scope(scope).filter(suspects__in=about, at__lt=review.at)
     return rows.select_related("by").order_by("-at").first()
 
 
 def last_review_of(suspects: Iterable[Suspect], scope: Scope) -> Review | None:
-    """The newest review that is about any of these suspects, or None: a new one starts from it."""
+    """The newest review about any of these suspects, from which a new one starts, or None."""
     rows = Review.objects.for_scope(scope).filter(suspects__in=suspects)
     return rows.select_related("by").order_by("-at").first()
 
 
 def review_section_rows(review: Review, earlier: Review | None) -> Iterator[ReviewSectionRow]:
-    """The sections that either review has, in order; earlier: the review before, or None."""
+    """The sections that either review has, in order.
+
+    Args: earlier: the previous review, or None.
+    """
     for section in REVIEW_SECTIONS:
         text = getattr(review, section.name)
         was = getattr(earlier, section.name) if earlier else ""
@@ -70,7 +73,7 @@ def review_section_rows(review: Review, earlier: Review | None) -> Iterator[Revi
 
 
 def section_change(was: str, text: str) -> SectionChange:
-    """What became of one section."""
+    """How one section changed."""
     if not text:
         return SectionChange.LEFT_OUT
     if not was:

@@ -1,4 +1,4 @@
-"""The standard wordings of a reader's own CPS Area."""
+"""The standard wordings of the reader's CPS Area."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from people.access.scopes import Scope
 
 
 def offered_wordings(scope: Scope) -> list[WordingVersion]:
-    """The newest version of each wording that is offered, by category and title. One query."""
+    """The newest version of each active wording, by category and title. One query."""
     rows = WordingVersion.objects.filter(
         wording__agency=scope.agency_id, wording__retired_at=None, number=F("wording__version")
     )
@@ -24,40 +24,40 @@ def offered_wordings(scope: Scope) -> list[WordingVersion]:
 def wordings_by_category(
     rows: Iterable[WordingVersion],
 ) -> list[tuple[str | Promise, list[WordingVersion]]]:
-    """[(category in words, its wordings)], of versions in the order of current."""
+    """[(category label, its versions)], of versions in the order of offered_wordings."""
     groups = groupby(rows, key=lambda row: row.wording.category)
     return [(Category(category).label, list(group)) for category, group in groups]
 
 
 def wording_label(row: WordingVersion) -> str:
-    """What a version is called in a list of all of them."""
+    """Label of a version in a list of all wordings."""
     return f"{Category(row.wording.category).label}: {row.title}"
 
 
 def wordings_of_area(scope: Scope) -> QuerySet[Wording]:
-    """Every wording of the reader's Area, the retired too."""
+    """Every wording of the reader's Area, including retired ones."""
     return Wording.objects.filter(agency=scope.agency_id)
 
 
 @dataclass(frozen=True)
 class WordingDetail:
-    """A wording with all it ever said."""
+    """A wording with all its versions."""
 
     row: Wording
     category: str
     now: WordingVersion
-    versions: list  # the newest first
+    versions: list  # newest first
 
 
 def wording_detail(wording: Wording) -> WordingDetail:
-    """A wording for the page about it. One query."""
+    """A wording for its page. One query."""
     rows = wording.versions.select_related("by__agency").order_by("-number")
     versions = list(rows)
     return WordingDetail(wording, Category(wording.category).label, versions[0], versions)
 
 
 def retired_wordings(scope: Scope) -> list[WordingVersion]:
-    """The newest version of each wording that is offered no longer. One query."""
+    """The newest version of each retired wording. One query."""
     rows = WordingVersion.objects.filter(
         wording__agency=scope.agency_id, wording__retired_at__isnull=False,
         number=F("wording__version"),
@@ -67,14 +67,14 @@ def retired_wordings(scope: Scope) -> list[WordingVersion]:
 
 @dataclass(frozen=True)
 class ItemWording:
-    """The standard wording that an action was written from."""
+    """The standard wording that an action item started from."""
 
     title: str
     is_edited: bool
 
 
 def wording_of_item(item: ActionItem) -> ItemWording | None:
-    """What an action began with, and whether it still says so; None where it was written freely."""
+    """The wording an action item started from and whether it was edited; None if no wording."""
     if item.began_with_id is None:
         return None
     version = WordingVersion.objects.get(pk=item.began_with_id)

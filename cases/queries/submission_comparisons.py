@@ -1,4 +1,4 @@
-"""What changed between one sending of a referral and the next, in the words of its pages."""
+"""Differences between two submissions of a referral, as text."""
 
 from dataclasses import dataclass
 
@@ -24,23 +24,25 @@ CHANGE_COLOURS = {
 
 @dataclass(frozen=True)
 class DocumentChangeRow:
-    """A document in a comparison, in words."""
+    """A document in a comparison."""
 
     id: str
     title: str
     form: str
-    was: str  # what it was called and said to be before, where that has changed
+    was: str  # previous title and type, if changed
     outcome: str
-    colour: str  # of the tag that says the outcome
+    colour: str  # of the outcome's tag
 
 
 @dataclass(frozen=True)
 class ReferralComparison:
-    """
-    Two versions of a referral.
+    """Two versions of a referral.
 
-    was: a submission. became: a later one, or None for what has not been sent yet.
-    changed, same: the answers that differ, and the names of those that do not.
+    Args:
+        was: a submission.
+        became: a later one, or None for a referral not sent yet.
+        changed: the fields that differ.
+        same: the labels of the fields that do not.
     """
 
     was: submissions.SentSubmission
@@ -48,22 +50,20 @@ class ReferralComparison:
     changed: list
     same: list
     papers: list
-    others: list  # the numbers of the other submissions that the later one can stand beside
+    others: list  # numbers of other earlier submissions to compare with
 
     @property
     def moved(self) -> list[DocumentChangeRow]:
-        """The documents that are not the same."""
+        """The documents that differ."""
         return [paper for paper in self.papers if paper.outcome != DocumentChange.SAME.label]
 
 
 def compare_submission(
     submission: Submission | Referral, scope: Scope, *, since: str = ""
 ) -> ReferralComparison | None:
-    """
-    A submission, or its referral, beside an earlier one: that with the number `since`, else the
-    last one.
+    """A submission (or that of a referral) beside an earlier one; None if there is none.
 
-    None where nothing was sent before it.
+    Args: since: number of the earlier one; by default the last that shares a suspect.
     """
     everything = submissions.sent_submissions(submission.case, scope)
     became = next((each for each in everything if each.number == submission.number), None)
@@ -77,7 +77,7 @@ def compare_submission(
 def compare_unsent_referral(
     referral: Referral, scope: Scope, *, since: str = ""
 ) -> ReferralComparison | None:
-    """A referral that is not sent yet beside what was sent before; None where nothing was."""
+    """An unsent referral beside an earlier submission; None if there is none."""
     suspects = list(referral.suspects.for_scope(scope))
     return compare_snapshot(
         submissions.current_referral_snapshot(referral, suspects, scope),
@@ -90,7 +90,7 @@ def compare_unsent_referral(
 def compare_snapshot(
     content: ReferralSnapshot, case: Case, scope: Scope, *, since: str = ""
 ) -> ReferralComparison | None:
-    """What would be sent now beside what was sent before. Two queries."""
+    """What would be sent now beside an earlier submission. Two queries."""
     earlier = submissions.sent_submissions(case, scope)
     was = _earlier_submission(earlier, {suspect.number for suspect in content.suspects}, since)
     return _referral_comparison(was, None, content, earlier) if was else None
@@ -99,7 +99,7 @@ def compare_snapshot(
 def _earlier_submission(
     earlier: list[SentSubmission], about: set[int], since: str
 ) -> SentSubmission | None:
-    """The submission that was asked for; else the last that shares a suspect; else the last."""
+    """The submission with number `since`; else the last sharing a suspect; else the last."""
     asked = [each for each in earlier if str(each.number) == since]
     shared = [each for each in earlier if each.about & about]
     return next(iter([*asked, *shared[::-1], *earlier[::-1]]), None)

@@ -1,4 +1,4 @@
-"""What was sent, or would be sent now, in the words of a page."""
+"""A referral snapshot as text for a page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from people.access.scopes import Scope
 
 
 def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
-    """{key: (question, answer)} of all that a referral says, but for its documents."""
+    """{key: (label, text)} of everything in a referral except its documents."""
     said: dict[str, tuple] = {
         "urgency": (_("Urgency"), Urgency(content.urgency).label),
         "code_test": (_("Test"), CodeTest(content.code_test).label),
@@ -50,19 +50,19 @@ def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
 
 
 def suspect_snapshot_label(suspect: SuspectSnapshot) -> str:
-    """A suspect by number and name."""
+    """Number and name of a suspect."""
     return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}
 
 
 def custody_snapshot_text(suspect: SuspectSnapshot) -> str:
-    """Where a suspect was, as it was sent."""
+    """Where a suspect was when the referral was sent."""
     where = Custody(suspect.custody).label
     dates = custody_dates_text(suspect)
     return f"{where}. {dates}" if dates else str(where)
 
 
 def allegation_snapshot_texts(content: ReferralSnapshot, suspect: SuspectSnapshot) -> Iterator[str]:
-    """A line for each allegation against a suspect, as it was sent."""
+    """A text for each allegation against a suspect when the referral was sent."""
     for each in content.allegations:
         if each.suspect == suspect.number:
             told = {"offence": each.offence, "n": each.victim, "when": _allegation_days(each)}
@@ -76,12 +76,12 @@ def _allegation_days(each: AllegationSnapshot) -> str:
     return _("%(first)s to %(last)s") % {"first": first, "last": date_format(each.to_on, "j F Y")}
 
 
-# One submission, read out
+# The detail page of a submission
 
 
 @dataclass(frozen=True)
 class SnapshotSuspect:
-    """A suspect as sent: who, where, and what was alleged."""
+    """A suspect when the referral was sent: who, where, and the allegations."""
 
     called: str
     where: str
@@ -90,7 +90,7 @@ class SnapshotSuspect:
 
 @dataclass(frozen=True)
 class SnapshotDocument:
-    """A document that was there. is_open: the reader can still open it."""
+    """A document of the snapshot; is_open: the reader can still open it."""
 
     id: str
     title: str
@@ -100,17 +100,17 @@ class SnapshotDocument:
 
 @dataclass(frozen=True)
 class SubmissionDetail:
-    """A submission as its page reads it out."""
+    """A submission with everything its page shows."""
 
-    asked: list  # of (question, answer) about what is asked for, and by whom
+    asked: list  # of (question, answer): the request and its authors
     accused: list
     texts: list  # of (question, answer)
-    explained: list  # of (what is missing, why it goes without)
+    explained: list  # of (what is missing, why it is sent without)
     papers: list
 
 
 def submission_detail(content: ReferralSnapshot, case: Case, scope: Scope) -> SubmissionDetail:
-    """What was sent, in the order of the form. One query."""
+    """A submission's content, in the order of the form. One query."""
     said = snapshot_fields(content)
     rows = Document.objects.for_scope(scope).filter(case=case)
     there = {str(pk) for pk in rows.values_list("pk", flat=True)}
@@ -131,7 +131,7 @@ def submission_detail(content: ReferralSnapshot, case: Case, scope: Scope) -> Su
 
 
 def documents_to_send(content: ReferralSnapshot) -> list[SnapshotDocument]:
-    """The documents that go with an unsent referral if it is sent now, all open to its readers."""
+    """The documents that go with an unsent referral if it is sent now; readers can open all."""
     return [_snapshot_document(each, is_open=True) for each in content.documents]
 
 

@@ -1,4 +1,4 @@
-"""What was sent, each time it was sent, and what stands now in the same shape."""
+"""Submissions as sent, and the snapshot an unsent referral would have now."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -28,13 +28,13 @@ from people.access.scopes import Scope
 
 UNSENT_STATUSES = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
 
-# What stands now
+# The snapshot now
 
 
 def current_referral_snapshot(
     referral: Referral, suspects: Iterable[Suspect], scope: Scope
 ) -> ReferralSnapshot:
-    """A referral in the shape in which it would be sent now. One query."""
+    """The snapshot of a referral if it were sent now. One query."""
     said = {section.name: text for section, text in mg3_answers(referral)}
     return build_referral_snapshot(
         referral.case, suspects, scope, urgency=referral.urgency, code_test=referral.code_test,
@@ -46,7 +46,7 @@ def current_referral_snapshot(
 def build_referral_snapshot(
     case: Case, suspects: Collection[Suspect], scope: Scope, **said: Any
 ) -> ReferralSnapshot:
-    """What is said of some suspects of a case, with what is on the case. One query."""
+    """A snapshot of these suspects and answers with the facts of the case. One query."""
     found = Case.objects.for_scope(scope).select_related("officer").only(*OFFICER_COLUMNS)
     row = found.annotate(
         alleged=ArraySubquery(_allegations_json(suspects, scope)),
@@ -55,9 +55,7 @@ def build_referral_snapshot(
     officer = row.officer
     return ReferralSnapshot(
         suspects=tuple(map(_suspect_snapshot, sorted(suspects, key=lambda each: each.number))),
-        allegations=tuple(
-            map(_allegation_snapshot, row.alleged or ())
-        ),  # None where nobody is chosen
+        allegations=tuple(map(_allegation_snapshot, row.alleged or ())),  # None if no suspects
         documents=tuple(DocumentSnapshot(**facts) for facts in row.papers),
         officer=OfficerSnapshot(officer.name, officer.email, officer.is_active),
         **said,
@@ -75,7 +73,7 @@ def _suspect_snapshot(suspect: Suspect) -> SuspectSnapshot:
 
 
 def _allegations_json(suspects: Iterable[Suspect], scope: Scope) -> QuerySet[Any]:
-    """The allegations against some suspects, as JSON, for use inside another query."""
+    """Subquery: the allegations against some suspects as JSON."""
     rows = visible_allegations(scope).filter(case=OuterRef("pk"), suspect__in=suspects)
     rows = rows.order_by("suspect__number", "victim__number", "from_on", "pk")
     facts = {"suspect": "suspect__number", "victim": "victim__number", "title": "offence__title"}
@@ -89,10 +87,7 @@ def _allegation_snapshot(facts: dict[str, Any]) -> AllegationSnapshot:
 
 
 def _documents_json(scope: Scope) -> QuerySet[Any]:
-    """
-    The documents that both sides may read, as JSON: what one side keeps to itself is not sent, and
-    neither is what has been replaced.
-    """
+    """Subquery: the current documents as JSON, without those private to one side."""
     rows = Document.objects.for_scope(scope).filter(
         case=OuterRef("pk"), is_current=True, only_side=""
     )
@@ -100,11 +95,11 @@ def _documents_json(scope: Scope) -> QuerySet[Any]:
     return rows.order_by("added_at", "pk").values(facts=JSONObject(**facts))
 
 
-# What was sent
+# Submissions
 
 
 def return_reasons_of(referral: Referral) -> list[tuple[str | Promise, str]]:
-    """[(reason, detail)] for which triage returned a referral; empty where it did not."""
+    """[(reason, detail)] of the return of a referral; [] if it was not returned."""
     returned = getattr(referral, "returned", None)
     details = {each.code: each.detail for each in returned.reasons.all()} if returned else {}
     return [
@@ -114,7 +109,7 @@ def return_reasons_of(referral: Referral) -> list[tuple[str | Promise, str]]:
 
 @dataclass(frozen=True)
 class SubmissionRow:
-    """One submission, as the list of a case's submissions shows it."""
+    """One submission as a row of a case's submissions."""
 
     pk: UUID
     number: int
@@ -122,14 +117,14 @@ class SubmissionRow:
     documents: int
     by: str
     at: datetime
-    referral: Referral  # what became of it
-    reasons: list  # of (reason, detail): why triage returned it
-    before: int | None  # the number of the submission that came before it, of the same suspects
-    earlier: list  # the numbers that it can be compared with, the newest first
+    referral: Referral  # with the outcome
+    reasons: list  # of (reason, detail) of its return
+    before: int | None  # number of the previous submission sharing a suspect
+    earlier: list  # numbers it can be compared with, newest first
 
 
 def submissions_of_case(case: Case, scope: Scope) -> list[SubmissionRow]:
-    """The submissions of a case, the newest first. Two queries."""
+    """The submissions of a case, newest first. Two queries."""
     rows = Submission.objects.for_scope(scope).filter(case=case).defer("as_sent")
     rows = rows.annotate(suspects=F("as_sent__suspects"), documents=F("as_sent__documents"))
     rows = rows.select_related(
@@ -150,7 +145,7 @@ def _submission_row(row: Any, earlier: list[Any]) -> SubmissionRow:
 
 
 def _previous_number(row: Any, earlier: list[Any]) -> int | None:
-    """The number of the last of some earlier submissions that shares a suspect with this one."""
+    """Number of the last earlier submission that shares a suspect with this one."""
     about = {each["number"] for each in row.suspects}
     shared = (e.number for e in earlier[::-1] if about & {one["number"] for one in e.suspects})
     return next(shared, None)
@@ -158,25 +153,25 @@ def _previous_number(row: Any, earlier: list[Any]) -> int | None:
 
 @dataclass(frozen=True)
 class SentSubmission:
-    """One submission as it was sent, and what triage made of it."""
+    """One submission as sent, with the outcome of triage."""
 
     pk: UUID
     number: int
     by: str
     at: datetime
     content: ReferralSnapshot
-    checks: dict  # {code: outcome} of the rules at that moment
+    checks: dict  # {code: outcome} of the checks at that moment
     referral: Referral
     reasons: list
 
     @property
     def about(self) -> set[int]:
-        """The numbers of its suspects."""
+        """Numbers of its suspects."""
         return {each.number for each in self.content.suspects}
 
 
 def sent_submissions(case: Case, scope: Scope) -> list[SentSubmission]:
-    """Every submission of a case as it was sent, the earliest first. Two queries."""
+    """Every submission of a case as sent, earliest first. Two queries."""
     rows = Submission.objects.for_scope(scope).filter(case=case)
     rows = rows.select_related(
         "by__agency", "referral__returned__by", "referral__triaged_by", "referral__withdrawn_by"
@@ -194,11 +189,11 @@ def _sent_submission(row: Submission) -> SentSubmission:
 
 
 def unsent_referrals(case: Case, scope: Scope) -> list[Referral]:
-    """The referrals of a case that wait to be sent, as far as the reader may know. One query."""
+    """The unsent referrals of a case that the reader may see. One query."""
     rows = Referral.objects.for_scope(scope).filter(case=case, status__in=UNSENT_STATUSES)
     return list(rows.only("case", "status").order_by("written_at"))
 
 
 def has_submission(case: Case, scope: Scope) -> bool:
-    """Whether anything has been sent about a case. One query."""
+    """Whether the case has any submission. One query."""
     return Submission.objects.for_scope(scope).filter(case=case).exists()

@@ -1,4 +1,4 @@
-"""Each suspect of a case as its page tells it: whose turn, what is due, and the facts."""
+"""A card for each suspect on the case page: whose turn it is, what is due, and the facts."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -41,25 +41,25 @@ DOUBTED_CONFIDENCES = (Confidence.UNVERIFIED, Confidence.PRODUCT_SETTING)
 
 @dataclass(frozen=True)
 class SuspectCard:
-    """One suspect, in words."""
+    """One suspect as text."""
 
     suspect: object
     state: str
     colour: str
-    urgent: tuple  # (text, colour of its tag); empty where it is as usual
-    turn: str  # "Your turn", "Wessex RASSO unit’s turn"; empty where the road has ended
-    since: datetime | None  # None where the reader's side may not know
+    urgent: tuple  # (text, colour) of the urgency tag; () if none
+    turn: str  # "Your turn", "Wessex RASSO unit’s turn"; "" if ended
+    since: datetime | None  # None if the reader's side may not know
     waiting: str
-    also: list  # what is owed beside the turn, in sentences
-    due_at: datetime | None  # what the turn itself asks
+    also: list  # sentences: what is owed beside the turn
+    due_at: datetime | None  # of the turn itself
     due: tuple  # (text, tone)
     is_hour: bool
-    doubt: tuple  # (what kind of doubt, where the period comes from); empty where there is none
+    doubt: tuple  # (confidence, source of the period); () if certain
     facts: list  # (question, answer, grey second line)
 
 
 def suspect_cards(page: CasePage) -> list[SuspectCard]:
-    """The suspects of a case's page."""
+    """A card for each suspect of a case page."""
     return [_suspect_card(page, suspect) for suspect in page.suspects]
 
 
@@ -96,14 +96,14 @@ def _turn_text(page: CasePage, suspect: Any) -> str:
 
 
 def _turn_due_at(suspect: Any) -> datetime | None:
-    """When the turn itself is due; a list has the earliest date of everything that is owed."""
+    """When the turn itself is due; a worklist shows the earliest date of everything owed."""
     if suspect.state == State.ACTION_PLAN:
         return suspect.due_at
     return suspect.clock and datetime.fromisoformat(suspect.clock["due_at"])
 
 
 def _also_owed(page: CasePage, suspect: Any) -> Iterator[str]:
-    """What each side owes about actions: beside the turn, and where the turn is for that."""
+    """Sentences on what each side owes about action items, beside the turn or as part of it."""
     about = [
         item
         for item in page.items
@@ -123,7 +123,7 @@ def _also_owed(page: CasePage, suspect: Any) -> Iterator[str]:
 
 
 def _owed_by_cps(about: Iterable[ActionItem]) -> Iterator[str]:
-    """What the CPS owes the police an answer to, of the open actions about a suspect."""
+    """Sentences on the date requests and challenges that the CPS must answer."""
     if n := sum(item.date_asked_by == Side.POLICE for item in about):
         words = ngettext(
             "The CPS has %(n)d request for another date to answer.",
@@ -141,7 +141,7 @@ def _owed_by_cps(about: Iterable[ActionItem]) -> Iterator[str]:
 
 
 def _due_doubt(clock: dict[str, str] | None) -> tuple[str | Promise, ...]:
-    """Why the due time is not certain, and where the period comes from."""
+    """(confidence, source of the period) if the due time is not certain, else ()."""
     if (
         not clock
         or clock["confidence"] not in DOUBTED_CONFIDENCES
@@ -160,7 +160,7 @@ def _due_doubt(clock: dict[str, str] | None) -> tuple[str | Promise, ...]:
     return Confidence(clock["confidence"]).label, why
 
 
-# The facts
+# Facts
 
 
 def _suspect_facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
@@ -197,14 +197,14 @@ def _allegation_period(allegation: Allegation) -> str:
 
 
 def _custody_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
-    """Where the suspect is, and the police's own dates."""
+    """Rows for the suspect's whereabouts and the police's custody dates."""
     yield _("Bail or custody"), suspect.get_custody_display(), custody_dates_text(suspect)
     if suspect.born_on:
         yield _("Date of birth"), _long_date(suspect.born_on), ""
 
 
 def custody_dates_text(suspect: Suspect | SuspectSnapshot) -> str:
-    """The police's own dates of a suspect, of now or as they were sent, in words."""
+    """The police's custody dates of a suspect or snapshot, as text."""
     dates = [(words, getattr(suspect, name, None)) for name, words in CUSTODY_DATE_TEXT.items()]
     return ". ".join(
         str(words) % {"day": _date_or_moment(value)} for words, value in dates if value
@@ -233,7 +233,7 @@ def _decision_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _by_and_day(name: str, at: str) -> str:
-    """Who did it, and on which day."""
+    """Text of who did it and on which day."""
     return _("%(by)s, %(day)s") % {"by": name, "day": _long_date(datetime.fromisoformat(at))}
 
 
@@ -253,5 +253,5 @@ def _long_date(value: date) -> str:
 
 
 def _date_or_moment(value: date) -> str:
-    """A date, or a moment with its time."""
+    """A date, or a datetime with its time, as text."""
     return format_moment(value) if hasattr(value, "hour") else _long_date(value)

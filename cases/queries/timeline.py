@@ -1,4 +1,4 @@
-"""What has happened on a case, newest first."""
+"""The timeline of a case, newest first."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ RECENT_EVENTS = 30
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One event, as the timeline tells it."""
+    """One timeline event."""
 
     title: str
     by: str
@@ -28,9 +28,9 @@ class TimelineEntry:
 def timeline_entries(
     case: Case, suspects: Collection[Suspect], scope: Scope, *, everything: bool = False
 ) -> tuple[list[TimelineEntry], bool]:
-    """(the events the reader may know, newest first; whether there are older ones). One query."""
+    """(events visible to the reader, newest first; whether there are older ones). One query."""
     rows = Event.objects.for_scope(scope).filter(case=case).select_related("by__agency")
-    rows = rows.order_by("-at", F("by").asc(nulls_first=True), "-pk")  # what follows by itself
+    rows = rows.order_by("-at", F("by").asc(nulls_first=True), "-pk")  # automatic steps
     found = list(rows if everything else rows[: RECENT_EVENTS + 1])
     shown = found if everything else found[:RECENT_EVENTS]
     names = {suspect.number: suspect.name for suspect in suspects} if len(suspects) > 1 else {}

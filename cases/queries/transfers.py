@@ -1,4 +1,4 @@
-"""Cases that one CPS unit offers to another: to which, and what waits for an answer."""
+"""Offers of a case from one CPS unit to another, and worklists of transferred cases."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ OFFERED_WORKLIST = Worklist(
     held_as="allocate_cases",
 )
 
-# After a case has gone to another unit: nobody there is the one that such a state asks.
+# After a transfer: the new unit has not assigned the person whom such a state waits for.
 ADVISER_GONE_SQL = f"""state = '{State.ADVICE_ADVISER.value}' AND NOT EXISTS (
     SELECT FROM cases_casegrant named JOIN auth_permission ON auth_permission.id = permission_id
     WHERE named.content_object_id = case_id AND codename = 'early_adviser')"""
@@ -36,7 +36,7 @@ UNASSIGNED_SQL = f"""state IN (
 
 
 def units_to_offer_to(case: Case, *, at: datetime) -> QuerySet[Unit]:
-    """The open CPS units other than the one that has the case, where a manager can answer."""
+    """Other open CPS units with a manager who can answer an offer."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     managers = UnitGrant.objects.filter(
         live, content_object=OuterRef("pk"), permission__codename="allocate_cases",
@@ -49,13 +49,13 @@ def units_to_offer_to(case: Case, *, at: datetime) -> QuerySet[Unit]:
 
 
 def most_urgent_class(suspects: Iterable[Suspect]) -> str:
-    """The class that asks for the soonest answer, among some suspects; empty where none has one."""
+    """The most urgent class among some suspects; "" if none has one."""
     classes = {suspect.urgency for suspect in suspects}
     return next((each for each in Urgency if each in classes), "")
 
 
 def transfer_rows(scope: Scope, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The rows of the list of offers as its template prints them."""
+    """The rows of the worklist of offers, as its template prints them."""
     return [
         (pk, urn, URGENCY_TAGS.get(urgency, ()), unit, area, listed_at)
         for pk, _case, urn, urgency, unit, area, listed_at in rows
@@ -63,7 +63,7 @@ def transfer_rows(scope: Scope, rows: Iterable[tuple[Any, ...]]) -> list[tuple[A
 
 
 def cases_offered_away(scope: Scope) -> list[Case]:
-    """The cases of a manager's units that wait for another unit's answer, by their URN."""
+    """The cases of a manager's units that wait for another unit's answer, by URN."""
     units = scope.units_with("allocate_cases")
     cases = Case.objects.for_scope(scope).filter(offered_to__isnull=False, cps_unit__in=units)
     return list(cases.select_related("offered_to").order_by("urn"))
@@ -71,7 +71,7 @@ def cases_offered_away(scope: Scope) -> list[Case]:
 
 @dataclass(frozen=True)
 class TransferDetail:
-    """An offer as its page shows it: the reference, its facts, and whether the case is open yet."""
+    """An offer: the URN, its facts, and whether the reader can open the case."""
 
     urn: str
     facts: list
@@ -80,7 +80,7 @@ class TransferDetail:
 
 
 def transfer_detail(transfer: Transfer, scope: Scope) -> TransferDetail:
-    """All that may be known of a case before it is one's own. One query."""
+    """What the managers of the other unit may know of a case before accepting it. One query."""
     told = (
         Transfer.objects.for_scope(scope)
         .select_related("case", "from_unit__agency", "to_unit", "by", "ended_by")

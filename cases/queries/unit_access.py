@@ -1,4 +1,4 @@
-"""What those who lead a unit are told of access to it: what was given and when, never to whom."""
+"""Access to a unit for the people who lead it: what was granted and when, never to whom."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +12,13 @@ from people.administration.queries import live_grants
 from people.administration.unit_leaders import LEADERS
 from people.models import Unit
 
-ACCESS_PAGE = "see-unit-access"  # the page that a notice about a unit leads to
+ACCESS_PAGE = "see-unit-access"  # page that notices about a unit link to
 MAX_GRANTS = 50
 
 
 @dataclass(frozen=True)
 class GivenAccess:
-    """Access that somebody has: in which capacity, since and until when, and whether a system."""
+    """A live grant on a unit: capacity, since and until when, and whether to a system."""
 
     pk: int
     capacity: str
@@ -33,12 +33,12 @@ def units_led_by_person(scope: Scope) -> QuerySet[Unit]:
 
 
 def led_unit(reference: UUID, scope: Scope) -> Unit | None:
-    """A unit by what notices call it, where the reader leads it."""
+    """The unit with this reference, if the reader leads it; else None."""
     return units_led_by_person(scope).select_related("agency").filter(reference=reference).first()
 
 
 def access_given_on(unit: Unit, scope: Scope) -> list[GivenAccess]:
-    """The newest of what is held on a unit now, the last given first. One query."""
+    """The live grants on a unit, newest first. One query."""
     rows = live_grants(scope.at).filter(content_object=unit, user__is_active=True)
     facts = "pk", "permission__codename", "granted_at", "expires_at", "user__is_system"
     return [

@@ -1,4 +1,4 @@
-"""What became of the files that one's own side sent to a case."""
+"""Uploaded files of the reader's side and their outcome."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,11 +23,11 @@ UPLOAD_COLOURS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class UploadRow:
-    """One file that was sent."""
+    """One uploaded file."""
 
     title: str
     form: str
-    code: str  # of what it is, so that it can be sent again as the same
+    code: str  # document type, to upload it again as the same
     by: str
     at: datetime
     status: str
@@ -40,26 +40,26 @@ class UploadRow:
 
 @dataclass(frozen=True)
 class UploadsPage:
-    """Some files, the last sent first, and the key of the page of older ones; empty at the end."""
+    """A page of uploads, newest first; `older` is the cursor of the next page, "" at the end."""
 
     lines: list
     older: str
 
 
 def uploads_sent_together(sending: Any, scope: Scope) -> list[UploadRow]:
-    """The files that the reader sent together. One query."""
+    """The files that the caller uploaded together. One query."""
     rows = Upload.objects.for_scope(scope).filter(sending=sending, by=scope.user_id)
     return _upload_rows(rows.select_related("by").order_by("title", "pk"))
 
 
 def count_uploads_waiting(case: Case, scope: Scope) -> int:
-    """How many files that one's own side sent to a case wait for the scanner. One query."""
+    """Number of the side's uploads to a case that wait for the virus scan. One query."""
     rows = Upload.objects.for_scope(scope).filter(case=case)
     return rows.filter(status=UploadStatus.WAITING).count()
 
 
 def uploads_page(case: Case, scope: Scope, *, before: str = "") -> UploadsPage:
-    """A page of what one's own side sent to a case. One query."""
+    """A page of the side's uploads to a case. One query."""
     rows = Upload.objects.for_scope(scope).filter(case=case).select_related("by")
     shown, following = newest_first_page(rows, NewestFirstCursor.parse(before), PAGE_SIZE)
     return UploadsPage(_upload_rows(shown), following)

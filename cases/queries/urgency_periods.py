@@ -1,4 +1,4 @@
-"""What each urgency class means in hours or days, and on whose authority."""
+"""The length of each urgency class's period, and its source."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ CONFIDENCE_TEXT: dict[str, "StrOrPromise"] = {
 
 
 def urgency_hints(*, at: datetime, area: str = "") -> dict[str, str]:
-    """{urgency class: how long the CPS has, counted from when, and who says so}."""
+    """{urgency class: text of its period, start and source}."""
     return {
         urgency.value: _urgency_hint(PERIOD_OF_URGENCY[urgency], at=at, area=area)
         for urgency in Urgency
@@ -43,7 +43,7 @@ def _urgency_hint(rule: str, *, at: datetime, area: str) -> str:
 
 
 def period_length_text(period: Period) -> str:
-    """How long a period is: 28 calendar days."""
+    """Length of a period as text, such as "28 calendar days"."""
     n = period.amount
     words = {
         "hours": ngettext("%(n)d hour", "%(n)d hours", n),

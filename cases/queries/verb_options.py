@@ -1,4 +1,4 @@
-"""What is found about each verb on a case, and the links that a reader is offered."""
+"""The verbs found for a case page, and the links offered for them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 
-ITEM_PAGE = {"accept_answer": "see-item"}  # where both ways of judging an answer are offered
+ITEM_PAGE = {"accept_answer": "see-item"}  # offers both ways to judge an answer
 
-VerbRefusal = tuple[str | Promise, bool] | None  # the reason, and whether it is the stage
+VerbRefusal = tuple[str | Promise, bool] | None  # (reason, whether it is because of the state)
 
 
 @dataclass(frozen=True)
 class VerbOption:
-    """Something the reader may do: the words, the address, and whether it is the green button."""
+    """A verb open to the reader: label, URL, and whether it is the main (green) button."""
 
     verb: str
     text: str
@@ -23,7 +23,7 @@ class VerbOption:
 
 @dataclass(frozen=True)
 class VerbNotYet:
-    """Something the reader could do, were it not for the stage; and why not."""
+    """A verb the reader's capacity allows but the state does not yet; and why."""
 
     text: str
     because: list
@@ -31,13 +31,18 @@ class VerbNotYet:
 
 @dataclass
 class VerbFindings:
-    """What has been found about one verb: the rows it is open on, and why it is not on others."""
+    """The rows on which one verb is open, and the reasons why it is not on others."""
 
-    options: list[tuple[str, str]] = field(default_factory=list)  # (about whom, address)
+    options: list[tuple[str, str]] = field(default_factory=list)  # (about whom, URL)
     because: list[str] = field(default_factory=list)
 
     def add(self, refusal: VerbRefusal, address: str, about: str = "") -> None:
-        """refusal: (reason, is it the stage), or None. Who may never do it is told nothing."""
+        """Record one finding.
+
+        Args:
+            refusal: (reason, whether it is because of the state), or None if open. One because of
+                the reader's capacity is dropped.
+        """
         if refusal is None:
             if (about, address) not in self.options:
                 self.options.append((about, address))

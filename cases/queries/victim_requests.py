@@ -1,4 +1,4 @@
-"""An action that reaches into the victim's life: what was said, decided, told and agreed."""
+"""Victim information requests of intrusive actions: what was decided, notified and agreed."""
 
 from collections import defaultdict
 from collections.abc import Set
@@ -19,7 +19,7 @@ from cases.models import (
 from cases.permissions import ITEM, PROPOSAL, VICTIM_REQUEST
 from people.access.scopes import Scope, standing_on
 
-# The verbs in the order in which a page offers them, and as it calls them.
+# Verbs in the order of the page, with their labels.
 REQUEST_VERB_LABELS = {
     "record_authority": _("Record the decision"),
     "record_notice": _("Record what the victim was told"),
@@ -29,28 +29,28 @@ REQUEST_VERB_LABELS = {
 }
 WHILE_ASKED = REQUEST_VERB_LABELS.keys() - {
     "record_withdrawal"
-}  # as long as the action waits for the police
+}  # while the action item waits for the police
 
 
 @dataclass(frozen=True)
 class VictimRequestDetail:
-    """What every page about one request shows of it."""
+    """What every page about one victim information request shows."""
 
     request: VictimRequest
     item: ActionItem
     decision: StatutoryDecision | None
     notices: list
-    can: list  # (verb, words)
-    not_yet: dict  # reason -> the words of the verbs it closes
+    can: list  # (verb, label)
+    not_yet: dict  # reason -> labels of the verbs it closes
 
 
 def victim_request_of_item(item: ActionItem, scope: Scope) -> VictimRequest | None:
-    """The request that goes with an action, or None. One query."""
+    """The victim information request of an action item, or None. One query."""
     return VictimRequest.objects.for_scope(scope).filter(item=item).first()
 
 
 def victim_request_detail(request: VictimRequest, scope: Scope) -> VictimRequestDetail:
-    """A request, with all that was recorded about it. Four queries."""
+    """A request with everything recorded about it. Four queries."""
     rows = VictimRequest.objects.for_scope(scope).select_related("approved_by", "set_by")
     request = rows.get(pk=request.pk)
     items = ActionItem.objects.for_scope(scope).select_related("plan", "case")
@@ -84,13 +84,13 @@ def _request_verbs(
 
 
 def proposals_of_review(review: Review, scope: Scope) -> list[Proposal]:
-    """What has been proposed on a review, the newest first. One query."""
+    """The proposals on a review, newest first. One query."""
     rows = Proposal.objects.for_scope(scope).filter(review=review)
     return list(rows.order_by("-at"))
 
 
 def proposal_detail(proposal: Proposal, scope: Scope) -> tuple[Proposal, list[Suspect], Set[str]]:
-    """A proposal with the names of its people and suspects, and what may be done. Two queries."""
+    """A proposal with names of its people and suspects, and open verbs. Two queries."""
     rows = Proposal.objects.for_scope(scope).select_related("by", "judged_by", "review", "case")
     proposal = rows.get(pk=proposal.pk)
     suspects = list(proposal.suspects.for_scope(scope).order_by("number"))

@@ -1,4 +1,4 @@
-"""The rows of a list of suspects as their template prints them."""
+"""The rows of a worklist of suspects, as their template prints them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -20,15 +20,16 @@ from timeliness.due_text import due_at_text, is_hour_clock, waiting_since_text
 
 
 def suspect_rows(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The rows of a list of suspects as its template prints them."""
+    """Worklist rows of suspects, as the template prints them. One query."""
     known = _case_facts(scope, {row[1] for row in rows})
     return [_suspect_row(scope, known, *row) for row in rows]
 
 
 def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
-    """
-    {case: (how many suspects the person may know of, held in what capacities, about which suspects
-    the person wrote a decision that waits for another reader, when custody ends)}. One query.
+    """{case: facts of _suspect_row}. One query.
+
+    The facts: number of visible suspects, the caller's capacities on the case, the suspects about
+    whom the caller wrote a decision that waits for a second reader, and {suspect: custody end}.
     """
     live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     named = CaseGrant.objects.filter(live, content_object=OuterRef("pk"), user=scope.user_id)
@@ -63,7 +64,7 @@ def _suspect_row(
         holder = _("You")
     since = since if may_know_state(state, scope.side) else None
     text, tone = due_at_text(due_at, at=scope.at)
-    if due_at is None and since and side:  # said once, where the date would be
+    if due_at is None and since and side:  # shown once, in place of the date
         text, since = waiting_since_text(since, at=scope.at), None
     name = ", ".join(filter(None, [surname, given_names]))
     steps = _steps_owed(scope.side, state, side, also)
@@ -75,12 +76,12 @@ def _suspect_row(
 def _steps_owed(
     reader: str | None, state: str, holder: str, also: list[str]
 ) -> tuple[str | Promise, list[str | Promise]]:
-    """(the next step, what is owed beside it): what the reader's side owes comes first."""
+    """(next step, other steps owed), those of the reader's side first."""
     owed: list[tuple[str, str | Promise]] = [(side, OWED_BESIDE_TEXT[side]) for side in also]
     if holder:
         owed.insert(0, (holder, next_step_text(state, reader)))
     owed.sort(key=lambda each: each[0] != reader)
-    if not owed:  # the road has ended
+    if not owed:  # an ended state
         return next_step_text(state, reader), []
     first, *rest = [words for _side, words in owed]
     return first, rest

@@ -1,4 +1,4 @@
-"""The worklists: one row a suspect, soonest due first, in lists by what a person holds."""
+"""Worklists: one row a suspect, soonest due first; the reader's capacities decide which lists."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -27,28 +27,28 @@ NAMED_ROLES_ON_CASES = tuple(
     sorted(OFFICER_CAPACITIES | PROSECUTOR_CAPACITIES | ADVISER_CAPACITIES)
 )
 OTHERS_DECISION_SQL = f"state = '{State.SECOND_READER.value}' AND NOT %(user)s = ANY (proposed_by)"
-UNREAD_KEY = "notices"  # what no list is called
-MAX_UNREAD_SHOWN = 20  # unread notices that are counted out
+UNREAD_KEY = "notices"  # not the name of any list
+MAX_UNREAD_SHOWN = 20  # more unread notices show as "20+"
 OURS_SQL = "(holder_side = %(side)s OR %(side)s = ANY (also_waits_for))"
 
 
 @dataclass(frozen=True)
 class NamedWorklist:
-    """One of the lists: what it is called, which rows it has, whose it is, and when it is empty."""
+    """One worklist: its name, rows, audience and texts."""
 
     name: str
-    title: Promise  # the heading of its page
+    title: Promise  # page heading
     tab: Promise
     rows: Worklist
     empty: Promise
-    for_holders_of: frozenset = frozenset()  # of any of these capacities; nobody's: everybody's
-    body: str = "cases/worklists/rows.html"  # how its rows are printed
-    tell: Callable | None = None  # how they are told, where they are not suspects
-    beside: Callable = lambda scope: ()  # what else its page lists, of those who wait elsewhere
+    for_holders_of: frozenset = frozenset()  # any of these capacities; empty: all readers
+    body: str = "cases/worklists/rows.html"  # template of its rows
+    tell: Callable | None = None  # makes its rows, if not suspect_rows
+    beside: Callable = lambda scope: ()  # rows listed beside it on its page
 
 
 def _worklist_in_states(*states: State, held_as: str = "", or_where: str = "FALSE") -> Worklist:
-    """The rows in some states, of units held in a capacity; without one, of all one may read."""
+    """The rows in some states, of units with the capacity `held_as`, or of all visible rows."""
     named = ", ".join(f"'{state.value}'" for state in states)
     where = f"state IN ({named}) OR {or_where}"
     return Worklist(Suspect, SUSPECT_COLUMNS, where=where, held_as=held_as)
@@ -166,19 +166,18 @@ MY_CASES = next(each for each in WORKLISTS if each.name == "mine")
 
 
 def worklists_for(scope: Scope) -> list[NamedWorklist]:
-    """The lists a person is offered, the one to open first at the head."""
+    """The worklists offered to a caller, the one to open first at the head."""
     held = scope.everything
     offered = [each for each in WORKLISTS if not each.for_holders_of or each.for_holders_of & held]
     if not scope.units:
-        return [MY_CASES, *offered]  # named on a case by somebody, and no more than that
+        return [MY_CASES, *offered]  # only named roles on cases
     return offered
 
 
 def worklist_counts(scope: Scope, lists: Iterable[NamedWorklist]) -> tuple[dict[str, str], str]:
-    """
-    ({name: how many} for lists, how many notices are unread), in one statement.
+    """({name of list: count}, unread notices) as texts, in one query.
 
-    In words: "12", or "1000+" beyond a thousand; of notices, none is "".
+    Counts are "12", or "1000+" over a thousand; no unread notices are "".
     """
     rows = {each.name: each.rows for each in lists}
     beside = {
@@ -196,19 +195,19 @@ def worklist_counts(scope: Scope, lists: Iterable[NamedWorklist]) -> tuple[dict[
 
 
 def work_elsewhere(scope: Scope) -> list[tuple[str, str]]:
-    """[(address, words)] of work that is no suspect's: what other apps say waits for somebody."""
+    """[(URL, label)] of work that does not belong to a suspect, from other apps."""
     return [each for path in settings.WORK_ELSEWHERE for each in import_string(path)(scope)]
 
 
-# One page of one list
+# Pages of a list
 
 
 @dataclass(frozen=True)
 class WorklistPage:
-    """The rows of a page as the template prints them and as they are, and the next's cursor."""
+    """The rows of a page, as printed and as read, and the cursor of the next page."""
 
     rows: list
-    found: list  # (id, the list's columns, when it is listed)
+    found: list  # (id, the list's columns, its time in the list)
     following: str
     beside: list
 
@@ -220,7 +219,7 @@ class WorklistPage:
 def worklist_page(
     chosen: NamedWorklist, scope: Scope, *, after: Cursor, **asked: Any
 ) -> WorklistPage:
-    """A page of a list, as tuples in the order of the template's loop. Two queries."""
+    """A page of a worklist, as tuples in the order of the template's loop. Two queries."""
     found = chosen.rows.page(scope, after=after, size=PAGE_SIZE + 1, **asked)
     shown = found[:PAGE_SIZE]
     return WorklistPage(
