@@ -1,1 +1,1 @@
-"""The cases, for another agency's system: the same doors, forms and actions as the pages."""
+"""The cases API for other agencies' systems: the same guards, forms and actions as the pages."""

@@ -1,4 +1,4 @@
-"""An action of a plan: read, taken on, varied, challenged, answered with documents, judged."""
+"""Action items: read, accept, vary, challenge, answer with documents, judge."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ from people.web.guards import guarded, scope_for
 
 
 class ItemEntryShown(s.Serializer):
-    """One thing that was said about an action."""
+    """One entry in the log of an action item."""
 
     what = s.CharField()
     text = s.CharField(allow_blank=True)
@@ -35,7 +35,7 @@ class ItemEntryShown(s.Serializer):
 
 
 class ItemDetailShown(ItemShown):
-    """One action, as the two sides have talked about it."""
+    """One action item with its log."""
 
     case = s.UUIDField(source="case_id")
     answer = s.CharField(allow_blank=True)
@@ -46,7 +46,7 @@ class ItemDetailShown(ItemShown):
 def _item_endpoint(
     verb: str, action: Callable[..., ActionItem], kind: type[Form], *, files: bool = False
 ) -> Endpoint[Answer]:
-    """A door that does one thing to an action of a plan, described by what the action says."""
+    """An endpoint for one verb on an action item, described by the action's docstring."""
 
     @action_endpoint(kind, files=files)
     @guarded(verb, ActionItem, ITEM)
@@ -85,7 +85,7 @@ withdraw_date_request = _item_endpoint(
 @action_endpoint(challenge_forms.AnswerChallengeForm, instead=challenge_forms.AnswerVariationForm)
 @guarded("answer_challenge", ActionItem, ITEM)
 def answer_challenge(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
-    """The prosecutor answers what the police asked about an action."""
+    """The prosecutor answers a challenge or variation of the police."""
     asked = challenge_detail(item, scope_for(request))
     is_variation = asked and asked.is_variation
     kind = (
@@ -99,16 +99,16 @@ def answer_challenge(request: GuardedRequest, item: ActionItem, allowed: frozens
 @read_endpoint(ItemDetailShown)
 @guarded("see_item", ActionItem, ITEM)
 def see_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
-    """What was asked, about whom, by when, and everything that was said about it."""
+    """An action item: its wording, suspects, due date and log."""
     scope = scope_for(request)
     about = item.suspects.for_scope(scope).order_by("number")
-    row: Any = item  # with what ActionShown tells beside it
+    row: Any = item  # with the fields of ItemShown
     row.names = list(about.values_list("number", flat=True))
     row.said = [_serialize_item_entry(each) for each in item_log_entries(item, scope)]
     return Answer(ItemDetailShown(row).data, version=item.version)
 
 
 def _serialize_item_entry(entry: ItemLogEntry) -> dict[str, Any]:
-    """One entry of the conversation, its documents by their ids."""
+    """One log entry, its documents by their ids."""
     told = {name: str(getattr(entry, name)) for name in ("what", "text", "quoted", "side", "by")}
     return told | {"at": entry.at, "documents": [document.pk for document in entry.documents]}

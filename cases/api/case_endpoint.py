@@ -1,4 +1,4 @@
-"""How an act about a case is done: the case is locked first, as every action does."""
+"""Run an action of a case for an API call: the case is locked first, as in every action."""
 
 from functools import partial
 from typing import Any
@@ -11,14 +11,17 @@ from people.api import submit
 
 
 def visible_version(row: Any, by: Scope) -> int | None:
-    """The version, or None where it is none of theirs: it moves with what is not told as well."""
+    """The ETag version, or None while the suspect's state is hidden from the caller's side.
+
+    Hidden edits bump the version, so it would reveal them.
+    """
     if isinstance(row, Suspect) and not may_know_state(row.state, by.side):
         return None
     return getattr(row, "version", None)
 
 
 def _lock_and_check_row(verb: str, row: Any, by: Scope) -> Any:
-    """The row as it is now, where it is at a stage at which this may be done to it."""
+    """Lock the case, re-read the row and check the permission."""
     _case, row, _who = lock_and_check(verb, row, by=by)
     return row
 

@@ -1,4 +1,4 @@
-"""Cases: opened, found by reference, read."""
+"""Cases: open, find by URN, read."""
 
 from typing import Any
 from uuid import UUID
@@ -36,14 +36,14 @@ class UnitShown(s.Serializer):
 
 
 class UnitsListed(s.Serializer):
-    """A page of units; `next` is the address of the one after it."""
+    """A page of units; `next` is the URL of the next page."""
 
     units = UnitShown(many=True)
     next = s.CharField(allow_null=True)
 
 
 class CaseListed(s.Serializer):
-    """A case as a list tells it."""
+    """A case as a row of a list."""
 
     id = s.UUIDField()
     urn = s.CharField()
@@ -53,7 +53,7 @@ class CaseListed(s.Serializer):
 
 
 class CasesListed(s.Serializer):
-    """A page of cases; `next` is the address of the one after it."""
+    """A page of cases; `next` is the URL of the next page."""
 
     cases = CaseListed(many=True)
     next = s.CharField(allow_null=True)
@@ -75,7 +75,7 @@ class OffenceShown(s.Serializer):
 
 
 class OffencesListed(s.Serializer):
-    """All of them, by title."""
+    """All offences, by title."""
 
     offences = OffenceShown(many=True)
 
@@ -83,18 +83,17 @@ class OffencesListed(s.Serializer):
 @read_endpoint(OffencesListed)
 @guarded_site("see_worklist", SITE)
 def list_offences(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
-    """The offences that an allegation or a charge may be of. They change with a release only."""
+    """The offences that an allegation or a charge may be of. They change only with a release."""
     return Answer(OffencesListed({"offences": offences().values()}).data)
 
 
 @action_endpoint(lambda: OpenCaseApiForm(units=[]), creates=True)
 @guarded_site("open_case", SITE)
 def open_case(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
-    """
-    Open a case in a unit that the officer refers cases for; she is its officer in the case.
+    """Open a case in a unit for which the officer refers cases, who becomes officer in the case.
 
-    Where she can see cases with the same crime reference, they are named, and is_another must say
-    that it is another.
+    If the officer can see cases with the same crime reference, the response lists them, and
+    is_another must confirm that this is another case.
     """
     scope = scope_for(request)
     form = bound_form(request, OpenCaseApiForm, units=units_to_open_in(scope))
@@ -105,7 +104,7 @@ def open_case(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
 
 
 def _cases_to_look_at_first(form: Any, scope: Scope) -> list[UUID]:
-    """The ids of cases that the officer must look at first, unless she says that she has."""
+    """Ids of cases that the officer must look at first, unless is_another confirms it."""
     if form.wrong or not form.is_valid() or form.cleaned_data.pop("is_another"):
         return []
     return [case.pk for case in cases_with_reference(form.cleaned_data["crime_reference"], scope)]
@@ -114,7 +113,7 @@ def _cases_to_look_at_first(form: Any, scope: Scope) -> list[UUID]:
 @read_endpoint(CasesListed, asks={"urn": "The URN of one case, without `after`."} | AFTER_PARAMETER)
 @guarded_site("find_case", SITE)
 def list_cases(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
-    """The cases that may be read, in the order of their ids; or the one with a URN."""
+    """The cases the officer may read, in the order of their ids; or the one with a URN."""
     found = Case.objects.for_scope(scope_for(request))
     if urn := request.GET.get("urn", ""):
         if request.GET.get("after", ""):
@@ -129,7 +128,7 @@ ONE_CASE = _("At most one case has a URN, so there is no page after it. Leave â€
 
 
 def _case_with_urn(request: GuardedRequest, cases: QuerySet[Case], urn: str) -> Answer:
-    """At most one case, and the log says that it was sought and which it was."""
+    """At most one case; the audit log records the search and the case found."""
     request.visit.seeks(urn)
     rows = list(cases.filter(urn=normalise_urn(urn))) if "\0" not in urn else []
     for case in rows:
@@ -141,7 +140,7 @@ def _case_with_urn(request: GuardedRequest, cases: QuerySet[Case], urn: str) -> 
 @read_endpoint(CaseShown)
 @guarded("see_case", Case, CASE)
 def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
-    """A case with its suspects, allegations, referrals and actions, each with its version."""
+    """A case with its suspects, allegations, referrals and action items, each with its version."""
     scope = scope_for(request)
     page = case_page.case_page_for(case, scope, request.visit.capacities)
     for suspect in page.suspects:
@@ -169,7 +168,7 @@ CASE_FIELDS = (
 @action_endpoint(AddVictimForm, creates=True)
 @guarded("add_victim", Case, CASE)
 def add_victim(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
-    """Add a victim as a number. Her name is never asked for here."""
+    """Add a victim as a number. The name is never asked for here."""
     return run_case_action(
         request, bound_form(request, AddVictimForm), actions.add_victim, case=case
     )

@@ -1,4 +1,4 @@
-"""The police report what became of the charges authorised."""
+"""Charge reports of the police."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,7 +26,7 @@ def _other_charge_forms(victims: Iterable[Victim] = ()) -> Any:
 )
 @guarded("report_charge", Suspect, SUSPECT)
 def report_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
-    """How and when the suspect was charged, and with what: those authorised, and others."""
+    """Report how and when the suspect was charged, and with which charges."""
     scope = scope_for(request)
     decision, allegations = authorised_allegations(suspect, scope)
     victims = list(suspect.case.victims.for_scope(scope).order_by("number"))

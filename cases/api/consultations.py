@@ -1,4 +1,4 @@
-"""Meetings of police and prosecutor: recorded by either, and who can have taken part."""
+"""Consultations of police and prosecutor, and their possible participants."""
 
 from rest_framework import serializers as s
 
@@ -18,7 +18,7 @@ from people.web.guards import guarded, scope_for
 
 
 class ParticipantShown(s.Serializer):
-    """Somebody who can have taken part in a meeting, on which side and as what."""
+    """A person who may have taken part in a consultation: their side and role."""
 
     id = s.CharField(source="pk")
     name = s.CharField()
@@ -27,7 +27,7 @@ class ParticipantShown(s.Serializer):
 
 
 class ParticipantsListed(s.Serializer):
-    """A page of those people; `next` is the address of the one after it."""
+    """A page of participants; `next` is the URL of the next page."""
 
     people = ParticipantShown(many=True)
     next = s.CharField(allow_null=True)
@@ -36,7 +36,7 @@ class ParticipantsListed(s.Serializer):
 @read_endpoint(ParticipantsListed, asks=AFTER_PARAMETER)
 @guarded("record_consultation", Case, CASE)
 def list_participants(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
-    """Who can be said to have taken part in a meeting about the case, in the order of their ids."""
+    """People who may have taken part in a consultation about the case, by id."""
     found = {one.pk: one for one in possible_participants(case, at=scope_for(request).at)}
     page = resource_page(request, User.objects.filter(pk__in=found).order_by("pk"))
     people = [found[each.pk] for each in page.rows]
@@ -46,7 +46,7 @@ def list_participants(request: GuardedRequest, case: Case, allowed: frozenset[st
 @action_endpoint(lambda: RecordConsultationForm(suspects=[], people=[]), creates=True)
 @guarded("record_consultation", Case, CASE)
 def record_consultation(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
-    """Police and prosecutor have met about suspects, and either of them says so."""
+    """Record a consultation of police and prosecutor about suspects. Either side may record it."""
     scope = scope_for(request)
     suspects, people = suspects_to_consult_on(case, scope), possible_participants(case, at=scope.at)
     form = bound_form(request, RecordConsultationForm, suspects=suspects, people=people)

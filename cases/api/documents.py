@@ -1,4 +1,4 @@
-"""Documents: listed, sent, fetched; and what became of what was sent."""
+"""Documents: list, upload, download, and the outcome of uploads."""
 
 from functools import partial
 from typing import Any, NamedTuple
@@ -23,9 +23,9 @@ from people.web.guards import guarded, scope_for
 
 
 class DocumentShown(s.Serializer):
-    """
-    A document of a case. is_scanned: a virus scanner found nothing in it; only_police: it is kept
-    to the police.
+    """A document of a case.
+
+    is_scanned: the virus scan found nothing. only_police: private to the police.
     """
 
     id = s.UUIDField()
@@ -42,14 +42,14 @@ class DocumentShown(s.Serializer):
 
 
 class DocumentsListed(s.Serializer):
-    """A page of documents; `next` is the address of the one after it."""
+    """A page of documents; `next` is the URL of the next page."""
 
     documents = DocumentShown(many=True)
     next = s.CharField(allow_null=True)
 
 
 class UploadShown(s.Serializer):
-    """A file that was sent, and what became of it."""
+    """An uploaded file and its outcome."""
 
     id = s.UUIDField()
     title = s.CharField()
@@ -61,7 +61,7 @@ class UploadShown(s.Serializer):
 
 
 class UploadsListed(s.Serializer):
-    """A page of what one's own side sent."""
+    """A page of the uploads of the caller's side."""
 
     uploads = UploadShown(many=True)
     next = s.CharField(allow_null=True)
@@ -70,9 +70,10 @@ class UploadsListed(s.Serializer):
 @action_endpoint(partial(forms.SendDocumentsForm, side=Side.POLICE), creates=True, files=True)
 @guarded("add_document", Case, CASE)
 def add_document(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
-    """
-    Send files that are all the same kind of paper. Each is added, or waits for the virus scan, or
-    is refused by itself: ask what became of it.
+    """Upload files of one document type.
+
+    Each file is added, waits for the virus scan, or is refused on its own; read the uploads for the
+    outcome.
     """
     form = bound_form(request, forms.SendDocumentsForm, side=scope_for(request).side)
     if form.is_valid():
@@ -87,7 +88,7 @@ def add_document(request: GuardedRequest, case: Case, allowed: frozenset[str]) -
 
 
 class SentBatch(NamedTuple):
-    """What was sent together, by which it is found again."""
+    """The files uploaded by one call, and the id to find them by."""
 
     pk: UUID
     version: None = None
@@ -104,7 +105,7 @@ def _add_sent_documents(*, sending: UUID, **asked: Any) -> SentBatch:
 )
 @guarded("see_uploads", Case, CASE)
 def see_uploads(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
-    """What one's own side sent to a case, and what became of each file."""
+    """Files uploaded to a case by the caller's side, with the outcome of each."""
     rows = Upload.objects.for_scope(scope_for(request)).filter(case=case)
     if sending := request.GET.get("sending", ""):
         rows = rows.filter(sending=uuid_parameter(sending))
@@ -127,7 +128,7 @@ def see_documents(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
 def download_document(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> FileResponse:
-    """The file itself. Whether it was scanned is what the list of documents says."""
+    """The file. The list of documents says whether it was scanned."""
     file = store.open_for_reader(document.stored_as)
     request.visit.discloses(document.sha256)
     return FileResponse(

@@ -1,4 +1,4 @@
-"""What people have been told, in the order in which it was said."""
+"""The notice feed: notices in the order in which they were sent."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +18,10 @@ from timeliness.queries import CursorAheadOfDatabase
 
 
 class NoticeShown(s.Serializer):
-    """
-    A notice: where to look, never what happened. about: the id of a case or of what is on it, or
-    what notices call a unit.
+    """A notice: where to look, without details.
 
-    recipient: the person named, or null where a system asks for itself.
+    about: id of a case or of a row on it, or reference of a unit. recipient: the person, or null
+    for a system calling on its own behalf.
     """
 
     id = s.UUIDField(source="reference")
@@ -35,7 +34,7 @@ class NoticeShown(s.Serializer):
 
 
 class NoticesShown(s.Serializer):
-    """Some notices, oldest first; `next` is where to go on, and differs each time."""
+    """Notices, oldest first; `next` is the cursor to continue from, and differs on each call."""
 
     notices = NoticeShown(many=True)
     next = s.CharField()
@@ -54,11 +53,10 @@ FEED_CURSOR_GONE = _(
 )
 @guarded_site("see_notices", SITE)
 def list_notices(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
-    """
-    The notices of the officer, or where nobody is named what is for the system's units, each once.
+    """Notices of the officer; without an officer, those for the system's units, each once.
 
-    Go on from `next` until a page has no notices, and keep the last for the next time. It is
-    yours alone, and is another each time, whether or not anything has happened.
+    Continue from `next` until a page is empty, and keep the last `next` for the next time. It is
+    valid for this caller only, and differs on each call whether or not there is anything new.
     """
     after = request.GET.get("after", "")
     try:

@@ -1,4 +1,4 @@
-"""A referral: written, signed off, sent back, withdrawn; and what CPS triage makes of it."""
+"""Referrals: write, sign off, send back, withdraw, and CPS triage."""
 
 from functools import partial
 from typing import Any
@@ -21,21 +21,21 @@ from people.web.guards import guarded, scope_for
 
 
 class Mg3AnswerShown(s.Serializer):
-    """One question of a referral, and what was written."""
+    """One question of a referral, and its answer."""
 
     question = s.CharField()
     answer = s.CharField(allow_blank=True)
 
 
 class ReturnReasonDetailShown(s.Serializer):
-    """One reason of a return in words."""
+    """One return reason, as text."""
 
     reason = s.CharField()
     detail = s.CharField(allow_blank=True)
 
 
 class ReturnShown(s.Serializer):
-    """Why triage returned a referral, and by when it asks for a reply."""
+    """Why triage returned a referral, and the date by which it wants a reply."""
 
     reply_by = s.DateField()
     at = s.DateTimeField()
@@ -43,7 +43,7 @@ class ReturnShown(s.Serializer):
 
 
 class ReferralDetailShown(s.Serializer):
-    """A referral, and what became of it."""
+    """A referral and its outcome."""
 
     id = s.UUIDField()
     case = s.UUIDField()
@@ -64,7 +64,7 @@ class ReferralDetailShown(s.Serializer):
 
 
 def _form_with_all_questions(kind: type[forms.WriteReferralForm]) -> forms.WriteReferralForm:
-    """The form about a suspect of whom no advice was sought, so that it asks all it may ask."""
+    """A form instance with every conditional field, for the OpenAPI schema."""
     suspect: Any = Suspect(number=1)
     suspect.was_advice_sought = False
     return kind(suspects=[suspect], hints={})
@@ -73,7 +73,7 @@ def _form_with_all_questions(kind: type[forms.WriteReferralForm]) -> forms.Write
 @action_endpoint(partial(_form_with_all_questions, forms.WriteReferralForm), creates=True)
 @guarded("write_referral", Case, CASE)
 def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
-    """Write a referral of some suspects. A supervisor then signs it off, which sends it."""
+    """Write a referral of some suspects. A supervisor then signs it off and sends it to the CPS."""
     choosing = suspects_to_refer(case, scope_for(request), request.visit.capacities)
     form = bound_form(request, forms.WriteReferralForm, suspects=choosing.everyone, hints={})
     return run_case_action(request, form, actions.write_referral, case=case)
@@ -82,7 +82,7 @@ def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str])
 @action_endpoint(partial(_form_with_all_questions, forms.ReviseReferralForm))
 @guarded("revise_referral", Referral, REFERRAL)
 def revise_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
-    """Write a referral again that the supervisor sent back."""
+    """Revise a referral that the supervisor sent back."""
     scope = scope_for(request)
     choosing = suspects_to_refer(referral.case, scope, request.visit.capacities, revising=referral)
     form = bound_form(request, forms.ReviseReferralForm, suspects=choosing.everyone, hints={})
@@ -94,7 +94,7 @@ def revise_referral(request: GuardedRequest, referral: Referral, allowed: frozen
 def sign_referral_off(
     request: GuardedRequest, referral: Referral, allowed: frozenset[str]
 ) -> Answer:
-    """A supervisor who wrote none of it has read it, and sends it to the CPS."""
+    """A supervisor who is not an author signs the referral off and sends it to the CPS."""
     form = bound_form(request, forms.SuperviseReferralForm)
     return run_case_action(request, form, actions.sign_referral_off, referral=referral)
 
@@ -104,7 +104,7 @@ def sign_referral_off(
 def send_referral_back(
     request: GuardedRequest, referral: Referral, allowed: frozenset[str]
 ) -> Answer:
-    """A supervisor wants it changed before it goes."""
+    """A supervisor sends the referral back to the officer for changes."""
     form = bound_form(request, forms.SuperviseReferralForm)
     return run_case_action(request, form, actions.send_referral_back, referral=referral)
 
@@ -114,7 +114,7 @@ def send_referral_back(
 def withdraw_referral(
     request: GuardedRequest, referral: Referral, allowed: frozenset[str]
 ) -> Answer:
-    """The police take it back. Its suspects are theirs again."""
+    """The police withdraw the referral. Its suspects return to the police."""
     form = bound_form(request, forms.WithdrawReferralForm)
     return run_case_action(request, form, actions.withdraw_referral, referral=referral)
 
@@ -122,7 +122,7 @@ def withdraw_referral(
 @action_endpoint(AcceptReferralForm)
 @guarded("accept_referral", Referral, REFERRAL)
 def accept_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
-    """CPS triage takes it on: its suspects are ready to allocate."""
+    """CPS triage accepts the referral: its suspects are ready to allocate."""
     form = bound_form(request, AcceptReferralForm)
     return run_case_action(request, form, actions.accept_referral, referral=referral)
 
@@ -130,7 +130,7 @@ def accept_referral(request: GuardedRequest, referral: Referral, allowed: frozen
 @action_endpoint(lambda: ReturnReferralForm(urgency=Urgency.RED))
 @guarded("return_referral", Referral, REFERRAL)
 def return_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
-    """CPS triage returns it, with coded reasons and a day to reply by."""
+    """CPS triage returns the referral, with coded reasons and a date by which to reply."""
     form = bound_form(request, ReturnReferralForm, urgency=referral.urgency)
     return run_case_action(request, form, actions.return_referral, referral=referral)
 
@@ -138,7 +138,7 @@ def return_referral(request: GuardedRequest, referral: Referral, allowed: frozen
 @read_endpoint(ReferralDetailShown)
 @guarded("see_referral", Referral, REFERRAL)
 def see_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
-    """What was sent, where it stands, and why triage returned it, where it did."""
+    """A referral as sent, its status, and the return reasons if it was returned."""
     reading = referral_detail(referral, scope_for(request))
     found = reading.referral
     shown = ReferralDetailShown({

@@ -1,4 +1,4 @@
-"""The CPS: a case allocated, reviewed, its plan set, and each suspect decided about."""
+"""CPS work on a case: allocation, reviews, action plans and decisions."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,14 +26,14 @@ from people.web.guards import guarded, scope_for
 
 
 class ProsecutorShown(s.Serializer):
-    """A prosecutor to whom a case may be given."""
+    """A prosecutor to whom a case may be allocated."""
 
     id = s.CharField(source="pk")
     name = s.CharField()
 
 
 class ProsecutorsListed(s.Serializer):
-    """A page of those prosecutors; `next` is the address of the one after it."""
+    """A page of prosecutors; `next` is the URL of the next page."""
 
     prosecutors = ProsecutorShown(many=True)
     next = s.CharField(allow_null=True)
@@ -42,10 +42,9 @@ class ProsecutorsListed(s.Serializer):
 @read_endpoint(ProsecutorsListed, asks=AFTER_PARAMETER)
 @guarded("allocate_case", Case, CASE)
 def list_prosecutors(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
-    """
-    To whom a manager may give the case.
+    """The prosecutors to whom a manager may allocate the case.
 
-    Pages are in the order of ids; on each the likeliest stand first.
+    Pages are in the order of ids; each page lists the most suitable first.
     """
     scope = scope_for(request)
     page = resource_page(request, prosecutors_for(case, at=scope.at).order_by("pk"))
@@ -57,11 +56,10 @@ def list_prosecutors(request: GuardedRequest, case: Case, allowed: frozenset[str
 @action_endpoint(lambda: AllocateCaseForm(prosecutors=[], suspects=[]))
 @guarded("allocate_case", Case, CASE)
 def allocate_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
-    """
-    A manager gives suspects that are ready to a prosecutor, by her account's number.
+    """A manager allocates suspects that are ready to a prosecutor, by account id.
 
-    She names them: the version of the case does not move when another becomes ready. Whoever is
-    not named stays ready.
+    The suspects are listed, because the version of the case does not change when another becomes
+    ready. Suspects not listed stay ready.
     """
     scope = scope_for(request)
     suspects = offered_suspects(case.suspects, scope, whoever=True)
@@ -88,7 +86,7 @@ def _action_forms(suspects: Iterable[Suspect] = (), wordings: Iterable[WordingVe
 @action_endpoint(plan_forms.ActionPlanForm, creates=True, rows=_action_forms)
 @guarded("set_action_plan", Review, REVIEW)
 def set_action_plan(request: GuardedRequest, review: Review, allowed: frozenset[str]) -> Answer:
-    """What the police are asked to do before a decision, on a review."""
+    """Set what the police are asked to do before a decision, on a review."""
     scope = scope_for(request)
     suspects = offered_suspects(review.suspects, scope, whoever=True)
     form, rows = bound_form_and_rows(
@@ -104,7 +102,7 @@ def set_action_plan(request: GuardedRequest, review: Review, allowed: frozenset[
 @action_endpoint(lambda: forms.AuthoriseChargeForm(allegations=[]))
 @guarded("authorise_charge", Suspect, SUSPECT)
 def authorise_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
-    """Which allegations become charges, and why."""
+    """Authorise charges for the selected allegations, with reasons."""
     allegations = allegations_against(suspect, scope_for(request))
     form = bound_form(request, forms.AuthoriseChargeForm, allegations=allegations)
     return run_case_action(request, form, decisions.authorise_charge, suspect=suspect)
@@ -115,7 +113,7 @@ def authorise_charge(request: GuardedRequest, suspect: Suspect, allowed: frozens
 def propose_no_further_action(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> Answer:
-    """No charge: the reason, and why. A second reader then reads it."""
+    """Propose no further action, with reasons. A second reader then reads it."""
     consultations = consultations_about(suspect, scope_for(request))
     form = bound_form(request, forms.ProposeNoFurtherActionForm, consultations=consultations)
     return run_case_action(request, form, decisions.propose_no_further_action, suspect=suspect)

@@ -1,24 +1,24 @@
-"""What is told of a case in JSON: these fields, and no others."""
+"""Serializers of a case and its rows: these fields and no others are returned."""
 
 from rest_framework import serializers as s
 
 
 class PersonShown(s.Serializer):
-    """A professional, by name and sign-in address."""
+    """A professional, by name and email address."""
 
     name = s.CharField()
     email = s.EmailField()
 
 
 class VictimShown(s.Serializer):
-    """A victim as a case knows her: a number and no name."""
+    """A victim on a case: a number, no name."""
 
     id = s.UUIDField()
     number = s.IntegerField()
 
 
 class DecisionShown(s.Serializer):
-    """What was decided of a suspect, or waits for a second reader."""
+    """A decision about a suspect, made or awaiting a second reader."""
 
     kind = s.CharField()
     reason = s.CharField(allow_blank=True)
@@ -28,14 +28,14 @@ class DecisionShown(s.Serializer):
 
 
 class LaidChargeShown(s.Serializer):
-    """One charge as it was laid."""
+    """One charge as laid."""
 
     victim = s.IntegerField()
     code = s.CharField()
 
 
 class ChargeReportShown(s.Serializer):
-    """The newest report of the charge, and the prosecutor's answer where it differed."""
+    """The newest charge report, and the prosecutor's answer if it differs."""
 
     method = s.CharField()
     charged_on = s.DateField()
@@ -44,7 +44,7 @@ class ChargeReportShown(s.Serializer):
 
 
 class SuspectShown(s.Serializer):
-    """One suspect: where, whose turn, and what is due. The dates are the police's own."""
+    """One suspect: state, whose turn it is, due time, and the police's custody dates."""
 
     id = s.UUIDField()
     number = s.IntegerField()
@@ -69,7 +69,7 @@ class SuspectShown(s.Serializer):
 
 
 class AllegationShown(s.Serializer):
-    """What one suspect is alleged to have done to one victim."""
+    """An allegation: one suspect, one victim, one offence."""
 
     id = s.UUIDField()
     victim = s.UUIDField(source="victim_id")
@@ -81,14 +81,14 @@ class AllegationShown(s.Serializer):
 
 
 class ReturnReasonShown(s.Serializer):
-    """One coded reason of a return."""
+    """One coded return reason."""
 
     code = s.CharField()
     detail = s.CharField(allow_blank=True)
 
 
 class ReferralShown(s.Serializer):
-    """One sending of a referral, and what became of it."""
+    """One submission or unsent referral, and its outcome."""
 
     id = s.UUIDField()
     number = s.IntegerField(allow_null=True)
@@ -103,7 +103,7 @@ class ReferralShown(s.Serializer):
 
 
 class ItemShown(s.Serializer):
-    """One action of a plan."""
+    """One action item of a plan."""
 
     id = s.UUIDField()
     plan = s.IntegerField(source="plan.number")
@@ -129,7 +129,7 @@ class ReviewShown(s.Serializer):
 
 
 class ConsultationShown(s.Serializer):
-    """A meeting of the police and the prosecutor, on which no further action rests."""
+    """A consultation of police and prosecutor; a decision not to charge rests on one."""
 
     id = s.UUIDField()
     held_on = s.DateField()
@@ -137,7 +137,7 @@ class ConsultationShown(s.Serializer):
 
 
 class CaseShown(s.Serializer):
-    """A case, and everything on it that has a version of its own to act on."""
+    """A case, and every row on it with a version of its own."""
 
     id = s.UUIDField()
     urn = s.CharField()

@@ -1,4 +1,4 @@
-"""Suspects: who, where now, and what is alleged."""
+"""Suspects: identity, custody and allegations."""
 
 from cases.actions import cases as actions
 from cases.api.case_endpoint import run_case_action
@@ -17,7 +17,7 @@ from people.web.guards import guarded, scope_for
 @action_endpoint(AddSuspectForm, creates=True)
 @guarded("add_suspect", Case, CASE)
 def add_suspect(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
-    """Add a person under investigation, with the police's own custody and bail dates."""
+    """Add a person under investigation, with the police's custody and bail dates."""
     return run_case_action(
         request, bound_form(request, AddSuspectForm), actions.add_suspect, case=case
     )
@@ -26,7 +26,7 @@ def add_suspect(request: GuardedRequest, case: Case, allowed: frozenset[str]) ->
 @action_endpoint(RecordCustodyForm)
 @guarded("record_custody", Suspect, SUSPECT)
 def record_custody(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:
-    """Keep custody, bail and release true; what was true before stays in the history."""
+    """Update custody, bail and release; the history keeps earlier values."""
     form = bound_form(request, RecordCustodyForm)
     return run_case_action(request, form, actions.record_custody, suspect=suspect)
 
@@ -42,7 +42,7 @@ def correct_suspect(request: GuardedRequest, suspect: Suspect, allowed: frozense
 @action_endpoint(lambda: AddAllegationForm(victims=[], suspects=[]), creates=True)
 @guarded("add_allegation", Case, CASE)
 def add_allegation(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
-    """Say which suspect is alleged to have done what to which victim, and when."""
+    """Add an allegation: suspect, victim, offence and dates."""
     scope = scope_for(request)
     victims = list(case.victims.for_scope(scope).order_by("number"))
     suspects = suspects_to_accuse(case, scope).everyone

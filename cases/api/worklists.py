@@ -1,4 +1,4 @@
-"""What waits for whom: the lists of the pages, soonest due first."""
+"""The worklists, soonest due first, as on the pages."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from people.web.guards import guarded_site, scope_for
 
 
 class WorklistRowShown(s.Serializer):
-    """One suspect of a worklist, in the codes that the case has too. suspect: the id."""
+    """One suspect of a worklist, in the codes of the case. suspect: the id."""
 
     case = s.UUIDField()
     urn = s.CharField()
@@ -33,7 +33,7 @@ class WorklistRowShown(s.Serializer):
 
 
 class WorklistShown(s.Serializer):
-    """A page of a worklist; `next` is the address of the one after it."""
+    """A page of a worklist; `next` is the URL of the next page."""
 
     rows = WorklistRowShown(many=True)
     next = s.CharField(allow_null=True)
@@ -42,8 +42,7 @@ class WorklistShown(s.Serializer):
 @read_endpoint(WorklistShown, asks=AFTER_PARAMETER)
 @guarded_site("see_worklist", SITE)
 def see_worklist(request: GuardedRequest, allowed: frozenset[str], name: str) -> Answer:
-    """
-    One of the lists that an officer is offered: sign-off, check, early-advice, allocate, escalated,
+    """A worklist offered to the officer: sign-off, check, early-advice, allocate, escalated,
     mine, second-reader, charges-to-report, charges-to-compare, custody-limits, unit, waiting,
     overdue.
     """

@@ -1,4 +1,4 @@
-"""One action of a plan: read, answered, judged, and given another date."""
+"""Pages about one action item: its log, answers, due dates and changes."""
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -19,7 +19,7 @@ from people.web.guards import guarded, scope_for
 
 @guarded("see_item", ActionItem, ITEM)
 def see_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
-    """What was asked, what was said, and what may be done now."""
+    """The action item with its log, the verbs open now and those not yet."""
     scope = scope_for(request)
     page = {"reading": item_detail(item, scope, allowed), "case": item.case, "item": item}
     page["may_note"] = may_write_note(item.case, scope, request.visit.capacities)
@@ -28,7 +28,7 @@ def see_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str])
 
 @guarded("answer_item", ActionItem, ITEM)
 def answer_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
-    """The police answer."""
+    """The police answer the action item."""
     form = forms.AnswerItemForm(request.POST or None, request.FILES or None, version=item.version)
     done = _("Answer sent")
     return item_verb_page(request, item, allowed, form, action_items.answer_item, done)
@@ -38,7 +38,7 @@ def answer_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[st
 def accept_answer(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The prosecutor has what was needed."""
+    """The prosecutor accepts the answer."""
     form = forms.AcceptAnswerForm(request.POST or None, version=item.version)
     act_, done = action_items.accept_answer, _("Answer accepted")
     return item_verb_page(request, item, allowed, form, act_, done)
@@ -48,7 +48,7 @@ def accept_answer(
 def say_what_is_missing(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The prosecutor needs more."""
+    """The prosecutor rejects the answer as incomplete."""
     form = forms.SayWhatIsMissingForm(request.POST or None, version=item.version)
     act_ = action_items.say_what_is_missing
     done = _("The police have been notified of what is missing")
@@ -57,7 +57,7 @@ def say_what_is_missing(
 
 @guarded("cancel_item", ActionItem, ITEM)
 def cancel_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
-    """The prosecutor needs it no longer."""
+    """The prosecutor cancels the action item."""
     form = forms.CancelItemForm(request.POST or None, version=item.version)
     done = _("Action cancelled")
     return item_verb_page(request, item, allowed, form, action_items.cancel_item, done)
@@ -67,7 +67,7 @@ def cancel_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[st
 def ask_for_date(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Either side would like another date."""
+    """Either side requests another due date."""
     form = forms.AskForDateForm(request.POST or None, version=item.version)
     done = _("Request for another date sent")
     return item_verb_page(request, item, allowed, form, action_items.ask_for_date, done)
@@ -77,7 +77,7 @@ def ask_for_date(
 def answer_date_request(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The other side agrees, or does not."""
+    """The other side agrees to a date request or refuses it."""
     form = forms.AnswerDateRequestForm(request.POST or None, version=item.version)
     act_ = action_items.answer_date_request
     done = _("Answer about the date sent")
@@ -88,7 +88,7 @@ def answer_date_request(
 def withdraw_date_request(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Whoever asked needs it no longer."""
+    """The side that made a date request withdraws it."""
     form = forms.WithdrawDateRequestForm(request.POST or None, version=item.version)
     act_, done = action_items.withdraw_date_request, _("Request withdrawn")
     return item_verb_page(request, item, allowed, form, act_, done)
@@ -96,7 +96,7 @@ def withdraw_date_request(
 
 @guarded("amend_item", ActionItem, ITEM)
 def amend_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
-    """The prosecutor asks something else."""
+    """The prosecutor changes the wording of the action item."""
     now = amendable_values(item)
     now["new_text"] = now.pop("text")
     form = forms.AmendItemForm(request.POST or None, version=item.version, of=item, initial=now)
@@ -108,7 +108,7 @@ def amend_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str
 def see_item_versions(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What it asked from one time to the next."""
+    """The versions of the action item, two of them compared."""
     chosen = {name: request.GET.get(name, "") for name in ("was", "became")}
     found = item_versions(item, scope_for(request), **chosen)
     page = {"item": item, "case": item.case, "found": found}

@@ -1,4 +1,4 @@
-"""A prosecutor reviews the evidence, sets a plan on the review, and may cut it short."""
+"""Reviews, action plans, and taking a suspect back before a plan is answered."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -36,7 +36,7 @@ from people.web.guards import (
 
 @guarded("record_review", Case, CASE)
 def record_review(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """A review of the evidence, which starts with what the one before said."""
+    """Record a review; the form starts from the previous one."""
     suspects = _suspects_to_offer(request, case)
     earlier = last_review_of(suspects, scope_for(request))
     form = forms.ReviewForm(request.POST or None, suspects=suspects, before=earlier)
@@ -48,7 +48,7 @@ def record_review(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
 
 
 def _suspects_to_offer(request: GuardedRequest, row: Case | Review) -> list[Suspect]:
-    """Who can be chosen; a form that is sent may name any: the action says what became of whom."""
+    """Suspects to choose from; on POST all of them, because the action refuses with a reason."""
     return offered_suspects(
         row.suspects, scope_for(request), whoever=request.method not in SAFE_METHODS
     )
@@ -56,7 +56,7 @@ def _suspects_to_offer(request: GuardedRequest, row: Case | Review) -> list[Susp
 
 @guarded("see_review", Review, REVIEW)
 def see_review(request: GuardedRequest, review: Review, allowed: frozenset[str]) -> HttpResponse:
-    """What a review says, what of it is new, and what may follow from it."""
+    """A review, its changes since the previous one, and the verbs open on it."""
     earlier = review_before(review, scope_for(request))
     page = {
         "review": review,
@@ -75,7 +75,7 @@ def see_review(request: GuardedRequest, review: Review, allowed: frozenset[str])
 def set_action_plan(
     request: GuardedRequest, review: Review, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The actions of a plan, added and removed one by one before anything is sent."""
+    """Set a plan; its action items are added and removed one by one before it is sent."""
     suspects = _suspects_to_offer(request, review)
     form = forms.ActionPlanForm(request.POST or None)
     items = action_forms_from_request(request, suspects)
@@ -105,7 +105,7 @@ def set_action_plan(
 def see_plan_versions(
     request: GuardedRequest, plan: ActionPlan, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What the plan asked from one moment to the next."""
+    """The versions of a plan, two of them compared."""
     chosen = {name: request.GET.get(name, "") for name in ("was", "became")}
     found = compare_plan_versions(plan, scope_for(request), **chosen)
     page = {"plan": plan, "case": plan.case, "found": found}
@@ -116,7 +116,7 @@ def see_plan_versions(
 def take_suspect_back(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The prosecutor decides without waiting for the rest."""
+    """The prosecutor takes a suspect back before the plan is answered."""
     form = forms.TakeSuspectBackForm(request.POST or None)
     told = _("Suspect %(n)s is back with you") % {"n": suspect.number}
     if submit_form(request, form, action_plans.take_suspect_back, told, suspect=suspect):

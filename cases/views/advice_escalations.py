@@ -1,4 +1,4 @@
-"""A refusal of early advice that an inspector escalates."""
+"""Escalation of a refusal of early advice by an inspector, and its answer."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _

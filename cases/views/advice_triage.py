@@ -1,4 +1,4 @@
-"""The two gates of early advice, and the advice itself."""
+"""Triage of requests for early advice, the adviser, and the advice itself."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -76,7 +76,7 @@ def change_adviser(
 def give_early_advice(
     request: GuardedRequest, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Lines of inquiry are added and removed one by one before anything is given."""
+    """Give the advice; lines of inquiry are added and removed one by one before it is sent."""
     reading = advice_detail(advice, scope_for(request), allowed)
     alleged = [each for accused in reading.accused for each in accused.allegations]
     asked = {"questions": advice.questions, "allegations": alleged}

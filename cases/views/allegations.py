@@ -1,4 +1,4 @@
-"""What is alleged: against whom, to whom, and when."""
+"""Adding and correcting allegations."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -34,7 +34,7 @@ def add_allegation(request: GuardedRequest, case: Case, allowed: frozenset[str])
 def correct_allegation(
     request: GuardedRequest, allegation: Allegation, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Another victim, offence or date, and why."""
+    """Correct the victim, offence or dates of an allegation, with a reason."""
     scope = scope_for(request)
     suspect = Suspect.objects.for_scope(scope).select_related("case").get(pk=allegation.suspect_id)
     stages = request.method in SAFE_METHODS

@@ -1,4 +1,4 @@
-"""A manager gives a case to a prosecutor, or to one who covers; a supervisor to an officer."""
+"""Allocation to a prosecutor, cover, and the officer in the case."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,11 +32,10 @@ from people.web.guards import guarded, scope_for, submit_form
 
 @guarded("allocate_case", Case, CASE)
 def allocate_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """
-    Which of the suspects that are ready are given to whom.
+    """Allocate suspects that are ready to a prosecutor.
 
-    A form that is sent may name any suspect: the action says what became of whom. Shown again, it
-    offers those who are ready then.
+    On POST all suspects are valid choices, because the action refuses with a reason. A form shown
+    again offers those who are ready then.
     """
     scope = scope_for(request)
     prosecutors = ranked_prosecutors(case, scope)
@@ -60,7 +59,7 @@ def allocate_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
 
 @guarded("reallocate_case", Case, CASE)
 def reallocate_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """Who gets the case instead."""
+    """Reallocate the case to another prosecutor."""
     now = people_named_as("reviewing_prosecutor", case, at=scope_for(request).at)
     prosecutors = _other_prosecutors(now, case, request)
     form = ReallocateCaseForm(request.POST or None, prosecutors=prosecutors, version=case.version)
@@ -75,7 +74,7 @@ def reallocate_case(request: GuardedRequest, case: Case, allowed: frozenset[str]
 
 @guarded("cover_case", Case, CASE)
 def cover_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """Who acts on the case beside its prosecutor, and until when."""
+    """Let another prosecutor cover on the case until a date."""
     now = people_named_as("reviewing_prosecutor", case, at=scope_for(request).at)
     prosecutors = _other_prosecutors(now, case, request)
     form = CoverCaseForm(request.POST or None, prosecutors=prosecutors, version=case.version)
@@ -89,7 +88,7 @@ def cover_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> 
 
 @guarded("end_cover", Case, CASE)
 def end_cover(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """Whose cover ends before its last day."""
+    """End a prosecutor's cover before its last day."""
     covering = covering_prosecutors(case, at=scope_for(request).at)
     form = EndCoverForm(request.POST or None, covering=covering)
     if submit_form(request, form, allocations.end_cover, _("Cover ended"), case=case):
@@ -101,7 +100,7 @@ def end_cover(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> H
 
 @guarded("name_officer", Case, CASE)
 def name_officer(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """Which officer of the unit has the case from now on."""
+    """Name the officer in the case."""
     at = scope_for(request).at
     now = people_named_as("officer_in_case", case, at=at)
     people = list(officers_for(case, at=at).exclude(pk__in=now).order_by("name", "pk"))
@@ -115,11 +114,11 @@ def name_officer(request: GuardedRequest, case: Case, allowed: frozenset[str]) -
 
 
 def _other_prosecutors(now: Iterable[User], case: Case, request: GuardedRequest) -> list[Any]:
-    """The prosecutors of the unit, but for the one who has the case."""
+    """The prosecutors of the unit except the one who has the case."""
     has_it = {person.pk for person in now}
     return [each for each in ranked_prosecutors(case, scope_for(request)) if each.pk not in has_it]
 
 
 def _names_of(now: Iterable[User]) -> str:
-    """The name of who has the case; nothing where nobody has."""
+    """Name of the person who has the case; "" if there is none."""
     return ", ".join(person.name for person in now)

@@ -1,4 +1,4 @@
-"""The board of those who answer for a unit: how many suspects stand where."""
+"""Board for people who lead a unit: the number of suspects in each place."""
 
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ def see_board(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
 
 @guarded_site("see_board_list", SITE)
 def see_board_list(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
-    """The suspects whom a number of the board has counted, soonest due first."""
+    """The suspects behind a count of the board, soonest due first."""
     scope, after = scope_for(request), request.GET.get("after", "")
     unit, overdue = request.GET.get("unit", ""), "overdue" in request.GET
     found = boards.worklist_behind_place(scope, name, unit=unit, overdue=overdue)

@@ -1,4 +1,4 @@
-"""A case, and who changed what on it."""
+"""The page of a case, and its history."""
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse

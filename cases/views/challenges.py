@@ -1,4 +1,4 @@
-"""The police accept an action, propose a variation or challenge it; the prosecutor answers."""
+"""Acceptance, variation and challenge of an action item, and their resolution."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from people.web.guards import guarded, scope_for
 
 @guarded("accept_item", ActionItem, ITEM)
 def accept_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
-    """The police take it on."""
+    """The police accept the action item."""
     form = forms.AcceptItemForm(request.POST or None, version=item.version)
     act_, done = challenges.accept_item, _("Action accepted")
     return item_verb_page(request, item, allowed, form, act_, done)
@@ -24,7 +24,7 @@ def accept_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[st
 
 @guarded("vary_item", ActionItem, ITEM)
 def vary_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> HttpResponse:
-    """The police would do it otherwise."""
+    """The police propose to do the action differently or by another date."""
     now = {"proposed_text": item.text}
     form = forms.VaryItemForm(request.POST or None, version=item.version, initial=now)
     act_, done = challenges.vary_item, _("Variation sent to the prosecutor")
@@ -35,7 +35,7 @@ def vary_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 def challenge_item(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The police say why not."""
+    """The police challenge the action item."""
     form = forms.ChallengeItemForm(request.POST or None, version=item.version)
     act_, done = challenges.challenge_item, _("Challenge sent to the prosecutor")
     return item_verb_page(request, item, allowed, form, act_, done)
@@ -45,7 +45,7 @@ def challenge_item(
 def withdraw_challenge(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The police leave it at that."""
+    """The police withdraw their challenge."""
     form = forms.WithdrawChallengeForm(request.POST or None, version=item.version)
     act_, done = (
         challenges.withdraw_challenge,
@@ -58,7 +58,7 @@ def withdraw_challenge(
 def answer_challenge(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The prosecutor agrees, upholds or holds."""
+    """The prosecutor agrees to a variation, or upholds or rejects a challenge."""
     asked = challenge_detail(item, scope_for(request))
     ask = forms.AnswerVariationForm if asked and asked.is_variation else forms.AnswerChallengeForm
     form = ask(request.POST or None, version=item.version, initial={"new_text": item.text})
@@ -70,7 +70,7 @@ def answer_challenge(
 def send_challenge_up(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Two people are named to settle it."""
+    """Either side names two people to resolve the challenge."""
     at = scope_for(request).at
     form = forms.SendChallengeUpForm(
         request.POST or None, version=item.version,
@@ -85,7 +85,7 @@ def send_challenge_up(
 def propose_outcome(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """One of the two says how it should end."""
+    """One of the two people named proposes an outcome."""
     now = {"new_text": item.text}
     form = forms.ProposeOutcomeForm(request.POST or None, version=item.version, initial=now)
     act_, done = challenge_resolution.propose_outcome, _("Outcome proposed")
@@ -96,7 +96,7 @@ def propose_outcome(
 def answer_outcome(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The other agrees, or does not."""
+    """The other agrees to the outcome or declines it."""
     form = forms.AnswerOutcomeForm(request.POST or None, version=item.version)
     act_, done = challenge_resolution.answer_outcome, _("Answer sent")
     return item_verb_page(request, item, allowed, form, act_, done)

@@ -1,4 +1,4 @@
-"""The police report what became of the charges authorised; the prosecutor sees to a difference."""
+"""Charge reports of the police, and the prosecutor's answer where charges differ."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -28,7 +28,7 @@ from people.web.guards import (
 def report_charge(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """How and when the suspect was charged, and with what."""
+    """The police report how, when and with what the suspect was charged."""
     found = authorised_allegations(suspect, scope_for(request))
     return _charge_report_page(request, suspect, "report_charge", forms.ReportChargeForm, found)
 
@@ -37,7 +37,7 @@ def report_charge(
 def correct_charge_report(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """An earlier report is put right by another."""
+    """The police correct an earlier report by a new one."""
     found = decision, _allegations = authorised_allegations(suspect, scope_for(request))
     report = decision and next(iter(decision.reports.all()), None)
     return _charge_report_page(
@@ -51,7 +51,7 @@ def _charge_report_page(
     request: GuardedRequest, suspect: Suspect, verb: str, kind: type[forms.ReportChargeForm],
     found: tuple[Decision | None, list[Allegation]], **about: Any,
 ) -> HttpResponse:  # fmt: skip
-    """Charges that were not authorised are added and removed one by one before it is sent."""
+    """Form of a charge report; other charges are added and removed one by one before sending."""
     (decision, allegations), report = found, about.get("report")
     others = _other_charge_formset(request, suspect, report, allegations)
     asked = {"decision": decision, "allegations": allegations, **about}
@@ -82,7 +82,7 @@ def _other_charge_formset(
     report: ReportedCharge | None,
     allegations: Iterable[Allegation],
 ) -> forms.BaseOtherChargeFormSet:
-    """The charges that were not authorised: as sent, or else as the report has them."""
+    """Formset of the charges not authorised: bound on POST, else those of the report."""
     return forms.OtherChargeFormSet(
         request.POST or None,
         prefix="others",
@@ -106,7 +106,7 @@ def _other_charges_initial(
 def accept_charge_report(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The charge stays as it was reported, because."""
+    """The prosecutor accepts the charge as reported, with a reason."""
     done = _("Charge accepted as reported. The police have been notified.")
     return _report_answer_page(
         request, suspect, "accept_charge_report", forms.AcceptChargeReportForm, done
@@ -117,7 +117,7 @@ def accept_charge_report(
 def query_charge_report(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The police put it right."""
+    """The prosecutor asks the police to correct the charge."""
     done = _("Correction asked for. The police have been notified.")
     return _report_answer_page(
         request, suspect, "query_charge_report", forms.QueryChargeReportForm, done

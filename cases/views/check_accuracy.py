@@ -1,4 +1,4 @@
-"""How the checks of referrals do, seen by those who lead a unit."""
+"""How accurate the referral checks are, for people who lead a unit."""
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -11,6 +11,6 @@ from people.web.guards import guarded_site, scope_for
 
 @guarded_site("see_rule_scores", SITE)
 def see_rule_scores(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    """Figures alone, over the cases that the reader may see."""
+    """Figures of the checks over the cases that the reader may see."""
     page = {"report": check_accuracy.check_accuracy_report(scope_for(request))}
     return TemplateResponse(request, "cases/rule_scores/see.html", page)

@@ -1,4 +1,4 @@
-"""Conflicts of interest: declared by anybody on a case, recorded and lifted by managers."""
+"""Conflicts of interest: declared by anyone on a case, recorded and lifted by managers."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +20,7 @@ CASE_GONE = gettext_lazy("Your conflict of interest is recorded. You can no long
 
 @guarded("see_conflicts", Case, CASE)
 def see_conflicts(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """Everybody on the case may declare one; those who keep watch read what there is."""
+    """Conflicts of a case; readers who may not record any can only declare their own."""
     found = conflict_rows_for_watch(case, scope_for(request), request.visit.capacities)
     shown = {"case": case, "conflicts": found, "allowed": allowed}
     return TemplateResponse(request, "cases/conflicts/see.html", shown)

@@ -1,4 +1,4 @@
-"""Police and prosecutor have met about suspects, and either of them says so."""
+"""Recording a consultation of police and prosecutor."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect

@@ -1,4 +1,4 @@
-"""Another person reads a proposed decision, and countersigns it or says why not."""
+"""Second reading of a proposed decision: countersign or decline."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -23,7 +23,7 @@ from people.web.guards import guarded, scope_for, submit_form
 def countersign_decision(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The decision in full, the meeting and the reviews behind it, and what follows."""
+    """The decision with its consultation, reviews and consequences, to countersign."""
     scope = scope_for(request)
     decision = decision_awaiting_second_reader(suspect, scope)
     form = forms.CountersignDecisionForm(
@@ -40,7 +40,7 @@ def countersign_decision(
 def decline_decision(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Not countersigned, because."""
+    """Decline to countersign, with a reason."""
     decision = decision_awaiting_second_reader(suspect, scope_for(request))
     form = forms.DeclineDecisionForm(
         request.POST or None, version=decision.number if decision else None

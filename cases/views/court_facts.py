@@ -1,4 +1,4 @@
-"""What happens in court after a charge is recorded, corrected and read."""
+"""Court facts after a charge: recorded, corrected and listed."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +17,7 @@ from people.web.guards import guarded, scope_for, submit_form
 
 @guarded("see_court_facts", Case, CASE)
 def see_court_facts(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """What took place and is listed, suspect by suspect, with what was corrected."""
+    """Court facts by suspect, with earlier versions of corrected ones."""
     scope = scope_for(request)
     charged = court_facts_of_case(case, scope, scope.holding(request.visit.capacities))
     shown = {"case": case, "charged": charged, "allowed": allowed}
@@ -28,7 +28,7 @@ def see_court_facts(request: GuardedRequest, case: Case, allowed: frozenset[str]
 def record_court_fact(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """A first hearing, plea, trial or outcome, and its date."""
+    """Record a first hearing, plea, trial or outcome, and its date."""
     form = forms.RecordCourtFactForm(request.POST or None)
     told = _("Recorded for suspect %(n)s") % {"n": suspect.number}
     if submit_form(request, form, actions.record_court_fact, told, suspect=suspect):
@@ -42,7 +42,7 @@ def record_court_fact(
 def correct_court_fact(
     request: GuardedRequest, fact: CourtFact, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Another date or result, or that it did not take place."""
+    """Correct the date or result of a court fact, or record that it did not take place."""
     form = forms.CorrectCourtFactForm(request.POST or None, fact=fact)
     told = _("Corrected. What was recorded before is kept.")
     if submit_form(request, form, actions.correct_court_fact, told, fact=fact):

@@ -1,4 +1,4 @@
-"""A prosecutor decides about one suspect: a charge, or the proposal that there be none."""
+"""Decisions about one suspect: to charge, or a proposal to take no further action."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -30,7 +30,7 @@ from people.web.guards import guarded, scope_for, submit_form
 def authorise_charge(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Which allegations become charges, and why."""
+    """Authorise charges for the selected allegations, with reasons."""
     scope = scope_for(request)
     allegations = allegations_against(suspect, scope)
     form = forms.AuthoriseChargeForm(request.POST or None, allegations=allegations)
@@ -47,7 +47,7 @@ def authorise_charge(
 def propose_no_further_action(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """No charge: the reason, and why. A second reader then reads it."""
+    """Propose no further action; a second reader then reads it."""
     scope = scope_for(request)
     before = last_nfa_wording(suspect, scope)
     form = forms.ProposeNoFurtherActionForm(
@@ -68,7 +68,7 @@ def propose_no_further_action(
 def revise_decision(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Another wording of what waits for a second reader."""
+    """Write a new wording of a decision that waits for a second reader."""
     scope = scope_for(request)
     now = decision_awaiting_second_reader(suspect, scope)
     form = forms.ReviseDecisionForm(
@@ -88,7 +88,7 @@ def revise_decision(
 def withdraw_decision(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Taken back before anybody has read it."""
+    """Withdraw a proposed decision before it is read."""
     form = forms.WithdrawDecisionForm(request.POST or None)
     told = _("Suspect %(n)s is back with you") % {"n": suspect.number}
     if submit_form(request, form, decisions.withdraw_decision, told, suspect=suspect):
@@ -101,7 +101,7 @@ def withdraw_decision(
 
 @guarded("see_decisions", Case, CASE)
 def see_decisions(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """Every wording of every decision on a case, who read it, and the meetings before it."""
+    """Every wording of every decision on a case, its second readers, and consultations."""
     shown = {"case": case, "page": decisions_page(case, scope_for(request)), "allowed": allowed}
     return TemplateResponse(request, "cases/decisions/see.html", shown)
 

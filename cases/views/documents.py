@@ -1,4 +1,4 @@
-"""Finding the documents of a case, seeing what one is, and taking a copy of it."""
+"""Pages of documents: list, detail, new versions, readers and download."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ from people.web.guards import guarded, scope_for, submit_action, submit_form
 
 @guarded("see_documents", Case, CASE)
 def see_documents(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """Every document of the case, by what it is."""
+    """The documents of a case, filtered by document type."""
     form, after = request.GET.get("form", ""), request.GET.get("after", "")
     listed = queries.documents_of_case(case, scope_for(request), form=form, after=after)
     page = {"case": case, "page": listed, "allowed": allowed, "is_older": bool(after)}
@@ -40,7 +40,7 @@ def see_documents(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
 def see_document(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What stands between a reader and a file that no scanner has looked at."""
+    """One document. This page comes before the download and warns of a file not scanned."""
     page = {
         "document": document,
         "versions": queries.document_versions(document, scope_for(request)),
@@ -63,7 +63,7 @@ def see_document(
 def classify_document(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What was said of it is put right; what was said before stays in the history."""
+    """Change the document type; the history keeps the previous one."""
     form = forms.ClassifyDocumentForm(
         request.POST or None,
         initial={"mg_form": document.form},
@@ -80,7 +80,7 @@ def classify_document(
 def replace_document(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> HttpResponse:
-    """A newer file takes its place; what it replaces stays beside it."""
+    """Add a newer version; the previous one stays available."""
     form = forms.ReplaceDocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid() and submit_action(
         request, actions.replace_document, verb="replace_document", form=form, document=document,
@@ -99,7 +99,7 @@ def replace_document(
 def see_document_readers(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Who of one's own side opened it, and since when the other side has."""
+    """Readers of a document on the reader's side, and since when the other side reads it."""
     found = document_readers(document, scope_for(request))
     page = {"document": document, "readers": found}
     return TemplateResponse(request, "cases/documents/readers.html", page)
@@ -109,7 +109,7 @@ def see_document_readers(
 def download_document(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> FileResponse:
-    """Always a file to keep, never a page that the browser draws."""
+    """Download the file, always as an attachment, so that the browser does not render it."""
     file = store.open_for_reader(document.stored_as)
     request.visit.discloses(document.sha256)
     response = FileResponse(

@@ -1,4 +1,4 @@
-"""Early advice as the police ask for it: written, read, sent, taken back and replied about."""
+"""The police's side of early advice: request, sign-off, withdrawal and reply."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -26,7 +26,7 @@ from people.web.guards import guarded, scope_for, submit_form
 def request_early_advice(
     request: GuardedRequest, case: Case, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The form starts with the words of a request that came to nothing, if there is one."""
+    """Request early advice; the form starts from a request that ended without advice, if any."""
     scope = scope_for(request)
     choosing = queries.suspects_to_ask_about(case, scope)
     before = queries.last_ended_advice(case, scope, choosing.ready)
@@ -55,7 +55,7 @@ def request_early_advice(
 def check_early_advice(
     request: GuardedRequest, case: Case, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What the rules say of what has been typed so far: a part of the page that asks."""
+    """Fragment of the request page: check results of the text typed so far."""
     form = forms.RequestEarlyAdviceForm(request.POST, suspects=[])
     gate = advice_checks.checks_of_typed_advice(case, current_values(form), scope_for(request))
     return TemplateResponse(request, "cases/referrals/gate_part.html", {"form": form, "gate": gate})
@@ -65,7 +65,7 @@ def check_early_advice(
 def see_early_advice(
     request: GuardedRequest, advice: EarlyAdvice, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What was asked, what was said about it, and the advice."""
+    """A request, the exchange about it, and the advice."""
     reading = queries.advice_detail(advice, scope_for(request), allowed)
     page = {"reading": reading, "case": advice.case, "allowed": allowed}
     page["gate"] = advice_checks.checks_before_sign_off(reading.advice, scope_for(request).at)
@@ -127,10 +127,9 @@ def advice_verb_page(
     told: Mapping[str, Callable[[Any, datetime], object]] | None = None,
     **page: Any,
 ) -> HttpResponse:
-    """
-    The page of one verb about a request, and after it the request as it then stands.
+    """The form page of a verb on a request; redirects to the request once done.
 
-    told: what the page says of the request besides, as {name: function of it and the moment}.
+    Args: told: further context, as {name: function of the request and the moment}.
     """
     if submit_form(request, form, action, done, advice=advice):
         return redirect("see-early-advice", advice.pk)

@@ -1,4 +1,4 @@
-"""The quality of a file: assessed at review, answered by the police, decided by a manager."""
+"""File quality: assessed at review, disputed by the police, decided by a manager."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How good the files of each police unit were, month by month."""
+"""File quality of each police unit, month by month."""
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -24,7 +24,7 @@ def see_file_quality_report(request: GuardedRequest, allowed: frozenset[str]) ->
 
 @guarded_site("export_file_quality", SITE)
 def export_file_quality(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    """Figures leave the system here, so the log says so; no word anybody wrote goes along."""
+    """Download the report as CSV: figures only, no free text. Logged as an export."""
     request.visit.discloses()
     found = _report_from_request(request)
     name = f"file-quality-{found.month:%Y-%m}.csv"

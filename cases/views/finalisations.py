@@ -1,4 +1,4 @@
-"""A suspect's case is closed administratively, and taken up again."""
+"""Administrative finalisation of a suspect's case, and reopening."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +19,7 @@ from people.web.guards import guarded, scope_for, submit_form
 def finalise_administratively(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Closed without a decision, for a coded reason."""
+    """Finalise without a decision, for a coded reason."""
     form = forms.FinaliseAdministrativelyForm(request.POST or None)
     told = _("Suspect %(n)s finalised administratively. The police have been notified.")
     told %= {"n": suspect.number}
@@ -37,7 +37,7 @@ def finalise_administratively(
 def reopen_suspect(
     request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Open again, where it was left."""
+    """Reopen the suspect in the state they were in."""
     form = forms.ReopenSuspectForm(request.POST or None)
     told = _("Suspect %(n)s reopened") % {"n": suspect.number}
     if submit_form(request, form, actions.reopen_suspect, told, suspect=suspect):

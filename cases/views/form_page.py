@@ -1,4 +1,4 @@
-"""How the pages of the cases ask."""
+"""Shared form pages of the cases app."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,11 +24,12 @@ def render_form_with_draft(
     once_started: dict[str, Callable[[], object]] | None = None,
     **page: Any,
 ) -> TemplateResponse:
-    """
-    A page with one form; 409 where what was asked could not be done as things are now.
+    """Render a page with one form; 409 if the form is stale or the action refused it.
 
-    A form that asks for sentences keeps a draft of them, and starts with it. once_started: what
-    the page says of the form's answers, as {name: function}, asked when the draft is in it.
+    A form with long text saves a draft and starts from it.
+
+    Args: once_started: {name: function} for context that depends on the form's values; called once
+    the draft is loaded.
     """
     refused = form.is_bound and (form.stale or form.non_field_errors())
     shown = {"form": form, **with_draft(request, form, page)}
@@ -44,11 +45,11 @@ def item_verb_page(
     action: Callable[..., ActionItem],
     done: str | Promise,
 ) -> HttpResponse:
-    """The page of one verb, and after it the action again, where the next thing can be said."""
+    """The form page of a verb on an action item; redirects to the item once done."""
     if submit_form(request, form, action, done, item=item):
         return redirect("see-item", item.pk)
     scope = scope_for(request)
-    if form.is_bound:  # a refusal may be about what has changed since the door read it
+    if form.is_bound:  # re-read: it may have changed since the guard read it
         item = ActionItem.objects.for_scope(scope).select_related("case").get(pk=item.pk)
     template = f"cases/action_items/{action.__name__}.html"
     reading = item_detail(item, scope, allowed)
@@ -58,5 +59,5 @@ def item_verb_page(
 
 
 def current_values(form: Form) -> dict[str, Any]:
-    """What a form holds now, as it was typed or as it starts."""
+    """{field name: value} of a form, as typed or initial."""
     return {bound.name: bound.value() for bound in form}

@@ -1,4 +1,4 @@
-"""Linked cases and likely duplicates: read, said, dismissed and taken back."""
+"""Linked cases and possible matches: list, link, dismiss and end."""
 
 from collections.abc import Callable
 
@@ -52,7 +52,7 @@ def _link_form_page(
     verb: str,
     done: str,
 ) -> HttpResponse:
-    """A case that is out of sight and one that is not there are answered in the same words."""
+    """Form page of a link; a hidden case and a missing one get the same refusal."""
     scope = scope_for(request)
     typed = {"urn": urn_of_case(request.GET.get("case", ""), scope)}
     form = questions(request.POST or None, initial=typed)

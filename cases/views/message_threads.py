@@ -1,4 +1,4 @@
-"""The two sides talk about a case, or about an action of it."""
+"""Messages between the two sides about a case or an action item."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +20,7 @@ from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, is_response_read, scope_for, submit_form
 
-MESSAGES_ABOVE_FORM = 3  # how many messages stand above the form in which the next is written
+MESSAGES_ABOVE_FORM = 3  # messages shown above the form for the next
 
 
 @guarded("see_threads", Case, CASE)
@@ -33,7 +33,7 @@ def see_threads(request: GuardedRequest, case: Case, allowed: frozenset[str]) ->
 
 @guarded("open_thread", Case, CASE)
 def open_thread(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """The page of an action leads here with that action chosen."""
+    """Open a thread; a link from an action item's page preselects that item."""
     scope = scope_for(request)
     form = OpenThreadForm(
         request.POST or None, items=thread_subjects(case, scope),
@@ -47,7 +47,7 @@ def open_thread(request: GuardedRequest, case: Case, allowed: frozenset[str]) ->
 
 @guarded("see_thread", Thread, THREAD)
 def see_thread(request: GuardedRequest, thread: Thread, allowed: frozenset[str]) -> HttpResponse:
-    """What is new is marked once: opening the page is reading it."""
+    """A thread; opening the page marks its messages as read."""
     scope, before = scope_for(request), request.GET.get("before", "")
     reading = thread_detail(thread, scope, before=before)
     if is_response_read(request):

@@ -1,4 +1,4 @@
-"""What a person is named as on cases, as an administrator sees it and ends it."""
+"""A person's named roles on cases, for an administrator."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,7 +21,7 @@ from people.web.pagination import PAGE_SIZE
 
 @guarded_site("see_namings", SITE)
 def see_namings(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
-    """Capacity, since when and by whom: nothing of the cases."""
+    """Capacity, since when and by whom; no details of the cases."""
     person = person_for_verb(request, "see_namings", pk)
     scope, after = scope_for(request), _after_from_request(request)
     rows, following = named_roles_page(person, at=scope.at, after=after)
@@ -38,7 +38,7 @@ def see_namings(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Ht
 def end_naming(
     request: GuardedRequest, allowed: frozenset[str], pk: int, grant: int
 ) -> HttpResponse:
-    """One naming ends, for a reason."""
+    """End a named role, with a reason."""
     person = person_for_verb(request, "end_naming", pk)
     named = named_roles_of(person, at=scope_for(request).at).filter(pk=grant)
     named = named.select_related("permission", "user__agency").first()
@@ -46,7 +46,7 @@ def end_naming(
     if named is None and request.method != "POST":
         raise Http404
     if form.is_valid() and (
-        named is None  # ended a moment ago, by a double click or by somebody else
+        named is None  # already ended, by a double click or another user
         or submit_action(request, actions.end_naming, verb="end_naming", form=form, grant=named,
                **form.cleaned_data)
     ):  # fmt: skip
@@ -60,7 +60,7 @@ def end_naming(
 
 
 def _role_text(named: CaseGrant | None) -> str:
-    """What ends, and who then has to act."""
+    """Text: which role ends, and who is notified."""
     told = _(
         "They can no longer act on the case in this role. The people who can name "
         "someone else are notified."
@@ -69,6 +69,6 @@ def _role_text(named: CaseGrant | None) -> str:
 
 
 def _after_from_request(request: GuardedRequest) -> int:
-    """The id of the last row seen; one nobody could have been given is the first page."""
+    """The cursor: id of the last row seen; 0 (first page) if missing or malformed."""
     after = request.GET.get("after", "")
     return int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0

@@ -1,4 +1,4 @@
-"""The private notes of one side: read, written and corrected by that side alone."""
+"""Private notes of one side: list, write and correct."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -25,7 +25,7 @@ def see_notes(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> H
 
 @guarded("write_note", Case, CASE)
 def write_note(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """The page of an action leads here with that action chosen."""
+    """Write a note; a link from an action item's page preselects that item."""
     suspects, items = note_subjects(case, scope_for(request))
     chosen = {"item": request.GET.get("item", "")}
     form = WriteNoteForm(request.POST or None, suspects=suspects, items=items, initial=chosen)

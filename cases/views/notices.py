@@ -1,4 +1,4 @@
-"""What a person has been told, on screen."""
+"""A person's notices."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""How good action plans are, and the lists behind each figure."""
+"""Quality of action plans, and the rows behind each figure."""
 
 from urllib.parse import urlencode
 
@@ -29,7 +29,7 @@ def see_plan_quality(request: GuardedRequest, allowed: frozenset[str]) -> HttpRe
 def see_plan_quality_list(
     request: GuardedRequest, allowed: frozenset[str], name: str
 ) -> HttpResponse:
-    """What a figure counted, each of which the reader may open."""
+    """The rows behind a figure, each with a link."""
     asked = request.GET
     found = rows_behind_plan_figure(
         scope_for(request), name=name, by=_grouping_from_request(request),
@@ -49,12 +49,12 @@ def see_plan_quality_list(
 
 
 def _grouping_from_request(request: GuardedRequest) -> str:
-    """How the figures are grouped: as the address asks, else by the reader's own kind of unit."""
+    """The grouping in the URL, else by the reader's own kind of unit."""
     own = "police" if scope_for(request).side == Side.POLICE else "cps"
     asked = request.GET.get("by", own)
     return asked if asked in PLAN_GROUPINGS else own
 
 
 def _parse_number(text: str | None) -> int:
-    """A number that an address carries; 0, which nothing has, for what is none."""
+    """A number from the URL; 0, which matches nothing, if malformed."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0

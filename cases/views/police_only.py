@@ -1,4 +1,4 @@
-"""Keeping a document to the police, and revealing it again."""
+"""Keeping a document private to the police, and revealing it."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from people.web.guards import guarded, scope_for, submit_form
 def keep_document_to_police(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The page says before anything is typed if the CPS has met the document already."""
+    """Make a document private; the page warns first if the CPS has already seen it."""
     form = KeepDocumentToPoliceForm(request.POST or None)
     told = _("Only the police can read it now")
     if submit_form(request, form, actions.keep_document_to_police, told, document=document):

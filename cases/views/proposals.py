@@ -1,4 +1,4 @@
-"""Notes of counselling: asked for by a prosecutor, approved by a manager, then set as an action."""
+"""Requests for notes of counselling: proposed, approved by a manager, set as an action item."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from people.web.guards import guarded, scope_for, submit_form
 def propose_counselling_request(
     request: GuardedRequest, review: Review, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Why the notes should be asked for, for a manager to read."""
+    """Propose a request for notes of counselling, for a manager to approve."""
     suspects = suspects_with_prosecutor(review.suspects, scope_for(request))
     form = forms.ProposeCounsellingRequestForm(request.POST or None, suspects=suspects)
     told = _("Approval asked for")
@@ -39,7 +39,7 @@ def propose_counselling_request(
 def see_proposal(
     request: GuardedRequest, proposal: Proposal, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What is proposed, and what was decided on it."""
+    """A proposal, and the manager's decision."""
     return TemplateResponse(
         request, "cases/proposals/see.html", _proposal_context(request, proposal)
     )
@@ -49,7 +49,7 @@ def see_proposal(
 def judge_proposal(
     request: GuardedRequest, proposal: Proposal, allowed: frozenset[str]
 ) -> HttpResponse:
-    """A manager who did not propose it decides."""
+    """A manager other than the author approves or rejects the proposal."""
     form = forms.JudgeProposalForm(request.POST or None)
     done = _("The prosecutor has been notified")
     return _proposal_form_page(request, proposal, form, "judge_proposal", done)
@@ -59,7 +59,7 @@ def judge_proposal(
 def set_proposed_action(
     request: GuardedRequest, proposal: Proposal, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Only now do the police hear of it."""
+    """Set the approved action; only now do the police see it."""
     form = forms.SetProposedActionForm(request.POST or None)
     return _proposal_form_page(
         request, proposal, form, "set_proposed_action", _("Action sent to the police")

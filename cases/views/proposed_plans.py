@@ -1,4 +1,4 @@
-"""A second action plan: worded by the prosecutor, decided on by a manager, then sent."""
+"""Second action plans: written by a prosecutor, approved by a manager, then sent."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ from people.web.guards import (
 def propose_action_plan(
     request: GuardedRequest, review: Review, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The plan as it stands, changed and sent to a manager; the police hear nothing of it."""
+    """Write or revise a second plan and send it to a manager; the police do not see it."""
     scope = scope_for(request)
     suspects = offered_suspects(review.suspects, scope, whoever=request.method not in SAFE_METHODS)
     newest, worded = newest_wording(wordings_of_plan(review, scope), suspects)
@@ -67,7 +67,7 @@ def propose_action_plan(
 
 
 def _unbound_copy(form: forms.ProposedPlanForm) -> forms.ProposedPlanForm:
-    """The same answers, shown again and judged by nobody yet."""
+    """The formset with the same answers, not validated."""
     typed = form.answers()
     return forms.ProposedPlanForm(version=typed.pop("version"), initial=typed)
 
@@ -76,7 +76,7 @@ def _unbound_copy(form: forms.ProposedPlanForm) -> forms.ProposedPlanForm:
 def see_proposed_plan(
     request: GuardedRequest, proposed: ProposedPlan, allowed: frozenset[str]
 ) -> HttpResponse:
-    """One wording, and what was decided on it."""
+    """One wording of a second plan, and the manager's decision."""
     return TemplateResponse(
         request, "cases/proposed_plans/see.html", _proposed_plan_context(request, proposed)
     )
@@ -86,7 +86,7 @@ def see_proposed_plan(
 def judge_proposed_plan(
     request: GuardedRequest, proposed: ProposedPlan, allowed: frozenset[str]
 ) -> HttpResponse:
-    """A manager who wrote none of it decides on this wording."""
+    """A manager who wrote none of it approves or rejects this wording."""
     form = forms.JudgeProposedPlanForm(request.POST or None)
     done = _("The prosecutor has been notified")
     return _proposed_plan_form_page(request, proposed, form, "judge_proposed_plan", done)
@@ -96,7 +96,7 @@ def judge_proposed_plan(
 def withdraw_proposed_plan(
     request: GuardedRequest, proposed: ProposedPlan, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Its author takes it back, and says why."""
+    """Its author withdraws it, with a reason."""
     form = forms.WithdrawProposedPlanForm(request.POST or None)
     done = _("Withdrawn. What you wrote is kept.")
     return _proposed_plan_form_page(request, proposed, form, "withdraw_proposed_plan", done)
@@ -106,7 +106,7 @@ def withdraw_proposed_plan(
 def send_proposed_plan(
     request: GuardedRequest, proposed: ProposedPlan, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Only now do the police hear of it."""
+    """Send the approved plan; only now do the police see it."""
     form = forms.SendProposedPlanForm(request.POST or None)
     done = _("Action plan sent to the police")
     return _proposed_plan_form_page(request, proposed, form, "send_proposed_plan", done)

@@ -1,4 +1,4 @@
-"""What a manager knows and writes down of her unit's prosecutors, to allocate by."""
+"""Specialisms and absences of a unit's prosecutors, for the manager who allocates."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ def end_absence(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Ht
 
 
 def _managed_prosecutor(request: GuardedRequest, pk: int) -> User:
-    """One of her unit's prosecutors; anybody else is as good as nobody."""
+    """A prosecutor of the manager's units; 404 for any other person."""
     person = prosecutors_managed_by(scope_for(request)).filter(pk=pk).first()
     if person is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""What CPS triage makes of a referral."""
+"""CPS triage of a referral: accept or return."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect

@@ -1,4 +1,4 @@
-"""A charging referral, from the first keystroke to the supervisor's sign-off or its withdrawal."""
+"""A referral: writing, checks, sign-off, sending back and withdrawal."""
 
 from typing import Any
 
@@ -80,7 +80,7 @@ def revise_referral(
 
 @guarded("write_referral", Case, CASE)
 def check_referral(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """What the rules say of what has been typed so far: a part of the page that asks."""
+    """Fragment of the referral page: check results of the text typed so far."""
     scope, form = scope_for(request), forms.WriteReferralForm(request.POST, suspects=[], hints={})
     suspects = list(case.suspects.for_scope(scope))
     page = {
@@ -99,11 +99,10 @@ def _referral_form(
     choosing: SuspectChoice,
     **about: Any,
 ) -> forms.WriteReferralForm:
-    """
-    The form of a referral: as sent, or new.
+    """The form of a referral, bound on POST.
 
-    One that is sent may name any suspect of the case: the action says what has become of whom,
-    and a second click, when they have all moved on, still counts as the first.
+    On POST all suspects are valid choices, because the action refuses with a reason, and a repeated
+    submission still counts as the first after its suspects have moved on.
     """
     suspects = choosing.everyone if request.method == "POST" else choosing.ready
     unit = referrals.receiving_unit(case, "", scope_for(request))
@@ -123,7 +122,7 @@ def see_referral(
 
 
 def _referral_context(request: GuardedRequest, referral: Referral) -> dict[str, Any]:
-    """What a page says that shows a whole referral."""
+    """Context of a page that shows a whole referral."""
     return {
         "case": referral.case,
         "reading": referrals.referral_detail(referral, scope_for(request)),

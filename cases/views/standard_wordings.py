@@ -1,4 +1,4 @@
-"""The standard wordings of a CPS Area: read by its prosecutors, kept by its managers."""
+"""Standard wordings of a CPS Area: read by prosecutors, edited by managers."""
 
 from uuid import UUID
 
@@ -33,7 +33,7 @@ def see_wordings(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespon
 
 @guarded_site("see_wording", SITE)
 def see_wording(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> HttpResponse:
-    """What it says, and all that it said before."""
+    """A wording with all its versions."""
     page = {"reading": _own_wording_detail(request, pk), "allowed": allowed}
     return TemplateResponse(request, "cases/wordings/see.html", page)
 
@@ -73,7 +73,7 @@ def _wording_form_page(
 
 
 def _own_wording_detail(request: GuardedRequest, pk: UUID) -> WordingDetail:
-    """A wording of the reader's own Area; another Area's is not there."""
+    """A wording of the reader's own Area; 404 for another Area's."""
     row = get_object_or_404(queries.wordings_of_area(scope_for(request)), pk=pk)
     request.visit.shows(Wording, [row.pk])
     return queries.wording_detail(row)

@@ -1,4 +1,4 @@
-"""What was sent to the CPS each time, and what changed from one time to the next."""
+"""Submissions of a case, and the differences between them."""
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -26,7 +26,7 @@ def see_submissions(request: GuardedRequest, case: Case, allowed: frozenset[str]
 def see_submission(
     request: GuardedRequest, submission: Submission, allowed: frozenset[str]
 ) -> HttpResponse:
-    """One sending, as it went."""
+    """One submission, as sent."""
     scope, case = scope_for(request), submission.case
     sent = next(
         each for each in submissions.sent_submissions(case, scope) if each.pk == submission.pk
@@ -50,7 +50,7 @@ def see_changes(
 def see_unsent_changes(
     request: GuardedRequest, referral: Referral, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What a referral that is not sent yet would change; its own side alone can ask."""
+    """What an unsent referral would change; only its own side can see it."""
     since = request.GET.get("since", "")
     found = submission_comparisons.compare_unsent_referral(
         referral, scope_for(request), since=since

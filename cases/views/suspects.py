@@ -1,4 +1,4 @@
-"""The suspects of a case: who, and where they are now."""
+"""The suspects of a case: identity and custody."""
 
 from typing import Any
 

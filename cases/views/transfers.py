@@ -1,4 +1,4 @@
-"""A manager offers a case to another CPS unit; a manager there takes it over, or declines."""
+"""Transfers: a manager offers a case to another CPS unit, whose manager accepts or declines."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -41,7 +41,7 @@ def withdraw_transfer(request: GuardedRequest, case: Case, allowed: frozenset[st
 def see_transfer(
     request: GuardedRequest, transfer: Transfer, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What the managers of the other unit may know before the case is theirs."""
+    """What the managers of the other unit may know before they accept."""
     reading = transfer_detail(transfer, scope_for(request))
     page = {"reading": reading, "transfer": transfer, "allowed": allowed}
     return TemplateResponse(request, "cases/transfers/see.html", page)
@@ -72,6 +72,6 @@ def decline_transfer(
 def _transfer_form_page(
     request: GuardedRequest, transfer: Transfer, form: Form, template: str
 ) -> HttpResponse:
-    """The question, beneath what is known of the offer; a refusal may say that it has ended."""
+    """Form page below the facts of the offer; a refusal may say that the offer has ended."""
     reading = transfer_detail(transfer, scope_for(request))
     return render_form_with_draft(request, template, form, transfer=transfer, reading=reading)

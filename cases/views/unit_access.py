@@ -1,4 +1,4 @@
-"""What was given on a unit, seen by those who lead it."""
+"""Access granted on a unit, for the people who lead it."""
 
 from uuid import UUID
 
@@ -14,7 +14,10 @@ from people.web.guards import guarded_site, scope_for
 
 @guarded_site("see_unit_access", SITE)
 def see_unit_access(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> HttpResponse:
-    """pk: the unit as notices call it. One that the reader does not lead is not there."""
+    """Grants on a unit; 404 if the reader does not lead it.
+
+    Args: pk: the unit's reference, as in notices.
+    """
     scope = scope_for(request)
     unit = unit_access.led_unit(pk, scope)
     if unit is None:

@@ -1,4 +1,4 @@
-"""Adding files to a case: each is added or not by itself, and a page says what became of it."""
+"""Uploads to a case: each file is accepted or refused on its own, and a page shows the outcome."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from people.web.guards import guarded, scope_for, submit_action
 
 @guarded("add_document", Case, CASE)
 def add_document(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """Several at once, or one by one where a script sends them (static/rasso/upload.js)."""
+    """Upload several files, or one at a time from static/rasso/upload.js."""
     form = forms.AddDocumentsForm(request.POST or None, side=scope_for(request).side)
     rows = forms.document_batches_from_request(request)
     valid = form.is_valid() and rows.is_valid()
@@ -50,7 +50,7 @@ def add_document(request: GuardedRequest, case: Case, allowed: frozenset[str]) -
 def _redirect_after_upload(
     request: GuardedRequest, case: Case, sent: list[UploadRow]
 ) -> HttpResponse:
-    """To the documents; where a file was not added, to the page that says why."""
+    """Redirect to the documents, or to the uploads page if a file was not added."""
     added = sum(line.is_added for line in sent)
     if added:
         text = ngettext("%(n)s document added", "%(n)s documents added", added)
@@ -66,7 +66,7 @@ def _redirect_after_upload(
 
 
 def waiting_for_scan_text(n: int) -> str:
-    """That some files arrived, and what they wait for."""
+    """Text: how many files wait for the virus scan."""
     text = ngettext(
         "%(n)s file is waiting for the virus scan, and is added once the scan has found nothing",
         "%(n)s files are waiting for the virus scan, and are added once the scan has found nothing",
@@ -80,7 +80,7 @@ def _is_sent_by_script(request: GuardedRequest) -> bool:
 
 
 def _script_response(sent: list[UploadRow]) -> HttpResponse:
-    """What became of the one file that a script sent."""
+    """The outcome of the one file that the script uploaded."""
     [line] = sent
     if line.is_added:
         return _text_response(_("“%(name)s” was added.") % {"name": line.title})
@@ -92,7 +92,7 @@ def _script_response(sent: list[UploadRow]) -> HttpResponse:
 
 
 def _first_error(*asked: Any) -> str:
-    """The first thing that is wrong with what was asked, as the page would say it."""
+    """The first error of these forms."""
     return next(str(error) for form in asked for errors in form.errors.values() for error in errors)
 
 
@@ -102,7 +102,7 @@ def _text_response(text: str, status: int = 200) -> HttpResponse:
 
 @guarded("see_uploads", Case, CASE)
 def see_uploads(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    """What one's own side sent, and what became of each file."""
+    """The files uploaded by the reader's side, with the outcome of each."""
     before = request.GET.get("before", "")
     found = uploads.uploads_page(case, scope_for(request), before=before)
     shown = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}

@@ -1,4 +1,4 @@
-"""What comes before the police ask for what is the victim's, one page a step."""
+"""Steps of a victim information request before the police make it, one page each."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +20,7 @@ from people.web.guards import guarded, scope_for, submit_form
 def see_victim_request(
     request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
 ) -> HttpResponse:
-    """All that was said, decided, told and agreed."""
+    """Everything decided, notified and agreed about the request."""
     page = {"reading": victim_request_detail(row, scope_for(request)), "case": row.case}
     return TemplateResponse(request, "cases/victim_requests/see.html", page)
 
@@ -29,7 +29,7 @@ def see_victim_request(
 def record_authority(
     request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The decision of the authorised person."""
+    """Record the decision of the authorised person."""
     form = forms.RecordAuthorityForm(request.POST or None, reach=row.reach)
     return _request_form_page(request, row, form, "record_authority", _("Decision recorded"))
 
@@ -38,7 +38,7 @@ def record_authority(
 def record_notice(
     request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The notice to the victim, or the exception."""
+    """Record the notice to the victim, or the exception relied on."""
     kind = forms.RecordDeviceNoticeForm if row.reach == Reach.DEVICE else forms.RecordNoticeForm
     form = kind(request.POST or None)
     return _request_form_page(
@@ -50,7 +50,7 @@ def record_notice(
 def record_agreement(
     request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The victim's written agreement about a device."""
+    """Record the victim's written agreement about a device."""
     form = forms.RecordAgreementForm(request.POST or None)
     return _request_form_page(request, row, form, "record_agreement", _("Agreement recorded"))
 
@@ -59,7 +59,7 @@ def record_agreement(
 def record_withdrawal(
     request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The agreement taken back."""
+    """Record that the victim withdrew their agreement."""
     form = forms.RecordWithdrawalForm(request.POST or None)
     return _request_form_page(request, row, form, "record_withdrawal", _("Withdrawal recorded"))
 
@@ -68,7 +68,7 @@ def record_withdrawal(
 def mark_requested(
     request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The request itself."""
+    """Record that the request was made."""
     form = forms.MarkRequestedForm(request.POST or None)
     return _request_form_page(request, row, form, "mark_requested", _("Request recorded"))
 

@@ -1,4 +1,4 @@
-"""What waits for whom, in lists; and the way to a case whose reference one knows."""
+"""Worklists, and the search for a case by its URN."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -18,7 +18,7 @@ from people.web.guards import guarded_site, scope_for
 
 @guarded_site("see_worklist", SITE)
 def worklist(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    """The first of a person's lists; who reads no cases is shown to their own place instead."""
+    """The first of the reader's worklists; people without cases are redirected to another page."""
     scope = scope_for(request)
     elsewhere = [] if scope.units else menu_links(scope, request.path)
     if elsewhere:
@@ -50,7 +50,7 @@ def _worklist_view_page(
         "unread": unread,
         "elsewhere": worklists.work_elsewhere(scope)
         if chosen is lists[0]
-        else [],  # where one begins
+        else [],  # only on the first list
         "rows": page.rows,
         "beside": page.beside,
         "following": page.following and f"?after={page.following}",
@@ -64,7 +64,7 @@ def _worklist_view_page(
 
 @guarded_site("find_case", SITE)
 def find_case(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    """A case that is not there and one that is hidden are answered alike, and at the same price."""
+    """Find a case by URN; a missing and a hidden case get the same response at the same cost."""
     form = FindCaseForm(request.POST or None)
     request.visit.seeks(form["urn"].value() or "")
     if form.is_valid():

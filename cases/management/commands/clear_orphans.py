@@ -1,4 +1,4 @@
-"""Remove the files that a crash left in the document store without a row; run it once a day."""
+"""Delete files in the document store that have no row, left by a crash; run once a day."""
 
 from typing import Any
 
