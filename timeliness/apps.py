@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class TimelinessConfig(AppConfig):
-    """How we count time: periods, the calendar, clocks, the reminders ledger and the outbox."""
+    """Periods, the working-day calendar, clocks, reminders and the outbox of notices."""
 
     name = "timeliness"
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,8 +1,8 @@
-"""Days and hours as people in England and Wales count them.
+"""Working days and hours in England and Wales.
 
-Day of the event is day 0. A clock counted in days runs out at the end of a London day, 23:59:59.
-Moments are handed out in UTC: Python subtracts two London times on the wall, an hour wrong in
-spring and autumn. `extra` is {date: title} of closed days that GOV.UK's list does not have yet.
+The day of the event is day 0. A clock counted in days ends at 23:59:59 of a London day. Functions
+return moments in UTC, because Python subtracts two London datetimes by wall time, which is an hour
+wrong across a clock change. `extra`: {date: title} of closed days missing from GOV.UK's list.
 """
 
 import calendar
@@ -16,23 +16,23 @@ LONDON = ZoneInfo("Europe/London")
 DIVISION = BankHolidays.ENGLAND_AND_WALES
 LAST_SECOND = time(23, 59, 59)
 SATURDAY = 5
-ClosedDays = dict[date, str]  # day: what it is called
+ClosedDays = dict[date, str]  # {day: title}
 
 
 @cache
 def bank_holidays() -> ClosedDays:
-    """The package's own copy of the GOV.UK list, as {date: title}; never the network."""
+    """{date: title} from the package's bundled copy of the GOV.UK list; never from the network."""
     known = BankHolidays(use_cached_holidays=True).get_holidays(division=DIVISION)
     return {holiday["date"]: holiday["title"] for holiday in known}
 
 
 def known_until() -> date:
-    """The last day the list can speak for: the end of its last year."""
+    """The last day that the list covers: the end of its last year."""
     return date(max(bank_holidays()).year, 12, 31)
 
 
 def is_known(day: date) -> bool:
-    """Whether the list can speak for a day: what is counted in working days up to it is certain."""
+    """Whether the list covers a day, so that counting working days up to it is certain."""
     return day <= known_until()
 
 
@@ -52,24 +52,24 @@ def end_of_day(day: date) -> datetime:
 
 
 def add_hours(moment: datetime, hours: float) -> datetime:
-    """Elapsed hours: 24 hours from noon before the October change end at 11:00 on the wall."""
+    """Add elapsed hours: 24 hours from noon before the October change end at 11:00 London time."""
     return moment.astimezone(UTC) + timedelta(hours=hours)
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day where it has no such day."""
+    """The same day of a later month, or the last day of that month if it is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def is_working_day(day: date, extra: ClosedDays) -> bool:
-    """Neither a weekend, a bank holiday, nor an extra day on which the offices are closed."""
+    """Whether a day is not at a weekend, no bank holiday and no extra closed day."""
     return day.weekday() < SATURDAY and day not in bank_holidays() and day not in extra
 
 
 def add_working_days(day: date, days: int, extra: ClosedDays) -> date:
-    """The day reached, forwards or (for negative days) backwards; that day itself counts as 0."""
+    """Add working days, or subtract them if negative. `day` itself counts as 0."""
     step = timedelta(days=1 if days > 0 else -1)
     while days:
         day += step
@@ -85,7 +85,7 @@ def working_days_between(first: date, last: date, extra: ClosedDays) -> int:
 
 
 def last_working_day(day: date, extra: ClosedDays) -> date:
-    """This day, or the working day before it when the offices are closed."""
+    """This day if it is a working day, else the last working day before it."""
     return day if is_working_day(day, extra) else add_working_days(day, -1, extra)
 
 

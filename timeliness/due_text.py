@@ -1,4 +1,4 @@
-"""How a due date is said: words first, colour second, never blame."""
+"""Text of due dates: words first, colour second, no blame."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,14 +8,14 @@ from django.utils.translation import ngettext
 
 from timeliness.calendar import end_of_day, is_known, london_day
 
-SOON_DAYS = 3  # days left from which the words are drawn in bold
+SOON_DAYS = 3  # at this many days left or fewer, the text is bold
 
 
 def due_in_days_text(days: int | None) -> tuple[str, str]:
     """
-    (text, tone) for whole days left, negative when past; None when no date is running.
+    (text, tone) for whole days left, negative if overdue; None if no clock is running.
 
-    The tone is late, soon or later: the name of a style, never the only signal.
+    tone: late, soon or later, the name of a style; never the only signal.
     """
     if days is None:
         return _("No date set"), "later"
@@ -28,23 +28,23 @@ def due_in_days_text(days: int | None) -> tuple[str, str]:
 
 
 def waiting_since_text(moment: datetime, *, at: datetime) -> str:
-    """Waiting since 3 March, with the year if it is another: said where no date is running."""
+    """Waiting since 3 March, with the year if it is another; for rows without a due date."""
     day = london_day(moment)
     pattern = "j F" if day.year == london_day(at).year else "j F Y"
     return _("Waiting since %(day)s") % {"day": date_format(day, pattern)}
 
 
 def is_hour_clock(due_at: datetime | None) -> bool:
-    """Whether a moment is the end of a clock of hours, which may fall in the middle of a day."""
+    """Whether a due time is of a clock counted in hours: it is not the end of a London day."""
     return due_at is not None and due_at != end_of_day(london_day(due_at))
 
 
 def due_at_text(due_at: datetime | None, *, at: datetime) -> tuple[str, str]:
     """
-    The same (text, tone) for the moment that something is due, or None.
+    (text, tone) for a due time, or None.
 
-    A clock of hours speaks of hours while it is within a day of running out. A day for whose year
-    no bank holidays are known says so.
+    A clock counted in hours is shown in hours within a day of its due time. A day in a year whose
+    bank holidays are not known yet says so.
     """
     if due_at is None:
         return due_in_days_text(None)
@@ -67,10 +67,10 @@ def _due_in_hours(left: timedelta) -> tuple[str, str]:
 
 def uncertainty_text(day: date) -> str:
     """
-    Why a day that was counted may yet move, in words without a full stop; "" where it is certain.
+    Why a counted day may still move, without a full stop; "" if it is certain.
 
-    GOV.UK publishes bank holidays two or three years ahead. Past the last of them a count of
-    working days takes New Year's Day and Easter for worked.
+    GOV.UK publishes bank holidays two or three years ahead. After the last of them, New Year's Day
+    and Easter are counted as working days.
     """
     if is_known(day):
         return ""
@@ -78,11 +78,11 @@ def uncertainty_text(day: date) -> str:
 
 
 def day_with_doubt(day: date) -> str:
-    """1 January 2029 (bank holidays in 2029 are not known yet): a day up to which was counted."""
+    """A due day with its uncertainty: 1 January 2029 (bank holidays in 2029 are not known yet)."""
     text, doubt = date_format(day, "j F Y"), uncertainty_text(day)
     return f"{text} ({doubt})" if doubt else text
 
 
 def format_weekday(day: date) -> str:
-    """Monday 28 December 2026: where it matters which day of the week it is."""
+    """A day with its weekday: Monday 28 December 2026."""
     return date_format(day, "l j F Y")

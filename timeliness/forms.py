@@ -1,4 +1,4 @@
-"""What the pages of the calendar ask."""
+"""Forms of the calendar and operations pages."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +17,8 @@ class AnnounceClosedDayForm(fields.Form):
 
 
 class ConfirmMessageForm(fields.Form):
-    """A page with a button and no question."""
+    """A confirmation page: a button without fields."""
 
 
 class WithdrawClosedDayForm(fields.Form):
-    """A page with a button and no question."""
+    """A confirmation page: a button without fields."""

@@ -1,4 +1,4 @@
-"""Waiting until a moment that a row carries, on a machine whose clock can be wrong for a while."""
+"""Filter rows by a wait-until moment, robust against a machine clock that was ahead."""
 
 from datetime import datetime, timedelta
 
@@ -7,10 +7,10 @@ from django.db.models import Q
 
 def wait_over_filter(field: str, *, at: datetime, longest: float) -> Q:
     """
-    Rows whose wait is over: the moment in the field has come.
+    Condition: the moment in `field` has come.
 
-    longest: seconds, no shorter than any wait that we set. A moment further off was set while the
-    machine's clock was ahead, and nobody waits for that.
+    longest: seconds, at least as long as any wait we set. A moment further ahead was set while the
+    machine's clock was ahead, so it counts as over too.
     """
     beyond = at + timedelta(seconds=longest)
     return Q(**{f"{field}__lte": at}) | Q(**{f"{field}__gt": beyond})

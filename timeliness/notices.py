@@ -1,4 +1,4 @@
-"""The words of each notice: where to look, never what happened."""
+"""Titles and e-mails of notices: they say where to look, never what happened."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,8 +8,8 @@ from timeliness.calendar import london_day
 from timeliness.due_text import uncertainty_text
 from timeliness.models import Delivery
 
-# What is asked of whoever does a unit's work, and says nothing of any person. A system that names
-# nobody is told these and no others, so what is added to the others is not told to one.
+# Notices about a unit's work, which say nothing about a person. A system that calls for itself gets
+# these only.
 UNIT_NOTICES = {
     "turn_began": gettext_lazy("Your turn"),
     "sign_off_wanted": gettext_lazy("Sign-off wanted"),
@@ -60,8 +60,9 @@ UNIT_NOTICES = {
     "item_settled": gettext_lazy("Question about an action resolved"),
     "item_question_over": gettext_lazy("Question about an action withdrawn"),
 }
-# What is for those told alone: to one by name, on a victim, by the clock, or to keep watch. That
-# nobody is named any more is among them: a case goes on showing who was, so it tells of a conflict.
+# Notices for their recipients only: by name, about a victim, from a clock, or for oversight. "No
+# officer" and "no prosecutor" are among them: the case still shows who it was, so such a notice
+# would reveal a conflict of interest.
 PERSONAL_NOTICES = {
     "before_due": gettext_lazy("Due soon"),
     "after_due": gettext_lazy("Overdue"),
@@ -124,12 +125,12 @@ NOTICE_TITLES = UNIT_NOTICES | PERSONAL_NOTICES
 
 
 def notice_title(notice: str) -> str:
-    """What kind of notice it is, as its recipient reads it on screen and in a subject line."""
+    """Title of a kind of notice, on screen and in the subject line."""
     return str(NOTICE_TITLES[notice])
 
 
 def notice_mail(delivery: Delivery) -> tuple[str, str]:
-    """Subject line and body of the e-mail, carrying references only."""
+    """(subject, body) of a notice's e-mail. They contain references only."""
     subject = f"{notice_title(delivery.notice)}: {delivery.subject}"
     lines = [_("Sign in and open %(reference)s.") % {"reference": delivery.subject}]
     if delivery.reminder and delivery.reminder.is_late:

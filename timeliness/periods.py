@@ -1,4 +1,4 @@
-"""Which period is in force, on what day, in which area; when it runs out; and why."""
+"""Periods: which is in force on a day in an Area, when it ends, and the explanation."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -10,19 +10,19 @@ from timeliness.calendar import ClosedDays
 
 
 class NoPeriod(LookupError):
-    """Nobody has set a period for this, so the date is agreed each time."""
+    """No period has been set for this, so the date is agreed each time."""
 
 
 class PeriodNotSet(NoPeriod):
-    """The period has a row and no length yet: nobody has settled it, so no clock starts."""
+    """The period has a row but no length yet, so no clock starts."""
 
 
 @dataclass(frozen=True)
 class Period:
     """
-    One row of periods.toml: how long, counted from what, where, and on whose authority.
+    One row of periods.toml: length, event counted from, Area, dates, authority.
 
-    amount: None, and no unit, in a row that waits for somebody to settle the length.
+    amount: None, with unit "", if the length has not been set yet.
     """
 
     key: str
@@ -37,38 +37,38 @@ class Period:
 
     @property
     def number(self) -> int:
-        """The amount of a length of time; TypeError for a time of day, or where none is set."""
+        """The amount as a number. Raises TypeError for a time of day, or if none is set."""
         if not isinstance(self.amount, int):
             raise TypeError(f"{self.version} has no number")
         return self.amount
 
     @property
     def clock_time(self) -> time:
-        """The amount of a period that is a time of day; TypeError for any other."""
+        """The amount as a time of day. Raises TypeError for any other."""
         if not isinstance(self.amount, time):
             raise TypeError(f"{self.version} is not a time of day")
         return self.amount
 
     @property
     def version(self) -> str:
-        """What a clock keeps, so that its due time can be explained years later."""
+        """Identifies the row (key@area@start); clocks store it to explain their due time later."""
         start = "always" if self.starts == date.min else self.starts.isoformat()
         return "@".join(filter(None, [self.key, self.area, start]))
 
     @property
     def is_unset(self) -> bool:
-        """Whether the row says only that a length is wanted here."""
+        """Whether the row has no length yet."""
         return self.amount is None
 
     @property
     def counted_in(self) -> str:
-        """Only hour periods make clocks that run out in the middle of a day."""
+        """Either hours or days. Only periods in hours can end in the middle of a day."""
         return "hours" if self.unit == "hours" else "days"
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """How a due time came about, in the order a person would check it."""
+    """How a due time was computed, in the order a person would check it."""
 
     event_at: datetime
     period: Period
@@ -78,12 +78,12 @@ class Explanation:
 
     @property
     def is_certain(self) -> bool:
-        """False when the answer lies beyond the last year of bank holidays we know."""
+        """False if the due day is after the last year of known bank holidays."""
         return calendar.is_known(calendar.london_day(self.due_at))
 
 
 PERIOD_ROWS = tomllib.loads(Path(__file__).with_name("periods.toml").read_text())["period"]
-UNSET_LENGTH = {"amount": None, "unit": ""}  # what a row without a length leaves out
+UNSET_LENGTH = {"amount": None, "unit": ""}  # defaults of a row without a length
 PERIODS_BY_VERSION = {
     period.version: period for period in (Period(**UNSET_LENGTH | row) for row in PERIOD_ROWS)
 }
@@ -91,9 +91,9 @@ PERIODS_BY_VERSION = {
 
 def period_in_force(key: str, *, on: date, area: str = "") -> Period:
     """
-    The period of a key on a day in an Area; raises NoPeriod, or Unset where its row has no length.
+    The period of a key on a day in an Area. Raises NoPeriod, or PeriodNotSet without a length.
 
-    An area's own period beats the national one; a later start beats an earlier one.
+    An Area's own period takes precedence over the national one, then a later start over an earlier.
     """
     rows = [p for p in PERIODS_BY_VERSION.values() if p.key == key and p.starts <= on <= p.ends]
     rows = [p for p in rows if p.area in ("", area)]
@@ -106,7 +106,7 @@ def period_in_force(key: str, *, on: date, area: str = "") -> Period:
 
 
 def period_if_set(key: str, *, on: date, area: str = "") -> Period | None:
-    """The period in force; None where its row has no length yet. Raises NoPeriod without a row."""
+    """The period in force; None if it has no length yet. Raises NoPeriod without a row."""
     try:
         return period_in_force(key, on=on, area=area)
     except PeriodNotSet:
@@ -114,7 +114,7 @@ def period_if_set(key: str, *, on: date, area: str = "") -> Period | None:
 
 
 def explain_due_time(period: Period, *, event_at: datetime, extra: ClosedDays) -> Explanation:
-    """When the period runs out for this event, with the closed days it stepped over."""
+    """When the period ends for this event, with the closed days that were skipped."""
     if period.unit == "hours":
         return Explanation(event_at, period, calendar.add_hours(event_at, period.number))
     event_on, skipped = calendar.london_day(event_at), dict[date, str]()

@@ -1,4 +1,4 @@
-"""Who may change how days are counted: those who look after accounts, for everybody alike."""
+"""Permissions of the calendar and operations pages: administrators."""
 
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ SITE = SiteRules(
 )
 
 
-# About one day: who asks is a scope, and the row is the day.
+# Pages about one closed day: the tests take the caller's scope and the day.
 
 
 @refusal_reason(_("Only administrators manage the closed days."))
@@ -46,7 +46,7 @@ def is_to_come(scope: Scope, row: ExtraDay) -> bool:
 
 
 def why_closed(scope: Scope, row: ExtraDay) -> str:
-    """The sentence about a day on which offices are closed anyway."""
+    """Why a day that is a bank holiday or at a weekend cannot be announced."""
     words = {"day": format_weekday(row.day), "holiday": bank_holidays().get(row.day)}
     if words["holiday"]:
         return say("%(day)s is a bank holiday already: %(holiday)s.") % words

@@ -1,8 +1,9 @@
-"""Those who carry our messages, and what each can promise.
+"""Mail providers, and what each guarantees.
 
-`send` returns when the provider has the message; raises NotAccepted when it certainly has not;
-Refused when it never will; anything else means nobody knows. `sent` says whether the provider has
-a message with our reference: True, False, or None where it cannot be asked.
+`send` returns once the provider has the message. It raises NotAccepted if the provider certainly
+does not have it, ProviderRejected if it never will; after any other exception the outcome is
+unknown. `sent` says whether the provider has a message with our reference: True, False, or None if
+it cannot be asked.
 """
 
 import json
@@ -19,11 +20,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-SEVEN_BIT = SMTP.clone(cte_type="7bit")  # no relay has to offer more
+SEVEN_BIT = SMTP.clone(cte_type="7bit")  # every relay accepts 7bit
 
 
 class NotAccepted(Exception):
-    """The provider does not have the message; sending it again cannot repeat it."""
+    """The provider does not have the message; sending it again cannot duplicate it."""
 
 
 class ProviderRejected(Exception):
@@ -31,11 +32,11 @@ class ProviderRejected(Exception):
 
 
 class Unanswered(Exception):
-    """We asked and got no answer, so the doubt stays and we ask again after the lease."""
+    """The provider did not answer: the delivery stays in doubt until the next lease."""
 
 
 class Provider(Protocol):
-    """Whoever carries a message, as the head of this file says."""
+    """A mail provider; see the module docstring."""
 
     def sent(self, reference: UUID) -> bool | None: ...
 
@@ -43,16 +44,16 @@ class Provider(Protocol):
 
 
 def current_provider() -> Provider:
-    """The provider that the settings name."""
+    """The provider set in MAIL_PROVIDER."""
     return import_string(settings.MAIL_PROVIDER)()
 
 
 class Smtp:
-    """Plain SMTP: at least once.
+    """Plain SMTP: at-least-once delivery.
 
-    Until the final dot a failure is certain. After it, a lost reply leaves the outcome unknown and
-    SMTP has no question to ask, so we send again under the same Message-ID: a repeat is possible,
-    a loss is not. Many mailboxes fold the repeat away; none has to.
+    A failure before the final dot is certain. After it, a lost reply leaves the outcome unknown
+    and SMTP has no look-up, so the message is sent again under the same Message-ID: it can arrive
+    twice, but is not lost. Many mailboxes hide the duplicate; none has to.
     """
 
     def sent(self, reference: UUID) -> bool | None:
@@ -62,15 +63,15 @@ class Smtp:
         text = mail_message(reference, to, subject, body).as_bytes()
         connection = self.envelope(to)
         try:
-            code, _ = connection.data(text)  # beyond here: doubt
-        except smtplib.SMTPDataError as error:  # said no before hearing the text
+            code, _ = connection.data(text)  # an error from here on leaves doubt
+        except smtplib.SMTPDataError as error:  # refused before the text was sent
             raise NotAccepted(error.smtp_code) from error
         finally:
             connection.close()
         check_reply_code(code)
 
     def envelope(self, to: str) -> smtplib.SMTP:
-        """A connection that has agreed to take one message for `to`."""
+        """A connection that has accepted sender and recipient. Raises as `send` does."""
         try:
             connection = smtplib.SMTP(
                 settings.MAIL_HOST,
@@ -88,9 +89,9 @@ class Smtp:
 
 
 class AskableSmtp(Smtp):
-    """A relay that keeps what it accepted by Message-ID and can be asked: exactly once.
+    """A relay that can be asked for a message by Message-ID: exactly-once delivery.
 
-    The promise holds while its answer is current by the end of our lease.
+    Holds if its answer is up to date by the end of our lease.
     """
 
     def sent(self, reference: UUID) -> bool | None:
@@ -108,7 +109,7 @@ def sender_address() -> str:
 
 
 def mail_message(reference: UUID, to: str, subject: str, body: str) -> EmailMessage:
-    """The message under our own reference, marked so that no holiday reply comes back."""
+    """An e-mail with our reference as Message-ID. Auto-Submitted prevents out-of-office replies."""
     message = EmailMessage(policy=SEVEN_BIT)
     message["Message-ID"] = f"<{reference}@{settings.MAIL_DOMAIN}>"
     message["Date"] = format_datetime(timezone.localtime())
@@ -119,7 +120,7 @@ def mail_message(reference: UUID, to: str, subject: str, body: str) -> EmailMess
 
 
 def check_reply_code(code: int) -> None:
-    """Turn a reply that is not a yes into the kind of no it is; what is neither leaves a doubt."""
+    """Raise ProviderRejected for 5xx, NotAccepted for 4xx, Unanswered for other codes but 250/1."""
     if code >= 500:
         raise ProviderRejected(code)
     if code >= 400:

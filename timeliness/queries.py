@@ -1,4 +1,4 @@
-"""What may still be said to whom, what a person has to read, and whether reminders flow."""
+"""Queries: re-authorisation of notices, a person's notices, feeds, and the flow of reminders."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -18,8 +18,8 @@ AFTER_EVERY_NOTICE = (
 STALLED_AFTER = timedelta(minutes=5)
 WAITED_TOO_LONG = timedelta(minutes=10)
 
-# A reminder stands while its clock runs to the same time and the person is still one of those to
-# be told at that stage. Any notice stands only while the person may know what it is about.
+# A reminder is current while its clock runs to the same due time and the person is still in the
+# audience of that stage. Any notice is shown only while the person may know what it is about.
 NOTICE_JOINS_SQL = """
 JOIN people_user person ON person.id = notice.recipient_id
 LEFT JOIN timeliness_reminder reminder ON reminder.id = notice.reminder_id
@@ -43,8 +43,8 @@ SELECT CASE
     ELSE '' END
 FROM timeliness_delivery notice {NOTICE_JOINS_SQL} WHERE notice.reference = %(reference)s
 """  # noqa: S608 - joined from the texts above
-# What is asked of many notices at once: of those looked at, which may be told. Each is cut short
-# first, along an index, so that the years behind a person cost nothing.
+# Re-authorises many notices at once: adds may_be_told to each row of `looked`. `looked` is limited
+# first, along an index, so that the cost does not grow with a person's old notices.
 AUTHORISED_SQL = f"""
 told AS MATERIALIZED (
     SELECT told.clock_id, told.stage, told.user_id FROM clocks_audience(ARRAY(
@@ -70,8 +70,8 @@ WITH looked AS MATERIALIZED (
 SELECT reference, notice, subject, about, created_at, read_at, may_be_told
 FROM judged ORDER BY created_at DESC, reference DESC
 """  # noqa: S608 - joined from the texts above
-# The oldest transaction that may still write a notice: of those that run in the snapshot with which
-# the notices are read, but for those known to be of another database of this server.
+# The oldest transaction that may still write a notice: among those running in the snapshot that
+# reads the notices, except those known to run in another database of this server.
 OLDEST_OPEN_TRANSACTION_SQL = """coalesce(
     (SELECT min(running::text::bigint) FROM pg_snapshot_xip(pg_current_snapshot()) AS running
     WHERE running::xid NOT IN (
@@ -81,8 +81,8 @@ OLDEST_OPEN_TRANSACTION_SQL = """coalesce(
     )),
     pg_snapshot_xmax(pg_current_snapshot())::text::bigint
 )"""
-# Written in the order of transactions, and only up to the oldest that still runs: whoever asks on
-# from the last one never passes by one that is committed later.
+# In the order of the transactions that wrote them, up to the oldest that still runs, so that a
+# reader who continues after the last row never misses one that commits later.
 NOTICES_AFTER_CURSOR_SQL = f"""
 looked AS MATERIALIZED (
     SELECT near.* FROM unnest(%(recipients)s::bigint[]) AS asked (recipient) CROSS JOIN LATERAL (
@@ -99,8 +99,8 @@ WITH {NOTICES_AFTER_CURSOR_SQL}, {AUTHORISED_SQL}
 SELECT reference, notice, subject, about, created_at, email, written_in, may_be_told
 FROM judged ORDER BY written_in, reference
 """  # noqa: S608 - joined from the texts above
-# What is for units is told once, the same to however many people, and whether or not they may still
-# be told: from who they are, and how many, it could be worked out from whom a case is kept.
+# A notice for units appears once, however many people received it, and without re-authorisation:
+# the recipients and their number could reveal who is blocked from a case.
 UNIT_NOTICES_SINCE_SQL = f"""
 WITH {NOTICES_AFTER_CURSOR_SQL}
 SELECT reference, notice, subject, about, created_at, NULL, written_in, NOT EXISTS (
@@ -120,13 +120,11 @@ WITH looked AS MATERIALIZED (
 ), {AUTHORISED_SQL}
 SELECT count(*) FROM (SELECT FROM judged WHERE may_be_told LIMIT %(cap)s) unread
 """  # noqa: S608 - joined from the texts above
-UNREAD_CHECKED_AT_MOST = (
-    100  # of the newest unread notices, those of which it is asked whether they may be told
-)
+UNREAD_CHECKED_AT_MOST = 100  # the newest unread notices that are re-authorised to be counted
 
 
 class NoticeRow(NamedTuple):
-    """A notice as its recipient sees it; `notices.title(row.notice)` has its words."""
+    """A notice as its recipient sees it; its title is notices.notice_title(row.notice)."""
 
     reference: UUID
     notice: str
@@ -138,7 +136,7 @@ class NoticeRow(NamedTuple):
 
 
 def drop_reason(reference: UUID, *, at: datetime) -> str:
-    """Why this notice should no longer be sent, decided at the last moment; empty if it should."""
+    """Re-authorise a delivery just before sending: the reason to drop it, "" to send. One query."""
     with connection.cursor() as cursor:
         cursor.execute(DROP_REASON_SQL, {"reference": reference, "at": at})
         return cursor.fetchone()[0]
@@ -148,9 +146,9 @@ def notices_of_person(
     user_id: int, *, at: datetime, before: tuple[datetime, UUID] | None = None, limit: int = 25
 ) -> tuple[NoticeRow, ...]:
     """
-    A person's notices that still stand, newest first, those before a (moment, reference).
+    A person's current notices, newest first, before a (moment, reference).
 
-    One query, and another for as many as four times those before where too few still stand.
+    One query reads twice `limit` rows; while too few are current, another reads four times as many.
     """
     found, look = list[NoticeRow](), 2 * limit
     created_at, reference = before or AFTER_EVERY_NOTICE
@@ -166,7 +164,7 @@ def notices_of_person(
 
 
 class NoticeSince(NamedTuple):
-    """A notice as a feed tells it. written_in and reference are where to go on."""
+    """A notice in a feed. Its cursor is (written_in, reference)."""
 
     reference: UUID
     notice: str
@@ -179,11 +177,11 @@ class NoticeSince(NamedTuple):
 
 
 class CursorAheadOfDatabase(LookupError):
-    """The place from which to go on is of a database that has been restored from before it."""
+    """The cursor is ahead of the database, which was restored from an earlier backup."""
 
 
 def check_cursor_not_ahead(written_in: int) -> None:
-    """Restored where no such transaction has begun yet: nobody can say what came after it."""
+    """Raise CursorAheadOfDatabase if no transaction of this number has begun yet."""
     with connection.cursor() as cursor:
         cursor.execute(NEWEST_TRANSACTION_SQL)
         if written_in > cursor.fetchone()[0]:
@@ -199,10 +197,11 @@ def notices_since(
     look: int,
 ) -> tuple[NoticeSince, ...]:
     """
-    So many notices of some people, in order, after a (written_in, reference): those that stand
-    no longer as well, because whoever goes on does so after the last of them.
+    At most `look` notices of these people in feed order, after a (written_in, reference).
 
-    kinds: of these alone, which are for units; each is then told once, and not to whom.
+    Includes those that are no longer current (may_be_told is False), because the next page
+    continues after the last row. kinds: only these, which are notices for units; each then appears
+    once, without its recipient.
     """
     written_in, reference = after
     where = {"recipients": recipients, "kinds": kinds, "at": at, "look": look}
@@ -214,10 +213,10 @@ def notices_since(
 
 def unread_count_statement(user_id: int, *, at: datetime, cap: int) -> tuple[str, dict[str, Any]]:
     """
-    (statement, its values) for how many of them the person has not read, counted up to `cap` among
-    the newest hundred whose clock has not stopped.
+    (SQL, parameters) that count a person's unread notices, up to `cap`, among the newest hundred
+    whose clock has not stopped.
 
-    It is asked with other numbers of the same page, as one question.
+    Run by count_worklists() together with the other counts of a page.
     """
     return UNREAD_COUNT_SQL, {
         "user_id": user_id,
@@ -228,22 +227,22 @@ def unread_count_statement(user_id: int, *, at: datetime, cap: int) -> tuple[str
 
 
 class ReminderFlow(NamedTuple):
-    """How reminders flow: since when something waits, None where nothing does."""
+    """State of sweep and outbox. The oldest_* moments are None if nothing waits."""
 
     swept_at: datetime | None
     sent_at: datetime | None
     oldest_unsent: datetime | None
-    oldest_unlooked: datetime | None  # the look of an open clock that has come and was not had
+    oldest_unlooked: datetime | None  # earliest reached look_at of a running clock
     set_aside: int
     told_nobody: int
 
 
-# One that is to be tried anew waits since somebody said so.
+# A delivery that is to be sent again counts as waiting since that was requested.
 WAITS_SINCE = Case(When(attempts=0, then="send_after"), default="created_at")
 
 
 def reminder_flow(*, at: datetime) -> ReminderFlow:
-    """How reminders flow. Five queries."""
+    """State of sweep and outbox. Five queries."""
     marks = dict(Mark.objects.values_list("name", "at"))
     unlooked = Clock.objects.running().filter(look_at__lte=at)
     return ReminderFlow(
@@ -257,33 +256,33 @@ def reminder_flow(*, at: datetime) -> ReminderFlow:
 
 
 def set_aside_deliveries(*, limit: int = 100) -> list[Delivery]:
-    """The messages that were given up, the last first; whoever runs the service looks at them."""
+    """Failed deliveries, latest first, for the operations page."""
     rows = Delivery.objects.filter(set_aside_at__isnull=False).select_related("recipient")
     return list(rows.order_by("-set_aside_at", "reference")[:limit])
 
 
 def is_late(moment: datetime | None, *, at: datetime, after: timedelta) -> bool:
     """
-    Whether something is further away than that; what never happened is.
+    Whether a moment is further from `at` than `after`. True for None: it never happened.
 
-    Ahead of us too: where a clock was put back, nobody knows what has happened since.
+    Also true for a moment in the future: after a clock was put back it says nothing.
     """
     return moment is None or abs(at - moment) > after
 
 
 def announced_days() -> list[ExtraDay]:
-    """The closed days that people have announced, latest first."""
+    """The announced closed days, latest first."""
     return list(ExtraDay.objects.order_by("-day"))
 
 
 def bank_holidays_by_year(*, years: Iterable[int]) -> list[tuple[int, list[tuple[date, str]]]]:
-    """[(year, [(day, title)])] as the calendar knows them; a year it does not know is empty."""
+    """[(year, [(day, title)])] of bank holidays; a year the calendar does not cover is empty."""
     known = sorted(calendar.bank_holidays().items())
     return [(year, [row for row in known if row[0].year == year]) for year in years]
 
 
 def people_chased_for(clock_id: UUID, *, at: datetime) -> list[int]:
-    """The ids of those who are reminded of a clock, as of now."""
+    """Ids of the people whom an overdue reminder of this clock would reach at `at`."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT user_id FROM clocks_audience(ARRAY[%s]::uuid[], %s)"
@@ -294,6 +293,6 @@ def people_chased_for(clock_id: UUID, *, at: datetime) -> list[int]:
 
 
 def unread_notice_times(accounts: Iterable[int], notice: str, *, about: UUID) -> set[datetime]:
-    """When a person was told this of a row and has not marked it as read. One query."""
+    """Moments of a person's unread notices of this kind about a row. One query."""
     rows = Delivery.objects.filter(notice=notice, about=about, recipient__in=accounts, read_at=None)
     return set(rows.values_list("created_at", flat=True))

@@ -1,7 +1,7 @@
-"""When a clock speaks: before it is due, after it, and when someone senior hears of it.
+"""Reminder points of a clock: before it is due, after it, and the escalation.
 
-How far off each stage lies is a row of periods.toml. These moments are worked out when a clock
-starts or moves, and kept on it, so the sweep compares times and knows no calendar.
+The distance of each is a row of periods.toml. The moments are computed when a clock starts or
+moves, and stored on it, so the sweep only compares times and needs no calendar.
 """
 
 from datetime import date, datetime
@@ -10,15 +10,15 @@ from typing import NamedTuple
 from timeliness import calendar, periods
 from timeliness.calendar import ClosedDays
 
-# Ends that somebody recorded and that come by themselves: nobody is late with one. Their clocks
-# speak before it, when it has come, and once more to whoever is above if nothing is recorded then.
+# Recorded ends come without an action, so they cannot be late. Their clocks remind before the end,
+# when it has come, and once more one level up if nothing is recorded by then.
 BAIL_ENDS, DETENTION_ENDS = "bail_ends", "detention_ends"
 CUSTODY_LIMIT_ENDS = "custody_limit_ends"
 RECORDED_ENDS = (BAIL_ENDS, DETENTION_ENDS, CUSTODY_LIMIT_ENDS)
 
 
 class ReminderPoints(NamedTuple):
-    """The moments at which a clock speaks; no `remind_at` where no moment was left for it."""
+    """A clock's reminder points. remind_at: None if the clock was too short for one."""
 
     remind_at: datetime | None
     overdue_at: datetime
@@ -38,7 +38,7 @@ def reminder_points(
     extra: ClosedDays,
     rule: str = "",
 ) -> ReminderPoints:
-    """The stages of a clock due then, that began or moved at `since`, against a unit there."""
+    """The reminder points of a clock of a unit in `area` that started or moved at `since`."""
     of = hour_reminder_points if counted_in == "hours" else day_reminder_points
     if rule in POINTS_OF_RECORDED_ENDS:
         of = POINTS_OF_RECORDED_ENDS[rule]
@@ -50,7 +50,7 @@ def reminder_points(
 def hour_reminder_points(
     due_at: datetime, since: datetime, area: str, extra: ClosedDays
 ) -> ReminderPoints:
-    """Hour clocks speak at any time of any day: they exist because someone is in custody."""
+    """Points of a clock in hours: at any time of any day, because a suspect is in custody."""
 
     def amount(key: str) -> int:
         return periods.period_in_force(key, on=calendar.london_day(since), area=area).number
@@ -65,7 +65,7 @@ def hour_reminder_points(
 def day_reminder_points(
     due_at: datetime, since: datetime, area: str, extra: ClosedDays
 ) -> ReminderPoints:
-    """Day clocks speak in the morning of working days, so nobody is chased on a Saturday."""
+    """Points of a clock in days: on the morning of working days, so never at a weekend."""
     began_on, due_on = calendar.london_day(since), calendar.london_day(due_at)
 
     def amount(key: str) -> int:
@@ -86,9 +86,9 @@ def recorded_end_points(
     due_at: datetime, since: datetime, area: str, extra: ClosedDays
 ) -> ReminderPoints:
     """
-    A recorded end that is a day: spoken of before it, on it, and on the next working day after it.
+    Points of a recorded end that is a day: before it, on it, and on the next working day.
 
-    due_at: when clocks speak on that day (end_of). It comes on the day itself, a Sunday too.
+    due_at: recorded_end_moment() of that day. The second point is on the day itself, even a Sunday.
     """
     remind_at, overdue_at, _escalate_at = day_reminder_points(due_at, since, area, extra)
     is_before = remind_at is not None and remind_at < due_at
@@ -98,7 +98,7 @@ def recorded_end_points(
 def custody_limit_points(
     due_at: datetime, since: datetime, area: str, extra: ClosedDays
 ) -> ReminderPoints:
-    """The same of a custody time limit, spoken of earlier where the Area has settled by how much.
+    """Points of a custody time limit: the first is earlier if the Area has set a period for it.
 
     The prosecution gives notice days before it asks a court for more time (the Prosecution of
     Offences (Custody Time Limits) Regulations 1987, reg. 7), and no court can give more once the
@@ -121,7 +121,7 @@ POINTS_OF_RECORDED_ENDS = {BAIL_ENDS: recorded_end_points, CUSTODY_LIMIT_ENDS: c
 
 
 def recorded_end_moment(ends: date | datetime, *, area: str) -> datetime:
-    """The moment at which a recorded end is told to have come: that moment, or on that day."""
+    """The due time of a recorded end: the moment itself, or the reminder time on that day."""
     if isinstance(ends, datetime):
         return ends
     return calendar.london_moment(

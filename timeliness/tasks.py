@@ -1,4 +1,6 @@
-"""What beat pokes. Each may run twice, at once or never, and Postgres decides what is due."""
+"""Celery tasks of clocks and deliveries. Each may run twice, concurrently or never: Postgres
+decides what is due.
+"""
 
 import time
 
@@ -12,13 +14,13 @@ from timeliness.actions import outbox, sweep
 
 @shared_task
 def sweep_clocks() -> None:
-    """Say what clocks have come to say."""
+    """Turn reached clocks into reminders."""
     sweep.sweep_clocks(at=timezone.now())
 
 
 @shared_task
 def send_deliveries() -> None:
-    """Send until nothing is due or this poke's time is up."""
+    """Send deliveries until none is due or SEND_BUDGET_SECONDS are over."""
     provider, stop_at = (
         providers.current_provider(),
         time.monotonic() + settings.SEND_BUDGET_SECONDS,

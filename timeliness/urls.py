@@ -1,4 +1,4 @@
-"""The administrator's pages of the days on which offices are closed."""
+"""URLs of the closed-day pages."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from timeliness import views
 
 
 class DayConverter:
-    """A date in an address, as 2026-12-29; one that no calendar has leads nowhere."""
+    """Path converter for a date, as 2026-12-29; an impossible date gives a 404."""
 
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
     to_python = staticmethod(date.fromisoformat)

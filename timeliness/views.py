@@ -1,4 +1,4 @@
-"""The days on which offices are closed: what is known, what was announced."""
+"""Pages about closed days: bank holidays and announced days."""
 
 from datetime import date
 
@@ -92,7 +92,7 @@ def withdraw_closed_day(
 
 
 def _find_closed_day(request: GuardedRequest, day: date) -> ExtraDay:
-    """The day, which a second click finds withdrawn already: then it has no title."""
+    """The announced day; on POST also one already withdrawn (second click), without a title."""
     row = ExtraDay.objects.filter(day=day).first()
     if row is None and request.method in SAFE_METHODS:
         raise Http404

@@ -1,7 +1,7 @@
-"""Start, agree, stop and move clocks. A due time is worked out here, once, and kept with its rule.
+"""Start, stop, resume and move clocks. A due time is computed once and stored with its period.
 
-Called inside the transaction of the verb that gives or ends the turn, which has checked who asks
-and, before it locked any row, said keep_calendar().
+Call these inside the transaction of an action that has checked its permission and, before it locked
+any row, called lock_calendar_shared().
 """
 
 from datetime import date, datetime
@@ -15,22 +15,22 @@ from timeliness import periods, reminder_times
 from timeliness.calendar import ClosedDays, end_of_day, london_day
 from timeliness.models import Clock, Confidence, CountedIn, ExtraDay
 
-AGREED = "agreed"  # the rule version of a date that people settled between them
+AGREED = "agreed"  # rule_version of a date that people agreed
 MOMENT_COLUMNS = ("due_at", "remind_at", "overdue_at", "escalate_at", "look_at")
 
 
 def lock_calendar_shared() -> None:
     """
-    Let no closed day be announced or withdrawn until this transaction ends.
+    Prevent closed days from changing until this transaction ends.
 
-    Said by whatever may start, move or stop clocks, before it locks any row: it then neither counts
-    with days that are changing, nor waits for a clock while the recount waits for its rows.
+    Call it before any row lock, in every action that may start, move or stop clocks. Otherwise it
+    could count with changing days, or deadlock with a recount that waits for its rows.
     """
     advisory_locks.take_shared_lock(AdvisoryLock.CALENDAR)
 
 
 def lock_calendar_exclusive() -> None:
-    """Wait until nobody counts, and keep everybody from counting until this transaction ends."""
+    """Wait for the actions that count due times, and block new ones until this transaction ends."""
     advisory_locks.take_exclusive_lock(AdvisoryLock.CALENDAR)
 
 
@@ -43,9 +43,9 @@ def start_clock(
     at: datetime,
     confidence: str | None = None,
 ) -> Clock:
-    """Start the rule's clock against a unit, counting from `at`; raises NoPeriod if none is set.
+    """Start a clock of the rule's period against a unit, from `at`. Raises NoPeriod if none is set.
 
-    `confidence` overrides the period's own where the rule is borrowed for a turn like it.
+    confidence: overrides the period's own, where a period is used for a similar turn.
     """
     extra = announced_closed_days()
     period = periods.period_in_force(rule, on=london_day(at), area=unit.area)
@@ -66,7 +66,7 @@ def start_clock(
 def start_clock_if_set(
     *, rule: str, about: UUID, subject: str, unit: Unit, at: datetime
 ) -> Clock | None:
-    """Start a clock where the unit’s Area has settled the length of its rule; else None."""
+    """Start a clock if the period has a length in the unit's Area; otherwise return None."""
     if periods.period_if_set(rule, on=london_day(at), area=unit.area) is None:
         return None
     return start_clock(rule=rule, about=about, subject=subject, unit=unit, at=at)
@@ -75,7 +75,7 @@ def start_clock_if_set(
 def start_agreed_clock(
     *, due_on: date, rule: str, about: UUID, subject: str, unit: Unit, at: datetime
 ) -> Clock:
-    """Start a clock that runs to the end of an agreed London day; `rule` says what for."""
+    """Start a clock that runs to the end of an agreed London day. rule: its purpose."""
     return create_clock(
         rule=rule,
         rule_version=AGREED,
@@ -94,9 +94,9 @@ def start_recorded_end_clock(
     *, ends: date | datetime, rule: str, about: UUID, subject: str, unit: Unit, at: datetime
 ) -> Clock:
     """
-    Start a clock that tells of an end which somebody recorded: a London day, or a moment.
+    Start a clock for a recorded end: a London day, or a moment.
 
-    rule: one of deadlines.RECORDED_ENDS. Nobody is late with it, whatever it says.
+    rule: one of reminder_times.RECORDED_ENDS. Such a clock is never counted as late.
     """
     return create_clock(
         rule=rule,
@@ -113,7 +113,7 @@ def start_recorded_end_clock(
 
 
 def create_clock(*, extra: ClosedDays, **values: Any) -> Clock:
-    """Write the clock down with the moments at which it will speak."""
+    """Insert a clock with its reminder points."""
     clock = Clock(**values)
     set_reminder_points(clock, since=clock.started_at, extra=extra)
     clock.save(force_insert=True)
@@ -121,14 +121,14 @@ def create_clock(*, extra: ClosedDays, **values: Any) -> Clock:
 
 
 def stop_clock(clock: Clock | None, *, at: datetime) -> None:
-    """What was asked has been done; anything still unsent about it will not be sent."""
+    """Close a running clock. Its unsent reminders are then dropped."""
     if clock.closed_at is None:
         clock.closed_at = at
         clock.save(update_fields=["closed_at"])
 
 
 def resume_clock(clock: Clock, *, at: datetime) -> None:
-    """What was asked is asked again, by the same time; what was said of it is not said again."""
+    """Reopen a clock with the same due time. Reminders already made are not repeated."""
     clock.closed_at = None
     set_reminder_points(clock, since=at, extra=announced_closed_days())
     clock.save()
@@ -137,7 +137,7 @@ def resume_clock(clock: Clock, *, at: datetime) -> None:
 def move_clock(
     clock: Clock, *, at: datetime, due_on: date | None = None, due_at: datetime | None = None
 ) -> None:
-    """Run to an agreed day, or moment, instead; it then speaks for that and no longer for this."""
+    """Move a clock to an agreed day or moment, with new reminder points."""
     until = end_of_day(due_on) if due_on else due_at
     if until is None:
         raise TypeError("Say to which day or moment.")
@@ -149,24 +149,24 @@ def move_clock(
 
 
 def hand_over_clocks(*, about: UUID, of: Unit, to: Unit) -> None:
-    """What runs about a case against one unit runs against another, with every time as it was."""
+    """Move the running clocks of a case from one unit to another, with all times unchanged."""
     Clock.objects.running().filter(about=about, recipient_unit=of).update(recipient_unit=to)
 
 
 def move_clocks_to_unit(*, of: Unit, to: Unit) -> None:
     """
-    A unit became part of another: what runs against it, or may be resumed, is the other's.
+    Move all clocks of a merged unit to the other unit.
 
-    Those that were stopped go along, because what was asked may be asked again.
+    Includes stopped clocks, because they may be resumed.
     """
     Clock.objects.filter(recipient_unit=of).update(recipient_unit=to)
 
 
 def recount_clock(clock: Clock, *, at: datetime, extra: ClosedDays) -> bool:
     """
-    Work the times out again by the rule it began under; returns whether any of them moved.
+    Recompute a clock's times by the period it started under. Returns whether any changed.
 
-    Nothing is saved: a closed day moves many clocks, and they are written together.
+    Saves nothing: a closed day moves many clocks, which are written together.
     """
     before = clock.due_at, clock.remind_at, clock.overdue_at, clock.escalate_at
     if clock.rule_version != AGREED:
@@ -176,13 +176,13 @@ def recount_clock(clock: Clock, *, at: datetime, extra: ClosedDays) -> bool:
         ).due_at
     set_reminder_points(clock, since=at, extra=extra)
     due_at, remind_at, *_later = before
-    if clock.due_at == due_at and remind_at and remind_at <= at:  # said already, or about to be
+    if clock.due_at == due_at and remind_at and remind_at <= at:  # already sent, or about to be
         clock.remind_at = clock.look_at = remind_at
     return before != (clock.due_at, clock.remind_at, clock.overdue_at, clock.escalate_at)
 
 
 def set_reminder_points(clock: Clock, *, since: datetime, extra: ClosedDays) -> None:
-    """Looking again is harmless: the ledger knows what was said for this due time."""
+    """Set the reminder points and look_at. The unique key of Reminder prevents repeats."""
     stages = reminder_times.reminder_points(
         clock.counted_in,
         due_at=clock.due_at,
@@ -196,5 +196,5 @@ def set_reminder_points(clock: Clock, *, since: datetime, extra: ClosedDays) -> 
 
 
 def announced_closed_days() -> ClosedDays:
-    """{date: title} of the closed days announced since our list was made."""
+    """{date: title} of the announced closed days, which GOV.UK's bundled list lacks."""
     return dict(ExtraDay.objects.values_list("day", "title"))

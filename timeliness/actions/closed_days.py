@@ -1,4 +1,4 @@
-"""Closed days that were announced after our list of bank holidays was made."""
+"""Announce and withdraw closed days that the bundled list of bank holidays lacks."""
 
 from datetime import date, datetime, time
 
@@ -31,9 +31,9 @@ WHERE clock.id = moved.id
 @transaction.atomic
 def announce_closed_day(*, by: Scope, day: date, title: str, at: datetime) -> ExtraDay:
     """
-    Close the offices on this day, and work out again every running clock that it touches.
+    Announce a closed day and recount every running clock that it affects.
 
-    Raises Refused for a day that is over, or on which offices are closed anyway.
+    Raises Refused for a past day, a weekend, a bank holiday or a day already announced.
     """
     row = ExtraDay(day=day, title=title)
     open_calendar_action("announce_closed_day", row, by=by, at=at)
@@ -46,7 +46,7 @@ def announce_closed_day(*, by: Scope, day: date, title: str, at: datetime) -> Ex
 
 @transaction.atomic
 def withdraw_closed_day(*, by: Scope, day: date, at: datetime) -> None:
-    """Open them after all. A day that another person has withdrawn meanwhile stays withdrawn."""
+    """Withdraw a closed day and recount the clocks. A day already withdrawn is no error."""
     row = ExtraDay(day=day)
     open_calendar_action("withdraw_closed_day", row, by=by, at=at)
     ExtraDay.objects.filter(day=day).delete()
@@ -54,7 +54,7 @@ def withdraw_closed_day(*, by: Scope, day: date, at: datetime) -> None:
 
 
 def open_calendar_action(verb: str, row: ExtraDay, *, by: Scope, at: datetime) -> None:
-    """Check, keep everybody else from counting, and record; raises Refused with the reason."""
+    """Check the permission, lock the calendar exclusively, log. Raises Refused."""
     SITE.check(by, verb)
     DAY.check(by, verb, row)
     clocks.lock_calendar_exclusive()
@@ -70,7 +70,7 @@ def open_calendar_action(verb: str, row: ExtraDay, *, by: Scope, at: datetime) -
 
 
 def recount_clocks_from(day: date, *, at: datetime) -> None:
-    """Every clock with something still to say on or after this day, as the calendar now is."""
+    """Recount every running clock whose escalation is on or after this day."""
     touched = (
         Clock.objects.running()
         .filter(escalate_at__gte=london_moment(day, time.min))

@@ -1,4 +1,4 @@
-"""Leaving a mark that something happened, for the monitor to find."""
+"""Heartbeats: named timestamps that jobs leave for monitoring."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from timeliness.models import Mark
 
 
 def leave_heartbeat(name: str, *, at: datetime) -> None:
-    """Set the mark in one statement, whether or not it was there."""
+    """Set a heartbeat to `at`, in one upsert."""
     Mark.objects.bulk_create(
         [Mark(name=name, at=at)],
         update_conflicts=True,
@@ -16,7 +16,7 @@ def leave_heartbeat(name: str, *, at: datetime) -> None:
 
 
 def move_heartbeat(name: str, *, at: datetime) -> datetime | None:
-    """Set the mark, and return where it was; None where it was nowhere."""
+    """Set a heartbeat and return its previous moment, or None."""
     before = Mark.objects.filter(name=name).values_list("at", flat=True).first()
     leave_heartbeat(name, at=at)
     return before

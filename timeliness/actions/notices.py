@@ -1,4 +1,4 @@
-"""What a person does with the notices on their page."""
+"""Mark notices as read."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,9 +13,9 @@ from timeliness.models import Delivery
 @transaction.atomic
 def mark_read(*, by: Scope, at: datetime, references: Iterable[UUID]) -> None:
     """
-    Note that a person has read these of their own notices; anyone else's are left alone.
+    Mark a person's own notices as read; references to others' notices are ignored.
 
-    One that is being stopped or resumed at this moment is passed over, and stays unread.
+    Skips a notice whose clock is being stopped or resumed at this moment; it stays unread.
     """
     mine = Delivery.objects.filter(recipient_id=by.user_id, reference__in=references, read_at=None)
     locked = mine.select_for_update(skip_locked=True).values_list("pk", flat=True)

@@ -1,4 +1,4 @@
-"""Putting notices in the outbox, and getting each one to the provider once."""
+"""The outbox: enqueue notices, and deliver each to the mail provider once."""
 
 import logging
 import random
@@ -34,11 +34,11 @@ UPDATE timeliness_delivery notice SET written_in = told.place FROM (
 def enqueue_notices(
     people_ids: Iterable[int], *, notice: str, subject: str, about: UUID, at: datetime
 ) -> None:
-    """Tell these people, if and only if the transaction we are in commits.
+    """Queue a notice for these people, in the caller's transaction.
 
-    They see it on screen at once; e-mail follows. Whoever may not know of it any more by then
-    gets neither. `notice` is a key of notices.WORDS, `subject` a reference, `about` the id
-    of a case, of what is on it, or what notices call a unit.
+    They see it on screen after the commit; an e-mail follows. It is re-authorised at both times, so
+    a person who has lost access gets neither. notice: a key of notices.NOTICE_TITLES. subject: a
+    reference. about: id of a case or of a row on it, or Unit.reference.
     """
     if notice not in notices.NOTICE_TITLES:
         raise ValueError(f"no words for {notice}")
@@ -56,12 +56,12 @@ def enqueue_notices(
 
 
 def has_unread_notice(notice: str, *, about: UUID) -> bool:
-    """Whether somebody has been told this of a case and has not read it yet."""
+    """Whether any recipient of this notice about a row has not read it yet."""
     return Delivery.objects.filter(notice=notice, about=about, read_at=None).exists()
 
 
 def send_next_delivery(*, provider: Provider, at: datetime) -> bool:
-    """Send the delivery that has waited longest; False when none is due."""
+    """Send the due delivery that has waited longest. False if none is due."""
     delivery = lease_next_delivery(at=at)
     if delivery is None:
         return False
@@ -71,14 +71,17 @@ def send_next_delivery(*, provider: Provider, at: datetime) -> bool:
         retry_delivery_later(delivery, error, at)
     except ProviderRejected as error:
         settle_delivery(delivery, set_aside_at=at, why=f"refused {error}")
-    except Exception:  # nobody knows how it ended, so the doubt and the lease stand
+    except Exception:  # outcome unknown: it stays in doubt and leased
         log.exception("delivery %s in doubt", delivery.reference)
     return True
 
 
 @transaction.atomic
 def lease_next_delivery(*, at: datetime) -> Delivery | None:
-    """Take one delivery for the length of a lease, and write down that an attempt began."""
+    """Lease one due delivery and mark it in doubt before the attempt; None if none is due.
+
+    Sets was_in_doubt on it. Skips rows locked by other workers.
+    """
     delivery = (
         Delivery.objects.due(at)
         .select_related("recipient", "reminder")
@@ -97,7 +100,7 @@ def lease_next_delivery(*, at: datetime) -> Delivery | None:
 
 
 def attempt_delivery(delivery: Delivery, provider: Provider, at: datetime) -> dict[str, Any]:
-    """Ask before repeating, ask whether it is still wanted, then send; returns what to record."""
+    """Look up a delivery in doubt, re-authorise it, then send it. Returns the fields to save."""
     if delivery.was_in_doubt and provider.sent(delivery.reference):
         return {"accepted_at": at, "why": "found at the provider"}
     if reason := queries.drop_reason(delivery.reference, at=at):
@@ -111,12 +114,12 @@ def attempt_delivery(delivery: Delivery, provider: Provider, at: datetime) -> di
 @transaction.atomic
 def doubt_all_deliveries(*, at: datetime) -> int:
     """
-    A backup has been restored: what went after it was taken is known to the provider alone.
+    After a restore: mark all unsent deliveries in doubt. Returns their number.
 
-    Whatever waits or was given up is asked about before it goes, and so is each reminder made
-    anew of what was to be said by now. Notices get numbers below all others, in the order in which
-    they were told, because a restored server may count its transactions from the beginning. How
-    many messages have yet to go.
+    Only the provider knows what was sent after the backup was taken, so each unsent or failed
+    delivery, and each reminder that the sweep makes again, is looked up before it is sent. Notices
+    get written_in numbers below all others, in their order, because a restored server may count
+    its transactions from the beginning.
     """
     heartbeats.leave_heartbeat("restored", at=at)
     with connection.cursor() as cursor:
@@ -126,14 +129,14 @@ def doubt_all_deliveries(*, at: datetime) -> int:
 
 @transaction.atomic
 def send_again(*, reference: UUID, by: Scope, at: datetime) -> Delivery:
-    """Somebody has looked, and a message that was given up is to be tried anew."""
+    """Send a failed delivery again, with a fresh number of attempts. Raises Refused."""
     anew = {"set_aside_at": None, "attempts": 0, "send_after": at, "why": ""}
     return _update_set_aside("send_again", reference, by=by, at=at, **anew)
 
 
 @transaction.atomic
 def let_message_be(*, reference: UUID, by: Scope, at: datetime) -> Delivery:
-    """Somebody has looked, and a message that was given up need not go: she knows, or has left."""
+    """Drop a failed delivery that need not be sent any more. Raises Refused."""
     let_be = {"set_aside_at": None, "dropped_at": at, "why": "let be by an administrator"}
     return _update_set_aside("let_message_be", reference, by=by, at=at, **let_be)
 
@@ -154,12 +157,12 @@ def _update_set_aside(
 
 
 def settle_delivery(delivery: Delivery, **outcome: Any) -> None:
-    """Write how it ended."""
+    """Save the outcome of an outstanding delivery."""
     Delivery.objects.outstanding().filter(pk=delivery.pk).update(in_doubt=False, **outcome)
 
 
 def retry_delivery_later(delivery: Delivery, error: Exception, at: datetime) -> None:
-    """The provider certainly does not have it: try again later, further apart each time."""
+    """Schedule another attempt, with exponential backoff: the provider does not have it."""
     Delivery.objects.outstanding().filter(pk=delivery.pk).update(
         in_doubt=False,
         send_after=next_attempt_at(delivery.attempts, at=at),
@@ -168,7 +171,7 @@ def retry_delivery_later(delivery: Delivery, error: Exception, at: datetime) -> 
 
 
 def next_attempt_at(attempts: int, *, at: datetime) -> datetime:
-    """When to try once more after so many attempts; nobody tries in step with anybody else."""
+    """Moment of the next attempt: exponential backoff with jitter of half to one and a half."""
     wait = min(
         settings.SEND_BACKOFF_SECONDS * 2 ** (attempts - 1), settings.SEND_BACKOFF_CAP_SECONDS
     )

@@ -1,4 +1,4 @@
-"""The sweep: one statement turns clocks that have reached a stage into reminders and notices."""
+"""The sweep: one statement turns clocks at a reminder point into reminders and deliveries."""
 
 from datetime import datetime
 
@@ -9,17 +9,17 @@ from people.access.advisory_locks import AdvisoryLock
 from timeliness.actions import heartbeats
 from timeliness.reminder_times import RECORDED_ENDS
 
-BATCH_CLOCKS = 1_000  # a clock is locked for one batch, so no one who stops it waits long
+BATCH_CLOCKS = 1_000  # clocks stay locked for one batch, so stopping one never waits long
 
-# Most sweeps find nothing, and seeing that takes a hundredth of what planning the whole does.
+# Most sweeps find nothing; this check costs a hundredth of planning SWEEP_SQL.
 IS_DUE_SQL = """
 SELECT EXISTS (SELECT FROM timeliness_clock WHERE closed_at IS NULL AND look_at <= %(at)s)"""
-# A stage is said only if the ledger takes it: the unique key there is what makes a second sweep, a
-# late one or a repeated one harmless. The audience is counted first, so that a reminder which
-# reached nobody can be found by a monitor.
-# The reference of a notice is made of what it says and to whom. Where a backup is restored, which
-# lacks it, it is made anew with the same reference, and its provider is asked before it goes
-# (timeliness/actions/outbox.py, doubt_all).
+# A reminder is made only if its row can be inserted: the unique key makes a second, late or
+# repeated sweep harmless. The audience is counted first, so that monitoring finds a reminder
+# without recipients.
+# The reference of a delivery is a hash of its clock, due time, stage and recipient. If a restored
+# backup lacks it, the sweep makes it again with the same reference, and the provider is asked
+# before it is sent (timeliness/actions/outbox.py, doubt_all_deliveries).
 SWEEP_SQL = """
 WITH looked AS (
     SELECT id, about, subject, rule, due_at, remind_at, overdue_at, escalate_at
@@ -77,7 +77,7 @@ SELECT (SELECT count(*) FROM bookmarked), (SELECT count(*) FROM said)
 
 
 def sweep_clocks(*, at: datetime) -> int:
-    """Say everything that is due to be said by `at`, once; returns how many reminders it made."""
+    """Make every reminder that is due by `at`, once. Returns their number."""
     total, looked = 0, BATCH_CLOCKS
     while looked == BATCH_CLOCKS:
         looked, said = sweep_batch(at=at)
@@ -87,7 +87,7 @@ def sweep_clocks(*, at: datetime) -> int:
 
 @transaction.atomic
 def sweep_batch(*, at: datetime) -> tuple[int, int]:
-    """One statement under one lock: a second sweeper goes home instead of queueing."""
+    """Sweep one batch: (clocks looked at, reminders made); (0, 0) if another sweep is running."""
     if not advisory_locks.try_exclusive_lock(AdvisoryLock.SWEEP):
         return 0, 0
     with connection.cursor() as cursor:

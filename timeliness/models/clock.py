@@ -10,7 +10,7 @@ from people.models import Unit
 
 
 class Confidence(models.TextChoices):
-    """How far a due time can be relied on; anything but "sourced" is shown beside it."""
+    """How reliable a due time is; anything but "sourced" is shown beside it."""
 
     SOURCED = "sourced", _("Sourced")
     UNVERIFIED = "unverified", _("Unverified period")
@@ -19,14 +19,14 @@ class Confidence(models.TextChoices):
 
 
 class CountedIn(models.TextChoices):
-    """Whether a clock runs out at a moment or at the end of a London day."""
+    """Whether a clock ends at a moment or at the end of a London day."""
 
     HOURS = "hours", _("Hours")
     DAYS = "days", _("Days")
 
 
 class ExtraDay(models.Model):
-    """A day the offices are closed that GOV.UK's list in the package does not have yet."""
+    """An announced closed day that GOV.UK's bundled list does not have yet."""
 
     day = models.DateField(primary_key=True)
     title = models.CharField(max_length=80)
@@ -40,15 +40,15 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(closed_at=None)
 
     def overdue(self, at: datetime) -> Self:
-        """Overdue is a state of the clock; escalated means that a person was told."""
+        """Running clocks past their due time, whether or not they have been escalated."""
         return self.running().filter(due_at__lt=at)
 
 
 class Clock(models.Model):
-    """A period running against a unit until somebody does what was asked."""
+    """A period running against a unit until it does what was asked."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    about = models.UUIDField()  # whatever the people told can open: a case
+    about = models.UUIDField()  # id of a row that the audience can open: a case
     subject = models.CharField(max_length=80)  # a reference they can look up; never a name
     rule = models.CharField(max_length=60)
     rule_version = models.CharField(max_length=120)
@@ -57,11 +57,11 @@ class Clock(models.Model):
     recipient_unit = models.ForeignKey(Unit, models.PROTECT, related_name="clocks")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    remind_at = models.DateTimeField(null=True)  # empty: too short a clock to speak before due
+    remind_at = models.DateTimeField(null=True)  # None: the clock is too short for it
     overdue_at = models.DateTimeField()
     escalate_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    look_at = models.DateTimeField(null=True)  # the sweep's bookmark; empty: no more to say
+    look_at = models.DateTimeField(null=True)  # next reminder point, for the sweep; None: no more
 
     objects = ClockQuerySet.as_manager()
 

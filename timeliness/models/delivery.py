@@ -28,14 +28,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One notice to one person, written in the transaction of its cause.
 
-    It is read on screen (`read_at`) and sent by e-mail (all the other times): the two know nothing
-    of each other, so a relay that is down hides nothing from the page.
+    Shown on screen (read_at) and sent by e-mail (all the other times) independently, so that a mail
+    relay that is down hides nothing from the page.
     """
 
     reference = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # the Message-ID
     about = models.UUIDField()
     subject = models.CharField(max_length=80)
-    notice = models.CharField(max_length=24)  # a key of notices.WORDS
+    notice = models.CharField(max_length=24)  # a key of notices.NOTICE_TITLES
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries", db_index=False
     )
@@ -43,9 +43,9 @@ class Delivery(models.Model):
         Reminder, models.PROTECT, null=True, related_name="deliveries", db_index=False
     )
     created_at = models.DateTimeField()
-    # Its clock has stopped, and has not been resumed: kept by the database, for the indexes alone.
+    # Its clock is stopped. Maintained by a trigger (timeliness/sql/notices.sql), for the indexes.
     is_stopped = models.BooleanField(db_default=False, editable=False)
-    # The transaction that wrote it: of those before the oldest that still runs, none comes later.
+    # Id of the transaction that wrote it: below the oldest running one, no more rows can appear.
     written_in = models.BigIntegerField(
         db_default=Func(
             template="(pg_current_xact_id()::text::bigint)", output_field=BigIntegerField()
@@ -55,13 +55,13 @@ class Delivery(models.Model):
     read_at = models.DateTimeField(null=True)
     send_after = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
-    in_doubt = models.BooleanField(default=False)  # an attempt began; nobody wrote how it ended
+    in_doubt = models.BooleanField(default=False)  # an attempt began and its outcome is unknown
     accepted_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
     set_aside_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=80, blank=True)
 
-    was_in_doubt: bool  # before the attempt that claimed this row, which says so; not in the table
+    was_in_doubt: bool  # in_doubt before the current lease; set by lease_next_delivery(), no column
 
     objects = DeliveryQuerySet.as_manager()
 

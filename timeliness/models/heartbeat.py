@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Mark(models.Model):
-    """A named moment that outlives every process: when we last swept, when we last sent."""
+    """A heartbeat: when a job last ran, such as "swept" or "sent"."""
 
     name = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()

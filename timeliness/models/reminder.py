@@ -10,7 +10,7 @@ LATE_BY = timedelta(minutes=10)
 
 
 class Stage(models.TextChoices):
-    """What is said as a clock runs out."""
+    """The reminder points of a clock."""
 
     BEFORE_DUE = "before_due", _("Before due")
     AFTER_DUE = "after_due", _("After due")
@@ -18,15 +18,15 @@ class Stage(models.TextChoices):
 
 
 class Reminder(models.Model):
-    """The ledger of what was said. Its constraint makes a second sweep harmless."""
+    """One reminder of a clock. Its unique constraint makes a second sweep harmless."""
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="reminders", db_index=False)
-    due_at = models.DateTimeField()  # what the clock said then: a moved clock speaks anew
+    due_at = models.DateTimeField()  # the clock's due time then: a moved clock reminds again
     stage = models.CharField(max_length=10, choices=Stage)
-    stage_at = models.DateTimeField()  # when it ought to have been said
-    made_at = models.DateTimeField()  # when the sweep said it
-    overtaken = models.BooleanField()  # already overdue by then: noted, not sent
-    told = models.PositiveSmallIntegerField()  # how many people
+    stage_at = models.DateTimeField()  # when it was due
+    made_at = models.DateTimeField()  # when the sweep made it
+    overtaken = models.BooleanField()  # already overdue when made: recorded, not sent
+    told = models.PositiveSmallIntegerField()  # number of recipients
 
     class Meta:
         default_permissions = ()
