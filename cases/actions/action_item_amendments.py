@@ -1,4 +1,4 @@
-"""The prosecutor amends an action, for a reason, while the police have not answered it."""
+"""Amend an action item before the police have answered it."""
 
 from datetime import datetime
 
@@ -22,9 +22,10 @@ def amend_item(
     version: int | None = None, **others: str,
 ) -> ActionItem:  # fmt: skip
     """
-    What is asked, and why, from now on; whoever writes over another's words sees both first.
+    Change what an open action item asks, with a reason.
 
-    others: the amendable facts beside the text, by field (cases.action_item_fields).
+    others: further amendable fields by name (cases.action_item_fields). Raises Stale where another
+    person changed one of these fields since `version`, Refused if nothing changed.
     """
     typed = only_known_fields([fact.name for fact in AMENDABLE_FIELDS], {"text": new_text} | others)
     item = open_case_action("amend_item", item, by=by, at=at, version=version, edits=typed)

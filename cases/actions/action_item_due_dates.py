@@ -1,7 +1,7 @@
 """
-The date of an action stands still while the CPS owes the police an answer about it.
+The due date of an action item, paused while the CPS owes the police an answer about it.
 
-The days until the answer are added to the date: see ADR 45.
+Source: ADR 45 (the London days until the answer are added to the date).
 """
 
 from datetime import date, datetime, timedelta
@@ -17,12 +17,16 @@ from timeliness.calendar import london_day
 
 
 def pause_item_date(item: ActionItem, *, at: datetime) -> None:
-    """The police have asked the CPS something about an open action: its date runs no further."""
+    """Stop the clock of an open item because the police have asked the CPS something about it."""
     clocks.stop_clock(item.clock, at=at)
 
 
 def resume_item_date(item: ActionItem, *, at: datetime) -> None:
-    """The police leave it at that: the action is due when it was, and no days are added."""
+    """
+    Resume the item's clock with its old due date, because the police withdrew what they asked.
+
+    Does nothing if the clock runs, or if the CPS still owes another answer.
+    """
     if item.clock.closed_at and not item.waits_for_cps:
         clocks.resume_clock(item.clock, at=at)
         pause_unneeded_clocks(item.case, at=at)
@@ -30,8 +34,9 @@ def resume_item_date(item: ActionItem, *, at: datetime) -> None:
 
 def extend_item_date(item: ActionItem, *, by: Scope, at: datetime) -> None:
     """
-    The CPS has answered all that was asked, and no other date was agreed: the action is due as
-    many calendar days later as its date stood still, counted by London days.
+    Add the paused days to the item's due date, once the CPS has answered everything.
+
+    Counts calendar days in London. Does nothing if the clock runs or the CPS still owes an answer.
     """
     if item.clock.closed_at is None or item.waits_for_cps:
         return
@@ -42,7 +47,7 @@ def extend_item_date(item: ActionItem, *, by: Scope, at: datetime) -> None:
 
 
 def set_item_due_date(item: ActionItem, due_on: date, *, at: datetime) -> None:
-    """The action is due on this day, and its clock runs unless something waits for the CPS yet."""
+    """Set the due date and move the clock to it; the clock runs unless the CPS owes an answer."""
     item.due_on = due_on
     if not item.waits_for_cps:
         item.clock.closed_at = None

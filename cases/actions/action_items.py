@@ -1,4 +1,4 @@
-"""One action of a plan: the police answer, the prosecutor judges, both agree on its date."""
+"""The verbs of one action item: answers, their acceptance, cancellation and date requests."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -50,12 +50,13 @@ def answer_item(
     files: Sequence[UploadedFile] = (), mg_form: str = "", version: int | None = None,
 ) -> ActionItem:  # fmt: skip
     """
-    The police say it is done, or that it cannot be provided because; documents go along.
+    Answer an action item for the police: done, or cannot be provided, with documents.
 
-    mg_form: what the documents are, a code of MgForm.
+    mg_form: code of MgForm, the document type of `files`. Raises UnfitFile for a file that cannot
+    be stored.
     """
     answer = Answer(answer)
-    # Before the lock, because it may take a moment.
+    # Inspect before taking the lock: this may take seconds.
     kinds = [detect_file_type(file, by.user_id) for file in files]
     item = open_case_action("answer_item", item, by=by, at=at, version=version)
     check_requested_first(item, answer)
@@ -78,7 +79,7 @@ def answer_item(
 def accept_answer(
     *, item: ActionItem, by: Scope, at: datetime, text: str = "", version: int | None = None
 ) -> ActionItem:
-    """The prosecutor has what was needed."""
+    """Accept the police's answer to an action item."""
     item = open_case_action("accept_answer", item, by=by, at=at, version=version)
     add_item_entry(item, EntryKind.ACCEPTED, by=by, at=at, text=text)
     item.status = ItemStatus.ACCEPTED
@@ -97,7 +98,12 @@ def say_what_is_missing(
     due_on: date,
     version: int | None = None,
 ) -> ActionItem:
-    """The answer is not enough: the action is open again, with a date, and the police's turn."""
+    """
+    Reopen an answered action item, say what is missing and set a new due date.
+
+    Suspects of an essential item return to the police. Raises Refused if all suspects of the item
+    are in NOBODY_WAITS_STATES.
+    """
     item = open_case_action("say_what_is_missing", item, by=by, at=at, version=version)
     check_future_dates(due_on, at=at)
     suspects = list(suspects_of_row(item))
@@ -124,7 +130,7 @@ def say_what_is_missing(
 def cancel_item(
     *, item: ActionItem, by: Scope, at: datetime, text: str, version: int | None = None
 ) -> ActionItem:
-    """The prosecutor no longer needs it; the reason is said."""
+    """Cancel an action item that the prosecutor no longer needs, with a reason."""
     item = open_case_action("cancel_item", item, by=by, at=at, version=version)
     add_item_entry(item, EntryKind.CANCELLED, by=by, at=at, text=text)
     close_action_item(item, ItemStatus.CANCELLED, "cancel_item", by=by, at=at)
@@ -143,7 +149,11 @@ def ask_for_date(
     text: str,
     version: int | None = None,
 ) -> ActionItem:
-    """Either side asks for another date, with a reason."""
+    """
+    Ask the other side for another due date, with a reason.
+
+    A request by the police pauses the item's date.
+    """
     item = open_case_action("ask_for_date", item, by=by, at=at, version=version)
     check_future_dates(proposed_on, at=at)
     if proposed_on == item.due_on:
@@ -170,7 +180,7 @@ def answer_date_request(
     *, item: ActionItem, by: Scope, at: datetime, is_agreed: bool, text: str = "",
     version: int | None = None,
 ) -> ActionItem:  # fmt: skip
-    """The other side agrees to the date, or does not and says why."""
+    """Agree to the other side's date request, or decline it with a reason."""
     item = open_case_action("answer_date_request", item, by=by, at=at, version=version)
     request = DateRequest.objects.system("answer a date").get(item=item, answered_at=None)
     if is_agreed and has_passed(request.proposed_on, at=at):
@@ -198,7 +208,7 @@ def answer_date_request(
 def withdraw_date_request(
     *, item: ActionItem, by: Scope, at: datetime, text: str = "", version: int | None = None
 ) -> ActionItem:
-    """Whoever asked for another date needs it no longer; the request stays on the page."""
+    """Withdraw a date request that has no answer yet; it stays on the page."""
     item = open_case_action("withdraw_date_request", item, by=by, at=at, version=version)
     request = DateRequest.objects.system("withdraw a date").get(item=item, answered_at=None)
     add_item_entry(item, EntryKind.DATE_DROPPED, by=by, at=at, text=text, date=request.proposed_on)
@@ -225,11 +235,11 @@ NOBODY_LEFT = gettext_lazy("No one is waiting any more for a suspect this action
 
 def cancel_items_nobody_waits_for(case: Case, *, by: Scope, at: datetime) -> None:
     """
-    Cancel the open actions that are only about suspects whom nobody waits for any more.
+    Cancel the open items whose suspects are all in NOTHING_ASKED_STATES.
 
-    That is after no further action, or when the referral was withdrawn. What was asked about a
-    suspect who is to be charged stays asked: the evidence is still wanted. About one whose
-    case may be taken up again it stays asked too, and its clock rests.
+    That is after no further action, or once the referral is withdrawn. Items about a suspect who is
+    to be charged stay open: the evidence is still needed. Items about a finalised suspect stay open
+    with paused clocks, because the suspect may be reopened.
     """
     items = case.action_items.system("actions nobody waits for").filter(status=ItemStatus.OPEN)
     wanted = Suspect.objects.system("who is still waited for").filter(case=case)

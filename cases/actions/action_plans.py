@@ -1,4 +1,6 @@
-"""A review, the plan set on it, and a suspect's way back when the police have answered."""
+"""
+Reviews, the action plans set on them, and the return of suspects once the police have answered.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -39,9 +41,9 @@ def record_review(
     *, case: Case, by: Scope, at: datetime, suspects: Collection[Suspect], **sections: str
 ) -> Review:
     """
-    Record what the prosecutor makes of the evidence so far; a plan may be set on it.
+    Record the prosecutor's review of the evidence; an action plan may be set on it.
 
-    sections: the text of each, by its name (cases.review_sections).
+    sections: {field name: text} (cases.review_sections).
     """
     only_known_fields(REVIEW_SECTION_NAMES, sections)
     case = open_case_action("record_review", case, by=by, at=at, operation="collection")
@@ -63,11 +65,11 @@ def set_action_plan(
     *, review: Review, by: Scope, at: datetime, items: Sequence[dict[str, Any]]
 ) -> ActionPlan:
     """
-    Ask the police for what is needed; every suspect with an essential item is now theirs.
+    Set an action plan on a review; every suspect with an essential item becomes the police's turn.
 
     items: dicts of category, text, suspects, line_of_inquiry, proportionality, weight, due_on and,
-    where they reach into the victim's life, reach (see victim_requests.reach_out).
-    Every suspect an item names must be of the review, and with the prosecutor.
+    for an intrusive action, reach (see victim_requests.create_victim_request). Every suspect of an
+    item must be of the review and with the prosecutor.
     """
     review = open_case_action("set_action_plan", review, by=by, at=at, operation="collection")
     return send_action_plan(review, items, by=by, at=at)
@@ -76,7 +78,11 @@ def set_action_plan(
 def send_action_plan(
     review: Review, items: Sequence[dict[str, Any]], *, by: Scope, at: datetime
 ) -> ActionPlan:
-    """The plan of a locked review, sent to the police."""
+    """
+    Create the plan of a locked review and send it to the police.
+
+    Raises Refused for suspects that the review does not cover, or a date that has passed.
+    """
     case = review.case
     suspects = check_plan_suspects(review, items, by=by)
     check_future_dates(*(item["due_on"] for item in items), at=at)
@@ -101,7 +107,7 @@ def _hand_suspects_to_police(
     by: Scope,
     at: datetime,
 ) -> None:
-    """Every suspect with an essential action is the police's now; they are told."""
+    """Give the turn of suspects with an essential item to the police, and notify the officers."""
     essential = {s.pk for i in items if i["weight"] == Weight.ESSENTIAL for s in i["suspects"]}
     moved = [suspect for suspect in suspects if suspect.pk in essential]
     for suspect in moved:
@@ -117,7 +123,12 @@ def _hand_suspects_to_police(
 def check_plan_suspects(
     review: Review, items: Sequence[dict[str, Any]], *, by: Scope
 ) -> list[Suspect]:
-    """The suspects that a plan's actions name, each of them of the review and ready for a plan."""
+    """
+    Return the suspects of a plan's items, re-read under the case lock.
+
+    Raises Refused unless each item has a suspect, each is of the review, and a plan may be set on
+    each.
+    """
     if not items or not all(item["suspects"] for item in items):
         raise Refused(_("Add an action, and say which suspects it is about."), is_stage=True)
     named = {suspect.pk: suspect for item in items for suspect in item["suspects"]}
@@ -133,9 +144,10 @@ def add_action_item(
     **item: Any,
 ) -> None:  # fmt: skip
     """
-    Write one action of a plan; reach: how it reaches into the victim's life, where it does.
+    Create one item of a plan, with its clock and first version.
 
-    began_with: the id of the version of a standard wording that its text was written from.
+    reach: facts of an intrusive action. began_with: id of the standard wording version on which the
+    text is based.
     """
     check_item_fields(item)
     clock = clocks.start_agreed_clock(
@@ -155,7 +167,7 @@ def add_action_item(
 
 @transaction.atomic
 def take_suspect_back(*, suspect: Suspect, by: Scope, at: datetime, reason: str) -> Suspect:
-    """The prosecutor decides without waiting for the rest; open actions stay open."""
+    """Return a suspect to the prosecutor before all items are answered; open items stay open."""
     suspect = open_case_action("take_suspect_back", suspect, by=by, at=at)
     _return_to_prosecutor(suspect, "take_suspect_back", by=by, at=at)
     add_timeline_event(
@@ -168,7 +180,7 @@ def take_suspect_back(*, suspect: Suspect, by: Scope, at: datetime, reason: str)
 
 
 def return_answered_suspects(case: Case, *, by: Scope, at: datetime) -> None:
-    """Suspects whom no open essential action names any more go back to the prosecutor."""
+    """Return to the prosecutor every suspect under a plan with no open essential item left."""
     still_waiting = set(
         ActionItem.objects.system("who is still waited for")
         .filter(case=case, status=ItemStatus.OPEN, weight=Weight.ESSENTIAL)
@@ -190,8 +202,10 @@ def return_answered_suspects(case: Case, *, by: Scope, at: datetime) -> None:
 
 def _return_to_prosecutor(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
     """
-    Back to review. Where the police have answered something essential, with a fresh clock of the
-    referral's urgency class, marked unverified; else by the date that there was before.
+    Give the turn back to the prosecutor.
+
+    The previous CPS clock resumes if the police have answered nothing essential since; otherwise a
+    new clock of the referral's urgency class starts, marked unverified.
     """
     clock = resume_previous_clock(suspect, Side.CPS, at=at) or clocks.start_clock(
         rule=PERIOD_OF_URGENCY[suspect.urgency or Urgency.GREEN], about=suspect.case_id,

@@ -1,4 +1,4 @@
-"""A refusal of early advice goes one above, once: an inspector asks, a manager's answer stands."""
+"""Escalate a refusal of early advice once: an inspector asks, a manager decides finally."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ ESCALATED_STATUS: dict[str, AdviceStatus] = {
 @transaction.atomic
 def escalate_refusal(*, advice: EarlyAdvice, by: Scope, at: datetime, text: str) -> EarlyAdvice:
     """
-    An inspector asks whoever is one above to look again.
+    Escalate a return or refusal to the next manager above.
 
     Source: the Director's Guidance (6th edition), chapter 7: an Inspector or above may escalate.
     """
@@ -34,13 +34,13 @@ def escalate_refusal(*, advice: EarlyAdvice, by: Scope, at: datetime, text: str)
 
 @transaction.atomic
 def uphold_refusal(*, advice: EarlyAdvice, by: Scope, at: datetime, text: str) -> EarlyAdvice:
-    """The refusal stands; the police go on investigating."""
+    """Uphold the refusal; the police go on investigating."""
     return _answer_escalation("uphold_refusal", advice, AdviceStatus.UPHELD, text, by, at)
 
 
 @transaction.atomic
 def overturn_refusal(*, advice: EarlyAdvice, by: Scope, at: datetime, text: str) -> EarlyAdvice:
-    """The request is taken on after all: its clock runs from now, and it waits for an adviser."""
+    """Overturn the refusal: start the advice clock, and wait for an adviser to be named."""
     advice = _answer_escalation("overturn_refusal", advice, AdviceStatus.TAKEN_ON, text, by, at)
     case, suspects = advice.case, suspects_to_move(advice, "name_adviser")
     notices.notify_unit(

@@ -1,4 +1,4 @@
-"""The early advice itself, which the police read once it is given."""
+"""The early advice itself, visible to the police once it is given."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -26,8 +26,8 @@ def give_early_advice(
     """
     Answer each question, and advise on lines, evidence, strategy, third parties and charges.
 
-    allegations: those of the request's suspects on which a charge is likely. Raises Refused where
-    a question is left without an answer.
+    allegations: those of the request's suspects on which a charge is likely. Raises Refused if a
+    question has no answer.
     """
     only_known_fields(ADVICE_PARTS, parts)
     advice = open_case_action("give_early_advice", advice, by=by, at=at, operation="collection")
@@ -51,7 +51,7 @@ def give_early_advice(
 def _check_likely_allegations(
     advice: EarlyAdvice, chosen: Iterable[Allegation], *, by: Scope
 ) -> list[Allegation]:
-    """The chosen allegations, those against the request's suspects that the adviser may know."""
+    """Return the chosen allegations; each must be against a suspect of the request and visible."""
     wanted = {allegation.pk for allegation in chosen}
     about = advice.suspects.for_scope(by)
     rows = visible_allegations(by).filter(case=advice.case, pk__in=wanted, suspect__in=about)

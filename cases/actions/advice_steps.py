@@ -1,4 +1,4 @@
-"""What every step about a request for early advice does: move its suspects, write it down, tell."""
+"""Shared steps of the early-advice verbs: move suspects, save the step, notify."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,12 +16,12 @@ from people.access import scopes
 from people.access.scopes import Refused, Scope
 from timeliness.models import Clock
 
-# The rest stays as written.
+# Other fields never change after the request is written.
 SAVED_FIELDS = ("status", "number", "only_side", "sent_at", "checks", "adviser")
 
 
 def suspects_to_move(advice: EarlyAdvice, verb: str) -> list[Suspect]:
-    """The suspects whom a verb about a locked request moves; Refused where none is left."""
+    """Suspects that the verb moves, of a locked request. Raises Refused if there are none."""
     rows = [
         each
         for each in suspects_still_in_request(advice, suspects_of_row(advice))
@@ -45,7 +45,7 @@ def take_advice_step(
     clock: Clock | None = None,
     **said: Any,
 ) -> None:
-    """Move the suspects, and keep what was done and said: on the request and on the timeline."""
+    """Save the request's status, move the suspects, and record the step and a timeline event."""
     save_advice_status(advice, status)
     for suspect in suspects:
         turns.advance_suspect(suspect, verb, by=by, at=at, clock=clock)
@@ -58,7 +58,7 @@ def take_advice_step(
 
 
 def save_advice_status(advice: EarlyAdvice, status: str) -> None:
-    """Where the request stands now; what it asks is never written again."""
+    """Save the status and what goes with it; the text of a request never changes."""
     advice.status = status
     advice.save(update_fields=SAVED_FIELDS)
 
@@ -73,7 +73,7 @@ def add_advice_step(
     only_side: str = "",
     **said: Any,
 ) -> None:
-    """One more step of the conversation about a request."""
+    """Record one step about a request. said: further fields of AdviceStep."""
     AdviceStep.objects.system("a step about a request").create(
         case=advice.case, advice=advice, verb=verb, text=text, side=by.side, only_side=only_side,
         by_id=by.user_id, at=at, **said,
@@ -81,7 +81,7 @@ def add_advice_step(
 
 
 def revoke_adviser(advice: EarlyAdvice, *, by: Scope, at: datetime) -> None:
-    """The adviser is named on the case no longer, but for another request that waits for her."""
+    """Revoke the adviser's named role, unless another request on the case waits for the adviser."""
     if advice.adviser_id is None:
         return
     waiting = EarlyAdvice.objects.system("what an adviser still has to answer").filter(
@@ -105,7 +105,7 @@ HOLDER_CAPACITIES: dict[str, str] = {
 def notify_advice_holders(
     advice: EarlyAdvice, status: str, suspects: Collection[Suspect], *, notice: str, at: datetime
 ) -> None:
-    """Tell those of the CPS who had a request at this status; nobody of what was never sent."""
+    """Notify the CPS holder of a request at this status; no one if it was never sent."""
     case = advice.case
     if status == AdviceStatus.WITH_ADVISER:
         assert advice.adviser is not None

@@ -1,4 +1,4 @@
-"""The two gates of early advice: CPS triage, then the manager, who names an adviser."""
+"""CPS triage of early advice, then the manager, who names an adviser or refuses."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -37,7 +37,7 @@ from timeliness.models import Clock, Confidence
 
 @transaction.atomic
 def accept_early_advice(*, advice: EarlyAdvice, by: Scope, at: datetime) -> EarlyAdvice:
-    """Triage takes the request on: the clock of the advice runs, and the manager has it next."""
+    """Accept the request at triage: start the advice clock and pass it to the manager."""
     advice = open_case_action("accept_early_advice", advice, by=by, at=at)
     suspects = suspects_to_move(advice, "accept_early_advice")
     take_advice_step(
@@ -56,9 +56,9 @@ def start_advice_clock(
     advice: EarlyAdvice, suspects: Collection[Suspect], *, at: datetime
 ) -> Clock:
     """
-    The clock of the advice, against the CPS unit, from an acceptance.
+    Start the clock of the advice against the CPS unit, counted from an acceptance.
 
-    Marked unverified: the source says 21 days, and neither of what kind nor from which acceptance.
+    Marked unverified: the source says 21 days, but not which kind of days or from which acceptance.
     """
     case = advice.case
     return clocks.start_clock(
@@ -79,10 +79,10 @@ def return_early_advice(
     reply_by: date | None = None,
 ) -> EarlyAdvice:
     """
-    Triage does not take it on: why, and by when the police are asked to reply, if they are.
+    Return the request at triage, with a reason and, if wanted, a date for a reply.
 
-    items: the codes of those of its items that are not complete, if that is the reason; if it is
-    not, triage has said nothing about the rules, and none is scored.
+    items: codes of the incomplete items, if that is the reason. Without them triage said nothing
+    about the checks, and none is scored.
     """
     only_known_fields(ADVICE_CHECKS, items)
     said = {"text": text, "items": list(items)}
@@ -95,7 +95,7 @@ def return_early_advice(
 
 
 def _score_advice_checks(advice: EarlyAdvice, items: Collection[str], *, at: datetime) -> None:
-    """How each rule did, now that triage has answered."""
+    """Record how each check did, now that triage has answered."""
     check_results.record_check_scores(
         advice.checks, advice.explained, items, at=at, case=advice.case, advice=advice
     )
@@ -105,7 +105,7 @@ def _score_advice_checks(advice: EarlyAdvice, items: Collection[str], *, at: dat
 def refuse_early_advice(
     *, advice: EarlyAdvice, by: Scope, at: datetime, text: str, reply_by: date | None = None
 ) -> EarlyAdvice:
-    """The manager does not take it on: why, and by when the police are asked to reply, if so."""
+    """Refuse the request as the manager, with a reason and, if wanted, a date for a reply."""
     return _return_or_refuse_advice(
         "refuse_early_advice", advice, AdviceStatus.REFUSED, reply_by, by, at, text=text
     )
@@ -143,7 +143,7 @@ def _return_or_refuse_advice(
 
 @transaction.atomic
 def name_adviser(*, advice: EarlyAdvice, by: Scope, at: datetime, to: User) -> EarlyAdvice:
-    """The manager takes the request on, and names the prosecutor who gives the advice."""
+    """Accept the request as the manager, and name the prosecutor who gives the advice."""
     advice = open_case_action("name_adviser", advice, by=by, at=at)
     suspects = suspects_to_move(advice, "name_adviser")
     _name_adviser(advice, to, by=by, at=at)
@@ -162,7 +162,7 @@ def name_adviser(*, advice: EarlyAdvice, by: Scope, at: datetime, to: User) -> E
 def change_adviser(
     *, advice: EarlyAdvice, by: Scope, at: datetime, to: User, text: str
 ) -> EarlyAdvice:
-    """Another prosecutor gives the advice. The clock does not start again."""
+    """Name another prosecutor as the adviser. The clock does not restart."""
     advice = open_case_action("change_adviser", advice, by=by, at=at)
     if advice.adviser_id == to.pk:
         raise Refused(_("This prosecutor is the adviser already."), is_stage=True)

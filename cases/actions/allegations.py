@@ -1,4 +1,4 @@
-"""What is alleged was written down wrongly: another version says what is right, and why."""
+"""Correct an allegation by adding a version with the right facts and the reason."""
 
 from datetime import date, datetime
 
@@ -24,11 +24,10 @@ def correct_allegation(
     offence: Offence, from_on: date, to_on: date | None = None,
 ) -> Allegation:  # fmt: skip
     """
-    Say which victim, offence or date is right; what was said before is kept.
+    Save the right victim, offence or dates as a new version; the earlier version stays.
 
-    Whoever may add an allegation against the suspect may correct one, at the same stages: the CPS
-    decides on what a supervisor sent, and a decision rests on what it was made from. What was sent
-    stays as it was sent, and the CPS reads the correction once it is sent.
+    Allowed to those who may add an allegation, in the same states: the CPS decides on what a
+    supervisor sent. The CPS sees the version that it was sent until the corrected one is sent.
     """
     wrong = open_case_action("correct_allegation", allegation, by=by, at=at)
     case = wrong.case
@@ -62,7 +61,7 @@ def _replace_allegation(wrong: Allegation, right: Allegation) -> None:
 
 
 def _allegation_text(allegation: Allegation) -> str:
-    """What it says, in one line of the timeline."""
+    """The allegation in one line, for the timeline."""
     days = [day for day in (allegation.from_on, allegation.to_on) if day]
     told = {
         "offence": allegation.offence,

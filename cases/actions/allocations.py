@@ -1,4 +1,4 @@
-"""Giving a case to a named prosecutor, to another, or to someone covering for leave."""
+"""Allocate a case to a prosecutor, reallocate it, and arrange cover for leave."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -38,9 +38,9 @@ def allocate_case(
     version: int | None = None,
 ) -> Case:
     """
-    Name the reviewing prosecutor; these suspects, who were ready, are now theirs to review.
+    Name the reviewing prosecutor, and pass the suspects that are ready to allocate to them.
 
-    A case has one reviewing prosecutor: where it had another, the whole case changes hands.
+    A case has one reviewing prosecutor: if it had another, the whole case moves to the new one.
     """
     case = open_case_action("allocate_case", case, by=by, at=at, version=version)
     _check_ready_to_allocate(suspects, case, by=by)
@@ -58,7 +58,7 @@ def allocate_case(
 def reallocate_case(
     *, case: Case, by: Scope, at: datetime, to: User, reason: str, version: int | None = None
 ) -> Case:
-    """Give the case to another prosecutor. The clock does not start again."""
+    """Move the case to another prosecutor. The clock does not restart."""
     case = open_case_action("reallocate_case", case, by=by, at=at, version=version)
     if to in people_named_as("reviewing_prosecutor", case, at=at):
         raise Refused(_("This prosecutor has the case already."), is_stage=True)
@@ -75,9 +75,9 @@ def cover_case(
     reason: str = "", version: int | None = None,
 ) -> Case:  # fmt: skip
     """
-    Let another prosecutor act on the case beside the one who has it, to the end of a London day.
+    Grant another prosecutor the covering role until the end of `until_on`, a London day.
 
-    They may act from now on, so that they can read in before from_on.
+    The grant starts now, so that they can read the case before `from_on`.
     """
     case = open_case_action("cover_case", case, by=by, at=at, version=version)
     check_future_dates(until_on, at=at)
@@ -100,7 +100,7 @@ def cover_case(
 
 
 def _check_ready_to_allocate(suspects: Collection[Suspect], case: Case, *, by: Scope) -> None:
-    """Whoever chose others meanwhile is told all who are not, and what to do."""
+    """Raise Refused naming every chosen suspect that is no longer ready to allocate."""
     ready = State.READY_TO_ALLOCATE
     now = dict(case.suspects.for_scope(by).values_list("pk", "state"))
     if ready not in now.values():
@@ -118,7 +118,7 @@ def _check_ready_to_allocate(suspects: Collection[Suspect], case: Case, *, by: S
 
 
 def _name_prosecutor(case: Case, to: User, *, by: Scope, at: datetime) -> None:
-    """The case has one reviewing prosecutor: whoever was, is no longer."""
+    """Grant the reviewing role to one prosecutor and revoke it from the one before."""
     _check_prosecutes_for_unit(case, to, at)
     before = case.prosecutor
     if before and before != to:
@@ -130,12 +130,12 @@ def _name_prosecutor(case: Case, to: User, *, by: Scope, at: datetime) -> None:
 
 
 def _name_and_reason(to: User, reason: str) -> str:
-    """Who, and beneath it why, as the timeline shows it."""
+    """Note of a timeline event: the name, and the reason on the next line."""
     return "\n".join(filter(None, [to.name, reason]))
 
 
 def end_cps_named_roles(case: Case, *, by: Scope, at: datetime) -> None:
-    """A locked case goes to another CPS unit: nobody of the old one prosecutes it any more."""
+    """Revoke all CPS named roles on a locked case, because it moves to another CPS unit."""
     for person in covering_prosecutors(case, at=at):
         add_timeline_event("end_cover", case, by=by, at=at, note=person.name)
     ended = PROSECUTOR_CAPACITIES | ADVISER_CAPACITIES
@@ -147,7 +147,7 @@ def end_cps_named_roles(case: Case, *, by: Scope, at: datetime) -> None:
 
 @transaction.atomic
 def end_cover(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
-    """Whoever covers stops now, before the last day that was arranged."""
+    """End cover now, before its last day."""
     case = open_case_action("end_cover", case, by=by, at=at)
     if to.pk not in {person.pk for person in covering_prosecutors(case, at=at)}:
         raise Refused(_("This cover has ended already."), is_stage=True)
@@ -164,7 +164,7 @@ def _check_prosecutes_for_unit(case: Case, to: User, at: datetime) -> None:
 
 
 def _notify_prosecutor(case: Case, to: User, *, at: datetime, notice: str = "allocated") -> None:
-    """A case all of whose suspects are decided, or not sent yet, asks nothing of a prosecutor."""
+    """Notify a prosecutor of a case, if it has an open suspect that the CPS may see."""
     if suspects := list(turns.suspects_in_order(case, state__in=OPEN_STATES, only_side="")):
         notices.notify_person(to, case, suspects, notice=notice, at=at)
 

@@ -1,7 +1,4 @@
-"""
-What boards count is kept by triggers, a row for each change. Here those rows are added up, and who
-has become overdue is counted as that.
-"""
+"""Maintain the board counts: fold the rows that triggers add, and count overdue suspects."""
 
 from datetime import datetime
 
@@ -38,10 +35,10 @@ HAVING sum(n) <> 0 OR sum(overdue) <> 0"""
 
 def fold_board_counts() -> int:
     """
-    Add up the rows of the same units, state and side; how many rows are left of them.
+    Add up the rows with the same units, state and side. Returns the rows written.
 
-    One statement: whoever reads meanwhile finds all of the old rows or all of the new. A second
-    worker waits for the first and takes away nothing that the first has.
+    One statement, so a concurrent reader sees all of the old rows or all of the new. A second
+    worker waits for the first and does not take its rows.
     """
     with connection.cursor() as cursor:
         cursor.execute(FOLD_COUNTS_SQL)
@@ -50,10 +47,10 @@ def fold_board_counts() -> int:
 
 def mark_overdue_suspects(*, at: datetime) -> int:
     """
-    Count those as overdue whose time has run out by `at`; how many.
+    Count suspects whose due time is before `at` as overdue. Returns how many were marked.
 
-    Nobody waits for it: until it has come by, the board looks for them itself. Whom an act has in
-    hand is left for the next time.
+    Until it runs, the board finds them itself. A suspect whose row is locked is left for the next
+    run.
     """
     total, counted = 0, OVERDUE_BATCH
     while counted == OVERDUE_BATCH:

@@ -1,4 +1,4 @@
-"""Open a case, and say whom and what it is about."""
+"""Open a case, and record its suspects, victims and allegations."""
 
 from datetime import date, datetime
 from functools import partial
@@ -41,10 +41,10 @@ NOT_CHARGED = gettext_lazy("This suspect has not been charged. Report the charge
 @transaction.atomic
 def open_case(*, by: Scope, at: datetime, unit: Unit, urn: str, crime_reference: str = "") -> Case:
     """
-    An officer opens a case in a police unit that she refers cases for, under her own force's code.
+    Open a case in a police unit for which the officer refers cases.
 
-    Raises Refused where the URN is taken, in words that do not say by whom: the case may be out
-    of her sight.
+    Raises Refused if the URN does not start with the force's code, or is taken; the message does
+    not say by which case, because the officer may not be able to see it.
     """
     SITE.check(by, "open_case")
     lock_units_shared()
@@ -85,9 +85,9 @@ def _save_unless_urn_taken(case: Case, *, by: Scope, at: datetime) -> None:
 
 def _notify_urn_collision(urn: str, *, by: Scope, at: datetime) -> None:
     """
-    Tell the supervisors of the unit that has a URN that somebody else tried to use it, not who.
+    Notify the supervisors of the unit whose case has the URN that another user tried it, not who.
 
-    Once until they have read it, however often it is tried; not where whoever tried can see it.
+    Once until the notice is read. Not sent if that user can see the case.
     """
     case = Case.objects.system("who has a URN").filter(urn=urn).first()
     if case is None or Case.objects.for_scope(by).filter(pk=case.pk).exists():
@@ -101,7 +101,7 @@ def _notify_urn_collision(urn: str, *, by: Scope, at: datetime) -> None:
 def record_crime_reference(
     *, case: Case, by: Scope, at: datetime, crime_reference: str, version: int | None = None
 ) -> Case:
-    """Say by which reference the force knows the crime, or that it was not that one."""
+    """Record or correct the force's crime reference."""
     typed = {"crime_reference": crime_reference}
     case = open_case_action(
         "record_crime_reference", case, by=by, at=at, version=version, edits=typed
@@ -115,9 +115,10 @@ def record_crime_reference(
 @transaction.atomic
 def add_suspect(*, case: Case, by: Scope, at: datetime, **facts: Any) -> Suspect:
     """
-    Add a person under investigation, with the police's own custody and bail dates.
+    Add a person under investigation, with their custody and bail dates.
 
-    What is added here and below is the police's alone until a supervisor signs a referral off.
+    Suspects, victims and allegations are private to the police until a supervisor signs a referral
+    off.
     """
     Custody(only_known_fields(SUSPECT_FACTS, facts)["custody"])
     case = open_case_action("add_suspect", case, by=by, at=at, operation="collection")
@@ -133,7 +134,7 @@ def add_suspect(*, case: Case, by: Scope, at: datetime, **facts: Any) -> Suspect
 def record_custody(
     *, suspect: Suspect, by: Scope, at: datetime, version: int | None, **facts: Any
 ) -> Suspect:
-    """Keep custody, bail and release true; the old facts stay in the suspect's history."""
+    """Update custody, bail and release; the history keeps the earlier facts."""
     Custody(only_known_fields(CUSTODY_FACTS, facts)["custody"])
     return _change_suspect(suspect, "record_custody", facts, by=by, at=at, version=version)
 
@@ -143,10 +144,9 @@ def correct_suspect(
     *, suspect: Suspect, by: Scope, at: datetime, version: int | None, **facts: Any
 ) -> Suspect:
     """
-    Correct a name or a date of birth; the old ones stay in the suspect's history.
+    Correct a name or a date of birth; the history keeps the earlier ones.
 
-    A submission that the CPS has keeps the name that it was sent with, and the next one shows
-    that it changed.
+    A submission keeps the name that it was sent with; the next one shows the change.
     """
     only_known_fields(NAME_FACTS, facts)
     return _change_suspect(suspect, "correct_suspect", facts, by=by, at=at, version=version)
@@ -172,7 +172,7 @@ def _change_suspect(
 
 
 def _apply_remand_rule(suspect: Suspect) -> None:
-    """A court remands who has been charged; who is not remanded has no custody time limit."""
+    """Clear the custody time limit unless remanded; raise Refused for a remand before charge."""
     if suspect.custody != Custody.REMANDED:
         suspect.custody_limit_ends_on = None
     elif suspect.state not in CHARGED_STATES:
@@ -181,7 +181,7 @@ def _apply_remand_rule(suspect: Suspect) -> None:
 
 @transaction.atomic
 def add_victim(*, case: Case, by: Scope, at: datetime) -> Victim:
-    """Add a victim as a number. Her name is never asked for here."""
+    """Add a victim as a number; the name is never recorded here."""
     case = open_case_action("add_victim", case, by=by, at=at, operation="collection")
     number = _next_number(case.victims, by)
     victim = case.victims.system("add a victim").create(
@@ -197,9 +197,9 @@ def add_allegation(
     from_on: date, to_on: date | None = None,
 ) -> Allegation:  # fmt: skip
     """
-    Say which suspect is alleged to have done what to which victim, and when.
+    Add an allegation: a victim, a suspect, an offence and dates.
 
-    Refused once the suspect is referred, so that the CPS decides on what a supervisor sent.
+    Raises Refused once the suspect is referred, so that the CPS decides on what a supervisor sent.
     """
     case = open_case_action("add_allegation", case, by=by, at=at, operation="collection")
     check_past_dates(from_on, to_on or from_on, at=at)

@@ -1,8 +1,8 @@
 """
-What the two sides cannot settle goes to two named people, one of each, who record an outcome.
+Challenge resolution: two named people, one of each side, agree an outcome.
 
-One of the two proposes it and the other agrees, or says why not. Where a further step is
-configured for the CPS Area, what they cannot agree on can then go to two others.
+One of the two proposes it; the other agrees, or says why not. If the CPS Area has a further step
+(FURTHER_STEPS), a challenge they cannot resolve may go to two others.
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ from people.models import Side, User
 NOT_ONE_OF_THEM = _("Select people who can be named now, and who had no part in this question.")
 PROPOSED_DATE_PASSED = _("The proposed date has passed. Do not agree, and say so.")
 OWN_OUTCOME = _("You proposed this outcome under another account, so another person must agree.")
-SENT_UP_FROM = {ChallengeStatus.HELD, ChallengeStatus.UNSETTLED}  # a step further, not others
+SENT_UP_FROM = {ChallengeStatus.HELD, ChallengeStatus.UNSETTLED}  # from these the step is raised
 
 
 @transaction.atomic
@@ -44,7 +44,11 @@ def send_challenge_up(
     *, item: ActionItem, by: Scope, at: datetime, inspector: User, manager: User, text: str,
     version: int | None = None,
 ) -> ActionItem:  # fmt: skip
-    """Either side names an inspector and a legal manager to settle it; or two others instead."""
+    """
+    Name an inspector and a legal manager to resolve the challenge, or replace the two.
+
+    Raises Refused for a person with a conflict of interest, or who had a part in the challenge.
+    """
     item = open_case_action("send_challenge_up", item, by=by, at=at, version=version)
     challenge = open_challenges_of_item(item).get()
     able = inspectors_for(item.case, at=at), managers_for(item.case, at=at)
@@ -68,7 +72,7 @@ def send_challenge_up(
 
 
 def people_in_challenge(challenge: Challenge) -> list[User]:
-    """Who questioned the action, who answered, and at a further step who could not agree."""
+    """The challenger and the answerer, and at a further step the two who did not agree."""
     people = [challenge.by, challenge.answered_by]
     if challenge.status == ChallengeStatus.UNSETTLED:
         people += [challenge.inspector, challenge.manager]
@@ -76,7 +80,7 @@ def people_in_challenge(challenge: Challenge) -> list[User]:
 
 
 def is_same_person(one: User, other: User) -> bool:
-    """Whether two accounts are one human being's."""
+    """Whether two accounts belong to the same person."""
     return one == other or (one.human_id is not None and one.human_id == other.human_id)
 
 
@@ -91,7 +95,11 @@ def propose_outcome(
     new_text: str = "",
     version: int | None = None,
 ) -> ActionItem:
-    """One of the two says how it should end, and why; new_text: what is asked then, in part."""
+    """
+    Propose an outcome as one of the two, with a reason.
+
+    new_text: what the item asks afterwards, where the challenge is upheld in part.
+    """
     outcome = ChallengeOutcome(outcome)
     item = open_case_action("propose_outcome", item, by=by, at=at, version=version)
     challenge = open_challenges_of_item(item).get()
@@ -121,7 +129,7 @@ def answer_outcome(
     text: str = "",
     version: int | None = None,
 ) -> ActionItem:
-    """The other of the two agrees, and it takes effect; or says why not, and they talk again."""
+    """Agree to the proposed outcome, which then takes effect, or decline it with a reason."""
     item = open_case_action("answer_outcome", item, by=by, at=at, version=version)
     challenge = open_challenges_of_item(item).get()
     if is_agreed and challenge.outcome_by_id in by.accounts:
@@ -145,21 +153,23 @@ def answer_outcome(
 
 
 def last_resolution_step(area: str) -> int:
-    """How many steps a CPS Area has: the inspector and the legal manager, and what it adds."""
+    """Number of resolution steps in a CPS Area: one, and those of FURTHER_STEPS."""
     return 1 + settings.FURTHER_STEPS.get(area, 0)
 
 
 def _await_people(
     item: ActionItem, challenge: Challenge, status: ChallengeStatus, people: list[int]
 ) -> None:
-    """The question has come to this, and these people are asked next."""
+    """
+    Set the challenge's status and the accounts that act next on the item. Does not save the item.
+    """
     challenge.status = item.challenge = status
     challenge.save(update_fields=["status"])
     item.asked_to_settle = people
 
 
 def _apply_resolution(item: ActionItem, challenge: Challenge, *, by: Scope, at: datetime) -> None:
-    """What the two agree on happens to the action."""
+    """Apply the agreed outcome: cancel, change or keep the item."""
     facts: dict[str, Any] = {"by": by, "at": at}
     outcome = challenge.outcome
     is_variation, reason = not challenge.reason, challenge.outcome_text

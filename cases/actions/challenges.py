@@ -1,8 +1,8 @@
 """
-The police take an action on, propose it otherwise, or challenge it; the prosecutor answers.
+The police accept an action item, propose a variation or challenge it; the prosecutor answers.
 
-The action stays open all the while. Its date stands still while the prosecutor owes the answer,
-and the days that this takes are added to it: see ADR 45.
+The item stays open. Its date is paused while the prosecutor owes the answer, and the paused days
+are added to it. Source: ADR 45.
 """
 
 from datetime import date, datetime
@@ -65,7 +65,7 @@ ANSWERS_TO: dict[str, set[ChallengeAnswer]] = {
 def accept_item(
     *, item: ActionItem, by: Scope, at: datetime, version: int | None = None
 ) -> ActionItem:
-    """The police take the action on as it is asked."""
+    """Accept an action item as it is."""
     item = open_case_action("accept_item", item, by=by, at=at, version=version)
     add_item_entry(item, EntryKind.TAKEN_ON, by=by, at=at)
     item.taken_on_at = at
@@ -85,7 +85,7 @@ def vary_item(
     proposed_on: date | None = None,
     version: int | None = None,
 ) -> ActionItem:
-    """The police propose another text, another date, or both; text says why."""
+    """Propose another text, another due date, or both. text: the reason."""
     item = open_case_action("vary_item", item, by=by, at=at, version=version)
     proposed_text = "" if proposed_text == item.text else proposed_text
     proposed_on = None if proposed_on == item.due_on else proposed_on
@@ -104,7 +104,7 @@ def vary_item(
 def challenge_item(
     *, item: ActionItem, by: Scope, at: datetime, reason: str, text: str, version: int | None = None
 ) -> ActionItem:
-    """The police say why the action should not be asked, or not like this."""
+    """Challenge an action item: it should not be asked, or not in this way."""
     reason = ChallengeReason(reason)
     item = open_case_action("challenge_item", item, by=by, at=at, version=version)
     said = f"{reason.label}.\n{text}"
@@ -137,7 +137,7 @@ def _open_challenge(
 def withdraw_challenge(
     *, item: ActionItem, by: Scope, at: datetime, text: str = "", version: int | None = None
 ) -> ActionItem:
-    """The police leave it at that: the action stands, and they take it on."""
+    """Withdraw the challenge: the action item stays as it is, and the police accept it."""
     item = open_case_action("withdraw_challenge", item, by=by, at=at, version=version)
     add_item_entry(item, EntryKind.WITHDRAWN, by=by, at=at, text=text)
     end_challenge(item, open_challenges_of_item(item).get(), ChallengeStatus.WITHDRAWN, at=at)
@@ -157,10 +157,9 @@ def answer_challenge(
     version: int | None = None,
 ) -> ActionItem:  # fmt: skip
     """
-    The prosecutor agrees to the variation, upholds the challenge, or holds to the action.
+    Agree to the variation, uphold the challenge, or keep the action item as it is.
 
-    text: why, which is always said of what is held, cancelled or amended; new_text: what an
-    amended action asks from now on.
+    text: the reason, required to keep, cancel or amend. new_text: what an amended item asks.
     """
     answer = ChallengeAnswer(answer)
     item = open_case_action("answer_challenge", item, by=by, at=at, version=version)
@@ -201,7 +200,7 @@ def _hold_to_item(
 def _agree_variation(
     item: ActionItem, challenge: Challenge, *, by: Scope, at: datetime, text: str
 ) -> None:
-    """The action is now what the police proposed, which is theirs and so taken on."""
+    """Change the item to what the police proposed, and count it as accepted by them."""
     if challenge.proposed_on and has_passed(challenge.proposed_on, at=at):
         raise Refused(PROPOSED_DATE_PASSED, is_stage=True)
     add_item_entry(
@@ -219,7 +218,7 @@ def _agree_variation(
 def _amend_challenged_item(
     item: ActionItem, challenge: Challenge, new_text: str, *, by: Scope, at: datetime, text: str
 ) -> None:
-    """The challenge is right in part: the action asks something else, to be taken on anew."""
+    """Uphold the challenge in part: change the text; the police have to accept it again."""
     if new_text in ("", item.text):
         raise Refused(NOTHING_NEW, is_stage=True)
     add_item_entry(item, EntryKind.UPHELD, by=by, at=at, text=text, quoted=new_text)
@@ -246,7 +245,9 @@ def change_item_terms(
     reason: str,
     side: str = "",
 ) -> None:
-    """The action asks this from now on, by this date where there is another; a new version."""
+    """
+    Change the item's text and, if given, due date, and save an ItemVersion. Does not save the item.
+    """
     item.text, item.taken_on_at = text or item.text, None
     if on:
         set_item_due_date(item, on, at=at)

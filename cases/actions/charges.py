@@ -1,4 +1,4 @@
-"""The police report what they charged; what differs is settled with the prosecutor."""
+"""The police report charges; the prosecutor accepts or queries a report that differs."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -48,10 +48,10 @@ def report_charge(
     explanation: str = "",
 ) -> ReportedCharge:
     """
-    The police report that they charged the suspect, in custody or by written charge, and with what.
+    Report how, when and with what the suspect was charged.
 
-    charges: (victim, offence) of each charge laid. explanation: why they are not the ones
-    authorised, where they are not; the prosecutor then compares them.
+    charges: (victim, offence) of each count laid. explanation: required where they differ from
+    those authorised; the prosecutor then compares them.
     """
     method = ChargeMethod(method)
     suspect = open_case_action("report_charge", suspect, by=by, at=at, operation="collection")
@@ -72,9 +72,9 @@ def correct_charge_report(
     explanation: str = "",
 ) -> ReportedCharge:
     """
-    The police put an earlier report right. It is kept, and the new one is compared afresh.
+    Correct an earlier report by a further one, which is compared again; the earlier one stays.
 
-    version: the number of the report that the form showed.
+    version: number of the report that the form showed. Raises Stale if it is not the newest.
     """
     method = ChargeMethod(method)
     suspect = open_case_action("correct_charge_report", suspect, by=by, at=at)
@@ -93,9 +93,9 @@ def accept_charge_report(
     *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str
 ) -> Suspect:
     """
-    The prosecutor takes a charge that differs as it was reported, and says why; it is settled.
+    Accept a charge that differs, as reported, with a reason.
 
-    version: the number of the report that was read; another one is not answered.
+    version: number of the report that was read. Raises Refused if there is a newer one.
     """
     verb, kind = "accept_charge_report", ChargeAnswerKind.ACCEPTED
     suspect = _answer_charge_report(verb, kind, suspect, version, text, by=by, at=at)
@@ -108,7 +108,7 @@ def accept_charge_report(
 def query_charge_report(
     *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str
 ) -> Suspect:
-    """The prosecutor asks the police to put the charge, or the report of it, right, and why."""
+    """Ask the police to correct the charge or its report, with a reason."""
     verb, kind = "query_charge_report", ChargeAnswerKind.QUERIED
     suspect = _answer_charge_report(verb, kind, suspect, version, text, by=by, at=at)
     notices.notify_named_roles(
@@ -150,7 +150,9 @@ def _create_charge_report(
 def _advance_after_report(
     verb: str, suspect: Suspect, differs: bool, *, by: Scope, at: datetime
 ) -> None:
-    """The end of the road where the charge is as authorised; else the prosecutor's turn."""
+    """
+    Move the suspect: charged if as authorised, else the prosecutor compares. Notify the prosecutor.
+    """
     move = "find_charge_differs" if differs else verb
     if MOVES[move].get(State(suspect.state), suspect.state) != suspect.state:
         turns.advance_suspect(suspect, move, by=by, at=at)
@@ -185,7 +187,7 @@ def _answer_charge_report(
 
 
 def _newest_charge_report(suspect: Suspect) -> ReportedCharge:
-    """The newest report on the decision in force about a locked suspect."""
+    """Newest report on the live decision about a locked suspect."""
     rows = ReportedCharge.objects.system("the newest report of a charge")
     live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
     newest: Any = rows.filter(**live).order_by("number").last()
@@ -195,7 +197,9 @@ def _newest_charge_report(suspect: Suspect) -> ReportedCharge:
 def _check_victims_of_case(
     case: Case, charges: Sequence[tuple[Victim, Offence]], *, by: Scope
 ) -> Sequence[tuple[Victim, Offence]]:
-    """The charges, each about a victim of this case whom the reporter may know."""
+    """
+    Return the charges. Raises Refused for none, or for a victim not of the case or not visible.
+    """
     known = set(case.victims.for_scope(by).values_list("pk", flat=True))
     if not charges or any(victim.pk not in known for victim, _offence in charges):
         raise Refused(_("Say which charges were laid, about victims of this case."), is_stage=True)
@@ -210,7 +214,7 @@ def _authorised_charges(decision: Decision) -> list[Charge]:
 def _changed_report_fields(
     before: ReportedCharge, charges: Sequence[tuple[Victim, Offence]], said: dict[str, Any]
 ) -> list[tuple[str | Promise, object, object]]:
-    """What a form said differently from the report that it did not show."""
+    """Fields of a stale form that differ from the newest report: [(field, stored, submitted)]."""
     rows = before.charges.select_related("victim", "offence")
     then = [charge_text(row.said) for row in rows.order_by("pk")]
     facts = [(name, getattr(before, name), value) for name, value in said.items()]

@@ -1,4 +1,4 @@
-"""Why something goes though a rule warns, and how each rule did once triage has answered."""
+"""Explanations for checks that warn, and scores of each check once triage has answered."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -11,13 +11,13 @@ from cases.referral_checks import CheckOutcome, CheckResult
 def explanations_of_warnings(
     found: Iterable[CheckResult], typed: Mapping[str, str] | None
 ) -> dict[str, str]:
-    """{code: why it goes all the same} of what was typed, for the rules that warn and no other."""
+    """{code: explanation} for the checks that warn; explanations for other checks are dropped."""
     said = {code: why.strip() for code, why in (typed or {}).items() if why.strip()}
     return {each.code: said[each.code] for each in found if each.is_missing and each.code in said}
 
 
 def outcome_by_code(found: Iterable[CheckResult]) -> dict[str, str]:
-    """{code: what the rule says}, to be kept with what is sent."""
+    """{code: outcome} of each check, as a submission stores it."""
     return {each.code: each.outcome for each in found}
 
 
@@ -30,11 +30,10 @@ def record_check_scores(
     **about: Any,
 ) -> None:
     """
-    Keep how each rule did, now that triage has answered.
+    Record how each check did, now that triage has answered.
 
-    checks: what each said when it was sent; agreed: the codes for which triage returned it; about:
-    the case, and what was sent. Also of what no rule can check, so that it shows what would be
-    worth a rule.
+    checks: outcomes when sent. agreed: codes for which triage returned it. about: the case and what
+    was sent. Includes what no check can decide, to show where a check would help.
     """
     RuleScore.objects.system("score the rules").bulk_create(
         _check_score(code, outcome, explained, agreed, at=at, **about)

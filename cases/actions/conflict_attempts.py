@@ -1,8 +1,8 @@
 """
-Whoever is in conflict with a case and asks for it is told what she would be of a case that is not.
+A conflicted user gets the same 404 as for a missing case; managers are notified from the log.
 
-The request does nothing besides. That she asked is read from the log afterwards, and her managers
-are told once a day (a setting of this product), however often a task looks.
+The request itself writes nothing else. A task reads attempts from the audit log; managers are
+notified once a day for each conflict (a setting of this product), however often the task runs.
 """
 
 from collections import defaultdict
@@ -26,9 +26,9 @@ from timeliness.calendar import london_day
 @transaction.atomic
 def record_conflict_attempts(*, at: datetime) -> list[ConflictAttempt]:
     """
-    Write down who has asked for a case since the last look, and tell the managers of her side.
+    Record new attempts to open a case in spite of a conflict, and notify that side's managers.
 
-    Returns what is new. Of people of services that support victims the caller tells.
+    Returns the new attempts. The caller notifies about people of support services.
     """
     conflicts = _conflicts_by_account(_lock_open_conflicts())
     asked = _first_attempts(conflicts, since=at - timedelta(days=settings.ATTEMPTS_SINCE_DAYS))
@@ -52,7 +52,7 @@ def record_conflict_attempts(*, at: datetime) -> list[ConflictAttempt]:
 
 
 def _lock_open_conflicts() -> QuerySet[Conflict]:
-    """Those not lifted, ours until the transaction ends, so that two tasks tell once."""
+    """Open conflicts, locked until commit, so that two tasks do not notify twice."""
     rows = Conflict.objects.system("who may not see what").filter(lifted_at=None)
     rows = rows.select_related("case", "user").order_by("pk")
     return rows.select_for_update(of=("self",), no_key=True)
@@ -60,8 +60,9 @@ def _lock_open_conflicts() -> QuerySet[Conflict]:
 
 def _conflicts_by_account(conflicts: QuerySet[Conflict]) -> dict[tuple[int, UUID], list[Conflict]]:
     """
-    {(account, case): [conflict]}, for every account of the human being that a conflict is about;
-    one of each side that has recorded any, which is told by itself.
+    {(account, case): [conflict]}, for every account of the person the conflict is about.
+
+    One conflict for each side that recorded any, because each side is notified separately.
     """
     of_human: defaultdict[int | None, set[int]] = defaultdict(set)
     humans = {row.user.human_id for row in conflicts} - {None}
@@ -79,7 +80,7 @@ def _conflicts_by_account(conflicts: QuerySet[Conflict]) -> dict[tuple[int, UUID
 def _first_attempts(
     conflicts: Mapping[tuple[int, UUID], list[Conflict]], *, since: datetime
 ) -> dict[tuple[Conflict, date], datetime]:
-    """{(conflict, London day): when she first asked that day} of what the log holds."""
+    """{(conflict, London day): moment of the first attempt on that day}, from the audit log."""
     people = {user for user, _case in conflicts}
     refused = audit_queries.not_found_requests(people, since=since) if people else []
     cases = _cases_by_row(refused)
@@ -96,7 +97,7 @@ def _first_attempts(
 def _cases_by_row(
     refused: Iterable[tuple[int, str, list[str], datetime]],
 ) -> dict[tuple[str, str], UUID]:
-    """{(kind, id): the case} of the rows that were asked for, one question a kind."""
+    """{(model label, id): case id} of the rows that were requested; one query per model."""
     ids = defaultdict(set)
     for _user, kind, asked_for, _moment in refused:
         ids[kind].update(asked_for)
@@ -110,6 +111,6 @@ def _cases_by_row(
 
 
 def _case_ids_of_rows(model: type[Walled], ids: Iterable[str]) -> Iterable[tuple[UUID, UUID]]:
-    """(id, the id of the case) of those rows of a model that there are."""
+    """(id, case id) of those rows of a model that exist."""
     rows = model.objects.system("what somebody in conflict asked for").filter(pk__in=ids)
     return rows.values_list("pk", conflict_path(model))

@@ -1,8 +1,8 @@
 """
-Conflicts of interest: declared by the person, recorded by her managers, lifted by them.
+Conflicts of interest: declared by the person, recorded and lifted by their managers.
 
-Nothing else on the case moves: no event, no version, no turn. What she was named as stays, and is
-hers again once it is lifted. Whoever can name somebody in her place is told that it is empty.
+Nothing else on the case changes: no event, version or turn. Named roles stay and work again once
+the conflict is lifted. Those who can name a replacement are notified that the role is vacant.
 """
 
 from collections.abc import Collection
@@ -29,7 +29,7 @@ RECORDED = _("A conflict of interest of this person is recorded already.")
 
 @transaction.atomic
 def declare_conflict(*, case: Case, by: Scope, at: datetime, kind: str, reason: str) -> Conflict:
-    """Say that one has an interest in a case oneself; it is out of one's sight from then on."""
+    """Declare one's own conflict of interest; the case is invisible to the person from then on."""
     case = open_case_action("declare_conflict", case, by=by, at=at, operation="collection")
     person = User.objects.get(pk=by.user_id)
     made = create_conflict(case, person, by=by, at=at, kind=kind, reason=reason)
@@ -50,9 +50,10 @@ def record_conflict(
     email: str = "",
 ) -> Conflict:
     """
-    Record that a person of one's own side has an interest in a case, before they can see it too.
+    Record a conflict of a person of one's own side, also before they can see the case.
 
-    person: one of those who can be chosen; or else email: the address of anybody else of the side.
+    person: one of queries.conflicts.people_recordable; else email: address of any other account of
+    the side.
     """
     case = open_case_action("record_conflict", case, by=by, at=at, operation="collection")
     if person is None:
@@ -68,7 +69,7 @@ def record_conflict(
 
 @transaction.atomic
 def lift_conflict(*, conflict: Conflict, by: Scope, at: datetime, reason: str) -> Conflict:
-    """Let a person see the case again, in whatever capacities she holds it."""
+    """Lift a conflict: the person sees the case again, in the capacities they hold."""
     return lift_conflict_rows(
         open_case_action("lift_conflict", conflict, by=by, at=at), by=by, at=at, reason=reason
     )
@@ -77,10 +78,7 @@ def lift_conflict(*, conflict: Conflict, by: Scope, at: datetime, reason: str) -
 def check_conflict_recordable(
     case: Case, person: User, choice: QuerySet[User], *, side: str | None
 ) -> None:
-    """
-    Refuse a person of whom this side has recorded one already, or who is not among those to choose
-    from.
-    """
+    """Raise Refused if this side has recorded the person already, or `choice` lacks them."""
     if accounts_recorded_by(side, case.pk).filter(pk=person.pk).exists():
         raise Refused(RECORDED, is_stage=True)
     if not choice.filter(pk=person.pk).exists():
@@ -88,7 +86,7 @@ def check_conflict_recordable(
 
 
 def lift_conflict_rows(conflict: Conflict, *, by: Scope, at: datetime, reason: str) -> Conflict:
-    """Lift one, with those of the person's other accounts that its side recorded beside it."""
+    """Lift a conflict on all accounts of the person for which the same side recorded it."""
     same_human = accounts_of_person(conflict.user)
     rows = Conflict.objects.system("a conflict is lifted with those recorded beside it")
     rows.filter(
@@ -99,10 +97,10 @@ def lift_conflict_rows(conflict: Conflict, *, by: Scope, at: datetime, reason: s
 
 def create_conflict(case: Case, person: User, *, by: Scope, at: datetime, **facts: str) -> Conflict:
     """
-    Write one down for every account of a human being; those who can fill her places are told.
+    Record a conflict for every account of a person, and notify those who can fill their roles.
 
-    The side that records it reads it, whichever side another account of theirs is of. What the
-    other side has recorded of them stays as it is.
+    Visible to the side that records it, whatever the side of the account. What the other side has
+    recorded about the person does not change. Returns the first row.
     """
     rows = Conflict.objects.system("a conflict is recorded")
     people = accounts_of_person(person).exclude(pk__in=_accounts_recorded(by.side, case))
@@ -120,10 +118,9 @@ def create_conflict(case: Case, person: User, *, by: Scope, at: datetime, **fact
 
 def notify_of_joined_accounts(*, groups: list[set[int]], at: datetime) -> None:
     """
-    Accounts are found to be of one human being, whose conflicts are theirs from now on.
+    Notify about roles that became vacant because accounts were linked to one person.
 
-    groups: those that were known as one before. Whoever can fill a place that is empty by that is
-    told, and not why.
+    groups: the accounts known as one person before. The notice does not say why the role is vacant.
     """
     for mine, theirs in (groups, reversed(groups)):
         rows = Conflict.objects.open_of(theirs).exclude(
@@ -135,18 +132,18 @@ def notify_of_joined_accounts(*, groups: list[set[int]], at: datetime) -> None:
 
 
 def _accounts_recorded(side: str | None, case: Case) -> QuerySet[Conflict, Any]:
-    """The accounts that a row of this side is about already."""
+    """Accounts with an open conflict recorded by this side."""
     return Conflict.objects.open_with(case.pk).filter(only_side=side).values("user")
 
 
 def accounts_of_person(person: User) -> QuerySet[User]:
-    """Every account of a human being, this one first."""
+    """All accounts of the person behind this account, in key order."""
     human = User.objects.filter(pk=person.pk, human__isnull=False).values("human")
     return User.objects.filter(Q(pk=person.pk) | Q(human__in=human)).order_by("pk")
 
 
 def _capacities_to_fill(case: Case, *, people: Collection[int], at: datetime) -> list[str]:
-    """As what these people were named, where somebody has to be."""
+    """Named roles of these accounts that need a holder."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(
         live, content_object=case, user__in=people, permission__codename__in=CAN_NAME_ANOTHER

@@ -1,4 +1,4 @@
-"""Police and prosecutor have met about suspects, and say so."""
+"""Record consultations between police and prosecutor about suspects."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -28,9 +28,9 @@ def record_consultation(
     took_part: Iterable[User], summary: str,
 ) -> Consultation:  # fmt: skip
     """
-    Record that police and prosecutor met: when, how, who took part, and what was said.
+    Record a consultation: when, how, who took part and what was said.
 
-    took_part: people who hold the case, of either side.
+    took_part: people with a capacity on the case, of either side.
     """
     mode = Mode(mode)
     if not summary.strip():

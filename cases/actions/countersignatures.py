@@ -1,4 +1,4 @@
-"""Another person reads a proposed decision, and countersigns it or says why not."""
+"""A second reader countersigns a proposed decision, or declines it with a reason."""
 
 from datetime import datetime
 
@@ -22,9 +22,9 @@ def countersign_decision(
     *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str = ""
 ) -> Decision:
     """
-    The second reader agrees, and the decision is in force.
+    Countersign a proposed decision, which comes into force.
 
-    version: the number of the wording that was read; another one is not countersigned.
+    version: number of the wording that was read. Raises Refused if there is a newer one.
     """
     suspect, decision = _open_second_reading("countersign_decision", suspect, version, by=by, at=at)
     decision.status, decision.only_side = DecisionStatus.LIVE, ""
@@ -43,7 +43,7 @@ def countersign_decision(
 def decline_decision(
     *, suspect: Suspect, by: Scope, at: datetime, version: int, text: str
 ) -> Decision:
-    """The second reader does not agree and says why; the prosecutor decides anew."""
+    """Decline a proposed decision, with a reason; the prosecutor decides again."""
     if not text.strip():
         raise ValueError("Not countersigned, and no word why")
     suspect, decision = _open_second_reading("decline_decision", suspect, version, by=by, at=at)
@@ -63,7 +63,7 @@ def decline_decision(
 def _open_second_reading(
     verb: str, suspect: Suspect, version: int, *, by: Scope, at: datetime
 ) -> tuple[Suspect, Decision]:
-    """The suspect, locked, and the wording that waits, which is the one that was read."""
+    """The locked suspect and the wording that waits. Raises Refused if another wording was read."""
     suspect = open_case_action(verb, suspect, by=by, at=at)
     decision = locked_decision_awaiting_reader(suspect)
     if version != decision.number:

@@ -1,4 +1,4 @@
-"""What happens in court after a charge is recorded, and corrected by a further fact."""
+"""Record court facts after a charge, and correct them by further facts."""
 
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,7 @@ NOTHING_CHANGED = _("Nothing has changed. Change the date or the result, or go b
 def record_court_fact(
     *, suspect: Suspect, by: Scope, at: datetime, kind: str, on: date, result: str = ""
 ) -> CourtFact:
-    """Record a first hearing, plea, trial or outcome; result: of a plea or an outcome, its code."""
+    """Record a first hearing, plea, trial or outcome. result: code, of a plea or an outcome."""
     kind = CourtFactKind(kind)
     suspect = open_case_action("record_court_fact", suspect, by=by, at=at, operation="collection")
     _check_court_date(kind, on, suspect, at=at)
@@ -34,9 +34,9 @@ def correct_court_fact(
     result: str = "", is_void: bool = False,
 ) -> CourtFact:  # fmt: skip
     """
-    Say what is right instead, and why; what was recorded before is kept.
+    Replace a court fact with a corrected one, with a reason; the earlier one stays.
 
-    is_void: it did not take place, so that its date and result stand only as what was once said.
+    is_void: the event did not take place; date and result are copied from the earlier fact.
     """
     fact = open_case_action("correct_court_fact", fact, by=by, at=at)
     suspect = fact.suspect
@@ -58,7 +58,7 @@ def correct_court_fact(
 
 
 def _check_result_code(kind: str, result: str) -> str:
-    """The result, where this kind has one; a code it does not have is a mistake of ours."""
+    """The result if the kind has one, else "". Raises ValueError on an unknown code."""
     return RESULTS[kind](result) if kind in RESULTS else ""
 
 

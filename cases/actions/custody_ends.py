@@ -1,4 +1,4 @@
-"""Of the end of bail, detention or a custody time limit that is recorded somebody is reminded."""
+"""Clocks that remind of the end of bail, detention or a custody time limit."""
 
 import logging
 from datetime import date, datetime
@@ -18,15 +18,15 @@ from timeliness.reminder_times import (
 )
 
 log = logging.getLogger(__name__)
-CASES_A_RUN = 100  # cases that one poke takes
+CASES_A_RUN = 100  # cases per run of the task
 
 
 def start_missing_custody_clocks(*, at: datetime) -> int:
     """
-    Start the clocks of ends that lie ahead and have none; by nobody. Returns of how many cases.
+    Start the clocks of future custody ends that have none. Returns the number of cases.
 
-    They were recorded by a release that kept no such clocks. Each kind of end has an index of the
-    few that have none, so where nothing is left hardly anything is read.
+    For rows written by a release without these clocks. Each kind of end has a partial index of rows
+    without a clock, so a run with nothing to do reads hardly anything.
     """
     left = Suspect.objects.system("ends of custody without a clock").filter(custody_clock=None)
     left = left.exclude(holder_side="")
@@ -61,12 +61,12 @@ def _update_custody_clocks_of_case(case_id: UUID, *, at: datetime) -> None:
 
 def update_custody_clock(suspect: Suspect, *, at: datetime) -> None:
     """
-    Let the clock of a suspect’s custody run to the end that is recorded now, or stop.
+    Start, move or stop the clock of the suspect's custody end, as recorded now.
 
-    Before the suspect, of a locked case, is saved: who has recorded, or where the road has ended.
-    The clock is against the police unit and no turn’s: nobody is late with it, and no list, board
-    or figure counts it. An end that has passed when it is recorded starts none. Of a custody time
-    limit, which the prosecution has to keep, the CPS hears too (cases/sql/audience.sql).
+    Call it on a locked case before the suspect is saved. The clock is against the police unit and
+    belongs to no turn: no worklist, board or figure counts it. An end that has passed when it is
+    recorded starts none. The CPS is notified of a custody time limit too, which the prosecution
+    must keep (cases/sql/audience.sql).
     """
     found = _recorded_end(suspect)
     clock = suspect.custody_clock
@@ -86,9 +86,9 @@ def update_custody_clock(suspect: Suspect, *, at: datetime) -> None:
 
 def _recorded_end(suspect: Suspect) -> tuple[str, date | datetime] | None:
     """
-    (the rule, the day or moment) of the end that is recorded; None where there is none.
+    (period key, day or moment) of the recorded end; None if there is none.
 
-    Bail and detention matter while the road lasts; a custody time limit begins where it has ended.
+    Bail and detention count while a side has the turn; a custody time limit starts with a charge.
     """
     if suspect.custody == Custody.REMANDED and suspect.custody_limit_ends_on:
         return CUSTODY_LIMIT_ENDS, suspect.custody_limit_ends_on

@@ -1,4 +1,4 @@
-"""A prosecutor's decision about one suspect: a charge, or the proposal that there be none."""
+"""Decisions about one suspect: authorise a charge, or propose no further action."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -34,7 +34,7 @@ NOT_ABOUT_THEM = gettext_lazy("Select a consultation about this suspect.")
 def authorise_charge(
     *, suspect: Suspect, by: Scope, at: datetime, allegations: Iterable[Allegation], rationale: str
 ) -> Decision:
-    """Authorise charges for these allegations; the police charge and report it."""
+    """Authorise charges for these allegations; the police charge the suspect and report it."""
     assert by.user_id is not None
     suspect = open_case_action("authorise_charge", suspect, by=by, at=at, operation="collection")
     chosen = {allegation.pk for allegation in allegations}
@@ -66,7 +66,7 @@ def propose_no_further_action(
     rationale: str,
     consultation: Consultation,
 ) -> Decision:
-    """Propose that the suspect is not charged: a coded reason, why, and the meeting about it."""
+    """Propose no further action, with a coded reason, a rationale and the consultation held."""
     assert by.user_id is not None
     suspect = open_case_action(
         "propose_no_further_action", suspect, by=by, at=at, operation="collection"
@@ -90,9 +90,9 @@ def revise_decision(
     version: int,
 ) -> Decision:
     """
-    Word a proposed decision anew. The wording before is kept, and any reader reads again.
+    Replace a proposed decision by another wording; a second reader must read the new one.
 
-    version: the number of the wording that the form showed.
+    version: number of the wording that the form showed. Raises Stale if it is not the newest.
     """
     assert by.user_id is not None
     suspect = open_case_action("revise_decision", suspect, by=by, at=at)
@@ -110,7 +110,7 @@ def revise_decision(
 
 @transaction.atomic
 def withdraw_decision(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> Decision:
-    """The prosecutor takes a proposed decision back, and says why; the suspect is hers again."""
+    """Withdraw a proposed decision, with a reason; the suspect returns to the prosecutor."""
     suspect = open_case_action("withdraw_decision", suspect, by=by, at=at)
     decision = locked_decision_awaiting_reader(suspect)
     _end_decision(decision, DecisionStatus.WITHDRAWN)
@@ -124,7 +124,7 @@ def withdraw_decision(*, suspect: Suspect, by: Scope, at: datetime, text: str) -
 
 
 def locked_decision_awaiting_reader(suspect: Suspect) -> Decision:
-    """The wording of a decision about a locked suspect that waits for a second reader."""
+    """The proposed decision about a locked suspect."""
     rows = Decision.objects.system("the decision that waits for a second reader")
     return rows.get(suspect=suspect, status=DecisionStatus.PROPOSED)
 
@@ -172,14 +172,16 @@ def _end_decision(decision: Decision, status: DecisionStatus) -> None:
 def _changed_decision_fields(
     decision: Decision, facts: dict[str, Any]
 ) -> list[tuple[str | Promise, object, object]]:
-    """What a form said differently from the wording that it did not show."""
+    """Reason and rationale, stored and submitted, for the page of a stale form."""
     then = [("rationale", decision.rationale, facts["rationale"])]
     was, became = (NfaReason(each).label for each in (decision.reason, facts["reason"]))
     return [*then, (_("Reason"), was, became)]
 
 
 def _notify_second_readers(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
-    """The managers find a second reader; the police are told once the decision is in force."""
+    """
+    Notify the managers, who find a second reader. The police hear once the decision is in force.
+    """
     case = suspect.case
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect], only_side=Side.CPS)
     notices.notify_unit(

@@ -1,4 +1,4 @@
-"""Documents of a case: kept beside the database, under a row that says what each of them is."""
+"""Documents of a case: files in the document store, each described by a row."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from cases.models import Case, Document, MgForm, Upload
 from people.access import audit_log
 from people.access.scopes import Scope, standing_on
 
-ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction lives
+ORPHAN_AGE = timedelta(days=1)  # far longer than any transaction takes
 
 
 @transaction.atomic
@@ -31,13 +31,13 @@ def add_documents(
     sending: UUID | None = None,
 ) -> list[Document]:
     """
-    Add those of some uploaded files that are fit; of each is kept what became of it, and why.
+    Add uploaded files to a case, and record the outcome for each, including refusals.
 
-    documents: a list of (file, what it is as a code of MgForm). kept_because: why the police keep
-    them to themselves; empty where they do not. sending: by what they are found again as sent
-    together. Returns the documents that were added; where there is a scanner, none is yet.
+    documents: (file, code of MgForm). kept_because: why they are private to the police, "" if they
+    are not. sending: groups the files of one upload. Returns the documents added: none if a virus
+    scanner has to read the files first.
     """
-    # Looked at before the lock, because it takes a moment.
+    # Inspect before taking the lock: this may take seconds.
     looked_at = [(file, mg_form, _inspect_upload(file, by)) for file, mg_form in documents]
     case = open_case_action("add_document", case, by=by, at=at, operation="collection")
     if kept_because:
@@ -53,7 +53,7 @@ def add_documents(
 
 
 def _inspect_upload(file: UploadedFile, by: Scope) -> tuple[str, str]:
-    """What a file holds, or the sentence that says why it may not be kept."""
+    """(file type, "") of a file, or ("", the reason why it is refused)."""
     try:
         return file_types.detect_file_type(file, by.user_id), ""
     except file_types.UnfitFile as unfit:
@@ -69,7 +69,7 @@ def _add_file(
     kept_because: str,
     **sent: Any,
 ) -> Document | None:
-    """Take in one file where it is fit, or write down why not; its document, if it has one now."""
+    """Receive one file, or record its refusal. Returns its document if there is one already."""
     kind, why = found
     if not why:
         try:
@@ -86,7 +86,7 @@ def _add_file(
 def classify_document(
     *, document: Document, by: Scope, at: datetime, mg_form: str, version: int | None = None
 ) -> Document:
-    """Put right what a document is; what it was said to be before stays in its history."""
+    """Correct the document type; the history keeps the earlier one."""
     document = open_case_action(
         "classify_document", document, by=by, at=at, version=version, edits={"form": mg_form}
     )
@@ -112,10 +112,10 @@ def replace_document(
     sending: UUID | None = None,
 ) -> Document:
     """
-    Put a newer file in the place of a document, for a reason; the earlier one stays beside it.
+    Replace a document by a newer file, with a reason; the earlier version stays.
 
-    The other side is told, because it may have read the earlier one; not of what is kept from it.
-    Returns the newer version; where there is a scanner, the document, which it is to replace.
+    Notifies the other side if it can see the document. Returns the new version or, if a virus
+    scanner has to read it first, the document to be replaced.
     """
     kind = file_types.detect_file_type(file, by.user_id)
     old = open_case_action("replace_document", document, by=by, at=at, operation="collection")
@@ -128,7 +128,7 @@ def replace_document(
 
 @transaction.atomic
 def clear_orphans(*, at: datetime) -> int:
-    """Remove the files that a crash left without a row; returns how many."""
+    """Remove stored files that have no row, such as after a crash. Returns how many."""
     old = set(store.file_names_stored_before(at - ORPHAN_AGE))
     orphans = set(old)
     for model in (Document, Upload):

@@ -1,4 +1,4 @@
-"""Early advice, as the police ask for it: written, signed off, taken back, and replied about."""
+"""Early advice on the side of the police: request, sign-off, withdrawal and reply to a refusal."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -37,14 +37,14 @@ def request_early_advice(
     explained: Mapping[str, str] | None = None, **items: Any,
 ) -> EarlyAdvice:  # fmt: skip
     """
-    Ask the supervisor to ask the CPS for early advice. Nothing leaves the police yet.
+    Write a request and pass it to the supervisor. It stays private to the police until sign-off.
 
-    explained: {code of a rule that warns: why it goes all the same}.
+    explained: {check code: why it is sent in spite of the warning}.
     """
     only_known_fields(WRITTEN_FIELDS, items)
     case = open_case_action("request_early_advice", case, by=by, at=at, operation="collection")
     suspects = check_suspects("request_early_advice", suspects, case=case, by=by)
-    earlier = last_ended_advice(case, by, suspects)  # what its text may have been taken from
+    earlier = last_ended_advice(case, by, suspects)  # its text may have been copied from there
     writers = {*(earlier.writers if earlier else ()), by.user_id}
     advice = EarlyAdvice(
         case=case, written_by_id=by.user_id, written_at=at, writers=sorted(writers), **items
@@ -68,7 +68,7 @@ def request_early_advice(
 
 
 def _check_results_now(advice: EarlyAdvice, *, by: Scope, at: datetime) -> list[CheckResult]:
-    """What the rules say of a request now."""
+    """Results of the advice checks on the request as it is now."""
     has_papers = advice_checks.documents_for_both_sides(by).filter(case=advice.case).exists()
     return advice_check_results(advice_checks.advice_snapshot(advice, has_papers), at=at)
 
@@ -77,7 +77,7 @@ def _check_results_now(advice: EarlyAdvice, *, by: Scope, at: datetime) -> list[
 def send_early_advice_back(
     *, advice: EarlyAdvice, by: Scope, at: datetime, text: str
 ) -> EarlyAdvice:
-    """The supervisor wants another request written; the text stays with the police."""
+    """Send the request back to the officer, who writes another; it stays private to the police."""
     advice = open_case_action("send_early_advice_back", advice, by=by, at=at)
     suspects = suspects_to_move(advice, "send_early_advice_back")
     take_advice_step(
@@ -95,9 +95,9 @@ def sign_early_advice_off(
     *, advice: EarlyAdvice, by: Scope, at: datetime, text: str
 ) -> EarlyAdvice:
     """
-    The supervisor sends the request to the CPS: the only act that does (ADR 10).
+    Sign the request off, which sends it to the CPS. Source: ADR 10 (nothing else sends it).
 
-    From here the CPS unit of the route can see the case and the suspects named.
+    From then on the CPS unit of the route can see the case and the suspects named.
     """
     advice = open_case_action("sign_early_advice_off", advice, by=by, at=at, operation="disclosure")
     case = advice.case
@@ -121,7 +121,7 @@ def sign_early_advice_off(
 def withdraw_early_advice(
     *, advice: EarlyAdvice, by: Scope, at: datetime, text: str
 ) -> EarlyAdvice:
-    """The police take the request back, with a reason; the suspects are theirs again."""
+    """Withdraw the request, with a reason; the suspects return to the police."""
     advice = open_case_action("withdraw_early_advice", advice, by=by, at=at)
     was, suspects = advice.status, suspects_to_move(advice, "withdraw_early_advice")
     take_advice_step(
@@ -135,7 +135,7 @@ def withdraw_early_advice(
 
 @transaction.atomic
 def reply_to_refusal(*, advice: EarlyAdvice, by: Scope, at: datetime, text: str) -> EarlyAdvice:
-    """The police say what they do about a refusal, and go on investigating."""
+    """Reply to a refusal with what the police will do, and go on investigating."""
     advice = open_case_action("reply_to_refusal", advice, by=by, at=at)
     was, suspects = advice.status, suspects_to_move(advice, "reply_to_refusal")
     take_advice_step(

@@ -1,4 +1,4 @@
-"""How good the file of a submission was: assessed, disputed by the police, decided by a manager."""
+"""File quality of a submission: a prosecutor assesses, the police dispute, a manager decides."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,9 +22,9 @@ def assess_file(
     *, referral: Referral, by: Scope, at: datetime, failures: Mapping[str, str]
 ) -> FileQuality:
     """
-    Say what was wrong with the file of a submission: failures is {code: what exactly}.
+    Record the failures of a submitted file; without any, the file is compliant.
 
-    None makes it compliant. Raises Refused where a code is not on the list or says nothing.
+    failures: {code: comment}. Raises Refused for an unknown code or an empty comment.
     """
     referral = open_case_action("assess_file", referral, by=by, at=at, operation="collection")
     if not set(failures) <= set(FAILURES) or not all(map(str.strip, failures.values())):
@@ -57,14 +57,14 @@ def assess_file(
 
 @transaction.atomic
 def accept_failure(*, failure: FileFailure, by: Scope, at: datetime) -> FileFailure:
-    """The police agree that the file failed here."""
+    """Accept a failure on behalf of the police."""
     failure = open_case_action("accept_failure", failure, by=by, at=at)
     return _answer_failure(failure, FailureStatus.NOT_DISPUTED, by=by, at=at)
 
 
 @transaction.atomic
 def dispute_failure(*, failure: FileFailure, by: Scope, at: datetime, text: str) -> FileFailure:
-    """The police say why the file did not fail here; a manager of the CPS unit decides."""
+    """Dispute a failure, with a reason; a manager of the CPS unit decides."""
     failure = open_case_action("dispute_failure", failure, by=by, at=at)
     _answer_failure(failure, FailureStatus.DISPUTED, by=by, at=at, text=text)
     case, suspects = failure.case, list(suspects_of_row(failure.quality.referral))
@@ -79,9 +79,7 @@ def dispute_failure(*, failure: FileFailure, by: Scope, at: datetime, text: str)
 def decide_dispute(
     *, failure: FileFailure, by: Scope, at: datetime, is_upheld: bool, method: str, reason: str
 ) -> FileFailure:
-    """
-    Whether the police were right, how it was talked over, and why; the why is the CPS's alone.
-    """
+    """Decide a dispute. method: how it was discussed. reason: visible to the CPS only."""
     failure = open_case_action("decide_dispute", failure, by=by, at=at)
     status = FailureStatus.SUCCESSFUL if is_upheld else FailureStatus.UNSUCCESSFUL
     _answer_failure(failure, status, by=by, at=at, method=Method(method))

@@ -1,4 +1,4 @@
-"""A suspect's case is closed administratively, and taken up again where it was left."""
+"""Finalise a suspect's case administratively, and reopen it."""
 
 from datetime import datetime
 
@@ -24,9 +24,9 @@ def finalise_administratively(
     *, suspect: Suspect, by: Scope, at: datetime, reason: str, text: str
 ) -> Finalisation:
     """
-    Close a suspect's case for an administrative reason: nobody waits, and nothing is decided.
+    Finalise a suspect's case for an administrative reason, without a decision.
 
-    What was asked in action plans stays as it is, so that it can be taken up again.
+    Action items stay as they are, with paused clocks, because the case may be reopened.
     """
     reason = FinalisationReason(reason)
     suspect = open_case_action("finalise_administratively", suspect, by=by, at=at)
@@ -44,10 +44,10 @@ def finalise_administratively(
 @transaction.atomic
 def reopen_suspect(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> Finalisation:
     """
-    Take a suspect's case up again, with a reason, where it was left.
+    Reopen a suspect's case in the state in which it was finalised, with a reason.
 
-    What ran when it was closed runs on by the same time, and an action keeps its date. What the
-    police have answered meanwhile counts.
+    Clocks resume with their old due times, and items keep their dates. Answers that the police gave
+    in the meantime count.
     """
     suspect = open_case_action("reopen_suspect", suspect, by=by, at=at)
     last = Finalisation.objects.system("reopen").get(suspect=suspect, reopened_at=None)
@@ -66,7 +66,7 @@ def reopen_suspect(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> F
 def _notify_both_sides(
     verb: str, suspect: Suspect, notice: str, *, by: Scope, at: datetime
 ) -> None:
-    """The other side, and the prosecutor where the manager did it."""
+    """Add a timeline event, and notify the officers and the prosecutors."""
     case = suspect.case
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect])
     for capacities in (notices.OFFICER_ROLES, notices.PROSECUTOR_ROLES):
@@ -75,13 +75,13 @@ def _notify_both_sides(
 
 def _clock_on_reopening(suspect: Suspect, *, at: datetime) -> Clock | None:
     """
-    The clock that ran when the case was closed, by the same time: nobody has answered meanwhile.
+    The clock of the state before finalisation, resumed with its old due time.
 
-    A fresh one of the urgency class, where the suspect goes back to one of its states without.
+    A new clock of the urgency class if none ran in a state where that class runs.
     """
     left_in = turns.state_when_ended(suspect)
     if left_in == State.PLAN_QUERIED:
-        return None  # the questions have clocks of their own, and let_run lets them run
+        return None  # challenges have their own clocks, which resume_paused_clocks resumes
     side = TURN_SIDE[left_in]
     kept = resume_previous_clock(suspect, side, at=at) if side else None
     if kept or left_in not in CLASS_RUNS_IN:

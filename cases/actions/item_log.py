@@ -1,6 +1,4 @@
-"""
-What is said about an action, and what ends with it: for the verbs about actions, on a locked case.
-"""
+"""Entries, versions and closing of an action item, shared by its verbs; the case is locked."""
 
 from datetime import date, datetime
 
@@ -27,7 +25,9 @@ def add_item_entry(
     date: date | None = None,
     quoted: str = "",
 ) -> ItemEntry:
-    """One more entry of the conversation; quoted is what the action asks, proposed or now set."""
+    """
+    Add an entry to the item log. quoted: the text the item has, is proposed to have, or now gets.
+    """
     return ItemEntry.objects.system("say something about an action").create(
         case=item.case, item=item, kind=kind, text=text, date=date, quoted=quoted, side=by.side,
         by_id=by.user_id, at=at,
@@ -43,27 +43,29 @@ def notify_item_parties(
     by: Scope,
     at: datetime,
 ) -> None:
-    """Write on the timeline that it happened, and tell those named on the case."""
+    """Add a timeline event about the item, and notify the named roles."""
     suspects = add_item_event(item, verb, by=by, at=at)
     notices.notify_named_roles(capacities, item.case, suspects, notice=notice, at=at)
 
 
 def add_item_event(item: ActionItem, verb: str, *, by: Scope, at: datetime) -> list[Suspect]:
-    """Write on the timeline that it happened, about which action; the suspects it is about."""
+    """Add a timeline event about the item. Returns the item's suspects."""
     suspects = list(suspects_of_row(item))
     add_timeline_event(verb, item.case, by=by, at=at, suspects=suspects, note=str(item.number))
     return suspects
 
 
 def other_side_capacities(by: Scope) -> tuple[str, ...]:
-    """Who is told on the other side."""
+    """Named roles to notify on the other side."""
     return notices.OFFICER_ROLES if by.side == Side.CPS else notices.PROSECUTOR_ROLES
 
 
 def save_item_version(
     item: ActionItem, *, by: Scope, at: datetime, reason: str = "", side: str = ""
 ) -> None:
-    """What the action asks from now on. side: whose wish the change was, where not the writer's."""
+    """
+    Save what the item asks now as an ItemVersion. side: whose wish it was, if not that of `by`.
+    """
     rows = item.versions.system("number a version")
     ItemVersion.objects.system("keep a version").create(
         case=item.case, item=item, number=1 + rows.count(), due_on=item.due_on, reason=reason,
@@ -74,7 +76,7 @@ def save_item_version(
 def close_action_item(
     item: ActionItem, status: ItemStatus, verb: str, *, by: Scope, at: datetime
 ) -> None:
-    """Nothing more is asked of the police: what was still open about the action ends with it."""
+    """Close an item: set its status, drop open requests and challenges, and stop its clock."""
     item.status = status
     drop_date_request(item, at=at)
     drop_challenge(item, at=at)
@@ -83,7 +85,7 @@ def close_action_item(
 
 
 def drop_date_request(item: ActionItem, *, at: datetime) -> None:
-    """An action that is answered or cancelled needs no other date any more."""
+    """Close open date requests of an item that is closing, as not agreed."""
     for request in item.date_requests.system("drop a date").filter(answered_at=None):
         request.is_agreed, request.answered_at = False, at
         request.save()
@@ -91,14 +93,14 @@ def drop_date_request(item: ActionItem, *, at: datetime) -> None:
 
 
 def drop_challenge(item: ActionItem, *, at: datetime) -> None:
-    """Whoever answers an action, or cancels it, has no question about it left."""
+    """End open challenges of an item that is closing."""
     for challenge in open_challenges_of_item(item):
         end_challenge(item, challenge, ChallengeStatus.DROPPED, at=at)
     item.challenge = ""
 
 
 def open_challenges_of_item(item: ActionItem) -> QuerySet[Challenge]:
-    """The question that lasts, if there is one, with its clock."""
+    """The item's open challenge with its clock; one row at most."""
     rows = Challenge.objects.system("the question about a locked action")
     return rows.select_related("clock").filter(item=item, ended_at=None)
 
@@ -106,7 +108,7 @@ def open_challenges_of_item(item: ActionItem) -> QuerySet[Challenge]:
 def end_challenge(
     item: ActionItem, challenge: Challenge, status: ChallengeStatus, *, at: datetime
 ) -> None:
-    """The question has ended, and the action no longer says that it is questioned."""
+    """End the challenge, stop its clock and clear it on the item. Does not save the item."""
     challenge.status, challenge.ended_at = status, at
     item.challenge, item.asked_to_settle = "", []
     challenge.save(update_fields=["status", "ended_at"])

@@ -1,7 +1,7 @@
 """
-Saying that two cases belong together, or that they only look alike, and taking it back.
+Link two cases, dismiss a possible match, and end either.
 
-No timeline tells of it, because some who read one case may not know that there is the other.
+No timeline event is added: a reader of one case may not be allowed to know of the other.
 """
 
 from datetime import datetime
@@ -21,13 +21,13 @@ ENDED_ALREADY = _("This has already been withdrawn.")
 
 @transaction.atomic
 def link_case(*, case: Case, by: Scope, at: datetime, other: Case, reason: str) -> Case:
-    """Two cases belong together, or are one; both sides read it who can read both."""
+    """Link two cases that belong together. Visible to those who can see both."""
     return _create_case_link("link_case", LinkKind.LINKED, case, other, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
 def dismiss_match(*, case: Case, by: Scope, at: datetime, other: Case, reason: str) -> Case:
-    """Two cases look alike and are not the same, so they are no longer shown as if they were."""
+    """Record that two similar cases are not the same, so they are no longer shown as a match."""
     return _create_case_link(
         "dismiss_match", LinkKind.DISMISSED, case, other, by=by, at=at, reason=reason
     )
@@ -35,7 +35,7 @@ def dismiss_match(*, case: Case, by: Scope, at: datetime, other: Case, reason: s
 
 @transaction.atomic
 def unlink_case(*, case: Case, by: Scope, at: datetime, link: CaseLink, reason: str) -> Case:
-    """What was said of the two cases holds no longer; it stays to be read, with the reason."""
+    """End a link or a dismissal, with a reason; the row stays readable."""
     case = open_case_action("unlink_case", case, by=by, at=at)
     of_case = CaseLink.objects.for_scope(by).filter(Q(case=case) | Q(other=case))
     link = of_case.select_for_update(of=("self",)).get(pk=link.pk)

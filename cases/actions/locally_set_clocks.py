@@ -1,4 +1,4 @@
-"""Clocks of states for which no source has a length: they start where an Area has settled one."""
+"""Clocks of states whose length no source gives: they start if an Area has set one."""
 
 from datetime import datetime
 
@@ -14,18 +14,17 @@ from timeliness.models import Clock
 
 
 def is_clock_carried_over(clock: Clock | None, start: State, end: State) -> bool:
-    """Whether a running clock goes from one state into the next; what is a state's own does not."""
+    """Whether a running clock continues into the next state. A state's own clock does not."""
     own = clock and clock.rule in PERIOD_IF_SET.values() and clock.rule != PERIOD_IF_SET.get(end)
     return (start, end) in CLOCK_GOES_ALONG and not own
 
 
 def start_state_clock_if_set(suspect: Suspect, state: State, *, at: datetime) -> Clock | None:
     """
-    The clock of a state that a suspect of a locked case comes into, against the holder's unit.
+    Start the clock of a suspect's new state against the holder's unit; suspects may share one.
 
-    None where the unit's Area has settled no length. None for a sign-off about a suspect of whom
-    the CPS knows already: from the date, and from when it passed, the CPS would learn what the
-    police have written and not sent. Suspects who come into it together share one clock.
+    None if the unit's Area has set no length. None for a sign-off about a suspect known to the CPS:
+    its due date would tell the CPS what the police have written and not sent.
     """
     rule = PERIOD_IF_SET.get(state)
     if rule is None or (state in UNSENT_STATES and not suspect.only_side):
@@ -40,7 +39,7 @@ def start_state_clock_if_set(suspect: Suspect, state: State, *, at: datetime) ->
 
 
 def _shared_clock(suspect: Suspect, state: State, rule: str, *, at: datetime) -> Clock | None:
-    """The clock of those who came into the state in the same act, which now names this one too."""
+    """The clock of suspects moved by the same action; this suspect is added to its subject."""
     turns = Turn.objects.system("who came into a state in the same act").filter(
         case=suspect.case_id, state=state, began_at=at, ended_at=None, clock__rule=rule
     )

@@ -1,4 +1,4 @@
-"""What a unit had of cases goes to the unit that it was merged into: called by people/actions."""
+"""Move a unit's cases to the unit it is merged into; called by people/administration/actions."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,10 +17,10 @@ PURPOSE = "a unit is merged into another"
 
 def move_cases_to_unit(*, unit: Unit, into: Unit, by: Scope, at: datetime) -> None:
     """
-    Every case of a unit, open or not, restricted or not, is the other unit's, with all on it.
+    Move every case of a unit, with clocks, open turns and offers, to another unit.
 
-    Nobody is named anew, no turn ends and no date moves: it is the same work under another name.
-    Turns that have ended stay with the unit that had them. Nobody acts on a case meanwhile.
+    Named roles, turns and dates do not change. Ended turns stay with the old unit. The caller holds
+    the units lock, so no other action on a case runs meanwhile.
     """
     side = UNIT_COLUMN_OF_SIDE.get(unit.agency.side)
     if side is None:
@@ -35,10 +35,10 @@ def move_cases_to_unit(*, unit: Unit, into: Unit, by: Scope, at: datetime) -> No
 
 
 def _move_offers_to_unit(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
-    """Offers to the one wait at the other; one between the two has nothing left to ask."""
+    """Move offers of cases to the new unit, and end those between the two units."""
     offered = Case.objects.system(PURPOSE).filter(offered_to=unit)
     offered.update(offered_to=into)
-    # The trigger looks where the unit went (unit_now in cases/sql/copies.sql).
+    # A trigger follows merged units (unit_now in cases/sql/copies.sql).
     Transfer.objects.system(PURPOSE).filter(cps_unit=unit).update(cps_unit=into)
     end_offers_within_unit(into, by=by, at=at)
 
@@ -46,7 +46,7 @@ def _move_offers_to_unit(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> 
 def _log_merged_cases(
     cases: Collection[Case], unit: Unit, into: Unit, *, by: Scope, at: datetime
 ) -> None:
-    """Each case's timeline and each case's log tell it."""
+    """Add a timeline event and an audit entry to each case."""
     told = {"verb": VERB, "by_id": by.user_id, "at": at, "note": f"{unit.name}\n{into.name}"}
     Event.objects.system(PURPOSE).bulk_create(
         [Event(case=case, **told) for case in cases], batch_size=1000

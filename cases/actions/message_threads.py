@@ -1,8 +1,7 @@
 """
-Threads between the two sides of a case. Nothing else on the case moves for them.
+Message threads between the two sides of a case. Nothing else on the case changes.
 
-A message is read on its page alone; whoever it mentions is told that there is one, never what it
-says.
+A notice about a mention never contains the message.
 """
 
 from datetime import datetime
@@ -31,7 +30,7 @@ def open_thread(
     item: ActionItem | None = None,
     mention: User | None = None,
 ) -> Thread:
-    """Begin to talk about a case, or about an action of it. mention: a person asked to look."""
+    """Open a thread about a case or one of its action items. mention: account to notify."""
     case = open_case_action("open_thread", case, by=by, at=at, operation="collection")
     if item and not case.action_items.for_scope(by).filter(pk=item.pk).exists():
         raise Refused(NO_SUCH_ITEM, is_stage=True)
@@ -46,7 +45,7 @@ def open_thread(
 def write_message(
     *, thread: Thread, by: Scope, at: datetime, text: str, mention: User | None = None
 ) -> Thread:
-    """Write the next message of a thread. mention: a person asked to look."""
+    """Add a message to a thread. mention: account to notify."""
     thread = open_case_action("write_message", thread, by=by, at=at, operation="collection")
     _add_message(thread, by=by, at=at, text=text, mention=mention)
     return thread
@@ -68,14 +67,14 @@ def _add_message(
         Mention.objects.system("mention somebody").create(
             case=case, message=message, person=mention
         )
-        # Whoever is kept from the case hears nothing, and the page does not tell that it is so.
+        # A blocked account is not notified, and the page does not show the difference.
         if case_readers(case, at=at).filter(pk=mention.pk).exists():
             notices.notify_person(mention, case, (), notice="mentioned", at=at)
 
 
 @transaction.atomic
 def record_messages_read(*, thread: Thread, by: Scope, at: datetime, number: int) -> None:
-    """Remember how far a person has read a thread; a page opened earlier takes nothing back."""
+    """Record the last message number a user has read; it never decreases."""
     rows = ThreadSeen.objects.system("how far somebody has read")
     facts = {"case_id": thread.case_id, "number": number, "at": at}
     seen, is_new = rows.get_or_create(thread=thread, reader_id=by.user_id, defaults=facts)

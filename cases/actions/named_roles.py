@@ -1,4 +1,4 @@
-"""Ending what a person is named as on a case, by an administrator who never sees the case."""
+"""End a named role on a case, by an administrator who cannot see the case."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from people.access.scopes import Refused, Scope
 from people.administration.permissions import PERSON, SITE
 from people.models import Operation, User
 
-# Who can name somebody else, and what they are told: that a place is empty, never why.
+# Who can name a replacement, and their notice, which says that a role is vacant, never why.
 CAN_NAME_ANOTHER = {
     "officer_in_case": ("supervise_cases", "police_unit_id", "no_officer"),
     "reviewing_prosecutor": ("allocate_cases", "cps_unit_id", "no_prosecutor"),
@@ -26,10 +26,10 @@ CAN_NAME_ANOTHER = {
 @transaction.atomic
 def end_naming(*, grant: CaseGrant, by: Scope, at: datetime, reason: str) -> User:
     """
-    An administrator ends one naming: because the person left, or was named by mistake.
+    End one named role: the person left, or was named by mistake.
 
-    Those on the person's side of the case read who and why. Whoever can name somebody else is
-    told, where the case asks anything of anybody yet.
+    The person's side sees who and why on the timeline. Those who can name a replacement are
+    notified if the case has an open suspect, or none yet.
     """
     SITE.check(by, "end_naming")
     PERSON.check(by, "end_naming", grant.user)
@@ -50,7 +50,7 @@ def end_naming(*, grant: CaseGrant, by: Scope, at: datetime, reason: str) -> Use
 
 
 def notify_of_vacant_role(capacity: str, case: Case, *, at: datetime) -> None:
-    """Tell whoever can name somebody else; nothing is asked on a case that is decided."""
+    """Notify those who can name a replacement, unless all suspects of the case are closed."""
     if capacity not in CAN_NAME_ANOTHER:
         return
     holding, unit, notice = CAN_NAME_ANOTHER[capacity]
@@ -60,7 +60,7 @@ def notify_of_vacant_role(capacity: str, case: Case, *, at: datetime) -> None:
 
 
 def _audit_ended_role(case: Case, *, by: Scope, at: datetime) -> None:
-    """The log's row about the case, by one who holds it as nothing."""
+    """Record the audit entry of the case for an administrator with no capacity on it."""
     audit_log.record_entry(
         operation=Operation.ALTERATION,
         verb="end_naming",

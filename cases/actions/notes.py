@@ -1,5 +1,5 @@
 """
-Private notes of one side. Nothing else on the case moves: no event, no version, no turn, no notice.
+Notes private to one side. Nothing else on the case changes: no event, version, turn or notice.
 """
 
 from collections.abc import Collection, Iterable
@@ -27,7 +27,7 @@ def write_note(
     suspects: Collection[Suspect] = (),
     item: ActionItem | None = None,
 ) -> Note:
-    """Write a note for one's own side alone, where wanted about suspects or an action."""
+    """Write a note for one's own side, about the case, some suspects or an action item."""
     case = open_case_action("write_note", case, by=by, at=at, operation="collection")
     about = _check_note_suspects(case, suspects, by=by)
     if item and not case.action_items.for_scope(by).filter(pk=item.pk).exists():
@@ -37,7 +37,7 @@ def write_note(
 
 @transaction.atomic
 def correct_note(*, note: Note, by: Scope, at: datetime, text: str) -> Note:
-    """Say what an earlier note should have said; the earlier one stays beside it."""
+    """Add a corrected note; the earlier one stays."""
     note = open_case_action("correct_note", note, by=by, at=at, operation="collection")
     about = list(note.suspects.for_scope(by))
     return _create_note(
@@ -57,7 +57,7 @@ def _create_note(
 
 
 def _check_note_suspects(case: Case, chosen: Iterable[Suspect], *, by: Scope) -> list[Suspect]:
-    """The chosen suspects, those of this case that the writer may know of."""
+    """The chosen suspects. Raises Refused for one not of this case or not visible to `by`."""
     wanted = {suspect.pk for suspect in chosen}
     rows = list(case.suspects.for_scope(by).filter(pk__in=wanted))
     if len(rows) != len(wanted):

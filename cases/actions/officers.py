@@ -1,4 +1,4 @@
-"""Who of the police unit is responsible for a case."""
+"""The officer in the case."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from people.models import User
 
 @transaction.atomic
 def name_officer(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
-    """A supervisor makes another officer of the unit the officer in the case."""
+    """Make another officer of the police unit the officer in the case."""
     case = open_case_action("name_officer", case, by=by, at=at)
     before = case.officer
     if to in people_named_as("officer_in_case", case, at=at):

@@ -1,4 +1,4 @@
-"""How every action opens: lock the case, check, record; then the action writes and tells."""
+"""How every action on a case starts (lock, check, log), and helpers to check and save."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 
 RowT = TypeVar("RowT", bound=Walled)
-VersionedT = TypeVar("VersionedT", bound=Walled)  # that has a version; of victims too
+VersionedT = TypeVar("VersionedT", bound=Walled)  # any model with a version field, also of victims
 FactsT = TypeVar("FactsT", bound=Iterable[str])
 
 PERMISSION_TABLES: dict[type[Walled], Rules] = {
@@ -88,17 +88,18 @@ def open_case_action(
     rules: Mapping[type[Walled], Rules] = PERMISSION_TABLES,
 ) -> RowT:  # fmt: skip
     """
-    Lock the row's case, read the row again, check that `by` may do this now, and write it down.
+    Lock the row's case, re-read the row, check that `by` may do this now, and add the audit entry.
 
-    One lock a case, so two people on one case wait for each other and nobody deadlocks. version:
-    what the page showed, None where it is not asked; edits: {field: value} as it was typed, where
-    the form writes over the row; locked: the case, where the person may read the row and not
-    the case; rules: the permission table of each model.
+    There is one lock per case, so concurrent actions on a case queue and cannot deadlock.
 
-    Raises people.access.scopes.Refused with the reason, also where an act that rests on all the
-    page showed comes after any change; people.access.scopes.Stale where another person has changed
-    one of those fields meanwhile; and DoesNotExist where the case has gone out of the person's
-    sight.
+    Args:
+        version: the version the page showed; None if the action does not depend on it.
+        edits: {field: submitted value}; None if the form edits nothing.
+        locked: the case, if the caller may see the row but not the case.
+        rules: the permission table of each model.
+    Returns: the row as re-read, with its locked case.
+    Raises: Refused if not permitted, or if edits is None and the version differs. Stale if
+        another user changed a field of edits since. DoesNotExist if the case is not visible.
     """
     case, row, who = lock_and_check(verb, row, by=by, locked=locked, rules=rules)
     if version is not None:
@@ -119,8 +120,9 @@ def lock_and_check(
     rules: Mapping[type[Walled], Rules] = PERMISSION_TABLES,
 ) -> tuple[Case, RowT, Standing]:
     """
-    The case, locked; the row as it is now; and how `by` stands to it, who may do this to it at its
-    stage.
+    Lock the case, re-read the row and check the permission.
+
+    Returns the locked case, the row as it is now, and the standing of `by` on it.
     """
     case = locked or lock_case(row.held_id, by=by)
     model = type(row)
@@ -144,9 +146,10 @@ CHANGED_MEANWHILE = _("This has changed since you opened it. Read it again, then
 
 def _check_version(row: Any, version: int, edits: dict[str, Any] | None) -> None:
     """
-    Nobody answers what they have not read, or writes over it. row: of a model with a version.
+    Optimistic-lock check for a row whose version differs from the form's.
 
-    A row that only moved on, with these fields as they were typed, has nothing to lose.
+    Raises Stale with [(field, stored, submitted)] if a submitted field differs from the stored one;
+    Refused if the form edits nothing.
     """
     if version == row.version:
         return
@@ -160,11 +163,11 @@ def _check_version(row: Any, version: int, edits: dict[str, Any] | None) -> None
 
 def lock_case(case_id: UUID, *, by: Scope) -> Case:
     """
-    The case, ours until the transaction ends, and units and a calendar that hold still as long.
+    Take the shared units and calendar locks and the row lock of a case, until commit.
 
-    Whoever had to wait for it acts by what is held now, and is told so where that has changed.
-    Its key is not locked: figures, and whatever else only names the case in a row of its own, are
-    written meanwhile, and nobody who acts waits for them.
+    The lock leaves the key free (FOR NO KEY UPDATE), so rows that only reference the case, such as
+    figures, can be written meanwhile. Raises Refused if the caller lost a grant while waiting, and
+    DoesNotExist if the case is not visible.
     """
     lock_units_shared()
     clocks.lock_calendar_shared()
@@ -179,7 +182,10 @@ def lock_case(case_id: UUID, *, by: Scope) -> Case:
 def check_suspects(
     verb: str, suspects: Iterable[Suspect], *, case: Case, by: Scope
 ) -> list[Suspect]:
-    """The chosen suspects, read again under the case's lock, each of them ready for the verb."""
+    """
+    Return the chosen suspects, re-read under the case lock. Raises Refused if one may not do
+    `verb`.
+    """
     chosen = {suspect.pk for suspect in suspects}
     rows = list(case.suspects.for_scope(by).filter(pk__in=chosen).order_by("pk"))
     if len(rows) != len(chosen) or not rows:
@@ -192,12 +198,12 @@ def check_suspects(
 
 
 def suspects_of_row(row: ActionItem | EarlyAdvice | Referral) -> QuerySet[Suspect]:
-    """The suspects that a row of a locked case names, in key order."""
+    """Suspects linked to a row of a locked case, in key order."""
     return row.suspects.system("the suspects of a locked row").order_by("pk")
 
 
 def check_future_dates(*days: date, at: datetime) -> None:
-    """Nobody can keep a date that is over, and one years ahead is a slip of typing."""
+    """Raise Refused if a day has passed or is after the last agreeable date (likely a slip)."""
     if any(has_passed(day, at=at) for day in days):
         raise Refused(DATE_PASSED, is_stage=True)
     last = last_agreeable_date(at=at)
@@ -206,7 +212,7 @@ def check_future_dates(*days: date, at: datetime) -> None:
 
 
 def check_past_dates(*days: date, at: datetime, since: date = EARLIEST_DATE) -> None:
-    """What happened did so by today, and not before `since`."""
+    """Raise Refused if a day is in the future or before `since`."""
     if any(is_in_future(day, at=at) for day in days):
         raise Refused(DATE_AHEAD, is_stage=True)
     if min(days) < since:
@@ -214,7 +220,7 @@ def check_past_dates(*days: date, at: datetime, since: date = EARLIEST_DATE) -> 
 
 
 def only_known_fields(names: Iterable[str], facts: FactsT) -> FactsT:
-    """The facts a person gives about a row; one that is not theirs to give is a mistake of ours."""
+    """Return `facts`. Raises TypeError on a name that is not in `names` (a programming error)."""
     if others := set(facts) - set(names):
         raise TypeError(f"Not to be given: {', '.join(sorted(others))}")
     return facts
@@ -232,11 +238,13 @@ def add_timeline_event(
     document: Document | None = None,
 ) -> None:
     """
-    One line of the case's timeline; by is None where it happened by itself.
+    Add a timeline event.
 
-    only_side: the one side that may read it. What is about suspects whom one side still keeps to
-    itself is that side's alone without being told so; so is what is about a document, for as long
-    as it is kept.
+    Args:
+        by: None if automatic.
+        only_side: side that may read it; defaults to the side a suspect in `suspects` is
+            private to, else both.
+        document: an event about a document is visible only while the document is.
     """
     kept_by = {suspect.only_side for suspect in suspects} - {""}
     Event.objects.system("the timeline").create(
@@ -254,7 +262,7 @@ def add_timeline_event(
 def save_with_history(
     row: RowT, verb: str, *, by: "Scope | UploadSender | None", at: datetime
 ) -> RowT:
-    """Save a row whose history people read: who changed it, when, and by which verb."""
+    """Save a row and its history record: who changed it, when, and by which verb."""
     with_history_facts(row, by=by, at=at, why=verb).save()
     return row
 
@@ -262,13 +270,13 @@ def save_with_history(
 def save_next_version(
     row: VersionedT, verb: str, *, by: "Scope | UploadSender | None", at: datetime
 ) -> VersionedT:
-    """Save an edited row as its next version, so that a form opened before shows both."""
+    """Increment `version` and save with history, so that a form opened before is stale."""
     row.version += 1  # type: ignore[attr-defined]
     return save_with_history(row, verb, by=by, at=at)
 
 
 def set_suspects(row: ActionItem | Referral | Review, suspects: Collection[Suspect]) -> None:
-    """Say which suspects a referral, a review or an action is about."""
+    """Replace the suspects linked to a referral, a review or an action item."""
     link = type(row).suspects.through
     mine = {f"{row._meta.model_name}_id": row.pk}
     link.objects.filter(**mine).delete()

@@ -1,4 +1,4 @@
-"""Clocks of what was asked rest while nobody waits for it, and run on when somebody does again."""
+"""Pause the clocks of items and challenges while no suspect needs them, and resume them."""
 
 from datetime import datetime
 
@@ -10,7 +10,12 @@ from timeliness.models import Clock
 
 
 def pause_unneeded_clocks(case: Case, *, at: datetime) -> None:
-    """Stop the clocks of open actions that are about nobody for whom anybody waits now."""
+    """
+    Stop the clocks of open items and their challenges whose suspects are all in
+    NOBODY_WAITS_STATES.
+
+    case: locked. at: aware UTC.
+    """
     wanted = Suspect.objects.system("who is waited for now").filter(case=case)
     wanted = wanted.exclude(state__in=NOBODY_WAITS_STATES)
     items = case.action_items.system("actions at rest").filter(status=ItemStatus.OPEN)
@@ -20,7 +25,7 @@ def pause_unneeded_clocks(case: Case, *, at: datetime) -> None:
 
 
 def resume_paused_clocks(suspect: Suspect, *, at: datetime) -> None:
-    """Run them on for what was asked about a suspect, by the dates there were."""
+    """Resume the clocks of a suspect's open items and challenges, with their old due dates."""
     items = suspect.action_items.system("actions taken up again").filter(status=ItemStatus.OPEN)
     for item in items.select_related("clock"):
         for clock in _clocks_of_item(item):
@@ -29,7 +34,7 @@ def resume_paused_clocks(suspect: Suspect, *, at: datetime) -> None:
 
 
 def _clocks_of_item(item: ActionItem) -> list[Clock]:
-    """The clock of an open action, and of a question about it that waits for an answer."""
+    """Clocks of an open item and of its challenge that waits for an answer."""
     asked = Challenge.objects.system("questions that wait").filter(
         item=item, status=ChallengeStatus.ASKED
     )

@@ -1,4 +1,4 @@
-"""Documents that the police keep to themselves, for a reason, and those that they reveal again."""
+"""Make documents private to the police, with a reason, and make them visible to the CPS again."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,9 +21,9 @@ def keep_document_to_police(
     *, document: Document, by: Scope, at: datetime, because: str
 ) -> Document:
     """
-    Keep a document and every version of it from the CPS, for a reason.
+    Make a document, with all versions, private to the police, with a reason.
 
-    Only what the CPS has not met: what it has read, it cannot be made to forget.
+    Raises Refused if the CPS knows the document already.
     """
     document = open_case_action("keep_document_to_police", document, by=by, at=at)
     if known := how_known_to_cps(document, by):
@@ -37,14 +37,14 @@ def keep_document_to_police(
 def record_kept_on_upload(
     document: Document, *, by: "Scope | UploadSender", at: datetime, because: str
 ) -> None:
-    """Write down why a document is the police's alone that has just been added as such."""
+    """Record why a document that was just added is private to the police."""
     _create_marking(document, by=by, at=at, because=because)
     _add_police_only_event(document, by=by, at=at)
 
 
 @transaction.atomic
 def reveal_document(*, document: Document, by: Scope, at: datetime, because: str) -> Document:
-    """Let the CPS read what was kept from it, and tell the prosecutors that they can."""
+    """Make a private document visible to the CPS, and notify the prosecutors."""
     document = open_case_action("reveal_document", document, by=by, at=at, operation="disclosure")
     _set_only_side(document, "reveal_document", by=by, at=at, because=because, only_side="")
     add_timeline_event(
@@ -67,7 +67,7 @@ def _add_police_only_event(document: Document, *, by: "Scope | UploadSender", at
 def _set_only_side(
     document: Document, verb: str, *, by: Scope, at: datetime, because: str, only_side: str
 ) -> None:
-    """Mark every version of a document on a locked case, and write down why."""
+    """Set `only_side` on every version of a document of a locked case, and record the reason."""
     others = Document.objects.for_scope(by).filter(first=document.first_id)
     for row in (document, *others.exclude(pk=document.pk)):
         row.only_side = only_side

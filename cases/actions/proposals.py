@@ -1,8 +1,8 @@
 """
-Asking for notes of counselling: proposed by the prosecutor, approved by another, only then set.
+Requests for counselling notes: proposed by a prosecutor, approved by a manager, then set.
 
-Source: Police, Crime, Sentencing and Courts Act 2022, s.44D: one starts from the presumption that
-the request is not necessary and proportionate.
+Source: Police, Crime, Sentencing and Courts Act 2022, s.44D (the presumption is that the request is
+not necessary and proportionate).
 """
 
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ def propose_counselling_request(
     to_on: date, **said: str,
 ) -> Proposal:  # fmt: skip
     """
-    Ask a manager to approve an action about notes of counselling. The police hear nothing of it.
+    Propose an action item about counselling notes to a manager. Invisible to the police.
 
     said: text, line_of_inquiry, material, necessity, less_intrusive, rebuttal.
     """
@@ -80,7 +80,7 @@ def propose_counselling_request(
 def judge_proposal(
     *, proposal: Proposal, by: Scope, at: datetime, is_approved: bool, judgement: str
 ) -> Proposal:
-    """A manager approves the request for notes of counselling, or does not, and says why."""
+    """Approve or decline a request for counselling notes as a manager, with a reason."""
     proposal = open_case_action("judge_proposal", proposal, by=by, at=at)
     proposal.status = ProposalStatus.APPROVED if is_approved else ProposalStatus.REFUSED
     proposal.judgement, proposal.judged_by_id, proposal.judged_at = judgement, by.user_id, at
@@ -96,7 +96,7 @@ def judge_proposal(
 def set_proposed_action(
     *, proposal: Proposal, by: Scope, at: datetime, weight: str, due_on: date
 ) -> Proposal:
-    """Set the action that was approved: on the plan of its review, or as that plan."""
+    """Set the approved item: on the plan of its review or, if there is none, as a new plan."""
     proposal = open_case_action("set_proposed_action", proposal, by=by, at=at)
     check_future_dates(due_on, at=at)
     suspects = _check_proposal_suspects(proposal, by=by)
@@ -121,14 +121,14 @@ def set_proposed_action(
 
 
 def _check_approved_as_second(proposal: Proposal, review: Review) -> None:
-    """A manager who approved the request approved a second plan, where that was said to her."""
+    """Raise Refused if the plan became a second plan after the manager approved the request."""
     assert proposal.judged_at is not None
     if review.second_since and proposal.judged_at < review.second_since:
         raise Refused(SECOND_SINCE, is_stage=True)
 
 
 def _add_to_plan(review: Review, item: dict[str, Any], *, by: Scope, at: datetime) -> None:
-    """One more action on the plan of a review; whom it is essential for is the police's turn."""
+    """Add an item to the plan of a review; suspects for whom it is essential move to the police."""
     case, suspects = review.case, item["suspects"]
     plan = ActionPlan.objects.system("add to a plan").get(review=review)
     plan.case = case
@@ -147,7 +147,7 @@ def _add_to_plan(review: Review, item: dict[str, Any], *, by: Scope, at: datetim
 
 
 def _check_proposal_suspects(proposal: Proposal, *, by: Scope) -> list[Suspect]:
-    """Whom the action is about, each of them with the prosecutor or waiting for the police."""
+    """Suspects of a proposal. Raises Refused for one not with the prosecutor or under a plan."""
     rows = list(proposal.suspects.for_scope(by).order_by("pk"))
     for suspect in rows:
         suspect.case = proposal.case
@@ -157,5 +157,5 @@ def _check_proposal_suspects(proposal: Proposal, *, by: Scope) -> list[Suspect]:
 
 
 def _add_proposal_event(proposal: Proposal, verb: str, *, by: Scope, at: datetime) -> None:
-    """A line of the timeline that the police do not read."""
+    """Add a timeline event that only the CPS reads."""
     add_timeline_event(verb, proposal.case, by=by, at=at, only_side=Side.CPS)

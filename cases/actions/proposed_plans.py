@@ -1,5 +1,5 @@
 """
-A second action plan: worded, approved by a manager who wrote none of it, and only then sent.
+Second action plans: a prosecutor writes, a manager who wrote none of it approves, then it is sent.
 
 Source: since March 2021 a District Crown Prosecutor reviews a second action plan after a Full Code
 Test submission in a rape case.
@@ -31,10 +31,10 @@ def propose_action_plan(
     version: int = 0,
 ) -> ProposedPlan:  # fmt: skip
     """
-    Word a second plan and ask a manager to approve it. The police hear nothing of it.
+    Write a second action plan and ask a manager to approve it. Invisible to the police.
 
-    items: as set_action_plan takes them. version: the number of the wording that the form showed,
-    0 where there was none; an earlier approval ends with a new wording.
+    items: as for set_action_plan. version: number of the wording that the form showed, 0 for none.
+    A new wording replaces an approved one. Raises Stale if there is a newer wording.
     """
     review = open_case_action("propose_action_plan", review, by=by, at=at, operation="collection")
     before = _newest_wording(review)
@@ -63,7 +63,7 @@ def propose_action_plan(
 def judge_proposed_plan(
     *, proposed_plan: ProposedPlan, by: Scope, at: datetime, is_approved: bool, judgement: str
 ) -> ProposedPlan:
-    """A manager approves this wording of a second plan, or does not, and says why."""
+    """Approve or decline this wording of a second plan as a manager, with a reason."""
     proposed = open_case_action("judge_proposed_plan", proposed_plan, by=by, at=at)
     approved, declined = ProposedPlanStatus.APPROVED, ProposedPlanStatus.DECLINED
     proposed.status = approved if is_approved else declined
@@ -80,11 +80,7 @@ def judge_proposed_plan(
 def withdraw_proposed_plan(
     *, proposed_plan: ProposedPlan, by: Scope, at: datetime, reason: str
 ) -> ProposedPlan:
-    """
-    An author takes back a wording on which nobody has decided, and says why.
-
-    Managers who were asked are told; the wording is kept, and another may be written.
-    """
+    """Withdraw, as an author, a wording that has no answer yet, with a reason; the row stays."""
     proposed = open_case_action("withdraw_proposed_plan", proposed_plan, by=by, at=at)
     proposed.status = ProposedPlanStatus.WITHDRAWN
     proposed.withdrawal_reason = reason
@@ -100,7 +96,7 @@ def withdraw_proposed_plan(
 
 @transaction.atomic
 def send_proposed_plan(*, proposed_plan: ProposedPlan, by: Scope, at: datetime) -> ProposedPlan:
-    """Send the plan to the police as it was approved, word for word."""
+    """Send the approved plan to the police, word for word."""
     proposed = open_case_action("send_proposed_plan", proposed_plan, by=by, at=at)
     review = proposed.review
     review.case = proposed.case
@@ -123,7 +119,7 @@ def _authors_so_far(before: ProposedPlan | None) -> Collection[int]:
 
 
 def _check_sendable(items: Sequence[dict[str, Any]], *, by: Scope, at: datetime) -> None:
-    """Nothing is approved that could not be sent."""
+    """Check the items as sending would, so that no plan is approved that cannot be sent."""
     check_future_dates(*(item["due_on"] for item in items), at=at)
     for item in items:
         check_item_fields(item)
@@ -135,7 +131,7 @@ def _check_sendable(items: Sequence[dict[str, Any]], *, by: Scope, at: datetime)
 def _changed_plan_fields(
     review: Review, before: ProposedPlan, items: Sequence[dict[str, Any]], why: str, *, by: Scope
 ) -> list[tuple[str | Promise, object, object]]:
-    """What a form said differently from the wording that it did not show."""
+    """Fields of a stale form and of the newest wording: [(field, stored, submitted)]."""
     names = {str(each.pk): str(each.number) for each in review.suspects.for_scope(by)}
     theirs, yours = (
         [_action_text(item, names) for item in each]
@@ -155,5 +151,5 @@ def _action_text(item: dict[str, Any], names: Mapping[str, str]) -> str:
 
 
 def _add_proposed_plan_event(case: Case, verb: str, *, by: Scope, at: datetime) -> None:
-    """A line of the timeline that the police do not read."""
+    """Add a timeline event that only the CPS reads."""
     add_timeline_event(verb, case, by=by, at=at, only_side=Side.CPS)

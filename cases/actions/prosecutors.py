@@ -1,4 +1,4 @@
-"""What a manager writes down of her unit's prosecutors, so that allocation can go by it."""
+"""Specialisms and absences of a unit's prosecutors, recorded by a manager for allocation."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -24,9 +24,9 @@ def record_specialisms(
     *, person: User, by: Scope, at: datetime, codes: Collection[str], version: str | None = None
 ) -> User:
     """
-    In what a prosecutor specialises from now on: these, and nothing else.
+    Replace the specialisms of a prosecutor.
 
-    version: as version_of_specialisms, where a form was asked; Stale where others have written.
+    version: of version_of_specialisms, if the form showed it. Raises Stale if they changed since.
     """
     open_prosecutor_action("record_specialisms", person, by=by, at=at)
     if version is not None and version != version_of_specialisms(person):
@@ -46,7 +46,7 @@ def record_specialisms(
 
 @transaction.atomic
 def record_absence(*, person: User, by: Scope, at: datetime, from_on: date, until_on: date) -> User:
-    """A prosecutor is away, both days included; the case stays hers, and cover can be arranged."""
+    """Record an absence, both days included; the prosecutor keeps their cases."""
     open_prosecutor_action("record_absence", person, by=by, at=at)
     check_future_dates(until_on, at=at)
     if until_on < from_on:
@@ -59,7 +59,7 @@ def record_absence(*, person: User, by: Scope, at: datetime, from_on: date, unti
 
 @transaction.atomic
 def end_absence(*, person: User, by: Scope, at: datetime, absence: Absence) -> User:
-    """A prosecutor is back sooner, or was never to be away."""
+    """End an absence early, or cancel one recorded by mistake."""
     open_prosecutor_action("end_absence", person, by=by, at=at)
     waiting = Absence.objects.filter(pk=absence.pk, person=person, ended_at=None)
     if not waiting.update(ended_by=by.user_id, ended_at=at):
@@ -68,11 +68,13 @@ def end_absence(*, person: User, by: Scope, at: datetime, absence: Absence) -> U
 
 
 def open_prosecutor_action(verb: str, person: User, *, by: Scope, at: datetime) -> None:
-    """Check that `by` looks after this prosecutor, let nobody else write about her, and record."""
+    """
+    Check the permission, lock the prosecutor's account row and add the audit entry.
+
+    Raises DoesNotExist if `by` does not manage this prosecutor.
+    """
     SITE.check(by, verb)
-    prosecutors_managed_by(by).get(
-        pk=person.pk
-    )  # DoesNotExist where she is somebody else's to look after
+    prosecutors_managed_by(by).get(pk=person.pk)
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     audit_log.record_entry(
         operation=Operation.ALTERATION,

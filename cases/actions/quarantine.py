@@ -1,8 +1,8 @@
 """
-Files on their way to becoming documents: kept at once, or once a scanner has found nothing.
+Uploaded files: turned into documents at once, or quarantined until a virus scan is clean.
 
-Whoever calls `receive` does so within cases.documents.store.remove_files_on_failure and has locked
-the case.
+Callers of receive_upload hold the case lock and run within
+cases.documents.store.remove_files_on_failure.
 """
 
 import logging
@@ -28,7 +28,7 @@ STORE_FAILED = _("“%(name)s” could not be saved. Try again later.")
 
 
 class UploadSender(NamedTuple):
-    """Who sent a file, as its document will name her, whenever that is."""
+    """Who sent a file; stored on its document, which may be created later."""
 
     user_id: int
     side: str
@@ -40,11 +40,10 @@ def receive_upload(
     sending: UUID | None = None, **more: Any,
 ) -> Upload:  # fmt: skip
     """
-    Take in one file that is fit: as a document, or into quarantine where there is a scanner.
+    Store an accepted file: as a document, or in quarantine if a virus scanner is configured.
 
-    kind: what files.inspect found it to hold; mg_form: what it is, a code of MgForm; more: entry,
-    replaces, because and kept_because of Upload.
-    Raises files.UnfitFile where it could not be stored.
+    kind: key of FILE_TYPES, from detect_file_type. mg_form: code of MgForm. more: entry, replaces,
+    because and kept_because of Upload. Raises file_types.UnfitFile if it cannot be stored.
     """
     title = file_types.clean_file_name(file.name or "")
     try:
@@ -76,7 +75,7 @@ def record_refused_upload(
     at: datetime,
     sending: UUID,
 ) -> None:
-    """Write down that a file was not taken, and why; nothing of it is kept."""
+    """Record that a file was refused, and why; its content is not stored."""
     Upload.objects.system("what became of a file").create(
         case=case, sending=sending, title=file_types.clean_file_name(file.name or ""),
         form=MgForm(mg_form),
@@ -87,7 +86,7 @@ def record_refused_upload(
 def admit_upload(
     upload: Upload, *, by: Scope | UploadSender, at: datetime, scan: Scan = Scan.NOT_SCANNED
 ) -> Document:
-    """Make a document, or the next version of one, of what was received; the case is locked."""
+    """Create a document, or its next version, from an upload on a locked case."""
     old, only_side = upload.replaces, Side.POLICE if upload.kept_because else ""
     facts = {"only_side": only_side}
     if old:
@@ -109,13 +108,13 @@ def admit_upload(
 def _announce_document(
     upload: Upload, row: Document, *, by: Scope | UploadSender, at: datetime
 ) -> None:
-    """What the timeline says; the other side is told of a newer version, unless it is kept."""
+    """Add a timeline event; notify the other side of a new version that it can see."""
     if upload.replaces:
         add_timeline_event("replace_document", row.case, by=by, at=at, note=row.title, document=row)
         if row.case.cps_unit_id and not row.only_side:
             others = notices.PROSECUTOR_ROLES if by.side == Side.POLICE else notices.OFFICER_ROLES
             notices.notify_named_roles(others, row.case, (), notice="document_replaced", at=at)
-    elif not upload.entry_id:  # an answer tells of what came with it
+    elif not upload.entry_id:  # the event of an answer covers its documents
         add_timeline_event("add_document", row.case, by=by, at=at, note=row.title, document=row)
     if upload.kept_because:
         police_only.record_kept_on_upload(row, by=by, at=at, because=upload.kept_because)

@@ -1,4 +1,4 @@
-"""What must be so before a referral is written or sent: each raises Refused where it is not."""
+"""Checks before a referral is written or sent; each raises Refused if it fails."""
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ SENT_WITHOUT_REASON = gettext_lazy(
 
 
 def check_mg3_fields(mg3: Mapping[str, str]) -> None:
-    """What is said in a referral is what is asked there, and its choices are those offered."""
+    """Raise TypeError for an unknown MG3 field, ValueError for an unknown choice."""
     only_known_fields(WRITTEN_FIELDS, mg3)
     for name, offered in (("urgency", Urgency), ("code_test", CodeTest)):
         if name in mg3:
@@ -35,7 +35,7 @@ def check_mg3_fields(mg3: Mapping[str, str]) -> None:
 def check_suspects_referable(
     suspects: Collection[Suspect], case: Case, *, by: Scope, but: Referral | None = None
 ) -> None:
-    """Each is accused of something, and in no other referral that the supervisor sent back."""
+    """Each suspect must have an allegation and be in no other referral that was sent back."""
     for suspect in suspects:
         if not suspect.allegations.for_scope(by).exists():
             told = {"n": suspect.number}
@@ -50,7 +50,7 @@ def check_suspects_referable(
 def check_advice_sought(
     referral: Referral, suspects: Collection[Suspect], missing: "StrOrPromise", *, by: Scope
 ) -> None:
-    """Early advice was sought about each, or the referral says why not."""
+    """Early advice was sought about each suspect, or the referral says why not."""
     for each in with_advice_sought(referral.case.suspects.for_scope(by)).order_by("number"):
         if each in suspects and not (referral.no_advice_because or each.was_advice_sought):
             raise Refused(missing % {"n": each.number}, is_stage=True)

@@ -1,4 +1,4 @@
-"""A charging referral: written by an officer, sent by her supervisor, answered by triage."""
+"""Charging referrals: written by an officer, sent by a supervisor, answered by CPS triage."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
@@ -44,15 +44,15 @@ def write_referral(
     explained: Mapping[str, str] | None = None, **mg3: str,
 ) -> Referral:  # fmt: skip
     """
-    Ask the supervisor to send these suspects to the CPS. Nothing leaves the police yet.
+    Write a referral and pass it to the supervisor. It stays private to the police until sign-off.
 
-    explained: {code of a rule that warns: why it goes all the same}.
+    explained: {check code: why it is sent in spite of the warning}.
     """
     check_mg3_fields({"urgency": "", "code_test": ""} | mg3)
     case = open_case_action("write_referral", case, by=by, at=at, operation="collection")
     suspects = check_suspects("write_referral", suspects, case=case, by=by)
     check_suspects_referable(suspects, case, by=by)
-    earlier = last_ended_referral(case, by, suspects)  # what its text may have been taken from
+    earlier = last_ended_referral(case, by, suspects)  # its text may have been copied from there
     referral = Referral(case=case, writers=earlier.writers if earlier else [], **mg3)
     check_advice_sought(referral, suspects, NO_ADVICE_REASON, by=by)
     _record_writer(referral, by=by, at=at)
@@ -66,7 +66,7 @@ def write_referral(
 
 
 def _record_writer(referral: Referral, *, by: Scope, at: datetime) -> None:
-    """Whoever wrote any of it may not send it, also when a colleague wrote last."""
+    """Add `by` to the writers, none of whom may sign the referral off."""
     assert by.user_id is not None
     referral.written_by_id, referral.written_at = by.user_id, at
     referral.writers = [*{*referral.writers, by.user_id}]
@@ -77,7 +77,7 @@ def revise_referral(
     *, referral: Referral, by: Scope, at: datetime, version: int | None,
     suspects: Collection[Suspect], explained: Mapping[str, str] | None = None, **mg3: str,
 ) -> Referral:  # fmt: skip
-    """Write again what the supervisor sent back."""
+    """Rewrite a referral that the supervisor sent back."""
     check_mg3_fields(mg3)
     edits = mg3 | {"explained": explained or {}}
     referral = open_case_action(
@@ -121,7 +121,7 @@ def send_referral_back(
     *, referral: Referral, by: Scope, at: datetime, supervisor_comments: str,
     version: int | None = None,
 ) -> Referral:  # fmt: skip
-    """The supervisor wants it changed before it goes; it stays with the police."""
+    """Send the referral back to the officer for changes; it stays with the police."""
     referral = open_case_action("send_referral_back", referral, by=by, at=at, version=version)
     referral.status = ReferralStatus.SENT_BACK
     referral.supervisor_comments = supervisor_comments
@@ -143,10 +143,10 @@ def sign_referral_off(
     version: int | None = None,
 ) -> Referral:  # fmt: skip
     """
-    The supervisor sends the referral to the CPS: the only act that does.
+    Sign the referral off, which sends it to the CPS; no other verb does.
 
-    From here the CPS unit of the route can see the case, and the clock of the urgency class
-    runs from this moment ("referral received").
+    From then on the CPS unit of the route can see the case, and the clock of the urgency class runs
+    ("referral received").
     """
     verb = "sign_referral_off"
     referral = open_case_action(
@@ -188,7 +188,7 @@ def _start_urgency_clock(referral: Referral, suspects: list[Suspect], *, at: dat
 def withdraw_referral(
     *, referral: Referral, by: Scope, at: datetime, withdrawal_reason: str
 ) -> Referral:
-    """The police take the referral back, with a reason; the suspects are theirs again."""
+    """Withdraw the referral, with a reason; the suspects return to the police."""
     referral = open_case_action("withdraw_referral", referral, by=by, at=at)
     if not all(suspect.state in WITHDRAWABLE_STATES for suspect in suspects_of_row(referral)):
         raise Refused(IT_STAYS, is_stage=True)
@@ -220,7 +220,7 @@ def withdraw_referral(
 def accept_referral(
     *, referral: Referral, by: Scope, at: datetime, version: int | None = None
 ) -> Referral:
-    """Triage finds the referral complete; its suspects are ready to allocate."""
+    """Accept the referral at triage; its suspects are ready to allocate."""
     referral = open_case_action("accept_referral", referral, by=by, at=at, version=version)
     referral.status = ReferralStatus.ACCEPTED
     referral.triaged_by_id, referral.triaged_at = by.user_id, at
@@ -241,10 +241,9 @@ def return_referral(
     version: int | None = None,
 ) -> Referral:  # fmt: skip
     """
-    Triage sends the referral back: reasons is {code: detail}, reply_by the date for a reply.
+    Return the referral at triage. reasons: {code: detail}. reply_by: starts a police clock.
 
-    The reply-by date starts a clock against the police unit. Raises Refused without a reason that
-    the urgency class allows, or with a date that has passed.
+    Raises Refused without a reason that the urgency class allows, or if reply_by has passed.
     """
     referral = open_case_action("return_referral", referral, by=by, at=at, version=version)
     if not reasons or not set(reasons) <= {each.code for each in return_reasons(referral.urgency)}:
@@ -273,7 +272,9 @@ def return_referral(
 
 
 def _clear_urgency(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: datetime) -> None:
-    """The urgency asked for goes; whose referral was returned has that one's again."""
+    """
+    Clear the suspects' urgency, or reset it to that of a returned referral that awaits a reply.
+    """
     returned = case.referrals.system("what a reply is still owed to").filter(
         status=ReferralStatus.RETURNED
     )
@@ -287,8 +288,7 @@ def _clear_urgency(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: da
 
 def _advance_suspects(referral: Referral, verb: str, *, by: Scope, at: datetime) -> list[Suspect]:
     """
-    Move the referral's suspects, but for one who is already where the verb would lead. A review is
-    about what was submitted, so none of an earlier submission is one of this.
+    Move, and return, the suspects that the verb moves; clears `is_reviewed` (one submission's).
     """
     moved = [suspect for suspect in suspects_of_row(referral) if suspect.state in MOVES[verb]]
     for suspect in moved:

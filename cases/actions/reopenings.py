@@ -1,4 +1,4 @@
-"""A suspect comes back to the CPS because a review has overturned the decision."""
+"""Reopen a suspect because a review under the Right to Review overturned the decision."""
 
 from datetime import datetime
 
@@ -15,10 +15,11 @@ from timeliness.actions import clocks
 
 def reopen_on_review(*, suspect: Suspect, by: Scope, at: datetime) -> Suspect:
     """
-    Set the decision on a suspect of a locked case aside; a manager gives her or him to somebody.
+    Set aside the live decision on a suspect of a locked case; a manager allocates the suspect.
 
-    Within the verb that overturns the decision, which has checked who asks. The urgency class runs
-    again, unverified: no source says that it does. The decision is kept, and both sides read it.
+    Called within the verb that overturns the decision, which has checked the caller. The clock of
+    the urgency class starts again, unverified: no source says that it does. The decision stays
+    readable.
     """
     case = suspect.case
     decision = Decision.objects.system("a review sets a decision aside").get(

@@ -1,4 +1,4 @@
-"""A side that gets a suspect back by its own act has the date that it had: its days late stand."""
+"""Resume the clock of a side's last turn when it gets a suspect back by its own action."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from people.models import Side
 from timeliness.actions import clocks
 from timeliness.models import Clock
 
-# These pass a turn on within a side, or take it up again: they answer nothing.
+# Verbs that pass a turn on within a side, or resume it, and so answer nothing.
 VERBS_ANSWERING_NOTHING = frozenset(
     {"accept_transfer", "reopen_suspect", "pass_plan_to_cps", "pass_plan_to_police"}
 )
@@ -20,15 +20,15 @@ ANSWERS_OF_POLICE = (EntryKind.ANSWERED, EntryKind.CANNOT)
 
 def resume_previous_clock(suspect: Suspect, side: Side, *, at: datetime) -> Clock | None:
     """
-    The clock of the side's last turn, running on to the same time, where the other side has done
-    nothing since that the turn was given for; None where it has, or where that turn had no clock.
+    Resume the clock of the side's last turn with its old due time, days late included.
 
-    suspect: on a case already locked, before the move that gives the turn back.
+    None if the other side has answered since, if that turn had no clock, or if the clock was for a
+    sign-off. suspect: on a locked case, before the move that gives the turn back.
     """
     given: list[Turn] = []
     rows = Turn.objects.system("the turns of a suspect").filter(suspect=suspect)
     newest = F("ended_at").desc(nulls_first=True)
-    rows = rows.exclude(state=State.PLAN_QUERIED)  # what the CPS answers there has its own clocks
+    rows = rows.exclude(state=State.PLAN_QUERIED)  # challenges have their own clocks
     for turn in rows.select_related("clock__recipient_unit").order_by(newest, "-began_at"):
         if turn.side == side:
             was_answered = given and _was_answered(suspect, given)
@@ -40,7 +40,7 @@ def resume_previous_clock(suspect: Suspect, side: Side, *, at: datetime) -> Cloc
 
 
 def _was_for_sign_off(turn: Turn) -> bool:
-    """Whether all that a turn's clock ran for was a sign-off: that was given, and is not owed."""
+    """Whether the turn's clock ran only for a sign-off, which has been given."""
     state = State(turn.state)
     return (
         bool(turn.clock) and state in UNSENT_STATES and turn.clock.rule == PERIOD_IF_SET.get(state)
@@ -49,9 +49,9 @@ def _was_for_sign_off(turn: Turn) -> bool:
 
 def _was_answered(suspect: Suspect, given: list[Turn]) -> bool:
     """
-    Whether the other side acted in the turns that it was given, newest first.
+    Whether the other side acted in its turns. given: those turns, newest first.
 
-    The first of them began with what gave it; each other one with an act of its holder.
+    The oldest of them began with the verb that gave it; every other with an act of its holder.
     """
     if {turn.verb for turn in given[:-1]} - VERBS_ANSWERING_NOTHING:
         return True
@@ -63,7 +63,7 @@ def _was_answered(suspect: Suspect, given: list[Turn]) -> bool:
 
 
 def _resume_clock(suspect: Suspect, side: str, clock: Clock, *, at: datetime) -> Clock:
-    """The clock as it was, against the unit of the side that holds the suspect now."""
+    """Resume the clock against the unit of the side that has the suspect now."""
     if clock.closed_at:
         unit = suspect.cps_unit if side == Side.CPS else suspect.police_unit
         clock.recipient_unit_id = unit.pk if unit else clock.recipient_unit_id

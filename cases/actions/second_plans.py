@@ -1,4 +1,4 @@
-"""Which plan is a second one about a suspect, after a full-code submission."""
+"""Which action plan is a second one about a suspect, after a full-code submission."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,7 +9,7 @@ from cases.models import ActionItem, Case, CodeTest, Referral, Review, Suspect
 
 
 def set_second_since(review: Review, suspects: Iterable[Suspect]) -> None:
-    """Say on a review that is being recorded whether a plan set on it would be a second one."""
+    """Set on a new review whether a plan set on it would be a second one, and since when."""
     named = ActionItem.suspects.through.objects.filter(suspect__in=suspects)
     before = _full_code_submissions().filter(
         suspects=OuterRef("suspect"), signed_off_at__lte=OuterRef("actionitem__plan__set_at")
@@ -20,7 +20,9 @@ def set_second_since(review: Review, suspects: Iterable[Suspect]) -> None:
 
 
 def mark_later_plans_second(case: Case, suspects: Iterable[Suspect], *, at: datetime) -> None:
-    """A plan has been set on these: the next one, on any other review of theirs, is a second."""
+    """
+    After a plan is set, mark the other reviews of these suspects: their next plan is a second one.
+    """
     in_full = _full_code_submissions().filter(suspects=OuterRef("suspects"))
     rows = Review.objects.system("what becomes a second plan").filter(
         Exists(in_full), case=case, has_plan=False, second_since=None, suspects__in=suspects
@@ -31,6 +33,6 @@ def mark_later_plans_second(case: Case, suspects: Iterable[Suspect], *, at: date
 
 
 def _full_code_submissions() -> QuerySet[Referral]:
-    """Submissions that asked for a decision by the Full Code Test."""
+    """Signed-off referrals under the Full Code Test."""
     rows = Referral.objects.system("was it a full-code submission")
     return rows.filter(code_test=CodeTest.FULL, signed_off_at__isnull=False)

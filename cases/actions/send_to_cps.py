@@ -1,4 +1,4 @@
-"""What a supervisor's sign-off does, whatever it sends: find the CPS unit, and disclose."""
+"""Parts of a sign-off of any kind: find the receiving CPS unit and make suspects visible to it."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,11 +11,15 @@ from cases.models import Allegation, Case, Referral, Suspect, Victim
 from cases.queries.referrals import receiving_unit
 from people.access.scopes import Refused, Scope
 
-VERSION_STEP = 1_000  # nobody changes a row as often before it is sent
+VERSION_STEP = 1_000  # more edits than any row gets before it is sent
 
 
 def assign_receiving_unit(case: Case, urgency: str, verb: str, *, by: Scope, at: datetime) -> None:
-    """Give a locked case to the CPS unit that receives what is sent now, if it has another."""
+    """
+    Move a locked case to the CPS unit that receives what is being sent, if it has another.
+
+    Raises Refused if no unit is set as the route, or it is closed.
+    """
     unit = receiving_unit(case, urgency, by)
     if unit is None:
         raise Refused(
@@ -34,10 +38,10 @@ def assign_receiving_unit(case: Case, urgency: str, verb: str, *, by: Scope, at:
 
 def make_visible_to_cps(suspects: Collection[Suspect]) -> None:
     """
-    What is sent about suspects stops being the police's alone; turns.move saves each suspect.
+    Clear `only_side` of suspects, and of their current allegations and those allegations' victims.
 
-    Of what is alleged that is what stands now: a version that was corrected before it was ever
-    sent, and a victim whom only that one named, stay with the police.
+    Versions corrected before they were ever sent, and victims only they name, stay private to the
+    police. Does not save the suspects: turns.advance_suspect does.
     """
     for suspect in suspects:
         suspect.only_side = ""
@@ -52,9 +56,9 @@ def make_visible_to_cps(suspects: Collection[Suspect]) -> None:
 
 def jump_version(row: Suspect | Referral) -> None:
     """
-    The versions of a row that is sent go on from the next thousand.
+    Raise `version` to the next multiple of 1,000. Does not save.
 
-    The CPS is told them, and would read from one that goes on by one how often the police have
-    changed the row, or a supervisor has sent it back, before it was sent.
+    Otherwise the CPS, which sees versions, could infer how often the police edited the row, or a
+    supervisor sent it back, before it was sent.
     """
     row.version += VERSION_STEP - row.version % VERSION_STEP

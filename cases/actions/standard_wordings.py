@@ -1,4 +1,4 @@
-"""Standard wordings of actions: the managers of a CPS Area add, amend and retire its own."""
+"""Standard wordings of action items, maintained by the managers of each CPS Area."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +19,7 @@ NOT_YOURS = _("Select a standard wording of your CPS Area.")
 
 @transaction.atomic
 def add_wording(*, by: Scope, at: datetime, category: str, title: str, text: str) -> Wording:
-    """Offer the prosecutors of one's own CPS Area another wording."""
+    """Add a wording for the prosecutors of one's own CPS Area."""
     SITE.check(by, "add_wording")
     wording = Wording.objects.create(agency_id=by.agency_id, category=Category(category))
     _create_wording_version(wording, title, text, "", by=by, at=at)
@@ -31,7 +31,11 @@ def add_wording(*, by: Scope, at: datetime, category: str, title: str, text: str
 def amend_wording(
     *, wording: Wording, by: Scope, at: datetime, title: str, text: str, reason: str, version: int
 ) -> Wording:
-    """Word it otherwise from now on; actions that began with it before keep what they say."""
+    """
+    Save a new version of a wording; items based on an earlier version do not change.
+
+    Raises Stale if another user changed it, Refused if nothing changed.
+    """
     wording = _open_wording_action("amend_wording", wording, by=by)
     now = wording.versions.get(number=wording.version)
     if version != wording.version:
@@ -49,7 +53,7 @@ def amend_wording(
 
 @transaction.atomic
 def retire_wording(*, wording: Wording, by: Scope, at: datetime, reason: str) -> Wording:
-    """Offer it no longer, for a reason; nothing that began with it changes."""
+    """Retire a wording, with a reason; items based on it do not change."""
     wording = _open_wording_action("retire_wording", wording, by=by)
     wording.retired_by_id, wording.retired_at, wording.retired_because = by.user_id, at, reason
     wording.save(update_fields=["retired_by", "retired_at", "retired_because"])
@@ -58,7 +62,9 @@ def retire_wording(*, wording: Wording, by: Scope, at: datetime, reason: str) ->
 
 
 def own_wording_version(pk: UUID | str | None, *, by: Scope) -> WordingVersion | None:
-    """The version of a wording of the person's own Area that has this id; None for no id."""
+    """
+    The wording version with this id, of one's own Area; None for None. Raises Refused if not found.
+    """
     if pk is None:
         return None
     found = WordingVersion.objects.filter(pk=pk, wording__agency=by.agency_id).first()
@@ -68,7 +74,9 @@ def own_wording_version(pk: UUID | str | None, *, by: Scope) -> WordingVersion |
 
 
 def _open_wording_action(verb: str, wording: Wording, *, by: Scope) -> Wording:
-    """Check, and lock the wording, which is of the person's own Area and not retired."""
+    """
+    Check the permission and lock a wording of one's own Area. Raises Refused if it is retired.
+    """
     SITE.check(by, verb)
     rows = Wording.objects.select_for_update(no_key=True)
     wording = rows.get(pk=wording.pk, agency=by.agency_id)

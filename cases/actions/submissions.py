@@ -1,4 +1,4 @@
-"""What a referral was when it was sent, kept as it was, and how the rules did that looked at it."""
+"""Freeze a referral as sent, and score the referral checks once triage has answered."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
@@ -18,7 +18,7 @@ def explanations_of_referral(
     by: Scope,
     at: datetime,
 ) -> dict[str, str]:
-    """{code: why it goes all the same}, for the rules that warn of it now."""
+    """{check code: explanation} for the checks that warn now."""
     return check_results.explanations_of_warnings(
         referral_check_results(current_referral_snapshot(referral, suspects, by), at=at), typed
     )
@@ -27,7 +27,7 @@ def explanations_of_referral(
 def freeze_submission(
     referral: Referral, suspects: Iterable[Suspect], *, by: Scope, at: datetime
 ) -> Submission:
-    """Keep what a supervisor sends: part of the sign-off, under its lock and in its transaction."""
+    """Store the referral snapshot and check results, within the transaction of the sign-off."""
     as_sent = current_referral_snapshot(referral, suspects, by)
     found = referral_check_results(as_sent, at=at, is_signed=True)
     return Submission.objects.system("freeze what is sent").create(
@@ -37,7 +37,7 @@ def freeze_submission(
 
 
 def score_submission_checks(referral: Referral, reasons: Collection[str], *, at: datetime) -> None:
-    """Keep how each rule did, now that triage has answered. reasons: why it returned it."""
+    """Record how each check did, now that triage has answered. reasons: codes of a return."""
     for sent in Submission.objects.system("score the rules").filter(referral=referral):
         check_results.record_check_scores(
             sent.checks, sent.as_sent["explained"], reasons, at=at, case_id=sent.case_id,

@@ -1,8 +1,8 @@
 """
-Offering a case to another CPS unit, which takes it over or says why it does not.
+Offer a case to another CPS unit, which accepts it or declines with a reason.
 
-The case is the old unit's until the new one accepts. Accepting moves the case out of the sight of
-the unit that offered it, so what is done to it then is done for a named purpose.
+The case belongs to the old unit until the new one accepts. The new unit cannot see it before, nor
+the old unit after, so these actions lock it without a scope.
 """
 
 from datetime import datetime
@@ -27,7 +27,7 @@ NO_WORK = _("The CPS has nothing to do on this case now, so it stays where it is
 NOT_A_UNIT = _("Select a unit that is open and has a manager, and not the one that has the case.")
 UNIT_CLOSED = _("Your unit is closed, so it cannot take a case over. Decline, and say so.")
 
-# Who is told in the new unit where the one who was named is named no longer.
+# Capacities to notify in the new unit in place of named roles that have ended.
 CAPACITIES_INSTEAD: dict[str, set[str]] = {
     State.ADVICE_ADVISER: {"manage_early_advice"},
     State.ACTION_PLAN: {"allocate_cases"},
@@ -61,7 +61,7 @@ def propose_transfer(*, case: Case, by: Scope, at: datetime, to: Unit, reason: s
 
 @transaction.atomic
 def withdraw_transfer(*, case: Case, by: Scope, at: datetime) -> Case:
-    """The unit that offered the case keeps it after all."""
+    """Withdraw the offer; the case stays with the unit."""
     case = open_case_action("withdraw_transfer", case, by=by, at=at)
     to = case.offered_to
     _end_transfer(case, TransferStatus.WITHDRAWN, by=by, at=at)
@@ -72,15 +72,17 @@ def withdraw_transfer(*, case: Case, by: Scope, at: datetime) -> Case:
 @transaction.atomic
 def accept_transfer(*, transfer: Transfer, by: Scope, at: datetime) -> Case:
     """
-    The case is the new unit's: whoever was named in the old one is no longer, and every suspect
-    and every date is where it was. A suspect that a prosecutor had is ready to be allocated.
+    Accept the case for the new unit.
+
+    Named roles of the old unit end. Suspects and due dates stay as they are, but suspects with a
+    prosecutor become ready to allocate.
     """
     case = _lock_offered_case(transfer, by=by)
     transfer = open_case_action("accept_transfer", transfer, by=by, at=at, locked=case)
     suspects = list(turns.suspects_in_order(case, state__in=WITH_CPS_UNIT_STATES))
     if not suspects:
         raise Refused(NO_WORK, is_stage=True)
-    to = Unit.objects.get(pk=transfer.cps_unit_id)  # to_unit, or where that was merged
+    to = Unit.objects.get(pk=transfer.cps_unit_id)  # to_unit, or the unit it was merged into
     if not to.is_open:
         raise Refused(UNIT_CLOSED, is_stage=True)
     before = Unit.objects.get(pk=case.cps_unit_id)
@@ -99,7 +101,7 @@ def accept_transfer(*, transfer: Transfer, by: Scope, at: datetime) -> Case:
 
 @transaction.atomic
 def decline_transfer(*, transfer: Transfer, by: Scope, at: datetime, reason: str) -> Transfer:
-    """The case stays where it is, and the unit that offered it reads why."""
+    """Decline the offer with a reason; the case stays with the unit that offered it."""
     case = _lock_offered_case(transfer, by=by)
     transfer = open_case_action("decline_transfer", transfer, by=by, at=at, locked=case)
     to = case.offered_to
@@ -113,20 +115,20 @@ def decline_transfer(*, transfer: Transfer, by: Scope, at: datetime, reason: str
 
 
 def end_overtaken_offer(case: Case, *, by: Scope, at: datetime) -> None:
-    """A locked case goes to a unit by another way: whoever was offered it can no longer accept."""
+    """End the open offer of a locked case that goes to a CPS unit by another way."""
     if case.offered_to_id:
         _end_transfer(case, TransferStatus.OVERTAKEN, by=by, at=at)
 
 
 def end_offers_within_unit(unit: Unit, *, by: Scope, at: datetime) -> None:
-    """Two units are this one now: what one had offered to the other is nobody's to answer."""
+    """End offers between two units that were merged into this one."""
     offered = Case.objects.system("offers between merged units")
     for case in offered.filter(cps_unit=unit, offered_to=unit).order_by("pk"):
         end_overtaken_offer(case, by=by, at=at)
 
 
 def _lock_offered_case(transfer: Transfer, *, by: Scope) -> Case:
-    """The case of an offer, ours until the transaction ends, for one who may not read it yet."""
+    """Lock the case of an offer until commit, for a user who may not see it yet."""
     lock_units_shared()
     clocks.lock_calendar_shared()
     cases = Case.objects.system("a transfer is answered").select_for_update(
@@ -140,7 +142,7 @@ def _lock_offered_case(transfer: Transfer, *, by: Scope) -> Case:
 def _end_transfer(
     case: Case, status: TransferStatus, *, by: Scope, at: datetime, answer: str = ""
 ) -> None:
-    """What waits about a locked case has come to this, and the case is offered no longer."""
+    """End the open offer of a locked case with this status."""
     waiting = Transfer.objects.system("end an offer").filter(
         case=case, status=TransferStatus.PROPOSED
     )
@@ -150,7 +152,7 @@ def _end_transfer(
 
 
 def _notify_of_takeover(case: Case, *, at: datetime) -> None:
-    """Tell the officer, and in the new unit whoever is asked for something about a suspect."""
+    """Notify the officer, and those in the new unit who have to act on a suspect."""
     suspects = list(turns.suspects_in_order(case, state__in=WITH_CPS_UNIT_STATES))
     notices.notify_named_roles(notices.OFFICER_ROLES, case, suspects, notice="unit_changed", at=at)
     asked: dict[str, list[Suspect]] = {capacity: [] for capacity in CPS_CAPACITIES}

@@ -1,4 +1,4 @@
-"""Handing a suspect on: end the turn, begin the next, run its clock, keep the worklist true."""
+"""Turns: end one, start the next, run its clock, and keep the suspect's worklist fields current."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +32,7 @@ WITHDRAWAL_VERBS = frozenset({"withdraw_referral", "withdraw_early_advice"})
 
 
 def start_first_turn(suspect: Suspect, *, by: Scope, at: datetime) -> None:
-    """A suspect joins the case: the police's turn begins."""
+    """Start the police's turn when a suspect is added to a case."""
     _start_turn(suspect, state=State(suspect.state), verb="add_suspect", clock=None, by=by, at=at)
 
 
@@ -40,14 +40,14 @@ def advance_suspect(
     suspect: Suspect, verb: str, *, by: Scope, at: datetime, clock: Clock | None = None
 ) -> None:
     """
-    Take a suspect, on a case already locked, one step along the road.
+    End the suspect's turn, start the next and save the suspect.
 
-    clock: the timeliness clock of the new turn; without one, the running clock goes along where
-    deadlines say so, and stops where they do not; and where nothing goes along, the clock of the
-    state starts if the Area has settled its length. What the police sent and take back before the
-    CPS has done anything is theirs by the date that there was. An act that waited for another's
-    lock was asked for before the turn that it ends began: that turn then takes no time, and none is
-    lost. Where the road had ended, it was nobody's turn until now.
+    Args:
+        suspect: on a locked case.
+        clock: of the new turn. Without one, the running clock continues where
+            CLOCK_GOES_ALONG says so; else the clock of the state starts if the Area has set its
+            length. A withdrawal before the CPS has acted resumes the police's last clock.
+        at: if before the turn began (`by` waited for a lock), the turn gets zero length.
     """
     turn = _newest_turn(suspect)
     start, end = State(suspect.state), _state_after(suspect, verb, turn)
@@ -65,7 +65,7 @@ def advance_suspect(
 
 
 def _newest_turn(suspect: Suspect) -> Turn:
-    """The suspect's open turn; the last one where the road has ended."""
+    """The suspect's open turn, or the last one if none is open."""
     rows = Turn.objects.system("the suspect's newest turn").filter(suspect=suspect)
     newest: Any = rows.select_related("clock").order_by(
         F("ended_at").desc(nulls_first=True), "-began_at"
@@ -74,12 +74,12 @@ def _newest_turn(suspect: Suspect) -> Turn:
 
 
 def state_when_ended(suspect: Suspect) -> State:
-    """The state in which a suspect was when the road ended."""
+    """State of the suspect's newest turn, once all turns have ended."""
     return State(_newest_turn(suspect).state)
 
 
 def _end_turn(turn: Turn, following: Clock | None, *, at: datetime) -> None:
-    """End a turn, and its clock unless that goes along."""
+    """End a turn, and stop its clock unless it continues or another suspect uses it."""
     turn.ended_at = at
     turn.save(update_fields=["ended_at"])
     if turn.clock and turn.clock != following and not _is_clock_in_use(turn.clock):
@@ -87,7 +87,7 @@ def _end_turn(turn: Turn, following: Clock | None, *, at: datetime) -> None:
 
 
 def _state_after(suspect: Suspect, verb: str, turn: Turn) -> State:
-    """Where the verb takes the suspect, whose newest turn this is."""
+    """State to which the verb moves the suspect. turn: the suspect's newest."""
     end = MOVES[verb][State(suspect.state)]
     if end != BACK:
         return State(end)
@@ -104,7 +104,7 @@ def _state_before(turn: Turn) -> State:
 
 
 def _is_clock_in_use(clock: Clock) -> bool:
-    """Suspects referred together share one clock until the last of them has left it."""
+    """Whether an open turn uses the clock: suspects referred together share one."""
     return Turn.objects.system("who shares a clock").filter(clock=clock, ended_at=None).exists()
 
 
@@ -133,10 +133,10 @@ def _start_turn(
 
 def refresh_suspect_listing(case: Case, *, by: Scope, at: datetime) -> None:
     """
-    When actions of a locked case have changed: who now owes something about each suspect.
+    Recompute the worklist fields of a locked case's suspects after its action items changed.
 
-    The turn within an action plan goes to the CPS while it owes the police an answer about every
-    essential action, and comes back when they have something to answer again.
+    The turn of an action plan moves to the CPS while it owes an answer about every essential item,
+    and back once the police have something to answer.
     """
     turns = Turn.objects.system("the running clocks of a case").filter(case=case, ended_at=None)
     running = dict(turns.values_list("suspect", "clock__due_at"))
@@ -156,11 +156,11 @@ def refresh_suspect_listing(case: Case, *, by: Scope, at: datetime) -> None:
 @dataclass(frozen=True)
 class OwedAnswer:
     """
-    What an open action, or a question of the police about one, asks about a suspect.
+    What an open action item or challenge requires about a suspect.
 
-    due_at: None while the date of an action stands still. of_police, of_cps: who owes something;
-    both do where the police wait for two named people and the action’s date runs. is_essential: an
-    action that the prosecutor cannot decide without.
+    due_at: None while the item's date is paused. of_police, of_cps: which side owes something; both
+    if two named people resolve a challenge and the item's date runs. is_essential: the prosecutor
+    cannot decide without the item.
     """
 
     due_at: datetime | None
@@ -170,7 +170,7 @@ class OwedAnswer:
 
 
 def _plan_turn_verb(state: State, asked: list[OwedAnswer]) -> str:
-    """The verb that gives the turn of an action plan to the other side; "" where it stays."""
+    """Verb that moves the turn of an action plan to the other side; "" if it stays."""
     essential = [each for each in asked if each.is_essential]
     if not essential or state not in UNDER_PLAN_STATES:
         return ""
@@ -181,7 +181,7 @@ def _plan_turn_verb(state: State, asked: list[OwedAnswer]) -> str:
 
 
 def _owed_by_suspect(case_id: UUID) -> dict[UUID, list[OwedAnswer]]:
-    """{the id of a suspect: what is asked about them}."""
+    """{suspect id: answers owed about them}, of the open items and challenges of a case."""
     items = ActionItem.objects.system("the open actions of a case").filter(
         case=case_id, status=ItemStatus.OPEN
     )
@@ -205,16 +205,14 @@ def _owed_by_suspect(case_id: UUID) -> dict[UUID, list[OwedAnswer]]:
 
 def _set_listing(suspect: Suspect, clock_due_at: datetime | None, asked: list[OwedAnswer]) -> None:
     """
-    Repeat on the suspect who owes something and the earliest date that anybody owes.
+    Set on the suspect which sides owe something besides the turn, and the earliest due date.
 
-    What is owed about an action, beside the turn, is an answer by the police, or one by the CPS
-    where the police ask for another date or question the action. Without a date it is listed by
-    age, after all that is due; a red suspect comes before all that is due later, because a person
-    is in custody.
+    A suspect without a date is listed by age after all that are due; a red one before those due
+    later, because a person is in custody. Does not save.
     """
     if suspect.state in NOBODY_WAITS_STATES:
         asked = []
-    # Where the turn itself is for that, it is nothing beside it.
+    # What the turn itself is for does not count besides it.
     police = suspect.state != State.ACTION_PLAN and any(each.of_police for each in asked)
     cps = suspect.state != State.PLAN_QUERIED and any(each.of_cps for each in asked)
     sides = (Side.POLICE, police), (Side.CPS, cps)
@@ -227,11 +225,11 @@ def _set_listing(suspect: Suspect, clock_due_at: datetime | None, asked: list[Ow
 
 def _listed_at_undated(suspect: Suspect) -> datetime:
     """
-    Where a suspect whom no date is about is listed.
+    Worklist position of a suspect without a due date.
 
-    Both sides read the same order. What the police do about a suspect of whom the CPS knows, before
-    they send it, moves nobody in it: such a suspect waits since the CPS last had a turn, and is
-    not red there before the referral that says so is sent.
+    Both sides read the same order, so unsent police work must not change it: a suspect known to the
+    CPS is placed by the end of the last turn both sides know of, and counts as red only once the
+    referral is sent.
     """
     if suspect.only_side or suspect.state not in UNSENT_STATES:
         began = suspect.turn_began_at
@@ -246,6 +244,6 @@ def _listing_fields(suspect: Suspect) -> tuple[list[str], bool, datetime | None,
 
 
 def suspects_in_order(case: Case, **which: Any) -> QuerySet[Suspect]:
-    """The suspects of a locked case, always in the same order."""
+    """Suspects of a locked case in key order. which: further filters."""
     rows = Suspect.objects.system("the suspects of a locked case")
     return rows.filter(case=case, **which).order_by("pk")

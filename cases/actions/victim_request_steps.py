@@ -1,5 +1,5 @@
 """
-What the police record, as the authorised person, before they ask for what is the victim's.
+Steps of a victim information request, recorded by the police as the authorised person.
 
 Source: Police, Crime, Sentencing and Courts Act 2022, ss.37–39 (devices), 44A (when a request may
 be made), 44B (notice to the victim), 44D (the code of practice).
@@ -43,7 +43,7 @@ def record_authority(
     authorised_on: date, line_of_inquiry: str, necessity: str, other_means: str,
     probative_value: str = "",
 ) -> VictimRequest:  # fmt: skip
-    """Who decided that the request may be made, when, and that each condition is met."""
+    """Record who authorised the request, when, and that each condition is met."""
     request, item = _open_request_step("record_authority", victim_request, by=by, at=at)
     check_past_dates(authorised_on, at=at)
     if (request.reach == Reach.COUNSELLING) != bool(probative_value):
@@ -70,7 +70,7 @@ def record_notice(
     may_refuse: bool = False,
     exception: str = "",
 ) -> VictimRequest:
-    """What the victim was told in writing, and when; or the exception relied on."""
+    """Record the written notice to the victim, or the exception relied on."""
     request, item = _open_request_step("record_notice", victim_request, by=by, at=at)
     if given_on:
         check_past_dates(given_on, at=at)
@@ -95,7 +95,7 @@ EXCEPTION_RECORDED = _("The exception has been recorded already.")
 def record_agreement(
     *, victim_request: VictimRequest, by: Scope, at: datetime, agreed_on: date
 ) -> VictimRequest:
-    """The victim agreed in writing to hand over a device and to what is taken from it (s.39)."""
+    """Record the victim's written agreement to hand over a device and to its extraction (s.39)."""
     request, item = _open_request_step("record_agreement", victim_request, by=by, at=at)
     check_past_dates(agreed_on, at=at)
     request.agreed_on = agreed_on
@@ -106,7 +106,7 @@ def record_agreement(
 def mark_requested(
     *, victim_request: VictimRequest, by: Scope, at: datetime, requested_on: date
 ) -> VictimRequest:
-    """The request was made, or the device taken in: after all that had to come before."""
+    """Record that the request was made, or the device taken in, on or after all earlier steps."""
     request, item = _open_request_step("mark_requested", victim_request, by=by, at=at)
     before = (request.authorised_on, request.notified_on, request.agreed_on)
     check_past_dates(requested_on, at=at, since=max(day for day in before if day))
@@ -118,7 +118,9 @@ def mark_requested(
 def record_withdrawal(
     *, victim_request: VictimRequest, by: Scope, at: datetime, withdrawn_on: date
 ) -> VictimRequest:
-    """The victim took the agreement back: nothing more is taken, and an open action is closed."""
+    """
+    Record that the victim withdrew the agreement: nothing more is taken, an open item is cancelled.
+    """
     request = open_case_action("record_withdrawal", victim_request, by=by, at=at)
     assert request.agreed_on is not None
     check_past_dates(withdrawn_on, at=at, since=request.agreed_on)
@@ -139,7 +141,7 @@ def record_withdrawal(
 def _open_request_step(
     verb: str, request: VictimRequest, *, by: Scope, at: datetime
 ) -> tuple[VictimRequest, ActionItem]:
-    """Nothing is recorded about an action that the police can no longer answer."""
+    """Open a step. Raises Refused if the police can no longer answer the item."""
     request = open_case_action(verb, request, by=by, at=at)
     item = _item_of_request(request, by=by)
     ITEM.check(standing_on(by, item), "answer_item", item)

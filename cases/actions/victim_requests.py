@@ -1,4 +1,4 @@
-"""Actions that reach into the victim's life: asked for with reasons, done in order."""
+"""Intrusive action items, which reach into the victim's life: reasons and the order of steps."""
 
 from datetime import date, datetime
 from typing import Any
@@ -28,10 +28,10 @@ def create_victim_request(
     **said: Any,
 ) -> VictimRequest:
     """
-    Say of an action that is being set how it reaches into the victim's life, and why it must.
+    Create the victim information request of an action item that is being set.
 
-    said: material, necessity, less_intrusive. approval: the approved proposal, without which no
-    notes of counselling are asked for.
+    said: material, necessity, less_intrusive. approval: the approved proposal, required for
+    counselling notes.
     """
     check_reach(reach, from_on, to_on, approval)
     if approval:
@@ -44,7 +44,7 @@ def create_victim_request(
 
 
 def check_reach(reach: str, from_on: date, to_on: date, approval: Proposal | None = None) -> None:
-    """What is said of the reach makes sense; notes of counselling are approved on a page apart."""
+    """Raise Refused for counselling notes without an approval, or if from_on is after to_on."""
     if (Reach(reach) == Reach.COUNSELLING) != (approval is not None):
         raise Refused(NEEDS_APPROVAL, is_stage=True)
     if from_on > to_on:
@@ -52,7 +52,7 @@ def check_reach(reach: str, from_on: date, to_on: date, approval: Proposal | Non
 
 
 def check_requested_first(item: ActionItem, answer: Answer) -> None:
-    """What reaches into the victim's life is done only after it was decided, told and asked for."""
+    """Raise Refused if an intrusive item is answered as done before the request was made."""
     requests = VictimRequest.objects.system("what comes before an answer").filter(item=item)
     if answer == Answer.DONE and requests.filter(requested_on=None).exists():
         raise Refused(NOT_REQUESTED, is_stage=True)

@@ -1,9 +1,9 @@
 """
-Scanning what lies in quarantine: each file once at a time, whoever comes by, until it is known.
+Scan quarantined uploads: one worker per file, retried until the scanner gives a verdict.
 
-Postgres is the queue. A file is claimed by moving on when it is to be looked at next, and that
-commits before the scanner is asked; where the asking dies, the time comes and the next one asks.
-What the scanner cannot say stays in quarantine.
+The upload table is the queue. A worker leases a file by advancing `look_at`, committed before the
+scanner is called; if the worker dies, the lease expires and the next worker takes the file. A file
+the scanner cannot check stays in quarantine.
 """
 
 import logging
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 NO_ANSWER = _("The virus scanner does not answer. It will be asked again, and nothing is lost.")
 REPLACED = _("“%(name)s” was to replace a document that a newer version has since replaced.")
-VERDICT_OUTCOMES = {  # what the scanner said: what becomes of the file, and what its sender is told
+VERDICT_OUTCOMES = {  # scanner reply: (status of the upload, message to its sender)
     ScanReply.INFECTED: (
         UploadStatus.INFECTED,
         _(
@@ -57,7 +57,7 @@ VERDICT_OUTCOMES = {  # what the scanner said: what becomes of the file, and wha
 
 
 def scan_next_upload(*, scanner: ClamdClient, at: datetime) -> bool:
-    """Scan one file whose time has come, outside any transaction; False where there is none."""
+    """Scan one due file, outside any transaction. Returns False if none is due."""
     upload = _claim_upload(at)
     if upload is None:
         return False
@@ -70,7 +70,7 @@ def scan_next_upload(*, scanner: ClamdClient, at: datetime) -> bool:
 
 @transaction.atomic
 def _claim_upload(at: datetime) -> Upload | None:
-    """The file that has waited longest, ours until its next time; None where none is due."""
+    """Lease the file that is due longest for SCAN_LEASE_SECONDS; None if none is due."""
     longest = max(settings.SCAN_LEASE_SECONDS, settings.SCAN_AGAIN_SECONDS)
     is_due = leases.wait_over_filter("look_at", at=at, longest=longest)
     waiting = Upload.objects.system("scan").filter(is_due, status=UploadStatus.WAITING)
@@ -83,7 +83,7 @@ def _claim_upload(at: datetime) -> Upload | None:
 
 @transaction.atomic
 def _apply_scan_verdict(claimed: Upload, verdict: ScanVerdict, at: datetime) -> None:
-    """Act on a verdict, once: a scan that came back too late finds that another has."""
+    """Apply a verdict once: it is dropped if the lease has changed since."""
     case = Case.objects.system("admit what was scanned").select_for_update(
         of=("self",), no_key=True
     )
@@ -111,7 +111,7 @@ def _apply_scan_verdict(claimed: Upload, verdict: ScanVerdict, at: datetime) -> 
 
 
 def _admit_clean_upload(upload: Upload, *, at: datetime) -> None:
-    """Nothing was found: it becomes the document that its sender meant, unless that is past."""
+    """Turn a clean file into a document; refuse it if a newer version has replaced its target."""
     old = upload.replaces
     if old and not old.is_current:
         _refuse_upload(upload, UploadStatus.REFUSED, REPLACED, at=at)
@@ -124,13 +124,13 @@ def _admit_clean_upload(upload: Upload, *, at: datetime) -> None:
 def _refuse_upload(
     upload: Upload, status: UploadStatus, why: "StrOrPromise", *, at: datetime, found: str = ""
 ) -> None:
-    """It stays where it lies; who sent it is told where to look."""
+    """Leave the file in quarantine and notify its sender."""
     upload.status, upload.look_at = status, None
     upload.why = str(why % {"name": upload.title, "found": found})
     notices.notify_person(upload.by, upload.case, (), notice="upload_not_added", at=at)
 
 
 def oldest_waiting_scan() -> datetime | None:
-    """Since when the file that has waited longest for the scanner has; None where none waits."""
+    """When the file that waits longest for the scanner was received; None if none waits."""
     rows = Upload.objects.system("whether files are scanned").filter(look_at__isnull=False)
     return rows.aggregate(n=Min("at"))["n"]
