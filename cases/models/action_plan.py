@@ -17,8 +17,7 @@ class Review(Walled):
     """
     A prosecutor's review of the evidence against one or more suspects. Never edited.
 
-    Its sections are those of cases.review_sections; a further review carries them forward.
-
+    Its sections are those of cases.review_sections; a further review starts from them.
     second_since: since when a plan set on it is the second about one of these suspects after a
     full-code submission, and so needs a manager's approval.
     """
@@ -41,12 +40,12 @@ class Review(Walled):
 
     @property
     def would_be_second(self) -> bool:
-        """Whether a plan that is set on it now is a second one."""
+        """Whether a plan set on it now is a second one."""
         return self.second_since is not None and not self.has_plan
 
 
 class ActionPlan(Walled):
-    """What the prosecutor asks the police to do before deciding. It belongs to a review."""
+    """What the prosecutor asks of the police before deciding. Belongs to a review."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="action_plans")
     review = models.OneToOneField(Review, models.PROTECT, related_name="action_plan")
@@ -83,7 +82,7 @@ class Answer(models.TextChoices):
 
 
 class ActionItem(Walled):
-    """One action: what, about whom, why it is reasonable and proportionate, and by when."""
+    """One action item: what, about whom, why it is reasonable and proportionate, and by when."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="action_items")
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="items")
@@ -106,7 +105,7 @@ class ActionItem(Walled):
     asked_to_settle = ArrayField(models.BigIntegerField(), default=list)  # people, while it lasts
     began_with = models.ForeignKey(
         WordingVersion, models.PROTECT, null=True, related_name="+"
-    )  # the standard wording that its text was written from
+    )  # the standard wording on which its text is based
     clock = models.OneToOneField(Clock, models.PROTECT, related_name="action_item")
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(
@@ -125,12 +124,12 @@ class ActionItem(Walled):
 
     @property
     def waits_for_cps(self) -> bool:
-        """Whether the CPS owes the police an answer about it, so that its date stands still."""
+        """Whether the CPS owes the police an answer about it, which pauses its date."""
         return self.challenge == ChallengeStatus.ASKED or self.date_asked_by == Side.POLICE
 
 
 class EntryKind(models.TextChoices):
-    """What was said about an item; entries read as a conversation."""
+    """Kind of an entry in the item log."""
 
     ANSWERED = "ANSWERED", _("Done")
     CANNOT = "CANNOT", _("Cannot be provided")
@@ -156,13 +155,13 @@ class EntryKind(models.TextChoices):
 
 
 class ItemEntry(Walled):
-    """One thing said about an item, by one side to the other. Never edited."""
+    """One entry in the item log, by one side to the other. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="item_entries")
     item = models.ForeignKey(ActionItem, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=12, choices=EntryKind)
     text = models.TextField(blank=True)
-    quoted = models.TextField(blank=True)  # what the action asks, as it is proposed or now set
+    quoted = models.TextField(blank=True)  # the text of the item, as proposed or now set
     date = models.DateField(null=True)
     side = models.CharField(max_length=9, choices=Side)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -174,7 +173,7 @@ class ItemEntry(Walled):
 
 
 class DateRequest(Walled):
-    """One side asks to move an item's date; the other agrees or does not."""
+    """One side's request for another due date of an item, and the other side's answer."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="date_requests")
     item = models.ForeignKey(ActionItem, models.PROTECT, related_name="date_requests")

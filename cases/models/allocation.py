@@ -13,7 +13,7 @@ class AllocationKind(models.TextChoices):
 
 
 class Allocation(Walled):
-    """A manager gave a case to a named prosecutor; cover has an end. Never edited."""
+    """A manager allocated a case to a prosecutor; cover has an end. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="allocations")
     kind = models.CharField(max_length=11, choices=AllocationKind)

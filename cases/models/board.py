@@ -7,12 +7,11 @@ from people.models import Side, Unit
 
 class BoardCount(models.Model):
     """
-    How many suspects stand where: the sum of n over all rows of the same units, state and side; and
-    how many of them are overdue and counted as that, which a worker does as their time runs out.
+    Board count: suspects, and overdue suspects, by units, state and side, summed over rows.
 
-    Suspects that nobody owes anything about, and those of restricted cases, are not in it. Triggers
-    add a row for every suspect that comes or goes, so that no two acts wait for each other;
-    cases.actions.board_counts folds those rows together. Nothing else writes here.
+    Leaves out suspects about whom nothing is owed, and restricted cases. Triggers insert a row for
+    each change, so that concurrent actions do not wait for each other; cases.actions.board_counts
+    folds the rows and counts overdue suspects. Nothing else writes here.
     """
 
     police_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

@@ -29,9 +29,10 @@ class Case(HeldByUnits):
     """
     One investigation. Its police unit has it; a CPS unit has it too once it is referred.
 
-    officer and prosecutor say who is responsible; what they may do comes from the grants that
-    cases.actions gives them at the same time. offered_to: the CPS unit that has been asked to take
-    the case over. is_allocated: a prosecutor has it, or is to be named in the place of one.
+    officer, prosecutor: who is responsible; permissions come from the grants that actions
+        create at the same time.
+    offered_to: the CPS unit to which the case is offered.
+    is_allocated: a prosecutor has it, or a vacancy is to be filled.
     """
 
     held = "pk"
@@ -85,7 +86,7 @@ class Case(HeldByUnits):
 
 
 class CaseGrant(Grant):
-    """A person is named on a case. is_open: it has a suspect still on someone's desk."""
+    """A named role on a case. is_open: the case has an open suspect."""
 
     content_object = models.ForeignKey(Case, models.CASCADE, related_name="grants")
     is_open = models.BooleanField(default=False, editable=False)  # copied by trigger
@@ -104,9 +105,9 @@ class CaseGrant(Grant):
 
 class Victim(Walled):
     """
-    A victim as a case knows her: a number and no name. Who she is is kept elsewhere.
+    A victim on a case: a number without a name. The victims app stores their identity.
 
-    The police's alone (only_side) until a supervisor sends an allegation about her.
+    Private to the police (only_side) until a supervisor sends an allegation about them.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="victims")
@@ -126,10 +127,10 @@ class Victim(Walled):
 
 class Event(Walled):
     """
-    What happened on a case, as its timeline tells it: written by every action, never edited.
+    A timeline event of a case, written by every action, never edited.
 
-    only_side: the one side that may read it; empty for both. What happened to a document is read
-    by whoever may read the document now.
+    only_side: the one side that may read it; empty for both. An event about a document is visible
+    to those who may read the document now.
     """
 
     kept_with = "document"

@@ -10,7 +10,7 @@ from timeliness.models import Clock
 
 
 class ChallengeKind(models.TextChoices):
-    """How the police question an action: another way of asking it, or whether to ask it at all."""
+    """Whether the police want an item changed (a variation) or dispute that it is asked."""
 
     VARIATION = "VARIATION", _("Variation proposed")
     CHALLENGE = "CHALLENGE", _("Challenged")
@@ -18,7 +18,7 @@ class ChallengeKind(models.TextChoices):
 
 class ChallengeReason(models.TextChoices):
     """
-    Why the police challenge an action. A product setting: no national list was found.
+    Why the police challenge an item. A product setting: no national list was found.
 
     The first two are the two halves of the test that an action has to meet.
     """
@@ -31,7 +31,7 @@ class ChallengeReason(models.TextChoices):
 
 
 class ChallengeAnswer(models.TextChoices):
-    """What the prosecutor makes of it."""
+    """The prosecutor's answer to a challenge."""
 
     AGREE = "AGREE", _("Agreed")
     CANCEL = "CANCEL", _("Upheld: the action is cancelled")
@@ -40,7 +40,7 @@ class ChallengeAnswer(models.TextChoices):
 
 
 class ChallengeOutcome(models.TextChoices):
-    """What two named people make of a question that the two sides could not settle."""
+    """The outcome of a challenge that two named people agree."""
 
     UPHELD = "UPHELD", _("The police are right")
     PART = "PART", _("The police are right in part")
@@ -49,10 +49,10 @@ class ChallengeOutcome(models.TextChoices):
 
 class Challenge(Walled):
     """
-    The police question an action, and what came of it. One at a time; the question stays as put.
+    A challenge or variation of an item by the police, and its result. One is open at a time.
 
-    The item repeats the status, so that rules and pages need not look here. clock is what the CPS
-    has to answer by, against its unit.
+    What the police asked is never edited. The item repeats the status, so that permissions and
+    pages need no join. clock: due time of the CPS's answer, against its unit.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="challenges")
@@ -69,14 +69,14 @@ class Challenge(Walled):
     answer = models.CharField(max_length=6, choices=ChallengeAnswer, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
-    step = models.PositiveSmallIntegerField(default=0)  # how often it was sent up
+    step = models.PositiveSmallIntegerField(default=0)  # number of resolution steps so far
     inspector = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     manager = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(
         max_length=10, choices=ChallengeOutcome, blank=True
     )  # proposed, then agreed
     outcome_text = models.TextField(blank=True)
-    outcome_asks = models.TextField(blank=True)  # what the action asks then
+    outcome_asks = models.TextField(blank=True)  # text of the item afterwards
     outcome_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)

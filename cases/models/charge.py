@@ -16,11 +16,11 @@ class ChargeMethod(models.TextChoices):
 
 class ReportedCharge(Walled):
     """
-    The police report that they charged the suspect: how, when, and with what.
+    The police's report that they charged the suspect: how, when, and with what.
 
     Never edited: a correction is the next report on the same decision, and the last one counts.
-    explanation: why what was laid is not what was authorised, where it is not. Whether it is, is
-    not kept: it is found by comparing (cases.charge_diff).
+    explanation: why the counts laid differ from those authorised. Whether they differ is not stored
+    but compared (cases.charge_diff).
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reported_charges")
@@ -40,7 +40,7 @@ class ReportedCharge(Walled):
 
 
 class LaidCharge(models.Model):
-    """One charge of a report, which may be none that was authorised or even alleged."""
+    """One count of a report; it need not have been authorised, or even alleged."""
 
     report = models.ForeignKey(ReportedCharge, models.PROTECT, related_name="charges")
     victim = models.ForeignKey(Victim, models.PROTECT, related_name="+")
@@ -51,19 +51,19 @@ class LaidCharge(models.Model):
 
     @property
     def said(self) -> Charge:
-        """The charge as it is compared."""
+        """The count in the form that is compared."""
         return Charge(self.victim.number, str(self.offence))
 
 
 class ChargeAnswerKind(models.TextChoices):
-    """What a prosecutor made of a report that differs from what was authorised."""
+    """A prosecutor's answer to a report that differs from what was authorised."""
 
     ACCEPTED = "ACCEPTED", _("Accepted as reported")
     QUERIED = "QUERIED", _("Correction asked for")
 
 
 class ChargeAnswer(Walled):
-    """The prosecutor's one answer to one report that differs, and why. Never edited."""
+    """The prosecutor's one answer, with a reason, to one report that differs. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="charge_answers")
     report = models.OneToOneField(ReportedCharge, models.PROTECT, related_name="answer")

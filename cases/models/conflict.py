@@ -11,7 +11,7 @@ from people.models.managers import ScopedManager
 
 
 class ConflictKind(models.TextChoices):
-    """How a person is bound up with a case. Source: AC-17 of the security requirements."""
+    """How a person is involved in a case. Source: AC-17 of the security requirements."""
 
     PARTY = "PARTY", _("A party to the case")
     RELATIVE = "RELATIVE", _("A relative or close friend of someone in it")
@@ -21,29 +21,28 @@ class ConflictKind(models.TextChoices):
 
 
 class Conflicts(ScopedManager["Conflict"]):
-    """What the wall itself asks, whoever is asking: who may not see what."""
+    """Queries of the access block itself, without a scope."""
 
     def open_of(self, accounts: Iterable[int]) -> "QuerySet[Conflict]":
-        """Those that keep something from a human being now, who has these accounts."""
+        """Open conflicts of these accounts."""
         return self._open().filter(user__in=accounts, lifted_at=None)
 
     def open_with(self, case_id: UUID) -> "QuerySet[Conflict]":
-        """Those that keep people from a case now."""
+        """Open conflicts with this case."""
         return self._open().filter(case=case_id, lifted_at=None)
 
     def of_service(self, case_id: UUID, people: Iterable[int]) -> "QuerySet[Conflict]":
-        """Those that a service has recorded of these people of its own, who read no case."""
+        """Open conflicts recorded by a support service about its own people, who read no case."""
         return self._open().filter(case=case_id, only_side=Side.SUPPORT, user__in=people)
 
 
 class Conflict(Walled):
     """
-    A person with an interest in a case: until it is lifted they never see it, whatever they hold.
+    A conflict of interest: until it is lifted the person cannot see the case, whatever they hold.
 
-    It holds for every account of the human being, whenever it is joined to theirs. only_side is the
-    side that recorded it, which alone knows of it; what another side has recorded of the same
-    person stands beside it and is lifted by that side. What one is about is never told to the
-    person. A row is lifted, never removed.
+    Applies to every account of the person, also to those linked later. only_side: the side that
+    recorded it, which alone can see and lift it; the other side's row about the same person is
+    separate. The person never learns of a row about them. Rows are lifted, never removed.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="conflicts")
@@ -82,9 +81,9 @@ class Conflict(Walled):
 
 class ConflictAttempt(Walled):
     """
-    That somebody in conflict with a case asked for it on a day, and was shown nothing.
+    A conflicted person's attempt to open the case on one day, which was refused as not found.
 
-    One row a conflict and day, so that her managers are told once however often she asks.
+    One row per conflict and day, so that managers are notified once a day.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")

@@ -13,7 +13,7 @@ class Mode(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """As what somebody took part: the capacity in which they held the case then."""
+    """Capacity in which a participant had the case at the time."""
 
     OFFICER_IN_CASE = "officer_in_case", _("Officer in the case")
     INSPECTOR = "inspect_cases", _("Inspector")
@@ -27,10 +27,10 @@ class Role(models.TextChoices):
 
 class Consultation(Walled):
     """
-    Police and prosecutor met about suspects before a decision. Never edited.
+    A meeting of police and prosecutor about suspects before a decision. Never edited.
 
-    Source: the commitment that investigator and prosecutor meet, face to face or virtually,
-    before no further action is taken in a rape case (domain note 1.2).
+    Source: the commitment that investigator and prosecutor meet, face to face or virtually, before
+    no further action is taken in a rape case (domain note 1.2).
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="consultations")
@@ -49,7 +49,7 @@ class Consultation(Walled):
 
 
 class TookPart(models.Model):
-    """One person at a consultation, and as what."""
+    """One participant of a consultation, with their role."""
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="took_part")
     person = models.ForeignKey(User, models.PROTECT, related_name="+")

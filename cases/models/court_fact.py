@@ -20,7 +20,9 @@ class Plea(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    """How it ended. Source: the public case model of the CPS's design notes (domain note 2.8)."""
+    """
+    Result of a trial. Source: the public case model of the CPS's design notes (domain note 2.8).
+    """
 
     CONVICTED = "CONVICTED", _("Convicted")
     ACQUITTED = "ACQUITTED", _("Acquitted")
@@ -35,10 +37,10 @@ RESULTS: dict[str, type[models.TextChoices]] = {
 
 class CourtFact(Walled):
     """
-    A dated fact about a charged suspect in court. What it says is never edited.
+    A dated fact about a charged suspect in court. Never edited.
 
-    A correction is a further fact that replaces it, for a reason; only the last of such a chain
-    is_current. is_void: it did not take place after all.
+    A correction is a further fact that replaces it, with a reason; only the last of such a chain
+    is_current. is_void: the event did not take place.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="court_facts")
@@ -76,6 +78,6 @@ class CourtFact(Walled):
 
     @property
     def said(self) -> str:
-        """What it says, but for the date."""
+        """Its content except the date."""
         result = self.get_result_display()
         return f"{self.get_kind_display()}: {result}" if result else self.get_kind_display()

@@ -19,8 +19,8 @@ class DecisionKind(models.TextChoices):
 
 class NfaReason(models.TextChoices):
     """
-    Why no further action is taken. A product setting: the CPS's own reason letters are not
-    public, so these words are ours to change, and the page says so.
+    Reason for no further action. A product setting, as the page says: the CPS's own reason letters
+    are not public.
     """
 
     IDENTIFICATION = "IDENTIFICATION", _("Identity of the suspect cannot be proved")
@@ -50,7 +50,7 @@ PUBLIC_INTEREST = frozenset(
 
 
 class SecondReaderAnswer(models.TextChoices):
-    """What a second reader made of a decision."""
+    """What the second reader did with a decision."""
 
     COUNTERSIGNED = "COUNTERSIGNED", _("Countersigned")
     DECLINED = "DECLINED", _("Not countersigned")
@@ -61,14 +61,14 @@ class Decision(Walled):
     One wording of a prosecutor's decision about one suspect. Another wording is another row.
 
     No further action is proposed until a second reader, who wrote none of its wordings, has
-    countersigned it; so a countersignature is about one wording, and a change lapses it. Until
-    then it is the CPS's alone (only_side), for good where it never comes into force. The database
-    allows one decision a suspect that is proposed or in force, none in force that ought to have
-    been countersigned and is not, and no reader who is an author, under this or another account.
-    One that a review sets aside stays, for both sides to read, and decides nothing any more.
+    countersigned it; a new wording needs a new countersignature. Until then it is private to the
+    CPS (only_side), and stays so if it never comes into force.
 
-    authors: the accounts that wrote this wording and those before it. number counts the wordings
-    of a suspect's decisions.
+    The database allows one decision per suspect that is proposed or in force, none in force that
+    lacks a required countersignature, and no reader who is an author under any of their accounts. A
+    decision set aside by a review stays readable to both sides and has no effect.
+
+    authors: accounts that wrote this wording and earlier ones. number: of the wording, per suspect.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
@@ -134,7 +134,7 @@ class Decision(Walled):
 
 
 class AuthorisedCharge(models.Model):
-    """One charge of a decision: the allegation it comes from carries the offence."""
+    """One count of a decision, by the allegation that it comes from."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="charges")
     allegation = models.ForeignKey(Allegation, models.PROTECT, related_name="+")

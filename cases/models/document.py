@@ -11,7 +11,7 @@ from people.models.managers import ScopedHistoryManager
 
 
 class Scan(models.TextChoices):
-    """What a virus scanner said. NOT_SCANNED: none is configured, and the reader is warned."""
+    """Result of the virus scan. NOT_SCANNED: no scanner is configured, and the reader is warned."""
 
     NOT_SCANNED = "NOT_SCANNED", _("Not scanned")
     CLEAN = "CLEAN", _("Scanned: nothing was found")
@@ -19,12 +19,12 @@ class Scan(models.TextChoices):
 
 class Document(Walled):
     """
-    A file on a case: kept under a random name outside every served folder.
+    A file on a case, stored under a random name outside every served folder.
 
-    What was added never changes; what is said about it may be put right. form is empty for what
-    was added before anybody was asked. A document that is replaced stays: the newer file is a row
-    of its own, with the next number and the reason, that names the same first version. The police
-    may keep one of their own to themselves (only_side), and then all its versions.
+    The content never changes; the document type may be corrected, and is empty for documents older
+    than that field. A replaced document stays: the newer file is a row of its own with the next
+    number, the reason and the same first version. The police may make their own document private
+    (only_side), with all its versions.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
@@ -41,7 +41,7 @@ class Document(Walled):
     stored_as = models.UUIDField(unique=True)
     scan = models.CharField(max_length=11, choices=Scan, default=Scan.NOT_SCANNED)
     side = models.CharField(max_length=9, choices=Side)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # whose it was, as side
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # agency of the sender
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     only_side = models.CharField(max_length=9, choices=Side, blank=True, editable=False)
@@ -76,5 +76,5 @@ class Document(Walled):
 
     @property
     def is_scanned(self) -> bool:
-        """Whether a virus scanner looked at it, and found nothing."""
+        """Whether a virus scanner found it clean."""
         return self.scan == Scan.CLEAN

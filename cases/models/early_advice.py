@@ -11,11 +11,11 @@ from people.models import Side, User, Walled
 
 class EarlyAdvice(Walled):
     """
-    One request of the police for early advice, with the eight items that the Director's Guidance
-    (6th edition), chapter 7, asks for.
+    A police request for early advice, with eight items.
 
-    What it says is never changed: whoever asks again writes another. number counts those that a
-    supervisor sent; until then a request is the police's alone (only_side).
+    Source: the Director's Guidance (6th edition), chapter 7. Its text never changes: the police
+    write another request instead. number counts the requests that a supervisor sent; until then a
+    request is private to the police (only_side).
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="early_advice")
@@ -64,10 +64,10 @@ class EarlyAdvice(Walled):
 
 class AdviceStep(Walled):
     """
-    What somebody did about a request for early advice, and said to it. Only added to.
+    One step about a request for early advice, with its text. Append-only.
 
-    reply_by: the date by which the CPS asks for a reply to a refusal, where it wants one.
-    items: the codes of those items (cases.advice_checks) that triage found incomplete.
+    reply_by: date by which the CPS asks for a reply to a refusal. items: codes of the items
+    (cases.advice_checks) that triage found incomplete.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="advice_steps")
@@ -89,10 +89,10 @@ class AdviceStep(Walled):
 
 class GivenAdvice(Walled):
     """
-    The early advice itself, by its parts. Never changed: a later one answers a later request.
+    The early advice itself, by its parts. Never edited: a later request gets its own advice.
 
-    answers stand in the order of the request's questions. allegations are those on which a charge
-    is likely; other_offence one that is likely though nobody has alleged it yet.
+    answers: in the order of the request's questions. allegations: those on which a charge is
+    likely. other_offence: one that is likely but not alleged yet.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="given_advice")

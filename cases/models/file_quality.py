@@ -10,10 +10,10 @@ from people.models import Side, Unit, User, Walled
 
 class FileQuality(Walled):
     """
-    What a prosecutor found of the file that came with a submission: the DG assessment.
+    A prosecutor's assessment of the file of a submission (DG assessment). Never edited.
 
-    Never edited. It counts for the police unit whose file it was and the month in which it was
-    made; the police may dispute it until closes_at, by the rule whose version is kept.
+    Counts for the police unit of the file and the month of the assessment. The police may dispute
+    it until closes_at; `rule` is the version of the period that set it.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="file_qualities")
@@ -31,7 +31,7 @@ class FileQuality(Walled):
 
 
 class FileFailure(Walled):
-    """One thing that was wrong with a file, and what became of it."""
+    """One failure of a file, and its status."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="file_failures")
     quality = models.ForeignKey(FileQuality, models.PROTECT, related_name="failures")
@@ -49,7 +49,7 @@ class FileFailure(Walled):
 
 
 class Method(models.TextChoices):
-    """How a dispute was talked over. Source: the CPS's public DG assessment prototype."""
+    """How a dispute was discussed. Source: the CPS's public DG assessment prototype."""
 
     EMAIL = "EMAIL", _("By email")
     MEETING = "MEETING", _("In a meeting")
@@ -81,7 +81,9 @@ class FailureEntry(Walled):
 
 
 class FailureReason(Walled):
-    """Why a manager decided a dispute so: the CPS's alone, and in no export. Never edited."""
+    """
+    A manager's reason for deciding a dispute. Private to the CPS, never exported, never edited.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="failure_reasons")
     failure = models.OneToOneField(FileFailure, models.PROTECT, related_name="outcome_reason")

@@ -9,8 +9,7 @@ from people.models import User, Walled
 
 class FinalisationReason(models.TextChoices):
     """
-    Why a suspect's case is closed without a decision. A product setting: the CPS's own codes are
-    not public, so these words are ours to change, and the page says so.
+    Reason to finalise. A product setting, as the page says: the CPS's own codes are not public.
     """
 
     NO_REPLY = "NO_REPLY", _("The police have not replied after reminders")
@@ -21,10 +20,10 @@ class FinalisationReason(models.TextChoices):
 
 class Finalisation(Walled):
     """
-    A suspect's case is closed administratively, and perhaps taken up again. Never edited.
+    An administrative finalisation of a suspect's case, and its reopening. Never edited.
 
-    It is no prosecutor's decision, and so no Decision: nothing that asks for no further action
-    finds it. Source: parliamentary question 261500 (domain note 0, fact 7).
+    Not a decision of a prosecutor, so not a Decision: no count of no further action includes it.
+    Source: parliamentary question 261500 (domain note 0, fact 7).
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="finalisations")

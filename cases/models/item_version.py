@@ -7,9 +7,9 @@ from people.models import Side, User, Walled
 
 class ItemVersion(Walled):
     """
-    What an action asked, and by when, from one moment on. Written at every change; never edited.
+    What an action item asked, and by when, from one moment on. One row per change; never edited.
 
-    reason and side say who wanted the change and why; by and at, who made it and when. What two
+    reason, side: who wanted the change and why. by, at: who made it and when. A change that both
     sides agreed is made by the one who agreed.
     """
 

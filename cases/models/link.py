@@ -13,11 +13,10 @@ class LinkKind(models.TextChoices):
 
 class CaseLink(Walled):
     """
-    What somebody said of two cases: that they belong together, or that they do not though they
-    look alike. Whoever reads it must be able to read both; to all others there is no such row.
+    A link between two cases, or the record that they only look alike.
 
-    The two stand in the order of their ids, so that a pair is one pair from either case. Only its
-    end is ever written into a row: by whom, when, and why.
+    Visible only to those who can read both cases. The two are in the order of their ids, so a pair
+    has one row from either case. Only its end is written later: by whom, when, and why.
     """
 
     also_held = "other"

@@ -8,15 +8,15 @@ from people.models import Side, User, Walled
 
 class Marking(Walled):
     """
-    Why the police kept a document to themselves, or revealed it again. Never edited.
+    Why the police made a document private, or revealed it again. Never edited.
 
-    It stays the police's alone, also once the document is revealed: the reason may say what a
-    document does not.
+    Always private to the police, also once the document is revealed: the reason may say more than
+    the document.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="markings")
     document = models.ForeignKey(Document, models.PROTECT, related_name="markings")  # the first
-    is_kept = models.BooleanField()  # kept to the police from then on, or else revealed
+    is_kept = models.BooleanField()  # private to the police from then on, else revealed
     because = models.TextField()
     only_side = models.CharField(max_length=9, choices=Side, default=Side.POLICE, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

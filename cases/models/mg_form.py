@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class MgForm(models.TextChoices):
     """
-    What a paper is on the list that police and prosecutors file by.
+    Document type, by the list of MG forms that police and prosecutors file by.
 
     Source: the forms in the CPS's public document lists, with the names that police guides give
     them. No published guide names MG0 or MG22, so they have only their numbers.

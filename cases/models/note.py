@@ -9,9 +9,9 @@ from people.models import Side, User, Walled
 
 class Note(Walled):
     """
-    What one side writes on a case for itself alone. Never edited: a correction is a further note.
+    A note private to one side of a case. Never edited: a correction is a further note.
 
-    only_side is always the writer's side, so that no person of the other meets a trace of it.
+    only_side is always the writer's side, so the other side sees no trace of it.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="notes")

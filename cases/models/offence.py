@@ -7,7 +7,7 @@ from people.models import Side, User, Walled
 
 
 class Offence(models.Model):
-    """An offence of the CJS list; loaded from cases/data/cjs_offences_sexual.csv by migration."""
+    """An offence of the CJS list, loaded from cases/data/cjs_offences_sexual.csv by migration."""
 
     code = models.CharField(max_length=10, primary_key=True)
     title = models.CharField(max_length=250)
@@ -23,11 +23,11 @@ class Offence(models.Model):
 
 class Allegation(Walled):
     """
-    Which victim, which suspect, which offence, and when it is said to have happened.
+    A victim, a suspect, an offence and its alleged dates.
 
-    The police's alone (only_side) until a supervisor signs off a referral of the suspect. What it
-    says is never edited: a correction is a further version of the first, for a reason. is_current:
-    the police have not corrected it. The other side reads the newest version that it was sent.
+    Private to the police (only_side) until a supervisor signs off a referral of the suspect. Never
+    edited: a correction is a further version of the first, with a reason. is_current: not corrected
+    by the police. The other side reads the newest version that it was sent.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="allegations")

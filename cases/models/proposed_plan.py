@@ -9,7 +9,7 @@ from people.models import Side, User, Walled
 
 
 class ProposedPlanStatus(models.TextChoices):
-    """One wording of a second plan, before there is a plan."""
+    """Status of one wording of a second plan, before the plan exists."""
 
     WAITING = "WAITING", _("Waiting for approval")
     APPROVED = "APPROVED", _("Approved, not sent yet")
@@ -20,7 +20,7 @@ class ProposedPlanStatus(models.TextChoices):
 
 
 JUDGED = [ProposedPlanStatus.APPROVED, ProposedPlanStatus.DECLINED, ProposedPlanStatus.SENT]
-# Where somebody of the CPS still has to do something about a wording.
+# Statuses in which the CPS still has to act on a wording.
 STILL_PROPOSED = frozenset({ProposedPlanStatus.WAITING, ProposedPlanStatus.APPROVED})
 
 
@@ -28,12 +28,12 @@ class ProposedPlan(Walled):
     """
     One wording of a second action plan, which a manager approves before the police hear of it.
 
-    Another wording is another row, so an approval is about precisely what was read and an edit
-    asks anew. The database fixes what was written, and keeps the judge from being one of the
-    authors under any account. Source: since March 2021 a District Crown Prosecutor reviews a
-    second action plan after a Full Code Test submission in a rape case.
+    Another wording is another row, so an approval covers exactly what was read and an edit needs a
+    new one. The database forbids edits, and forbids an approver who is one of the authors under any
+    account. Source: since March 2021 a District Crown Prosecutor reviews a second action plan after
+    a Full Code Test submission in a rape case.
 
-    items: see cases/plan_draft_codec.py. authors: who wrote this wording and those before it.
+    items: see cases/plan_draft_codec.py. authors: who wrote this wording and earlier ones.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="proposed_plans")

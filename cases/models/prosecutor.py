@@ -5,7 +5,7 @@ from people.models import User
 
 
 class Lasting(models.Model):
-    """Something true of a person from when it was written down until somebody ends it."""
+    """A fact about a person, from when it was recorded until it is ended."""
 
     person = models.ForeignKey(User, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -19,7 +19,7 @@ class Lasting(models.Model):
 
 
 class ProsecutorSpecialism(Lasting):
-    """In what a prosecutor specialises, by a code of cases/data/specialisms.toml."""
+    """A specialism of a prosecutor, by a code of cases/data/specialisms.toml."""
 
     code = models.CharField(max_length=20)
 
@@ -33,7 +33,7 @@ class ProsecutorSpecialism(Lasting):
 
 
 class Absence(Lasting):
-    """When a prosecutor is away, both days included. Never why: that may be about health."""
+    """A prosecutor's absence, both days included. Never its reason, which may be about health."""
 
     from_on = models.DateField()
     until_on = models.DateField()

@@ -15,7 +15,7 @@ from people.models.managers import ScopedHistoryManager
 
 
 class CodeTest(models.TextChoices):
-    """The test of the Code for Crown Prosecutors the police ask for."""
+    """The test of the Code for Crown Prosecutors that the police ask for."""
 
     FULL = "FULL", _("Full Code Test")
     THRESHOLD = "THRESHOLD", _("Threshold Test")
@@ -23,12 +23,11 @@ class CodeTest(models.TextChoices):
 
 class Referral(Walled):
     """
-    One sending of a charging referral, with what an MG3 holds.
+    The police's request for a charging decision, with the content of an MG3.
 
     Fields follow the MG3 content of the Director's Guidance (6th edition), Annex 4, as far as
-    public material describes it. number counts the times the case was sent; it is empty until a
-    supervisor signs the referral off, because only that sends it. Until then it is the police's
-    alone (only_side), even on a case that the CPS already has.
+    public material describes it. number counts the case's submissions; it is empty, and the
+    referral private to the police (only_side), until a supervisor signs the referral off.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
@@ -97,7 +96,7 @@ class Referral(Walled):
 
 
 class ReferralReturn(Walled):
-    """Triage sent a referral back: why, and by when the CPS asks for a reply."""
+    """A return at triage: why, and by when the CPS asks for a reply."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="returns")
     referral = models.OneToOneField(Referral, models.PROTECT, related_name="returned")
@@ -110,7 +109,7 @@ class ReferralReturn(Walled):
 
 
 class ReturnReason(models.Model):
-    """One coded reason of a return, with what exactly is missing."""
+    """One coded reason of a return, with details."""
 
     of = models.ForeignKey(ReferralReturn, models.PROTECT, related_name="reasons")
     code = models.CharField(max_length=40)

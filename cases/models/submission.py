@@ -10,12 +10,11 @@ from people.models import User, Walled
 
 class Submission(Walled):
     """
-    A referral as it was sent, at the moment a supervisor signed it off. The database keeps it so.
+    A referral as it was sent, frozen at sign-off. The database forbids changes.
 
-    as_sent is a cases.referral_snapshot.ReferralSnapshot: the answers, where each suspect was, the
-    allegations, the documents there and the supervisor's comments. It holds nothing that one side
-    kept to itself, because it is what went. checks: {code of a rule:
-    cases.referral_checks.CheckOutcome} at that moment.
+    as_sent: a cases.referral_snapshot.ReferralSnapshot: the answers, the suspects' custody, the
+    allegations, the documents and the supervisor's comments, without anything private to one side.
+    checks: {check code: cases.referral_checks.CheckOutcome} at that moment.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="submissions")
@@ -35,10 +34,10 @@ class Submission(Walled):
 
 class RuleScore(Walled):
     """
-    How one rule did on one submission or request for early advice, once triage had answered it.
+    How one check did on a submission or early-advice request, once triage had answered.
 
-    triage_agreed: it was returned for what the rule is about, whether or not the rule had warned.
-    Only added.
+    triage_agreed: it was returned for what the check is about, whether the check warned or not.
+    Append-only.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="rule_scores")

@@ -16,24 +16,24 @@ from people.models import HeldByUnits, Side, Unit, Walled
 from people.models.managers import ScopedHistoryManager
 from timeliness.models import Clock
 
-# What a worklist asks of a row before it shows it, and then prints: a page is read from the index.
+# Columns that a worklist filters by and prints, so that a page is an index-only scan.
 LISTED = [
     "case", "state", "holder_side", "also_waits_for", "due_at", "turn_began_at", "only_side",
     "number", "surname", "given_names", "urgency",
 ]  # fmt: skip
 UNDATED = datetime(9999, 1, 1, tzinfo=UTC)  # sorts after every date
-# From any day on which somebody began to wait to one after every date that can be due, and before
-# UNDATED: a technical distance, nothing else.
+# Added to the start of a wait, gives a time after every possible due date and before UNDATED: a
+# technical offset without other meaning.
 PAST_EVERY_DATE = timedelta(days=2_000_000)
 
 
 def by_age(waits_since: datetime | None) -> datetime:
-    """Where a row without a date is listed: after every dated one, the longest waiting first."""
+    """Worklist position of a row without a due date: after all dated rows, the oldest first."""
     return waits_since + PAST_EVERY_DATE if waits_since else UNDATED
 
 
 class Custody(models.TextChoices):
-    """Where the suspect is. The dates are the police's own; we record and compute nothing."""
+    """Custody status. The dates are recorded by the police; none is computed."""
 
     NOT_ARRESTED = "NOT_ARRESTED", _("Not arrested")
     IN_CUSTODY = "IN_CUSTODY", _("In police custody")
@@ -42,30 +42,34 @@ class Custody(models.TextChoices):
     REMANDED = "REMANDED", _("Charged and remanded in custody")
 
 
-# What says when it ends; suspects whose end no clock tells of are found by an index of each.
+# Field with the end of each kind of custody; a partial index of each finds ends without a clock.
 ENDS = {Custody.ON_BAIL: "bail_ends_on", Custody.IN_CUSTODY: "detained_until"}
 
 
 class Suspect(HeldByUnits):
     """
-    One person on one case, one row of a worklist, one road to a decision.
+    One person under investigation on one case: one row of a worklist, with one state.
 
-    Until a supervisor signs off a referral of it, a suspect is the police's alone (only_side), even
+    Private to the police (only_side) until a supervisor signs off a referral of the suspect, even
     on a case that the CPS already has.
 
-    The case's units and wall are copied here by trigger, so that (unit, listed_at, id) is an
-    index and no worklist joins to sort. holder_side and turn_began_at repeat the open turn.
-    also_waits_for is the sides that owe an answer about an action beside what the turn asks, and
-    is_open that anybody owes anything. due_at is the earliest date that anybody owes: of the turn's
-    clock and of every open action. Only cases.actions.turns writes them. urgency repeats the
-    referral on its way, from when it is written. is_consulted: police and prosecutor have met about
-    her or him. is_reviewed: a prosecutor has reviewed what was submitted last, as triage accepted
-    it. proposed_by: who wrote the decision that waits for a second reader. counted_overdue: whether
-    the sums of the board have her or him as overdue; only cases.actions.board_counts sets it, and a
-    trigger takes it back when the date moves. custody_limit_ends_on: when the custody time limit of
-    somebody who is REMANDED ends (Prosecution of Offences Act 1985 s.22), as the police recorded
-    it. custody_clock: what reminds of the end of bail, detention or that limit that is recorded;
-    cases.actions.custody_ends keeps it, and it is no turn's.
+    Copied by trigger, so that (unit, listed_at, id) is one index and no worklist joins to sort:
+        the case's units and is_restricted.
+    Written by cases.actions.turns only:
+        holder_side, turn_began_at: of the open turn.
+        also_waits_for: sides that owe an answer about an action item besides the turn.
+        is_open: a side owes something.
+        due_at: earliest due time of the turn's clock and all open action items.
+    urgency: of the current referral, from when it is written.
+    is_consulted: police and prosecutor have consulted about the suspect.
+    is_reviewed: a prosecutor has reviewed the last submission that triage accepted.
+    proposed_by: authors of the decision that waits for a second reader.
+    counted_overdue: the board counts the suspect as overdue. Set by cases.actions.board_counts
+        only, cleared by a trigger when the due time moves.
+    custody_limit_ends_on: end of the custody time limit of a suspect who is REMANDED (Prosecution
+        of Offences Act 1985 s.22), as the police recorded it.
+    custody_clock: reminds of the recorded end of bail, detention or that limit; belongs to no
+        turn. Set by cases.actions.custody_ends.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="suspects")
@@ -181,10 +185,9 @@ class Suspect(HeldByUnits):
 
 class Turn(Walled):
     """
-    A stretch of time in which one unit holds a suspect: the ledger every "days" figure reads.
+    A time span in which one unit holds a suspect; every figure in days is computed from turns.
 
-    Turns of a suspect follow one another with no gap (each begins as the last one ends, unless the
-    road had ended meanwhile) and no overlap (the database refuses one).
+    Turns of a suspect have no gap, except after a closed state, and no overlap (a constraint).
     """
 
     kept_with = "suspect"
@@ -194,7 +197,7 @@ class Turn(Walled):
     state = models.CharField(max_length=20, choices=State)
     side = models.CharField(max_length=9, choices=Side)
     holder = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    verb = models.CharField(max_length=40)  # what began it
+    verb = models.CharField(max_length=40)  # verb that started it
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="turns")

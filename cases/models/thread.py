@@ -7,7 +7,7 @@ from people.models import Side, User, Walled
 
 
 class Thread(Walled):
-    """A conversation between the two sides about a case, or about one action of a plan."""
+    """A message thread between the two sides about a case, or about one of its action items."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="threads")
     item = models.ForeignKey(ActionItem, models.PROTECT, null=True, related_name="threads")
@@ -23,9 +23,9 @@ class Thread(Walled):
 
 class Message(Walled):
     """
-    One message of a thread, for everybody of both sides who may read the case. Never edited.
+    One message of a thread, visible to both sides. Never edited.
 
-    Numbered under the case's lock, so that what is new to a reader never hangs on two clocks.
+    Numbered under the case lock, so that what is new to a reader does not depend on clocks.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
@@ -45,7 +45,7 @@ class Message(Walled):
 
 
 class Mention(Walled):
-    """Somebody whom a message asks to look. Never edited."""
+    """A person mentioned in a message. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="mentions")
     message = models.ForeignKey(Message, models.PROTECT, related_name="mentions")
@@ -57,7 +57,7 @@ class Mention(Walled):
 
 
 class ThreadSeen(Walled):
-    """Up to which message a person has read a thread: what comes after is new to that person."""
+    """Number of the last message of a thread that a person has read."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="seen")

@@ -8,7 +8,7 @@ from people.models import HeldByUnits, Side, Unit, User
 
 
 class TransferStatus(models.TextChoices):
-    """What became of the offer of a case to another CPS unit."""
+    """Status of the offer of a case to another CPS unit."""
 
     PROPOSED = "PROPOSED", _("Waiting for an answer")
     ACCEPTED = "ACCEPTED", _("Accepted")

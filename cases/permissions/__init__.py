@@ -1,4 +1,4 @@
-"""What each capacity may do, and at which stage. Read it aloud to an officer and a prosecutor."""
+"""Permission tables: which capacity may do which verb, in which state."""
 
 from cases.permissions.action_plans import ITEM, PLAN, REVIEW
 from cases.permissions.allegations import ALLEGATION

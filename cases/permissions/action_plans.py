@@ -1,4 +1,4 @@
-"""What may be done about a review, its action plan and each action, by whom, at which stage."""
+"""Permission tables of reviews, action plans and action items."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +53,7 @@ ITEM_STATUS_TEXT: dict[str, Promise] = {
 
 
 def why_item_is_closed(who: Standing, item: ActionItem) -> str | Promise:
-    """Why a verb about an action is closed: what has become of the action."""
+    """Reason why the item's state closes a verb."""
     return ITEM_STATUS_TEXT[item.status]
 
 

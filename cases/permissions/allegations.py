@@ -1,4 +1,4 @@
-"""Who corrects what is alleged; the suspect's own table says at which stage."""
+"""Permission table of allegations; the suspect's own table adds the state."""
 
 from django.utils.translation import gettext_lazy as _
 

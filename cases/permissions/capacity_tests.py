@@ -1,4 +1,4 @@
-"""Who is asking: tests of the capacities in which a person holds a case."""
+"""Tests of the caller's capacities on a row."""
 
 from collections.abc import Callable, Iterable
 
@@ -10,7 +10,7 @@ from people.models import Walled
 
 
 def held_as(*capacities: str, reason: str | Promise) -> Callable[[Standing, Walled], bool]:
-    """A test of who is asking: they hold the case in one of these capacities."""
+    """Return a test that the caller has one of these capacities on the row."""
 
     @refusal_reason(reason)
     def test(who: Standing, row: Walled) -> bool:
@@ -20,7 +20,7 @@ def held_as(*capacities: str, reason: str | Promise) -> Callable[[Standing, Wall
 
 
 def is_one_of(who: Standing | Scope, people: Iterable[int | None]) -> bool:
-    """Whether this person is among these accounts, under any of her own."""
+    """Whether one of the caller's accounts is among `people`."""
     return bool({who.user_id, *who.accounts} & set(people))
 
 
@@ -43,7 +43,8 @@ for_triage = held_as("triage_cases", reason=_("Only CPS triage can do this."))
 for_advice_managers = held_as(
     "manage_early_advice", reason=_("Only the early-advice manager of the CPS unit can do this.")
 )
-for_adviser = held_as(  # she is named no longer once she has advised, and may still click twice
+# The unit capacity too: the named role ends with the advice, and a double-click must not be a 403.
+for_adviser = held_as(
     "early_adviser", "prosecute_cases",
     reason=_("Only the prosecutor named as the adviser can do this."),
 )  # fmt: skip

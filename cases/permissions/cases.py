@@ -1,4 +1,4 @@
-"""What may be done about a case as a whole, and by whom."""
+"""Permission table of a case as a whole."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +83,7 @@ CASE = Rules(
         "end_cover": [for_managers, has_prosecutor],
         "propose_transfer": [for_managers, is_not_restricted, is_not_offered],
         "withdraw_transfer": [for_managers, is_offered],
-        # About several suspects at once: who may is said here, the stage of each in SUSPECT.
+        # About several suspects: capacities are tested here, the state of each in SUSPECT.
         "add_allegation": SUSPECT["add_allegation"][:1],
         "request_early_advice": SUSPECT["request_early_advice"][:1],
         "write_referral": SUSPECT["write_referral"][:1],

@@ -1,7 +1,7 @@
 """
-What may be done about a question of the police about an action, by whom, at which stage.
+Permissions for challenges of an action item.
 
-These verbs are about the action, which repeats how far the question has come.
+The verbs are in the table of action items, whose rows repeat the challenge's status.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,7 @@ NOT_CHALLENGED = _("The police do not question this action now.")
 
 
 def why_challenge_is_closed(who: Standing, item: ActionItem) -> str | Promise:
-    """How far a question about the action has come; or that there is none."""
+    """Reason why the challenge's status, or its absence, closes a verb."""
     return CHALLENGE_STATUS_TEXT.get(item.challenge, NOT_CHALLENGED)
 
 
@@ -55,7 +55,7 @@ def is_asked_to_settle(who: Standing, item: ActionItem) -> bool:
 
 
 def has_challenge_status(*statuses: str) -> Callable[[Standing, ActionItem], bool]:
-    """A test of how far a question about the action has come."""
+    """Return a test that the challenge has one of these statuses."""
 
     @refusal_reason(why_challenge_is_closed, stage=True)
     def test(who: Standing, item: ActionItem) -> bool:
@@ -69,7 +69,7 @@ def challenge_verbs(
     item_open: Callable[[Standing, ActionItem], bool],
     no_date_asked: Callable[[Standing, ActionItem], bool],
 ) -> dict[str, list[Callable[[Standing, ActionItem], bool]]]:
-    """The verbs of these questions, for the table of actions, whose own tests are given."""
+    """Entries for the table of action items, which passes in its own tests."""
     return {
         "accept_item": [for_police, item_open, is_not_challenged, is_item_not_accepted],
         "vary_item": [for_police, item_open, is_not_challenged, no_date_asked],

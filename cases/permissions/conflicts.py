@@ -1,4 +1,4 @@
-"""Who keeps watch over the people in conflict with a case. They themselves never come this far."""
+"""Permission table of conflicts of interest. The conflicted person never gets as far as this."""
 
 from django.utils.translation import gettext_lazy as _
 

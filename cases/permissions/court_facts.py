@@ -1,4 +1,4 @@
-"""Who records what happens in court after a charge, and which dates can be right."""
+"""Permission table of court facts, and the rule of which dates can be right."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -46,10 +46,10 @@ def why_court_date_is_wrong(
     kind: str, on: date, *, charged_on: date, others: Collection[tuple[str, date]], at: datetime
 ) -> str | Promise | None:
     """
-    Why a date cannot be right, in a sentence that says what to enter; None where it can.
+    Reason why a date cannot be right, saying what to enter; None if it can be.
 
-    others: (kind, date) of what else is recorded of the suspect and took place. A hearing and a
-    trial may lie ahead, a plea and an outcome not.
+    others: (kind, date) of the suspect's other facts that took place. A hearing and a trial may be
+    in the future, a plea and an outcome not.
     """
     if on < charged_on:
         return BEFORE_CHARGE % {"day": format_day(charged_on)}

@@ -1,4 +1,4 @@
-"""Who may read a decision for a second time, and what must come before one is made."""
+"""Who may be a second reader of a decision, and what must come before a decision."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +24,12 @@ for_second_readers = held_as(
 
 
 def is_decision_author(who: Standing, suspect: Suspect) -> bool:
-    """Whether the decision that waits was written by this person, under any account."""
+    """Whether one of the caller's accounts wrote the decision that waits."""
     return is_one_of(who, suspect.proposed_by)
 
 
 def why_decision_author_is_refused(who: Standing, suspect: Suspect) -> str | Promise:
-    """Why an author is refused as the reader."""
+    """Reason why an author cannot be the second reader."""
     return YOUR_OWN if who.user_id in suspect.proposed_by else UNDER_ANOTHER_ACCOUNT
 
 
@@ -40,7 +40,7 @@ def is_not_decision_author(who: Standing, suspect: Suspect) -> bool:
 
 
 def why_review_comes_first(who: Standing, suspect: Suspect) -> str | Promise:
-    """Why there is no charge yet, and what to do first."""
+    """Reason why no charge can be authorised yet, and what to do first."""
     return NOT_REVIEWED % {"n": suspect.number}
 
 

@@ -1,4 +1,4 @@
-"""What may be done about a document, and by whom."""
+"""Permission table of documents."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,7 @@ def is_document_police_only(who: Standing, document: Document) -> bool:
     return bool(document.only_side)
 
 
-# Why what the CPS has met can be kept from it no longer.
+# Why a document known to the CPS can no longer be made private to the police.
 KNOWN_TO_CPS = {
     "OPENED": _(
         "The CPS has already opened this document, so it can no longer be made private "

@@ -1,4 +1,4 @@
-"""What may be done about a request for early advice, by whom, at which of its gates."""
+"""Permission table of early-advice requests."""
 
 from collections.abc import Callable
 
@@ -68,12 +68,12 @@ ADVICE_STATUS_TEXT: dict[str, Promise] = {
 
 
 def why_advice_is_closed(who: Standing, advice: EarlyAdvice) -> str | Promise:
-    """Why a verb about a request is closed: what has become of the request."""
+    """Reason why the request's status closes a verb."""
     return ADVICE_STATUS_TEXT[advice.status]
 
 
 def is_advice_at(*statuses: str) -> Callable[[Standing, EarlyAdvice], bool]:
-    """A test of the stage: the request is at one of these."""
+    """Return a test that the request has one of these statuses."""
     return has_status(*statuses, reason=why_advice_is_closed)
 
 

@@ -1,4 +1,4 @@
-"""What may be done about one failure of a file: the police answer, a manager decides."""
+"""Permission table of a file failure: the police answer, a manager decides a dispute."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Who closes a suspect's case administratively, and when the police have not replied."""
+"""When a suspect's case may be finalised administratively."""
 
 from datetime import datetime
 
@@ -20,8 +20,7 @@ NOT_OVERDUE = _(
 
 def is_police_answer_overdue(suspect: Suspect, at: datetime) -> bool:
     """
-    Whether it is the police's turn, any date they were given has passed, and nothing that they
-    asked about an action waits for the CPS.
+    Whether it is the police's turn, their due date has passed, and they wait for no CPS answer.
     """
     if Side.CPS in suspect.also_waits_for:
         return False

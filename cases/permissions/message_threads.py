@@ -1,4 +1,4 @@
-"""What may be done about a thread: whoever may read it may be asked there, and so may answer."""
+"""Permission table of message threads: a reader may be mentioned in one, and so may answer."""
 
 from cases.permissions.capacity_tests import is_on_case
 from people.access.scopes import Rules

@@ -1,4 +1,4 @@
-"""What may be done about a private note. Only its own side ever comes as far as these rules."""
+"""Permission table of private notes. Access control hides them from the other side."""
 
 from cases.permissions.capacity_tests import for_workers
 from people.access.scopes import Rules

@@ -1,8 +1,8 @@
 """
-A second plan after a full-code submission: written, approved by another human being, then sent.
+Permission table of second action plans: written, approved by another person, then sent.
 
 Source: since March 2021 a District Crown Prosecutor reviews a second action plan after a Full Code
-Test submission in a rape case. She holds her CPS unit as its manager.
+Test submission in a rape case. They are the manager of their CPS unit here.
 """
 
 from django.utils.functional import Promise
@@ -39,7 +39,7 @@ def is_plan_author(who: Standing, proposed: ProposedPlan) -> bool:
 
 
 def why_plan_author_is_refused(who: Standing, proposed: ProposedPlan) -> str | Promise:
-    """Why an author is refused as the judge."""
+    """Reason why an author cannot approve the plan."""
     return YOUR_OWN if who.user_id in proposed.authors else UNDER_ANOTHER_ACCOUNT
 
 
@@ -60,7 +60,7 @@ PROPOSED_PLAN_STATUS_TEXT: dict[str, Promise] = {
 
 
 def why_proposed_plan_is_closed(who: Standing, proposed: ProposedPlan) -> str | Promise:
-    """Why a verb about a wording is closed: what has become of it."""
+    """Reason why the wording's status closes a verb."""
     return PROPOSED_PLAN_STATUS_TEXT[proposed.status]
 
 

@@ -1,4 +1,4 @@
-"""What may be done about a referral, by whom, at which stage."""
+"""Permission table of referrals."""
 
 from collections.abc import Callable
 
@@ -39,7 +39,7 @@ REFERRAL_STATUS_TEXT: dict[str, Promise] = {
 
 
 def why_referral_is_closed(no_longer: str | Promise) -> Callable[[Standing, Referral], str]:
-    """Why a verb about a referral is closed, and what has become of the referral."""
+    """Reason why the referral's status closes a verb."""
     return lambda who, referral: f"{no_longer}: {REFERRAL_STATUS_TEXT[referral.status]}."
 
 

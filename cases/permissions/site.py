@@ -1,4 +1,4 @@
-"""Pages about no row: decided by what the person holds anywhere."""
+"""Permission table of pages about no row: any capacity anywhere counts."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Where a row stands: tests of the stage, and what has become of a row that is past it."""
+"""Tests of a row's state, and the reasons shown when a row is past it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class HasStatus(Protocol):
-    """A row that says how far it has come; those of victims and panels do too."""
+    """A row with a status, also in other apps."""
 
     @property
     def status(self) -> str: ...
@@ -35,13 +35,13 @@ OTHER_STATE_TEXT = _("Suspect %(n)s is at another stage now: %(state)s.")
 
 
 def why_suspect_is_closed(who: Standing, suspect: Suspect) -> str | Promise:
-    """Why a verb about a suspect is closed: what has become of the suspect."""
+    """Reason why the suspect's state closes a verb."""
     told = {"n": suspect.number, "state": state_label(suspect.state, who.side)}
     return DECIDED_TEXT.get(suspect.state, OTHER_STATE_TEXT) % told
 
 
 def is_in_state_for(verb: str) -> Callable[[Standing, Suspect], bool]:
-    """A test of the stage: the suspect is where this verb starts from."""
+    """Return a test that MOVES has the verb for the suspect's state."""
 
     @refusal_reason(why_suspect_is_closed, stage=True)
     def test(who: Standing, suspect: Suspect) -> bool:

@@ -1,4 +1,4 @@
-"""What may be done about a submission: read and compared. Nothing changes what was sent."""
+"""Permission table of submissions: read and compared, never changed."""
 
 from cases.permissions.capacity_tests import is_on_case
 from people.access.scopes import Rules

@@ -1,4 +1,4 @@
-"""What may be done about a suspect, by whom, at which stage."""
+"""Permission table of suspects."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,7 @@ REFERRED_TEXT = _(
 
 
 def why_suspect_is_referred(who: Standing, suspect: Suspect) -> str | Promise:
-    """Why nothing can be added to what is said of the suspect now, and what can be done first."""
+    """Reason why facts about a referred suspect cannot be added, and what to do first."""
     told = {"n": suspect.number, "state": suspect.get_state_display()}
     return (
         REFERRED_TEXT % told

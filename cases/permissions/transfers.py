@@ -1,4 +1,4 @@
-"""What the managers of the unit that a case is offered to may do about the offer."""
+"""Permission table of case offers, for managers of the receiving unit."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ TRANSFER_STATUS_TEXT: dict[str, Promise] = {
 
 
 def why_transfer_is_closed(who: Standing, transfer: Transfer) -> str | Promise:
-    """What became of the transfer."""
+    """Reason why the transfer's status closes a verb."""
     return TRANSFER_STATUS_TEXT[transfer.status]
 
 

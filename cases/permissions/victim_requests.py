@@ -1,4 +1,4 @@
-"""What must come before an action reaches into the victim's life, who does it, in which order."""
+"""Permission tables of proposals and victim information requests, and the order of their steps."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ PROPOSAL_STATUS_TEXT: dict[str, Promise] = {
 
 
 def why_proposal_is_closed(who: Standing, proposal: Proposal) -> str | Promise:
-    """Why a verb about a proposal is closed: what has become of the proposal."""
+    """Reason why the proposal's status closes a verb."""
     return PROPOSAL_STATUS_TEXT[proposal.status]
 
 
