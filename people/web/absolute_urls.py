@@ -1,4 +1,4 @@
-"""Whole addresses, for what is read outside a page: mails, files, a link to hand over."""
+"""Absolute URLs, for text read outside a page: e-mails, files, links to hand over."""
 
 from urllib.parse import urlsplit
 
@@ -8,10 +8,10 @@ from django.http import HttpRequest
 
 def absolute_url(address: str, request: HttpRequest) -> str:
     """
-    An address under the origin of the service (PUBLIC_ORIGIN), whatever name and port were asked.
+    A URL under PUBLIC_ORIGIN, whatever host the request was sent to.
 
-    address: a path, or a whole address of which the path and the query count. On a machine of one's
-    own, where no origin is set, the origin is the request's.
+    address: a path, or a URL of which path and query are used. Without PUBLIC_ORIGIN (on a
+    developer's machine) the origin is the request's.
     """
     parts = urlsplit(address)
     path = parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,18 +1,17 @@
 """
-Two people change one row at the same time: a form sends only what its sender changed.
+Three-way merge of concurrent edits: a stale form changes only what its sender changed.
 
-The page of a form carries, sealed, what each question showed when it was opened. When the form
-comes back and the row has moved on, each answer is compared with what was shown and with what is
-saved now:
+The page carries a signed digest of what each field showed when it was opened. When a stale form
+comes back, each value is compared with the shown and with the saved one:
 
-- an answer that its sender did not touch takes what is saved now;
-- an answer that they changed, and nobody else did, is theirs;
-- where both changed it, neither version is lost: both are shown, and a person decides. What keeps
-  a victim safe is decided meanwhile by a rule of the form (`Edit.careful`): that answer is saved
-  at once, and the other one is saved only when somebody selects it again.
+- a field that its sender did not touch takes the saved value;
+- a field that only the sender changed takes their value;
+- a field that both changed is a conflict: both values are shown, and a person decides. For the
+  safety of a victim, a rule of the form (`EditForm.careful`) picks the safer value, which is saved
+  at once; the other is saved only if a person selects it again.
 
-The seal binds what was shown to the row, the form and the version, so that no other page's can be
-sent in its place. Without a seal that fits, every answer counts as touched.
+The signature binds the shown values to row, form and version, so that those of another page cannot
+be sent instead. Without a valid signature every field counts as touched.
 """
 
 import datetime as dt
@@ -31,17 +30,17 @@ from people.web.date_widgets import MultiPartWidget
 
 SALT = "people.concurrent_edits"
 CONTROL_FIELDS = {"form_key", "version", "opened"}
-# Which of two answers stands until a person says otherwise: (saved now, sent) -> the answer.
+# (saved value, sent value) -> the safer one, saved until a person decides.
 ConflictRule = Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True)
 class FieldConflict:
     """
-    A question that two people answered differently.
+    A field that two people changed differently.
 
-    saved, sent: the two answers, as a page shows them. stands: what is saved until a person says
-    otherwise. typed: what was sent, unjudged.
+    saved, sent: the two values, as shown on a page. stands: the value saved until a person decides.
+    typed: the raw input.
     """
 
     name: str
@@ -54,10 +53,10 @@ class FieldConflict:
 @dataclass
 class MergeResult:
     """
-    A stale form's answers beside what is saved now.
+    The merge of a stale form with the saved values.
 
-    values: {question: what it is answered with now}, where that is not what was sent.
-    theirs: the questions that another person changed and the sender did not touch.
+    values: {field: merged value} where it differs from what was sent. theirs: fields that another
+    person changed and the sender did not touch.
     """
 
     conflicts: list[FieldConflict] = field(default_factory=list)
@@ -66,7 +65,7 @@ class MergeResult:
 
 
 def comparable_value(asked: forms.Field, value: Any) -> Any:
-    """A value as it is compared: text, or a list of texts; "" where there is nothing."""
+    """A value for comparison: text, or a list of texts; "" if empty."""
     value = asked.prepare_value(value)
     if value is None or value is False or value == "":
         return ""
@@ -84,13 +83,13 @@ def comparable_value(asked: forms.Field, value: Any) -> Any:
 
 
 def saved_value(form: forms.Form, name: str) -> Any:
-    """What is saved of a question, as it is compared."""
+    """The saved value of a field, for comparison."""
     asked = form.fields[name]
     return comparable_value(asked, form.get_initial_for_field(asked, name))
 
 
 def submitted_value(form: forms.Form, name: str) -> Any:
-    """What was sent as the answer to a question, as it is compared."""
+    """The sent value of a field, for comparison."""
     asked, typed = form.fields[name], form[name].data
     try:
         return comparable_value(asked, asked.clean(typed))
@@ -99,14 +98,14 @@ def submitted_value(form: forms.Form, name: str) -> Any:
 
 
 def fact_fields_of(form: forms.Form) -> list[str]:
-    """The questions of a form that hold facts, by name."""
+    """Names of the form's fields that hold facts of the row."""
     return [name for name in form.fields if name not in CONTROL_FIELDS]
 
 
 def sign_shown_values(
     form: forms.Form, *, row: Model, version: Any, shown: Mapping[str, Any]
 ) -> str:
-    """What a form shows, {question: answer as it is compared}, as only we can write it."""
+    """Sign the shown values, {field: value for comparison}, as digests bound to row and version."""
     digests = {name: _value_digest(value) for name, value in shown.items()}
     return signing.dumps(
         [_signed_subject(form, row), int(version), digests], salt=SALT, compress=True
@@ -116,7 +115,7 @@ def sign_shown_values(
 def verified_shown_values(
     text: str, form: forms.Form, *, row: Model, version: Any
 ) -> dict[str, str] | None:
-    """{question: digest of what it showed}, or None where the seal is of nothing like this."""
+    """{field: digest of the shown value}, or None if the signature does not fit."""
     try:
         about, of_version, digests = signing.loads(text or "", salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
@@ -129,9 +128,9 @@ def merge_stale_form(
     form: forms.Form, opened: dict[str, str] | None, careful: Mapping[str, ConflictRule]
 ) -> MergeResult:
     """
-    What a stale form comes to.
+    Merge a stale form with the saved values.
 
-    opened: as unsealed() gives it. careful: {question: which of two answers stands}.
+    opened: from verified_shown_values(). careful: {field: rule that picks the safer value}.
     """
     merged = MergeResult()
     for name in fact_fields_of(form):
@@ -160,13 +159,13 @@ def _field_conflict(form: forms.Form, name: str, rule: ConflictRule | None) -> F
 
 
 def _display_value(asked: forms.Field, value: Any) -> Any:
-    """A value as people.web.forms.field_display puts it into words: a day stays a day."""
+    """A value as people.web.forms.field_display() takes it: dates stay dates."""
     is_worded = isinstance(value, bool | dt.date) or hasattr(asked, "in_words")
     return value if is_worded else comparable_value(asked, value)
 
 
 def set_form_value(data: Any, form: forms.Form, name: str, value: Any) -> None:
-    """Write a value into a form's data (a QueryDict of our own) as a browser would send it."""
+    """Write a value into a form's data (a mutable QueryDict) as a browser would send it."""
     bound = form[name]
     asked, key = bound.field, bound.html_name
     value = asked.prepare_value(value)
@@ -190,5 +189,5 @@ def _signed_subject(form: forms.Form, row: Model) -> str:
 
 
 def _value_digest(value: Any) -> str:
-    """Short and of one length, so that a page with long answers does not become twice as long."""
+    """A short digest of a value, so that long values do not double the size of the page."""
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""What every page knows about the person looking at it: a name, and where the person may go."""
+"""Context of every page: the signed-in person's name and menu."""
 
 from typing import Any
 
@@ -20,8 +20,8 @@ from people.identity.capacities import (
     VICTIM_CONTACT_CAPACITIES,
 )
 
-# Which capacities open a place, the name of its address, what it is called. Capacities are asked
-# for here only to choose what to offer; the guard of each page decides.
+# (capacities that show the link, name of its URL, label). Only a choice of what to offer: the guard
+# of each page decides.
 MENU_PLACES = (
     (READING, "worklist", _("Worklist")),
     (VICTIM_CONTACT_CAPACITIES | {"refer_cases"} | LEADING, "see-victims", _("Victims")),
@@ -43,12 +43,12 @@ MENU_PLACES = (
         _("Pilots"),
     ),
     (frozenset({"read_audit_log"}), "read-audit-log", _("Reading log")),
-    (HEARING_OF_ACCESS, "see-notices", _("Notices")),  # after the work of who has no cases
+    (HEARING_OF_ACCESS, "see-notices", _("Notices")),  # last, for people without cases
 )
 
 
 def person_and_menu(request: HttpRequest) -> dict[str, Any]:
-    """person: the name to show; nav: (address, text, is this page) for each place to offer."""
+    """person: the name to show. nav: [(URL, label, is current page)] of the menu."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav": [], "person": ""}
@@ -57,7 +57,7 @@ def person_and_menu(request: HttpRequest) -> dict[str, Any]:
 
 
 def menu_links(scope: Scope, here: str) -> list[tuple[str, Promise, bool]]:
-    """The places that this person may go, as the menu shows them: each once, where it is first."""
+    """The person's menu, [(URL, label, is current page)], each URL once, at its first place."""
     offered: dict[str, Promise] = {}
     for capacities, name, text in MENU_PLACES:
         if capacities & scope.everything:
@@ -67,6 +67,6 @@ def menu_links(scope: Scope, here: str) -> list[tuple[str, Promise, bool]]:
 
 
 def is_current_place(address: str, here: str) -> bool:
-    """Whether a page is a place, or lies beneath it. The lists lie beneath the first of them."""
+    """Whether the page `here` is at or below a menu URL. All worklists are below the first."""
     beneath = "/worklists/" if address == "/" else address
     return here == address or here.startswith(beneath)

@@ -1,4 +1,4 @@
-"""A date or a moment, typed number by number."""
+"""Widgets for dates and moments, entered as separate numbers."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -18,15 +18,15 @@ PART_LABELS = {
 
 
 class MultiPartWidget(forms.Widget):
-    """A widget whose answer a browser sends in several parts, each under a name of its own."""
+    """A widget with several inputs, each under its own name."""
 
     def as_sent(self, value: Any) -> dict[str, list[str]]:
-        """{part: what a browser sends of it} of a value as it is stored, or as it was typed."""
+        """{part: values a browser would send} of a stored or typed value."""
         raise NotImplementedError
 
 
 class DatePartsWidget(MultiPartWidget):
-    """A date, or a date and time, typed as separate numbers."""
+    """A date, or a date and time, as separate number inputs."""
 
     def __init__(self, parts: Sequence[str], attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
@@ -45,7 +45,7 @@ class DatePartsWidget(MultiPartWidget):
         return {part: [str(number)] for part, number in parts.items()}
 
     def inputs(self, value: Any, wrong: Collection[str]) -> list[dict[str, Any]]:
-        """The component's items for a typed, stored or empty value; `wrong` parts are outlined."""
+        """Items of the date-input component for a value; the `wrong` parts are outlined."""
         typed = value if isinstance(value, dict) else self.numbers(value)
         return [
             {
@@ -59,7 +59,7 @@ class DatePartsWidget(MultiPartWidget):
         ]
 
     def numbers(self, value: Any) -> dict[str, str]:
-        """The parts of a date or a moment as a person would type them."""
+        """{part: text} of a date or a moment, as a person would type it."""
         if not value:
             return {}
         formats = {"hour": "02d", "minute": "02d"}
@@ -74,7 +74,7 @@ FOLD_CHOICES = (
 
 
 def is_ambiguous_time(typed: Mapping[str, Any]) -> bool:
-    """Whether the clocks repeat a London time. typed: its numbers, as a person typed them."""
+    """Whether a London time occurs twice because of the clock change. typed: its number inputs."""
     try:
         year, month, day, hour, minute = (int(typed[part]) for part in TIME_PARTS)
         first = dt.datetime(year, month, day, hour, minute)
@@ -87,19 +87,19 @@ def is_ambiguous_time(typed: Mapping[str, Any]) -> bool:
 
 class DateTimePartsWidget(DatePartsWidget):
     """
-    A date and time. Of one that the clocks repeat a call says which of the two it is (PEP 495), and
-    a person is asked.
+    A date and time. Of a repeated time, an API call says which one is meant (`fold`, PEP 495); a
+    person is asked.
     """
 
     which = FOLD_CHOICES
 
     def fold(self, value: Any) -> str | None:
-        """Which of two was chosen, or "" where nothing was; None of a time that comes once."""
+        """Which of two repeated times was chosen, "" if none; None for a time that occurs once."""
         typed = value if isinstance(value, dict) else self.numbers(value)
         return typed.get("fold", "") if is_ambiguous_time(typed) else None
 
     def numbers(self, value: Any) -> dict[str, str]:
-        """As of a date, with which of two it is."""
+        """{part: text} with `fold` for a repeated time."""
         found = super().numbers(value)
         return found | ({"fold": str(value.fold)} if found and is_ambiguous_time(found) else {})
 

@@ -1,6 +1,4 @@
-"""
-Moments in words, where Python says them; rasso/jinja_environment.py has the same for templates.
-"""
+"""Moments in words, for Python code; rasso/jinja_environment.py has the same for templates."""
 
 from datetime import datetime
 
@@ -20,7 +18,7 @@ def format_moment(moment: datetime) -> str:
 
 
 def format_time_or_moment(moment: datetime, *, now: datetime) -> str:
-    """09:30 of today; of another day, that day as well."""
+    """09:30 if the moment is today; otherwise with its day."""
     if timezone.localdate(moment) == timezone.localdate(now):
         return format_time(moment)
     return format_moment(moment)

@@ -1,4 +1,4 @@
-"""A form about a row that others may change at the same time (people/web/concurrent_edits.py)."""
+"""Forms that edit a row, with optimistic lock and merge (people/web/concurrent_edits.py)."""
 
 import uuid
 from collections.abc import Mapping
@@ -14,15 +14,15 @@ from people.web.forms import Form
 
 class EditForm(Form):
     """
-    A form about a row which others may change while it is read or written.
+    A form about a row that others may change meanwhile.
 
-    With `of`, it holds facts, and a form that comes back stale is merged with what is saved now
-    (people/web/concurrent_edits.py). Without, it holds what a person signs or judges: a stale one
-    is refused by its action, and never merged.
+    With `of`, it holds facts: a stale form is merged with the saved values
+    (people/web/concurrent_edits.py). Without `of`, it holds something a person signs or decides: a
+    stale form is refused by its action and never merged.
 
-    careful: {question: a function of the saved and the sent answer, as text, which says what stands
-        where two people differ}. A form that has such questions saves what stands at once.
-    conflicts: where two people differ; kept: the questions that only others changed.
+    careful: {field: function of the saved and the sent value, as text, that returns the safer one}.
+        A form with such fields saves the safer value at once.
+    conflicts: fields that two people changed differently. kept: fields that only others changed.
     """
 
     version = forms.IntegerField(
@@ -30,7 +30,7 @@ class EditForm(Form):
         error_messages={"required": _("Reload the page, then make your change again")},
     )
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
-    data: Any  # a QueryDict, or what a test or a call of the API gives
+    data: Any  # a QueryDict, or the dict of a test or an API call
     stale: Any = None
     careful: Mapping[str, concurrent_edits.ConflictRule] = {}
     conflicts: tuple[concurrent_edits.FieldConflict, ...] = ()
@@ -40,8 +40,8 @@ class EditForm(Form):
         self, *args: Any, version: int | None = None, of: Model | None = None, **kwargs: Any
     ) -> None:
         """
-        version: the row's when the page was made. of: the row, where the form holds facts; its
-        `initial` is then what is saved now, also when it comes back.
+        version: the row's version when the page was rendered. of: the row, if the form holds facts;
+        `initial` must then be the saved values, also when the form comes back.
         """
         super().__init__(*args, **kwargs)
         self.of, self.now = of, version
@@ -52,7 +52,7 @@ class EditForm(Form):
             self.fields["opened"].initial = self._sealed
 
     def answers(self) -> dict[str, Any]:
-        """What was typed, and about which version of the row, so that a draft can go stale too."""
+        """The raw input with the version it is about, so that a draft can be stale too."""
         carried = [name for name in ("version", "opened") if name in self.fields]
         return super().answers() | {name: self[name].data for name in carried}
 
@@ -64,18 +64,18 @@ class EditForm(Form):
             self.cleaned_data.pop("opened", None)
 
     def is_valid(self) -> bool:
-        """A form that waits for a person to decide does nothing, unless what stands is safer."""
+        """Invalid while conflicts wait for a decision, unless `careful` fields are to be saved."""
         return super().is_valid() and (not self.conflicts or bool(self.careful))
 
     def is_touched(self, name: str) -> bool:
-        """Whether the sender changed what this question held."""
+        """Whether the sender changed this field."""
         return self.of is None or (name in self.fields and name not in self.kept)
 
     def show_again(self, version: int | None) -> None:
         """
-        After what stands was saved: the same page, about the row's new version, as a new form.
+        After the safer values were saved: redisplay as a new form about the row's new version.
 
-        What was typed is in the form, but for the questions in `careful`: those hold what stands.
+        Keeps the sender's input, except in `careful` fields, which show the saved value.
         """
         saved = {name: concurrent_edits.submitted_value(self, name) for name in self._asked()}
         for each in self.conflicts:
@@ -89,7 +89,7 @@ class EditForm(Form):
         return self.of is not None and sent.isdecimal() and sent != str(self.now)
 
     def _merge(self) -> None:
-        """Put what is saved now in the place of what the sender did not touch."""
+        """Replace the values the sender did not touch with the saved ones; collect conflicts."""
         self.data = self.data.copy()
         version, seal = (self.data.get(self._key(name)) for name in ("version", "opened"))
         opened = concurrent_edits.verified_shown_values(
@@ -119,7 +119,7 @@ class EditForm(Form):
 
     @property
     def _row(self) -> Model:
-        assert self.of is not None  # a form of something judged is never merged
+        assert self.of is not None  # only forms of facts are merged
         return self.of
 
     def _saved_now(self) -> dict[str, Any]:

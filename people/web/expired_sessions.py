@@ -1,8 +1,8 @@
 """
-Whose session it was that ran out in a browser, so that what is typed there is kept for them.
+Remember the user of an expired session, so that their input can be saved as a draft.
 
-The note lies in the nameless session that follows. It lets this browser add to that person's
-drafts and do nothing else: nothing can be read by it.
+Stored in the anonymous session that follows. It lets this browser add to that user's drafts and
+nothing else; it gives no access to read anything.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ EXPIRED_SESSION_KEY = "ran_out"
 
 
 def note_expired_session(session: Any, ended: Mapping[str, Any]) -> None:
-    """Write down, in the session that follows, whose the ended one was."""
+    """Store the ended session's user in the session that follows it."""
     if SESSION_KEY in ended:
         session[EXPIRED_SESSION_KEY] = [ended[SESSION_KEY], ended[HASH_SESSION_KEY]]
     elif EXPIRED_SESSION_KEY in ended:
@@ -26,7 +26,7 @@ def note_expired_session(session: Any, ended: Mapping[str, Any]) -> None:
 
 
 def user_of_expired_session(request: HttpRequest) -> User | None:
-    """The person, active and with the password of then; or None."""
+    """The user of the expired session, if active and with an unchanged password; or None."""
     user_id, password = request.session.get(EXPIRED_SESSION_KEY) or (None, "")
     user = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
     if user and constant_time_compare(user.get_session_auth_hash(), password):

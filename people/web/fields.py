@@ -1,4 +1,4 @@
-"""Form fields that ask the GOV.UK way; templates/parts/fields.html draws them."""
+"""Form fields in the GOV.UK style; templates/parts/fields.html renders them."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -59,7 +59,7 @@ NOT_A_SHOWN_CHOICE = _("Select one of the answers shown")
 
 
 class DateField(forms.Field):
-    """Day, month and year. An error names the part that is wrong, as the design system asks."""
+    """Day, month and year. Errors name the wrong part, as the GOV.UK Design System requires."""
 
     widget = DatePartsWidget
     parts: tuple[str, ...] = ("day", "month", "year")
@@ -99,13 +99,13 @@ class DateField(forms.Field):
         return what[:1].upper() + what[1:]
 
     def assemble(self, **numbers: int) -> dt.date:
-        """The value that the typed numbers make; ValueError or ValidationError if none."""
+        """The value of the typed numbers. Raises ValueError or ValidationError."""
         return dt.date(**numbers)
 
     def wrong(
         self, message: "StrOrPromise", parts: Sequence[str], what: str | Promise, **told: Any
     ) -> ValidationError:
-        """An error that knows which of the numbers it is about."""
+        """A ValidationError with the parts that are wrong."""
         return ValidationError(message, params={"what": what, "parts": parts, **told})
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -114,8 +114,8 @@ class DateField(forms.Field):
 
 class DateTimeField(DateField):
     """
-    A date and a 24-hour London time. One that the clocks skip is refused; of one that they repeat
-    it is asked which it is.
+    A date and a 24-hour London time. Refuses a time that the clock change skips, and asks which one
+    is meant of a time that it repeats.
     """
 
     widget = DateTimePartsWidget
@@ -152,10 +152,10 @@ class DateTimeField(DateField):
 
 class Name(SingleLineField):
     """
-    The name of a person, an agency, a unit or a system: as it is read it is kept.
+    The name of a person, an agency, a unit or a system.
 
-    Characters that show nothing or turn the direction of writing are refused, and a word that mixes
-    alphabets, because either makes one name look like another.
+    Refuses invisible characters, direction marks and words that mix alphabets, because they can
+    make one name look like another.
     """
 
     default_error_messages = {
@@ -173,7 +173,7 @@ class Name(SingleLineField):
 
 
 class Email(forms.EmailField):
-    """A work e-mail address, which is also what a person signs in with."""
+    """A work e-mail address, which is also the sign-in name."""
 
     default_error_messages = {
         "invalid": _("Enter an email address in the right form, like name@example.police.uk")
@@ -188,7 +188,7 @@ class Email(forms.EmailField):
         return super().to_python(value).lower()
 
     def clean(self, value: Any) -> str:
-        """Letters outside ASCII are refused: they look like others, and no address needs them."""
+        """Refuse non-ASCII letters: they can look like others, and no address needs them."""
         typed = super().clean(value)
         if not typed.isascii():
             raise ValidationError(self.error_messages["invalid"], code="invalid")
@@ -196,7 +196,7 @@ class Email(forms.EmailField):
 
 
 class HintedMixin:
-    """Answers that may each carry a hint beneath them: hints={value: hint}."""
+    """Choices with hints: hints={value: hint}."""
 
     default_error_messages = {"invalid_choice": NOT_A_SHOWN_CHOICE}
 
@@ -206,21 +206,21 @@ class HintedMixin:
 
 
 class Choice(HintedMixin, forms.ChoiceField):
-    """One of a few answers: radios."""
+    """One of a few choices: radios."""
 
     widget = forms.RadioSelect
     empty_value = ""
 
 
 class Choices(HintedMixin, forms.MultipleChoiceField):
-    """Any of a few answers: checkboxes."""
+    """Any of a few choices: checkboxes."""
 
     widget = forms.CheckboxSelectMultiple
     empty_value = ()
 
 
 class Lookup(forms.ChoiceField):
-    """One of a long list: a plain select, which a script turns into a type-ahead."""
+    """One of many choices: a select, which a script turns into a type-ahead."""
 
     widget = forms.Select(attrs={"data-lookup": ""})
     default_error_messages = {"invalid_choice": NOT_A_SHOWN_CHOICE}
@@ -228,6 +228,6 @@ class Lookup(forms.ChoiceField):
 
 
 class Tick(forms.BooleanField):
-    """One box to tick, with its question as the label."""
+    """One checkbox, with its question as the label."""
 
     empty_value = False

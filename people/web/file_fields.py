@@ -1,4 +1,4 @@
-"""Form fields that take files; what a file may hold is the action's business."""
+"""Form fields for files; the action checks their content."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class FilesInput(forms.FileInput):
 
 
 class File(forms.FileField):
-    """One file. What it may hold, and that it is not empty, is the action's business."""
+    """One file. The action checks its content, and that it is not empty."""
 
     widget = forms.FileInput
     default_error_messages = {"required": _("Select a file")}
@@ -35,8 +35,8 @@ class Files(forms.FileField):
     """
     Several files at once; cleaned to a list.
 
-    What a file may hold, and that it is not empty, is the action's business: it names the file,
-    and the others of the batch are kept.
+    The action checks their content, and that they are not empty: it names the file it refuses and
+    keeps the others.
     """
 
     widget = FilesInput

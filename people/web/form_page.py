@@ -1,4 +1,4 @@
-"""How the pages of the administration ask: one template for every form."""
+"""The one template for the forms of the administration pages."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from people.web.forms import Form
 
 def render_form_page(request: GuardedRequest, form: Form, **page: Any) -> TemplateResponse:
     """
-    A page with one form. page: title, back (address, text), says (on the button), and where
-    wanted caption, lead (a paragraph), warning (a red button) and lookup (a type-ahead).
+    Render a page with one form. page: title, back (URL, text), says (button text); optionally
+    caption, lead (a paragraph), warning (a red button) and lookup (a type-ahead).
     """
     facts = {"caption": "", "lead": "", "warning": False, "lookup": False} | page
     refused = form.is_bound and (form.stale or form.non_field_errors())

@@ -1,4 +1,4 @@
-"""What every form does: reveal questions, act once, outlive a session, admit that it is stale."""
+"""Base classes of forms: conditional fields, idempotency key, drafts, stale edits, formsets."""
 
 import datetime as dt
 import uuid
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 class ConditionalForm(forms.Form):
     """
-    Questions, some of which are asked only after a certain answer to another:
+    A form with fields that are asked only after a certain answer to another:
     reveals = {"answer": {"vary": ["proposed_on", "why"]}}.
 
-    Questions under another answer are not asked, so what they hold is dropped and never judged: a
-    browser sends it with the rest. unasked: {one that was not: the question whose answer says so}.
+    The values of fields that were not asked are dropped without validation, because a browser
+    sends them all the same. unasked: {field not asked: the field whose answer hides it}.
     """
 
     use_required_attribute = False
@@ -45,14 +45,14 @@ class ConditionalForm(forms.Form):
     @classmethod
     def labels(cls) -> dict[str, str]:
         """
-        {name: what it asks}, for whoever has the answers and not the form.
+        {name: label} of the fields, for code that has the answers but not the form.
 
-        A form that makes questions for each of its instances adds those here.
+        Override it in a form that adds fields to its instances.
         """
         return {name: str(f.label) for name, f in cls.base_fields.items() if f.label}
 
     def asked_first(self) -> list[forms.BoundField]:
-        """The questions that no answer to another reveals, in their order."""
+        """The fields that are asked whatever the answers, in order."""
         revealed = {
             name
             for branches in self.reveals.values()
@@ -62,49 +62,48 @@ class ConditionalForm(forms.Form):
         return [bound for bound in self.visible_fields() if bound.name not in revealed]
 
     def drop(self, name: str) -> None:
-        """Forget a question that was not asked."""
+        """Drop the value and the errors of a field that was not asked."""
         self.errors.pop(name, None)
         self.cleaned_data[name] = getattr(self.fields[name], "empty_value", None)
 
     def answers(self) -> dict[str, Any]:
         """
-        What was typed, unjudged: the initial values of the same form shown again.
+        The raw input, not validated: initial values to show the same form again.
 
-        Fit to be stored as JSON; files are left out, because a browser never sends them twice.
+        Can be stored as JSON. Without files, because a browser never sends them twice.
         """
         asked = [bf for bf in self if not bf.is_hidden]
         return {bf.name: bf.data for bf in asked if not isinstance(bf.field, forms.FileField)}
 
     def start_with(self, typed: Any) -> None:
-        """Show what was typed into this form before, as it was sent, and judge none of it."""
+        """Use earlier raw input as the initial values, without validating it."""
         self.data, empty = typed, self.data
         answers = self.answers()
         self.data = empty
         self.initial = {**self.initial, **answers}
-        self._bound_fields_cache.clear()  # a question remembers what it started with
+        self._bound_fields_cache.clear()  # bound fields cache their initial value
 
     @property
     def asks_for_sentences(self) -> bool:
-        """Whether it has a question that takes thought: what is typed is then kept as a draft."""
+        """Whether it has a text area; such a form keeps drafts."""
         return any(isinstance(f.widget, forms.Textarea) for f in self.fields.values())
 
 
 class FilterForm(ConditionalForm):
-    """Questions that narrow a list; sent by GET, so nothing happens twice."""
+    """Filters of a list, sent by GET."""
 
     small = True
 
 
 class RowForm(ConditionalForm):
-    """One of several alike, inside the form of a page."""
+    """One row of a formset."""
 
 
 class FormKeyField(forms.UUIDField):
     """
-    The one-time key of a form: fresh on each new page, kept when the same page comes back in error.
+    The idempotency key of a form: new on each page, kept when the form is shown again with errors.
 
-    A key that is missing or malformed is replaced, which only loses the guard against a double
-    click.
+    A missing or malformed key is replaced; that only loses the protection against a double click.
     """
 
     widget = forms.HiddenInput
@@ -129,22 +128,21 @@ def is_uuid(value: str | None) -> bool:
 
 class Form(ConditionalForm):
     """
-    Questions whose answers do something, once.
+    A form whose action runs once.
 
-    form_key: the one-time key, once the form is bound and judged. Never part of cleaned_data.
-    stale: what another person changed meanwhile, as (name of the question or another label,
-        stored value, typed value), or None.
-    made: what came of it, where this very request did it (people/web/submit.py), or None.
-    draft: what its page says of the person's unsent texts (people/web/drafts/form_context.py), or
-    None.
+    form_key: the idempotency key, once the form is validated. Never part of cleaned_data.
+    stale: what another person changed meanwhile, as (field name or label, stored value, typed
+        value), or None.
+    made: what the action returned, if this very request ran it (people/web/submit.py), or None.
+    draft: the DraftContext of its page (people/web/drafts/form_context.py), or None.
     """
 
     form_key: Any = FormKeyField()
     stale: Any = None
     made: Any = None
     draft: Any = None
-    outcome: Any  # the id of what came of it, once it has been acted on
-    data: Any  # a QueryDict, or what a test or a call of the API gives
+    outcome: Any  # id of what the action returned, once submitted
+    data: Any  # a QueryDict, or the dict of a test or an API call
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -152,7 +150,7 @@ class Form(ConditionalForm):
             self.form_key = self.cleaned_data.pop("form_key", None)
 
     def both_versions(self) -> "list[tuple[StrOrPromise, StrOrPromise, StrOrPromise]]":
-        """What went stale, as the page shows it: (question, stored now, typed)."""
+        """The stale fields as shown on the page: [(label, stored value, typed value)]."""
         return [
             (
                 field_label(self, name),
@@ -164,18 +162,18 @@ class Form(ConditionalForm):
         ]
 
     def differences(self) -> Iterable[tuple[Any, ...]]:
-        """What went stale, question by question; a form that asks otherwise takes it apart."""
+        """The stale values by field; override where the form splits a value of the row."""
         return self.stale or ()
 
 
 def field_label(form: forms.Form, name: str) -> "StrOrPromise":
-    """The question of that name, or the label itself."""
+    """The label of a field; `name` itself if the form has no such field."""
     label = form.fields[name].label if name in form.fields else name
     return "" if label is None else label
 
 
 def field_display(form: forms.Form, name: str, value: Any) -> "StrOrPromise":
-    """A value in the words in which the form shows it."""
+    """A value as text, with the labels of the field's choices."""
     if value and hasattr(form.fields.get(name), "in_words"):
         return form.fields[name].in_words(value)
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -194,7 +192,7 @@ def field_display(form: forms.Form, name: str, value: Any) -> "StrOrPromise":
 
 
 class RowFormSet(forms.BaseFormSet):
-    """Rows that a person adds and removes with plain buttons; nothing typed is lost or judged."""
+    """A formset whose rows are added and removed by submit buttons, without validation or loss."""
 
     noun = _("Item %(n)s")
 
@@ -203,21 +201,21 @@ class RowFormSet(forms.BaseFormSet):
         form.row = self.noun % {"n": index + 1} if index is not None else ""
 
     def answers(self) -> list[dict[str, Any]]:
-        """What was typed in each row, unjudged."""
+        """The raw input of each row, not validated."""
         return [form.answers() for form in self.forms]
 
     @property
     def asks_for_sentences(self) -> bool:
-        """As of a form."""
+        """Whether a row has a text area; see ConditionalForm."""
         return self.empty_form.asks_for_sentences
 
     def started_with(self, typed: Any) -> Self:
-        """These rows with what was typed into them before."""
+        """This formset with earlier raw input as its initial values."""
         kind = type(self)
         return kind(typed, prefix=self.prefix, form_kwargs=self.form_kwargs).reshaped({})
 
     def reshaped(self, data: Mapping[str, Any]) -> Self:
-        """The same answers after "add" or "remove" (with a row's number) was pressed."""
+        """This formset after "add" or "remove" (with a row's number) was pressed."""
         rows = [typed for n, typed in enumerate(self.answers()) if str(n) != data.get("remove")]
         return type(self)(
             initial=rows + [{}] * ("add" in data), prefix=self.prefix, form_kwargs=self.form_kwargs

@@ -1,4 +1,4 @@
-"""What a person reads who waited too long for a row that somebody else is saving."""
+"""Turn lock timeouts and deadlocks into a refusal that asks to send the form again."""
 
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import DeadlockDetected, LockNotAvailable
@@ -12,14 +12,13 @@ LOCKED_BY_SOMEONE_ELSE = _(
 
 def is_lock_timeout(error: BaseException) -> bool:
     """
-    Whether an error of the database is a wait for what somebody else has locked, given up: after
-    a while, or at once because both waited for each other.
+    Whether a database error is a lock timeout or a deadlock.
     """
     return isinstance(error.__cause__, LockNotAvailable | DeadlockDetected)
 
 
 def refusal_from_error(error: Refused | Exception) -> Refused:
-    """What to say of a refusal, or of a wait that was too long; any other error stays one."""
+    """The refusal for a lock timeout; a Refused unchanged. Raises any other error again."""
     if isinstance(error, Refused):
         return error
     if is_lock_timeout(error):

@@ -1,4 +1,4 @@
-"""Pages of rows by keyset: the next page begins after the last row of this one."""
+"""Keyset pagination: the next page begins after the last row of this one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from people.access.worklists import moment_for_url, moment_from_url
 
 
 class NewestFirstCursor(NamedTuple):
-    """The moment and the id of the last row of a page, written into an address as moment~id."""
+    """Moment and id of the last row of a page. In a URL: moment~id."""
 
     at: datetime
     id: UUID
 
     @classmethod
     def parse(cls, text: str) -> "NewestFirstCursor | None":
-        """None, and so the first page, for a text that nobody could have been given."""
+        """Parse a cursor from a URL; None, for the first page, if it is invalid."""
         moment, _tilde, pk = text.partition("~")
         at = moment_from_url(moment)
         try:
@@ -35,9 +35,9 @@ def newest_first_page(
     rows: QuerySet[Any], before: NewestFirstCursor | None, size: int, by: str = "at"
 ) -> tuple[list[Any], str]:
     """
-    (the next rows of a query, newest first; the key of the page after them, or nothing).
+    (the next rows of a queryset, newest first; the cursor of the next page or "").
 
-    by: the field that holds the moment of a row.
+    by: the field with the moment of a row.
     """
     rows = rows.order_by(f"-{by}", "-pk")
     if before is not None:
@@ -58,7 +58,7 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class CursorPage(Generic[M]):
-    """Some rows in order, and the key that asks for those after; empty where there are none."""
+    """One page of rows, and the cursor of the next page; "" if there is none."""
 
     rows: list[M]
     after: str
@@ -67,6 +67,6 @@ class CursorPage(Generic[M]):
 def page_of_query(
     rows: QuerySet[M], key: Callable[[M], str], size: int = PAGE_SIZE
 ) -> CursorPage[M]:
-    """One page of a query already ordered and cut at its cursor; key says a row's cursor."""
+    """One page of a queryset already ordered and filtered by its cursor. key: a row's cursor."""
     found = list(rows[: size + 1])
     return CursorPage(found[:size], key(found[size - 1]) if len(found) > size else "")

@@ -1,4 +1,4 @@
-"""Form fields for text: one line, several, or a reason."""
+"""Form fields for text: a line, a long text, a number, a reason."""
 
 from typing import Any
 
@@ -19,9 +19,9 @@ class SingleLineField(forms.CharField):
 
 class Number(SingleLineField):
     """
-    A whole number, typed; None where none is.
+    A whole number; None if left empty.
 
-    most: larger ones are taken for a slip of typing. error_messages may say it in other words.
+    most: larger numbers are refused as typing errors.
     """
 
     default_error_messages = {"invalid": _("Enter a whole number between %(least)s and %(most)s")}
@@ -42,7 +42,7 @@ class Number(SingleLineField):
 
 
 class Text(forms.CharField):
-    """Long text. A line break counts once, as the character count on the page counts it."""
+    """Long text. A line break counts as one character, as in the character count on the page."""
 
     default_error_messages = {"max_length": TOO_LONG}
 
@@ -55,8 +55,8 @@ class Text(forms.CharField):
 
 class Reason(Text):
     """
-    Why somebody does what they do. A reader must be able to learn something from it: it shows at
-    least 20 characters and three different words. The two numbers are a product setting.
+    A reason that tells a reader something: at least 20 visible characters and three different
+    words. Both numbers are a local setting.
     """
 
     characters = 20
@@ -69,7 +69,7 @@ class Reason(Text):
     }
 
     def clean(self, value: object) -> str:
-        """The reason as typed, "" where it is optional and left empty."""
+        """The reason as typed; "" if it is optional and left empty."""
         typed: str = super().clean(value)
         if typed and not is_informative_text(typed, characters=self.characters, words=self.words):
             told = {"question": self.label, "characters": self.characters, "words": self.words}

@@ -1,4 +1,4 @@
-"""What was typed into a form that could not be taken: shown once, to be copied, and never kept."""
+"""Echo rejected form input so that the user can copy it. Never stored."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from people.web.forms import ConditionalForm, is_uuid
 
-# What a form carries besides answers; and passwords, which nobody is shown.
+# Technical fields of a form; and passwords, which are never shown.
 CONTROL_NAMES = re.compile(
     r"csrfmiddlewaretoken|form_key|continues|version|opened|save_draft|add|remove|.*password.*"
     r"|.*-[A-Z_]+_FORMS"
@@ -19,7 +19,7 @@ ROW_FIELD_NAME = re.compile(r"(?P<prefix>[a-z]+)-(?P<number>\d+)-(?P<field>.+)")
 
 
 def submitted_answers(request: HttpRequest) -> list[tuple[str, str]]:
-    """[(which question, the answer)] of a form sent to a page behind a door; else nothing."""
+    """[(label, value)] of a form sent to a guarded page; [] for any other request."""
     behind_a_door = request.resolver_match and hasattr(request.resolver_match.func, "verb")
     if request.method != "POST" or not behind_a_door:
         return []
@@ -27,7 +27,7 @@ def submitted_answers(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def answers_in_form_data(sent: MultiValueDict[str, Any]) -> list[tuple[str, str]]:
-    """[(which question, the answer)] of a form as it was sent."""
+    """[(label, value)] of a form's raw input."""
     answers = [(name, "\n".join(filter(None, given))) for name, given in sent.lists()]
     labels = _labels_of_fields(frozenset(sent))
     return [
@@ -38,19 +38,19 @@ def answers_in_form_data(sent: MultiValueDict[str, Any]) -> list[tuple[str, str]
 
 
 def _is_worth_copying(name: str, text: str) -> bool:
-    """Ids of what was ticked say nothing to a person."""
+    """False for ids of ticked choices, which mean nothing to a person."""
     return bool(text) and not CONTROL_NAMES.fullmatch(name) and not all(map(is_uuid, text.split()))
 
 
-# Which question an answer belongs to
+# Labels of the fields
 
 
 def _labels_of_fields(names: frozenset[str]) -> dict[str, str]:
     """
-    {name in the sent form: the question as its page asked it}, as far as it is certain.
+    {field name: its label}, as far as it is certain.
 
-    The request no longer knows its form. Where every form that asks all that was sent words a
-    question alike, that is the question; the questions of rows begin with the row's number.
+    The request does not say which form class it came from. If all classes with these fields give a
+    field the same label, that is used. Fields of rows start with the row's number.
     """
     rows = {name: row for name in names if (row := ROW_FIELD_NAME.fullmatch(name))}
     labels = _labels_all_forms_share(names - set(rows))
@@ -66,7 +66,7 @@ def _labels_of_fields(names: frozenset[str]) -> dict[str, str]:
 
 
 def _labels_all_forms_share(names: frozenset[str]) -> dict[str, str]:
-    """The labels of some questions that all forms agree on which ask them."""
+    """The labels on which all forms with these fields agree."""
     asked = {name for name in names if not CONTROL_NAMES.fullmatch(name)}
     forms = [form.labels() for form in _subclasses_of(ConditionalForm)]
     complete = [labels for labels in forms if asked <= set(labels)] or forms
@@ -75,14 +75,14 @@ def _labels_all_forms_share(names: frozenset[str]) -> dict[str, str]:
 
 
 def _subclasses_of(form: type[ConditionalForm]) -> Iterator[type[ConditionalForm]]:
-    """A class of forms and all that are made of it."""
+    """A form class and all its subclasses."""
     yield form
     for each in form.__subclasses__():
         yield from _subclasses_of(each)
 
 
 def _field_name_in_words(name: str) -> str:
-    """The question's name as the form sends it, where it is not known how its page asked it."""
+    """The field's name as words, where its label is not certain."""
     row = ROW_FIELD_NAME.fullmatch(name)
     number, field = (f"{int(row['number']) + 1}. ", row["field"]) if row else ("", name)
     if field == "text":

@@ -1,8 +1,8 @@
 """
-What the page of a form says of unsent texts: the one it starts with, and the others there are.
+Drafts on the page of a form: the one it starts with, and the user's others.
 
-Every form that asks for text in sentences keeps drafts. Its page is drawn by `ask`, which calls
-`with_draft`; `posted` in templates/parts/fields.html draws what is wanted for it.
+Every form with a text area keeps drafts. Its page calls with_draft(); the macro `posted` in
+templates/parts/fields.html renders the result.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,23 +21,23 @@ from people.web.unsaved_input import answers_in_form_data
 
 @dataclass
 class DraftContext:
-    """Where the text of an opened form is saved, which one it started with, and the others."""
+    """Where an opened form saves its draft, which draft it started with, and the others."""
 
     url: str
     continues: str = ""
     saved_at: str = ""
-    is_signed_out: bool = False  # whether what it starts with was typed after the session had ended
+    is_signed_out: bool = False  # the draft it starts with was typed after the session ended
     others: Sequence[
         tuple[str, str, bool]
-    ] = ()  # (address that shows it, when it was saved, whether signed out by then)
+    ] = ()  # (URL that shows it, when saved, typed after the session ended)
     days = settings.DRAFT_DAYS
 
 
 def with_draft(request: GuardedRequest, form: Form, page: dict[str, Any]) -> dict[str, Any]:
     """
-    The page of a form, started with the person's draft where there is one; form.draft tells of it.
+    Start a form with the person's draft, if there is one, and set form.draft. Returns the context.
 
-    A form that is sent stays what it is, and is the same opened form when it comes back.
+    A bound form keeps its input and its key.
     """
     rows = {name: value for name, value in page.items() if isinstance(value, RowFormSet)}
     key = request.visit.draft_key
@@ -60,7 +60,7 @@ def _start_with_draft(
     rows: Mapping[str, RowFormSet],
     found: Sequence[queries.DraftText],
 ) -> dict[str, Any]:
-    """The rows of a page, started with a draft as the form is; without one, nothing."""
+    """Start the form with a draft; the formsets started with it, or {} without a draft."""
     chosen = _choose_draft(found, request.GET.get("draft", ""))
     form.draft = DraftContext(request.path)
     form.draft.others = [
@@ -78,8 +78,9 @@ def _start_with_draft(
 
 def _choose_draft(found: Sequence[queries.DraftText], wanted: str) -> queries.DraftText | None:
     """
-    The text that the address names, else the newest of the person's own; none where it asks for
-    none. What was typed after the session had ended is never begun with unasked.
+    The draft with the wanted id, else the person's newest; None if "none" is wanted.
+
+    A draft typed after the session ended is used only if it is wanted by id.
     """
     named = [each for each in found if str(each.id) == wanted]
     own = [each for each in found if not each.is_signed_out]
@@ -90,15 +91,15 @@ def _saved_time_text(request: GuardedRequest, text: queries.DraftText) -> str:
     return format_time_or_moment(text.saved_at, now=scope_for(request).at)
 
 
-# Where the form cannot be opened
+# When the form cannot be opened any more
 
 
 @dataclass
 class OrphanedDraft:
     """
-    A text that lost its form: what was typed, to be copied, and which draft it is.
+    A draft whose form cannot be opened any more: its text, to copy, and its cursor.
 
-    is_signed_out: it was typed after the session had ended, by whoever it was.
+    is_signed_out: typed after the session ended, perhaps by another person.
     """
 
     answers: list[tuple[str, str]]
@@ -107,8 +108,8 @@ class OrphanedDraft:
 
 
 def orphaned_draft_of(visit: AuditContext) -> OrphanedDraft | None:
-    """What was typed into a form of the person's that the stage has closed meanwhile; or None."""
+    """The draft of a form that the row's stage has closed meanwhile; None without one."""
     found = queries.drafts_of_form(visit.scope, visit.draft_key)
-    for text in sorted(found, key=lambda each: each.is_signed_out):  # the person's own before it
+    for text in sorted(found, key=lambda each: each.is_signed_out):  # the person's own drafts first
         return OrphanedDraft(answers_in_form_data(text.typed), text.as_it_was, text.is_signed_out)
     return None

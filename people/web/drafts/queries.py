@@ -14,21 +14,21 @@ from people.models import Draft
 
 
 class DraftText(NamedTuple):
-    """What a person typed into one opened form, as the form was last saved."""
+    """The last saved text of one opened form."""
 
     id: UUID
     saved_at: datetime
     typed: MultiValueDict
-    is_signed_out: bool = False  # typed after the session had ended, by whoever it was
+    is_signed_out: bool = False  # typed after the session ended, perhaps by another person
 
     @property
     def as_it_was(self) -> str:
-        """Which draft, as saved when: what a form that starts with it sends back."""
+        """Id and save time, as a form that started with this draft sends them back (continues)."""
         return f"{self.id}~{self.saved_at.isoformat()}"
 
 
 def drafts_of_form(scope: Scope, key: str) -> list[DraftText]:
-    """The person's own drafts in one form about one row, newest first; none that does not open."""
+    """A person's drafts of one form about one row, newest first, without undecryptable ones."""
     found = []
     for draft in Draft.objects.filter(user=scope.user_id, key=key).order_by("-saved_at", "id"):
         belongs_to = (draft.user_id, draft.key, draft.id)

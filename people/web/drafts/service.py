@@ -1,8 +1,8 @@
 """
-What a person has typed so far, kept sealed on the server until it is sent or thrown away.
+Save and discard drafts: the text of unsent forms, encrypted on the server.
 
-Each opened form saves under an id of its own, so that two tabs do not overwrite each other. A
-form that started with a draft takes its place, unless another tab has saved that one meanwhile.
+Each opened form saves under its own id, so that two tabs do not overwrite each other. A form that
+started with a draft replaces it, unless another tab has saved that draft meanwhile.
 """
 
 import json
@@ -21,15 +21,13 @@ from people.access.scopes import Scope
 from people.models import Draft
 
 MAX_DRAFT_CHARACTERS = 400_000  # characters of JSON: twice the longest referral
-MAX_DRAFTS_PER_FORM = (
-    20  # unsent texts of one person in one form about one thing; more is no work of a person
-)
+MAX_DRAFTS_PER_FORM = 20  # drafts of one person in one form about one row; no person writes more
 TOO_LONG = _("This is too long to save as a draft.")
 TOO_MANY = _("You have too many unsent texts in this form. Discard one of them first.")
 
 
 class SavedDraft(NamedTuple):
-    """A draft as it was saved at one moment."""
+    """A draft as saved at one moment."""
 
     id: UUID
     saved_at: datetime
@@ -50,10 +48,10 @@ def save_draft(
     continues: SavedDraft | None = None,
 ) -> bool:
     """
-    Keep this as what the person has typed into one opened form; whether that is a new draft.
+    Save the draft of one opened form. Returns whether it is a new draft.
 
-    draft: its id. typed: {question: [answers]}, unjudged. continues: the draft that the form
-    started with, or None. Raises Refused when it is longer than any of our forms could be.
+    draft: its id. typed: {field: [values]}, not validated. continues: the draft that the form
+    started with, or None. Raises Refused if it is longer than any of our forms could be.
     """
     text = json.dumps(typed, ensure_ascii=False)
     if len(text) > MAX_DRAFT_CHARACTERS:
@@ -70,10 +68,10 @@ def save_signed_out_draft(
     *, opened: UUID, key: str, typed: Mapping[str, list[str]], by: Scope, at: datetime
 ) -> bool:
     """
-    Keep what was typed after the person's session had ended, apart from what they typed themselves:
-    it takes no draft's place and does not count against theirs. Whether it is new.
+    Save a draft typed after the session ended, separate from the person's own drafts. It replaces
+    none of them and does not count towards their maximum. Returns whether it is new.
 
-    opened: the id of the opened form. Raises Refused as save does.
+    opened: id of the opened form. Raises Refused as save_draft() does.
     """
     text = json.dumps(typed, ensure_ascii=False)
     if len(text) > MAX_DRAFT_CHARACTERS:
@@ -101,13 +99,13 @@ def _upsert_draft(
 
 
 def discard_draft(*, draft: UUID, by: Scope, continues: SavedDraft | None = None) -> int:
-    """Throw away what one opened form kept, and the draft that it started with."""
+    """Delete the draft of one opened form, and the draft it started with."""
     gone, _by_model = _own_drafts(by, draft).delete()
     return gone + _end_unchanged_draft(continues, by=by)
 
 
 def _end_unchanged_draft(kept: SavedDraft | None, *, by: Scope) -> int:
-    """End a draft, but not where another tab has saved it again."""
+    """Delete a draft, unless another tab has saved it again."""
     if kept is None:
         return 0
     return _own_drafts(by, kept.id).filter(saved_at=kept.saved_at).delete()[0]

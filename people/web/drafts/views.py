@@ -1,8 +1,8 @@
 """
-Drafts of what a person types, kept by the door of the form's page before the form itself is asked.
+Requests that save or discard a draft, handled by the guard of the form's page before the view.
 
-Script saves as one types; without it a button does. They are the writer's alone: no list, count
-or log tells what they hold. people/web/drafts/form_context.py shows them again.
+A script saves while the user types; without it, a button does. Drafts are private to the author: no
+list, count or log has their content. people/web/drafts/form_context.py shows them again.
 """
 
 import re
@@ -27,25 +27,25 @@ from people.web.drafts import service
 from people.web.expired_sessions import user_of_expired_session
 from people.web.forms import is_uuid
 
-# What a form carries besides what was typed: how it is sent, and which button was pressed.
+# Technical fields of a form: how it is sent, and which button was pressed.
 FORM_CONTROL_NAMES = {
     "csrfmiddlewaretoken", "form_key", "continues", "save_draft", "discard_draft", "add", "remove",
 }  # fmt: skip
 SAVED_BY_SCRIPT = "typing"  # what draft.js sends where the button sends 1
 
 
-# At the door
+# Called by the guards
 
 
 def is_draft_request(request: HttpRequest) -> bool:
-    """Whether a page's request keeps or discards a draft, and does nothing that its form asks."""
+    """Whether a request saves or discards a draft instead of submitting its form."""
     if scope_for(request).system_id is not None:
         return False
     return request.method == "POST" and bool({"save_draft", "discard_draft"} & request.POST.keys())
 
 
 def save_or_discard_draft(request: GuardedRequest) -> HttpResponse:
-    """Keep the draft or throw it away, and say so."""
+    """Save or discard the draft; the response says so."""
     if "discard_draft" in request.POST:
         return _discard_draft(request)
     if request.POST["save_draft"] != SAVED_BY_SCRIPT:
@@ -59,13 +59,13 @@ def save_or_discard_draft(request: GuardedRequest) -> HttpResponse:
 
 
 def _page_anchor(request: HttpRequest) -> str:
-    """Where on its page to go on, as the button that was pressed says: #gate."""
+    """The anchor to return to, from the button that was pressed, such as #gate; or ""."""
     pressed = request.POST["save_draft"]
     return pressed if re.fullmatch(r"#[a-z]+", pressed) else ""
 
 
 def _save_draft(request: GuardedRequest) -> str:
-    """The log is told when a draft is begun, not of every pause in typing."""
+    """Save the draft; returns the text to show. Logs the first save only, not every autosave."""
     scope, at, visit = scope_for(request), timezone.now(), request.visit
     draft = draft_id_of(request)
     is_new = service.save_draft(
@@ -74,7 +74,7 @@ def _save_draft(request: GuardedRequest) -> str:
     )  # fmt: skip
     if idempotency.is_form_key_claimed(key=draft, verb=visit.verb, by=scope):
         service.discard_draft(draft=draft, by=scope)
-        return _("Sent already")  # a save that was still on its way brings no draft back
+        return _("Sent already")  # a late autosave must not restore the draft
     if is_new:
         visit.record(verb="save_draft", operation=Operation.COLLECTION)
     return _("Draft saved at %(time)s") % {"time": format_time(at)}
@@ -102,27 +102,27 @@ def _submitted_text(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def draft_id_of(request: HttpRequest) -> UUID:
-    """A form keeps its draft under its one-time key."""
+    """The id of a form's draft: its idempotency key."""
     key = request.POST.get("form_key")
     return UUID(key) if is_uuid(key) else uuid4()
 
 
 def continued_draft(request: HttpRequest) -> service.SavedDraft | None:
-    """The draft that a form started with, as it was then; None where it started with none."""
+    """The draft that a form started with, as saved then; None if it started with none."""
     draft, _tilde, saved_at = request.POST.get("continues", "").partition("~")
     moment = moment_from_url(saved_at)
     return service.SavedDraft(UUID(draft), moment) if moment and is_uuid(draft) else None
 
 
-# Where the session ran out while a person typed
+# When the session expired while a person typed
 
 
 def save_draft_of_expired_session(request: GuardedRequest) -> bool:
     """
-    Keep what was typed for the person whose session ran out in this browser; whether that was done.
-    Whose words they are nobody can know, so they are kept apart from the person's own.
+    Save the input as a draft of the user whose session expired in this browser. Returns success.
 
-    Whether the row is still theirs to see is asked when they open the form again.
+    It may be another person's input, so it is separate from the user's own drafts. Access to the
+    row is checked when the user opens the form again.
     """
     owner = user_of_expired_session(request) if "continues" in request.POST else None
     if owner is None:
@@ -148,7 +148,7 @@ def save_draft_of_expired_session(request: GuardedRequest) -> bool:
 
 
 def signed_out_response(kept: bool) -> HttpResponse:
-    """What draft.js shows beside the form of somebody whose session ran out."""
+    """The text that draft.js shows beside the form after the session has expired."""
     if kept:
         return _plain_text_response(
             _("You were signed out. What you typed is kept: sign in again."), status=403
@@ -159,5 +159,5 @@ def signed_out_response(kept: bool) -> HttpResponse:
 
 
 def is_saved_by_script(request: HttpRequest) -> bool:
-    """Whether no person reads the answer, but draft.js."""
+    """Whether draft.js sent the request, so the response is plain text."""
     return request.POST.get("save_draft") == SAVED_BY_SCRIPT
