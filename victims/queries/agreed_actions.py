@@ -1,4 +1,4 @@
-"""What was agreed at meetings with a victim: who may be named to see to it, and what is open."""
+"""Agreed actions of meetings with a victim: possible owners, and the actions that are open."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from victims.queries.known_support import (
 
 @dataclass(frozen=True)
 class AgreedActionRow:
-    """One thing that was agreed: what, who sees to it, by which day, and whether it was done."""
+    """One agreed action: what, its owner, its due day, and whether it was done."""
 
     pk: UUID
     what: str
@@ -37,11 +37,11 @@ class AgreedActionRow:
 
 def possible_action_owners(record: VictimRecord, *, at: datetime) -> list[User]:
     """
-    Who may be named: the people of police and CPS who may read of the victim, and their ISVA.
+    The possible owners: people of police and CPS who may read of the victim, and their ISVA.
 
-    Whoever is in conflict with the case is among them, because a choice tells who is missing. An
-    ISVA is there only while the victim agrees that both sides know of the support, and that the
-    service knows what they are told.
+    People in conflict with the case are among them, because a missing name would reveal the
+    conflict. An ISVA is among them only while the victim consents that both sides know of the
+    support, and that the service knows what they are told.
     """
     reach = Q(pk__in=[each.isva_id for each in supports_known_to_all(record, at=at)])
     live = Q(expires_at=None) | Q(expires_at__gt=at)
@@ -63,9 +63,9 @@ def agreed_actions_of_meetings(
     meetings: Iterable[Meeting], record: VictimRecord, scope: Scope, capacities: frozenset[str]
 ) -> list[AgreedActionRow]:
     """
-    What was agreed at meetings with a victim, in order. Two queries where a service sees to it.
+    The agreed actions of meetings with a victim, in order. Two queries where a service owns one.
 
-    capacities: in which the reader holds the record. Raises keys.NoKey.
+    capacities: in which the reader holds the record. Raises keys.VictimKeyUnavailable.
     """
     who = scope.holding(capacities)
     found = Agreed.objects.for_scope(scope).filter(meeting__in=meetings)
@@ -97,7 +97,7 @@ def _agreed_action_text(row: Agreed) -> str:
 
 
 def _action_owner_label(row: Agreed, agencies: set[int]) -> str:
-    """Who sees to it, by name; the side alone of old rows, and of a service that is kept."""
+    """The owner's name; the side only for old rows, and for a service that may not be named."""
     person = row.person
     is_service = row.owner == AgreedActionOwner.SERVICE
     if person is None or (is_service and person.agency_id not in agencies):
@@ -106,7 +106,7 @@ def _action_owner_label(row: Agreed, agencies: set[int]) -> str:
 
 
 def agreed_action_text_or_empty(agreed: Agreed) -> str:
-    """What is to be done, in words; empty where it cannot be opened any more."""
+    """What is to be done, in words; empty where it cannot be decrypted."""
     try:
         return _agreed_action_text(agreed)
     except keys.VictimKeyUnavailable:
@@ -114,9 +114,7 @@ def agreed_action_text_or_empty(agreed: Agreed) -> str:
 
 
 def agreed_actions_of_isva(support: Support, scope: Scope) -> list[AgreedActionRow]:
-    """
-    What the reader, an ISVA, is to do as it was agreed at meetings, while they may know. One query.
-    """
+    """The agreed actions of the reader, an ISVA, while they may know of them. One query."""
     rows = open_agreed_actions_of_isva(support, scope.accounts, at=scope.at)
     try:
         return [
@@ -131,10 +129,9 @@ def agreed_actions_of_isva(support: Support, scope: Scope) -> list[AgreedActionR
 
 def agreed_actions_waiting_for_reader(scope: Scope) -> QuerySet[Agreed]:
     """
-    What was agreed and waits for the reader: what they see to, and what is past its day.
+    The reader's own agreed actions, and overdue ones of the victims whose named contact they are.
 
-    The latter of the victims whom the reader is named for, so that nothing is forgotten that
-    somebody sees to who has left or may not see the case.
+    The latter so that an action is not forgotten whose owner has left or may not see the case.
     """
     named = Q(record__contact_officer__in=scope.accounts) | Q(
         record__liaison_officer__in=scope.accounts

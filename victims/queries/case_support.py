@@ -1,4 +1,4 @@
-"""Whether a victim supports the case, as far as anybody has asked: one truth of two records."""
+"""Whether a victim supports the case: answers and withdrawals, combined."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ WITHDRAWAL_UNCONFIRMED_TEXT = gettext_lazy(
 
 @dataclass(frozen=True)
 class CaseSupportRow:
-    """What a victim said on a day, and who asked and wrote it down."""
+    """A victim's answer on a day, and who asked and recorded it."""
 
     on: date
     what: str
@@ -32,9 +32,9 @@ def case_support_rows(
     record: VictimRecord, scope: Scope, withdrawals: Iterable[Withdrawal]
 ) -> list[CaseSupportRow]:
     """
-    All that a victim said when asked, the last first. One query.
+    All answers of a victim, newest first. One query.
 
-    Whoever took a withdrawal back said then that they support the case again.
+    Taking a withdrawal back counts as an answer that the victim supports the case.
     """
     rows = CaseSupport.objects.for_scope(scope).filter(record=record).select_related("by")
     found = [_answer_row(row) for row in rows]
@@ -43,7 +43,7 @@ def case_support_rows(
 
 
 def current_case_support_text(record: VictimRecord, answers: list[CaseSupportRow]) -> str | Promise:
-    """What is known now, in words. A withdrawal stands before what was said earlier."""
+    """The current position in words. A withdrawal counts before earlier answers."""
     if record.is_withdrawing:
         return WITHDRAWN_TEXT if record.is_withdrawn else WITHDRAWAL_UNCONFIRMED_TEXT
     return answers[0].what if answers else CASE_SUPPORT_NOT_ASKED

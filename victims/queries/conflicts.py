@@ -1,4 +1,4 @@
-"""Who of a service is in conflict with the case of a victim whom it supports."""
+"""Conflicts of a service's people with the case of a victim that it supports."""
 
 from typing import Any
 
@@ -13,20 +13,22 @@ from victims.permissions import SUPPORT
 
 
 def people_to_record_conflict_of(support: Support, scope: Scope) -> QuerySet[User]:
-    """The people of the service who have no conflict with the case, other than the reader."""
+    """People of the service without a conflict with the case, other than the reader."""
     people = User.objects.filter(is_active=True, pk__in=_people_of_service(support))
     people = people.exclude(pk__in=accounts_recorded_by(scope.side, support.case_id))
     return people.exclude(pk__in=scope.accounts).order_by("name", "pk")
 
 
 def open_conflicts_of_service(support: Support, scope: Scope) -> QuerySet[Conflict]:
-    """The conflicts of the service's people that the reader may lift."""
+    """The open conflicts of the service's people that the reader may lift."""
     rows = _conflicts_of_service(support).filter(lifted_at=None).exclude(user__in=scope.accounts)
     return rows.select_related("user").order_by("-declared_at", "pk")
 
 
 def service_conflict_rows(support: Support, scope: Scope, capacities: frozenset[str]) -> list[Any]:
-    """The conflicts of the service's people; none to whoever may not record any. One query."""
+    """
+    The conflicts of the service's people; none for a reader who may not record any. One query.
+    """
     who = scope.holding(capacities)
     if SUPPORT.refusal(who, "record_service_conflict", support) is not None:
         return []

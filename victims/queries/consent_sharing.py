@@ -1,9 +1,9 @@
 """
-What one side is shown of what another holds, because the victim agrees: the only place where.
+What one side is shown of another side's records by a victim's consent. The only such module.
 
-Nobody here holds what she is shown, so it is read for a named purpose, and every question asks
-first for a consent that stands at that moment. An ISVA is shown suspects by their number alone,
-only those said to have harmed this victim, and nothing that one side still keeps to itself.
+The reader has no grant on these rows, so they are read for a named purpose, and each query checks
+first for a consent that is active at that moment. An ISVA is shown suspects by number only, only
+those of the victim's allegations, and nothing that is private to a side.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -47,13 +47,13 @@ CONSENT_SHARING_PURPOSE = "what a victim agrees that others know"
 RECIPIENT_BY_SIDE: dict[str | None, ConsentRecipient] = {
     Side.POLICE: ConsentRecipient.POLICE, Side.CPS: ConsentRecipient.CPS,
 }  # fmt: skip
-# For which purposes an ISVA may carry news of the case: what is agreed for safety alone is not it.
+# The purposes that allow an ISVA to pass on news of the case: SAFETY does not.
 NEWS_PURPOSES = (ConsentPurpose.SUPPORT, ConsentPurpose.SPEAK_FOR)
 
 
 @dataclass(frozen=True)
 class SharedFact:
-    """One thing that is shown: of which category, what, about which suspect's number, what day."""
+    """One fact to be shown: category, code, text, suspect number and day."""
 
     category: str
     code: str
@@ -64,13 +64,13 @@ class SharedFact:
 
 
 def active_consents(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consent]:
-    """Of these consents those that stand: not over, not taken back, confirmed if given again."""
+    """These consents that are active: not expired, not withdrawn, and confirmed if given again."""
     rows = rows.filter(Q(is_given_again=False) | Q(confirmation__isnull=False))
     return rows.filter(Q(expires_at=None) | Q(expires_at__gt=at), withdrawal=None)
 
 
 def categories_agreed_for_service(support: Support, *, at: datetime) -> frozenset[str]:
-    """What the service may be shown now: a set of categories, empty unless it supports her."""
+    """The categories that the service may be shown now; empty unless it supports the victim."""
     if support.status != SupportStatus.SUPPORTED:
         return frozenset()
     rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
@@ -82,7 +82,7 @@ def categories_agreed_for_service(support: Support, *, at: datetime) -> frozense
 def active_consent_for(
     support: Support, recipient: str, category: str, *, at: datetime
 ) -> Consent | None:
-    """The consent of hers that stands for somebody to know something; None where there is none."""
+    """The active consent that a recipient knows a category; None where there is none."""
     rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
         support=support, recipient=recipient, category=category
     )
@@ -91,11 +91,11 @@ def active_consent_for(
 
 def may_send_through_isva(record: UUID, side: str | None, *, at: datetime) -> bool:
     """
-    Whether a side may send the victim something through an ISVA, or might have at that moment.
+    Whether a side may send the victim something through an ISVA at a moment, now or in the past.
 
-    She agrees that the service knows what she is told, for a purpose that news is part of; the
-    service supports her; and the side knows that: by her consent, or by its own
-    referral where she was never asked for a consent to that.
+    The victim consents that the service knows what they are told, for a purpose that includes news;
+    the service supports them; and the side may know that: by consent, or by its own referral where
+    no consent to that was ever asked for.
     """
     ended_later = SupportStep.objects.system(CONSENT_SHARING_PURPOSE).filter(
         support=OuterRef("support"), verb="end_support", at__gt=at
@@ -117,7 +117,7 @@ def may_send_through_isva(record: UUID, side: str | None, *, at: datetime) -> bo
 
 
 def _consents_active_at(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consent]:
-    """Of these consents those that stood at a moment, which may have been taken back since."""
+    """These consents that were active at a moment; they may have been withdrawn since."""
     stood = Q(withdrawal=None) | Q(withdrawal__at__gt=at)
     lasted = Q(expires_at=None) | Q(expires_at__gt=at)
     counted = Q(is_given_again=False) | Q(confirmation__at__lte=at)
@@ -125,7 +125,7 @@ def _consents_active_at(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Co
 
 
 def facts_shown_to_service(support: Support, *, at: datetime) -> dict[str, list[SharedFact]]:
-    """{category: [Fact]} of what the service may be shown now, of those she agrees to."""
+    """{category: [SharedFact]} that the service may be shown now, by the victim's consents."""
     agreed = categories_agreed_for_service(support, at=at)
     dated = _dated_facts(support) if agreed & DATED_FACT_TESTS.keys() else []
     found = {
@@ -144,10 +144,10 @@ def allegations_of_victim(
     victim: UUID, *, case: UUID, sides: Collection[str | None] = ("",)
 ) -> QuerySet[Allegation]:
     """
-    The allegations of a victim, of each the newest version that may be known.
+    The newest known version of each allegation of a victim.
 
-    victim, case: ids. sides: "" for what both sides know, and with it the one that asks for what it
-    knows alone. A correction may have made an allegation another victim's.
+    victim, case: ids. sides: "" for versions that both sides know, and a side for those private to
+    it. A correction may have moved an allegation to another victim.
     """
     known = Allegation.objects.system(CONSENT_SHARING_PURPOSE).filter(
         case=case, only_side__in=sides
@@ -159,13 +159,13 @@ def allegations_of_victim(
 
 
 def _suspects_of_allegations(support: Support) -> QuerySet[Allegation, Any]:
-    """The suspects of her allegations, as last sent: those she is told of. For a subquery."""
+    """The suspects of the victim's allegations that both sides know. For a subquery."""
     rows = allegations_of_victim(support.record_id, case=support.case_id)
     return rows.filter(suspect__only_side="").values("suspect")
 
 
 def _dated_facts(support: Support) -> list[SharedFact]:
-    """[Fact] of the case by day: sent, decided, charged, and what was or will be in court."""
+    """[SharedFact] by day: referral, decision, charge, and past and coming court dates."""
     theirs = _suspects_of_allegations(support)
     sent = Referral.objects.system(CONSENT_SHARING_PURPOSE).filter(
         suspects__in=theirs, case=support.case_id, signed_off_at__isnull=False
@@ -201,7 +201,7 @@ def _how_to_reach_facts(support: Support) -> Iterator[SharedFact]:
 
 
 def _told_facts(support: Support) -> Iterator[SharedFact]:
-    """What the victim is known to have been told, and when; newest first."""
+    """The news that the victim is known to have been told, newest first."""
     shared = Q(suspect=None) | Q(suspect__only_side="")
     rows = Told.objects.system(CONSENT_SHARING_PURPOSE).filter(
         shared, contact__record=support.record_id
@@ -212,7 +212,7 @@ def _told_facts(support: Support) -> Iterator[SharedFact]:
 
 
 def _owed_facts(support: Support) -> Iterator[SharedFact]:
-    """What she is still to be told, about whom, by which agency, and by when."""
+    """The news that the victim is still owed: about which suspect, by which agency, by when."""
     rows = Duty.objects.system(CONSENT_SHARING_PURPOSE).filter(
         record=support.record_id, is_open=True, only_side=""
     )
@@ -232,7 +232,7 @@ def _is_milestone(fact: SharedFact, at: datetime) -> bool:
 
 
 def _is_coming_court_day(fact: SharedFact, at: datetime) -> bool:
-    """A day of the court that is today or lies ahead."""
+    """A court date of today or later."""
     return fact.code not in MILESTONE_TEXT and fact.on is not None and fact.on >= london_day(at)
 
 
@@ -247,16 +247,16 @@ CATEGORIES_SHOWN = (*DATED_FACT_TESTS, *FACTS_BY_CATEGORY)
 
 
 def consents_known_to_side(record: VictimRecord, side: str | None) -> QuerySet[Consent]:
-    """The consents about her that a side knows of: what it recorded itself, and what is for it."""
+    """The consents that a side knows: those it recorded and those of which it is the recipient."""
     rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(support__record=record)
     return rows.filter(Q(side=side) | Q(recipient=RECIPIENT_BY_SIDE[side]))
 
 
 def shown_facts_by_consent(consents: Collection[Consent]) -> dict[UUID, list[Shown]]:
     """
-    {id of a consent: [Shown]} of what somebody had been shown by each, oldest first.
+    {id of a consent: [Shown]} of what was shown by each, oldest first.
 
-    consents: those that the reader may know of.
+    consents: those that the reader may know.
     """
     rows = Shown.objects.system(CONSENT_SHARING_PURPOSE).filter(
         support__in={each.support_id for each in consents}
@@ -267,12 +267,12 @@ def shown_facts_by_consent(consents: Collection[Consent]) -> dict[UUID, list[Sho
 
 
 def recipient_kind_of_person(person: User) -> str:
-    """As whom of those who may be agreed on somebody is shown something."""
+    """The recipient as which a person is shown facts."""
     return RECIPIENT_BY_SIDE.get(person.agency.side, ConsentRecipient.SERVICE)
 
 
 def _is_shown_by_consent(shown: Shown, consent: Consent) -> bool:
-    """A note is shown by the consent that it was sent on, even if it is opened later."""
+    """A note counts for the consent that it was sent on, even if it is opened later."""
     if shown.note is not None:
         return str(consent.pk) in {each["consent"] for each in shown.note.relied_on}
     until = getattr(consent, "withdrawal", None)

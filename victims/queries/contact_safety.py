@@ -1,4 +1,4 @@
-"""What stands in words wherever there is a number, an address or a button that sends."""
+"""The safety panel: shown wherever there is a number, an address or a button that sends."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ HOW_TO_REACH_TEXT = {
     Channel.THROUGH_ISVA: gettext_lazy("Only through the ISVA."),
     Channel.THROUGH_POLICE: gettext_lazy("Only through the police."),
 }
-# For each way: yes; no; nobody has asked, which is treated as no.
+# For each channel: yes; no; not asked, which is treated as no.
 SAFE_MEANS_TEXT = {
     "voicemail_is_safe": (
         gettext_lazy("A voicemail is safe."),
@@ -63,7 +63,7 @@ FURTHER_FIELDS = ("language", "needs_interpreter", "access_needs")
 
 @dataclass(frozen=True)
 class SafetySentence:
-    """One sentence of the panel; is_no: it forbids something."""
+    """One sentence of the panel. is_no: it forbids something."""
 
     text: str | Promise
     is_no: bool = False
@@ -72,12 +72,12 @@ class SafetySentence:
 @dataclass(frozen=True)
 class ContactSafety:
     """
-    What whoever is about to contact a victim reads first.
+    What a person who is about to contact a victim reads first.
 
-    stops: why the victim is to be left be, and what has to be settled first. is_left_be: whether
-    not contacting them is the first thing to do. reach: how and when. now: whether the moment of
-    the page lies within the safe hours; None where no hours are recorded. means: each way. care:
-    what the victim added, as written. more: [(question, answer)] of what else helps.
+    stops: why not to contact, and what has to be settled first. is_left_be: the first thing is not
+    to contact them. reach: how and when. now: whether the moment of the page is within the safe
+    hours; None where none are recorded. means: each channel. care: the victim's own words. more:
+    [(question, answer)] of what else helps.
     """
 
     stops: list[str | Promise]
@@ -90,7 +90,7 @@ class ContactSafety:
 
 
 def contact_safety(record: VictimRecord, *, at: datetime) -> ContactSafety:
-    """The panel of a victim whom the door has let the reader see. at: when the page is made."""
+    """The panel of a victim, whom the guard has found. at: when the page is made."""
     against = barriers_to_any_contact(record)
     is_unconfirmed = record.is_withdrawing and not record.is_withdrawn
     return ContactSafety(

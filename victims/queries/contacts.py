@@ -1,4 +1,4 @@
-"""What has been said to a victim and tried, newest first, and what she was last told."""
+"""Contacts with a victim and attempts, newest first, and the news last told."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,26 +29,26 @@ from victims.queries.news_told import REACHED_VICTIM
 
 CONTACTS_PER_PAGE = 25
 NOT_ATTEMPT_OUTCOMES = (ContactOutcome.NOT_CONTACTED, ContactOutcome.REPORTED)
-MAX_ATTEMPTS_READ = 30  # as PAGE_SIZE: more attempts in a row than any ladder has steps
+MAX_ATTEMPTS_READ = 30  # as PAGE_SIZE: more attempts in a row than there are contact steps
 
 
 @dataclass(frozen=True)
 class ContactRow:
-    """One contact, as the page of contacts shows it."""
+    """One contact, as a page shows it."""
 
     contact: Contact
     by: str
     told: list  # in words
-    against: list  # in words: what stood against it
-    sent: list  # in words: what is not known to have reached the victim, or came back, and which
+    against: list  # in words: its contact barriers
+    sent: list  # in words: news that is not known to have arrived, or came back
     signposted: list  # in words
-    allowed: set  # the verbs open on it
-    follow_ups: list  # (what was asked and answered, the verbs open on that)
+    allowed: set  # the verbs that the reader may do
+    follow_ups: list  # (question and answer, the verbs that the reader may do)
 
 
 @dataclass(frozen=True)
 class ContactsPage:
-    """Some contacts, newest first, and the key of the page of older ones; empty at the end."""
+    """A page of contacts, newest first, and the cursor of the next; empty at the end."""
 
     lines: list
     older: str
@@ -57,7 +57,7 @@ class ContactsPage:
 def contacts_page(
     record: VictimRecord, scope: Scope, capacities: frozenset[str], *, before: str = ""
 ) -> ContactsPage:
-    """A page of the contacts with a victim whom the door has let the reader see. Three queries."""
+    """A page of the contacts with a victim, whom the guard has found. Three queries."""
     rows = Contact.objects.for_scope(scope).filter(record=record).select_related("by__agency")
     told = Told.objects.for_scope(scope).select_related("suspect").order_by("what", "suspect")
     asked = FollowUp.objects.for_scope(scope).select_related("by", "answered_by").order_by("at")
@@ -83,7 +83,7 @@ def _contact_row(contact: Contact, who: Standing) -> ContactRow:
 
 
 def news_told_text(told: Told) -> str | Promise:
-    """What she was told, in words; of suspects there are only numbers on her pages."""
+    """A news item in words; suspects are shown by number only."""
     what = NewsTold(told.what).label
     if told.suspect is None:
         return what
@@ -91,7 +91,7 @@ def news_told_text(told: Told) -> str | Promise:
 
 
 def _news_sent_text(told: Told) -> str:
-    """What was sent, in words, and that it came back or that nobody knows whether it arrived."""
+    """A news item that was sent, with whether it came back or is not known to have arrived."""
     about = {"what": news_told_text(told)}
     if told.taken_back_at:
         return _("%(what)s. It did not arrive, so it does not count as told.") % about
@@ -102,11 +102,11 @@ def last_news_told(
     record: VictimRecord, scope: Scope
 ) -> list[tuple[str | Promise, Contact, datetime | None]]:
     """
-    [(what, its last contact, when it is known to have reached the victim or None)], latest first.
+    [(news item, its last contact, when it reached the victim or None)], latest first.
 
-    Of each thing the last time that the victim is known to have been told it; of what they are not
-    known to have been told at all, when it last went out. What came back is not here. A contact
-    counts before a day that was said with a request for a review (ADR 0042).
+    For each news item the last time that the victim is known to have been told; where they never
+    were, when it was last sent. What came back is left out. A contact counts before a day stated
+    with a VRR request (ADR 0042).
     """
     rows = Told.objects.for_scope(scope).filter(contact__record=record, taken_back_at=None)
     rows = rows.annotate(
@@ -128,9 +128,9 @@ def next_contact_steps(
     record: VictimRecord, scope: Scope, *, known: Iterable[Contact] | None = None
 ) -> list[ContactStep]:
     """
-    The ladder of attempts as it stands now (victims/contact_steps.py).
+    The contact steps now (victims/contact_steps.py).
 
-    known: her newest contacts, where a page has them already. One query, or two.
+    known: the newest contacts, where the page has read them. One query, or two.
     """
     tried = attempts_since_reached(
         newest_contacts_of_victim(record, scope) if known is None else known
@@ -140,16 +140,16 @@ def next_contact_steps(
 
 
 def newest_contacts_of_victim(record: VictimRecord, scope: Scope) -> QuerySet[Contact]:
-    """Her newest contacts, as many as any ladder could need. One query."""
+    """The newest contacts, as many as the contact steps could need. One query."""
     rows = Contact.objects.for_scope(scope).filter(record=record)
     return rows.order_by("-contacted_at", "-pk")[:MAX_ATTEMPTS_READ]
 
 
 def attempts_since_reached(contacts: Iterable[Contact]) -> list[ContactAttempt]:
     """
-    [(channel, moment, outcome)] of our attempts since she was last reached, oldest first.
+    [(channel, moment, outcome)] of our attempts since the victim was last reached, oldest first.
 
-    What is written down later from a request for a review is no attempt.
+    A contact recorded from a VRR request is no attempt.
     """
     found: list[ContactAttempt] = []
     for contact in contacts:
@@ -167,9 +167,9 @@ def similar_contact_of_colleague(
     record: VictimRecord, scope: Scope, *, channel: str, contacted_at: datetime
 ) -> Contact | None:
     """
-    Another person's entry that may be about the same contact; None where there is none.
+    A colleague's entry that may be the same contact; None where there is none.
 
-    The caller's own entries are no doubles: three calls in ten minutes are three calls.
+    The caller's own entries do not count: three calls in ten minutes are three calls.
     """
     within = timedelta(minutes=settings.SAME_CONTACT_MINUTES)
     rows = Contact.objects.for_scope(scope).filter(
@@ -181,7 +181,9 @@ def similar_contact_of_colleague(
 
 
 def logged_contact_facts(contact: Contact | None, scope: Scope) -> dict[str, object] | None:
-    """What another person has logged, for whoever is about to log the same; None of nothing."""
+    """
+    A colleague's entry, for a person about to record the same contact; None where there is none.
+    """
     if contact is None:
         return None
     told = Told.objects.for_scope(scope).filter(contact=contact).select_related("suspect")

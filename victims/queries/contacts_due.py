@@ -1,4 +1,4 @@
-"""Whom somebody is to be in touch with by today, and what is asked about their own contacts."""
+"""Worklists of contacts due by today, and the items that wait for the reader by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,9 +39,7 @@ CONTACT_DUE_COLUMNS = (
     "case_id", "case__urn", "number", "wants_contact", "last_reached_at", "liaison_officer__name",
     "contact_officer__name",
 )  # fmt: skip
-DUE_BY_TODAY_SQL = (
-    "listed_at <= %(at)s"  # it is always the start of a day (victims/contact_dates.py)
-)
+DUE_BY_TODAY_SQL = "listed_at <= %(at)s"  # always the start of a day (victims/contact_dates.py)
 NAMED_FOR_READER_SQL = "%(user)s IN (liaison_officer_id, contact_officer_id)"
 NO_DATE_AGREED_SQL = (
     f"listed_at >= '{UNDATED.isoformat()}' AND wants_contact <> 'NO' AND NOT is_withdrawn"
@@ -52,12 +50,12 @@ NOT_REACHED_OUTCOMES = (
     ContactOutcome.WRONG,
     ContactOutcome.NOT_SAFE,
 )
-MAX_WAITING_ITEMS = 25  # follow-ups beside the list; whoever has more works them off from the top
+MAX_WAITING_ITEMS = 25  # shown beside the worklist; more appear as these are done
 
 
 @dataclass(frozen=True)
 class ContactList:
-    """One of the lists of calls: its tab, its rows, and what it says when it is empty."""
+    """One of the worklists: its tab, its rows, and its text when it is empty."""
 
     name: str
     tab: Promise
@@ -94,20 +92,22 @@ CONTACT_LISTS = {
 
 @dataclass(frozen=True)
 class ContactDueRow:
-    """A victim in a list of calls: a reference, since when, and by whom. No way to reach her."""
+    """
+    A victim in a worklist: a reference, since when, and who contacts them. No contact details.
+    """
 
     pk: UUID
     urn: str
     number: int
     wants_contact: str
-    days_left: int | None  # below 0: so many days ago; None where no date is agreed
+    days_left: int | None  # negative: days ago; None where no date is agreed
     listed_at: datetime
-    silent_for: int | None  # days since somebody got through; None where nobody has
+    silent_for: int | None  # days since a contact got through; None where none has
     officers: str
 
 
 def contact_due_row(found: Sequence[Any], *, at: datetime) -> ContactDueRow:
-    """A row of a list of calls as its page shows it."""
+    """A row of a worklist as its page shows it."""
     pk, _case, urn, number, wants, reached_at, liaison, contact, listed_at = found
     record = VictimRecord(wants_contact=wants, last_reached_at=reached_at)
     is_dated = listed_at < UNDATED
@@ -120,7 +120,7 @@ def contact_due_row(found: Sequence[Any], *, at: datetime) -> ContactDueRow:
 
 
 def count_contacts_due(scope: Scope) -> dict[str, int]:
-    """{name of a list: how many rows}. One query."""
+    """{name of a worklist: number of rows}. One query."""
     return worklists.count_worklists(
         scope, {name: each.rows for name, each in CONTACT_LISTS.items()}
     )
@@ -128,26 +128,26 @@ def count_contacts_due(scope: Scope) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class WaitingItem:
-    """Something that waits for the reader by name: what it is, about which victim, until when."""
+    """An item that waits for the reader by name: its kind, which victim, until when."""
 
     kind: str  # owed, again, letter, asked or agreed
     pk: UUID
     record_id: UUID
     urn: str
     number: int
-    code: str  # what is to be told, or which letter
+    code: str  # a news item, or a kind of letter
     moment: datetime
-    who: str  # who asks, or who sees to it
+    who: str  # who asks, or the owner
 
     @property
     def what(self) -> str:
-        """What is to be told, or which letter, in words."""
+        """The news item that is owed, or the kind of letter, in words."""
         labels = {"owed": NewsOwed, "letter": LetterKind}
         return str(labels[self.kind](self.code).label) if self.kind in labels else ""
 
 
 def items_waiting_for_reader(scope: Scope) -> dict[str, list[WaitingItem]]:
-    """What waits for the reader beside the list, by kind. One query."""
+    """The items that wait for the reader besides the worklist, by kind. One query."""
     parts = [
         _duties_due_today(scope), _victims_to_try_again(scope), _letters_to_review(scope),
         _follow_ups_of_reader(scope),
@@ -164,7 +164,9 @@ def items_waiting_for_reader(scope: Scope) -> dict[str, list[WaitingItem]]:
 def _waiting_columns(
     rows: QuerySet, kind: str, moment: str, *, record: str, code: str, who: str
 ) -> Any:
-    """The rows of one kind as Waits has them. record: the way from the row to the victim."""
+    """
+    The columns of one kind for the union. record: the path from the row to the victim's record.
+    """
     text = CharField()
     return rows.order_by().values_list(
         Value(kind), "pk", F(f"{record}pk"), F(f"{record}case__urn"), F(f"{record}number"),
@@ -174,13 +176,13 @@ def _waiting_columns(
 
 
 def _named_for_reader(scope: Scope, record: str = "") -> Q:
-    """Of victims whom the reader is named for, under any account."""
+    """Filter: victims whose named contact the reader is, under any account."""
     contact, liaison = f"{record}contact_officer__in", f"{record}liaison_officer__in"
     return Q(**{contact: scope.accounts}) | Q(**{liaison: scope.accounts})
 
 
 def _duties_due_today(scope: Scope) -> Any:
-    """What victims whom the reader is named for are to be told by the end of today."""
+    """Duties due by the end of today, of victims whose named contact the reader is."""
     rows = Duty.objects.for_scope(scope).filter(
         _named_for_reader(scope, "record__"), is_open=True, owed_by=scope.side,
         listed_at__lte=end_of_day(london_day(scope.at)),
@@ -189,7 +191,7 @@ def _duties_due_today(scope: Scope) -> Any:
 
 
 def _victims_to_try_again(scope: Scope) -> Any:
-    """The victims whom the reader is named for, and whom nobody reached at the last try."""
+    """Victims whose named contact the reader is, and whose last attempt reached no one."""
     tried = Contact.objects.for_scope(scope).filter(
         record=OuterRef("pk"), direction=ContactDirection.OUT
     )
@@ -207,7 +209,7 @@ def _victims_to_try_again(scope: Scope) -> Any:
 
 
 def _letters_to_review(scope: Scope) -> Any:
-    """The letters of the reader's units that wait for a second reader, and are not their own."""
+    """Letters of the reader's units that wait for a second reader, without the reader's own."""
     rows = Letter.objects.for_scope(scope).filter(status=LetterStatus.IN_REVIEW, side=scope.side)
     if scope.side in SECOND_READERS:
         units = scope.units_with(*SECOND_READERS[Side(scope.side)])
@@ -219,17 +221,17 @@ def _letters_to_review(scope: Scope) -> Any:
 
 
 def _follow_ups_of_reader(scope: Scope) -> Any:
-    """What somebody asks about the reader's own contacts and waits for."""
+    """Unanswered follow-ups of the reader's own contacts."""
     rows = FollowUp.objects.for_scope(scope).filter(answered_at=None, asked_of__in=scope.accounts)
     return _waiting_columns(rows, "asked", "at", record="record__", code="", who="by__name")
 
 
 def _agreed_actions_of_reader(scope: Scope) -> Any:
-    """What was agreed at meetings and waits for the reader (victims/queries/agreed_actions.py)."""
+    """Agreed actions that wait for the reader (victims/queries/agreed_actions.py)."""
     rows = agreed_actions_waiting_for_reader(scope).annotate(due=Cast("due_on", DateTimeField()))
     return _waiting_columns(rows, "agreed", "due", record="record__", code="", who="who")
 
 
 def days_until(moment: datetime, *, at: datetime) -> int:
-    """The days until a moment, below 0 once it has passed by as many."""
+    """The days until a moment; negative once it has passed."""
     return (london_day(moment) - london_day(at)).days

@@ -1,4 +1,4 @@
-"""What a victim wants in court, what became of her statement, and whether she has withdrawn."""
+"""A victim's special measures, the steps of their personal statement, and their withdrawals."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from victims.special_measures import SpecialMeasureKind
 
 @dataclass(frozen=True)
 class WithdrawalDetail:
-    """A withdrawal in words, and what may be done about it."""
+    """A withdrawal in words, and the verbs that the reader may do."""
 
     withdrawal: Withdrawal
     facts: list  # (question, answer)
@@ -30,7 +30,7 @@ class WithdrawalDetail:
 def special_measures_of_victim(
     record: VictimRecord, scope: Scope
 ) -> list[tuple[str | Promise, SpecialMeasure, list[SpecialMeasure]]]:
-    """[(a special measure, its last step, the earlier ones)] of those that have any. One query."""
+    """[(special measure, its last step, earlier steps)] of those that have steps. One query."""
     rows = SpecialMeasure.objects.for_scope(scope).filter(record=record).select_related("by")
     steps: dict[str, list[SpecialMeasure]] = {}
     for step in rows.order_by("-at", "-on"):
@@ -49,7 +49,7 @@ def _last_step_and_earlier(
 
 
 def statement_entries_of_victim(record: VictimRecord, scope: Scope) -> list[StatementEntry]:
-    """What became of the offer of a statement, the last step first. One query."""
+    """The steps of the offer of a personal statement, newest first. One query."""
     rows = StatementEntry.objects.for_scope(scope).filter(record=record)
     return list(rows.select_related("by").order_by("-at", "-on"))
 
@@ -57,7 +57,7 @@ def statement_entries_of_victim(record: VictimRecord, scope: Scope) -> list[Stat
 def withdrawals_of_victim(
     record: VictimRecord, scope: Scope, capacities: frozenset[str]
 ) -> list[WithdrawalDetail]:
-    """Her withdrawals, the last one first. One query."""
+    """The victim's withdrawals, newest first. One query."""
     rows = Withdrawal.objects.for_scope(scope).filter(record=record)
     who = scope.holding(capacities)
     return [

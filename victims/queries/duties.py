@@ -1,4 +1,4 @@
-"""What a victim is owed, what she was told in time or late, and how each due time came about."""
+"""The duties to a victim, whether they were met in time, and how each due time was counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from victims import duty_rules
 from victims.duty_rules import DUTIES_RECOMPUTED, DUTY_RULES, NewsOwed
 from victims.models import Duty, VictimEvent, VictimRecord
 
-# Of these a victim is owed by the reader's own side, soonest due first: references, and no names.
+# The worklist of open duties of the reader's own side, soonest due first: references, no names.
 OWED_DUTIES_WORKLIST = Worklist(
     Duty,
     columns=("case__urn", "record", "record__number", "suspect__number", "what", "sent_at"),
@@ -37,7 +37,7 @@ OWED_DUTIES_WORKLIST = Worklist(
 
 @dataclass(frozen=True)
 class OwedDutyRow:
-    """Something that is to be told, in a list: whom, about whom, what, by when."""
+    """A duty in a worklist: which victim, which suspect, what, by when."""
 
     pk: UUID
     urn: str
@@ -59,7 +59,7 @@ def owed_duty_row(found: Sequence[Any], *, at: datetime) -> OwedDutyRow:
 
 @dataclass(frozen=True)
 class DutyRow:
-    """One duty as the page of a victim tells it."""
+    """One duty as the page of a victim shows it."""
 
     pk: UUID
     suspect: int
@@ -68,7 +68,7 @@ class DutyRow:
     due_at: datetime
     words: str
     tone: str
-    note: str  # what came of it, where it is no longer open
+    note: str  # its result, where it is no longer open
 
     @property
     def said(self) -> str:
@@ -78,7 +78,7 @@ class DutyRow:
 
 @dataclass(frozen=True)
 class DutiesOfVictim:
-    """Everything that a victim is or was owed, in the order in which a caller asks."""
+    """All duties to a victim, in the order in which a caller needs them."""
 
     still: list[DutyRow]
     kept: list[DutyRow]
@@ -86,7 +86,7 @@ class DutiesOfVictim:
 
 
 def duties_of_victim(record: VictimRecord, scope: Scope) -> DutiesOfVictim:
-    """What a victim whom the door has let the reader see is and was owed. One query."""
+    """All duties to a victim, whom the guard has found. One query."""
     rows = Duty.objects.for_scope(scope).filter(record=record)
     rows = rows.select_related("suspect", "clock", "told__contact__by", "ended_by")
     found = DutiesOfVictim([], [], [])
@@ -97,7 +97,7 @@ def duties_of_victim(record: VictimRecord, scope: Scope) -> DutiesOfVictim:
 
 
 def duty_row(duty: Duty, *, at: datetime) -> DutyRow:
-    """A duty whose suspect, clock and ending have been read with it."""
+    """A duty that was read with its suspect, clock and end."""
     words, tone = duty_state_text(duty, at=at)
     return DutyRow(
         pk=duty.pk, suspect=duty.suspect.number, what=duty.get_what_display(),
@@ -115,10 +115,10 @@ def duty_state_text(duty: Duty, *, at: datetime) -> tuple[str, str]:
 
 def open_duty_text(due_at: datetime, sent_at: datetime | None, *, at: datetime) -> tuple[str, str]:
     """
-    (words, tone) for what is still to be told.
+    (words, tone) for an open duty.
 
-    Sent is no more than that: for how long nobody has known whether it arrived is said, and whether
-    it was sent in time. It is not late by the post (ADR 0042).
+    News that was sent does not meet a duty: the text says for how long its arrival has been
+    unknown, and whether it was sent in time. Delays of the post do not make it late (ADR 0042).
     """
     if sent_at is None:
         return due_at_text(due_at, at=at)
@@ -133,7 +133,7 @@ def open_duty_text(due_at: datetime, sent_at: datetime | None, *, at: datetime) 
 
 
 def closed_duty_text(duty: Duty) -> tuple[str, str]:
-    """(words, tone) for a duty that is no longer open. Late is said, and nobody is blamed."""
+    """(words, tone) for a duty that is met or ended. Late is stated without a person's name."""
     if duty.kept_at is None:
         return _("Not to be told"), "later"
     due_at = duty.clock.due_at
@@ -157,21 +157,21 @@ def _closed_duty_note(duty: Duty) -> str:
 
 
 def duties_side_may_end(record: VictimRecord, scope: Scope) -> list[DutyRow]:
-    """The lines of what the reader's own side still owes and may say is not to be told."""
+    """The open duties of the reader's side that the reader may end."""
     rows = Duty.objects.for_scope(scope).filter(record=record, is_open=True, owed_by=scope.side)
     rows = rows.select_related("suspect", "clock").order_by("listed_at", "pk")
     return [duty_row(duty, at=scope.at) for duty in rows]
 
 
 def events_of_victim(record: VictimRecord, scope: Scope) -> list[VictimEvent]:
-    """What was written down by hand about the suspects of a victim, newest first. One query."""
+    """The recorded events about the suspects of a victim, newest first. One query."""
     tied = Duty.objects.for_scope(scope).filter(record=record)
     rows = VictimEvent.objects.for_scope(scope).filter(suspect__in=tied.values("suspect"))
     return list(rows.select_related("suspect", "by", "withdrawn_by").order_by("-on", "-at"))
 
 
 def are_duties_stalled(*, at: datetime) -> bool:
-    """Whether nobody has worked out for minutes what victims are owed: asked by a monitor."""
+    """Whether duties have not been recomputed for minutes: read by monitoring."""
     reckoned_at = Mark.objects.filter(name=DUTIES_RECOMPUTED).values_list("at", flat=True).first()
     return is_late(reckoned_at, at=at, after=STALLED_AFTER)
 
@@ -181,7 +181,9 @@ def are_duties_stalled(*, at: datetime) -> bool:
 
 @dataclass(frozen=True)
 class DueDateStep:
-    """A day on the way to the due one: how many working days by then, or why it is none."""
+    """
+    One day on the way to the due day: the working days counted so far, or why it does not count.
+    """
 
     day: date
     counted: int  # 0 for the day of the event itself and for days that do not count
@@ -194,7 +196,7 @@ class DueDateStep:
 
 @dataclass(frozen=True)
 class DueDateExplanation:
-    """How one due time came about: the event, the rule, the days, the result."""
+    """How one due time was counted: the event, the period, the days, the result."""
 
     duty: Duty
     period: periods.Period
@@ -218,12 +220,12 @@ class DueDateExplanation:
 
     @cached_property
     def closed(self) -> dict[date, str]:
-        """{day: title} of the days announced as closed since our list was made."""
+        """{day: title} of the closed days announced since our list was made."""
         return {each.day: each.title for each in announced_days()}
 
     @cached_property
     def steps(self) -> list[DueDateStep]:
-        """Every day from the event to the due one, in order."""
+        """Every day from the event to the due day, in order."""
         last, found, counted = london_day(self.duty.clock.due_at), [], 0
         day = self.happened_on
         while day <= last:
@@ -244,7 +246,7 @@ class DueDateExplanation:
 
     @property
     def doubt(self) -> str:
-        """Why the due day may yet move; "" where it is certain."""
+        """Why the due day may still change; "" where it is certain."""
         return uncertainty_text(london_day(self.duty.clock.due_at))
 
     @property
@@ -259,7 +261,7 @@ class DueDateExplanation:
 
 
 def due_date_explanation(duty: Duty, scope: Scope) -> DueDateExplanation:
-    """How the due time of a duty that the door has let the reader see came about. Two queries."""
+    """How the due time of a duty, which the guard has found, was counted. Two queries."""
     rows = Duty.objects.for_scope(scope).select_related(
         "case",
         "record",

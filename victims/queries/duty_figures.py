@@ -1,11 +1,11 @@
 """
-How many victims were told in time, unit by unit, and how well; with the list behind each number.
+Proportions of duties met in time, by unit, with the duties behind each number.
 
-A figure is a question about a duty: of how many it can be asked, and of how many it is true. It is
-counted over what the reader may see, from the duties themselves. A duty is of the month in which
-it was due and of the unit that owed it. One that ended untold, because its fact was corrected or
-the victim opted out, is of no figure. What was sent in time and is not known to have arrived is not
-late, and not told either: it is in no figure until one or the other is known (ADR 0042).
+A figure asks of which duties it is counted, and of how many of them it is true. It is counted from
+the duties that the reader may see. A duty belongs to the month in which it was due and the unit
+that owed it. One that ended because its fact was corrected or the victim opted out is in no figure.
+News that was sent in time and is not known to have arrived is neither late nor told: it is in no
+figure until one is known (ADR 0042).
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ DUTIES_PER_PAGE = 50
 
 @dataclass(frozen=True)
 class DutyFigure:
-    """One question: its name in an address, its words, of which duties it is asked, and true."""
+    """One figure: its name in an address, its label, the duties it is counted of, and its test."""
 
     name: str
     label: Promise
@@ -46,7 +46,7 @@ def _is_told_or_overdue(at: datetime) -> Q:
 
 
 def _is_told_in_time(at: datetime) -> Q:
-    """Told by the due day; or told later by what was sent by then, or after it."""
+    """Told by the due day; or told later by news that was sent by then, or told after it."""
     return Q(kept_at__lte=F("clock__due_at")) | Q(kept_at__isnull=False) & SENT_IN_TIME
 
 
@@ -98,7 +98,7 @@ class UnitDutyFigures:
 
 @dataclass(frozen=True)
 class DutyFigureReport:
-    """A period, unit by unit, and the months there are."""
+    """The figures of a period by unit, and the months to choose from."""
 
     period: MonthFilter
     months: list
@@ -107,7 +107,7 @@ class DutyFigureReport:
 
 @dataclass(frozen=True)
 class DutiesBehindFigure:
-    """Some of the duties behind a number, and the number of the next page where there is one."""
+    """A page of the duties behind a number, and the number of the next page."""
 
     label: Promise
     ids: list
@@ -122,7 +122,7 @@ def _duties_in_period(scope: Scope, period: MonthFilter) -> QuerySet[Duty]:
 
 
 def duty_figure_report(scope: Scope, *, month: str) -> DutyFigureReport:
-    """Every unit of whose duties the reader may see any. Three queries."""
+    """The figures of every unit of whose duties the reader may see any. Three queries."""
     period, at, unit = month_filter_from_text(month), scope.at, "clock__recipient_unit"
     asked = {}
     for figure in DUTY_FIGURES:
@@ -147,7 +147,7 @@ def _duty_proportions(row: Mapping[str, int]) -> list[DutyProportion]:
 
 
 def _months_with_duties(scope: Scope) -> list[date]:
-    """The months in which something was or is due, latest first. One query."""
+    """The months in which a duty was or is due, newest first. One query."""
     rows = _duties_in_period(scope, MonthFilter(None))
     held = rows.aggregate(first=Min("clock__due_at"), last=Max("clock__due_at"))
     if held["first"] is None:

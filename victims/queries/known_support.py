@@ -1,7 +1,7 @@
 """
-Whether police and CPS may know which services support a victim, as far as she agrees to that.
+Which services' support of a victim police and CPS may know, by the victim's consent.
 
-A consent to notes counts as one to know of the support: a note says who sent it.
+A consent to notes includes this, because a note says who sent it.
 """
 
 from collections.abc import Iterable
@@ -31,14 +31,14 @@ from victims.queries.consent_sharing import (
 def service_names_known_to_side(
     record: VictimRecord, side: str | None, *, at: datetime
 ) -> list[str]:
-    """The names of the services that support her now, as far as she agrees that a side knows."""
+    """The names of the services that support the victim now, as far as a side may know."""
     return sorted({each.service.name for each in supports_known_to_side(record, side, at=at)})
 
 
 def supports_known_to_side(
     record: VictimRecord, side: str | None, *, at: datetime
 ) -> list[Support]:
-    """What supports her now, of which she agrees that a side knows."""
+    """The current supports of the victim that a side may know."""
     rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
         support__record=record, support__status=SupportStatus.SUPPORTED,
         recipient=RECIPIENT_BY_SIDE[side], category=ConsentCategory.IS_SUPPORTED,
@@ -55,10 +55,9 @@ def services_no_longer_known(
     record: VictimRecord, side: str | None, *, at: datetime
 ) -> frozenset[int]:
     """
-    The ids of the services of which a side knew by her consent, and no longer may know.
+    The ids of the services that a side knew by consent and may no longer know.
 
-    They are not named to that side any more: not by the referrals that it made, nor by the notes
-    that it was sent.
+    They are no longer named to that side: neither in its own referrals nor in notes it received.
     """
     rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
         support__record=record, recipient=RECIPIENT_BY_SIDE[side], category__in=FROM_THE_SERVICE
@@ -68,7 +67,7 @@ def services_no_longer_known(
 
 
 def consents_still_known(record: VictimRecord, side: str | None, *, at: datetime) -> set[str]:
-    """The ids of the consents to a side from services of which it may still know."""
+    """The ids of the consents to a side of services that it may still know."""
     rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
         support__record=record, recipient=RECIPIENT_BY_SIDE[side], category__in=FROM_THE_SERVICE
     )
@@ -78,7 +77,7 @@ def consents_still_known(record: VictimRecord, side: str | None, *, at: datetime
 
 
 def supports_known_to_all(record: VictimRecord, *, at: datetime) -> list[Support]:
-    """What supports her now, as far as police, CPS and the service itself may speak of news."""
+    """The current supports that police, CPS and the service may mention to each other with news."""
     known = supports_known_to_side(record, Side.POLICE, at=at)
     known = [each for each in known if each in supports_known_to_side(record, Side.CPS, at=at)]
     told = _active_news_consents(at=at).filter(support__in=known)
@@ -87,14 +86,16 @@ def supports_known_to_all(record: VictimRecord, *, at: datetime) -> list[Support
 
 
 def support_of_isva(record: VictimRecord, isva: int, *, at: datetime) -> Support:
-    """Of those the support of an ISVA. Raises StopIteration where there is none."""
+    """
+    The support of an ISVA among supports_known_to_all. Raises StopIteration where there is none.
+    """
     return next(each for each in supports_known_to_all(record, at=at) if each.isva_id == isva)
 
 
 def open_agreed_actions_of_isva(
     support: Support, accounts: Iterable[int], *, at: datetime
 ) -> QuerySet[AgreedAtMeeting]:
-    """What these accounts of an ISVA are still to do for her, while the service may hear of it."""
+    """The open agreed actions of these accounts of an ISVA, while the service may know of them."""
     told = _active_news_consents(at=at).filter(support=support.pk)
     rows = AgreedAtMeeting.objects.system(CONSENT_SHARING_PURPOSE).filter(
         person__in=accounts, done=None
@@ -103,7 +104,7 @@ def open_agreed_actions_of_isva(
 
 
 def _active_news_consents(*, at: datetime) -> QuerySet[Consent]:
-    """The consents that stand to a service that supports her knowing what she is told."""
+    """The active consents that a supporting service knows what the victim is told."""
     rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
         support__status=SupportStatus.SUPPORTED, category=ConsentCategory.TOLD,
         recipient=ConsentRecipient.SERVICE, purpose__in=NEWS_PURPOSES,

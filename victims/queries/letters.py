@@ -1,4 +1,4 @@
-"""The letters to a victim, and one of them as it reads, with what became of it."""
+"""The letters to a victim, and the page of one: its text and its dispatches."""
 
 import json
 from collections.abc import Mapping
@@ -32,13 +32,13 @@ LETTER_HISTORY_LABELS = {
     "status": gettext_lazy("How far it has come"),
     "means": gettext_lazy("How it will be sent"),
 }
-PARAGRAPH_PREFIX = "said:"  # before the name of a free paragraph, among a letter's sealed words
+PARAGRAPH_PREFIX = "said:"  # before the name of a free paragraph in a letter's encrypted words
 FACTS_KEY = "facts"
-TIME_TO_ASK_KEY = "time_to_ask"  # among its sealed words, once it has gone out
+TIME_TO_ASK_KEY = "time_to_ask"  # in its encrypted words once it has been dispatched
 
 
 class TimeToAsk(TypedDict):
-    """cases: which of "told", "not_told" and "no_time" it is; dated, ask_by: days in words."""
+    """cases: which of "told", "not_told" and "no_time" applies. dated, ask_by: days in words."""
 
     cases: list[str]
     dated: str
@@ -48,9 +48,9 @@ class TimeToAsk(TypedDict):
 @dataclass(frozen=True)
 class LetterPage:
     """
-    A letter as its page shows it. sheet is None where her key does not open it.
+    A letter as its page shows it. sheet: None where it cannot be decrypted.
 
-    has_nobody_to_ring: whether it names nobody, because none is set on the unit that writes it.
+    has_nobody_to_ring: it names no contact, because the unit that writes it has none set.
     """
 
     sheet: letter_templates.LetterText | None
@@ -63,18 +63,18 @@ class LetterPage:
 
     @property
     def is_on_its_way(self) -> bool:
-        """Whether it was posted last, and nobody knows yet that it arrived."""
+        """Whether it was posted last and is not known to have arrived."""
         return bool(self.sendings) and self.sendings[0].result == SendingResult.POSTED
 
     @property
     def did_not_arrive(self) -> bool:
-        """Whether it was sent last and is known not to have reached the victim."""
+        """Whether it was sent last and is known not to have arrived."""
         last = self.sendings[0].result if self.sendings else ""
         return bool(last) and last not in LIVE_DISPATCH_RESULTS
 
 
 def letters_of_victim(record: VictimRecord, scope: Scope) -> list[Any]:
-    """The letters to a victim, the newest first, each with what came of it last."""
+    """The letters to a victim, newest first, each with its last result."""
     rows = Letter.objects.for_scope(scope).filter(record=record)
     last = Sending.objects.for_scope(scope).filter(letter=OuterRef("pk")).order_by("-at")
     rows = rows.annotate(
@@ -88,7 +88,7 @@ def letters_of_victim(record: VictimRecord, scope: Scope) -> list[Any]:
 
 
 def _delivery_text(result: str | None, at: datetime | None) -> str:
-    """What is known of the last sending of a letter, in words; empty where nothing is."""
+    """The result of a letter's last dispatch, in words; empty where there is none."""
     if not result or at is None:
         return ""
     told = {"day": date_format(timezone.localtime(at), "j F Y")}
@@ -98,7 +98,7 @@ def _delivery_text(result: str | None, at: datetime | None) -> str:
 
 
 def letter_detail(letter: Letter, scope: Scope) -> Letter:
-    """A letter that the door has let somebody see, with all that its page says it is about."""
+    """A letter, which the guard has found, with the related rows that its page shows."""
     rows = Letter.objects.for_scope(scope).select_related(
         "case", "record__case", "suspect",
         "record__police_unit__agency", "record__cps_unit__agency",
@@ -108,7 +108,9 @@ def letter_detail(letter: Letter, scope: Scope) -> Letter:
 
 
 def letter_page(letter: Letter, scope: Scope, *, time_to_ask: TimeToAsk) -> LetterPage:
-    """A letter that the door has let the reader see. time_to_ask: what it says of it."""
+    """
+    The page of a letter, which the guard has found. time_to_ask: what the letter states of it.
+    """
     history = history_entries(letter.history.all(), LETTER_HISTORY_LABELS, victim_verb_label)
     rows = Sending.objects.for_scope(scope).filter(letter=letter)
     sendings = list(rows.select_related("by", "result_by").order_by("-at"))
@@ -130,9 +132,9 @@ def letter_text(
     letter: Letter, words: Mapping[str, str], called: str | None = None, *, time_to_ask: TimeToAsk
 ) -> letter_templates.LetterText:
     """
-    The letter as it reads. called: what she is called; a phrase stands for it in a draft.
+    The letter as it reads. called: the victim's name; a phrase replaces it in a draft.
 
-    time_to_ask: what it says of that (victims/actions/vrr_time_to_ask.py).
+    time_to_ask: what the letter states of it (victims/actions/vrr_time_to_ask.py).
     """
     facts, template = json.loads(words[FACTS_KEY]), template_of_letter(letter)
     called = called or "[" + _("what the victim wants to be called") + "]"
@@ -142,19 +144,19 @@ def letter_text(
 
 
 def template_of_letter(letter: Letter) -> letter_templates.LetterTemplate:
-    """The template that a letter is written from, in the language that it is in."""
+    """The template of a letter, in its language."""
     return letter_templates.letter_template(
         letter.kind, letter.template, TEMPLATE_LANGUAGE_CODES[letter.language]
     )
 
 
 def decrypted_letter_words(letter: Letter) -> dict[str, str]:
-    """Its sealed words; raises keys.NoKey where her key does not open them any more."""
+    """Its decrypted words. Raises keys.VictimKeyUnavailable."""
     return encryption.decrypt_words(letter.words, of=letter.record_id, what=letter.sealed_as)
 
 
 def letter_words_or_empty(letter: Letter) -> dict[str, str]:
-    """Its sealed words for a page; none where they cannot be opened."""
+    """Its decrypted words for a page; {} where they cannot be decrypted."""
     try:
         return decrypted_letter_words(letter)
     except keys.VictimKeyUnavailable:
@@ -171,7 +173,7 @@ def paragraphs_in_words(words: Mapping[str, str]) -> dict[str, str]:
 
 
 def words_from_paragraphs(paragraphs: Mapping[str, str]) -> dict[str, str]:
-    """Free paragraphs as they stand among a letter's words."""
+    """Free paragraphs as entries of a letter's words."""
     return {f"{PARAGRAPH_PREFIX}{name}": text for name, text in paragraphs.items()}
 
 
@@ -181,5 +183,5 @@ def facts_in_words(words: Mapping[str, str]) -> str:
 
 
 def facts_as_json(facts: Mapping[str, str | list[str]]) -> str:
-    """Facts as one text that is the same for the same facts."""
+    """Facts as canonical JSON: the same text for the same facts."""
     return json.dumps(facts, sort_keys=True)

@@ -1,4 +1,4 @@
-"""Liaison notes: as the service has sent them, and as each role of police and CPS has them."""
+"""Liaison notes, as the service sent them and as each role of police and CPS received them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ ROLE_BY_CAPACITY = {
 MAX_NOTES_ON_PAGE = 50  # on one page
 UNNAMED_SERVICE = gettext_lazy(
     "A support service"
-)  # where the victim no longer agrees that it is named
+)  # where the consent to name the service was withdrawn
 
 
 @dataclass(frozen=True)
 class LiaisonNoteRow:
-    """A note as a page shows it; text is None where it opens no more."""
+    """A note as a page shows it. text: None where it cannot be decrypted."""
 
     text: str | None
     by: str
@@ -35,11 +35,11 @@ class LiaisonNoteRow:
     to: list[str | Promise]  # the roles
     service: str = ""
     note: NoteReceived | None = None  # as it was received
-    is_new: bool = False  # the reader's notice of it has not been marked as read
+    is_new: bool = False  # the reader's notice of it is unread
 
 
 def notes_sent_by_service(support: Support, scope: Scope) -> list[LiaisonNoteRow]:
-    """The notes that the service has sent about one whom it supports, newest first."""
+    """The notes that the service sent about a victim it supports, newest first."""
     rows = LiaisonNote.objects.for_scope(scope).filter(support=support).select_related("by")
     return [
         LiaisonNoteRow(
@@ -58,7 +58,7 @@ def notes_received_by_roles(
     """
     The notes for the roles in which the reader holds the victim's record, newest first.
 
-    held: her capacities on it, as the door of the page has found them.
+    held: the reader's capacities on the record, as the guard found them.
     """
     roles = [role for capacity, role in ROLE_BY_CAPACITY.items() if capacity in held]
     if not roles:
@@ -76,7 +76,7 @@ def notes_received_by_roles(
 
 
 def _received_note_row(row: NoteReceived, *, is_known: bool, is_new: bool) -> LiaisonNoteRow:
-    """is_known: whether the reader's side may still know who supports the victim."""
+    """is_known: whether the reader's side may still know the service."""
     by, service = (row.by.name, row.service.name) if is_known else (str(UNNAMED_SERVICE), "")
     role = row.get_role_display()
     return LiaisonNoteRow(

@@ -1,4 +1,4 @@
-"""The meetings with a victim, and one of them with its words opened."""
+"""The meetings with a victim, and the page of one with its decrypted words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ MEETING_HISTORY_LABELS = {
 
 @dataclass(frozen=True)
 class MeetingPage:
-    """A meeting as its page shows it; facts is [(question, answer)]."""
+    """A meeting as its page shows it. facts: [(question, answer)]."""
 
     facts: list
     agreed: list[AgreedActionRow]
@@ -44,7 +44,7 @@ class MeetingPage:
 
 
 def meetings_of_victim(record: VictimRecord, scope: Scope) -> list[Meeting]:
-    """The meetings with a victim, the newest offer first."""
+    """The meetings with a victim, newest offer first."""
     rows = Meeting.objects.for_scope(scope).filter(record=record)
     return list(rows.order_by("-offered_on", "-id"))
 
@@ -52,7 +52,7 @@ def meetings_of_victim(record: VictimRecord, scope: Scope) -> list[Meeting]:
 def open_agreed_actions(
     meetings: list[Meeting], record: VictimRecord, scope: Scope, capacities: frozenset[str]
 ) -> list[AgreedActionRow]:
-    """What was agreed at these meetings and is not done yet; none where it cannot be opened."""
+    """The open agreed actions of these meetings; none where they cannot be decrypted."""
     try:
         agreed = agreed_actions_of_meetings(meetings, record, scope, capacities)
     except keys.VictimKeyUnavailable:
@@ -61,7 +61,7 @@ def open_agreed_actions(
 
 
 def meeting_page(meeting: Meeting, scope: Scope, capacities: frozenset[str]) -> MeetingPage:
-    """What is known of a meeting that the door has let the reader see."""
+    """The page of a meeting, which the guard has found."""
     try:
         words = decrypted_meeting_words(meeting)
         agreed = agreed_actions_of_meetings([meeting], meeting.record, scope, capacities)
@@ -81,12 +81,12 @@ def meeting_page(meeting: Meeting, scope: Scope, capacities: frozenset[str]) -> 
 
 
 def decrypted_meeting_words(meeting: Meeting) -> dict[str, str]:
-    """{one of its words: text}; raises keys.NoKey where her key does not open them any more."""
+    """{name of a word: text}. Raises keys.VictimKeyUnavailable."""
     return encryption.decrypt_words(meeting.said, of=meeting.record_id, what=meeting.sealed_as)
 
 
 def meeting_words_or_empty(meeting: Meeting) -> dict[str, str]:
-    """Its words for a form to start with; none where they cannot be opened."""
+    """Its decrypted words as initial values of a form; {} where they cannot be decrypted."""
     try:
         return decrypted_meeting_words(meeting)
     except keys.VictimKeyUnavailable:

@@ -1,9 +1,9 @@
 """
-When a victim is known to have been told something. Whoever needs to know asks here (ADR 0042).
+When a victim is known to have been told a news item. The only place that decides it (ADR 0042).
 
-A thing counts as told from the moment at which it is known to have reached the victim: in a contact
-that got through, when a letter was handed over or delivered, or when they say that they have it.
-What was posted or passed on is on its way; what came back was not told.
+News counts as told from when it is known to have reached the victim: in a contact that got through,
+when a letter was handed over or delivered, or when the victim says they have it. What was posted or
+passed on is on its way; what came back was not told.
 """
 
 from datetime import datetime
@@ -17,21 +17,23 @@ NEWS_ON_ITS_WAY = Q(reached_at=None, taken_back_at=None)
 
 
 def news_that_reached_victim(rows: QuerySet[Told]) -> QuerySet[Told]:
-    """The rows of Told that are known to have reached the victim, the first to do so first."""
+    """The Told rows that are known to have reached the victim, earliest first."""
     return rows.filter(REACHED_VICTIM).order_by("reached_at", "pk")
 
 
 def first_news_that_reached_victim(rows: QuerySet[Told], *, since: datetime) -> Told | None:
     """
-    The first of these rows of Told by which a victim knows of what happened at `since`.
+    The first of these Told rows that told the victim of what happened at `since`.
 
-    A contact from before tells of another event. None where the victim is not known to know.
+    An earlier contact was about another event. None where the victim is not known to know.
     """
     return news_that_reached_victim(rows).filter(contact__contacted_at__gte=since).first()
 
 
 def first_news_sent_at(rows: QuerySet[Told], *, since: datetime) -> datetime | None:
-    """When the first of these rows of Told went out that did not come back; None where none did."""
+    """
+    When the first of these Told rows was sent that did not come back; None where there is none.
+    """
     out = rows.filter(
         NEWS_ON_ITS_WAY | Q(sending__isnull=False),
         taken_back_at=None,

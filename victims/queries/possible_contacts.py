@@ -1,4 +1,4 @@
-"""Who may be named as being in contact with a victim: those who work with victims of her unit."""
+"""Who may be a victim's named contact: people who work with victims on the victim's unit."""
 
 from datetime import datetime
 
@@ -14,7 +14,9 @@ CONTACT_CAPACITIES_BY_SIDE = {
 def possible_contacts_of_victim(
     record: VictimRecord, side: str, *, at: datetime
 ) -> dict[int, User]:
-    """{id: person} of those of a side and its unit who call victims, in conflict or not."""
+    """
+    {id: person} of a side's unit who contact victims, including any in conflict with the case.
+    """
     unit = getattr(record, record.unit_of[side] + "_id")
     grants = UnitGrant.objects.filter(
         content_object=unit, permission__codename__in=CONTACT_CAPACITIES_BY_SIDE[Side(side)]

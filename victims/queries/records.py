@@ -1,4 +1,4 @@
-"""The victims of a case, the lists of them, and what is known of one."""
+"""The victims of a case, their worklists, and the record of one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ VICTIMS_WORKLIST = Worklist(VictimRecord, columns=VICTIM_COLUMNS)
 
 @dataclass(frozen=True)
 class VictimListRow:
-    """A victim in a list: a reference, and who is in contact with her."""
+    """A victim in a worklist: a reference, and the named contact."""
 
     pk: UUID
     urn: str
@@ -43,30 +43,30 @@ def victim_list_row(found: Sequence[Any]) -> VictimListRow:
 
 
 def records_of_case(case: Case, scope: Scope) -> list[VictimRecord]:
-    """The records of the victims of a case that a person may read, by number."""
+    """The victims' records of a case that the reader may read, by number."""
     rows = VictimRecord.objects.for_scope(scope).filter(case=case)
     return list(rows.select_related("liaison_officer", "contact_officer").order_by("number"))
 
 
 def victim_reference(record: VictimRecord) -> str:
-    """What a victim is called wherever a name would tell too much: "52RS0012326, victim 1"."""
+    """The reference of a victim where no name may be shown: "52RS0012326, victim 1"."""
     return _("%(urn)s, victim %(n)s") % {"urn": record.case.urn, "n": record.number}
 
 
 def identity_state_of_victim(record: VictimRecord, scope: Scope) -> tuple[bool, int, bool]:
-    """(whether anything is recorded of who she is, the version of it, whether it is destroyed)."""
+    """(whether an identity is recorded, its version, whether it was destroyed)."""
     rows = VictimIdentity.objects.for_scope(scope).filter(record=record)
     version, destroyed_at = rows.values_list("version", "destroyed_at").first() or (0, None)
     return version > 0, version, destroyed_at is not None
 
 
 def wishes_facts(record: VictimRecord) -> list[tuple[str | Promise, Any]]:
-    """[(question, answer)] of how a victim is to be treated; what is empty says so."""
+    """[(question, answer)] of how the victim wants to be treated; empty fields say so."""
     return [(WISHES_LABELS[name], answer) for name, answer in wishes_answers(record, WISHES_LABELS)]
 
 
 def wishes_answers(record: VictimRecord, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
-    """[(name of a fact, answer in words)] of some of the facts."""
+    """[(field, answer in words)] of some of the fields."""
     for name in names:
         if name.endswith("_officer"):
             person = getattr(record, name)
@@ -85,9 +85,9 @@ HOW_TO_REACH_FIELDS = (
 
 def recorded_reach_answers(record: VictimRecord) -> Iterator[tuple[str, str | Promise, str]]:
     """
-    [(field, question, answer)] of what is recorded of how to reach her, and what she needs.
+    [(field, question, answer)] recorded of how to reach the victim, and what they need.
 
-    What nobody has asked is no answer: it is neither shown nor counted as seen.
+    Not asked is no answer: it is neither shown nor logged as shown.
     """
     for name in HOW_TO_REACH_FIELDS:
         if getattr(record, name) == YesNoNotAsked.NOT_ASKED:
@@ -99,9 +99,9 @@ def recorded_reach_answers(record: VictimRecord) -> Iterator[tuple[str, str | Pr
 
 def may_open_case(record: VictimRecord, scope: Scope) -> bool:
     """
-    Whether the reader may read the case as well: not everybody who works with victims may.
+    Whether the reader may read the case too: not all who work with victims may.
 
-    The same question reads the case for the page, which names it.
+    The same query reads the case for the page, which names it.
     """
     theirs = Case.objects.for_scope(scope).filter(pk=OuterRef("case"))
     rows = VictimRecord.objects.for_scope(scope).select_related("case")
@@ -111,15 +111,16 @@ def may_open_case(record: VictimRecord, scope: Scope) -> bool:
 
 
 def wishes_history(record: VictimRecord) -> list[HistoryEntry]:
-    """Who changed what of the wishes of a victim whom the door has let the reader see."""
+    """The history of the wishes of a victim, whom the guard has found."""
     return history_entries(record.history.all(), WISHES_LABELS, victim_verb_label)
 
 
 def victims_with_index(index: Mapping[str, str], scope: Scope) -> list[tuple[UUID, str, int]]:
     """
-    [(id, urn, number)] of the victims with this exact index that a person may read about.
+    [(id, urn, number)] of the victims with this blind index whom the reader may read about.
 
-    One whose key is gone is not found: a restored backup still has the index of what was destroyed.
+    A victim whose key is gone is left out: a restored backup still has the index of a destroyed
+    identity.
     """
     by = {f"{field}_index": value for field, value in index.items()}
     rows = VictimIdentity.objects.for_scope(scope).filter(**by)

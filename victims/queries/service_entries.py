@@ -1,4 +1,4 @@
-"""The entries that a service keeps for itself, and its log of them, for those who may read them."""
+"""A service's private entries, and its log of them, for those who may read them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ class ServiceEntryRow:
 def service_entries_page(
     support: Support, scope: Scope, *, before: str = ""
 ) -> tuple[list[ServiceEntryRow], str]:
-    """(the entries that the reader may read, newest first; the key of the page of older ones)."""
+    """(the entries that the reader may read, newest first; the cursor of the next page)."""
     rows = readable_entries(support, scope).select_related("by")
     shown, following = newest_first_page(
         rows, NewestFirstCursor.parse(before), ENTRIES_PER_PAGE, by="contacted_at"
@@ -40,10 +40,9 @@ def service_entries_page(
 
 def readable_entries(support: Support, scope: Scope) -> QuerySet[ServiceEntry]:
     """
-    Of a support that the door has let the reader see, the entries that she may read.
+    The entries that the reader may read of a support, which the guard has found.
 
-    The manager reads all of them; an ISVA to whom the manager did not hand on the earlier ones
-    reads those that were written since.
+    A manager reads all; an ISVA without the earlier ones reads those written since.
     """
     rows = ServiceEntry.objects.for_scope(scope).filter(support=support)
     if support.entries_from is None or reads_every_entry(standing_on(scope, support), support):
@@ -54,7 +53,7 @@ def readable_entries(support: Support, scope: Scope) -> QuerySet[ServiceEntry]:
 def service_log_rows(
     support: Support, scope: Scope
 ) -> list[tuple[str | Promise, str, str, datetime]]:
-    """[(what, by whom, to whom, when)] of the service's own log; to its managers alone."""
+    """[(what, by whom, to whom, when)] of the service's own log, for its managers only."""
     if not reads_every_entry(standing_on(scope, support), support):
         return []
     rows = ServiceLog.objects.for_scope(scope).filter(support=support)

@@ -1,4 +1,4 @@
-"""The victims that a service supports, and what has been agreed and done for one of them."""
+"""The victims that a service supports, and the consents and steps of one support."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ SUPPORTED_WORKLIST = Worklist(Support, columns=SUPPORT_COLUMNS)
 
 @dataclass(frozen=True)
 class SupportListRow:
-    """One of those that a service supports, in a list: a reference, and who supports her."""
+    """A supported victim in a worklist: a reference, and the ISVA."""
 
     pk: UUID
     urn: str
@@ -62,9 +62,9 @@ def support_list_row(found: Sequence[Any]) -> SupportListRow:
 
 def support_detail(support: Support, scope: Scope) -> Support:
     """
-    A support that the door has let somebody see, with all that its page says it is about.
+    A support, which the guard has found, with the related rows that its page shows.
 
-    has_to_do: whether something was agreed at a meeting for the reader to do.
+    has_to_do: whether the reader owns an agreed action.
     """
     rows = Support.objects.for_scope(scope).select_related("case", "record", "isva")
     rows = rows.annotate(
@@ -75,7 +75,7 @@ def support_detail(support: Support, scope: Scope) -> Support:
 
 @dataclass(frozen=True)
 class ConsentRow:
-    """A consent as a page shows it: stands or not, and what had been shown by it."""
+    """A consent as a page shows it: active or not, and what was shown by it."""
 
     pk: UUID
     category: str
@@ -86,12 +86,12 @@ class ConsentRow:
 
     @property
     def label(self) -> str:
-        """What it is called where one is chosen."""
+        """Its label as a choice of a form."""
         return f"{self.category}: {self.facts[0][1]}"
 
 
 def consents_of_support(support: Support, scope: Scope) -> list[ConsentRow]:
-    """What she agrees to, and no longer agrees to, as the service reads it; newest first."""
+    """The victim's consents, active or not, as the service reads them; newest first."""
     return _consent_rows(
         Consent.objects.for_scope(scope).filter(support=support), ConsentReader(scope)
     )
@@ -101,10 +101,10 @@ def consents_known_to_reader(
     record: VictimRecord, scope: Scope, *, held: Collection[str] = ()
 ) -> list[ConsentRow]:
     """
-    As consents_of, for police and CPS: what their own side recorded, and what is for them.
+    As consents_of_support, for police and CPS: those that the reader's side knows.
 
-    held: the capacities in which the reader holds the record: notes sent to other roles are not
-    theirs to know of.
+    held: the capacities in which the reader holds the record; notes sent to other roles are left
+    out.
     """
     kept = services_no_longer_known(record, scope.side, at=scope.at)
     roles = frozenset(role for capacity, role in ROLE_BY_CAPACITY.items() if capacity in held)
@@ -115,7 +115,7 @@ def consents_known_to_reader(
 
 @dataclass(frozen=True)
 class ConsentReader:
-    """Who reads of consents: which services they may not know of, and which roles they have."""
+    """The reader of consents: the services they may not know, and the roles they have."""
 
     scope: Scope
     kept: frozenset[int] = frozenset()
@@ -126,17 +126,17 @@ class ConsentReader:
         return self.scope.side == Side.SUPPORT
 
     def name_of(self, person: User, consent: Consent) -> str:
-        """Somebody who recorded a consent, without a name where the service may not be known."""
+        """The person who recorded a consent, without a name where the service may not be known."""
         is_theirs = recipient_kind_of_person(person) == ConsentRecipient.SERVICE
         is_kept = consent.support.service_id in self.kept
         return str(UNNAMED_SERVICE) if is_theirs and is_kept else person.name
 
     def may_know_of(self, shown: Shown) -> bool:
-        """Whether it is theirs to know that somebody was shown this."""
+        """Whether the reader may know that this was shown."""
         return shown.note is None or self.is_of_service or shown.note.role in self.roles
 
     def shown_to(self, shown: Shown) -> str:
-        """Somebody of their own side by name, of another by what they are."""
+        """A person of the reader's side by name, of another side by role."""
         if shown.to.agency.side == self.scope.side:
             return shown.to.name
         if shown.note is not None:
@@ -188,7 +188,7 @@ def _day_or_none(moment: datetime | None) -> str | None:
 
 
 def support_history(support: Support, scope: Scope) -> list[HistoryEntry]:
-    """What became of a support, newest first, as a timeline tells it."""
+    """The steps of a support, newest first, for a timeline."""
     rows = SupportStep.objects.for_scope(scope).filter(support=support)
     return [
         HistoryEntry(
@@ -209,9 +209,9 @@ def referral_rows_of_victim(
     record: VictimRecord, scope: Scope
 ) -> list[tuple[str | Promise, datetime, str | Promise]]:
     """
-    [(service, when, answer)] of the referrals to services that the reader's side has made.
+    [(service, when, answer)] of the referrals by the reader's side.
 
-    Where it may no longer know of the support, neither the service nor its answer is in it.
+    Where the side may no longer know of the support, service and answer are left out.
     """
     kept = services_no_longer_known(record, scope.side, at=scope.at)
     rows = SupportReferral.objects.for_scope(scope).filter(record=record)

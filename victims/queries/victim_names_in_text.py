@@ -1,4 +1,4 @@
-"""Whether a text names a victim, found by blind indexes alone: no identity is opened for it."""
+"""Whether a text names a victim, by blind indexes only: no identity is decrypted."""
 
 import re
 from collections.abc import Iterable
@@ -16,10 +16,9 @@ MAX_NAME_WORDS = 5  # words
 
 def has_victim_name(text: str, cases: Iterable[UUID], *, as_names: Iterable[str] = ()) -> bool:
     """
-    Whether a text has the name of a victim of these cases, a word of a name or of an address, or an
-    e-mail address, as far as they are recorded.
+    Whether a text has a recorded name, a word of a name or address, or an e-mail of these victims.
 
-    as_names: the words of the text that are written as names are. They may be short, or ordinary
+    as_names: the words of the text that are written like names. These may be short, or ordinary
     words otherwise.
     """
     names = {
@@ -44,7 +43,7 @@ def has_victim_name(text: str, cases: Iterable[UUID], *, as_names: Iterable[str]
 
 
 def _word_runs(text: str) -> set[str]:
-    """Every run of words that is no longer than a name can be."""
+    """Every run of words up to the length of a name."""
     words = WORD_PATTERN.findall(text)
     return {
         " ".join(words[start : start + n])

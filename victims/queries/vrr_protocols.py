@@ -1,6 +1,4 @@
-"""
-The shape of what victims/actions/reviewable_decisions.py finds to be reviewed, for types alone.
-"""
+"""Protocols of what victims/actions/reviewable_decisions.py returns, for typing only."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,7 +9,7 @@ from victims.vrr_rules import ReviewableDecision
 
 
 class DecisionFactsProtocol(Protocol):
-    """What is known of one decision, and when the victim was told of it."""
+    """The facts of one decision, and when the victim was told of it."""
 
     @property
     def decided_on(self) -> date | None: ...
@@ -26,7 +24,7 @@ class DecisionFactsProtocol(Protocol):
 
 
 class ReviewableSuspectProtocol(Protocol):
-    """One suspect, and the decisions about them."""
+    """One suspect and the reviewable decisions about them."""
 
     @property
     def suspect(self) -> Suspect: ...

@@ -1,4 +1,4 @@
-"""What a victim asks to be reviewed, how far it has come, and until when they ordinarily ask."""
+"""The VRR requests of a victim: facts, state, steps and time to ask."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -49,19 +49,19 @@ DecisionBySuspect = Mapping[
 
 @dataclass(frozen=True)
 class ReviewRequestDetail:
-    """One request as the page shows it."""
+    """One VRR request as the page shows it."""
 
     right: RightToReview
     facts: list  # (question, answer, grey second line)
-    reasons: list  # why it is not within the scheme: (sentence, where that comes from)
-    may_ask_again: bool  # refused for what is no reason any more
+    reasons: list  # why it is outside the scheme: (sentence, source)
+    may_ask_again: bool  # refused only for reasons that no longer count
     is_owed: bool  # the victim is still to be told that there is no review
-    is_overtaken: bool  # a later request about the same decision took its place
-    differs: str  # where what was said when it was asked and what contacts say are not the same
+    is_overtaken: bool  # replaced by a later request about the same decision
+    differs: str  # text where the stated told day and that of contacts differ
     steps: list  # (what, on which day, by whom)
     due: tuple  # (words, tone), or empty
-    doubt: str  # how far the period can be relied on, where that is not far
-    allowed: set  # the verbs open on it
+    doubt: str  # why the period is uncertain, if it is
+    allowed: set  # the verbs that the reader may do
 
 
 def review_requests_of_victim(
@@ -69,9 +69,10 @@ def review_requests_of_victim(
     found: Iterable[ReviewableSuspectProtocol],
 ) -> list[ReviewRequestDetail]:  # fmt: skip
     """
-    The requests of a victim whom the door has let the reader see, the newest first.
+    The VRR requests of a victim, whom the guard has found, newest first.
 
-    found: what there is to be reviewed now (actions.reviewable), with when the victim was told.
+    found: the reviewable decisions now (actions.reviewable_decisions), with when the victim was
+    told.
     """
     steps = ReviewStep.objects.for_scope(scope).select_related("by", "person").order_by("at")
     rows = RightToReview.objects.for_scope(scope).filter(record=record)
@@ -112,20 +113,20 @@ def _review_request_detail(
 
 
 def _known(right: RightToReview, told: DecisionBySuspect) -> DecisionFactsProtocol | None:
-    """What is known now of the decision that a request is about; None of one that has gone."""
+    """The current facts of the decision that a request is about; None where it no longer exists."""
     known = told.get((right.suspect_id, ReviewableDecision(right.reviewed)))
     return known if known and known.decided_on in (None, right.decided_on) else None
 
 
 def _counts(right: RightToReview, known: DecisionFactsProtocol | None) -> date:
-    """The day that counts as the one on which they were told, wherever it was written down."""
+    """The told day that counts, whichever record it is from."""
     if not (known and known.told_on) or known.told_after(right.asked_on, right.at):
         return right.told_on
     return known.told_on
 
 
 def _review_request_facts(right: Any, told_on: date) -> Iterator[tuple[str, str | Promise, str]]:
-    """told_on: the day that counts, which a contact may say later than the request was made."""
+    """told_on: the day that counts, which may come from a contact recorded after the request."""
     yield _("Decision"), ReviewableDecision(right.reviewed).label, on_day_text(right.decided_on)
     yield _("Whose decision"), Side(right.side).label, ""
     yield _("The victim was told"), format_day(told_on), ""
@@ -152,9 +153,10 @@ def _review_request_facts(right: Any, told_on: date) -> Iterator[tuple[str, str 
 
 def _when_asked_text(right: RightToReview, told_on: date) -> str:
     """
-    Whether it was asked late, and as what exception; else until when, and by when is prompt.
+    The exceptional circumstances of a late request; else the last day to ask, and for prompt
+    review.
 
-    Where another day counts now, the page says below until when: there is one last day.
+    Where another told day counts now, the page states the last day elsewhere: there is only one.
     """
     if told_on != right.told_on:
         why = {"why": right.exceptional_because}
@@ -169,16 +171,16 @@ def _when_asked_text(right: RightToReview, told_on: date) -> str:
 
 
 def _unverified_ground_text() -> str:
-    """A ground that was not read in the scheme shuts nobody out; whoever reviews it weighs it."""
+    """A ground whose source was not read excludes no request; the reviewer weighs it."""
     told = _("%(scheme)s may leave this out. %(unread)s So it does not refuse the request.")
     return told % {"scheme": CPS_VRR_SCHEME, "unread": NOT_READ_IN_SCHEME}
 
 
 def _differing_days_text(right: RightToReview, known: DecisionFactsProtocol | None) -> str:
     """
-    Where two records say different days on which the victim was told; "" where they agree.
+    The text where two records give different told days; "" where they agree.
 
-    Nobody is sent to tell them again: whoever asks for a review knows of the decision.
+    It asks nobody to tell the victim again: a victim who asks for a review knows of the decision.
     """
     now = known.told_on if known else right.told_on
     if known and (after := known.told_after(right.asked_on, right.at)):
@@ -207,7 +209,9 @@ def _differing_days_text(right: RightToReview, known: DecisionFactsProtocol | No
 
 
 def _asked_before_told_text(right: RightToReview, contact: date) -> str:
-    """They asked before the day on which a contact says they were told, so they knew by then."""
+    """
+    The text where the request is earlier than the told day of a contact: the victim knew by then.
+    """
     sentence = _(
         "Two records differ: this request says that the victim was told on %(said)s, a "
         "contact says %(contact)s. They asked before that, so the day that they say "
@@ -224,7 +228,7 @@ def _review_step_row(step: ReviewStep) -> tuple[str | Promise, str, str]:
 
 
 def _period_doubt_text(clock: Clock) -> str:
-    """Why the date can be doubted, and whose period it is."""
+    """Why the due date is uncertain, and who set the period."""
     if clock.confidence == Confidence.SOURCED:
         return ""
     period = periods.PERIODS_BY_VERSION[clock.rule_version]

@@ -1,4 +1,4 @@
-"""Until when a victim ordinarily asks for a review of each decision, and how long they have."""
+"""The time to ask for a review of each decision about a victim's suspects."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
@@ -34,9 +34,10 @@ def decision_times_by_suspect(
     found: Iterable[ReviewableSuspectProtocol], *, at: datetime, extra: Collection[date]
 ) -> list[tuple[int, list[DecisionTimes], list[str]]]:
     """
-    [(suspect's number, [(decision, when it was made, what her time is)], [how long she has])].
+    [(suspect's number, [(decision, when it was made, the time to ask)], [period texts])].
 
-    found: what there is to be reviewed (actions.reviewable); extra: the closed days announced.
+    found: the reviewable decisions (actions.reviewable_decisions). extra: the closed days
+    announced.
     """
     return [
         (each.suspect.number, *_times_of_suspect(each, london_day(at), extra)) for each in found
@@ -63,7 +64,7 @@ def _reasons_outside_now(
     on: date,
     area: Mapping[str, str],
 ) -> tuple[IneligibleReason, ...]:
-    """What the record of the case says against a review, before anybody has asked for one."""
+    """The reasons against a review that the case's record shows before any request."""
     pilot = may_be_reviewed_before_stop(on=on, area=area[reviewed.side])
     return reasons_outside_scheme(
         reviewed, is_charged_in_part=found.is_charged_in_part, has_pilot=pilot
@@ -71,7 +72,7 @@ def _reasons_outside_now(
 
 
 def _units_of_suspect(suspect: Suspect) -> dict[str, Unit]:
-    """{side: the unit that holds a suspect}; of the CPS only once it has the case."""
+    """{side: the unit that holds a suspect}; the CPS only once it has the case."""
     units = {side: getattr(suspect, name) for side, name in suspect.unit_of.items()}
     return {side: unit for side, unit in units.items() if unit}
 
@@ -79,7 +80,9 @@ def _units_of_suspect(suspect: Suspect) -> dict[str, Unit]:
 def _decisions_to_list(
     decisions: Mapping[ReviewableDecision, DecisionFactsProtocol],
 ) -> list[tuple[ReviewableDecision, DecisionFactsProtocol]]:
-    """Each decision; of the police one, as nobody knows yet what they decided."""
+    """
+    The decisions to list; of the police ones only the first, as it is not known what they decided.
+    """
     ours = {ReviewableDecision.POLICE_OTHER_CHARGE, ReviewableDecision.POLICE_OUT_OF_COURT}
     return [(made, known) for made, known in decisions.items() if made not in ours]
 
@@ -113,7 +116,7 @@ def _outside_scheme_text(outside: Iterable[IneligibleReason]) -> str:
 def _told_and_ask_by_text(
     area: str, reviewed: ReviewableDecision, known: DecisionFactsProtocol, extra: Collection[date]
 ) -> str:
-    """When the victim was told and until when they ordinarily ask; or that it is not known."""
+    """When the victim was told and the last day to ask; or that it is not known."""
     if not known.told_on:
         if not known.sent_on:
             return ""
@@ -147,7 +150,7 @@ def _time_to_ask_text(rule: str, side: Side, on: date, area: str) -> str:
 
 
 def prompt_review_text(day: date | None) -> str:
-    """By when asking helps a prompt review: advice, and no limit."""
+    """The day by which asking allows a prompt review: advice, not a limit."""
     if day is None:
         return ""
     return _("Asking by %(day)s helps a prompt review. It is not a limit.") % {
@@ -156,7 +159,7 @@ def prompt_review_text(day: date | None) -> str:
 
 
 def pilot_unverified_text() -> str:
-    """An area of the pilot of which nobody has verified since when it is one."""
+    """The area of a pilot whose start date is not verified."""
     told = _(
         "%(scheme)s: the day on which it began in this area is unverified. So it does not refuse."
     )
