@@ -1,19 +1,19 @@
 """
-A meeting as a file for somebody's calendar (RFC 5545). It says that there is one, and when.
+A meeting as a calendar file (RFC 5545), with its time and nothing else.
 
-A calendar lies open on phones and in shared offices: no name, no URN, no place and no word of what
-it is about goes into it. The reference is found again by whoever may open the meeting's page.
+Calendars are visible on phones and in shared offices: no name, URN, place or subject is in it. A
+person who may open the meeting's page finds it by the reference.
 """
 
 from datetime import UTC, datetime, timedelta
 
 from victims.models import Meeting
 
-MAX_LINE_OCTETS = 75  # octets of a line; what is longer goes on after a space (RFC 5545, 3.1)
+MAX_LINE_OCTETS = 75  # a longer line is folded (RFC 5545, 3.1)
 
 
 def meeting_calendar_file(meeting: Meeting, *, address: str, at: datetime) -> bytes:
-    """The file's bytes. address: of the meeting's page; at: when the file is made, a UTC moment."""
+    """The file's bytes. address: of the meeting's page. at: when the file is made, UTC."""
     assert meeting.meets_at is not None and meeting.planned_minutes is not None
     ends_at = meeting.meets_at + timedelta(minutes=meeting.planned_minutes)
     lines = [
@@ -23,7 +23,7 @@ def meeting_calendar_file(meeting: Meeting, *, address: str, at: datetime) -> by
         "METHOD:PUBLISH",
         "BEGIN:VEVENT",
         f"UID:{meeting.pk}",
-        f"SEQUENCE:{meeting.version}",  # a later file replaces an earlier one
+        f"SEQUENCE:{meeting.version}",  # a later version replaces an earlier one
         f"DTSTAMP:{_calendar_time(at)}",
         f"DTSTART:{_calendar_time(meeting.meets_at)}",
         f"DTEND:{_calendar_time(ends_at)}",
@@ -41,7 +41,7 @@ def _calendar_time(moment: datetime) -> str:
 
 
 def _folded_line(line: str) -> str:
-    """ASCII throughout, so that an octet is a character."""
+    """A line folded after 75 characters; it is ASCII, so that a character is an octet."""
     rest, folded = line[MAX_LINE_OCTETS:], [line[:MAX_LINE_OCTETS]]
     while rest:
         folded.append(" " + rest[: MAX_LINE_OCTETS - 1])

@@ -1,7 +1,7 @@
 """
-Which of two answers about a victim's safety stands, where two people recorded different ones.
+Conflict rules for two answers about a victim's safety, recorded at the same time.
 
-The more careful answer stands until somebody selects the other one again, having asked the victim.
+The more careful answer stays until a person, having asked the victim, selects the other one.
 """
 
 from people.web.concurrent_edits import ConflictRule
@@ -9,16 +9,16 @@ from victims.models import YesNoNotAsked
 from victims.safe_hours import END_OF_DAY, SafeHoursRow
 
 ANSWERS_FROM_SAFEST = (YesNoNotAsked.NO, YesNoNotAsked.NOT_ASKED, YesNoNotAsked.YES)
-MAX_SAFE_HOUR_ROWS = 3  # of hours, as the form asks for them
+MAX_SAFE_HOUR_ROWS = 3  # rows of hours in the form
 
 
 def safer_answer(saved: str, sent: str) -> str:
-    """The answer by which less is done: a way that nobody has asked about is not used either."""
+    """The answer that allows less; a channel that was not asked about is not used either."""
     return min((saved, sent), key=list(map(str, ANSWERS_FROM_SAFEST)).index)
 
 
 def both_texts(longest: int, between: str) -> ConflictRule:
-    """Both cautions, one after the other; what is saved where there is no room for both."""
+    """Both texts, one after the other; the stored one where there is no room for both."""
 
     def stands(saved: str, sent: str) -> str:
         if saved in sent:
@@ -31,9 +31,9 @@ def both_texts(longest: int, between: str) -> ConflictRule:
 
 def hours_safe_by_both(saved: list[SafeHoursRow], sent: list[SafeHoursRow]) -> list[SafeHoursRow]:
     """
-    The hours that are safe by both answers; the one that was given where the other names none.
+    The hours that are safe by both answers; the only one where the other has none.
 
-    What is saved where no hour is in both, or they do not fit into the form.
+    The stored hours where the two have none in common, or they do not fit the form.
     """
     if not saved or not sent:
         return saved or sent
@@ -51,7 +51,7 @@ def _overlapping_hours(one: SafeHoursRow, other: SafeHoursRow) -> SafeHoursRow |
 
 
 def saved_answer(saved: str, sent: str) -> str:
-    """What is saved: neither of the two answers is known to be safer than the other."""
+    """The stored answer, where neither is known to be safer."""
     return saved
 
 

@@ -1,8 +1,9 @@
 """
-What stands against contacting a victim, asked before every contact.
+Contact barriers: reasons not to contact a victim, checked before every contact.
 
-A barrier is no lock: the law may want her told all the same. Whoever goes past it says why. What
-nobody has asked the victim is treated as not safe, unless it is the very way that they named.
+A barrier does not block: the law may require that the victim is told. A person who goes on gives a
+reason. A channel that was not asked about counts as unsafe, unless it is the victim's preferred
+one.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from victims.safe_hours import is_in_safe_hours, is_on_safe_day
 
 
 class ContactBarrier(TextChoices):
-    """Why a contact is not to be made without a reason."""
+    """Why a contact needs a reason."""
 
     OPTED_OUT = "OPTED_OUT", _("The victim does not want to be contacted.")
     WITHDRAWN = "WITHDRAWN", _("The victim has withdrawn from the case.")
@@ -45,7 +46,9 @@ class ContactBarrier(TextChoices):
 
 @dataclass(frozen=True)
 class Safeguard:
-    """What was asked about a way: its field on the record, the barriers of No and of no answer."""
+    """
+    A question about a channel: its field on the record, and the barriers for No and for not asked.
+    """
 
     field: str
     is_not_safe: ContactBarrier
@@ -71,7 +74,7 @@ IMMEDIATE_WAYS = {
     Way.TEXT,
     Way.VIDEO,
     Way.IN_PERSON,
-}  # what reaches somebody as it is made
+}  # channels that reach the victim at that moment
 
 
 def barriers_to_contact(
@@ -85,12 +88,12 @@ def barriers_to_contact(
     is_hour_known: bool = True,
 ) -> list[ContactBarrier]:
     """
-    The barriers before a contact; without channel and outcome, those before any contact.
+    The barriers to a contact; without channel and outcome, those to any contact.
 
-    side: whose contact it is, for whoever is reached through the police the police may ring.
-    is_agreed: whether the victim agrees that an ISVA passes something on
-    (victims/queries/consent_sharing.py). at: when the contact is or was, and is_hour_known: whether
-    its hour is, or only its day; without it no hours are compared.
+    side: that makes the contact; the police may call a victim who is reached through the police.
+    is_agreed: whether the victim consents that an ISVA passes something on
+    (victims/queries/consent_sharing.py). at: the moment of the contact; is_hour_known: False where
+    only its day is known. Without `at`, safe hours are not compared.
     """
     found = barriers_to_any_contact(record) + _only_way_barriers(record, channel, side)
     if channel in SAFEGUARD_BY_WAY:
@@ -105,7 +108,7 @@ def barriers_to_contact(
 
 
 def barriers_to_any_contact(record: VictimRecord) -> list[ContactBarrier]:
-    """The barriers before any contact at all."""
+    """The barriers to any contact at all."""
     found = [ContactBarrier.OPTED_OUT] if record.wants_contact == YesNoNotAsked.NO else []
     return [*found, ContactBarrier.WITHDRAWN] if record.is_withdrawn else found
 
@@ -132,7 +135,7 @@ def _is_in_safe_hours(record: VictimRecord, at: datetime, is_hour_known: bool) -
 
 
 def has_reached_victim(contact: Contact) -> bool:
-    """Whether a contact reached the victim, as far as anybody knows: who it was, was checked."""
+    """Whether a contact is known to have reached the victim: the identity was checked."""
     return (
         contact.outcome == ContactOutcome.REACHED
         and ContactBarrier.UNCHECKED not in contact.barriers

@@ -1,4 +1,4 @@
-"""When somebody is next to be in touch with a victim. No period is set here: dates are agreed."""
+"""When the next contact with a victim is due. No source sets a period: dates are agreed."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -11,10 +11,10 @@ MIDNIGHT, NOON = time.min, time(12)
 
 def next_contact_at(record: VictimRecord, *, at: datetime) -> datetime:
     """
-    The start of the London day on which she is next to hear; UNDATED where nothing is agreed.
+    The start of the London day of the next contact; UNDATED where nothing is agreed.
 
-    The contact that was agreed comes first; else the interval agreed, from the last contact that
-    got through, or from `at` where none has yet. Who has opted out or withdrawn has no interval.
+    The agreed day comes first; else the agreed interval, from the last contact that got through, or
+    from `at` where none has. A victim who opted out or withdrew has no interval.
     """
     if record.next_contact_on:
         return london_moment(record.next_contact_on, MIDNIGHT)
@@ -26,12 +26,12 @@ def next_contact_at(record: VictimRecord, *, at: datetime) -> datetime:
 
 
 def contact_moment_on_day(day: date, *, at: datetime) -> datetime:
-    """When a contact was of which the day alone is known: now, or at noon in London."""
+    """The moment for a contact known by its day only: now, or noon in London."""
     return at if day == london_day(at) else london_moment(day, NOON)
 
 
 def days_since_reached(record: VictimRecord, *, at: datetime) -> int | None:
-    """How many London days ago somebody last got through; None where nobody has."""
+    """London days since a contact last got through; None where none has."""
     if record.last_reached_at is None:
         return None
     return (london_day(at) - london_day(record.last_reached_at)).days

@@ -1,9 +1,9 @@
 """
-What to try next where a victim has not been reached: shown to a caller, and forced on nobody.
+Contact steps: what to try next where a victim was not reached. Advice only.
 
-Source: the CPS's call log: up to three calls, then a text or letter. A step that is not known to
-be safe is left out, as is every one that the gate has a barrier before
-(victims/contact_barriers.py), and the way that the victim has named comes first.
+Source: the CPS's call log: up to three calls, then a text or letter. A step that is not known to be
+safe, or has a contact barrier (victims/contact_barriers.py), is left out; the victim's preferred
+channel comes first.
 """
 
 from collections.abc import Collection, Iterable
@@ -38,7 +38,7 @@ WRONG_ADDRESS_TEXT = _("the number or address was wrong")
 
 @dataclass(frozen=True)
 class ContactStep:
-    """One step. tried_at: when it was taken; why_not: why it is left out; both may be empty."""
+    """One step. tried_at: when it was taken. why_not: why it is left out. Both may be empty."""
 
     label: Promise
     tried_at: datetime | None = None
@@ -53,11 +53,11 @@ def contact_steps_to_try(
     record: VictimRecord, attempts: Iterable[ContactAttempt], *, is_agreed: bool, side: str = ""
 ) -> list[ContactStep]:
     """
-    The steps in their order, those taken with their moment, and the one that comes next.
+    The steps in order: those taken with their moment, and the next one.
 
-    attempts: [(channel, moment, outcome)] since she was last reached, oldest first. is_agreed:
-    whether she agrees that an ISVA passes something on (victims/queries/consent_sharing.py). side:
-    whose the next contact is.
+    attempts: [(channel, moment, outcome)] since the victim was last reached, oldest first.
+    is_agreed: whether the victim consents that an ISVA passes something on
+    (victims/queries/consent_sharing.py). side: that makes the next contact.
     """
     left, steps, is_found = list(attempts), [], False
     wrong = {channel for channel, _moment, outcome in attempts if outcome == ContactOutcome.WRONG}
@@ -79,7 +79,7 @@ def contact_steps_to_try(
 
 
 def _ways_to_try(record: VictimRecord) -> list[Way]:
-    """One entry for each step: the way that she has named first, and no way but a call twice."""
+    """The channel of each step: the preferred one first, and only calls more than once."""
     usual = [*[Way.PHONE] * MAX_CALLS, Way.TEXT, Way.LETTER, Way.THROUGH_ISVA, Way.THROUGH_POLICE]
     named = record.channel
     if named in (Channel.NOT_ASKED, Channel.PHONE):
@@ -90,7 +90,7 @@ def _ways_to_try(record: VictimRecord) -> list[Way]:
 def _why_step_is_left_out(
     record: VictimRecord, channel: Way, wrong: Collection[str], is_agreed: bool, side: str
 ) -> str | Promise:
-    """Why a step is left out: the gate has a barrier before it, or the number was wrong."""
+    """Why a step is left out: a contact barrier, or a wrong number."""
     against = barriers_to_contact(record, channel=channel, is_agreed=is_agreed, side=side)
     if against:
         return BARRIER_TEXT.get(against[0], NOT_KNOWN_SAFE_TEXT)

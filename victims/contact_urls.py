@@ -1,4 +1,4 @@
-"""The addresses of contact with victims, and of what they want in court."""
+"""URLs of contact with victims and of court support."""
 
 from django.urls import path
 

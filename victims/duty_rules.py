@@ -1,4 +1,4 @@
-"""What a victim is owed: which event, what she is to be told of it, by whom, and by which rule."""
+"""The rules of duties to victims: event, news item, agency and period."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from timeliness.models import Confidence
 
 
 class NewsOwed(TextChoices):
-    """What a victim is to be told about one suspect."""
+    """The news that a victim is owed about one suspect."""
 
     ARREST = "ARREST", _("The suspect was arrested")
     INTERVIEW = "INTERVIEW", _("The suspect was interviewed under caution")
@@ -40,12 +40,12 @@ class NewsOwed(TextChoices):
 @dataclass(frozen=True)
 class DutyRule:
     """
-    Whose duty it is, by which period, and on whose word.
+    The agency, period and source of one kind of duty.
 
-    rule: a key of periods.toml. counted_from: what sets it running. told_by: what a contact
-    conveys that keeps it (victims.models.NewsTold). confidence: where it is not the period's own,
-    because the period is borrowed for an event like its own. whose: how sure it is which agency
-    owes it.
+    rule: a key of periods.toml. counted_from: the event that starts it. told_by: the news items
+    that meet it (victims.models.NewsTold). confidence: set where it is not that of the period,
+    because the period is borrowed from a similar event. whose: how certain it is which agency owes
+    it.
     """
 
     by: Side
@@ -121,7 +121,7 @@ DUTY_RULES = {
     NewsOwed.STOPPED: DutyRule(
         Side.CPS, ENHANCED_RIGHT_PERIOD, FROM_DAY_OF_EVENT, _CPS_LETTER, ("STOPPED",)
     ),
-    # No text was read that says by when dates of hearings are told: witness care's day is lent.
+    # No source found for the period of hearing dates: that of witness care is borrowed.
     NewsOwed.FIRST_HEARING: DutyRule(
         Side.POLICE,
         COURT_OUTCOME_PERIOD,
@@ -141,8 +141,8 @@ DUTY_RULES = {
     NewsOwed.OUTCOME: DutyRule(
         Side.POLICE, COURT_OUTCOME_PERIOD, FROM_DAY_OF_RECEIPT, _WITNESS_CARE, ("OUTCOME",)
     ),
-    # No text was read that says by when an answer that there is no review is told: the day for
-    # telling of a decision is lent.
+    # No source found for the period of the answer that there is no review: that for telling of a
+    # decision is borrowed.
     NewsOwed.NO_REVIEW_POLICE: DutyRule(
         Side.POLICE,
         ENHANCED_RIGHT_PERIOD,
@@ -160,8 +160,8 @@ DUTY_RULES = {
         Confidence.UNVERIFIED,
     ),
 }
-DUTIES_RECOMPUTED = "reckoned"  # the mark of the last time that every case's duties were worked out
-# What is written down on a victim's page because no fact of the case says it, and by which side.
+DUTIES_RECOMPUTED = "reckoned"  # the heartbeat of the last run that recomputed every case
+# Events recorded on a victim's page because no fact of the case records them, by side.
 RECORDED_BY_HAND: dict[str, tuple[NewsOwed, ...]] = {
     Side.POLICE: (NewsOwed.INTERVIEW, NewsOwed.NOT_INVESTIGATED, NewsOwed.OUTCOME),
     Side.CPS: (NewsOwed.OUTCOME,),

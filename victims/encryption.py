@@ -1,7 +1,7 @@
 """
-What is sealed with a victim's own key: AES-256 in GCM, bound to the victim and to what it is.
+Encryption with a victim's own key: AES-256-GCM, bound to the victim and the field.
 
-And the blind index, which finds an exact value: a keyed hash of it, with a key of its own.
+Also blind indexes, which find exact values: keyed hashes, with a key of their own.
 """
 
 import hmac
@@ -20,7 +20,7 @@ from people.text.folding import folded_text, latin_look_alike
 from people.text.spelling import name_readings, without_final_s
 from victims import keys
 
-ORDINARY_WORDS = frozenset(  # words of many addresses, which tell nobody from another
+ORDINARY_WORDS = frozenset(  # words of many addresses, which identify nobody
     {
         "the", "and", "for", "flat", "house", "road", "street", "avenue", "lane", "close", "drive",
         "way", "court", "place", "park", "gardens", "grove", "crescent", "terrace", "hill", "green",
@@ -29,7 +29,7 @@ ORDINARY_WORDS = frozenset(  # words of many addresses, which tell nobody from a
         "her", "his", "their", "mrs", "miss",
     }
 )  # fmt: skip
-TITLE_WORDS = frozenset(  # how somebody is addressed, or whose they are: no names
+TITLE_WORDS = frozenset(  # titles and forms of address: no names
     {
         "the", "and", "for", "mother", "father", "parent", "solicitor", "her", "his", "their", "of",
         "mr", "mrs", "miss", "ms", "dr",
@@ -39,9 +39,10 @@ NONCE_BYTES = 12  # bytes, as NIST SP 800-38D recommends; fresh for every text
 
 
 def encrypt_text(text: str, *, of: UUID, what: str) -> bytes:
-    """A text as only the key of this victim opens it; empty stays empty. Makes her key if need be.
+    """
+    The encrypted text; "" stays empty. Creates the victim's key if there is none.
 
-    of: the victim's id. what: which of her facts it is, or which letter, such as "phone".
+    of: the victim's id. what: the field or letter it is bound to, such as "phone".
     """
     if not text:
         return b""
@@ -52,7 +53,9 @@ def encrypt_text(text: str, *, of: UUID, what: str) -> bytes:
 
 
 def decrypt_text(kept: bytes | memoryview, *, of: UUID, what: str) -> str:
-    """The text again. Raises keys.NoKey where her key is gone, or this was never sealed so."""
+    """
+    The text. Raises keys.VictimKeyUnavailable where the key is gone or the bytes do not decrypt.
+    """
     kept = bytes(kept)
     if not kept:
         return ""
@@ -60,26 +63,26 @@ def decrypt_text(kept: bytes | memoryview, *, of: UUID, what: str) -> str:
         plain = AESGCM(keys.victim_key(of)).decrypt(
             kept[:NONCE_BYTES], kept[NONCE_BYTES:], _associated_data(of, what)
         )
-    except (InvalidTag, ValueError):  # ValueError: too short to have been sealed
+    except (InvalidTag, ValueError):  # ValueError: shorter than a nonce and a tag
         keys.log.error("What is kept as %s of victim %s does not open with her key", what, of)
         raise keys.VictimKeyUnavailable(str(of)) from None
     return plain.decode()
 
 
 def encrypt_words(words: Mapping[str, str], *, of: UUID, what: str) -> bytes:
-    """{name: text} as one sealed text; what is empty is left out."""
+    """{name: text} as one encrypted text; empty texts are left out."""
     kept = {name: text for name, text in words.items() if text}
     return encrypt_text(json.dumps(kept) if kept else "", of=of, what=what)
 
 
 def decrypt_words(kept: bytes | memoryview, *, of: UUID, what: str) -> dict[str, str]:
-    """{name: text} again; raises keys.NoKey."""
+    """{name: text}. Raises keys.VictimKeyUnavailable."""
     text = decrypt_text(kept, of=of, what=what)
     return json.loads(text) if text else {}
 
 
 def blind_index(field: str, value: str) -> str:
-    """What finds an exact value again, whatever its case, spaces and accents."""
+    """The blind index of an exact value, ignoring case, spaces and accents."""
     plain = unicodedata.normalize("NFKD", value).casefold()
     kept = str.isdigit if field == "phone" else str.isalnum
     plain = "".join(filter(kept, plain)) if field != "email" else plain.strip()
@@ -93,15 +96,16 @@ def blind_index(field: str, value: str) -> str:
 
 def blind_word_indexes(*texts: str) -> list[str]:
     """
-    What finds each telling word of some texts again, sorted: words of three letters or more that
-    are not among the ordinary ones of an address.
+    The sorted blind indexes of the telling words of some texts.
+
+    These are words of three letters or more that are not ordinary words of an address.
     """
     telling = {word for word in _folded_words(texts) if len(word) > 2} - ORDINARY_WORDS
     return sorted(blind_index("word", word) for word in telling)
 
 
 def blind_indexes_of_text(text: str) -> list[str]:
-    """What words_index has for the words of a text, each with and without an s at its end."""
+    """The blind indexes of the words of a text, each with and without a final s."""
     words = _folded_words([text])
     telling = {word for word in words | set(map(without_final_s, words)) if len(word) > 2}
     return sorted(blind_index("word", word) for word in telling - ORDINARY_WORDS)
@@ -109,15 +113,16 @@ def blind_indexes_of_text(text: str) -> list[str]:
 
 def blind_name_indexes(*texts: str) -> list[str]:
     """
-    What finds those words of some names again that words_index leaves out, sorted: short ones, and
-    ordinary ones. They tell where they are written as a name is, with a capital.
+    The sorted blind indexes of the words of some names that blind_word_indexes leaves out.
+
+    These are short or ordinary words. They count where they are written as a name, with a capital.
     """
     words = {word for word in _folded_words(texts) if len(word) == 2 or word in ORDINARY_WORDS}
     return sorted(blind_index("name word", word) for word in words - TITLE_WORDS)
 
 
 def blind_name_index(word: str) -> str:
-    """What names_index has for a word, if it is one of those."""
+    """The index of a word, if blind_name_indexes has it."""
     return blind_index("name word", folded_text(latin_look_alike(word)))
 
 

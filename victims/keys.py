@@ -1,9 +1,9 @@
 """
-The key of each victim, in a folder of its own that no backup of the database contains.
+The key of each victim, one file each, in a folder that no database backup contains.
 
-A key is kept wrapped: it opens only with one of VICTIM_KEYS, which the environment holds. To
-destroy a victim's key is to make all that was sealed with it unreadable, in every copy. Her file
-stays, empty, so that no later act makes her another.
+A key is stored wrapped with one of VICTIM_KEYS, which the environment holds. Destroying a victim's
+key makes everything encrypted with it unreadable, in every copy. The file stays, empty, so that no
+later action creates another key.
 """
 
 import fcntl
@@ -29,11 +29,13 @@ log = logging.getLogger(__name__)
 
 
 class VictimKeyUnavailable(Exception):
-    """A victim's key is not there, was destroyed, or none of the service's keys opens it."""
+    """The victim's key is missing, destroyed, or cannot be unwrapped with any of VICTIM_KEYS."""
 
 
 def victim_key(victim: UUID | str) -> bytes:
-    """Her key; raises NoKey, which is told to whoever runs the service, by her id alone."""
+    """
+    The victim's key. Raises VictimKeyUnavailable; alerts the operator, by the victim's id only.
+    """
     try:
         if kept := _key_path(victim).read_bytes():
             return _unwrap_key(kept, victim)
@@ -46,7 +48,7 @@ def victim_key(victim: UUID | str) -> bytes:
 
 
 def is_victim_key_readable(victim: UUID) -> bool:
-    """Whether her key is there and opens; who runs the service is told where it does not."""
+    """Whether the key is there and can be unwrapped; alerts the operator where it cannot."""
     try:
         return bool(victim_key(victim))
     except VictimKeyUnavailable:
@@ -54,19 +56,19 @@ def is_victim_key_readable(victim: UUID) -> bool:
 
 
 def has_victim_key_file(victim: UUID) -> bool:
-    """Whether there is a file of hers; it is empty where her key was destroyed."""
+    """Whether the victim has a key file; it is empty where the key was destroyed."""
     return _key_path(victim).exists()
 
 
 def get_or_create_victim_key(victim: UUID) -> bytes:
-    """Her key, made and kept now where she has none. Two at once get the same one."""
+    """The victim's key, created where there is none. Concurrent callers get the same one."""
     if not _key_path(victim).exists():
         _write_key_file(victim, _wrap_key(secrets.token_bytes(KEY_BYTES), victim), os.link)
     return victim_key(victim)
 
 
 def destroy_victim_key(victim: UUID) -> bool:
-    """Remove her key for good; whether there was one. Nobody makes her another."""
+    """Destroy the key for good; False where there was none. It is never created again."""
     with _key_folder_lock():
         had = _key_path(victim).exists() and _key_path(victim).stat().st_size > 0
         _write_key_file(victim, b"", os.replace)
@@ -74,7 +76,7 @@ def destroy_victim_key(victim: UUID) -> bool:
 
 
 def rewrap_victim_keys() -> int:
-    """Wrap every key with the first of VICTIM_KEYS; how many there are. Raises NoKey at a fault."""
+    """Wrap every key with the first of VICTIM_KEYS; their number. Raises VictimKeyUnavailable."""
     with _key_folder_lock():
         files = (path for path in _key_folder().iterdir() if not path.name.startswith("."))
         names = [path.name for path in files if path.stat().st_size > 0]
@@ -85,7 +87,7 @@ def rewrap_victim_keys() -> int:
 
 @contextmanager
 def _key_folder_lock() -> Iterator[None]:
-    """No key is destroyed while the keys are wrapped anew, and so none comes back."""
+    """A lock, so that a key destroyed during rewrapping does not come back."""
     with open(_key_folder() / ".lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -107,13 +109,13 @@ def _unwrap_key(kept: bytes, victim: UUID | str) -> bytes:
 
 
 def _wrapping_cipher(secret: str) -> AESGCM:
-    """A key may be any long random text, like the other secrets of a service."""
+    """The cipher of one of VICTIM_KEYS, which may be any long random text."""
     derive = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"rasso victim key")
     return AESGCM(derive.derive(secret.encode()))
 
 
 def _write_key_file(victim: UUID | str, content: bytes, put: Callable[[Path, Path], None]) -> None:
-    """A file is whole or not there. put: how it takes its name; one that is there may stay."""
+    """Write a file atomically. put: moves it to its name, replacing or keeping an existing file."""
     partial = _key_folder() / f".{uuid4()}"
     with open(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         file.write(content)
@@ -127,7 +129,7 @@ def _write_key_file(victim: UUID | str, content: bytes, put: Callable[[Path, Pat
 
 
 def _fsync_key_folder() -> None:
-    """What the folder holds outlives a power cut."""
+    """Make the folder's entries survive a power cut."""
     folder = os.open(_key_folder(), os.O_RDONLY)
     try:
         os.fsync(folder)

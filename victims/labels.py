@@ -1,4 +1,4 @@
-"""What is recorded of a victim, in the words of pages and histories."""
+"""Labels of what is recorded of a victim, for pages and histories."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +51,7 @@ IDENTITY_LABELS = {
 }
 
 NFA_MILESTONE = _("Suspect %(n)s: the CPS decided on no further action")  # and never why
-# What an ISVA reads of the case. A suspect is a number; an offence, a name, a reason is nowhere.
+# Texts of the case for an ISVA: suspects by number, and no offence, name or reason.
 MILESTONE_TEXT = {
     "SENT": _("Suspect %(n)s: sent to the CPS for a decision"),
     "CHARGE": _("Suspect %(n)s: the CPS decided on a charge"),
@@ -75,7 +75,7 @@ def victim_verb_label(verb: str) -> str | Promise:
     return VICTIM_VERB_LABELS.get(verb, verb)
 
 
-# What was done about a request for review, as its page tells it.
+# The steps of a VRR request, as its page shows them.
 REVIEW_STEP_LABELS = {
     "ask_for_review": _("Asked for"),
     "acknowledge_review_request": _("Acknowledged"),

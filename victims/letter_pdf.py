@@ -1,8 +1,7 @@
 """
-A letter as a file for the printer: PDF/UA, tagged, with its language and a title of its own.
+A letter as a PDF for the printer: PDF/UA, tagged, with language and title.
 
-It carries no protective marking, because it goes to the victim and not into a file, and nothing on
-it is read from a network or a disk.
+It has no protective marking, because it goes to the victim, and reads nothing from network or disk.
 """
 
 from typing import TYPE_CHECKING, NoReturn
@@ -21,9 +20,9 @@ LETTER_PRINTING_UNAVAILABLE = _(
 
 
 def letter_as_pdf(printed: "PrintedLetter") -> bytes:
-    """The file's bytes of a Printed letter; refused where what draws it is not installed."""
+    """The PDF's bytes. Raises Refused where the renderer is not installed."""
     try:
-        from weasyprint import HTML  # here, because it needs Pango and takes a second to load
+        from weasyprint import HTML  # imported here: it needs Pango and takes a second to load
     except OSError:
         raise Refused(LETTER_PRINTING_UNAVAILABLE, is_stage=True) from None
     page = render_to_string("victims/letters/sheet.html", {"letter": printed})

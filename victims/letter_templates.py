@@ -21,7 +21,7 @@ TEMPLATE_FOLDER = Path(__file__).parent / "letters"
 SLOT_PATTERN = re.compile(r"\{\{(\w+) (\d+)\}\}")
 CONDITION_PATTERN = re.compile(r"\[(\w+)\] ")
 FACT_PATTERN = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
-# What is filled in when the letter goes out, and is in no draft.
+# Filled in at dispatch, and in no draft.
 LATE_FACTS = frozenset({"called", "dated", "ask_by"})
 
 
@@ -31,7 +31,9 @@ class LetterTemplateMissing(LookupError):
 
 @dataclass(frozen=True)
 class TemplateBlock:
-    """A piece of a letter: paragraph, list or slot. only_if: the case in which it is there."""
+    """
+    One part of a template: paragraph, list or slot. only_if: the case in which it is included.
+    """
 
     kind: str
     text: str
@@ -41,44 +43,44 @@ class TemplateBlock:
 
 @dataclass(frozen=True)
 class LetterTemplate:
-    """One version of one kind in one language."""
+    """One version of one kind of letter in one language."""
 
     title: str
     blocks: tuple[TemplateBlock, ...]
 
     @property
     def slots(self) -> dict[str, int]:
-        """{name of a free paragraph: how many characters it may have}."""
+        """{name of a free paragraph: maximum characters}."""
         return {block.text: block.limit for block in self.blocks if block.kind == "slot"}
 
     @property
     def wanted(self) -> set[str]:
-        """The facts that it is filled with."""
+        """The names of the facts that fill it."""
         text = "\n".join([self.title, *(b.text for b in self.blocks if b.kind != "slot")])
         return set(FACT_PATTERN.findall(text))
 
     @property
     def cases(self) -> set[str]:
-        """The cases that its paragraphs tell apart."""
+        """The cases that its paragraphs distinguish."""
         return {block.only_if for block in self.blocks} - {""}
 
 
 @dataclass(frozen=True)
 class LetterText:
-    """A letter as it reads: its title, and paragraphs as text or as a list of lines."""
+    """A filled letter: its title, and paragraphs as text or as a list of lines."""
 
     title: str
     parts: tuple[str | list[str], ...]
 
     def plain(self) -> str:
-        """The same as plain text, for an e-mail."""
+        """The letter as plain text, for an e-mail."""
         listed = "\n".join
         said = [p if isinstance(p, str) else listed(f"* {each}" for each in p) for p in self.parts]
         return "\n\n".join(said)
 
 
 def newest_template_version(kind: str) -> int:
-    """The number of the version that new letters are written from."""
+    """The version that new letters are written from."""
     return max(
         int(path.name.split(".")[0]) for path in (TEMPLATE_FOLDER / kind.lower()).glob("*.en.txt")
     )
@@ -86,7 +88,7 @@ def newest_template_version(kind: str) -> int:
 
 @cache
 def letter_template(kind: str, version: int, language: str) -> LetterTemplate:
-    """The template; language is "en" or "cy". Raises NoTemplate."""
+    """The template; language is "en" or "cy". Raises LetterTemplateMissing."""
     path = TEMPLATE_FOLDER / kind.lower() / f"{version}.{language}.txt"
     if not path.exists():
         raise LetterTemplateMissing(path.name)
@@ -104,10 +106,10 @@ def fill_template(
     **late: str,
 ) -> LetterText:
     """
-    The Sheet that facts and free paragraphs make. late: those of LATE, or what stands for them.
+    Fill a template with facts and free paragraphs.
 
-    facts: {name: text or list of texts}; facts["cases"], and cases: which of its paragraphs are
-    there.
+    facts: {name: text or list of texts}. facts["cases"], and cases: which of its paragraphs are
+    included. late: the values filled in at dispatch (LATE), or placeholders for them.
     """
     values = {**facts, **late}
     cases = {*facts.get("cases", ()), *cases}

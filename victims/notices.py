@@ -1,4 +1,4 @@
-"""Who is told about the support of victims, and under which reference. Where to look, no more."""
+"""Notices about victims and their support: who gets them, with a reference and no content."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ from victims.models import Contact, Duty, Letter, LiaisonRole, Sending, Support,
 from victims.permissions.letters import SECOND_READERS
 from victims.queries.records import victim_reference
 
-# capacity, the column of the unit, the column of who is named
+# capacity, the unit's field, the named contact's field
 COLUMNS_BY_ROLE: dict[str, tuple[str, str, str]] = {
     LiaisonRole.CONTACT_OFFICER: ("contact_victims", "police_unit_id", "contact_officer_id"),
     LiaisonRole.LIAISON_OFFICER: ("liaise_with_victims", "cps_unit_id", "liaison_officer_id"),
@@ -29,7 +29,7 @@ PROSECUTOR_ROLES = ("reviewing_prosecutor", "covering_prosecutor")
 
 
 def notify_service_managers(support: Support, *, notice: str, at: datetime) -> None:
-    """Tell the managers of the service."""
+    """Notify the managers of the service."""
     managers = holders_of_capacity("manage_support", support.service_id, at=at)
     _notify_about_support(managers, support, notice, at)
 
@@ -37,7 +37,7 @@ def notify_service_managers(support: Support, *, notice: str, at: datetime) -> N
 def notify_service(
     support: Support, *, notice: str, but: Iterable[int | None], at: datetime
 ) -> None:
-    """Tell the managers of the service and the ISVA named, except these accounts."""
+    """Notify the managers of the service and the named ISVA, except these accounts."""
     named = {support.isva_id} if support.isva_id else set()
     people = holders_of_capacity("manage_support", support.service_id, at=at) | named
     _notify_about_support(people - {*but}, support, notice, at)
@@ -46,7 +46,7 @@ def notify_service(
 def notify_people_about_victim(
     record: VictimRecord, people: Iterable[int], *, notice: str, at: datetime
 ) -> None:
-    """Tell these people of police or CPS of a victim, by reference alone."""
+    """Notify these people of police or CPS about a victim, by reference only."""
     outbox.enqueue_notices(
         people, notice=notice, subject=victim_reference(record), about=record.pk, at=at
     )
@@ -54,9 +54,9 @@ def notify_people_about_victim(
 
 def notify_unconflicted_managers(support: Support, *, notice: str, at: datetime) -> None:
     """
-    Tell the managers of the service who have no conflict with the case themselves.
+    Notify the managers of the service who have no conflict with the case themselves.
 
-    Not even a reference of the victim goes with it: whom it is about may be found out by that.
+    The notice has not even the victim's reference, which could reveal who it is about.
     """
     managers = User.objects.filter(
         pk__in=holders_of_capacity("manage_support", support.service_id, at=at)
@@ -69,13 +69,13 @@ def notify_unconflicted_managers(support: Support, *, notice: str, at: datetime)
 
 
 def notify_isva(support: Support, *, notice: str, at: datetime) -> None:
-    """Tell the ISVA who supports her."""
+    """Notify the ISVA of a support."""
     assert support.isva_id is not None
     _notify_about_support([support.isva_id], support, notice, at)
 
 
 def notify_roles(record: VictimRecord, roles: Iterable[str], *, notice: str, at: datetime) -> None:
-    """Tell those of police and CPS who have these roles; where nobody is named, their unit."""
+    """Notify the people of police and CPS in these roles; the unit where no one is named."""
     people = {person for role in roles for person in _people_in_role(record, role, at)}
     outbox.enqueue_notices(
         people, notice=notice, subject=victim_reference(record), about=record.pk, at=at
@@ -84,10 +84,10 @@ def notify_roles(record: VictimRecord, roles: Iterable[str], *, notice: str, at:
 
 def notify_letter_not_received(sending: Sending, letter: Letter, *, at: datetime) -> None:
     """
-    Tell at once those who may act on a letter that did not reach the victim.
+    Notify at once those who can act on a letter that did not reach the victim.
 
-    Whoever sent it, and whoever is named as being in contact with the victim on either side; where
-    nobody is, those of the letter's own side who work with victims.
+    These are the sender and the victim's named contacts of either side; without a named contact,
+    those of the letter's own side who work with victims.
     """
     record = letter.record
     people = {sending.by_id} | _people_in_contact(record, letter.side, at=at)
@@ -97,7 +97,7 @@ def notify_letter_not_received(sending: Sending, letter: Letter, *, at: datetime
 
 
 def notify_message_not_received(sent: Contact, *, at: datetime) -> None:
-    """Tell at once the same people, of the side that sent it, of what went to a wrong number."""
+    """Notify the same people, of the sending side, of a message to a wrong number."""
     record = sent.record
     people = {sent.by_id} | _people_in_contact(record, sent.by.agency.side, at=at)
     outbox.enqueue_notices(
@@ -107,7 +107,7 @@ def notify_message_not_received(sent: Contact, *, at: datetime) -> None:
 
 
 def _people_in_contact(record: VictimRecord, side: str, *, at: datetime) -> set[int]:
-    """Whoever is named as in contact with the victim; where nobody is, those of the side's unit."""
+    """The victim's named contact on a side; without one, the side's unit."""
     role = LiaisonRole.LIAISON_OFFICER if side == Side.CPS else LiaisonRole.CONTACT_OFFICER
     named = [record.liaison_officer_id, record.contact_officer_id]
     return {person for person in named if person} or set(_people_in_role(record, role, at))
@@ -122,7 +122,7 @@ def _people_in_role(record: VictimRecord, role: str, at: datetime) -> set[int]:
 
 
 def notify_chased_for_duty(duty: Duty, *, notice: str, at: datetime) -> None:
-    """Tell those who are reminded of a duty: the person named, else those of the unit."""
+    """Notify those who are chased for a duty: the named contact, else the unit."""
     people = people_chased_for(duty.clock_id, at=at)
     outbox.enqueue_notices(
         people, notice=notice, subject=victim_reference(duty.record), about=duty.record_id, at=at
@@ -132,7 +132,7 @@ def notify_chased_for_duty(duty: Duty, *, notice: str, at: datetime) -> None:
 def notify_leaders_of_contact(
     record: VictimRecord, role: LiaisonRole, *, notice: str, at: datetime
 ) -> None:
-    """Tell those who lead the unit of somebody in contact with a victim: they name another."""
+    """Notify the leaders of the unit of a victim's contact, who may name another."""
     capacity, unit = LEADER_COLUMNS_BY_ROLE[role]
     people = holders_of_capacity(capacity, getattr(record, unit), at=at)
     outbox.enqueue_notices(
@@ -141,7 +141,7 @@ def notify_leaders_of_contact(
 
 
 def notify_second_readers(letter: Letter, *, at: datetime) -> None:
-    """Tell whoever may read a letter before it goes, and did not write it, that it waits."""
+    """Notify the possible second readers of a letter, without its authors, that it waits."""
     record, case = letter.record, letter.record.case
     unit = getattr(record, f"{record.unit_of[letter.side]}_id")
     people = {
@@ -161,7 +161,7 @@ def notify_second_readers(letter: Letter, *, at: datetime) -> None:
 
 
 def notify_letter_authors(letter: Letter, *, notice: str, at: datetime) -> None:
-    """Tell those who wrote a letter what its reader said of it."""
+    """Notify the authors of a letter of the second reader's result."""
     outbox.enqueue_notices(
         letter.authors, notice=notice, subject=victim_reference(letter.record),
         about=letter.record_id,
@@ -176,7 +176,7 @@ def accounts_of_people(people: Iterable[int]) -> set[int]:
 
 
 def holders_of_capacity(capacity: str, unit: int | None, *, at: datetime) -> set[int]:
-    """The ids of those who hold a unit in a capacity; none of no unit."""
+    """The ids of those with a capacity on a unit; empty without a unit."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     found = UnitGrant.objects.filter(
         live, content_object=unit, permission__codename=capacity, user__is_active=True

@@ -1,8 +1,8 @@
 """
-GOV.UK Notify, as one that carries our letters (see timeliness/providers.py for what each promises).
+Client of GOV.UK Notify for letters (timeliness/providers.py states what a provider promises).
 
-It keeps what it took by our reference and can be asked, so an e-mail goes once: in doubt we ask
-before we send again. It is asked in the same way what came of an e-mail.
+Notify stores what it accepted by our reference and can be queried, so that an e-mail is sent once:
+one in doubt is looked up before it is sent again. Results are polled in the same way.
 """
 
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,7 +16,7 @@ from victims.models import SendingResult
 if TYPE_CHECKING:
     from notifications_python_client.errors import HTTPError
 
-# Source: the statuses of an e-mail in GOV.UK Notify's API; any other means that it is on its way.
+# Source: the e-mail statuses of GOV.UK Notify's API; any other means that it is on its way.
 RESULT_BY_NOTIFY_STATUS = {
     "delivered": SendingResult.DELIVERED,
     "permanent-failure": SendingResult.PERMANENT,
@@ -27,8 +27,10 @@ RESULT_BY_NOTIFY_STATUS = {
 
 class NotifyClient:
     """
-    The real client. The template at Notify has two fields: ((reference)), for the subject line,
-    which lies open on a locked phone and so tells nothing, and ((text)), which is the letter.
+    The real client.
+
+    The template at Notify has two fields: ((reference)), for the subject line, which is visible on
+    a locked phone and so reveals nothing, and ((text)), the letter.
     """
 
     def __init__(self) -> None:
@@ -39,7 +41,7 @@ class NotifyClient:
         )
 
     def send(self, reference: UUID, to: str, called: str, text: str) -> None:
-        """Hand an e-mail over, its subject being what it is called; any other error is a doubt."""
+        """Send an e-mail with its reference as the subject. Any other error leaves it in doubt."""
         from notifications_python_client.errors import HTTPError
 
         try:
@@ -55,7 +57,7 @@ class NotifyClient:
         return bool(self._found(reference))
 
     def result(self, reference: UUID) -> str:
-        """One of SendingResult, or "" as long as nothing has come of it."""
+        """A SendingResult, or "" while there is none."""
         found = self._found(reference)
         return RESULT_BY_NOTIFY_STATUS.get(found[0]["status"], "") if found else ""
 
@@ -70,7 +72,9 @@ class NotifyClient:
 
     @staticmethod
     def _sort(error: "HTTPError") -> NoReturn:
-        """Below 500 Notify has answered that it did not take it; above, or silent, nobody knows."""
+        """
+        Below 500 Notify has refused it; otherwise, or without a response, the outcome is unknown.
+        """
         if error.status_code == 400:
             raise ProviderRejected(error.status_code) from error
         if error.status_code < 500:

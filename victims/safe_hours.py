@@ -1,9 +1,9 @@
 """
-The days and hours at which a victim can be rung safely, as the victim gave them.
+The days and hours at which a victim can safely be called, as the victim gave them.
 
-Hours are rows: {"days": [1, …] with Monday as 1, "from": "09:00", "until": "12:00"}, London time,
-"until" not included. An empty "from" is the start of the day, an empty "until" its end. No rows
-means that no hours have been given, and nothing is compared.
+Rows: {"days": [1, …] with Monday as 1, "from": "09:00", "until": "12:00"}, London time, "until"
+excluded. An empty "from" is the start of the day, an empty "until" its end. Without rows no hours
+are recorded, and nothing is compared.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ SafeHoursRow = TypedDict("SafeHoursRow", {"days": list[int], "from": str, "until
 
 
 def is_in_safe_hours(rows: Sequence[SafeHoursRow], moment: datetime) -> bool:
-    """Whether a moment lies in one of the rows. moment: aware; its London day and time count."""
+    """Whether a moment is in one of the rows. moment: aware; compared in London time."""
     there = timezone.localtime(moment)
     day, time = there.isoweekday(), there.strftime("%H:%M")
     return any(
@@ -37,7 +37,7 @@ def is_in_safe_hours(rows: Sequence[SafeHoursRow], moment: datetime) -> bool:
 
 
 def is_on_safe_day(rows: Sequence[SafeHoursRow], moment: datetime) -> bool:
-    """Whether the London day of a moment is in one of the rows, where its hour is not known."""
+    """Whether the London day of a moment is in one of the rows, where the hour is not known."""
     return any(timezone.localtime(moment).isoweekday() in row["days"] for row in rows)
 
 
@@ -56,7 +56,7 @@ def _days_text(days: Sequence[int]) -> str:
 
 
 def _day_runs(days: Sequence[int]) -> list[list[int]]:
-    """The days in runs that follow each other."""
+    """The days in runs of consecutive ones."""
     runs: list[list[int]] = []
     for day in sorted(days):
         if runs and runs[-1][-1] == day - 1:
@@ -84,7 +84,7 @@ def _times_text(start: str, end: str) -> str:
 
 
 def _time_text(time: str) -> str:
-    """A time as it is said: "9am", "5:30pm", "midday"."""
+    """A time in words: "9am", "5:30pm", "midday"."""
     hour, minute = (int(part) for part in time.split(":"))
     if (hour, minute) == (12, 0):
         return _("midday")

@@ -1,4 +1,4 @@
-"""The special measures there are, and how far each has come for a victim."""
+"""The special measures, and the steps of each."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ class SpecialMeasureKind(TextChoices):
 
 
 class SpecialMeasureStep(TextChoices):
-    """How far one of them has come."""
+    """The steps of one special measure."""
 
     WANTED = "WANTED", _("The victim wants it")
     NOT_WANTED = "NOT_WANTED", _("The victim does not want it")
@@ -27,9 +27,9 @@ class SpecialMeasureStep(TextChoices):
     REFUSED = "REFUSED", _("Refused by the court")
 
 
-# Which steps may follow which; None is before the first. What is first heard of may be any step:
-# nobody has to write down what they do not know to record what a court did. The victim may change
-# their mind at any time, and what a court has refused may be applied for again.
+# The steps allowed after each step; None is before the first. Any step may be recorded first:
+# a court's order can be recorded without the earlier steps. The victim may change their mind
+# at any time, and a refused measure may be applied for again.
 NEXT_MEASURE_STEPS: dict[str | None, set[str]] = {
     None: set(SpecialMeasureStep),
     SpecialMeasureStep.WANTED: {

@@ -1,11 +1,11 @@
-"""How far what is done for a victim has come, and what moves it on."""
+"""States of a VRR request, and the moves between them."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class ReviewState(TextChoices):
-    """One request under a Victims' Right to Review scheme."""
+    """The states of one VRR request."""
 
     ASKED = "ASKED", _("Asked for")
     NOT_ELIGIBLE = "NOT_ELIGIBLE", _("Not within the scheme")
@@ -18,7 +18,7 @@ class ReviewState(TextChoices):
 
 R = ReviewState
 
-# What the agency whose decision it is does next; nothing where the road has ended.
+# The next verb of the side that decided; none where the request is completed.
 REVIEW_NEXT = {
     R.ASKED: _("Acknowledge the request"),
     R.NOT_ELIGIBLE: "",
@@ -31,11 +31,11 @@ REVIEW_NEXT = {
 
 REVIEW_MOVES: dict[str, dict[ReviewState, ReviewState]] = {
     "acknowledge_review_request": {R.ASKED: R.ACKNOWLEDGED},
-    # Again where the one who was named cannot do it after all.
+    # Repeatable: the named reviewer may not be able to do it.
     "name_reviewer": {R.ACKNOWLEDGED: R.WITH_REVIEWER, R.WITH_REVIEWER: R.WITH_REVIEWER},
     "decide_review": {R.WITH_REVIEWER: R.DECIDED},
     "tell_review_outcome": {R.DECIDED: R.TOLD},
-    # The letter that told it did not arrive. Nobody does this: it follows from what came of it.
+    # The letter with the outcome did not arrive. No user does this: it follows from the result.
     "review_outcome_came_back": {R.TOLD: R.DECIDED},
     "withdraw_review_request": {
         R.ASKED: R.WITHDRAWN,
@@ -44,5 +44,5 @@ REVIEW_MOVES: dict[str, dict[ReviewState, ReviewState]] = {
     },
 }
 REVIEW_OPEN = frozenset(state for state in R if REVIEW_NEXT[state])
-# Where a decision has been, or is being, reviewed: it is not reviewed once more for her.
+# The decision has been or is being reviewed: the same victim has no second review of it.
 REVIEW_COUNTS = REVIEW_OPEN | {R.TOLD}

@@ -1,4 +1,4 @@
-"""The site map of what victims are owed and told: a verb is the name of its address, hyphenated."""
+"""URLs of the victims app: the name of an address is its verb, hyphenated."""
 
 from django.urls import include, path
 

@@ -1,10 +1,10 @@
 """
-Whether a decision can be reviewed because the victim asks, and until when they ordinarily can.
+Eligibility for a Victims' Right to Review, and the ordinary time to ask.
 
-The Victims' Right to Review schemes of the police and of the CPS, as the domain note gathers them
-(4.3): force schemes of Wiltshire, South Yorkshire, Cleveland and Northamptonshire; the CPS scheme
-as its text of July 2016 and Lighthouse Victim Care tell it; the expedited pilot for rape cases.
-What was not read in its source shuts nobody out (ADR 0043). Nothing here asks the database.
+Source: the schemes of the police and of the CPS as domain note 4.3 gathers them: force schemes of
+Wiltshire, South Yorkshire, Cleveland and Northamptonshire; the CPS scheme as its text of July 2016
+and Lighthouse Victim Care state it; the expedited pilot for rape cases. A ground that was not read
+in its source excludes no request (ADR 0043). Nothing here queries the database.
 """
 
 from collections.abc import Collection
@@ -22,7 +22,7 @@ NOON = time(12)
 
 
 class ReviewableDecision(TextChoices):
-    """What was decided about a suspect, as the schemes tell it apart."""
+    """The kinds of decision about a suspect that the schemes distinguish."""
 
     POLICE_NO_CHARGE = "POLICE_NO_CHARGE", _("The police did not charge or refer")
     POLICE_OTHER_CHARGE = "POLICE_OTHER_CHARGE", _("The police charged something else")
@@ -38,7 +38,7 @@ class ReviewableDecision(TextChoices):
 
     @property
     def side(self) -> Side:
-        """Whose decision it is."""
+        """The side that made the decision."""
         return Side.POLICE if self.startswith("POLICE") else Side.CPS
 
     @property
@@ -47,7 +47,7 @@ class ReviewableDecision(TextChoices):
 
 
 class IneligibleReason(TextChoices):
-    """Why a decision cannot be reviewed under the scheme of whoever made it."""
+    """Why a decision cannot be reviewed under its scheme."""
 
     NOT_INTERVIEWED = "NOT_INTERVIEWED", _("The suspect was not interviewed under caution.")
     OTHER_CHARGE = "OTHER_CHARGE", _("The suspect was charged, with something else.")
@@ -59,10 +59,10 @@ class IneligibleReason(TextChoices):
 
 class FormerIneligibleReason(TextChoices):
     """
-    A reason for which requests were refused before ADR 0043, and none is now.
+    A reason that refused requests before ADR 0043 and no longer does.
 
-    A refusal that was written down keeps it, so that it can be read. No form offers it and why_not
-    never gives it. A request that only these refused can be made again.
+    A stored refusal keeps it, so that it can be read. No form offers it and ineligible_reasons
+    never returns it. A request that was refused only for such reasons can be made again.
     """
 
     ASKED_NOT_TO_PROCEED = "NOT_TO_PROCEED", _("The victim had asked for the case not to go on.")
@@ -73,7 +73,7 @@ N = IneligibleReason
 POLICE_VRR_SCHEMES = _("Police Victims’ Right to Review schemes")
 CPS_VRR_SCHEME = _("CPS Victims’ Right to Review scheme")
 EXPEDITED_PILOT = _("CPS pilot of expedited reviews in rape cases")
-# Where each comes from. A ground stands here once it has been read there, and not before.
+# The source of each reason. A ground is listed only once it has been read in its source.
 REASON_SOURCES = {
     N.NOT_INTERVIEWED: POLICE_VRR_SCHEMES,
     N.OTHER_CHARGE: POLICE_VRR_SCHEMES,
@@ -87,14 +87,14 @@ FORMER_REASON_TEXT = _("This was a reason when it was refused, and is no longer 
 
 
 def reason_and_source(code: str) -> tuple[str, str]:
-    """(what a recorded reason says, where it comes from), also where it is no reason any more."""
+    """(the text of a stored reason, its source), also of a former reason."""
     if code in FormerIneligibleReason.values:
         return str(FormerIneligibleReason(code).label), str(FORMER_REASON_TEXT)
     return str(IneligibleReason(code).label), str(REASON_SOURCES[IneligibleReason(code)])
 
 
 def may_ask_again(reasons: list[str]) -> bool:
-    """Whether a request was refused for nothing but what is no reason any more."""
+    """Whether a request was refused only for former reasons."""
     return bool(reasons) and set(reasons) <= set(FormerIneligibleReason.values)
 
 
@@ -108,7 +108,9 @@ REVIEW_BEFORE_STOP_PERIOD = "vrr_rasso_expedited"
 
 @dataclass(frozen=True)
 class EligibilityFacts:
-    """What is known when a victim asks. is_charged_in_part: others, or not for all alleged."""
+    """
+    The facts of a request. is_charged_in_part: others were charged, or not for every allegation.
+    """
 
     decision: ReviewableDecision
     is_interviewed: bool = True
@@ -120,10 +122,10 @@ class EligibilityFacts:
 @dataclass(frozen=True)
 class TimeToAskWindow:
     """
-    Until when a victim ordinarily asks, by which rule, and by when a review is prompt.
+    The ordinary last day to ask, its rule, and the day for a prompt review.
 
-    ask_by is None, and rule empty, where no time to ask is established: then nothing is late.
-    prompt_by is None where the scheme knows no such day. Neither shuts anybody out.
+    ask_by is None, and rule "", where no time to ask is established: then no request is late.
+    prompt_by is None where the scheme has no such day. Neither excludes a request.
     """
 
     ask_by: date | None
@@ -131,12 +133,12 @@ class TimeToAskWindow:
     prompt_by: date | None = None
 
     def is_late(self, day: date) -> bool:
-        """Whether a request on this day needs exceptional circumstances, recorded with it."""
+        """Whether a request on this day needs exceptional circumstances to be recorded."""
         return self.ask_by is not None and day > self.ask_by
 
 
 def ask_period_key(decision: str) -> str:
-    """The key of the period within which a victim ordinarily asks about such a decision."""
+    """The key of the period in which a victim ordinarily asks about such a decision."""
     if decision == ReviewableDecision.CPS_MEANS_TO_STOP:
         return ASK_BEFORE_STOP_PERIOD
     return ASK_PERIOD_BY_SIDE[ReviewableDecision(decision).side]
@@ -146,10 +148,9 @@ def time_to_ask_window(
     decision: str, *, told_on: date, area: str, extra: calendar.ClosedDays
 ) -> TimeToAskWindow:
     """
-    The time to ask for a review of a decision, counted from the day on which the victim was told.
+    The time to ask for a review of a decision, counted from the day the victim was told.
 
-    area: of the unit whose decision it is. extra: the closed days announced since our list was
-    made.
+    area: of the unit that decided. extra: the closed days announced since our list was made.
     """
     try:
         ask = periods.period_in_force(ask_period_key(decision), on=told_on, area=area)
@@ -167,12 +168,12 @@ def time_to_ask_window(
 
 
 def may_be_reviewed_before_stop(*, on: date, area: str) -> bool:
-    """Whether a case may be reviewed before it is stopped, in this area on this day."""
+    """Whether a case in this area may be reviewed before it is stopped, on this day."""
     return is_pilot_in_force(on=on, area=area) or is_pilot_unverified(on=on, area=area)
 
 
 def is_pilot_in_force(*, on: date, area: str) -> bool:
-    """Whether the pilot had begun by this day, as far as we know when it began."""
+    """Whether the pilot had started by this day, as far as its start is known."""
     try:
         periods.period_in_force(REVIEW_BEFORE_STOP_PERIOD, on=on, area=area)
     except periods.NoPeriod:
@@ -182,9 +183,9 @@ def is_pilot_in_force(*, on: date, area: str) -> bool:
 
 def is_pilot_unverified(*, on: date, area: str) -> bool:
     """
-    Whether nobody has verified that the pilot had, or had not, begun in this area by this day.
+    Whether it is not verified that the pilot had, or had not, started in this area by this day.
 
-    Such a day refuses nobody (ADR 0043).
+    Such a day refuses no request (ADR 0043).
     """
     rows = [
         row
@@ -198,7 +199,7 @@ def is_pilot_unverified(*, on: date, area: str) -> bool:
 def reasons_outside_scheme(
     decision: ReviewableDecision, *, is_charged_in_part: bool, has_pilot: bool
 ) -> tuple[IneligibleReason, ...]:
-    """Why a decision is outside its scheme whoever asks, and whenever; empty if it is not."""
+    """The reasons that exclude a decision whoever asks and whenever; empty if there are none."""
     told = set(ALWAYS_OUTSIDE_SCHEME.get(decision, ()))
     if is_charged_in_part:
         told.add(N.SOME_CHARGED)
@@ -208,7 +209,7 @@ def reasons_outside_scheme(
 
 
 def ineligible_reasons(request: "EligibilityFacts") -> tuple[IneligibleReason, ...]:
-    """Why a decision cannot be reviewed under its scheme, each reason there is; empty if it can."""
+    """Every reason why a decision cannot be reviewed under its scheme; empty if it can."""
     decision = ReviewableDecision(request.decision)
     told = set(
         reasons_outside_scheme(

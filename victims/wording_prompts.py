@@ -1,7 +1,7 @@
 """
-What to look at again in the free paragraphs of a letter. Advice: it stops nobody.
+Advice on the wording of a letter's free paragraphs. It blocks nothing.
 
-The words are the project's own and are there to be argued with; a reviewer reads the letter.
+The word list is the project's own and open to change; a second reader reads the letter.
 """
 
 import re
@@ -35,7 +35,7 @@ WORDING_PROMPTS = (
 
 
 def wording_advice(text: str) -> list[str]:
-    """The sentences of advice about a text, each word once, in the order of the text."""
+    """The sentences of advice about a text, each word once, in order of the text."""
     found: dict[str, tuple[int, str]] = {}
     for pattern, sentence in WORDING_PROMPTS:
         for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):

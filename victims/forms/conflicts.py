@@ -1,4 +1,4 @@
-"""What is asked of the manager of a service who lifts a conflict of interest."""
+"""Form of a service's manager to lift a conflict of interest."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ from cases.models import Conflict
 
 
 class LiftServiceConflictForm(LiftConflictForm):
-    """Whose conflict is lifted, and why."""
+    """The conflict to lift, and the reason."""
 
     conflict = RowRadioField(
         label=_("Whose conflict of interest is lifted?"),

@@ -1,4 +1,4 @@
-"""What is asked of whoever writes down that a victim agrees, or no longer agrees."""
+"""Forms to record, withdraw and confirm a victim's consents."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,7 +21,7 @@ CATEGORIES_ERRORS = {"required": _("Select at least one thing that the victim ag
 
 
 class RecordConsentForm(fields.Form):
-    """Who may know what, what for, until when, and how she said so."""
+    """Recipient, categories, purpose, last day, and how the victim agreed."""
 
     recipient = fields.Choice(
         label=_("Who may know?"),
@@ -57,7 +57,7 @@ class RecordConsentForm(fields.Form):
 
 
 class WithdrawConsentForm(fields.Form):
-    """Which of those that stand she takes back, and how she said so."""
+    """Which active consents the victim withdraws, and how they said so."""
 
     consents = fields.Choices(
         label=_("What does the victim withdraw?"),
@@ -75,7 +75,7 @@ class WithdrawConsentForm(fields.Form):
 
 
 class ConfirmConsentForm(fields.Form):
-    """Which of those that wait the victim has given again, and how they said so."""
+    """Which waiting consents the victim gives again, and how they said so."""
 
     consents = fields.Choices(
         label=_("What does the victim agree to again?"),

@@ -1,4 +1,4 @@
-"""What is asked of whoever has contacted a victim, or decides not to."""
+"""Forms to record a contact with a victim, or a decision not to contact."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,18 +27,18 @@ NEXT_CONTACT_OPTIONS: dict[str, Any] = {
 }
 SAFE_NOW_LABEL = _("I have read the above, and it is safe to contact the victim now")
 CHECKED_ANSWERS = {"yes": True, "no": False}
-# The rest are decisions, or written down from a request for a review: nobody made contact.
+# The others are decisions, or created from a VRR request: no contact was made.
 NOT_MADE_OUTCOMES = (ContactOutcome.NOT_CONTACTED, ContactOutcome.REPORTED)
 MADE_OUTCOME_CHOICES = [pair for pair in ContactOutcome.choices if pair[0] not in NOT_MADE_OUTCOMES]
 
 
 def suspect_label(suspect: Suspect) -> str:
-    """On the pages of a victim a suspect is a number, whoever looks over the shoulder."""
+    """The suspect's number: pages on a victim name no suspect, as others may see the screen."""
     return _("Suspect %(n)s") % {"n": suspect.number}
 
 
 class ContactMadeForm(fields.Form):
-    """What came of a contact in which she was told something, asked wherever there is one."""
+    """The result of a contact in which news can be told; part of several forms."""
 
     is_safe_now = fields.Tick(label=SAFE_NOW_LABEL, required=False)
     outcome = fields.Choice(
@@ -80,7 +80,7 @@ class ContactMadeForm(fields.Form):
 
 
 class RecordContactForm(ContactMadeForm, fields.EditForm):
-    """One contact or attempt: what came of it, and what she was told about whom."""
+    """One contact or attempt: its result, and the news told about which suspects."""
 
     is_safe_now = fields.Tick(
         label=SAFE_NOW_LABEL,
@@ -134,7 +134,7 @@ class RecordContactForm(ContactMadeForm, fields.EditForm):
         alike: Callable[..., Contact | None],
         **kwargs: Any,
     ) -> None:
-        """alike: finds another person's entry about the same contact, by channel and moment."""
+        """alike: finds a colleague's entry of a similar contact, by channel and moment."""
         super().__init__(*args, **kwargs)
         self.suspects, self.alike = suspects, alike
         if len(suspects) > 1:
@@ -143,7 +143,7 @@ class RecordContactForm(ContactMadeForm, fields.EditForm):
             del self.fields["is_another"]
 
     def _ask_about_whom(self) -> None:
-        """Each thing told about suspects asks which of them it was about."""
+        """Adds a field of suspects for each news item that is about suspects."""
         for what in ABOUT_SUSPECTS:
             asked = RowCheckboxesField(
                 label=_("About whom?"),
@@ -163,7 +163,7 @@ class RecordContactForm(ContactMadeForm, fields.EditForm):
         self._ask_if_another()
 
     def _about(self, what: str) -> Sequence[Suspect]:
-        """The suspects that one thing was about; where there is only one, he is meant."""
+        """The suspects that a news item was about; the only one where there is one."""
         if what not in ABOUT_SUSPECTS:
             return []
         return self.cleaned_data.get(f"about_{what}") or (
@@ -171,13 +171,13 @@ class RecordContactForm(ContactMadeForm, fields.EditForm):
         )
 
     def logged(self) -> Contact | None:
-        """Another person's entry that may be about the same contact, where this form was sent."""
+        """A colleague's entry that may be the same contact, once this form was sent."""
         told = self.cleaned_data if self.is_bound else {}
         known = {name: told.get(name) for name in ("channel", "contacted_at")}
         return self.alike(**known) if all(known.values()) else None
 
     def _ask_if_another(self) -> None:
-        """Asked only where another person has logged one like it."""
+        """Adds the confirmation only where a colleague has a similar entry."""
         told, other = self.cleaned_data, self.logged()
         if other is None:
             del self.fields["is_another"]
@@ -186,7 +186,7 @@ class RecordContactForm(ContactMadeForm, fields.EditForm):
 
 
 class DecideNotToContactForm(fields.Form):
-    """Why nobody gets in touch now."""
+    """Why no contact is made now."""
 
     reason = fields.Reason(
         label=_("Why do you decide not to contact the victim?"),

@@ -1,4 +1,4 @@
-"""What is asked about a victim's support in court and about withdrawal."""
+"""Forms on a victim's court support and withdrawal."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,7 +26,7 @@ YES_NO_ANSWERS = {"yes": True, "no": False}
 def required_choice(
     label: Promise, choices: Iterable[tuple[str, Any]], wanted: Promise, **more: Any
 ) -> fields.Choice:
-    """A question with a few answers, one of which is wanted."""
+    """A required field with a few choices."""
     return fields.Choice(label=label, choices=choices, error_messages={"required": wanted}, **more)
 
 
@@ -43,7 +43,7 @@ class RecordSpecialMeasureForm(fields.Form):
 
 
 class RecordPersonalStatementForm(fields.Form):
-    """What became of the offer of a statement."""
+    """A step of the offer of a personal statement."""
 
     step = required_choice(
         _("What has happened to the victim personal statement?"), StatementStep.choices,
@@ -65,7 +65,7 @@ class RecordPersonalStatementForm(fields.Form):
 
 
 class RecordCaseSupportForm(fields.Form):
-    """Whether a victim was asked if they support the case, and what they said."""
+    """Whether a victim was asked if they support the case, and the answer."""
 
     answer = required_choice(
         _("What did the victim say?"), CaseSupportAnswer.choices, _("Select what the victim said")
@@ -76,7 +76,7 @@ class RecordCaseSupportForm(fields.Form):
 
 
 class RecordWithdrawalForm(fields.Form):
-    """Why she withdraws, who said so to whom, and whether anybody has asked her herself."""
+    """Why the victim withdraws, who said so to whom, and whether the victim was asked in person."""
 
     on = fields.DateField(label=_("When did the victim withdraw?"), what=_("when it was"))
     reasons = fields.Choices(
@@ -120,7 +120,7 @@ class RecordWithdrawalForm(fields.Form):
 
 
 class ConfirmWithdrawalForm(fields.Form):
-    """Who has confirmed it, and when."""
+    """Who confirmed it, and when."""
 
     confirmed_by = required_choice(
         _("Who confirmed it?"), SpokeTo.choices, _("Select who confirmed it")
@@ -129,6 +129,6 @@ class ConfirmWithdrawalForm(fields.Form):
 
 
 class TakeBackWithdrawalForm(fields.Form):
-    """When she said that she supports the case again."""
+    """When the victim said that they support the case again."""
 
     on = fields.DateField(label=_("When did the victim take it back?"), what=_("when it was"))

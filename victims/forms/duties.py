@@ -1,4 +1,4 @@
-"""What is asked of whoever writes down an event, or says that something is not to be told."""
+"""Forms to record an event, withdraw it, or end duties."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from victims.queries.duties import DutyRow
 
 
 class RecordVictimEventForm(fields.Form):
-    """What happened, about which suspect, on which day."""
+    """The event, the suspect and the day."""
 
     what = fields.Choice(
         label=_("What happened?"),
@@ -57,7 +57,7 @@ class WithdrawVictimEventForm(fields.Form):
 
 
 class EndDutiesForm(fields.Form):
-    """What a victim who does not want to be told is not told, and why."""
+    """The duties that end because the victim does not want to be told, and why."""
 
     duties = fields.Choices(
         label=_("What is not to be told?"),

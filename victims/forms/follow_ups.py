@@ -1,4 +1,4 @@
-"""What is asked about a contact with a victim, and answered."""
+"""Forms to ask about a contact with a victim, and to answer."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +9,7 @@ MAX_FOLLOW_UP_LENGTH = 500
 
 
 class AskFollowUpForm(fields.Form):
-    """What whoever made the contact is to do or say."""
+    """What the person who made the contact should do or say."""
 
     question = fields.Text(
         label=_("What do you ask for?"), help_text=NO_NARRATIVE, rows=3,
@@ -19,7 +19,7 @@ class AskFollowUpForm(fields.Form):
 
 
 class AnswerFollowUpForm(fields.Form):
-    """What was done about it."""
+    """The answer."""
 
     answer = fields.Text(
         label=_("What is your answer?"), help_text=NO_NARRATIVE, rows=3,

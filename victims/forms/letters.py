@@ -1,4 +1,4 @@
-"""What is asked of whoever writes, reads or sends a letter to a victim."""
+"""Forms to write, review and dispatch a letter to a victim."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ PARAGRAPH_HINTS = {
 }
 
 
-# What the form says of a posted letter, where the result alone would not say how one knows.
+# Labels of results of a posted letter that say how the result is known.
 DISPATCH_RESULT_LABELS = {
     SendingResult.POSTED: _("Posted: it is not known yet whether it arrives"),
     SendingResult.DELIVERED: _(
@@ -37,7 +37,7 @@ DISPATCH_RESULT_LABELS = {
 
 
 class WriteLetterForm(fields.Form):
-    """Which letter, and about whom."""
+    """The kind of letter, and the suspect."""
 
     kind = fields.Choice(
         label=_("What does the letter tell?"),
@@ -56,7 +56,7 @@ class WriteLetterForm(fields.Form):
 
 
 class EditLetterForm(WithoutDraft, fields.EditForm):
-    """The free paragraphs for which its template has room."""
+    """The free paragraphs of its template."""
 
     def __init__(self, *args: Any, slots: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,7 +69,7 @@ class EditLetterForm(WithoutDraft, fields.EditForm):
 
 
 class ReviewLetterForm(WithoutDraft, fields.EditForm):
-    """What a second reader says of the letter."""
+    """The second reader's result."""
 
     is_approved = fields.Choice(
         label=_("Can the letter be sent as it is?"),
@@ -91,7 +91,7 @@ class ReviewLetterForm(WithoutDraft, fields.EditForm):
 
 
 class SendLetterForm(fields.EditForm):
-    """How it goes out."""
+    """The means."""
 
     means = fields.Choice(
         label=_("How will the letter be sent?"),
@@ -101,15 +101,15 @@ class SendLetterForm(fields.EditForm):
 
 
 class ConfirmLetterForm(fields.EditForm):
-    """Nothing is asked but that it is meant."""
+    """A confirmation without fields."""
 
 
 class PrintLetterForm(fields.Form):
-    """Nothing is asked but that it is meant."""
+    """A confirmation without fields."""
 
 
 class RecordLetterResultForm(fields.Form):
-    """What came of a letter that somebody posted or handed over."""
+    """The result of a letter that was posted or handed over."""
 
     result = fields.Choice(
         label=_("What was the result?"),

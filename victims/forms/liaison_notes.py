@@ -1,4 +1,4 @@
-"""What is asked of an ISVA who tells police or CPS something on purpose."""
+"""Form of an ISVA to send a liaison note."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +7,7 @@ from victims.models import MAX_NOTE_LENGTH, LiaisonRole
 
 
 class SendLiaisonNoteForm(fields.Form):
-    """A short text, and to whom."""
+    """A short text, and its roles."""
 
     roles = fields.Choices(
         label=_("Who is it for?"),
@@ -31,7 +31,7 @@ class SendLiaisonNoteForm(fields.Form):
             "required": _("Confirm that you know that this may become part of the case")
         },
     )
-    asks_for_sentences = False  # no draft is kept of it: the victim's key does not open drafts
+    asks_for_sentences = False  # no draft is saved: drafts are not encrypted with the victim's key
 
     def clean(self) -> None:
         super().clean()

@@ -1,4 +1,4 @@
-"""What is asked of whoever offers, arranges or records a meeting with a victim."""
+"""Forms to offer, arrange and record a meeting with a victim."""
 
 from datetime import date
 from typing import Any
@@ -14,18 +14,18 @@ from people.web import fields
 from victims.forms.contacts import ContactMadeForm
 from victims.models import MeetingAttendee, MeetingMode, MeetingPurpose, MeetingStatus, OfferedBy
 
-MAX_MEETING_MINUTES = 480  # minutes; a slip of typing
+MAX_MEETING_MINUTES = 480  # minutes; more is a typing error
 MINUTES_ERROR = _("Enter a number of minutes between 1 and %(most)s")
 
 
 class WithoutDraft:
-    """A form about what her key seals: it keeps no draft, because her key does not open drafts."""
+    """A form of texts that are encrypted with the victim's key: no draft of it is saved."""
 
     asks_for_sentences = False
 
 
 class OfferMeetingForm(WithoutDraft, ContactMadeForm):
-    """What for, how and when, and what came of it."""
+    """Purpose, how and when it was offered, and the result."""
 
     field_order = ("purpose", "offered_how", "offered_on")
 
@@ -45,7 +45,7 @@ class OfferMeetingForm(WithoutDraft, ContactMadeForm):
 
 
 class RecordMeetingResponseForm(WithoutDraft, fields.Form):
-    """What she said to the offer."""
+    """The victim's answer to the offer."""
 
     answer = fields.Choice(
         label=_("What did the victim say?"),
@@ -70,7 +70,7 @@ class RecordMeetingResponseForm(WithoutDraft, fields.Form):
 
 
 class ArrangeMeetingForm(WithoutDraft, fields.EditForm):
-    """When, where and how, who is there, and what she needs."""
+    """When, where and how, who attends, and what the victim needs."""
 
     mode = fields.Choice(
         label=_("How is it held?"),
@@ -118,7 +118,7 @@ class ArrangeMeetingForm(WithoutDraft, fields.EditForm):
 
 
 class AgreedActionForm(WithoutDraft, fields.RowForm):
-    """One thing that was agreed to be done."""
+    """One agreed action."""
 
     what = fields.Text(
         label=_("What is to be done?"), rows=2, max_length=500,
@@ -133,19 +133,19 @@ class AgreedActionForm(WithoutDraft, fields.RowForm):
     due_on = LimitedDateField(label=_("By when?"), what=_("the day by which it is done"))
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
-        """people: who may be named."""
+        """people: possible owners."""
         super().__init__(*args, **kwargs)
         self.fields["owner"].offer(people, person_label)
 
 
 class AgreedActionRows(fields.RowFormSet):
-    """What was agreed to be done, added and removed one by one."""
+    """The agreed actions, added and removed one by one."""
 
     noun = _("Agreed action %(n)s")
 
     @property
     def answered(self) -> list[tuple[str, User, date]]:
-        """(what, who, by when) of each; a row in which nothing was typed is none."""
+        """(what, owner, due day) of each row; empty rows are left out."""
         typed = [form.cleaned_data for form in self.forms if form.has_changed()]
         return [(each["what"], each["owner"], each["due_on"]) for each in typed]
 
@@ -158,9 +158,9 @@ AgreedActionFormSet = forms.formset_factory(
 
 class RecordMeetingForm(WithoutDraft, fields.Form):
     """
-    How long it lasted, who came, and what was agreed.
+    How long it was, who came, and what was agreed.
 
-    Cleaned, it has the rows of what is to be done as `actions`.
+    Cleaned, `actions` has the rows of agreed actions.
     """
 
     lasted_minutes = fields.Number(
@@ -191,7 +191,7 @@ class RecordMeetingForm(WithoutDraft, fields.Form):
     )
 
     def __init__(self, *args: Any, rows: forms.BaseFormSet, **kwargs: Any) -> None:
-        """rows: the form of each thing that was agreed to be done."""
+        """rows: the forms of the agreed actions."""
         super().__init__(*args, **kwargs)
         self.rows = rows
 
@@ -201,14 +201,14 @@ class RecordMeetingForm(WithoutDraft, fields.Form):
     def clean(self) -> None:
         super().clean()
         if not self.rows.is_valid():
-            return  # the page shows what is wrong with those
+            return  # the page shows the errors of the rows
         self.cleaned_data["actions"] = self.rows.answered
         if not self.rows.answered and not self.cleaned_data.get("agreed", "").strip():
             self.add_error("agreed", _("Enter what was agreed, or that nothing was"))
 
 
 class CancelMeetingForm(WithoutDraft, fields.Form):
-    """Why it does not take place."""
+    """The reason."""
 
     cancelled_because = fields.Reason(
         label=_("Why does the meeting not take place?"),
@@ -219,6 +219,6 @@ class CancelMeetingForm(WithoutDraft, fields.Form):
 
 
 class FinishAgreedForm(WithoutDraft, fields.Form):
-    """On which day it was done."""
+    """The day on which it was done."""
 
     done_on = fields.DateField(label=_("When was it done?"), what=_("the day on which it was done"))

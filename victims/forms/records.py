@@ -1,4 +1,4 @@
-"""What is asked of whoever writes down how a victim wants to be treated, or who she is."""
+"""Forms on how a victim wants to be treated, and on their identity."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,11 +13,11 @@ from victims.forms.safe_hours import SafeHoursField
 from victims.labels import IDENTITY_LABELS
 from victims.models import Channel, Correspondence, YesNoNotAsked
 
-MAX_UPDATE_DAYS = 365  # a slip of typing; what was agreed is for the victim and the police
+MAX_UPDATE_DAYS = 365  # more is a typing error; the interval is agreed with the victim
 
 
 def yes_no_not_asked_choice(label: Promise, **more: Any) -> fields.Choice:
-    """A question that may not have been put to her yet."""
+    """A yes-or-no field that may not have been asked yet."""
     return fields.Choice(
         label=label, choices=YesNoNotAsked.choices,
         error_messages={"required": _("Select an answer")},
@@ -26,7 +26,7 @@ def yes_no_not_asked_choice(label: Promise, **more: Any) -> fields.Choice:
 
 
 class RecordWishesForm(fields.EditForm):
-    """How to reach her safely, what she needs, how often she wants to hear."""
+    """How to reach the victim safely, what they need, how often they want to hear."""
 
     careful = SAFER_ANSWER_BY_FIELD
 
@@ -95,7 +95,7 @@ class RecordWishesForm(fields.EditForm):
 
 
 class RecordIdentityForm(fields.EditForm):
-    """Who she is. What is left empty stays as it was, because nobody is shown what that is."""
+    """The identity. An empty field does not change, because the stored value is not shown."""
 
     name = fields.Name(label=_("Full name"), max_length=120, required=False)
     preferred_name = fields.Name(
@@ -113,7 +113,7 @@ class RecordIdentityForm(fields.EditForm):
         max_length=200,
         required=False,
     )
-    asks_for_sentences = False  # no draft is kept of it: her key does not open drafts
+    asks_for_sentences = False  # no draft is saved: drafts are not encrypted with the victim's key
 
     def clean(self) -> None:
         super().clean()
@@ -123,14 +123,14 @@ class RecordIdentityForm(fields.EditForm):
             self.add_error(None, _("Enter at least one detail"))
 
     def given(self) -> dict[str, str]:
-        """{name: text} of what was filled in."""
+        """{field: text} of the fields that were filled in."""
         return {
             name: self.cleaned_data[name] for name in IDENTITY_LABELS if self.cleaned_data[name]
         }
 
 
 class RevealIdentityForm(fields.Form):
-    """Why somebody who is not assigned to the victim needs to see who she is."""
+    """Why a person who is not assigned to the victim needs to see the identity."""
 
     reason = fields.Reason(
         label=_("Why do you need to see who this is?"),
@@ -147,7 +147,7 @@ class RevealIdentityForm(fields.Form):
 
 
 class NameVictimContactForm(fields.EditForm):
-    """Who of one's own side is in contact with her."""
+    """The named contact of the reader's side."""
 
     person = fields.Lookup(label=_("Who is in contact with the victim?"), required=False)
 
@@ -165,7 +165,7 @@ class NameVictimContactForm(fields.EditForm):
 
 
 class FindVictimForm(fields.Form):
-    """One exact detail. Part of a name finds nobody, on purpose."""
+    """One exact detail. Part of a name deliberately finds nothing."""
 
     by = fields.Choice(
         label=_("What do you know?"),

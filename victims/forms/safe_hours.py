@@ -1,4 +1,4 @@
-"""The question on which days and at which hours a victim can be rung safely."""
+"""Field and widget for the days and hours at which a victim can safely be called."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from people.web.date_widgets import MultiPartWidget
 from victims.safe_hours import WEEKDAY_LABELS, SafeHoursRow, safe_hours_text
 
-MAX_SAFE_HOUR_ROWS = 3  # what one call can settle; no victim is asked for a timetable
+MAX_SAFE_HOUR_ROWS = 3  # as many as one call can settle
 TIME_PATTERN = re.compile(r"^([0-9]{1,2})[:.]([0-9]{2})$")
 DAYS_REQUIRED = _("Select the days on which these hours are safe")
 TIME_NOT_UNDERSTOOD = _("Enter a time of the 24-hour clock, such as 9:00 or 18:30")
@@ -21,7 +21,7 @@ END_BEFORE_START = _(
 
 
 class HoursInput(MultiPartWidget):
-    """Rows of days to tick, each with a start and an end to type."""
+    """Rows of days to tick, each with a start and an end."""
 
     days = tuple((str(number), label) for number, label in WEEKDAY_LABELS.items())
 
@@ -47,13 +47,13 @@ class HoursInput(MultiPartWidget):
 
     @staticmethod
     def rows(value: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
-        """As many rows as the page draws, from what is stored or was typed."""
+        """The rows that the page draws, from the stored or typed value."""
         given = [row | {"days": [str(day) for day in row["days"]]} for row in value or []]
         return given + [{"days": [], "from": "", "until": ""}] * (MAX_SAFE_HOUR_ROWS - len(given))
 
 
 class SafeHoursField(forms.Field):
-    """Days and hours (victims/safe_hours.py); an empty list where none were given."""
+    """Days and hours (victims/safe_hours.py); [] where there are none."""
 
     widget = HoursInput
     empty_value: tuple[SafeHoursRow, ...] = ()
@@ -66,7 +66,7 @@ class SafeHoursField(forms.Field):
         ]
 
     def in_words(self, value: list[SafeHoursRow]) -> str:
-        """A value as a page shows it beside another."""
+        """A value in words, to be shown beside another."""
         return safe_hours_text(value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -79,7 +79,7 @@ def _ticked_days(data: Any, name: str) -> list[str]:
 
 
 def _parse_safe_hours_row(n: int, typed: dict[str, Any]) -> SafeHoursRow | None:
-    """One row as it is kept; None where nothing was given in it."""
+    """One row as it is stored; None where it is empty."""
     days = sorted({int(day) for day in typed["days"] if day in dict(HoursInput.days)})
     start, end = _parse_time(n, typed, "from"), _parse_time(n, typed, "until")
     if not days and not start and not end:
@@ -92,7 +92,7 @@ def _parse_safe_hours_row(n: int, typed: dict[str, Any]) -> SafeHoursRow | None:
 
 
 def _parse_time(n: int, typed: dict[str, Any], part: str) -> str:
-    """A time as two digits each, from what was typed; empty where nothing was."""
+    """A typed time as "HH:MM"; "" where it is empty."""
     if not typed[part]:
         return ""
     found = TIME_PATTERN.match(typed[part])

@@ -1,16 +1,16 @@
-"""What is asked of an ISVA about a contact that the service keeps for itself: facts to tick."""
+"""Form of an ISVA's private entry of a contact: coded facts only."""
 
 from django.utils.translation import gettext_lazy as _
 
 from people.web import fields
 from victims.models import ContactDirection, Need, ServiceEntryPurpose, Way
 
-MAX_ENTRY_MINUTES = 600  # a slip of typing
+MAX_ENTRY_MINUTES = 600  # more is a typing error
 ISVA_WAYS = [each for each in Way if each not in (Way.THROUGH_ISVA,)]
 
 
 class AddServiceEntryForm(fields.Form):
-    """When, how, how long, what about. There is no question to answer in words."""
+    """When, channel, duration and purpose. It has no free text."""
 
     contacted_at = fields.DateTimeField(
         label=_("When was it?"), what=_("the day and time of the contact")

@@ -1,4 +1,4 @@
-"""What is asked when a victim is referred to a service, and of the service about that."""
+"""Forms on referring a victim to a service, and on the service's support."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -21,13 +21,13 @@ WHEN_AGREED_LABEL = _("When did the victim agree?")
 
 
 def categories_field(given: Collection[ConsentCategory], **more: Any) -> fields.Choices:
-    """Which categories of facts, of those given."""
+    """Consent categories to choose from."""
     choices = [(each.value, each.label) for each in ConsentCategory if each in given]
     return fields.Choices(choices=choices, **more)
 
 
 def how_agreed_field(label: Promise, error: Promise) -> fields.Choice:
-    """How she said so."""
+    """How the victim agreed."""
     return fields.Choice(
         label=label, choices=HowVictimAgreed.choices, error_messages={"required": error}
     )
@@ -56,7 +56,7 @@ def expires_on_field() -> fields.DateField:
 
 
 class ReferToServiceForm(fields.Form):
-    """Which service, how she agreed, and what it may know."""
+    """The service, how the victim agreed, and what the service may know."""
 
     service = fields.Lookup(
         label=_("Which service do you refer the victim to?"),
@@ -94,7 +94,7 @@ class ReferToServiceForm(fields.Form):
 
 
 class ChooseIsvaForm(fields.Form):
-    """Which ISVA supports her."""
+    """The ISVA who supports the victim."""
 
     isva = fields.Lookup(
         label=_("Which ISVA supports the victim?"), error_messages={"required": _("Select an ISVA")}
@@ -113,7 +113,7 @@ class ChooseIsvaForm(fields.Form):
 
 
 class AssignIsvaForm(ChooseIsvaForm):
-    """Which ISVA from now on, and whether the earlier entries come along."""
+    """The new ISVA, and whether they may read the earlier entries."""
 
     hands_on = fields.Choice(
         label=_("Can the new ISVA see the entries that your service has saved so far?"),
@@ -127,7 +127,7 @@ class AssignIsvaForm(ChooseIsvaForm):
 
 
 class DeclineSupportForm(fields.Form):
-    """Why the service does not take her on."""
+    """Why the service declines."""
 
     declined = fields.Choice(
         label=_("Why can the service not take this on?"),

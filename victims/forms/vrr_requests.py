@@ -1,4 +1,4 @@
-"""What is asked when a victim wants a decision reviewed, and as the request goes on its way."""
+"""Forms on a VRR request and its steps."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -21,9 +21,9 @@ DECISION_RECORDED_HINT = gettext_lazy("Recorded here, on %(day)s")
 
 class AskForReviewForm(fields.Form):
     """
-    Which decision, when the victim was told and asked, and what decides whether the scheme applies.
+    The decision, when the victim was told and asked, and the facts of eligibility.
 
-    found: what there is to be reviewed (actions.reviewable); people: {id: who may have decided}.
+    found: the reviewable decisions (actions.reviewable_decisions). people: {id: possible decider}.
     Cleaned to the arguments of the action.
     """
 
@@ -149,7 +149,7 @@ class AskForReviewForm(fields.Form):
 
 
 class AcknowledgeReviewForm(fields.EditForm):
-    """When the victim was told that the request has been received."""
+    """When the victim was told of the receipt of the request."""
 
     on = PastDateField(
         label=gettext_lazy("On which day was the victim told that the request was received?"),
@@ -167,7 +167,7 @@ class WithdrawReviewForm(fields.EditForm):
 
 
 class NameReviewerForm(fields.EditForm):
-    """Who reviews the decision: people is {id: person} of those who are independent of it."""
+    """The reviewer. people: {id: person} of the independent ones."""
 
     person = fields.Lookup(
         label=gettext_lazy("Who reviews the decision?"),
@@ -190,7 +190,7 @@ class NameReviewerForm(fields.EditForm):
 
 
 class DecideReviewForm(fields.EditForm):
-    """What the review found, and why."""
+    """The outcome of the review, and the reasons."""
 
     outcome = fields.Choice(
         label=gettext_lazy("What is the outcome for the decision?"),
@@ -213,7 +213,7 @@ class DecideReviewForm(fields.EditForm):
 
 
 class TellReviewOutcomeForm(ContactMadeForm, fields.EditForm):
-    """When and how the victim was told what came of the review."""
+    """When and how the victim was told the outcome."""
 
     field_order = ("on", "channel")
     on = PastDateField(

@@ -1,4 +1,4 @@
-"""Conflicts of interest of those who work with a victim, and of the people of a service."""
+"""Pages on conflicts of interest with a victim's case, and on those of a service's people."""
 
 from collections.abc import Callable
 from typing import Any
@@ -43,7 +43,7 @@ def declare_victim_conflict(
 def see_service_conflicts(
     request: GuardedRequest, support: Support, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Whoever supports her may declare one; the manager of the service reads what there is."""
+    """Members of the service may declare a conflict; its managers see the recorded ones."""
     found = service_conflict_rows(support, scope_for(request), request.visit.capacities)
     shown = {"support": support, "conflicts": found, "allowed": allowed}
     return TemplateResponse(request, "victims/conflicts/see.html", shown)

@@ -1,4 +1,4 @@
-"""What a victim agrees that others know: recorded, shown, and taken back."""
+"""Pages on a victim's consents: record, show, withdraw and confirm."""
 
 from collections.abc import Iterable
 
@@ -71,7 +71,7 @@ def pass_withdrawal_on(
 def confirm_consent(
     request: GuardedRequest, support: Support, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Ask a second person of the service what of what she took back she agrees to again."""
+    """A second person of the service selects which withdrawn consents the victim gives again."""
     consents = queries.consents_of_support(support, scope_for(request))
     waiting = [each for each in consents if each.waits]
     form = ConfirmConsentForm(request.POST or None, waiting=waiting)
@@ -85,5 +85,5 @@ def confirm_consent(
 
 
 def _withdrawable_consents(consents: Iterable[queries.ConsentRow]) -> list[queries.ConsentRow]:
-    """Those that can be taken back: what stands, and what waits to be confirmed."""
+    """Consents that can be withdrawn: active ones, and those waiting for confirmation."""
     return [each for each in consents if each.stands or each.waits]

@@ -1,4 +1,4 @@
-"""Contact with a victim: what has been said, what stands against more, and writing one down."""
+"""Pages on contacts with a victim: the list, the contact barriers, and recording one."""
 
 from functools import partial
 from typing import Any
@@ -52,7 +52,7 @@ def see_contacts(
 def record_contact(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What stands against a contact comes first; below it is asked what came of one."""
+    """Shows the contact barriers first, and below them the form."""
     scope = scope_for(request)
     form = RecordContactForm(
         request.POST or None, version=record.version, initial={"contacted_at": scope.at},

@@ -1,4 +1,4 @@
-"""Today's calls: whom the reader, or the unit, is to be in touch with."""
+"""Worklists of contacts due today, of the reader and of their unit."""
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -12,7 +12,7 @@ from victims.queries import contacts_due as queries
 
 @guarded_site("see_calls", SITE)
 def see_calls(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    """A list that does not exist is the first one."""
+    """An unknown name of a worklist shows the first one."""
     scope = scope_for(request)
     chosen = queries.CONTACT_LISTS.get(request.GET.get("list", ""), queries.CONTACT_LISTS["mine"])
     rows, following = worklist_page(request, chosen.rows)

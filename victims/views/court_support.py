@@ -114,7 +114,7 @@ def _court_support_form_page(
     /,
     **about: VictimRecord | Withdrawal,
 ) -> HttpResponse:
-    """One form about a victim's record, and after it her support in court again."""
+    """One form on a victim's record; redirects to the court support page."""
     if submit_form(request, form, action, _("Recorded"), **about):
         return redirect("see-court-support", victim.pk)
     template = f"victims/court_support/{action.__name__}.html"

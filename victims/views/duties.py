@@ -1,4 +1,4 @@
-"""What victims are to be told: of one victim, of a unit, and how each due time came about."""
+"""Pages on duties to victims: of one victim, of a unit, and how a due time was counted."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -36,7 +36,7 @@ def see_owed_duties(request: GuardedRequest, rows: Sequence[Any], following: str
 def see_duties(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What the victim is and was owed, with what was written down about the suspects by hand."""
+    """All duties to a victim, with the recorded events about the suspects."""
     scope = scope_for(request)
     shown = {
         "record": record,

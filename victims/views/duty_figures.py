@@ -1,4 +1,4 @@
-"""How many victims were told in time, how well, and the lists behind each number."""
+"""Figures of duties met in time, and the list behind each number."""
 
 from urllib.parse import urlencode
 
@@ -24,7 +24,7 @@ def see_duty_figures(request: GuardedRequest, allowed: frozenset[str]) -> HttpRe
 def see_duty_figures_list(
     request: GuardedRequest, allowed: frozenset[str], name: str
 ) -> HttpResponse:
-    """What a number counted, each of which the reader may open."""
+    """The duties that a number counted, each of which the reader may open."""
     asked = request.GET
     found = queries.duties_behind_figure(
         scope_for(request), name=name, unit=_number_from_query(asked.get("unit")),
@@ -44,5 +44,5 @@ def see_duty_figures_list(
 
 
 def _number_from_query(text: str | None) -> int:
-    """A number that an address carries; 0, which nothing has, for what is none."""
+    """A number from the address; 0, which no row has, for anything else."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0

@@ -1,4 +1,4 @@
-"""What is asked about a contact with a victim, and answered."""
+"""Pages to ask about a contact with a victim, and to answer."""
 
 from typing import Any
 

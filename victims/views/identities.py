@@ -1,4 +1,4 @@
-"""Who a victim is: written down unseen, revealed by an act, found by one exact detail."""
+"""Pages on a victim's identity: record without showing, reveal, and find by one exact detail."""
 
 from datetime import date
 from typing import Any
@@ -48,7 +48,7 @@ def record_identity(
 def reveal_identity(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The answer to the form itself shows who she is: no address does, and nothing is kept."""
+    """The response to the POST shows the identity: no address does, and nothing is cached."""
     scope = scope_for(request)
     shown: list[tuple[str | Promise, str]] = []
     page: dict[str, Any] = {"record": record, "safety": contact_safety(record, at=scope.at)}
@@ -68,7 +68,7 @@ def reveal_identity(
     if form.is_valid():
         about: dict[str, Any] = {"record": record, "verb": "reveal_identity", "form": form}
         if submit_action(request, reveal, **about, **form.cleaned_data):
-            if not shown:  # a second click: it was shown to the first
+            if not shown:  # a double-click: the first request showed it
                 return redirect("reveal-identity", record.pk)
             page |= {"facts": shown, "allowed": allowed}
             return TemplateResponse(request, "victims/identities/see.html", page)
@@ -76,13 +76,13 @@ def reveal_identity(
 
 
 def _identity_detail_text(name: str, text: str) -> str:
-    """A detail as the page says it: a date of birth in words, as every other date."""
+    """A detail as the page shows it: a date of birth in words, like other dates."""
     return format_day(date.fromisoformat(text)) if name == "born_on" else text
 
 
 @guarded_site("find_victim", SITE)
 def find_victim(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    """Whoever is not there and whoever is out of sight are answered alike."""
+    """A victim who does not exist and one out of the reader's scope get the same response."""
     form, found = FindVictimForm(request.POST or None), None
     request.visit.seeks(form["value"].value() or "")
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""A letter goes out: how, the sheet for the printer, and what came of it."""
+"""Pages on the dispatch of a letter: means, printed sheet and result."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def send_letter(request: GuardedRequest, letter: Letter, allowed: frozenset[str]
 
 @guarded("print_letter", Letter, LETTER)
 def print_letter(request: GuardedRequest, letter: Letter, allowed: frozenset[str]) -> HttpResponse:
-    """The answer to the form is the file: no address has it, and nothing of it is kept here."""
+    """The response to the POST is the file: no address has it, and it is not stored."""
     form, made = forms.PrintLetterForm(request.POST or None), []
 
     def printed(**about: Any) -> actions.PrintedLetter:
@@ -35,7 +35,7 @@ def print_letter(request: GuardedRequest, letter: Letter, allowed: frozenset[str
     if form.is_valid() and submit_action(
         request, printed, verb="print_letter", form=form, letter=letter
     ):
-        if not made:  # a second click: the first has the file
+        if not made:  # a double-click: the first request has the file
             return redirect("see-letter", letter.pk)
         response = HttpResponse(made[0], content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="{letter.reference}.pdf"'

@@ -1,4 +1,4 @@
-"""Letters to a victim: written, read by somebody else, approved or returned."""
+"""Pages on letters to a victim: write, review, approve or return."""
 
 from collections.abc import Callable
 from typing import Any
@@ -104,7 +104,7 @@ def letter_form_page(
     action: Callable[..., object],
     told: str | Promise,
 ) -> HttpResponse:
-    """The page of one verb about a letter, which shows the letter; after it, the letter."""
+    """The page of one verb on a letter, with the letter; redirects to the letter."""
     if submit_form(request, form, action, told, letter=letter):
         return redirect("see-letter", letter.pk)
     return redisplay_letter_form(request, letter, form, action.__name__)
@@ -113,7 +113,7 @@ def letter_form_page(
 def redisplay_letter_form(
     request: GuardedRequest, letter: Letter, form: Form, verb: str
 ) -> HttpResponse:
-    """The page of one verb about a letter."""
+    """The page of one verb on a letter, with the rejected form."""
     scope = scope_for(request)
     page: dict[str, Any] = {
         "letter": letter,

@@ -1,4 +1,4 @@
-"""Liaison notes: those that a service has sent, and a further one."""
+"""Pages on liaison notes: those a service sent, and the form of a new one."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect

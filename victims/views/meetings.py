@@ -1,4 +1,4 @@
-"""Meetings with a victim: offered, answered, arranged, held or cancelled, and put in a calendar."""
+"""Pages on meetings with a victim: offer, answer, arrange, hold, cancel, calendar file."""
 
 from collections.abc import Callable
 from typing import Any
@@ -88,7 +88,7 @@ def arrange_meeting(
 def record_meeting(
     request: GuardedRequest, meeting: Meeting, allowed: frozenset[str]
 ) -> HttpResponse:
-    """Rows of what was agreed are added and removed one by one before it is sent."""
+    """Rows of agreed actions are added and removed one by one before the form is sent."""
     people = possible_action_owners(meeting.record, at=scope_for(request).at)
     rows = forms.AgreedActionFormSet(
         request.POST or None, prefix="actions", form_kwargs={"people": people}
@@ -127,7 +127,7 @@ def cancel_meeting(
 def download_meeting_calendar(
     request: GuardedRequest, meeting: Meeting, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The file and its name carry a reference and nothing else; a form has nothing to send here."""
+    """File and file name contain the reference only; the form has no fields."""
     if "download_meeting_calendar" not in allowed:
         text = _("No meeting is arranged now.")
         return HttpResponse(text, status=409, content_type="text/plain; charset=utf-8")
@@ -149,7 +149,7 @@ def _meeting_form_page(
     told: str | Promise,
     **shown: Any,
 ) -> HttpResponse:
-    """The page of one verb about a meeting, and after it the meeting."""
+    """The page of one verb on a meeting; redirects to the meeting."""
     if submit_form(request, form, action, told, meeting=meeting):
         return redirect("see-meeting", meeting.pk)
     template = f"victims/meetings/{action.__name__}.html"

@@ -1,4 +1,4 @@
-"""The victims of a case, and what is known of how one is to be treated."""
+"""Pages on the victims of a case and on each one's record."""
 
 from collections.abc import Sequence
 from typing import Any

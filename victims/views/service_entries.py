@@ -1,8 +1,8 @@
 """
-The entries that a service keeps for itself. Every address here is to the log the page of a victim.
+Pages of a service's private entries. The audit log shows them all as the victim's page.
 
-The verb of the door is that of the page beside it, and a form that is sent leaves no row but the
-entry: so whether an entry was read, written or refused, the joint log says that a page was opened.
+The guard's verb is that of the page beside it, and a sent form leaves no row but the entry: whether
+an entry was read, written or refused, the shared log shows that a page was opened.
 """
 
 from uuid import UUID
@@ -30,7 +30,7 @@ from victims.queries.support import support_detail
 def service_entries(
     request: GuardedRequest, support: Support, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The entries, and the form of a further one."""
+    """The entries, and the form of a new one."""
     scope = scope_for(request)
     support = support_detail(support, scope)
     form = AddServiceEntryForm(request.POST or None, initial={"contacted_at": scope.at})
@@ -52,8 +52,8 @@ def service_entries(
 
 
 def _try_to_add_entry(request: GuardedRequest, form: Form, support: Support) -> bool:
-    """Whether the entry was kept; what stood against it becomes the form's error, and no record."""
-    assert isinstance(form.form_key, UUID)  # of a form that was judged
+    """Whether the entry was stored; a refusal becomes an error of the form and is not logged."""
+    assert isinstance(form.form_key, UUID)  # the form has been validated
     try:
         actions.add_service_entry(
             support=support,

@@ -1,4 +1,4 @@
-"""Victims referred to a service, and the pages of those whom it supports."""
+"""Pages on referrals to services, and on the victims that a service supports."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -34,7 +34,7 @@ from victims.queries.known_support import supports_known_to_side
 def see_victim_support(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
-    """What police and CPS know of a victim's support: what their side did, and what she agrees."""
+    """What police and CPS may know of a victim's support: their side's actions, and by consent."""
     scope = scope_for(request)
     supports = supports_known_to_side(record, scope.side or "", at=scope.at)
     if is_response_read(request):
@@ -72,7 +72,7 @@ def see_supported(request: GuardedRequest, rows: Sequence[Any], following: str) 
 
 @guarded("see_support", Support, SUPPORT)
 def see_support(request: GuardedRequest, support: Support, allowed: frozenset[str]) -> HttpResponse:
-    """What the victim agrees that the service sees, and nothing else of the case."""
+    """What the victim consents that the service sees, and nothing else of the case."""
     scope = scope_for(request)
     support = queries.support_detail(support, scope)
     found = consent_sharing.facts_shown_to_service(support, at=scope.at)

@@ -1,4 +1,4 @@
-"""A victim asks for a decision to be reviewed: what there is to ask about, and each step since."""
+"""Pages on VRR requests: the reviewable decisions, and each step of a request."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from victims.queries import vrr_requests as queries
 from victims.queries import vrr_times
 from victims.queries.contact_safety import contact_safety
 
-# What can be done about a request: the verb, its address, and what a link calls it.
+# The verbs on a request: verb, address, label of the link.
 REVIEW_REQUEST_STEPS = [
     (verb, verb.replace("_", "-"), text) for verb, text in REVIEW_VERB_LABELS.items()
 ]
@@ -52,7 +52,7 @@ def see_review_requests(
 def ask_for_review(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
-    """The page asks only for what the record of the case does not know of the decisions."""
+    """The form asks only for what the case does not hold of the decisions."""
     scope = scope_for(request)
     found = reviewable_decisions.reviewable_decisions_of_victim(record, side=scope.side)
     people = reviewable_decisions.possible_deciders(record, found, at=scope.at)
