@@ -1,10 +1,10 @@
 """
-How far panel members agreed before they spoke to each other.
+Agreement of panel members before they read each other's opinions.
 
-Krippendorff's alpha over the three grades that have an order, because members can miss cases and
-there may be any number of them; "cannot conclude" is no grade on that order and counts as none. The
-interval is a percentile bootstrap over cases. Source: Krippendorff, Content Analysis, 4th edition,
-chapter 12. How many cases are enough is a product setting.
+Krippendorff's alpha over the three ordered grades, because members may miss cases and their number
+varies; "cannot conclude" is not ordered and counts as missing. The interval is a percentile
+bootstrap over cases. Source: Krippendorff, Content Analysis, 4th edition, chapter 12. The minimum
+number of cases is our setting.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     import numpy as np
 
-MIN_GRADED_CASES = 10  # that two members or more have graded: a product setting, said on the page
+MIN_GRADED_CASES = 10  # graded by two members or more: our setting, stated on the page
 BOOTSTRAP_RESAMPLES = 2000
-BOOTSTRAP_SEED = 1992  # any number: the same opinions always have the same interval
+BOOTSTRAP_SEED = 1992  # any constant, so that the same opinions always have the same interval
 TOO_FEW_GRADED_CASES = _(
     "Too few to say: at least %(wanted)s cases that two members or more have graded are needed, "
     "and there are %(found)s."
@@ -27,12 +27,12 @@ ALL_GRADES_EQUAL = _("Every grade was the same, so there is nothing to measure a
 
 
 class AgreementNotMeasurable(Exception):
-    """Agreement cannot be said; str() is why."""
+    """Agreement cannot be measured; str() gives the reason."""
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """alpha: 1 is perfect, 0 is what chance alone would give. lower, upper: its 95% interval."""
+    """alpha: 1 is perfect, 0 is what chance gives. lower, upper: its 95% interval."""
 
     alpha: float
     lower: float
@@ -42,10 +42,10 @@ class Agreement:
 
 def agreement_of_members(opinions: Sequence[Sequence[str]], *, grades: Sequence[str]) -> Agreement:
     """
-    How far the members agreed. Raises Unmeasured.
+    The agreement of members. Raises AgreementNotMeasurable.
 
-    opinions: for each case the list of grades that its members gave. grades: those that have an
-    order, from one end to the other; any other grade counts as none.
+    opinions: for each case the list of its members' grades. grades: the ordered ones, from one end
+    to the other; any other grade counts as missing.
     """
     import numpy as np
 
@@ -61,7 +61,7 @@ def agreement_of_members(opinions: Sequence[Sequence[str]], *, grades: Sequence[
     def alpha(places: "np.ndarray") -> float:
         chosen = counts[places]
         if (chosen.sum(axis=0) > 0).sum() < 2:
-            return np.nan  # a resample without a difference says nothing
+            return np.nan  # undefined: the resample has one grade only
         return ordinal_alpha(chosen)
 
     chance = np.random.default_rng(BOOTSTRAP_SEED)
@@ -73,10 +73,10 @@ def agreement_of_members(opinions: Sequence[Sequence[str]], *, grades: Sequence[
 
 def ordinal_alpha(counts: "np.ndarray") -> float:
     """
-    Krippendorff's alpha for grades that have an order; 1 is perfect, 0 is what chance would give.
+    Krippendorff's alpha for ordered grades; 1 is perfect, 0 is what chance gives.
 
-    counts: a row for each case, of how many members gave each grade, in the order of the grades.
-    Each row sums to two or more, and two grades or more were given in all. Source: Krippendorff,
+    counts: a row for each case with the number of members who gave each grade, in order of the
+    grades. Each row sums to two or more, and at least two grades occur. Source: Krippendorff,
     Content Analysis, 4th edition, 12.3: coincidences of grades, and the ordinal difference.
     """
     import numpy as np
@@ -86,7 +86,7 @@ def ordinal_alpha(counts: "np.ndarray") -> float:
         (counts / (raters - 1)[:, None]).sum(axis=0)
     )
     totals = pairs.sum(axis=0)
-    up_to = np.cumsum(totals) - totals / 2  # as many grades as stand below the middle of each
+    up_to = np.cumsum(totals) - totals / 2  # number of grades below the middle of each
     difference = (up_to[:, None] - up_to[None, :]) ** 2
     observed = (pairs * difference).sum()
     expected = (np.outer(totals, totals) * difference).sum() / (totals.sum() - 1)

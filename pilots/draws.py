@@ -1,8 +1,8 @@
 """
-How cases are drawn for a panel. Written out in ADR 22, so that anybody can do it again.
+How cases are drawn for a panel: reproducible, as documented in ADR 22.
 
-Every decision of the frame has a reference that says nothing. Its place is the SHA-256 of
-"seed|reference"; the smallest come first. Whoever has the seed and the references gets the same.
+Every decision of the frame has a random reference. Its order key is the SHA-256 of
+"seed|reference"; the smallest come first. The seed and the references always give the same draw.
 """
 
 import hashlib
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 
 class FrameTooSmall(ValueError):
-    """More cases were asked for than the frame has."""
+    """More cases were requested than the frame has."""
 
 
 @dataclass(frozen=True)
 class DrawResult:
-    """Every reference in the order of its place, how many of each stratum, and what was drawn."""
+    """All references in order, the number of each stratum, and the references drawn."""
 
     order: list[str]
     shares: dict[str, int]
@@ -25,15 +25,15 @@ class DrawResult:
 
 
 def order_key(seed: str, reference: str) -> str:
-    """Where a reference stands in the order of a seed."""
+    """The order key of a reference under a seed."""
     return hashlib.sha256(f"{seed}|{reference}".encode()).hexdigest()
 
 
 def draw_cases(strata: Mapping[str, str], *, seed: str, size: int) -> DrawResult:
     """
-    Draw from a frame, given as {reference: stratum}; one stratum for a draw without strata.
+    Draw from a frame {reference: stratum}; one stratum for a draw without strata.
 
-    Each stratum gives its share of the size. Raises FrameTooSmall.
+    Each stratum gives its proportion of the size. Raises FrameTooSmall.
     """
     if size > len(strata):
         raise FrameTooSmall
@@ -48,9 +48,9 @@ def draw_cases(strata: Mapping[str, str], *, seed: str, size: int) -> DrawResult
 
 def allocate_by_largest_remainder(counts: Mapping[str, int], size: int) -> dict[str, int]:
     """
-    How many of `size` each stratum gives, in proportion, by largest remainder.
+    {stratum: number} of `size`, in proportion, by largest remainder.
 
-    Of equal remainders the stratum whose name comes first gives one more.
+    Of equal remainders, the stratum whose name sorts first gets one more.
     """
     total = sum(counts.values())
     shares = {name: count * size // total for name, count in counts.items()}

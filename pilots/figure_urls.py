@@ -1,4 +1,4 @@
-"""The part of the site map that is about figures."""
+"""URLs of figures."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What in a text might tell who a case is about. It finds too much rather than too little."""
+"""Words of a text that may identify who a case is about. Errs on the side of too many."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -10,11 +10,11 @@ from victims.encryption import ORDINARY_WORDS
 MONTHS_AND_DAYS = frozenset(
     {
         "january", "february", "march", "april", "june", "july", "august", "september",
-        "october", "november", "december",  # and not may, a verb more often than a month
+        "october", "november", "december",  # without may, more often a verb than a month
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     }
 )  # fmt: skip
-NUMBERS_IN_WORDS = frozenset(  # and not one, first, second: words of every other sentence
+NUMBERS_IN_WORDS = frozenset(  # without one, first, second, which are common words
     {
         "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
         "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
@@ -23,7 +23,7 @@ NUMBERS_IN_WORDS = frozenset(  # and not one, first, second: words of every othe
         "tenth",
     }
 )  # fmt: skip
-SENTENCE_OPENERS = frozenset(  # and are no names; will, may and such are, so they are not here
+SENTENCE_OPENERS = frozenset(  # without words that are names too, such as will and may
     {
         "a", "an", "the", "this", "that", "these", "those", "there", "here", "it", "its", "he",
         "she", "they", "we", "you", "his", "her", "their", "our", "who", "what", "which", "when",
@@ -43,12 +43,12 @@ SENTENCE_START_PATTERN = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
 
 def certain_identifiers(text: str, known: Iterable[str]) -> list[str]:
     """
-    The words of a text that must not go into a pack: numbers, days and months, and known names.
+    The words that must not be in a pack: numbers, days and months, and known names.
 
-    known: the names of people, places and agencies that the case is about. The text is read in its
-    plain letters and in every spelling (people/text/spelling.py): width, accents, invisible
-    characters, letters that look like Latin ones, and signs within a name hide nothing. A word in
-    letters that are not Latin may be any name, and nobody here can tell.
+    known: the names of people, places and agencies of the case. The text is compared in plain
+    letters and in every spelling (people/text/spelling.py): width, accents, invisible characters,
+    letters that look like Latin ones, and signs within a name do not hide it. A word in a non-Latin
+    script counts, because it may be any name.
     """
     words = {word for name in known for _piece, word in name_readings(name)} | MONTHS_AND_DAYS
     found = [
@@ -62,14 +62,13 @@ def certain_identifiers(text: str, known: Iterable[str]) -> list[str]:
 
 
 def _may_be_name(word: str) -> bool:
-    """Two letters may be a name, as Ng is; in lower case they are an ordinary word."""
+    """Two letters may be a name, such as Ng; in lower case they are an ordinary word."""
     return len(word) > 2 or word[0].isupper()
 
 
 def words_written_as_names(text: str) -> list[str]:
     """
-    The words of a text that have a capital, as names do: those inside a sentence, and of those that
-    begin one what is no ordinary word.
+    The capitalised words of a text; of those at the start of a sentence, the ones not ordinary.
     """
     found = []
     for line in map(plain_text, text.splitlines()):
@@ -84,10 +83,10 @@ def words_written_as_names(text: str) -> list[str]:
 
 def likely_identifiers(text: str, known: Iterable[str]) -> list[str]:
     """
-    Words that may be names or numbers, beside what is certain: each that is written like a name.
+    Words that may be names or numbers, besides the certain ones: each written like a name.
 
-    One that begins a sentence is left out only where the text has it in lower case as well, or
-    where it is a word that many sentences begin with.
+    A word at the start of a sentence is left out only where the text has it in lower case too, or
+    where many sentences begin with it.
     """
     sure = {word.casefold() for word in certain_identifiers(text, known)}
     ordinary = {word for word in WORD_PATTERN.findall(text) if word[0].islower()} | SENTENCE_OPENERS

@@ -1,9 +1,9 @@
 """
-National figures that were published, to set beside ours. They are means; ours are medians.
+Published national figures, shown beside ours. They are means; ours are medians.
 
-Read from data/national_figures.csv, as they were reported, each with where from. Set beside
-ours and never compared by a rule: what they count is not what we count, and the mean of such days
-lies far above their median (domain note 6.1).
+Read from data/national_figures.csv, as they were reported, each with its source. Never compared by
+a rule: they count something else than ours, and the mean of such days is far above their median
+(domain note 6.1).
 """
 
 import csv
@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 NATIONAL_FIGURES_CSV = Path(__file__).with_name("data") / "national_figures.csv"
-# Which published figures say something of a stage, and what each of them is about.
+# The published figures about a stage, and what each of them measures.
 NATIONAL_FIGURES_BY_STAGE = {
     "recorded-to-referral": ("days_recorded_to_police_decision",),
     "referral-to-decision": ("days_referral_to_charge", "police_and_cps_days_to_charge"),
@@ -38,7 +38,7 @@ COMPARISON_CAUTION = _(
 
 @dataclass(frozen=True)
 class NationalFigure:
-    """One published figure, with its unit, what it is of, and who reported it."""
+    """One published figure, with its unit, its population, and who reported it."""
 
     measure: str
     period: str
@@ -54,12 +54,12 @@ class NationalFigure:
 
 @cache
 def all_national_figures() -> tuple[NationalFigure, ...]:
-    """Every published figure that we know, in the order of the file."""
+    """Every published figure, in the order of the file."""
     with NATIONAL_FIGURES_CSV.open(encoding="utf-8", newline="") as file:
         return tuple(NationalFigure(**row) for row in csv.DictReader(file))
 
 
 def national_figures_of_stage(stage: str) -> list[NationalFigure]:
-    """The published figures that are about a stage, newest last."""
+    """The published figures about a stage, newest last."""
     names = NATIONAL_FIGURES_BY_STAGE.get(stage, ())
     return [each for each in all_national_figures() if each.measure in names]

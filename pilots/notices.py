@@ -1,4 +1,4 @@
-"""Who is told of what a panel asks, and of what leaves it. Where to look, no more."""
+"""Notices of panels: who gets them, with a reference and no content."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,18 +15,18 @@ from victims.notices import holders_of_capacity
 
 
 def notify_decision_referred_back(look: SecondLook, *, at: datetime) -> None:
-    """Ask those who lead the deciding unit for somebody who did not decide to look again."""
+    """Ask the leaders of the deciding unit to name an independent person to reconsider."""
     _notify_unit_leaders(look, notice="decision_referred_back", at=at)
 
 
 def notify_second_look_named(look: SecondLook, *, at: datetime) -> None:
-    """Tell who is to look at the decision again."""
+    """Notify the person who is to reconsider the decision."""
     assert look.reviewer_id is not None
     _notify_about_second_look([look.reviewer_id], look, notice="second_look_named", at=at)
 
 
 def notify_second_look_taken(look: SecondLook, *, at: datetime) -> None:
-    """Tell those who lead the unit; of one of the police, also whoever takes it up again."""
+    """Notify the leaders of the unit; for a police decision, also those who act on it."""
     _notify_unit_leaders(look, notice="second_look_taken", at=at)
     if look.side == Side.POLICE:
         of_cases.notify_named_roles(
@@ -35,7 +35,7 @@ def notify_second_look_taken(look: SecondLook, *, at: datetime) -> None:
 
 
 def notify_case_left(panel: Panel, *, at: datetime) -> None:
-    """Tell the conveners that the panel has a case less; nothing says why."""
+    """Notify the conveners that the panel has one case fewer, without the reason."""
     conveners = holders_of_capacity("convene_panels", panel.area_id, at=at)
     outbox.enqueue_notices(
         conveners, notice="panel_case_left", subject=panel.reference, about=panel.pk, at=at
@@ -43,7 +43,7 @@ def notify_case_left(panel: Panel, *, at: datetime) -> None:
 
 
 def notify_text_refused_often(panel: Panel, *, at: datetime) -> None:
-    """Tell the conveners that somebody's texts for the panel are refused again and again."""
+    """Notify the conveners that a person's texts for the panel are refused repeatedly."""
     conveners = holders_of_capacity("convene_panels", panel.area_id, at=at)
     outbox.enqueue_notices(
         conveners, notice="panel_text_refused", subject=panel.reference, about=panel.pk, at=at
@@ -51,17 +51,17 @@ def notify_text_refused_often(panel: Panel, *, at: datetime) -> None:
 
 
 def notify_packs_to_read(panel: Panel, members: Iterable[int], *, at: datetime) -> None:
-    """Tell these members that there is something for them to read, and until when."""
+    """Notify these members that there are packs to read, and the due day."""
     _notify_members(members, panel, notice="panel_to_read", at=at)
 
 
 def notify_opinions_due(panel: Panel, members: Iterable[int], *, at: datetime) -> None:
-    """Tell these members that an opinion of theirs is waited for, and until when."""
+    """Notify these members that an opinion of theirs is missing, and the due day."""
     _notify_members(members, panel, notice="opinion_due", at=at)
 
 
 def notify_opinions_in(panel: Panel, *, at: datetime) -> None:
-    """Tell the conveners that findings can be recorded."""
+    """Notify the conveners that findings can be recorded."""
     conveners = holders_of_capacity("convene_panels", panel.area_id, at=at)
     outbox.enqueue_notices(
         conveners, notice="panel_opinions_in", subject=panel.reference, about=panel.pk, at=at
@@ -69,7 +69,7 @@ def notify_opinions_in(panel: Panel, *, at: datetime) -> None:
 
 
 def notify_panel_closed(panel: Panel, *, but: Iterable[int], at: datetime) -> None:
-    """Tell the conveners and the members that the panel is closed, except these accounts."""
+    """Notify the conveners and members that the panel is closed, except these accounts."""
     people = holders_of_capacity("convene_panels", panel.area_id, at=at)
     named = PanelGrant.objects.filter(content_object=panel).exclude(expires_at__lte=at)
     people |= set(named.values_list("user_id", flat=True))
@@ -79,7 +79,7 @@ def notify_panel_closed(panel: Panel, *, but: Iterable[int], at: datetime) -> No
 
 
 def _notify_members(members: Iterable[int], panel: Panel, *, notice: str, at: datetime) -> None:
-    """The panel by its code, and the day; never a case of it."""
+    """A notice with the panel's code and the day; never a case of it."""
     assert panel.opinions_by is not None
     said = {"reference": panel.reference, "day": format_day(panel.opinions_by)}
     subject = _("%(reference)s, opinions by %(day)s") % said

@@ -1,8 +1,8 @@
 """
-Into which group an offence of the list falls, for a pack.
+The group of an offence, for a pack.
 
-The list's own titles say the age of the victim, who did it and how, and so could tell a case from
-others; the group says no more than the offence's family. Read from the words of the title, which
+The titles of the list state the victim's age, the offender and the means, and so could identify a
+case; the group gives only the offence's family. Derived from the words of the listed title, which
 nobody of a case has typed (cases/data/cjs_offences_sexual.csv).
 """
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OffenceGroup(TextChoices):
-    """Families of sexual offences, the gravest first; attempts and conspiracies are with them."""
+    """Families of sexual offences, most serious first, with their attempts and conspiracies."""
 
     RAPE = "RAPE", _("Rape")
     PENETRATION = "PENETRATION", _("Assault by penetration")
@@ -23,7 +23,7 @@ class OffenceGroup(TextChoices):
 
 
 def gravest_offence_group(titles: Iterable[str]) -> OffenceGroup:
-    """The gravest group of some titles."""
+    """The most serious group of some titles."""
     groups = {_group_of_title(title.casefold()) for title in titles} or {OffenceGroup.NOT_RECORDED}
     return min(groups, key=list(OffenceGroup).index)
 

@@ -1,4 +1,4 @@
-"""The words of the facts in a pack. What facts there are is said in pilots/actions/packs.py."""
+"""Labels of the facts in a pack. pilots/actions/packs.py defines the facts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,13 +1,11 @@
-"""
-What learning is about: the headings of the rape scrutiny report of 2025 (domain note 4.2).
-"""
+"""Themes of learning: the headings of the rape scrutiny report of 2025 (domain note 4.2)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class Theme(TextChoices):
-    """The seventeen headings under which panels' findings are gathered."""
+    """The seventeen headings under which panels' findings are grouped."""
 
     SUSPECT_FOCUS = "SUSPECT_FOCUS", _("Focus on the suspect")
     WRITTEN_LANGUAGE = "WRITTEN_LANGUAGE", _("Written language")

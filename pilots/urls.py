@@ -1,4 +1,4 @@
-"""The site map of what we learn: a verb is the name of its address, hyphenated."""
+"""URLs of panels and learning: the name of an address is its verb, hyphenated."""
 
 from django.urls import path
 

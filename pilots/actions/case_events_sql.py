@@ -1,9 +1,9 @@
 """
-What is counted of the road to a decision: one statement for each subject
+SQL of the measure events on the way to a decision: one statement for each kind of event
 (pilots.measures.proportions).
 """
 
-# Columns: subject, the row it is about, case, day, units, urgency, answers, when to look again.
+# Columns: kind, the row it is about, case, day, units, urgency, answers, when to recount.
 SUBMISSIONS_SQL = """
 SELECT 'triage' AS measure, referral.id AS about, held.id AS case_id,
     london_day(referral.triaged_at) AS counted_on, held.police_unit_id, held.cps_unit_id,
@@ -41,7 +41,7 @@ CROSS JOIN LATERAL (
 ) AS failed
 """
 
-# As cases/queries/plan_quality.py asks: a cancelled action has no date to keep.
+# As in cases/queries/plan_quality.py: a cancelled action item has no due date to meet.
 ACTIONS_SQL = """
 SELECT 'actions', item.id, held.id, london_day(plan.set_at), held.police_unit_id,
     held.cps_unit_id, '',

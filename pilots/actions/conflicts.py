@@ -1,4 +1,6 @@
-"""Which members of a panel have had a hand in which of its cases, and so do not read them."""
+"""
+Conflicts of panel members with cases of the panel: who was involved, and so does not read them.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -25,16 +27,17 @@ from pilots.models import (
 CONFLICT_SEARCH_PURPOSE = "who is in conflict with the cases of a panel"
 CONVENE_PANELS = "convene_panels"
 
-PersonKey = tuple[str, int]  # of a human being with several accounts, or of the one account
+PersonKey = tuple[str, int]  # of a person with several accounts, or of the only account
 
 
 def record_panel_conflicts(panel: Panel, *, at: datetime) -> None:
     """
-    Write down every conflict that the records show of the panel's members and conveners.
+    Record every conflict of the panel's members and conveners that the records show. Idempotent.
 
-    Whoever decided or countersigned, did anything on the case or with a victim of it, is named on
-    either, has an interest in it, leads a unit that has it or had it then, or, where the panel says
-    so, is of a unit that has it in any other way; under any account. May run twice.
+    A person is in conflict who, under any account, decided or countersigned, did anything on the
+    case or with a victim of it, has a named role on either, has a conflict of interest, leads a
+    unit that has the case or had it at the decision, or, where the panel says so, is of a unit that
+    has it.
     """
     entries = list(
         FrameEntry.objects.system(CONFLICT_SEARCH_PURPOSE)
@@ -57,13 +60,12 @@ def record_panel_conflicts(panel: Panel, *, at: datetime) -> None:
 @transaction.atomic
 def record_new_conflicts(*, at: datetime) -> None:
     """
-    Look for new conflicts on every panel that anybody reads. Poked every minute.
+    Record new conflicts on every panel that is being read. Scheduled every minute.
 
-    Who is named on a case, is to call a victim of it or supports her, or has an interest in it, is
-    kept from it at once, by trigger. This is for those who have done something on it since, came to
-    a unit that has it, or were found to be one person with another account; and for whoever comes
-    to convene the area's panels: for up to a minute, each of them may still read it. Conveners read
-    before the members do, and after the panel is closed.
+    A trigger acts at once on named roles, victim contacts, support and conflicts of interest. This
+    task covers people who did something on the case since, joined a unit that has it, were linked
+    with another account, or became conveners of the area: for up to a minute they may still read.
+    Conveners read before the members do, and after the panel is closed.
     """
     rows = Panel.objects.system(CONFLICT_SEARCH_PURPOSE).exclude(status=PanelStatus.FRAMED)
     for panel in rows.select_for_update(of=("self",), skip_locked=True):
@@ -80,7 +82,7 @@ def _member_and_convener_accounts(panel: Panel, at: datetime) -> list[int]:
 
 
 def _accounts_of_same_person(people: Collection[int]) -> dict[int, set[int]]:
-    """{account: every account of the same human being}."""
+    """{account: every account of the same person}."""
     rows = User.objects.filter(Q(pk__in=people) | Q(human__accounts__pk__in=people))
     by_human, found = defaultdict(set), {}
     pairs = list(rows.values_list("pk", "human").distinct())
@@ -95,7 +97,7 @@ def _accounts_of_same_person(people: Collection[int]) -> dict[int, set[int]]:
 def _involvement_by_entry(
     entries: Sequence[FrameEntry], with_units: bool, at: datetime
 ) -> dict[FrameEntry, dict[int, ConflictKind]]:
-    """{entry: {account: how it was involved}}, the gravest where there are several."""
+    """{entry: {account: ConflictKind}}; the most serious one where there are several."""
     cases = {entry.case_id for entry in entries}
     by_case: defaultdict[UUID, dict[int, ConflictKind]] = defaultdict(dict)
     _set_involvement(by_case, leaders_of_entry_units(entries, at), ConflictKind.UNIT)
@@ -127,7 +129,7 @@ def _set_involvement(
 def _people_of_case_units(
     entries: Iterable[FrameEntry], at: datetime
 ) -> Iterator[tuple[UUID, int]]:
-    """(case, account) of whoever holds a unit that has the case."""
+    """(case, account) of everyone with a grant on a unit that has the case."""
     units = {unit for e in entries for unit in (e.case.police_unit_id, e.case.cps_unit_id) if unit}
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     held = defaultdict(set)
@@ -148,9 +150,9 @@ def _accounts_that_decided(entry: FrameEntry) -> set[int]:
 
 def eligible_members_by_case(panel: Panel, *, at: datetime) -> dict[UUID, dict[PersonKey, int]]:
     """
-    {case of the panel: {human: account} of the members who may read it}, of the cases it still has.
+    {case of the panel: {person: account} of the members who may read it}, of open cases.
 
-    One human being counts once, whatever accounts there are, and not at all where one is kept out.
+    A person counts once, whatever their accounts, and not at all if one account is in conflict.
     """
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     grants = PanelGrant.objects.filter(live, content_object=panel, user__is_active=True)
@@ -167,5 +169,5 @@ def eligible_members_by_case(panel: Panel, *, at: datetime) -> dict[UUID, dict[P
 
 
 def person_key(account: int, human: int | None) -> PersonKey:
-    """One key for a human being: of somebody who has one account, the account's own."""
+    """One key for a person: for a person with one account, that of the account."""
     return ("human", human) if human else ("account", account)

@@ -1,4 +1,4 @@
-"""The cells of a year, counted from stages and occasions, each case as often as the lot has it."""
+"""The cells of a year, from stage durations and measure events, weighted by the counting lot."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -46,7 +46,7 @@ def stage_cells_of_year(measure: str, year: int, secret: bytes) -> Iterator[Stag
 
 
 def proportion_cells_of_year(subject: str, year: int, secret: bytes) -> Iterator[ProportionCell]:
-    """The least parts of a year of a subject of shares. One query."""
+    """The cells of a year of a kind of event. One query."""
     for row in _cell_rows(
         PROPORTION_CELLS_SQL.format(times=case_weight_sql("case_id")), subject, year, secret
     ):

@@ -1,4 +1,6 @@
-"""Leaving a drawn case out: one person says why, a second agrees, and the next in order comes."""
+"""
+Exclusion of a drawn case: proposed by one person, agreed by another; the next entry replaces it.
+"""
 
 from datetime import datetime
 
@@ -20,7 +22,7 @@ OPINIONS_ALREADY_READ = _(
 
 @transaction.atomic
 def ask_to_leave_out(*, panel_case: PanelCase, by: Scope, at: datetime, reason: str) -> PanelCase:
-    """Ask for a drawn case to be left out; nothing changes until somebody else agrees."""
+    """Propose that a drawn case is excluded; it takes effect when another person agrees."""
     row = open_panel_action("ask_to_leave_out", panel_case, by=by, at=at)
     identifying_text.check_text_identifies_no_one(row, reason, by=by, at=at)
     row.status, row.out_asked_by_id = PanelCaseStatus.OUT_ASKED, by.user_id
@@ -34,10 +36,11 @@ def settle_leaving_out(
     *, panel_case: PanelCase, by: Scope, at: datetime, is_agreed: bool, reason: str
 ) -> PanelCase:
     """
-    Agree that a case is left out, or that it stays. A case that is left out is replaced by the
-    next in the order of the draw, of the same stratum, that is still in the frame, if any is.
-    Raises Refused where opinions on it are read by now: what a panel thinks of a case is no reason
-    to leave it out.
+    Agree or reject a proposed exclusion.
+
+    An excluded case is replaced by the next entry in the order of the draw, of the same stratum,
+    that is still in the frame, if there is one. Raises Refused where opinions on the case have been
+    revealed: what a panel thinks of a case is no reason to exclude it.
     """
     row = open_panel_action("settle_leaving_out", panel_case, by=by, at=at)
     identifying_text.check_text_identifies_no_one(row, reason, by=by, at=at)
@@ -59,10 +62,10 @@ def settle_leaving_out(
 
 def _next_entry_in_draw(row: PanelCase, *, at: datetime) -> FrameEntry | None:
     """
-    The first entry of the row's stratum that was not drawn and is in the frame as it is now.
+    The first entry of the row's stratum that was not drawn and is still in the frame.
 
-    It holds the cases of the frame; ask before anything is written, as whoever has one of them may
-    be about to write to its row of this panel.
+    Locks the cases of the frame; call it before anything is written, because a person who holds one
+    of them may be about to write to its row of this panel.
     """
     panel = row.panel
     draw = Draw.objects.system("why a draw was made").get(panel=panel)

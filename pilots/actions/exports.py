@@ -1,9 +1,9 @@
 """
-All figures of a person as a file: asked for, made by the worker, and fetched when it is there.
+Export of all figures that a person may read, as a file made by the worker.
 
-Postgres is the queue. An export is claimed by a lease that commits before it is begun, so that a
-worker that dies loses nothing and two do not make the same. What the person may read is asked when
-it is begun, when it is done, and when it is fetched.
+PostgreSQL is the queue. A lease commits before the file is begun, so that a worker that dies loses
+nothing and two do not make the same file. The reader's access is checked at the start, at the end
+and at the download.
 """
 
 import logging
@@ -24,12 +24,12 @@ from pilots.queries.workbooks import sheets_of_table, workbook_tables, write_wor
 from timeliness import leases
 
 log = logging.getLogger(__name__)
-PROGRESS_EVERY_TABLES = 20  # tables, after which the page may say how far it has come
+PROGRESS_EVERY_TABLES = 20  # tables after which the progress is recorded
 
 
 @transaction.atomic
 def ask_export(*, by: Scope, at: datetime) -> Export:
-    """Ask for the file; the one that is being made already, where there is one."""
+    """Queue an export; the one in progress, where there is one."""
     SITE.check(by, "ask_export")
     export, is_new = Export.objects.get_or_create(
         by_id=by.user_id, status=ExportStatus.WAITING, defaults={"asked_at": at}
@@ -40,7 +40,7 @@ def ask_export(*, by: Scope, at: datetime) -> Export:
 
 
 def make_next_export(*, at: datetime) -> bool:
-    """Make the file that has waited longest; False where nobody waits for one."""
+    """Make the export that has waited longest; False where none waits."""
     export = _lease_next_export(at)
     if export is None:
         return False
@@ -70,7 +70,7 @@ def _lease_next_export(at: datetime) -> Export | None:
 
 
 def _build_file(export: Export, scope: Scope) -> tuple[bytes, list[str]]:
-    """(the file, the places that it tells of). How far it has come is written down as it goes."""
+    """(the file, the places in it). Records its progress."""
     every, tables = workbook_tables(scope), []
     _leased_export(export).update(parts=len(every), made_parts=0)
     for n, part in enumerate(every, 1):
@@ -82,7 +82,7 @@ def _build_file(export: Export, scope: Scope) -> tuple[bytes, list[str]]:
 
 @transaction.atomic
 def _store_file(export: Export, content: bytes, told_of: list[str], *, at: datetime) -> None:
-    """Keep the file, unless somebody else has begun anew meanwhile, or the right to it is gone."""
+    """Store the file, unless another worker has begun it since or the access was lost."""
     mine = _leased_export(export).select_for_update().first()
     if mine is None:
         return
@@ -96,7 +96,7 @@ def _store_file(export: Export, content: bytes, told_of: list[str], *, at: datet
 
 
 def _leased_export(export: Export) -> QuerySet[Export]:
-    """The row, as long as nobody has claimed it after us."""
+    """The row, as long as no other worker has leased it since."""
     return Export.objects.filter(pk=export.pk, status=ExportStatus.WAITING, tries=export.tries)
 
 
@@ -106,5 +106,5 @@ def _close_export(export: Export, status: str) -> None:
 
 @transaction.atomic
 def delete_expired_exports(*, at: datetime) -> None:
-    """Remove files that were there to be fetched long enough."""
+    """Delete files whose time for download is over."""
     Export.objects.filter(asked_at__lt=at - timedelta(days=settings.EXPORT_DAYS)).delete()

@@ -1,9 +1,8 @@
 """
-What is written for a panel names nobody: passages, opinions, findings, learning actions and points.
+Refuse texts of a panel that identify anybody: passages, opinions, findings, actions and points.
 
-There is one refusal, which never says what was found: whoever tries names until one is refused
-would learn who the case is about. Tries are counted, and stopped; those who convene the panel are
-told, where it is a panel's.
+There is one refusal, which never says what was found: otherwise a person could try names to learn
+who the case is about. Attempts are counted and limited, and for a panel its conveners are notified.
 """
 
 from collections.abc import Iterable
@@ -43,8 +42,9 @@ def check_text_identifies_no_one(
     panel_case: PanelCase, *texts: str, by: Scope, at: datetime
 ) -> None:
     """
-    Raises Refused where one of the texts might tell who the case is about, and where this person's
-    texts have been refused too often of late, whatever this one says.
+    Raises Refused where a text may identify a person of the case.
+
+    Raises Refused also, whatever the text, where this person's texts were refused too often lately.
     """
     _check_refusals_this_hour(panel_case, by=by, at=at)
     if may_identify_case(panel_case, "\n".join(texts)):
@@ -52,13 +52,15 @@ def check_text_identifies_no_one(
 
 
 def may_identify_case(panel_case: PanelCase, text: str) -> bool:
-    """Whether a text has a name, a number, or a word of an address by which the case is known."""
+    """Whether a text has a name, a number or a word of an address by which the case is known."""
     known, case = packs.identifying_names(panel_case), packs.case_id_of(panel_case)
     return _has_identifier(text, known, [case])
 
 
 def check_text_identifies_no_drawn_case(*texts: str, by: Scope, at: datetime) -> None:
-    """As must_tell_nobody, of every case that a panel has drawn, for what is about none of them."""
+    """
+    check_text_identifies_no_one for every drawn case of a panel, for texts about none of them.
+    """
     _check_refusals_this_hour(None, by=by, at=at)
     text = "\n".join(texts)
     drawn = (
@@ -99,7 +101,7 @@ def _check_refusals_this_hour(panel_case: PanelCase | None, *, by: Scope, at: da
 
 
 def _reason_in_every_language(reason: object) -> list[str]:
-    """A reason as the log has it, in each language that a page may be read in."""
+    """The refusal as the audit log has it, in each interface language."""
     found = []
     for language, _name in settings.LANGUAGES:
         with override(language):

@@ -1,4 +1,4 @@
-"""Who has had a hand in which case, as far as the records show: on it, or with its victims."""
+"""The accounts that were involved in a case or with its victims, from the records."""
 
 from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
@@ -10,12 +10,12 @@ from people.models import User, Walled
 from victims.models import ServiceEntry, ServiceLog, SupportGrant, VictimRecord
 
 INVOLVEMENT_PURPOSE = "who has had a hand in the cases of a panel"
-# A service alone reads these. Whoever writes them is named on the support, or manages the service.
+# Private to a service. Their authors are named on the support, or manage the service.
 SERVICE_PRIVATE_MODELS = {ServiceEntry, ServiceLog}
 
 
 def accounts_that_worked_on_cases(cases: Collection[UUID]) -> Iterator[tuple[UUID, int]]:
-    """(case, account) of whoever did anything there, or is or was named there."""
+    """(case, account) of everyone who did anything on these cases, or has or had a named role."""
     done = Event.objects.system(INVOLVEMENT_PURPOSE).filter(case__in=cases, by__isnull=False)
     yield from done.values_list("case", "by").distinct()
     named = CaseGrant.objects.filter(content_object__in=cases)
@@ -27,7 +27,7 @@ def accounts_that_worked_on_cases(cases: Collection[UUID]) -> Iterator[tuple[UUI
 
 
 def _accounts_named_on_victim_rows(cases: Collection[UUID]) -> Iterable[tuple[UUID, int]]:
-    """Whomever any row about a victim names: who wrote it, sent it, was asked, supports her."""
+    """Accounts on any row about a victim: author, sender, owner, supporter and so on."""
     first, *others = (
         model.objects.system(INVOLVEMENT_PURPOSE)
         .filter(case__in=cases, **{f"{field}__isnull": False})
@@ -39,7 +39,7 @@ def _accounts_named_on_victim_rows(cases: Collection[UUID]) -> Iterable[tuple[UU
 
 
 def _account_fields_of_victim_models() -> list[tuple[type[Walled], str]]:
-    """[(model, field)] of what is kept about a victim and says which account of ours it was."""
+    """[(model, field)] of every foreign key from a row about a victim to an account."""
     return [
         (model, field.name)
         for model in apps.get_app_config("victims").get_models()
@@ -50,7 +50,7 @@ def _account_fields_of_victim_models() -> list[tuple[type[Walled], str]]:
 
 
 def _accounts_of_victim_contacts(cases: Collection[UUID]) -> Iterator[tuple[UUID, int]]:
-    """Who was to call a victim once, or changed what is known of how she is to be treated."""
+    """Accounts that were a victim's named contact, or changed how the victim is to be treated."""
     records = list(VictimRecord.objects.system(INVOLVEMENT_PURPOSE).filter(case__in=cases))
     fields = ("contact_officer", "liaison_officer", "history_user")
     for case, *people in VictimRecord.history.of(records).values_list("case", *fields):

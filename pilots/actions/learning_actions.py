@@ -1,4 +1,4 @@
-"""What is to be done because of what a panel found: asked of somebody, and shown to be done."""
+"""Learning actions of a panel's findings: set for a person or unit, and completed."""
 
 from datetime import date, datetime
 from uuid import uuid4
@@ -23,11 +23,11 @@ NO_FINDING_YET = gettext_lazy(
 NOT_ON_PANEL_OR_PILOT_AREA = gettext_lazy(
     "Select a member or a convener of this panel, or a unit that takes part by its pilot area."
 )
-LEARNING_ACTION_PERIOD = "learning_action"  # what the clock is for: its day is agreed each time
+LEARNING_ACTION_PERIOD = "learning_action"  # a clock whose day is agreed each time
 
 
 def possible_owners(panel: Panel, *, at: datetime) -> QuerySet[User]:
-    """The members and conveners of a panel, who can be asked to do something, by name."""
+    """The members and conveners of a panel, who can own a learning action, by name."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = PanelGrant.objects.filter(live, content_object=panel).values("user")
     convene = holders_of_capacity("convene_panels", panel.area_id, at=at)
@@ -36,7 +36,7 @@ def possible_owners(panel: Panel, *, at: datetime) -> QuerySet[User]:
 
 
 def units_that_can_be_asked(panel: Panel) -> QuerySet[Unit]:
-    """The open units of the CPS Areas and forces that take part by the panel's pilot area."""
+    """The open units of the CPS Areas and forces of the panel's pilot area."""
     parts = sampling_frames.participating_areas(panel)
     agencies = {part.area_id for part in parts} | {
         force.pk for part in parts for force in part.forces.all()
@@ -51,10 +51,10 @@ def set_learning_action(
     member: User | None = None, unit: Unit | None = None,
 ) -> LearningAction:  # fmt: skip
     """
-    Ask for something to be done because of what a panel found, by a day that was agreed.
+    Set a learning action with an agreed due day.
 
-    Of somebody on the panel (member), or of a unit, and then of whoever leads it. Both are reminded
-    before the day and after it, and the conveners hear when it is long over.
+    It is for a person on the panel (member), or for a unit, whose leaders then own it. Owners are
+    reminded before and after the day; conveners are notified when it is long overdue.
     """
     row = open_panel_action("set_learning_action", panel_case, by=by, at=at)
     check_future_dates(due_on, at=at)
@@ -90,7 +90,7 @@ def _check_owner_or_unit(
 def complete_learning_action(
     *, learning_action: LearningAction, by: Scope, at: datetime, evidence: str
 ) -> LearningAction:
-    """Say that it was done, and what shows it. Nobody is reminded of it any more."""
+    """Record that it was done, with the evidence; ends the reminders."""
     row = open_panel_action("complete_learning_action", learning_action, by=by, at=at)
     identifying_text.check_text_identifies_no_one(row.finding.panel_case, evidence, by=by, at=at)
     row.evidence, row.done_by_id, row.done_at = evidence, by.user_id, at

@@ -1,4 +1,4 @@
-"""What was learnt is written down, checked by a second person, shared, and read."""
+"""Learning points: written, checked by a second person, shared, read and withdrawn."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -30,7 +30,7 @@ CHECK_REASON_REQUIRED = _("Say what could identify the person, so that it can be
 def write_learning_point(
     *, by: Scope, at: datetime, title: str, text: str, themes: Iterable[str], learnt_from: str
 ) -> LearningPoint:
-    """Write down what was learnt. Nobody else reads it until a second person has checked it."""
+    """Write a learning point. Nobody else reads it until a second person has checked it."""
     SITE.check(by, "write_learning_point")
     identifying_text.check_text_identifies_no_drawn_case(title, text, by=by, at=at)
     point = LearningPoint.objects.create(
@@ -46,10 +46,10 @@ def check_learning_point(
     *, point: LearningPoint, by: Scope, at: datetime, is_shared: bool, check_text: str = ""
 ) -> LearningPoint:
     """
-    Share it, or keep it back because somebody could be known by it. check_text: why, then.
+    Share it, or keep it back because it may identify a person. check_text: the reason then.
 
-    Raises Refused to whoever wrote it, under any account of theirs, and where what is said why
-    might itself tell who a case is about.
+    Raises Refused for its author, under any of their accounts, and where the reason itself may
+    identify who a case is about.
     """
     point = _open_learning_point("check_learning_point", point, by=by)
     if not may_check_learning_point(by, point):
@@ -70,7 +70,7 @@ def check_learning_point(
 def withdraw_learning_point(
     *, point: LearningPoint, by: Scope, at: datetime, withdrawn_because: str
 ) -> LearningPoint:
-    """It is no longer right, for a reason that its readers are told."""
+    """Withdraw it with a reason, which is shown to its readers."""
     point = _open_learning_point("withdraw_learning_point", point, by=by)
     identifying_text.check_text_identifies_no_drawn_case(withdrawn_because, by=by, at=at)
     point.withdrawn_because = withdrawn_because
@@ -105,7 +105,7 @@ def ask_unit_to_read(
 
 @transaction.atomic
 def say_read(*, point: LearningPoint, by: Scope, at: datetime) -> LearningReading:
-    """Somebody has read it. Said twice, it is said once."""
+    """Record that the caller has read it. Idempotent."""
     point = _open_learning_point("say_read", point, by=by)
     if not point.is_shared:
         raise LearningPoint.DoesNotExist
@@ -118,7 +118,7 @@ def say_read(*, point: LearningPoint, by: Scope, at: datetime) -> LearningReadin
 
 
 def _open_learning_point(verb: str, point: LearningPoint, *, by: Scope) -> LearningPoint:
-    """Check, and lock a point that has not been withdrawn."""
+    """Check the permission, and lock a point that has not been withdrawn."""
     SITE.check(by, verb)
     point = LearningPoint.objects.select_for_update(no_key=True).get(pk=point.pk)
     if point.withdrawn_at:

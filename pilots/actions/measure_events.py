@@ -1,9 +1,8 @@
 """
-The one statement that works out from recorded facts of what shares are counted, case by case.
+The statement that derives the measure events of cases from recorded facts.
 
-What each subject is, and of which month, is said in words in pilots.measures.proportions. cases:
-their ids; NULL for all. at: the moment from which it is looked at. A day is the London day of a
-moment.
+pilots.measures.proportions defines each kind and its month in words. cases: their ids; NULL for
+all. at: the moment of the count. A day is the London day of a moment.
 """
 
 from datetime import datetime
@@ -40,24 +39,24 @@ QUEUE_DUE_CASES_SQL = """
 
 
 def queue_cases_due_for_recount(cursor: CursorWrapper, *, at: datetime) -> None:
-    """Put the cases in the queue of which a day that has passed says something else."""
+    """Queue the cases whose counted answers changed because a day has passed."""
     cursor.execute(QUEUE_DUE_CASES_SQL, {"at": at})
 
 
 def cases_of_suspects(cursor: CursorWrapper, suspects: list[UUID]) -> set[UUID]:
-    """The cases of these suspects, a set."""
+    """The set of cases of these suspects."""
     cursor.execute(CASES_OF_SUSPECTS_SQL, {"suspects": suspects})
     return {case for (case,) in cursor.fetchall()}
 
 
 def recount_cases(cursor: CursorWrapper, cases: list[UUID], *, at: datetime) -> None:
-    """Work out anew what is counted of these cases."""
+    """Recompute the measure events of these cases."""
     cursor.execute(DELETE_EVENTS_SQL, {"cases": cases})
     cursor.execute(INSERT_EVENTS_SQL, {"cases": cases, "at": at})
 
 
 def recount_all_cases(cursor: CursorWrapper, *, at: datetime) -> int:
-    """Work out all of it anew; how many there are."""
+    """Recompute all measure events; their number."""
     cursor.execute("DELETE FROM pilots_occasion")
     cursor.execute(INSERT_EVENTS_SQL, {"cases": None, "at": at})
     return cursor.rowcount

@@ -1,9 +1,8 @@
 """
-What figures are counted of follows the facts: each suspect's stages are worked out anew where a
-fact has changed, and so is all of which shares are counted on a case.
+Keep stage durations and measure events in line with the facts, from a queue.
 
-Triggers fill the queue (pilots.models.Touched), so nothing that changes a fact can forget to. What
-is published of it is another matter, once a month (pilots.actions.publish).
+Triggers fill the queue (pilots.models.Touched), so that no change of a fact is missed. Figures are
+published from them once a month (pilots.actions.publish).
 """
 
 from datetime import datetime
@@ -22,17 +21,17 @@ from timeliness.actions import heartbeats
 
 QUEUE_BATCH_SIZE = 1_000
 
-# The facts of those taken are read after this, so what is committed meanwhile stands in the queue.
+# Facts are read after this, so changes committed meanwhile stay in the queue.
 TAKE_FROM_QUEUE_SQL = """
     DELETE FROM pilots_touched WHERE id IN (
         SELECT id FROM pilots_touched ORDER BY id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
     ) RETURNING suspect, pilots_touched.case"""
-# All of England and Wales is published here for longer than a transaction may be idle.
+# Publishing all of England and Wales takes longer than a transaction may be idle.
 IDLE_TIMEOUT_SQL = "SET LOCAL idle_in_transaction_session_timeout = '%ss'"
 
 
 def refresh_measures(*, at: datetime) -> int:
-    """Bring what is counted in line with all that has changed; how much of the queue that took."""
+    """Recompute everything that is queued; the number of queue rows handled."""
     with connection.cursor() as cursor:
         measure_events.queue_cases_due_for_recount(cursor, at=at)
     total, taken = 0, QUEUE_BATCH_SIZE
@@ -45,7 +44,7 @@ def refresh_measures(*, at: datetime) -> int:
 
 @transaction.atomic
 def refresh_queue_batch(*, at: datetime) -> int:
-    """Some of the queue; how much."""
+    """Recompute one batch of the queue; its size."""
     with connection.cursor() as cursor:
         if not _take_figures_lock(cursor):
             return 0
@@ -62,7 +61,7 @@ def refresh_queue_batch(*, at: datetime) -> int:
 
 @transaction.atomic
 def publish_due_figures(*, at: datetime) -> None:
-    """The figures of this month, where they are not published yet; and the mark of the count."""
+    """Publish this month's figures if that is due, and leave the heartbeat of the count."""
     with connection.cursor() as cursor:
         if not _take_figures_lock(cursor):
             return
@@ -71,7 +70,7 @@ def publish_due_figures(*, at: datetime) -> None:
 
 
 def _take_figures_lock(cursor: CursorWrapper) -> bool:
-    """Whether no other worker is counting; then none is until the transaction is over."""
+    """Take the advisory lock until the transaction ends; False where another worker counts."""
     if not advisory_locks.try_exclusive_lock(AdvisoryLock.FIGURES):
         return False
     cursor.execute(IDLE_TIMEOUT_SQL, [settings.FIGURES_SECONDS])
@@ -81,13 +80,13 @@ def _take_figures_lock(cursor: CursorWrapper) -> bool:
 @transaction.atomic
 def rebuild_all_figures(*, at: datetime) -> int:
     """
-    Count all anew from the facts, empty the queue, and publish; how many things were counted.
+    Recompute everything from the facts, empty the queue, and publish; the number of things counted.
 
-    Whoever publishes between two months shows what changed since: it is for a restore, or for
-    figures that were wrong.
+    Publishing between two months shows what changed since: only after a restore, or for wrong
+    figures.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")  # every case there is, in one statement
+        cursor.execute("SET LOCAL statement_timeout = 0")  # all cases in one statement
         cursor.execute(IDLE_TIMEOUT_SQL, [0])
         advisory_locks.take_exclusive_lock(AdvisoryLock.FIGURES)
         for model in (Touched, Stretch):

@@ -1,4 +1,6 @@
-"""What goes where a merged unit went: called by people/administration/actions/merge_units.py."""
+"""
+Move the pilots' rows of a merged unit: called by people/administration/actions/merge_units.py.
+"""
 
 from datetime import datetime
 
@@ -11,10 +13,10 @@ from timeliness.actions import clocks
 
 def move_pilot_areas_to_unit(*, unit: Unit, into: Unit, by: Scope, at: datetime) -> None:
     """
-    CPS Areas take part by the other pilot area from now on, and its panels are that one's.
+    Move CPS Areas' participation and panels from one pilot area to another.
 
-    What the people of a unit were asked to read, or its leaders to do, is asked of the other's,
-    who they now are. The clocks of cases' units have followed by now.
+    Reading requests and learning actions of the unit move to the other unit and its leaders. The
+    clocks of cases' units have been moved by then.
     """
     clocks.lock_calendar_shared()
     clocks.move_clocks_to_unit(of=unit, to=into)

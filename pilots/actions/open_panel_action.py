@@ -1,4 +1,4 @@
-"""How actions about a panel, or a case referred back, open: lock, read again, check, record."""
+"""How actions on a panel or a reconsideration open: lock, read again, check, log."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -28,10 +28,10 @@ def open_panel_action(
     verb: str, row: PanelRow, *, by: Scope, at: datetime, operation: str = Operation.ALTERATION
 ) -> PanelRow:
     """
-    Lock the row's panel, read the row again, check that `by` may do this now, and write it down.
+    Lock the row's panel, read the row again, check the permission and write the audit entry.
 
-    One lock a panel, so that two people on one panel wait for each other. Raises
-    people.access.scopes.Refused with the reason, and DoesNotExist where the row is out of sight by
+    There is one row lock a panel, so that two people on one panel wait for each other. Raises
+    people.access.scopes.Refused with the reason, and DoesNotExist where the row is out of scope by
     now.
     """
     panel = lock_panel(row.held_id, by=by)
@@ -49,7 +49,9 @@ def open_panel_action(
 
 
 def lock_panel(panel: UUID, *, by: Scope) -> Panel:
-    """The panel of this id, ours until the transaction ends, for who still holds what they did."""
+    """
+    The panel of this id, locked until the transaction ends, with the caller's grants rechecked.
+    """
     lock_units_shared()
     clocks.lock_calendar_shared()
     rows = Panel.objects.system("lock a panel").select_for_update(of=("self",))
@@ -62,8 +64,7 @@ def open_reconsideration_action(
     verb: str, look: SecondLook, *, by: Scope, at: datetime
 ) -> SecondLook:
     """
-    As cases.actions.open_case_action.open_case_action, about a decision of a case that a panel
-    refers back.
+    cases.actions.open_case_action.open_case_action for a reconsideration of a decision of the case.
     """
     return of_cases.open_case_action(verb, look, by=by, at=at, rules=RULES_BY_MODEL)
 
@@ -77,7 +78,7 @@ def add_panel_step(
     panel_case: PanelCase | None = None,
     note: str = "",
 ) -> None:
-    """One line of what was done about a panel; by is None where it happened by itself."""
+    """Add a step of a panel. by: None for a step without a user."""
     PanelStep.objects.system("what was done about a panel").create(
         panel=panel, panel_case=panel_case, verb=verb, note=note, by_id=by and by.user_id, at=at
     )

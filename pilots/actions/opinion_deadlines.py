@@ -1,8 +1,8 @@
 """
-Members are reminded of the opinions that are asked of them, and conveners hear when all are in.
+Reminders of opinions that are due, and the notice to conveners when all are in.
 
-Nothing that is said here tells anybody who else has given an opinion and who has not: a member is
-told of their own alone, and the conveners when everybody may read them.
+No notice reveals who else has given an opinion: members are notified of their own only, and the
+conveners when everybody may read them.
 """
 
 from datetime import date, datetime
@@ -18,19 +18,19 @@ from timeliness.actions import clocks
 from timeliness.calendar import end_of_day, last_working_day, london_day, london_moment
 
 OPINION_DEADLINE_PURPOSE = "whose opinions a panel waits for"
-OPINIONS_PERIOD = "panel_opinions"  # what the clock is for: its day is agreed each time
+OPINIONS_PERIOD = "panel_opinions"  # a clock whose day is agreed each time
 OPINIONS_IN_STEP, OPINIONS_DUE_STEP = (
     "opinions_in",
     "opinions_due",
-)  # steps, so that what is told is told once
+)  # steps of notices, so that each is sent once
 
 
 def update_opinion_clock(panel: Panel, *, at: datetime) -> None:
     """
-    Remind of opinions while one is waited for, and tell the conveners once when none is any more.
+    Start or stop the reminders of opinions, and notify the conveners once when none is missing.
 
-    To be said whenever an opinion is given, a member comes or goes, or a case leaves; may run
-    twice. Whoever calls it has locked the panel.
+    Call it whenever an opinion is given, a member joins or leaves, or a case leaves. Idempotent.
+    The caller has locked the panel.
     """
     if panel.status != PanelStatus.OPEN or panel.opinions_by is None:
         return
@@ -49,13 +49,13 @@ def update_opinion_clock(panel: Panel, *, at: datetime) -> None:
 
 
 def stop_opinion_clock(panel: Panel, *, at: datetime) -> None:
-    """Remind nobody of opinions for the panel any more."""
+    """Stop the reminders of opinions for the panel."""
     if panel.clock is not None:
         clocks.stop_clock(panel.clock, at=at)
 
 
 def members_without_opinion(panel: Panel, *, at: datetime) -> set[int]:
-    """The ids of the members who may give an opinion on a case of the panel and have not yet."""
+    """The ids of members who may give an opinion on a case of the panel and have not."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT user_id FROM pilots_waited_for(%s, %s)", [panel.pk, at])
         return {member for (member,) in cursor}
@@ -64,10 +64,10 @@ def members_without_opinion(panel: Panel, *, at: datetime) -> set[int]:
 @transaction.atomic
 def remind_on_opinion_day(*, at: datetime) -> None:
     """
-    Remind members, once, on the day on which opinions are due: in the morning, of a day that is no
-    working day on the last one before it. Poked every minute.
+    Remind members once on the morning of the due day, or of the last working day before it.
 
-    A short clock speaks at that moment by itself, and then nothing is said beside it.
+    Scheduled every minute. A short clock has a reminder point at that moment, and then none is sent
+    here.
     """
     clocks.lock_calendar_shared()
     rows = Panel.objects.system(OPINION_DEADLINE_PURPOSE).filter(
@@ -82,9 +82,9 @@ def remind_on_opinion_day(*, at: datetime) -> None:
 
 def _is_reminder_time(panel: Panel, extra: dict[date, str], *, at: datetime) -> bool:
     """
-    Whether the morning has come since the clock began, and nothing has been said of it.
+    Whether the morning has come since the clock started and no reminder was recorded.
 
-    Also where nobody is waited for: that it is written down must not say whether anybody is.
+    It is recorded even where no opinion is missing: the record must not reveal whether one is.
     """
     assert panel.opinions_by is not None
     day = last_working_day(panel.opinions_by, extra)

@@ -1,4 +1,4 @@
-"""Members give their opinions unseen by each other; then the panel finds, and closes."""
+"""Members give independent opinions; then the panel records its findings and closes."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -43,7 +43,7 @@ FINDING_ALREADY_RECORDED = _("The panel has recorded what it found on this case.
 @transaction.atomic
 def open_panel(*, panel: Panel, by: Scope, at: datetime, opinions_by: date) -> Panel:
     """
-    Give the packs to the members, until a day agreed with them.
+    Release the packs to the members, until an agreed day.
 
     Raises Refused where a case has too few members who may read it.
     """
@@ -69,7 +69,7 @@ def open_panel(*, panel: Panel, by: Scope, at: datetime, opinions_by: date) -> P
 
 @transaction.atomic
 def stand_aside(*, panel_case: PanelCase, by: Scope, at: datetime) -> PanelCase:
-    """A member says that she is not to read a case; from now on she does not, under any account."""
+    """A member declares a conflict with a case, and reads it no longer under any account."""
     row = open_panel_action("stand_aside", panel_case, by=by, at=at)
     PanelConflict.objects.system("a member declares it").create(
         panel=row.panel, panel_case=row, user_id=by.user_id, kind=ConflictKind.DECLARED,
@@ -82,7 +82,7 @@ def stand_aside(*, panel_case: PanelCase, by: Scope, at: datetime) -> PanelCase:
 
 @transaction.atomic
 def give_opinion(*, panel_case: PanelCase, by: Scope, at: datetime, **said: Any) -> PanelCase:
-    """Give one's opinion on a case, once, before any other is seen."""
+    """Give one's opinion on a case, once, before seeing any other."""
     row = open_panel_action("give_opinion", panel_case, by=by, at=at)
     mine = Opinion.objects.system("has she given one").filter(
         panel_case=row, by__in=[by.user_id, *by.accounts]
@@ -99,7 +99,7 @@ def give_opinion(*, panel_case: PanelCase, by: Scope, at: datetime, **said: Any)
 
 
 def reveal_panel_opinions(panel: Panel, *, at: datetime) -> None:
-    """On each case of the panel, where nobody who is left is waited for, opinions are read."""
+    """Reveal the opinions on each case of the panel on which none is missing."""
     rows = PanelCase.objects.system("are all opinions in")
     rows = rows.filter(panel=panel, is_open=True, is_revealed=False, has_left=False)
     readers = conflicts.eligible_members_by_case(panel, at=at)
@@ -110,7 +110,7 @@ def reveal_panel_opinions(panel: Panel, *, at: datetime) -> None:
 
 @transaction.atomic
 def reveal_due_opinions(*, at: datetime) -> None:
-    """Do so on every panel that is being read: a term ends, and a conflict is found. Poked."""
+    """Do so on every panel being read: after terms end and conflicts are found. Scheduled."""
     clocks.lock_calendar_shared()
     rows = Panel.objects.system("are all opinions in").filter(status=PanelStatus.OPEN)
     for panel in rows.select_for_update(of=("self",), skip_locked=True):
@@ -122,12 +122,11 @@ def _reveal_case_opinions(
     row: PanelCase, readers: Mapping[UUID, Mapping[conflicts.PersonKey, int]]
 ) -> None:
     """
-    Once all who may give an opinion on a case have, they read each other's.
+    Reveal the opinions on a case to its members once all who may give one have.
 
-    Not where they are fewer than the quorum: whoever is named in a lost member's place has read
-    none of them, and so can still give her own. Nor where somebody was ended as a member before
-    they gave one and nobody has come in their place: to end the last who is waited for shows
-    nobody the others' opinions.
+    Not below the quorum: a person named in a lost member's place has read none of them, and can
+    still give one. Nor where a member was ended before giving one and has no successor: ending the
+    last missing member must not reveal the others' opinions.
     """
     mine = readers.get(row.pk, {})
     are_in = len(mine) >= row.panel.quorum and mine.keys() <= people_with_counted_opinion(row, mine)
@@ -137,7 +136,9 @@ def _reveal_case_opinions(
 
 
 def _has_unfilled_place(row: PanelCase) -> bool:
-    """Whether more members were ended unheard on a case, while it was read, than came since."""
+    """
+    Whether more members were ended without an opinion on a case, while it was read, than joined.
+    """
     steps = PanelStep.objects.system("since when is a panel read")
     opened_at = (
         steps.filter(panel=row.panel, verb="open_panel").values_list("at", flat=True).first()
@@ -156,7 +157,7 @@ def _has_unfilled_place(row: PanelCase) -> bool:
 def people_with_counted_opinion(
     row: PanelCase, readers: Mapping[conflicts.PersonKey, int]
 ) -> set[conflicts.PersonKey]:
-    """The human beings whose opinion on a case counts: those who may still read it."""
+    """The people whose opinion on a case counts: those who may still read it."""
     given = Opinion.objects.system("whose opinions count").filter(panel_case=row)
     humans = {conflicts.person_key(*each) for each in given.values_list("by", "by__human")}
     return humans & readers.keys()
@@ -167,10 +168,10 @@ def record_finding(
     *, panel_case: PanelCase, by: Scope, at: datetime, refers_back: bool, **said: Any
 ) -> Finding:
     """
-    Record what the panel found together on a case. It decides nothing.
+    Record the panel's joint finding on a case. It changes no decision.
 
-    refers_back: those who lead the unit whose decision it is are asked to have somebody look at it
-    who did not make it. Raises Refused where fewer members than the quorum gave an opinion.
+    refers_back: the leaders of the deciding unit are asked for a reconsideration by an independent
+    person. Raises Refused where fewer members than the quorum gave an opinion.
     """
     row = open_panel_action("record_finding", panel_case, by=by, at=at)
     conflicts.record_panel_conflicts(row.panel, at=at)
@@ -194,7 +195,7 @@ def record_finding(
 
 @transaction.atomic
 def close_panel(*, panel: Panel, by: Scope, at: datetime) -> Panel:
-    """Close the panel: nobody reads a pack any more, and no opinion is given."""
+    """Close the panel: packs can no longer be read, nor opinions given."""
     panel = open_panel_action("close_panel", panel, by=by, at=at)
     rows = PanelCase.objects.system("a panel closes").filter(panel=panel)
     rows.update(is_open=False, is_over=True)

@@ -25,14 +25,14 @@ from victims.queries.news_told import news_that_reached_victim
 
 PACK_PURPOSE = "the pack of a scrutiny panel"
 AGE_BANDS = ((18, "UNDER_18"), (25, "18_24"), (35, "25_34"), (50, "35_49"), (200, "50_OVER"))
-COMMON_AGENCY_WORDS = (  # words in the names of agencies and units that tell nobody from another
+COMMON_AGENCY_WORDS = (  # words in the names of many agencies and units
     "CPS", "Police", "Constabulary", "Service", "RASSO", "unit", "and", "of", "the", "North",
     "South", "East", "West", "Rape", "Serious", "Sexual", "Offences", "investigation", "City",
 )  # fmt: skip
 
 
 def create_missing_packs(panel: Panel, *, at: datetime) -> None:
-    """Make the pack of each drawn case of a panel that has none yet."""
+    """Create the pack of each drawn case of a panel that has none."""
     rows = PanelCase.objects.system(PACK_PURPOSE).filter(panel=panel, pack=None)
     Pack.objects.system(PACK_PURPOSE).bulk_create(
         Pack(panel=panel, panel_case=row, facts=pack_facts(row.entry), at=at)
@@ -44,9 +44,9 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
     """
     [[name of the fact, number or code]] of one decision: all that a pack may hold of a case.
 
-    Counts, codes of lists, days between two of its events and bands of age; never a text that
-    somebody typed, a date, a name, a place or a unit. The victim's age is in her sealed identity
-    alone, which nobody opens for a pack.
+    Counts, codes of lists, days between two events and age bands; never typed text, a date, a name,
+    a place or a unit. The victim's age is only in their encrypted identity, which is never
+    decrypted for a pack.
     """
     case, suspect, decision = entry.case, entry.suspect, entry.decision
     decided_on = _decision_day(entry)
@@ -69,7 +69,7 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
 def _decision_day(entry: FrameEntry) -> date:
     if entry.decision is None:
         return entry.event.on
-    assert entry.decision.read_at is not None  # a frame has no decision that nobody has read
+    assert entry.decision.read_at is not None  # a frame has only decisions that were read
     return london_day(entry.decision.read_at)
 
 
@@ -78,7 +78,9 @@ def _count_rows(model: type[Walled], **which: Any) -> int:
 
 
 def _gravest_offence(suspect: Suspect) -> str:
-    """The gravest group of what is alleged now; a title would tell the age of the victim."""
+    """
+    The most serious offence group alleged now; an offence title could reveal the victim's age.
+    """
     rows = Allegation.objects.system(PACK_PURPOSE).filter(suspect=suspect, is_current=True)
     return gravest_offence_group(rows.values_list("offence__title", flat=True)).value
 
@@ -99,7 +101,7 @@ def _days_to_first_referral(entry: FrameEntry, opened_on: date) -> int | None:
 
 
 def _days_with_side(suspect: Suspect, side: str) -> int:
-    """For how many days one side had the suspect, of the turns that are over."""
+    """The days on which one side had the turn, of turns that have ended."""
     turns = Turn.objects.system(PACK_PURPOSE).filter(
         suspect=suspect, side=side, ended_at__isnull=False
     )
@@ -120,7 +122,7 @@ def _plan_facts(case: Case, suspect: Suspect) -> list[list[Any]]:
 
 
 def _days_until_victim_told(case: Case, suspect: Suspect, decided_on: date) -> int | None:
-    """How many days after the decision a victim was first told of it; None where none was."""
+    """The days from the decision until a victim was first told of it; None where none was."""
     told = Told.objects.system(PACK_PURPOSE).filter(
         case=case, suspect=suspect, what__in=[NewsTold.NFA, NewsTold.NOT_INVESTIGATED],
         reached_at__date__gte=decided_on,
@@ -129,17 +131,17 @@ def _days_until_victim_told(case: Case, suspect: Suspect, decided_on: date) -> i
     return (london_day(first.reached_at) - decided_on).days if first and first.reached_at else None
 
 
-# Words, once they have been read by a convener
+# Text, once a convener has read it
 
 
 def decision_rationale(panel_case: PanelCase) -> str:
-    """The reasons that the prosecutor gave, for a convener to take a passage from; "" if none."""
+    """The prosecutor's reasons, for a convener to take a passage from; "" if there are none."""
     decision = _frame_entry_of(panel_case).decision
     return decision.rationale if decision else ""
 
 
 def identifying_names(panel_case: PanelCase) -> list[str]:
-    """Names of people, places and agencies by which the case could be known."""
+    """Names of people, places and agencies that could identify the case."""
     entry = _frame_entry_of(panel_case)
     case, decision = entry.case, entry.decision
     people = [case.officer, case.prosecutor, case.opened_by]
@@ -154,13 +156,13 @@ def identifying_names(panel_case: PanelCase) -> list[str]:
 
 
 def _distinctive_words(bodies: Iterable[str]) -> list[str]:
-    """The words by which one agency or unit is told from another."""
+    """The words that distinguish one agency or unit from others."""
     kinds = {word.casefold() for word in COMMON_AGENCY_WORDS}
     return [word for name in bodies for word in name.split() if word.casefold() not in kinds]
 
 
 def case_id_of(panel_case: PanelCase) -> UUID:
-    """The id of the case that was drawn."""
+    """The id of the drawn case."""
     return _frame_entry_of(panel_case).case_id
 
 

@@ -1,4 +1,4 @@
-"""A scrutiny panel is begun with its frame, drawn from, and given its members."""
+"""Scrutiny panels: created with a sampling frame, drawn from, and given members."""
 
 import secrets
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ def add_panel(
     *, by: Scope, at: datetime, area: int, decided_by: str, from_on: date, until_on: date,
     waited_days: int, quorum: int, keeps_units_out: bool,
 ) -> Panel:  # fmt: skip
-    """Begin a panel of a pilot area (its id), and state the frame from which it draws."""
+    """Create a panel of a pilot area (its id), and fix the sampling frame it draws from."""
     SITE.check(by, "add_panel")
     lock_units_shared()
     mine = Unit.objects.filter(pk__in=by.units_with("convene_panels"), is_open=True)
@@ -140,7 +140,7 @@ def _save_frame_entries(
     strata: Mapping[str, str],
     found: Mapping[str, sampling_frames.FrameDecision],
 ) -> None:
-    """The whole frame in its order, and what was drawn of it."""
+    """Store the whole frame in the order of the draw, and the drawn cases."""
     entries = [
         FrameEntry(
             panel=panel, reference=ref, stratum=strata[ref], place=place,
@@ -177,7 +177,7 @@ def possible_panel_members(panel: Panel, *, at: datetime) -> QuerySet[User]:
 def name_panel_member(
     *, panel: Panel, by: Scope, at: datetime, member: User, until_on: date
 ) -> Panel:
-    """Name somebody as a member of the panel, until the last day of their term."""
+    """Name a member of the panel until the last day of their term."""
     panel = open_panel_action("name_panel_member", panel, by=by, at=at)
     if not possible_panel_members(panel, at=at).filter(pk=member.pk).exists():
         raise Refused(CANNOT_SIT_ON_PANEL, is_stage=True)
@@ -196,7 +196,7 @@ def name_panel_member(
 
 
 def current_panel_members(panel: Panel) -> QuerySet[User]:
-    """The people who are members of the panel, by name."""
+    """The current members of the panel, by name."""
     there = PanelMember.objects.system("who is on a panel").filter(panel=panel, ended_at=None)
     return User.objects.filter(pk__in=there.values("user")).order_by("name")
 
@@ -204,9 +204,9 @@ def current_panel_members(panel: Panel) -> QuerySet[User]:
 @transaction.atomic
 def end_panel_member(*, panel: Panel, by: Scope, at: datetime, member: User) -> Panel:
     """
-    Somebody is a member of the panel no longer, and reads none of its cases from now on.
+    End a membership: the member can no longer read any case of the panel.
 
-    It shows nobody an opinion: see opinions._reveal.
+    It reveals no opinion: see opinions._reveal_case_opinions.
     """
     panel = open_panel_action("end_panel_member", panel, by=by, at=at)
     there = PanelMember.objects.system("a member leaves").filter(

@@ -1,4 +1,4 @@
-"""Passages of the reasons for a decision, let into a pack once a convener has read them."""
+"""Passages of the decision's reasons, added to a pack after a convener has read them."""
 
 from datetime import datetime
 
@@ -16,10 +16,10 @@ NO_RATIONALE_RECORDED = _("The police gave no written reasons, so there is no pa
 @transaction.atomic
 def let_passage_through(*, panel_case: PanelCase, by: Scope, at: datetime, text: str) -> PanelCase:
     """
-    Let a passage of the reasons into the pack, in the words that the convener has left of it.
+    Add a passage of the reasons to the pack, as the convener edited it.
 
-    Raises Refused where it might tell who the case is about. The passage before it stays on
-    record and is no longer read.
+    Raises Refused where it may identify who the case is about. The previous passage stays on record
+    and is no longer shown.
     """
     row = open_panel_action("let_passage_through", panel_case, by=by, at=at)
     if not packs.decision_rationale(row):

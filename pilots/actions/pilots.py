@@ -1,4 +1,4 @@
-"""Pilots are set up by administrators; their managers register what they are to be judged by."""
+"""Pilots: set up by administrators; their managers register the measures."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -42,7 +42,7 @@ PilotRow = TypeVar("PilotRow", Pilot, PilotArea)
 def add_pilot(
     *, by: Scope, at: datetime, name: str, strands: list[str], purpose: str, follow_up_days: int
 ) -> Pilot:
-    """Begin a pilot. follow_up_days: how long a case is followed before it is measured."""
+    """Create a pilot. follow_up_days: how long a case is followed before it is measured."""
     SITE.check(by, "add_pilot")
     values = {
         "name": name, "strands": strands, "purpose": purpose, "follow_up_days": follow_up_days,
@@ -63,7 +63,7 @@ def change_pilot(
     purpose: str,
     follow_up_days: int,
 ) -> Pilot:
-    """Change what a pilot is called, tries out or waits for. Raises Stale where others did."""
+    """Change a pilot's name, strand or follow-up. Raises Stale."""
     values = {
         "name": name, "strands": strands, "purpose": purpose, "follow_up_days": follow_up_days,
     }  # fmt: skip
@@ -84,9 +84,9 @@ def add_pilot_area(
     unit: int | None,
 ) -> PilotArea:
     """
-    Put a CPS Area into a pilot, with all the forces that send it their cases.
+    Add a CPS Area to a pilot, with the forces that send it their cases.
 
-    area, unit: ids; unit and starts_on None for one that the others are only compared with.
+    area, unit: ids. unit and starts_on: None for an Area that is only a comparator.
     """
     SITE.check(by, "add_pilot_area")
     lock_units_shared()
@@ -114,7 +114,7 @@ def change_pilot_area(
     unit: int | None,
     forces: Collection[int],
 ) -> PilotArea:
-    """Change from when a CPS Area takes part, and with which forces. forces: ids."""
+    """Change the day from which a CPS Area takes part, and its forces. forces: ids."""
     lock_units_shared()
     values = {"is_comparator": is_comparator, "starts_on": starts_on, "unit_id": unit}
     area = _open_pilot_action("change_pilot_area", area, by=by, version=version, **values)
@@ -130,10 +130,7 @@ def change_pilot_area(
 def _open_pilot_action(
     verb: str, row: PilotRow, *, by: Scope, version: int, **typed: Any
 ) -> PilotRow:
-    """
-    As people.administration.actions.open_admin_action.open_admin_action, by the rules of the
-    pilots.
-    """
+    """people.administration.actions.open_admin_action.open_admin_action with the pilots' rules."""
     SITE.check(by, verb)
     row = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
     if version != row.version:
@@ -156,9 +153,9 @@ def register_measure(
     *, pilot: Pilot, by: Scope, at: datetime, measure: str, expected: str, because: str
 ) -> RegisteredMeasure:
     """
-    Say by what the pilot is to be judged, and which way that is expected to go. Never unsaid.
+    Register a measure and the expected direction of change. It cannot be withdrawn.
 
-    Whether it was said before the pilot began is read from when it was.
+    Whether it was registered before the pilot started is read from its moment.
     """
     SITE.check(by, "register_measure")
     Pilot.objects.select_for_update(no_key=True).get(pk=pilot.pk)

@@ -1,9 +1,8 @@
 """
-Figures are published once a month, all of them together, and stay as they are until the next time.
+Publish all figures together once a month; they do not change until the next time.
 
-So nobody who looks twice sees what one case changed, and pages, files and charts that are read on
-one day are of one moment. What the facts are meanwhile is kept in line by
-pilots.actions.measure_refresh.
+So a reader who looks twice cannot see what one case changed, and pages, files and charts of one day
+agree. pilots.actions.measure_refresh keeps the underlying rows in line with the facts meanwhile.
 """
 
 import secrets
@@ -35,7 +34,7 @@ RECORD_COUNTED_CASES_SQL = """
 
 
 def publish_figures_if_due(*, at: datetime) -> bool:
-    """Publish the figures of this month where that has not been done; whether it was."""
+    """Publish this month's figures if that has not been done; whether it was done now."""
     if not is_publication_due(figures_published_on(), london_day(at)):
         return False
     publish_all_figures(at=at)
@@ -45,10 +44,9 @@ def publish_figures_if_due(*, at: datetime) -> bool:
 @transaction.atomic
 def publish_all_figures(*, at: datetime) -> None:
     """
-    Put what is published in the place of what was, as the facts stand now.
+    Replace all published figures by those of the current facts.
 
-    Of the years that are listed, and of those that a pilot is compared with. Whoever calls it sees
-    to it that no other worker counts meanwhile.
+    Of the years that are listed or used as a pilot's baseline. The caller holds the figures lock.
     """
     today, secret = london_day(at), counting_secret()
     for model in (Tally, ShareTally):
@@ -91,14 +89,14 @@ def _agency_by_unit() -> dict[int, int]:
 
 
 def counting_secret() -> bytes:
-    """The secret by which it is drawn how often a case is counted: made once, and kept."""
+    """The secret of the counting lot: created once, and stored."""
     made = {"secret": secrets.token_bytes(32)}
     row, _is_new = CountingSecret.objects.get_or_create(pk=1, defaults=made)
     return bytes(row.secret)
 
 
 def first_published_year(at: datetime) -> int:
-    """The first year of which figures are listed, or that a pilot is compared with."""
+    """The first year that is listed or used as a pilot's baseline."""
     first = first_listed_day(london_day(at))
     began = PilotArea.objects.aggregate(first=Min("starts_on"))["first"] or first
     return add_months(min(began, first), -MONTHS_BEFORE_START).year

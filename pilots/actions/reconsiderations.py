@@ -1,4 +1,4 @@
-"""A decision that a panel refers back is looked at again by somebody who had no part in it."""
+"""Reconsideration of a decision that a panel refers back, by an independent person."""
 
 from datetime import datetime
 
@@ -33,7 +33,7 @@ NOT_INDEPENDENT = _(
     "the officer in the case."
 )
 REVIEWER_ALREADY_NAMED = _("This person has already been asked to reconsider it.")
-DECISION_STOOD, DECISION_CHANGED = "decision_stood", "decision_changed"  # what conveners read of it
+DECISION_STOOD, DECISION_CHANGED = "decision_stood", "decision_changed"  # steps that conveners read
 STEP_BY_OUTCOME = {
     SecondLookOutcome.STANDS: DECISION_STOOD,
     SecondLookOutcome.CHANGED: DECISION_CHANGED,
@@ -41,7 +41,7 @@ STEP_BY_OUTCOME = {
 
 
 def request_reconsideration(finding: Finding, entry: FrameEntry, *, at: datetime) -> None:
-    """Within the verb that records a finding: have the decision looked at again, and say so."""
+    """Create the reconsideration and notify; part of the action that records a finding."""
     decided = entry.decision or entry.event
     assert decided is not None
     look = SecondLook.objects.system("a panel refers a decision back").create(
@@ -55,7 +55,7 @@ def request_reconsideration(finding: Finding, entry: FrameEntry, *, at: datetime
 
 
 def _deciding_accounts(decided: Decision | VictimEvent, entry: FrameEntry) -> set[int]:
-    """The accounts that made a decision, countersigned it, or signed the case off before it."""
+    """Accounts that made the decision, countersigned it, or signed the case off before it."""
     if entry.decision:
         return {*decided.authors, decided.by_id, decided.read_by_id} - {None}
     signed = Referral.objects.system(RECONSIDERATION_PURPOSE).filter(
@@ -65,10 +65,10 @@ def _deciding_accounts(decided: Decision | VictimEvent, entry: FrameEntry) -> se
 
 
 def _panel_accounts(panel: Panel) -> set[int]:
-    """The accounts that sat on the panel, ended or not, convene it, or did anything about it."""
+    """Accounts that sit or sat on the panel, convene it, or did anything about it."""
     sat = PanelMember.objects.system(RECONSIDERATION_PURPOSE).filter(panel=panel)
     did = PanelStep.objects.system(RECONSIDERATION_PURPOSE).filter(panel=panel, by__isnull=False)
-    did = did.exclude(verb="complete_learning_action")  # which anybody may be asked to do
+    did = did.exclude(verb="complete_learning_action")  # which any person may own
     convene = UnitGrant.objects.filter(
         content_object=panel.area_id, permission__codename=conflicts.CONVENE_PANELS
     )
@@ -77,7 +77,7 @@ def _panel_accounts(panel: Panel) -> set[int]:
 
 
 def independent_reviewers(look: SecondLook, *, at: datetime) -> QuerySet[User]:
-    """The people of the deciding unit who may look at a decision again, by name."""
+    """The people of the deciding unit who may reconsider a decision, by name."""
     barred = {*look.deciders, *look.judges}
     if look.side == Side.POLICE:
         barred |= {look.case.officer_id} - {None}
@@ -89,7 +89,7 @@ def independent_reviewers(look: SecondLook, *, at: datetime) -> QuerySet[User]:
 def name_for_second_look(
     *, second_look: SecondLook, by: Scope, at: datetime, person: User
 ) -> SecondLook:
-    """Name who looks at the decision again; another, where the one who was named cannot."""
+    """Name who reconsiders the decision, or another person where the first cannot."""
     look = open_reconsideration_action("name_for_second_look", second_look, by=by, at=at)
     free = free_of_conflict(independent_reviewers(look, at=at), look.case_id)
     if not free.filter(pk=person.pk).exists():
@@ -107,10 +107,10 @@ def take_second_look(
     *, second_look: SecondLook, by: Scope, at: datetime, outcome: str, reasons: str
 ) -> SecondLook:
     """
-    Say what becomes of the decision, and why. The conveners read only that, and on which day.
+    Record the outcome and the reasons. The conveners read only the outcome and its day.
 
-    A prosecutor's decision that does not stand is set aside, as when a victim's review overturns
-    it; of one of the police those are told who have the case, and who take it up again.
+    An overturned CPS decision is set aside, as after a VRR review; for a police decision those who
+    have the case are notified and act on it.
     """
     look = open_reconsideration_action("take_second_look", second_look, by=by, at=at)
     if not independent_reviewers(look, at=at).filter(pk=by.user_id).exists():

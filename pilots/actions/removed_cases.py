@@ -1,4 +1,4 @@
-"""Telling conveners that a case has left a panel, which a trigger has already done."""
+"""Notify conveners that a case has left a panel, which a trigger has recorded."""
 
 from datetime import datetime
 
@@ -14,9 +14,9 @@ CASE_LEFT_STEP = "case_left"
 @transaction.atomic
 def notify_removed_cases(*, at: datetime) -> None:
     """
-    Tell the conveners of each panel that a case has left it. Nothing says which, or why.
+    Notify the conveners of each panel that a case has left it, without which or why.
 
-    Poked every minute; what was told already is not told again.
+    Scheduled every minute; each is notified once.
     """
     rows = PanelCase.objects.system("cases that left a panel")
     gone = rows.filter(has_left=True).exclude(steps__verb=CASE_LEFT_STEP)

@@ -1,4 +1,4 @@
-"""Which decisions a panel looks back at: its frame, read from the facts of the cases."""
+"""The sampling frame of a panel: the decisions it looks back at, read from the cases."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -28,29 +28,29 @@ DecisionRow = TypeVar("DecisionRow", Decision, VictimEvent)
 
 @dataclass(frozen=True)
 class FrameDecision:
-    """One decision of a frame: of the prosecutor, or of the police (event)."""
+    """One decision of a frame: the prosecutor's, or the police's (event)."""
 
     reference: str
     stratum: str
-    row: Decision | VictimEvent  # a Decision or a VictimEvent
+    row: Decision | VictimEvent
 
     @property
     def names(self) -> str:
-        """Which column of a FrameEntry names it."""
+        """The field of FrameEntry that refers to it."""
         return "event" if isinstance(self.row, VictimEvent) else "decision"
 
 
 def frame_decisions(panel: Panel, *, at: datetime, reason: str = "") -> list[FrameDecision]:
     """
-    The decisions in a panel's frame at a moment, those for one reason where that is asked.
+    The decisions in a panel's frame at a moment; reason: only those with this coded reason.
 
-    In force, of a CPS Area and forces that take part by the panel's pilot area, made in its
-    period and long enough ago, never of a restricted case, and not under review.
+    These are in force, of a CPS Area and forces of the panel's pilot area, made in its period and
+    long enough ago; not of a restricted case, and not under review.
     """
     decisions = (
         [] if panel.decided_by == DecidedBy.POLICE else _prosecutor_decisions(panel, at, reason)
     )
-    # The police give no reason here, so none of theirs is for one.
+    # The police record no reason, so no decision of theirs is included.
     events = [] if panel.decided_by == DecidedBy.CPS or reason else _police_decisions(panel, at)
     rows: list[Decision | VictimEvent] = [*decisions, *events]
     return [_frame_decision(panel, row) for row in rows]
@@ -58,8 +58,10 @@ def frame_decisions(panel: Panel, *, at: datetime, reason: str = "") -> list[Fra
 
 def lock_frame_decisions(panel: Panel, *, at: datetime, reason: str = "") -> list[FrameDecision]:
     """
-    The same frame, and its cases are ours until the transaction ends: whatever takes a decision
-    out of it locks the case first, so it comes before this reading or finds what was made of it.
+    The same frame, with its cases locked until the transaction ends.
+
+    Any action that takes a decision out of the frame locks the case first: it has either finished
+    before this query, or waits for it.
     """
     found = {each.row.case_id for each in frame_decisions(panel, at=at, reason=reason)}
     rows = Case.objects.system(FRAME_PURPOSE).select_for_update(of=("self",), no_key=True)
@@ -70,7 +72,7 @@ def lock_frame_decisions(panel: Panel, *, at: datetime, reason: str = "") -> lis
 
 
 def frame_description(panel: Panel, *, at: datetime) -> dict[str, Any]:
-    """The frame in words of its own fields, as it is stored with a draw."""
+    """The frame in words, as stored with a draw."""
     return {
         "pilot_area": panel.area_id,
         "decided_by": panel.decided_by,
@@ -121,13 +123,13 @@ def _in_participating_areas(rows: QuerySet[DecisionRow], panel: Panel) -> list[D
 
 
 def participating_areas(panel: Panel) -> QuerySet[PilotArea]:
-    """The CPS Areas that take part by the panel's pilot area, each with its forces."""
+    """The CPS Areas of the panel's pilot area, each with its forces."""
     rows = PilotArea.objects.filter(unit=panel.area_id, starts_on__isnull=False)
     return rows.select_related("area").prefetch_related("forces")
 
 
 def _frame_period(panel: Panel, at: datetime) -> tuple[datetime, datetime, datetime]:
-    """When the period begins and ends, and the last moment that is long enough ago."""
+    """Start and end of the period, and the last moment that is long enough ago."""
     begins, ends = london_moment(panel.from_on, time()), end_of_day(panel.until_on)
     return begins, ends, at - timedelta(days=panel.waited_days)
 

@@ -1,15 +1,15 @@
 """
-The one statement that works stages out from turns and recorded facts.
+The statement that derives stage durations from turns and recorded facts.
 
-What each stage runs from and to is said in words in pilots.measures.stages. A day is the London day
-of a moment. A turn counts by the midnights that pass in it, so that the days of the two sides and
-of nobody are together the days of the stage, to the day. suspects: their ids.
+pilots.measures.stages defines the start and end of each stage in words. A day is the London day of
+a moment. A turn counts the midnights in it, so that the days of the two sides and of none add up
+exactly to the days of the stage. suspects: their ids.
 
-Only what differs from what was worked out before is written, so that what has not changed costs
-nothing more: no row, no index, no check of a key.
+Only rows that differ are written, so that unchanged ones cost no row, index entry or check of a
+key.
 """
 
-STAGE_COLUMNS = (  # of a stretch, beside whose it is and of which stage
+STAGE_COLUMNS = (  # of a Stretch, besides suspect and stage
     "month", "police_unit_id", "cps_unit_id", "urgency", "began_on", "until_on", "outcome",
     "police_days", "cps_days", "other_days",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who leads a unit that has a case, or led the unit that had it when it was decided."""
+"""Who leads a unit that has a case, or led the unit that had it at the decision."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -17,11 +17,10 @@ def leaders_of_entry_units(
     entries: Collection[FrameEntry], at: datetime
 ) -> Iterator[tuple[UUID, int]]:
     """
-    (case, account) of whoever leads a unit that has it now, or leads or led one that had it when it
-    was decided: now, or then.
+    (case, account) of leaders of units that have the case now or had it at the decision.
 
-    entries: of the frame, with their cases and decisions. A capacity that was taken back since is
-    in the history alone.
+    For the latter, both those who lead the unit now and those who led it then. entries: of the
+    frame, with their cases and decisions. A revoked capacity is read from the history.
     """
     then = _units_when_decided(entries)
     units = {*_units_of_entries(entries), *(unit for pair in then.values() for unit in pair)}
@@ -35,9 +34,9 @@ def leaders_of_entry_units(
 
 
 def decision_time(entry: FrameEntry) -> datetime:
-    """When it was decided; of the police's day, its end."""
+    """The moment of the decision; for a day of the police, its end."""
     moment = entry.decision.read_at if entry.decision else end_of_day(entry.event.on)
-    assert moment is not None  # a frame has no decision that nobody has read
+    assert moment is not None  # a frame has only decisions that were read
     return moment
 
 
@@ -50,7 +49,7 @@ def _units_of_entries(entries: Iterable[FrameEntry]) -> set[int]:
 
 
 def _units_when_decided(entries: Collection[FrameEntry]) -> dict[FrameEntry, set[int]]:
-    """{entry: the units that had its case when it was decided}."""
+    """{entry: the units that had its case at the decision}."""
     rows = Case.history.of([entry.case for entry in entries]).order_by("history_date", "history_id")
     had = defaultdict(list)
     for case, since, *units in rows.values_list("id", "history_date", "police_unit", "cps_unit"):
@@ -69,7 +68,7 @@ def _units_when_decided(entries: Collection[FrameEntry]) -> dict[FrameEntry, set
 
 
 def _leadership_spells(units: Collection[int]) -> dict[int, list[Any]]:
-    """{unit: [(account, since when, until when) it was led]}."""
+    """{unit: [(account, from, until) who led it]}."""
     which = {"content_object__in": units, "permission__codename__in": LEADING}
     fields = ("content_object", "user", "granted_at", "expires_at")
     led = defaultdict(list)

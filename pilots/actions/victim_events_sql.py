@@ -1,12 +1,12 @@
 """
-What is counted of what victims are told: one statement for each subject
+SQL of the measure events on telling victims: one statement for each kind of event
 (pilots.measures.proportions).
 
-Of a victim, or a suspect, whom the police have not sent, nothing is counted at a CPS unit.
+Nothing is counted at a CPS unit of a victim or suspect that is private to the police.
 """
 
-# What is over for a reason that says nothing of whoever owed it is counted nowhere. What was sent
-# in time is not late by the post: open until it is known to have arrived or come back (ADR 0042).
+# A duty that ended for a reason outside the agency is not counted. News that was sent in time is
+# not late by the post: open until it is known to have arrived or come back (ADR 0042).
 DUTIES_SQL = """
 SELECT CASE duty.owed_by WHEN 'POLICE' THEN 'police-duties' ELSE 'cps-duties' END, duty.id,
     held.id, london_day(clock.due_at), held.police_unit_id,
@@ -25,8 +25,8 @@ JOIN timeliness_clock clock ON clock.id = duty.clock_id
 WHERE duty.ended_because = ''
 """
 
-# From each contact that got through to the next. The last of them is over with the work, and when
-# she wants to hear no more.
+# From each contact that got through to the next. The last interval ends with the work, or when
+# the victim no longer wants to hear.
 CONTACTS_SQL = """
 SELECT 'contacts', began.id, held.id, began.day, held.police_unit_id,
     CASE WHEN record.only_side = '' THEN held.cps_unit_id END, '',
@@ -52,7 +52,7 @@ WHERE began.next_day IS NOT NULL
     OR record.is_open AND NOT record.is_withdrawn AND record.wants_contact <> 'NO'
 """
 
-# Nothing here looks at what a service keeps: a referral to one is what its own side recorded.
+# No service's records are read here: a referral is recorded by the side that made it.
 VICTIMS_SQL = """
 SELECT 'victims', record.id, held.id, london_day(victim.added_at), held.police_unit_id,
     CASE WHEN record.only_side = '' THEN held.cps_unit_id END, '',

@@ -1,13 +1,13 @@
 """
-How often a case is counted: by a secret lot, about one in ten not at all, one in ten twice.
+Counting weights: a secret lot counts about one case in ten not at all, and one in ten twice.
 
-A lot is of the whole case, whatever is counted of it, and stays as it is. Its secret is in the
-database alone. So whatever is printed, and however it is reckoned with, is as true of a world with
-cases more that are not counted: every number of people keeps those above it as its answer too
-(docs/decisions/0044). One left out is made up for by one counted twice, so sums lean no way.
+A lot is for the whole case, whatever is counted of it, and does not change. Its secret is only in
+the database. So any published number is equally true with more cases that are not counted, and
+every inference from it keeps several possible answers (docs/decisions/0044). The weights average to
+one, so that sums are not biased.
 """
 
-# The first byte of a hash is one of 256: below the first bound not counted, from the second twice.
+# The first byte of the hash, 0 to 255: below the first bound weight 0, from the second weight 2.
 WEIGHT_BOUNDS = (26, 230)
 CASE_WEIGHT_SQL = (
     "width_bucket(get_byte(sha256(%(secret)s::bytea || uuid_send({case})), 0), "
@@ -16,5 +16,5 @@ CASE_WEIGHT_SQL = (
 
 
 def case_weight_sql(case: str) -> str:
-    """SQL of how often a case is counted; case: the name of a column. Wants %(secret)s."""
+    """SQL of a case's weight. case: the name of a column. Needs the parameter %(secret)s."""
     return CASE_WEIGHT_SQL.format(case=case)

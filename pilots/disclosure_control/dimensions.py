@@ -1,21 +1,21 @@
 """
-The figures that can be asked for: a place, an urgency, a period, and how far suspects have come.
+The dimensions of figures: place, urgency, period and outcome.
 
-Each part of a measure is counted in one figure of every combination of these. Periods nest, and a
-year is the longest, so that what may be shown of a year rests on that year alone.
+Each cell counts in one figure of every combination of these. Periods nest, and a year is the
+longest, so that suppression in a year depends on that year only.
 """
 
 from collections.abc import Mapping
 from datetime import date
 
 ALL = "ALL"
-NOT_REFERRED = "NONE"  # no referral has been signed off, so there is no urgency yet
+NOT_REFERRED = "NONE"  # no referral was signed off, so there is no urgency
 
 
 def places_by_level(
     police_unit: int, cps_unit: int | None, agency_of: Mapping[int, int]
 ) -> dict[str, str]:
-    """{level: place} of a case held by these units. agency_of: {unit: agency}."""
+    """{level: place} of a case with these units. agency_of: {unit: agency}."""
     return {
         "everywhere": ALL,
         "area": f"agency-{agency_of[cps_unit]}" if cps_unit else "agency-none",
@@ -35,7 +35,7 @@ def periods_by_level(month: date) -> dict[str, str]:
 
 
 def first_days_by_level(month: date) -> dict[str, date]:
-    """{level: the first day of that period} of the first day of a month."""
+    """{level: first day of the period} of the first day of a month."""
     return {
         "year": month.replace(month=1),
         "quarter": month.replace(month=(month.month - 1) // 3 * 3 + 1),
@@ -52,5 +52,5 @@ def outcomes_by_level(outcome: str) -> dict[str, str]:
 
 
 def figure_name(urgency: str, period: str, outcome: str = ALL) -> str:
-    """What a figure is called among those of its place."""
+    """The name of a figure among those of its place."""
     return f"{urgency} {period} {outcome}"

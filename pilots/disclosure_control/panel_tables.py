@@ -1,16 +1,16 @@
 """
-What a report on panels may show, so that no figure about fewer than five people can be worked out.
+Suppression in panel reports: no figure about fewer than five people can be derived.
 
-A report of a pilot area and the annual one of all areas are read side by side, and whoever sat on
-a panel, or convenes an area's, knows its cases by heart. So each table is made of blocks: an area
-that shows it, and all those together that do not. Every figure of the table, of an area or of all,
-is a sum of whole blocks; and in each block every answer is given of nobody or of five and more,
-also when any one panel, or any one area, is taken away. Then no difference of figures, nor of
-figures and what somebody knows of one panel or area, comes to one to four people. Source: ADR 24.
+Reports of a pilot area and the yearly one of all areas are read side by side, and a person who sat
+on a panel, or convenes an area's, knows its cases. So each table is made of blocks: an area that
+shows it, and all other areas together. Every published figure is a sum of whole blocks; and in each
+block every answer has none or at least five cases, even when any one panel, or any one area, is
+subtracted. Then no difference of figures, nor of figures and one panel's or area's knowledge, comes
+to one to four people. Source: ADR 24.
 
-How many were read is a table too, and another one is only of areas that show it. Where answers are
-too rare they are put together, in all reports of the year alike. What is counted are decisions
-about suspects; what must be five are their cases, for five suspects may be in one. Pure.
+The number read is a table too, and another table has only areas that show it. Rare answers are
+grouped, in all reports of the year alike. Decisions about suspects are counted; the minimum of five
+is of cases, because five suspects may be in one. Pure functions.
 """
 
 from collections import Counter, defaultdict
@@ -19,14 +19,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-MIN_CASES_OF_ANSWER = 5  # cases: of fewer somebody knows the people
+MIN_CASES_OF_ANSWER = 5  # cases: people could be recognised among fewer
 
-AnswerGroup = tuple[str, ...]  # answers that are put together
+AnswerGroup = tuple[str, ...]  # answers counted together
 
 
 @dataclass(frozen=True)
 class PanelAnswer:
-    """The answer to one question about one suspect, by which panel of which area, in which case."""
+    """The answer to one question about one suspect, by a panel of an area, in a case."""
 
     area: int
     panel: UUID
@@ -41,11 +41,10 @@ def suppressed_table(
     among: set[int | None] | None = None,
 ) -> dict[int | None, dict[AnswerGroup, int]]:
     """
-    {area, or None for all of them: {answers put together, as a tuple: people}} of what may be
-    shown of one question; areas of which nothing may be are not there.
+    {area, or None for all: {group of answers: people}} that may be shown; other areas are left out.
 
-    groupings: ways to put the answers together, each a list of tuples, the finest first. The first
-    is taken by which all areas together can be shown. among: the areas that may show it; None: any.
+    groupings: ways to group the answers, each a list of tuples, finest first; the first by which
+    all areas together can be shown is used. among: the areas that may show it; None for any.
     """
     for grouping in groupings:
         into = {answer: group for group in grouping for answer in group}
@@ -65,7 +64,9 @@ def _counts_in_order(
 def _safe_blocks(
     found: Sequence[PanelAnswer], among: set[int | None] | None
 ) -> dict[int | None, Counter[Any]] | None:
-    """{area that shows the table: its counts; None: those of all}; None where nobody may."""
+    """
+    {area that shows the table, None for the others together: counts}; None where nothing is safe.
+    """
     of_area = defaultdict(list)
     for each in found:
         of_area[each.area].append(each)
@@ -81,7 +82,7 @@ def _safe_blocks(
 
 
 def _is_safe_block(rows: Sequence[PanelAnswer]) -> bool:
-    """Whether each answer is given in no case or in enough, whatever one panel or area knows."""
+    """Whether each answer has no case or enough, whatever one panel or area knows."""
     return all(
         n >= MIN_CASES_OF_ANSWER
         for rest in (rows, *_remainders_after_insider_knowledge(rows))
@@ -90,7 +91,7 @@ def _is_safe_block(rows: Sequence[PanelAnswer]) -> bool:
 
 
 def _remainders_after_insider_knowledge(rows: Sequence[PanelAnswer]) -> Iterator[list[PanelAnswer]]:
-    """What is left to find out for whoever knows one panel, or one of several areas, by heart."""
+    """The answers that remain unknown to a person who knows one panel, or one of several areas."""
     for panel in {row.panel for row in rows}:
         yield [row for row in rows if row.panel != panel]
     areas = {row.area for row in rows}
@@ -103,14 +104,16 @@ def _answer_counts(rows: Iterable[PanelAnswer]) -> Counter[Any]:
 
 
 def _cases_by_answer(rows: Iterable[PanelAnswer]) -> Counter[Any]:
-    """{answer: in how many different cases it was given}."""
+    """{answer: number of different cases}."""
     return Counter(answer for answer, _case in {(row.answer, row.case) for row in rows})
 
 
 def has_enough_unknown_cases(rows: Sequence[PanelAnswer]) -> bool:
     """
-    Whether one figure over all of these may be said: of what no panel, and no one of several areas,
-    knows there are enough cases. Unlike an answer, it is hidden where that is none.
+    Whether one figure over all of these may be shown: enough cases are unknown to any one panel or
+    area.
+
+    Unlike an answer, it is suppressed where none is unknown.
     """
     return all(
         len({row.case for row in rest}) >= MIN_CASES_OF_ANSWER

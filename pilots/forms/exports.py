@@ -1,7 +1,7 @@
-"""What is asked of whoever wants all figures as a file."""
+"""Form to export all figures."""
 
 from people.web import fields
 
 
 class AskExportForm(fields.Form):
-    """A button and no question."""
+    """A button without fields."""

@@ -1,4 +1,4 @@
-"""What is asked of whoever sets a learning action, and of whoever has done one."""
+"""Forms to set a learning action and to complete one."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ PERSON_ASKED, UNIT_ASKED = "PERSON", "UNIT"
 
 
 class SetLearningActionForm(fields.Form):
-    """What, by whom, by when. people, units: those who can be asked."""
+    """What, by which owner, by when. people, units: possible owners."""
 
     text = fields.Text(
         label=_("What is to be done?"), help_text=NO_NAMES_HINT, max_length=1000,
@@ -56,12 +56,12 @@ class SetLearningActionForm(fields.Form):
     def clean(self) -> None:
         super().clean()
         self.cleaned_data.pop("asked_of", None)
-        for name in ("member", "unit"):  # of whichever was not asked nothing is told
+        for name in ("member", "unit"):  # an unused field has no error
             self.cleaned_data[name] = self.cleaned_data.get(name) or None
 
 
 class CompleteLearningActionForm(fields.Form):
-    """What shows it."""
+    """The evidence."""
 
     evidence = fields.Text(
         label=_("What shows that it was done?"), help_text=NO_NAMES_HINT, max_length=1000,

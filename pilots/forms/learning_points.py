@@ -1,4 +1,4 @@
-"""What is asked of whoever writes down, checks or withdraws what was learnt."""
+"""Forms to write, check and withdraw a learning point."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -74,7 +74,7 @@ class AskUnitToReadForm(fields.Form):
 
 
 class SayReadForm(fields.Form):
-    """A button and no question."""
+    """A button without fields."""
 
 
 class LearningPointFilterForm(fields.FilterForm):

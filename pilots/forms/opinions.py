@@ -1,4 +1,4 @@
-"""What is asked of members about a case, and of conveners about what the panel found."""
+"""Forms of members on a case, and of conveners on the panel's finding."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ NO_NAMES_HINT = _("Write nothing that could identify anyone in the case.")
 
 
 class OpenPanelForm(fields.Form):
-    """Until when."""
+    """The due day of opinions."""
 
     opinions_by = fields.DateField(
         label=_("By which day do the members give their opinions?"),
@@ -21,7 +21,7 @@ class OpenPanelForm(fields.Form):
 
 
 class LetPassageThroughForm(fields.Form):
-    """What is left of the reasons once nobody can be known by them."""
+    """The reasons, edited so that they identify nobody."""
 
     text = fields.Text(
         label=_("Which passage can the members read?"),
@@ -40,7 +40,7 @@ class LetPassageThroughForm(fields.Form):
 
 
 class StandAsideForm(fields.Form):
-    """That she is not to read the case; why is her own."""
+    """A conflict with the case; the reason is the member's own."""
 
     is_sure = fields.Tick(
         label=_("I should not read this case"),
@@ -53,11 +53,11 @@ class StandAsideForm(fields.Form):
 
 
 class ClosePanelForm(fields.Form):
-    """Nothing but the button."""
+    """A button without fields."""
 
 
 class GradeAndThemesFields(fields.forms.Form):
-    """What opinions and findings both say."""
+    """The fields common to opinions and findings."""
 
     grade = fields.Choice(
         label=_("Is the decision consistent with the evidence and policy?"),
@@ -95,7 +95,7 @@ class GiveOpinionForm(GradeAndThemesFields, fields.Form):
 
 
 class RecordFindingForm(GradeAndThemesFields, fields.Form):
-    """What the panel found together."""
+    """The panel's joint finding."""
 
     text = fields.Text(
         label=_("What did the panel find?"), help_text=NO_NAMES_HINT, rows=6, max_length=3000,

@@ -1,4 +1,4 @@
-"""Which report on panels is asked for."""
+"""Filter of panel reports."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,7 @@ from pilots.queries.panel_reports import ALL_PILOT_AREAS
 
 
 class PanelReportFilterForm(fields.FilterForm):
-    """Whose, and of which year."""
+    """Area and year."""
 
     area = fields.Lookup(label=_("Pilot area"), required=False)
     year = fields.Lookup(label=_("Year"), required=False)

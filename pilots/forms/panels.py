@@ -1,4 +1,4 @@
-"""What is asked of whoever begins a panel, draws its cases and names its members."""
+"""Forms to create a panel, draw its cases and name its members."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,13 +10,13 @@ from people.models import User
 from people.web import fields
 from pilots.models import DecidedBy, DrawMethod
 
-MAX_PANEL_NUMBER = 1000  # a slip of typing: how many there are is for the panel to say
+MAX_PANEL_NUMBER = 1000  # more is a typing error
 EMPTY_CHOICE = ("", _("Select one"))
 YES, NO = "YES", "NO"
 
 
 class AddPanelForm(fields.Form):
-    """A panel, and the frame that it draws from."""
+    """A panel and its sampling frame."""
 
     area = fields.Lookup(
         label=_("Which pilot area?"), error_messages={"required": _("Select the pilot area")}
@@ -57,7 +57,7 @@ class AddPanelForm(fields.Form):
 
 
 class DrawPanelForm(fields.Form):
-    """How, and how many."""
+    """Method and number."""
 
     method = fields.Choice(
         label=_("How are the cases drawn?"), choices=DrawMethod.choices,
@@ -83,7 +83,7 @@ class DrawPanelForm(fields.Form):
 
 
 class EndPanelMemberForm(fields.Form):
-    """Somebody, by id; people: the people to choose from."""
+    """A member, by id. people: the members to choose from."""
 
     member = fields.Lookup(label=_("Who?"), error_messages={"required": _("Select a person")})
 
@@ -101,7 +101,7 @@ class EndPanelMemberForm(fields.Form):
 
 
 class NamePanelMemberForm(EndPanelMemberForm):
-    """Somebody who can sit on the area's panels."""
+    """A person who can sit on the area's panels."""
 
     until_on = fields.DateField(
         label=_("Until which day do they sit on this panel?"), what=_("the last day of the term")
@@ -112,7 +112,7 @@ class NamePanelMemberForm(EndPanelMemberForm):
 
 
 class AskToLeaveOutForm(fields.Form):
-    """Why."""
+    """The reason."""
 
     reason = fields.Reason(
         label=_("Why should this case be left out?"),
@@ -123,7 +123,7 @@ class AskToLeaveOutForm(fields.Form):
 
 
 class SettleLeavingOutForm(fields.Form):
-    """Whether, and why."""
+    """Whether to exclude it, and the reason."""
 
     is_agreed = fields.Choice(
         label=_("Is this case left out?"),

@@ -1,4 +1,4 @@
-"""What is asked of whoever tries another period."""
+"""Form to replay another period."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is asked of whoever sets a pilot up, and of whoever says what it is to be judged by."""
+"""Forms to set a pilot up and to register its measures."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from people.web import fields
 from pilots.models import ExpectedDirection, Strand
 
-MAX_FOLLOW_UP_DAYS = 3650  # a slip of typing: the wait itself is for the pilot to say
+MAX_FOLLOW_UP_DAYS = 3650  # more is a typing error
 EMPTY_CHOICE = ("", _("Select one"))
 
 
 class PilotFields(fields.forms.Form):
-    """What is said of a pilot, new or old."""
+    """The fields of a pilot."""
 
     name = fields.SingleLineField(
         label=_("What is the pilot called?"), max_length=80,
@@ -40,15 +40,15 @@ class PilotFields(fields.forms.Form):
 
 
 class AddPilotForm(PilotFields, fields.Form):
-    """Another pilot."""
+    """A new pilot."""
 
 
 class ChangePilotForm(PilotFields, fields.EditForm):
-    """A pilot as it is from now on."""
+    """Changes to a pilot."""
 
 
 class PilotAreaFields(fields.forms.Form):
-    """How a CPS Area is in a pilot."""
+    """The fields of a CPS Area in a pilot."""
 
     is_comparator = fields.Tick(
         label=_("The others are compared with it until it takes part"), required=False
@@ -113,7 +113,7 @@ class ChangePilotAreaForm(PilotAreaFields, fields.EditForm):
 
 
 class RegisterMeasureForm(fields.Form):
-    """What a pilot is to be judged by."""
+    """A measure by which a pilot is to be judged."""
 
     measure = fields.Choice(
         label=_("Which measure?"), error_messages={"required": _("Select the measure")}

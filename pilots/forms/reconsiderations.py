@@ -1,4 +1,4 @@
-"""What is asked of whoever names who looks at a decision again, and of whoever has looked."""
+"""Forms to name who reconsiders a decision, and to record the outcome."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from pilots.models import SecondLookOutcome
 
 
 class NameForSecondLookForm(fields.Form):
-    """Somebody of the unit who had no part in the decision. people: those."""
+    """A person of the unit who had no part in the decision. people: the possible ones."""
 
     person = fields.Lookup(
         label=_("Who reconsiders the decision?"),
@@ -33,7 +33,7 @@ class NameForSecondLookForm(fields.Form):
 
 
 class TakeSecondLookForm(fields.Form):
-    """Whether it stands, and why."""
+    """The outcome, and the reasons."""
 
     outcome = fields.Choice(
         label=_("What is the outcome for the decision?"), choices=SecondLookOutcome.choices,

@@ -1,9 +1,9 @@
 """
-Every figure of a year of a stage or of a subject of shares, worked out of its cells, as it is said.
+All aggregates of a year, computed from its cells, as they are published.
 
-A cell is the least part of a figure: all suspects, or all occasions, that are counted under the
-same, each as often as the lot has it (pilots.disclosure_control.counting_weights). A figure that
-would say of everything that there are fewer than five is left out: its absence says the same. Pure.
+A cell is the smallest part of a figure: all suspects, or measure events, with the same dimensions,
+weighted by the counting lot (pilots.disclosure_control.counting_weights). An aggregate that would
+say of everything that it is fewer than five is left out: its absence says the same. Pure functions.
 """
 
 from collections import Counter, defaultdict
@@ -29,11 +29,11 @@ from pilots.measures.kaplan_meier import HALF, NINE_IN_TEN, StageDays
 from pilots.measures.proportions import labels_of_event
 from pilots.models import StageOutcome
 
-NO_CPS_PLACES = ("unit-none", "agency-none")  # the CPS unit of a case that the CPS does not have
+NO_CPS_PLACES = ("unit-none", "agency-none")  # the CPS unit of a case that is not with the CPS
 
 
 class AggregateKey(NamedTuple):
-    """What a tally is of, in the measure whose it is."""
+    """The dimensions of an aggregate within its measure."""
 
     place: str
     urgency: str
@@ -43,7 +43,7 @@ class AggregateKey(NamedTuple):
 
 @dataclass(frozen=True)
 class CountedCell:
-    """Where the things of a cell are counted. until: {level of a place: the first day not}."""
+    """The dimensions of a cell. until: {level of a place: the first day not counted}."""
 
     month: date
     police_unit: int
@@ -68,9 +68,10 @@ class CountedCell:
 @dataclass(frozen=True)
 class StageCell(CountedCell):
     """
-    The suspects of a stage. people: {outcome: how many}. The lists are of numbers, in no order: how
-    many days it took those who ended, or were stopped; of the ended how many with whom; and the
-    days (date.toordinal) on which those began who are still in it.
+    The suspects of a stage. people: {outcome: number}.
+
+    The lists are unordered numbers: days of those that ended or were stopped; of the ended, days
+    with each side; and the start days (date.toordinal) of those still in it.
     """
 
     people: Mapping[str, int]
@@ -84,7 +85,7 @@ class StageCell(CountedCell):
 
 @dataclass(frozen=True)
 class ProportionCell(CountedCell):
-    """So many occasions of which the same was answered (pilots.models.Occasion.answers)."""
+    """A number of measure events with the same answers (pilots.models.Occasion.answers)."""
 
     answers: str
     count: int
@@ -97,7 +98,7 @@ def stage_aggregates(
     until: Mapping[str, date],
     today: date,
 ) -> dict[AggregateKey, dict[str, float | None]]:
-    """{Key: the values of its tally by name, see pilots.models.Tally}."""
+    """{AggregateKey: {field of pilots.models.Tally: value}}."""
     found = defaultdict(list)
     for cell in cells:
         for key in cell.keys(agency_of, until):
@@ -157,8 +158,7 @@ def proportion_aggregates(
     by_urgency: bool,
 ) -> dict[AggregateKey, dict[str, int]]:
     """
-    {Key: {label of an answer (pilots.measures.proportions.labels_of_event): how many}}, of five and
-    more alone.
+    {AggregateKey: {label (pilots.measures.proportions.labels_of_event): number}}, of five or more.
     """
     found: dict[AggregateKey, Counter[str]] = defaultdict(Counter)
     for part in parts:

@@ -1,10 +1,10 @@
 """
-Control charts: whether a month differs from those before by more than chance would make it.
+Control charts: whether a month differs from earlier ones by more than chance.
 
-Limits come from a baseline, the months before a pilot began, and the months after it are judged by
-them. Sources: Shewhart's three-sigma limits; for single values the moving range, whose mean over
-1.128 estimates sigma (Wheeler, Understanding Variation); the run of eight from the Western Electric
-rules. How many months make a baseline is a product setting: fewer give limits that mean little.
+Limits come from a baseline, the months before a pilot started, and later months are judged by them.
+Sources: Shewhart's three-sigma limits; for single values the moving range, whose mean over 1.128
+estimates sigma (Wheeler, Understanding Variation); the run of eight from the Western Electric
+rules. The minimum baseline is our setting: with fewer months limits mean little.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-MIN_BASELINE_MONTHS = 12  # months: a product setting, said on the page
+MIN_BASELINE_MONTHS = 12  # our setting, stated on the page
 RUN_LENGTH_MONTHS = 8  # months in a row on one side of the centre
 TOO_FEW_MONTHS_FOR_LIMITS = _(
     "Not enough data yet: limits are drawn from %(wanted)s months before the pilot began, and "
@@ -25,9 +25,9 @@ TOO_FEW_MONTHS_FOR_LIMITS = _(
 
 @dataclass(frozen=True)
 class ChartPoint:
-    """One month: what it is called, its value, and its limits and whether it stands out."""
+    """One month: its label, value and limits, and whether it is an outlier."""
 
-    label: Any  # what the caller calls the month: its place in order, or a word
+    label: Any  # the caller's label of the month: its position, or a word
     value: float
     lower: float
     upper: float
@@ -41,7 +41,7 @@ class ChartPoint:
 
 @dataclass(frozen=True)
 class ControlChart:
-    """A series with its centre. baseline: how many of the first points made the limits."""
+    """A series with its centre. baseline: number of first points that made the limits."""
 
     points: list[ChartPoint]
     centre: float
@@ -49,17 +49,17 @@ class ControlChart:
 
     @property
     def after(self) -> list[ChartPoint]:
-        """The points that did not make the limits."""
+        """The points after the baseline."""
         return self.points[self.baseline :]
 
     @property
     def has_changed(self) -> bool:
-        """Whether anything after the baseline is more than chance would make it."""
+        """Whether any point after the baseline differs by more than chance."""
         return any(each.stands_out for each in self.after)
 
 
 class TooFewMonthsForLimits(Exception):
-    """There are too few months for limits. found, wanted: how many there are and should be."""
+    """There are too few months for limits. found, wanted: the number of months, and the minimum."""
 
     def __init__(self, found: int, wanted: int = MIN_BASELINE_MONTHS) -> None:
         super().__init__(found, wanted)
@@ -73,8 +73,8 @@ def xmr_chart(months: Sequence[tuple[Any, float]], *, baseline: int) -> ControlC
     """
     An XmR chart of one value a month, such as a median of days.
 
-    months: [(label, value)], in order. baseline: how many of them came before the pilot. Raises
-    NotEnough.
+    months: [(label, value)], in order. baseline: how many are before the pilot. Raises
+    TooFewMonthsForLimits.
     """
     values = [value for _label, value in months[:baseline]]
     centre, sigma = _baseline_mean(values, baseline), _moving_sigma(values)
@@ -84,19 +84,20 @@ def xmr_chart(months: Sequence[tuple[Any, float]], *, baseline: int) -> ControlC
 
 def p_chart(months: Sequence[tuple[Any, float, float]], *, baseline: int) -> ControlChart:
     """
-    A p chart of how many of how many, such as charges of decisions.
+    A p chart of proportions, such as charges among decisions.
 
-    months: [(label, so many, of how many)]; a month of none has no point. Limits are wider where
-    a month has fewer. Raises NotEnough.
+    months: [(label, number, of how many)]; a month of none has no point. Limits are wider in a
+    month of fewer. Raises TooFewMonthsForLimits.
     """
     return _chart_of_ratios(months, baseline, spread=lambda mean: mean * (1 - mean), most=1.0)
 
 
 def u_chart(months: Sequence[tuple[Any, float, float]], *, baseline: int) -> ControlChart:
     """
-    A u chart of events for each unit of exposure, such as actions for each plan.
+    A u chart of events per unit of exposure, such as actions per plan.
 
-    months: [(label, events, exposure)]; a month of no exposure has no point. Raises NotEnough.
+    months: [(label, events, exposure)]; a month without exposure has no point. Raises
+    TooFewMonthsForLimits.
     """
     return _chart_of_ratios(months, baseline, spread=lambda mean: mean, most=None)
 
@@ -137,7 +138,7 @@ def _chart_with_limits(
 
 
 def _months_in_runs(sides: Sequence[int], start: int) -> set[int]:
-    """The places, after the baseline, of months in an unbroken run of RUN on one side."""
+    """The positions, after the baseline, of months in a run of RUN_LENGTH_MONTHS on one side."""
     found: set[int] = set()
     run: list[int] = []
     for place, side in enumerate(sides[start:], start=start):

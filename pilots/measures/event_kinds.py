@@ -1,5 +1,5 @@
 """
-The kinds of things that shares are counted of, each once, in one month
+The kinds of measure events that proportions are counted of, each event once, in one month
 (pilots.measures.proportion_definitions).
 """
 
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 @dataclass(frozen=True)
 class EventKind:
     """
-    counted_in: of which month one of them is, in words. things: what they are called.
+    A kind of event. counted_in: the month that an event belongs to, in words. things: its plural.
 
-    by_urgency: whether they can be asked for by urgency. Each further filter hides more of what
-    there is, so only where the urgency is the thing's own.
+    by_urgency: whether it can be filtered by urgency. Each further filter suppresses more, so only
+    where the urgency is the event's own.
     """
 
     code: str

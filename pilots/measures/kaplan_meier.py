@@ -1,20 +1,20 @@
-"""How long a stage takes, with those counted that are not over yet."""
+"""Stage durations by Kaplan and Meier: suspects still in the stage count too."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
 HALF, NINE_IN_TEN = Fraction(1, 2), Fraction(9, 10)
-ROUNDING_TOLERANCE = 1e-9  # far more than the rounding of all the days there can be adds up to
+ROUNDING_TOLERANCE = 1e-9  # far above the sum of rounding errors of all possible days
 NO_ONE_LEAVING = (float("inf"), 0)
 
 
 @dataclass(frozen=True)
 class StageDays:
     """
-    The days of some suspects in a stage, each as [(days, how many)], the fewest days first.
+    The durations of suspects in a stage, each as [(days, number)], fewest days first.
 
-    left: of those who were taken out of it, and of those who are in it still, until today.
+    left: of those taken out of it, and of those still in it, until today.
     """
 
     ended: list[tuple[int, int]]
@@ -22,11 +22,11 @@ class StageDays:
 
     def within(self, *shares: Fraction) -> list[int | None]:
         """
-        [in how many days each of these shares, rising, has completed it; None: not yet known].
+        [days in which each of these rising proportions completes the stage; None: not known yet].
 
-        By Kaplan and Meier: one who is still in it, or was taken out of it, counts for as long as
-        that lasted. It is the first day by whose end no more than the rest of the share remain in
-        it, which is the convention of the field. One loop: a page has many.
+        By Kaplan and Meier: a suspect who is still in it, or was taken out, counts for as long as
+        that lasted. It is the first day by whose end no more than the rest remain in it, the
+        convention of the field. One loop: a page has many.
         """
         found: list[int | None] = []
         bounds = [1 - share for share in shares]
@@ -51,7 +51,7 @@ class StageDays:
         return found + [None] * (len(bounds) - len(found))
 
     def _is_reached(self, bound: Fraction, remaining: float, stayed_until: list[int]) -> bool:
-        """Whether no more than the bound remain, rounded or not."""
+        """Whether no more than the bound remain, within rounding."""
         if remaining < bound - ROUNDING_TOLERANCE:
             return True
         left = prod(n - ended for n, (_, ended) in zip(stayed_until, self.ended, strict=False))

@@ -1,7 +1,7 @@
 """
-By what a pilot can be judged: how long a stage takes, a share of what is counted, or a rate.
+The measures a pilot can register: stage durations, proportions and rates.
 
-Not by what the people of one side alone may read, for a pilot's managers are of every side.
+Without those that only one side may read, because a pilot's managers are of every side.
 """
 
 from pilots.measures.proportion_definitions import Proportion

@@ -1,9 +1,9 @@
 """
-What shares are of: the subjects that are counted, and the questions that are asked of each.
+The definitions of proportions: kinds of event, and the questions about each.
 
-A subject is a kind of thing that is counted, each once, in one month. A question has one answer of
-each, or none where it cannot be asked. All questions of a subject are weighed together when it is
-decided what may be shown, because they are about the same number of things.
+An event is counted once, in one month. A question has one answer for each event, or none where it
+does not apply. Suppression considers all questions of a kind together, because they are about the
+same number of events.
 """
 
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ from pilots.measures.event_kinds import (
     EventKind,
 )
 
-UNKNOWN_ANSWER = "UNKNOWN"  # the fact that the question asks for is not recorded
+UNKNOWN_ANSWER = "UNKNOWN"  # the fact is not recorded
 
 
 @dataclass(frozen=True)
 class ProportionAnswer:
-    """is_known: whether whatever has this answer is among those that a share is of."""
+    """An answer. is_known: whether events with it are in the denominator."""
 
     code: str
     label: Promise
@@ -40,11 +40,11 @@ class ProportionAnswer:
 @dataclass(frozen=True)
 class Proportion:
     """
-    A share: those of the first answer, of all whose answer is known.
+    A proportion: events with the first answer, among all whose answer is known.
 
-    code: its name in an address and in the database. among: of what it is a share, in words.
-    reasons: {code: words} of what is counted beside it, where several can be true of one. side:
-    whose people alone may read it, where what is recorded is not the other side's to know.
+    code: its name in an address and in the database. among: the denominator, in words. reasons:
+    {code: words} of what is counted beside it, where several can apply to one event. side: the only
+    side that may read it, where the other may not know the facts.
     """
 
     code: str
@@ -58,7 +58,7 @@ class Proportion:
 
     @property
     def known(self) -> list[ProportionAnswer]:
-        """The answers of which a share is one, the first of them."""
+        """The answers in the denominator; the first is the numerator."""
         return [each for each in self.answers if each.is_known]
 
 

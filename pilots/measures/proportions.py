@@ -1,8 +1,4 @@
-"""
-The shares by which pilots are judged: of how many something can be said, and of how many it is so.
-
-And how an answer is called among the numbers that are published of a subject.
-"""
+"""The proportions by which pilots are judged, and the labels of published numbers."""
 
 from people.access.scopes import Scope
 from pilots.disclosure_control.dimensions import ALL
@@ -14,10 +10,10 @@ EVENT_KINDS_BY_CODE = {question.subject.code: question.subject for question in P
 
 def labels_of_event(subject: str, answers: str) -> dict[str, str]:
     """
-    {what it answers: label}: under which labels an occasion with these answers is counted.
+    {question and answer: label} under which an event with these answers is counted.
 
-    Those whose answer is known have a label of their own, and so have those of whom a question
-    cannot be asked, because rounded numbers are not added up.
+    Events with a known answer have a label of their own, and so have those to which a question does
+    not apply, because rounded numbers are not added up.
     """
     asked = {each.partition(":")[0] for each in answers.split()}
     found = {"any": ALL} | {
@@ -52,7 +48,7 @@ def label_of_answer(question: Proportion, answer: ProportionAnswer) -> str:
 
 
 def proportions_open_to(scope: Scope) -> dict[str, Proportion]:
-    """The questions that a person may read the answer of, by their codes."""
+    """The proportions that a person may read, by code."""
     return {
         code: each for code, each in PROPORTIONS_BY_CODE.items() if each.side in ("", scope.side)
     }

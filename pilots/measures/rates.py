@@ -1,4 +1,4 @@
-"""The rates by which pilots are judged: how many of one thing there are for each of another."""
+"""The rates by which pilots are judged: events of one kind per event of another."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,9 @@ from pilots.measures.event_kinds import ACTION_KIND, PLAN_KIND, EventKind
 
 @dataclass(frozen=True)
 class Rate:
-    """code: its name in an address and in the database. Things of the same month are divided."""
+    """
+    A rate. code: its name in an address and in the database. Both kinds are of the same month.
+    """
 
     code: str
     label: Promise

@@ -1,8 +1,8 @@
 """
-The measures by which pilots are judged: each with its definition in words, and where it is counted.
+The stages by which pilots are judged, each with its definition in words.
 
-A stage is a stretch of a suspect's road between two recorded facts. It is of the month in which it
-began, so that cases that are still open are counted too.
+A stage is a suspect's time between two recorded facts. It belongs to the month in which it began,
+so that open cases are counted too.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class StageMeasure:
-    """One measure. code is its name in an address and in the database."""
+    """One stage. code: its name in an address and in the database."""
 
     code: str
     label: Promise

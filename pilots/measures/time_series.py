@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     import numpy as np
 
-MIN_MONTHS_EACH_SIDE = 12  # on each side of the start: a product setting, said on the page
+MIN_MONTHS_EACH_SIDE = 12  # on each side of the start: our setting, stated on the page
 TOO_FEW_MONTHS_AROUND_START = _(
     "Not enough data yet: %(wanted)s months before and %(wanted)s after the start are needed, and "
     "there are %(before)s and %(after)s."
@@ -28,7 +28,7 @@ TOO_FEW_MONTHS_AROUND_START = _(
 
 
 class TooFewMonthsAroundStart(Exception):
-    """Too few months on one side of the start. before, after: how many there are."""
+    """Too few months on one side of the start. before, after: their numbers."""
 
     def __init__(self, before: int, after: int) -> None:
         super().__init__(before, after)
@@ -49,13 +49,13 @@ class ChangeEstimate:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves no change out."""
+        """Whether the interval excludes zero."""
         return self.lower > 0 or self.upper < 0
 
 
 @dataclass(frozen=True)
 class TimeSeriesEstimate:
-    """What changed at the start at once, and by how much more each month since."""
+    """The change of level at the start, and the change of trend for each month since."""
 
     level: ChangeEstimate
     trend: ChangeEstimate
@@ -67,10 +67,10 @@ def estimate_time_series(
     values: Sequence[float | None], *, start: int, compared: Sequence[float | None] | None = None
 ) -> TimeSeriesEstimate:
     """
-    What changed at place `start` of a series of monthly values; None: a month without one.
+    The change at position `start` of a series of monthly values; None is a missing month.
 
-    compared: the comparator's values of the same months, where there is one; what changed there
-    too is then taken away, month by month, and a month without either left out. Raises NotEnough.
+    compared: the comparator's values of the same months; its change is subtracted, month by month,
+    and a month missing in either is left out. Raises TooFewMonthsAroundStart.
     """
     if compared is not None:
         pairs = zip(values, compared, strict=True)
@@ -84,7 +84,7 @@ def estimate_time_series(
 
     y = np.asarray([values[n] for n in known], dtype=float)
     lags = floor(4 * (len(known) / 100) ** (2 / 9))
-    with np.errstate(invalid="ignore"):  # no error at all is, rounded, a little less than none
+    with np.errstate(invalid="ignore"):  # rounding can make a zero error negative
         fitted = sm.OLS(y, _regression_columns(np.asarray(known), start)).fit(
             cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True
         )
@@ -94,13 +94,13 @@ def estimate_time_series(
 
 
 def _change_estimate(estimate: float, lower: float, upper: float) -> ChangeEstimate:
-    """A change; where the months lie on the line exactly, there is no error to work out."""
+    """One change; where the months are exactly on the line, its error is zero."""
     bounds = (estimate if bound != bound else bound for bound in (lower, upper))
     return ChangeEstimate(*(round(float(each), 9) for each in (estimate, *bounds)))
 
 
 def _regression_columns(months: "np.ndarray", start: int) -> "np.ndarray":
-    """The columns of a segmented regression: 1, the month, whether after, months since."""
+    """The columns of a segmented regression: 1, month, after the start, months since."""
     import numpy as np
 
     after = (months >= start).astype(float)

@@ -9,7 +9,7 @@ from people.models import User
 
 
 class ExportStatus(models.TextChoices):
-    """How far the making of a file has come."""
+    """The states of an export."""
 
     WAITING = "WAITING", _("Being prepared")
     MADE = "MADE", _("Ready")
@@ -19,11 +19,11 @@ class ExportStatus(models.TextChoices):
 
 class Export(models.Model):
     """
-    All figures that somebody may read, as one spreadsheet: asked for, and made by the worker.
+    All figures that a person may read, as one spreadsheet: queued, and made by the worker.
 
-    places: of which it tells; whoever no longer reads of all of them cannot fetch it. parts,
-    made_parts: tables in it, and those that are done, for people to see. leased_until: when another
-    worker may begin anew, because the one that had it must be dead.
+    places: in the file; a person who may no longer read all of them cannot download it. parts,
+    made_parts: number of tables, and of those done, for progress. leased_until: when another worker
+    may begin it again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

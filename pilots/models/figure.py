@@ -8,7 +8,7 @@ from people.models import Unit
 
 
 class StageOutcome(models.TextChoices):
-    """How far a suspect has come in a stage."""
+    """How a suspect's stage is going: in progress, ended or stopped."""
 
     OPEN = "OPEN", _("Still open")
     ENDED = "ENDED", _("Completed")
@@ -17,10 +17,13 @@ class StageOutcome(models.TextChoices):
 
 
 class Counted(models.Model):
-    """What a suspect in a stage is counted under. A case that has moved counts where it is now."""
+    """
+    The dimensions that a suspect in a stage is counted by. A transferred case counts where it is
+    now.
+    """
 
     measure = models.CharField(max_length=40)
-    month = models.DateField()  # the first day of the London month in which the stage began
+    month = models.DateField()  # first day of the London month in which the stage began
     police_unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+")
     cps_unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="+")
     urgency = models.CharField(max_length=14, choices=Urgency, blank=True)
@@ -32,14 +35,13 @@ class Counted(models.Model):
 
 class Stretch(Counted):
     """
-    One stage of one suspect's road, worked out from turns and recorded facts, never from the log.
+    The duration of one stage of one suspect, derived from turns and recorded facts, not from the
+    log.
 
-    Written by pilots.actions.measure_refresh alone, anew whenever one of those facts changes. Days
-    are
-    London days. cps_unit: none where the CPS has not been sent the suspect. urgency: of the
-    referral last signed off. Those of a stage that has ended say how many of its days were the
-    police's turn, the CPS's, and nobody's. Cases restricted before they were ever published have
-    none.
+    Written only by pilots.actions.measure_refresh, whenever one of those facts changes. Days are
+    London days. cps_unit: None where the suspect was not sent to the CPS. urgency: of the referral
+    last signed off. A stage that has ended says how many of its days were the police's turn, the
+    CPS's, and no side's. Cases restricted before they were ever published have none.
     """
 
     suspect = models.ForeignKey(Suspect, models.CASCADE, db_index=False, related_name="stretches")
@@ -77,14 +79,13 @@ class Stretch(Counted):
 
 class Tally(models.Model):
     """
-    What is published of the suspects whose stage began in one period at one place: a figure, ready.
+    A published aggregate of the suspects whose stage began in one period at one place.
 
-    Written by pilots.actions.publish alone, all of them together. place, urgency: in the words
-    of pilots.disclosure_control.dimensions. first: the first day of the period, of this length.
-    Numbers of people are rounded, 0 for nought to four. Numbers of days are None where too few
-    people are behind them
-    (pilots.disclosure_control.rounding), or where it is not known yet. A figure that would say
-    "fewer than five" of everything has no row.
+    Written only by pilots.actions.publish, all together. place, urgency: in terms of
+    pilots.disclosure_control.dimensions. first: the first day of the period, of this length.
+    Numbers of people are rounded; 0 means none to four. Numbers of days are None where too few
+    people are behind them (pilots.disclosure_control.rounding), or where they are not known yet. An
+    aggregate in which everything would be fewer than five has no row.
     """
 
     measure = models.CharField(max_length=40)
@@ -116,10 +117,10 @@ class Tally(models.Model):
 
 class ShareTally(models.Model):
     """
-    What is published of the occasions of one period at one place, of a subject of shares.
+    A published aggregate of the measure events of one kind, of one period at one place.
 
-    As Tally. counts: {label of an answer (pilots.measures.proportions): how many}, rounded; of a
-    label that is not there it is said that there are fewer than five.
+    As Tally. counts: {label of an answer (pilots.measures.proportions): number}, rounded; a label
+    that is missing means fewer than five.
     """
 
     measure = models.CharField(max_length=40)
@@ -140,9 +141,9 @@ class ShareTally(models.Model):
 
 class CountedCase(models.Model):
     """
-    A case that published figures have counted. It stays in them when it is restricted afterwards.
+    A case in published figures. It stays in them if it is restricted afterwards.
 
-    Otherwise the figures would move on that day, and tell of it.
+    Otherwise the figures would change on that day, and reveal it.
     """
 
     case = models.OneToOneField(
@@ -154,10 +155,7 @@ class CountedCase(models.Model):
 
 
 class CountingSecret(models.Model):
-    """
-    The secret by which it is drawn how often a case is counted
-    (pilots.disclosure_control.counting_weights). One row.
-    """
+    """The secret of the counting lot (pilots.disclosure_control.counting_weights). One row."""
 
     secret = models.BinaryField()
 
@@ -170,11 +168,10 @@ class CountingSecret(models.Model):
 
 class Touched(models.Model):
     """
-    A suspect, or a case, of which a fact has changed that figures rest on: a queue, filled by
-    triggers.
+    Queue of suspects and cases whose facts have changed, filled by triggers.
 
-    One may stand in it twice. Were each there once, an act about a case would have to wait for the
-    worker that is counting that case.
+    A suspect or case may be queued twice: with a unique row, an action on a case would wait for the
+    worker that is counting it.
     """
 
     suspect = models.UUIDField(null=True)

@@ -9,11 +9,11 @@ from timeliness.models import Clock
 
 class LearningAction(Walled):
     """
-    Something that somebody is to do because of what a panel found, by a day agreed with them.
+    An action that follows from a panel's findings, with an agreed due day.
 
-    Asked of somebody on the panel (owner), or of a unit, and then of whoever leads it. What was
-    asked is never edited. clock: who was asked is reminded, and the conveners hear where it is not
-    done. evidence: what shows that it was done.
+    Owned by a person on the panel (owner), or by the leaders of a unit. Its text is never edited.
+    clock: owners are reminded, and conveners notified where it is not done. evidence: of its
+    completion.
     """
 
     held = "panel"
@@ -50,5 +50,5 @@ class LearningAction(Walled):
 
     @property
     def reference(self) -> str:
-        """What the action is called where nothing may be told."""
+        """A reference that reveals nothing."""
         return self.pk.hex[:8].upper()

@@ -10,7 +10,7 @@ from pilots.themes import Theme
 
 
 class LearningSource(models.TextChoices):
-    """Where a point was learnt. Which case it was is not kept anywhere."""
+    """Where a point was learnt. Which case it was is stored nowhere."""
 
     PANEL = "PANEL", _("A scrutiny panel")
     DISPUTE = "DISPUTE", _("A dispute between police and CPS")
@@ -19,11 +19,11 @@ class LearningSource(models.TextChoices):
 
 class LearningPoint(models.Model):
     """
-    Something worth knowing that was learnt on a case and tells nothing of the case.
+    A lesson learnt on a case, with nothing of the case in it.
 
-    Nobody reads it but those who write and check until a second person has found nothing in it by
-    which anybody could be known; each wording that is checked is another row. One that is no
-    longer right is withdrawn for a reason, and stays for those who were asked to read it.
+    Only authors and checkers read it until a second person has found nothing in it that identifies
+    anybody; each wording that is checked is another row. A wrong one is withdrawn with a reason,
+    and stays visible to those who were asked to read it.
     """
 
     title = models.CharField(max_length=100)
@@ -34,7 +34,7 @@ class LearningPoint(models.Model):
     written_at = models.DateTimeField()
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
-    is_shared = models.BooleanField(null=True)  # what the check found; empty: not checked yet
+    is_shared = models.BooleanField(null=True)  # the result of the check; None: not checked yet
     check_text = models.TextField(blank=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
@@ -69,7 +69,7 @@ class LearningPoint(models.Model):
 
 
 class LearningRequest(models.Model):
-    """The people of a unit are asked to read a point by an agreed day. Only added."""
+    """A request to the people of a unit to read a point by an agreed day. Append-only."""
 
     point = models.ForeignKey(LearningPoint, models.PROTECT, related_name="requests")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -85,7 +85,7 @@ class LearningRequest(models.Model):
 
 
 class LearningReading(models.Model):
-    """Somebody says that they have read a point. Only added."""
+    """A person's statement that they have read a point. Append-only."""
 
     point = models.ForeignKey(LearningPoint, models.PROTECT, related_name="readings")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")

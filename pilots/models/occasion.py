@@ -7,13 +7,13 @@ from pilots.models.figure import Counted
 
 class Occasion(Counted):
     """
-    One thing of which shares are counted: a submission that was checked, a duty that fell due.
+    A measure event: one thing counted in proportions, such as a submission or a duty that fell due.
 
-    Worked out from recorded facts by pilots.actions.measure_events alone, anew whenever one of a
-    case changes. measure: which kind of thing (pilots.measures.proportions.EVENT_KINDS_BY_CODE);
-    about: the row that it is. answers: what is said of it, "question:ANSWER" each, a space between.
-    look_at: the moment from which the same facts say something else, because a day has passed.
-    Cases restricted before they were ever published have none.
+    Derived from recorded facts by pilots.actions.measure_events only, whenever one of the case
+    changes. measure: the kind of event (pilots.measures.proportions.EVENT_KINDS_BY_CODE). about:
+    the row that it is. answers: "question:ANSWER" each, separated by spaces. look_at: when the same
+    facts give another answer because a day has passed. Cases restricted before they were ever
+    published have none.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="occasions")

@@ -10,10 +10,10 @@ from pilots.themes import Theme
 
 class Pack(Walled):
     """
-    What members read of one drawn case: facts from an allow-list, and nothing else. Only added.
+    What members read of one drawn case: facts from an allow-list only. Append-only.
 
-    facts: [[name of the fact, number or code]] as pilots/actions/packs.py has them, so that no
-    word that anybody typed can be among them.
+    facts: [[name of the fact, number or code]] from pilots/actions/packs.py, so that no typed text
+    is in it.
     """
 
     held = "panel"
@@ -30,9 +30,9 @@ class Pack(Walled):
 
 class Passage(Walled):
     """
-    What a convener has let through of the reasons for a decision, without identifiers.
+    A passage of the decision's reasons, without identifiers, added by a convener. Append-only.
 
-    The newest of a case is read; the earlier ones stay on record. Only ever added.
+    The newest of a case is shown; earlier ones stay on record.
     """
 
     held = "panel"
@@ -50,7 +50,7 @@ class Passage(Walled):
 
 
 class Grade(models.TextChoices):
-    """What is made of a decision. Source: the panel model of a police force (domain note 4.2)."""
+    """The grade of a decision. Source: the panel model of a police force (domain note 4.2)."""
 
     CONSISTENT = "CONSISTENT", _("Consistent with the evidence and policy")
     OBSERVATIONS = "OBSERVATIONS", _("Appropriate, with observations")
@@ -59,7 +59,7 @@ class Grade(models.TextChoices):
 
 
 class AssessmentAnswer(models.TextChoices):
-    """An answer to one question about a case."""
+    """An answer to one assessment question about a case."""
 
     YES = "YES", _("Yes")
     PARTLY = "PARTLY", _("Partly")
@@ -68,7 +68,7 @@ class AssessmentAnswer(models.TextChoices):
 
 
 class Judgement(Walled):
-    """What an opinion and a finding have in common."""
+    """The fields common to opinions and findings."""
 
     held = "panel"
     read_in = READ_IN
@@ -86,10 +86,10 @@ class Judgement(Walled):
 
 class Opinion(Judgement):
     """
-    One member's opinion on one case, given before any other is seen. Only ever added.
+    One member's opinion on one case, given before any other is seen. Append-only.
 
-    Nobody reads another's until all who may give one have, or the time is up
-    (pilots/permissions/panels.py); so nothing but its author's own page shows that it is there.
+    Nobody reads another's until all who may give one have, or the due day is over
+    (pilots/permissions/panels.py); until then only its author's own page shows that it exists.
     """
 
     panel_case = models.ForeignKey(PanelCase, models.PROTECT, related_name="opinions")
@@ -107,9 +107,9 @@ class Opinion(Judgement):
 
 class Finding(Judgement):
     """
-    What the panel found on one case, after the opinions were read together. Only ever added.
+    The panel's finding on one case, after the opinions were read together. Append-only.
 
-    It decides nothing. refers_back: somebody who did not decide is to look at it again.
+    It changes no decision. refers_back: an independent person is to reconsider the decision.
     """
 
     panel_case = models.OneToOneField(PanelCase, models.PROTECT, related_name="finding")

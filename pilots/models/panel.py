@@ -13,7 +13,7 @@ READ_IN = frozenset({"convene_panels"})
 
 
 class PanelStatus(models.TextChoices):
-    """How far a panel has come."""
+    """The states of a panel."""
 
     FRAMED = "FRAMED", _("Nothing is drawn yet")
     DRAWN = "DRAWN", _("Drawn: the members do not read yet")
@@ -22,7 +22,7 @@ class PanelStatus(models.TextChoices):
 
 
 class DecidedBy(models.TextChoices):
-    """Whose decisions not to go on a panel looks at."""
+    """The side whose decisions of no further action a panel looks at."""
 
     CPS = "CPS", _("The CPS: no further action")
     POLICE = "POLICE", _("The police: no further investigation")
@@ -39,13 +39,13 @@ class DrawMethod(models.TextChoices):
 
 class Panel(Held):
     """
-    A panel of a pilot area that looks back at decisions to take no further action.
+    A scrutiny panel of a pilot area, which looks back at decisions of no further action.
 
-    What its frame is made of is said before anything is drawn and never changed. waited_days: how
-    long before the draw a decision was made at least. quorum: how many members are to have given
-    an opinion on a case before the panel finds anything; agreed for each panel, because nobody has
-    set a number (domain note 4.2). keeps_units_out: members of a unit that has a case do not read
-    it. opinions_by: until when members give theirs. clock: members who have not are reminded.
+    The frame's facts are fixed before the draw and never change. waited_days: minimum age of a
+    decision at the draw. quorum: opinions needed on a case before the panel makes a finding; agreed
+    for each panel, because no source sets a number (domain note 4.2). keeps_units_out: members of a
+    unit that has a case do not read it. opinions_by: the due day of opinions. clock: reminds
+    members who have not given one.
     """
 
     held = "pk"
@@ -80,12 +80,12 @@ class Panel(Held):
 
     @property
     def reference(self) -> str:
-        """What the panel is called where nothing may be told."""
+        """A reference that reveals nothing."""
         return self.pk.hex[:8].upper()
 
 
 class PanelGrant(Grant):
-    """A person is named as a member of a panel, until their term ends."""
+    """The named role of a panel member, until their term ends."""
 
     content_object = models.ForeignKey(Panel, models.CASCADE, related_name="grants")
 
@@ -94,7 +94,7 @@ class PanelGrant(Grant):
 
 
 class PanelMember(Walled):
-    """Who has sat on a panel, from when until when. What they may do comes from the grant."""
+    """The period in which a person sat on a panel. What they may do comes from the grant."""
 
     held = "panel"
     read_in = READ_IN
@@ -123,10 +123,10 @@ class PanelMember(Walled):
 
 class Draw(Walled):
     """
-    What was drawn from which frame, and how, so that it can be done again. Only ever added.
+    A draw: from which frame, how, and with which result, so that it can be repeated. Append-only.
 
-    frame: as it was stated, in words of its own fields. strata: how many the frame has of each and
-    how many each gave. result: the references drawn.
+    frame: its description. strata: the size of each in the frame and in the draw. result: the
+    references drawn.
     """
 
     held = "panel"
@@ -149,9 +149,9 @@ class Draw(Walled):
 
 class FrameEntry(Walled):
     """
-    One decision in the frame of a draw, under a reference that says nothing. Only ever added.
+    One decision in the frame of a draw, under a reference that reveals nothing. Append-only.
 
-    decision: the prosecutor's; event: the police's. place: its place in the order of the draw.
+    decision: the prosecutor's; event: the police's. place: its position in the order of the draw.
     """
 
     held = "panel"
@@ -180,7 +180,7 @@ class FrameEntry(Walled):
 
 
 class PanelCaseStatus(models.TextChoices):
-    """Whether a drawn case is looked at."""
+    """The states of a drawn case."""
 
     ON_PANEL = "ON_PANEL", _("On the panel")
     OUT_ASKED = "OUT_ASKED", _("Someone has asked to leave it out: a second person decides")
@@ -191,10 +191,10 @@ class PanelCase(Walled):
     """
     One drawn case of a panel, by its number and no name.
 
-    Whoever is in conflict with it does not read it, under any account (PanelConflict). A case that
-    is reopened, restricted, or under review since is nobody's to read any more (has_left), by
-    trigger. is_open repeats that the members read,
-    and is_over that the panel is closed. is_revealed: all who may give an opinion have.
+    A person in conflict with it does not read it, under any account (PanelConflict). A trigger
+    marks a case that has been reopened, restricted or put under review (has_left): nobody reads it
+    any more. is_open copies that members read, and is_over that the panel is closed. is_revealed:
+    all who may give an opinion have.
     """
 
     held = "panel"
@@ -237,7 +237,7 @@ class ConflictKind(models.TextChoices):
 
 
 class PanelConflict(Walled):
-    """A person does not read one case of a panel. Only ever added, and by is None if computed."""
+    """A person's conflict with one case of a panel. Append-only. by: None if it was derived."""
 
     held = "panel"
     read_in = READ_IN
@@ -257,7 +257,7 @@ class PanelConflict(Walled):
 
 
 class PanelStep(Walled):
-    """One thing that was done about a panel or a case of it, and why. Only ever added."""
+    """One step of a panel or a case of it, with its reason. Append-only."""
 
     held = "panel"
     read_in = READ_IN

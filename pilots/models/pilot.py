@@ -19,9 +19,9 @@ class Strand(models.TextChoices):
 
 class Pilot(models.Model):
     """
-    Something tried out in some CPS Areas, so that what changes there can be told from chance.
+    A change tried out in some CPS Areas, so that its effect can be told from chance.
 
-    follow_up_days: for how many days a case is followed before a measure says anything about it.
+    follow_up_days: how many days a case is followed before a measure counts it.
     """
 
     name = models.CharField(max_length=80, unique=True)
@@ -37,11 +37,11 @@ class Pilot(models.Model):
 
 class PilotArea(models.Model):
     """
-    A CPS Area in a pilot: taking part from a day on, or one that the others are compared with.
+    A CPS Area in a pilot: taking part from a day on, or a comparator.
 
-    One that is compared with and joins later is a comparator until it starts, and neither takes
-    part nor is compared with before and after together. unit: the pilot area on which people hold
-    what they hold, while it takes part. forces: the police forces of the Area that take part.
+    An Area that joins later is a comparator until it starts, but never both in one comparison.
+    unit: the pilot area on which people have capacities, while it takes part. forces: the Area's
+    police forces that take part.
     """
 
     pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="areas")
@@ -66,7 +66,7 @@ class PilotArea(models.Model):
 
 
 class ExpectedDirection(models.TextChoices):
-    """Which way a measure is expected to go, said before anybody can have seen it."""
+    """The direction in which a measure is expected to change, registered in advance."""
 
     LESS = "LESS", _("Less")
     MORE = "MORE", _("More")
@@ -75,10 +75,10 @@ class ExpectedDirection(models.TextChoices):
 
 class RegisteredMeasure(models.Model):
     """
-    A measure by which a pilot is to be judged, and what is expected of it. Only added.
+    A measure registered for a pilot, with the expected direction. Append-only.
 
-    measure: its code in pilots.measures.stages, which has its definition in words and its one
-    query. definition: those words as they stood, so that a later change of them shows.
+    measure: its code in pilots.measures.stages, proportions or rates. definition: its words at that
+    time, so that a later change is visible.
     """
 
     pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="measures")

@@ -10,7 +10,7 @@ from victims.models import VictimEvent
 
 
 class SecondLookOutcome(models.TextChoices):
-    """What somebody who did not decide made of a decision."""
+    """The outcome of a reconsideration."""
 
     STANDS = "STANDS", _("The decision is upheld")
     CHANGED = "CHANGED", _("The decision is overturned")
@@ -18,13 +18,12 @@ class SecondLookOutcome(models.TextChoices):
 
 class SecondLook(Walled):
     """
-    A decision that a panel refers back is looked at again, by somebody who had no part in it.
+    The reconsideration of a decision that a panel refers back, by an independent person.
 
-    It belongs to the case, so that everything which keeps people from the case keeps them from it,
-    and members of the panel never read it. why: what the panel found, in the words of its finding.
-    deciders: the accounts that decided, countersigned or signed the case off; judges: those that
-    had a part in the panel. None of them, under any account, looks at it again. reasons: why it
-    stands or does not, of whoever looked.
+    It belongs to the case, so that every access block of the case applies, and panel members never
+    read it. why: the panel's finding. deciders: accounts that decided, countersigned or signed the
+    case off; judges: accounts that had a part in the panel. None of these people reconsiders it,
+    under any account. reasons: of the person who reconsidered.
     """
 
     kept_with = "suspect"

@@ -1,4 +1,4 @@
-"""What each capacity may do about pilots and panels. Read it aloud to a pilot-area manager."""
+"""Permission tables of pilots and panels."""
 
 from pilots.permissions.learning import may_check_learning_point
 from pilots.permissions.panels import LEARNING_ACTION, PANEL, PANEL_CASE, opinions_are_in

@@ -1,4 +1,4 @@
-"""Who reads figures: those who answer for a unit, those who may see its figures, pilot managers."""
+"""Who reads figures: people responsible for a unit, those granted its figures, pilot managers."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Who reads what was learnt, who writes it down, and who asks others to read it."""
+"""Permission tables of learning points: who reads, writes, and asks others to read."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -45,5 +45,5 @@ LEARNING_SITE = {
 
 
 def may_check_learning_point(scope: Scope, point: LearningPoint) -> bool:
-    """Whether somebody may be the second person for a point: nobody is for their own."""
+    """Whether a person may be the second person for a point: not its author."""
     return leads_learning(scope) and not is_one_of(scope, [point.written_by_id])

@@ -1,4 +1,4 @@
-"""What may be done about a scrutiny panel and its cases, and when. Source: domain note 4.2."""
+"""Permission tables of scrutiny panels and their cases. Source: domain note 4.2."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,16 +26,16 @@ PANEL_CASE_STATUS_TEXT: dict[str, Promise] = {
 
 
 def why_panel_is_closed(who: Standing, panel: Panel) -> Promise:
-    """Why a verb about a panel is closed: how far it has come."""
+    """The refusal of a verb in the panel's current state."""
     return PANEL_STATUS_TEXT[panel.status]
 
 
 def why_panel_case_is_closed(who: Standing, panel_case: PanelCase) -> Promise:
-    """Why a verb about a case of a panel is closed: whether it is looked at."""
+    """The refusal of a verb on a case of a panel in its current state."""
     return PANEL_CASE_STATUS_TEXT[panel_case.status]
 
 
-LEARNING_ACTION_CAPACITIES = LEADING | {"convene_panels"}  # what is asked of a unit its leaders do
+LEARNING_ACTION_CAPACITIES = LEADING | {"convene_panels"}  # a unit's actions are its leaders'
 convenes = held_as("convene_panels", reason=_("Only conveners of the pilot area do this."))
 on_the_panel = held_as(
     "convene_panels", "panel_member",
@@ -76,7 +76,7 @@ def is_not_over(who: Standing, panel_case: PanelCase) -> bool:
 
 
 def opinions_are_in(who: Standing | Scope, panel_case: PanelCase) -> bool:
-    """Whether members read each other's opinions: all are in, or the day for them is over."""
+    """Whether members may read each other's opinions: all are in, or the due day is over."""
     last = panel_case.panel.opinions_by
     assert who.at is not None
     return panel_case.is_revealed or (last is not None and who.at > end_of_day(last))
@@ -104,7 +104,7 @@ def is_on_panel_or_asked(who: Standing, action: LearningAction) -> bool:
 
 @refusal_reason(_("Only the person asked to do this, or a convener, can complete it."))
 def may_complete_learning_action(who: Standing, action: LearningAction) -> bool:
-    """The person, whoever leads the unit of which it was asked, or a convener."""
+    """The owner, a leader of the unit that was asked, or a convener."""
     return bool(who.capacities & LEARNING_ACTION_CAPACITIES) or is_one_of(who, [action.owner_id])
 
 

@@ -1,4 +1,4 @@
-"""Who looks again at a decision that a panel refers back, and who says who does."""
+"""Permission table of reconsiderations: who reconsiders a decision, and who names that person."""
 
 from django.utils.translation import gettext_lazy as _
 

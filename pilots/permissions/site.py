@@ -1,4 +1,4 @@
-"""Pages about no row: decided by what the person holds anywhere."""
+"""Permission table of pages without a row: decided by the caller's capacities anywhere."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""All figures of one place on one page: what each says now and said before, what is missing."""
+"""The dashboard: all figures of one place, the newest and the one before, and what is missing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -29,10 +29,10 @@ DASHBOARD_SECTIONS = (
 @dataclass(frozen=True)
 class DashboardRow:
     """
-    A share now and before: the newest two periods of which it is given. Either may be None.
+    The newest two periods of a proportion that have figures. Either may be None.
 
-    left_out: (why, how many) of the newest that are not in the share, because the answer is not
-    known or the question cannot be asked; fewer than five are left out.
+    left_out: (why, number) of the newest events outside the proportion, because the answer is not
+    known or the question does not apply; numbers below five are left out.
     """
 
     question: Proportion
@@ -61,13 +61,13 @@ class Dashboard:
     place: ReportingPlace
     choices: list[tuple[str, str]]
     wrong: bool
-    stages: list  # (measure, its figure of this year as a row, what it says)
-    sections: list  # (heading, [Line])
+    stages: list  # (measure, this year's figure as a row, sentence)
+    sections: list  # (heading, [DashboardRow])
     counted_at: datetime | None
 
 
 def dashboard(given: Mapping[str, str], scope: Scope) -> Dashboard:
-    """What a person who asked for this place reads, their own first. Nine queries."""
+    """The dashboard of this place for a reader, without a choice their own. Nine queries."""
     asked, wrong, offered = filter_from_query({"by": "year", **given, "urgency": ALL}, scope)
     years = stage_figures_by_measure(
         [each.code for each in STAGE_MEASURES], replace(asked, by="year"), at=scope.at

@@ -1,4 +1,4 @@
-"""The files of figures that a person has asked for."""
+"""The exports of figures that a person has asked for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MAX_LISTED_EXPORTS = 10
 
 @dataclass(frozen=True)
 class ExportRow:
-    """One file and how far it is. is_lost: made, of what the person no longer reads."""
+    """One export and its progress. is_lost: the reader may no longer read all that is in it."""
 
     pk: UUID
     asked_at: datetime
@@ -28,13 +28,13 @@ class ExportRow:
 
 
 def may_read_places(told_of: Iterable[str], scope: Scope) -> bool:
-    """Whether a person still reads figures of all these places."""
+    """Whether a person may still read figures of all these places."""
     reads = "fetch_export" in SITE.open_to(scope)
     return reads and set(told_of) <= {place.key for place in reporting_places(scope)}
 
 
 def exports_of_person(scope: Scope) -> list[ExportRow]:
-    """The newest files of a person. One query more than places()."""
+    """The newest exports of a person. One query more than reporting_places()."""
     rows = Export.objects.filter(by=scope.user_id).order_by("-asked_at", "pk")
     own = {place.key for place in reporting_places(scope)}
     return [_export_row(row, own) for row in rows.defer("content")[:MAX_LISTED_EXPORTS]]
@@ -49,11 +49,11 @@ def _export_row(row: Export, own: set[str]) -> ExportRow:
 
 
 def export_to_fetch(pk: UUID, scope: Scope) -> Export | None:
-    """A person's own file, made, of what the person still reads; None where there is none."""
+    """A person's own finished export that they may still read; None where there is none."""
     row = Export.objects.filter(pk=pk, by=scope.user_id, status=ExportStatus.MADE).first()
     return row if row and may_read_places(row.places, scope) else None
 
 
 def count_failed_exports() -> int:
-    """How many files could not be made, however often it was tried. One query."""
+    """How many exports failed after every retry. One query."""
     return Export.objects.filter(status=ExportStatus.STOPPED).count()

@@ -1,4 +1,4 @@
-"""The place, urgency and period that a reader chooses, and the rows that they leave."""
+"""The filter of place, urgency and period that a reader chooses, and the rows it selects."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from timeliness.calendar import add_months
 PERIOD_LENGTHS = ("month", "quarter", "year")
 
 
-LISTED_YEARS = 3  # that many are listed, the present one with them: what fits one page
+LISTED_YEARS = 3  # including this one: as many as fit one page
 
 
 MONTHS_BY_PERIOD_LENGTH = {"month": 1, "quarter": 3, "year": 12}
@@ -24,7 +24,7 @@ MONTHS_BY_PERIOD_LENGTH = {"month": 1, "quarter": 3, "year": 12}
 
 @dataclass(frozen=True)
 class FigureFilter:
-    """What somebody asks of a measure: where, which urgency, and by periods of which length."""
+    """A filter: place, urgency, and length of the periods."""
 
     place: str
     urgency: str = ALL
@@ -32,7 +32,7 @@ class FigureFilter:
 
 
 def counted_at_place(place: str) -> Q:
-    """The stages, or occasions, that are counted at a place."""
+    """The stage durations, or measure events, that are counted at a place."""
     if place == ALL:
         return Q()
     kind, _dash, pk = place.partition("-")
@@ -45,12 +45,12 @@ def with_urgency(urgency: str) -> Q:
 
 
 def first_listed_day(today: date) -> date:
-    """The first day of which figures are listed."""
+    """The first day of the listed figures."""
     return date(today.year - LISTED_YEARS + 1, 1, 1)
 
 
 def listed_periods(by: str, today: date, published: date | None) -> list[tuple[str, date]]:
-    """[(period, its first day)], the newest first, back to the beginning of a year."""
+    """[(period, its first day)], newest first, back to the beginning of a year."""
     first = first_listed_day(today)
     newest = add_months((published or today).replace(day=1), -1 if published else 0)
     months = MONTHS_BY_PERIOD_LENGTH[by]
@@ -76,9 +76,10 @@ def filter_from_query(
     given: Mapping[str, str], scope: Scope
 ) -> tuple[FigureFilter, bool, list[ReportingPlace]]:
     """
-    (Asked, whether it is not what was asked for, the places on offer) of an address's own answers.
+    (FigureFilter, whether it differs from what was asked for, places to choose from) of a query
+    string.
 
-    Whoever asks for what there is not, or is not theirs, is answered about their own place.
+    A reader who asks for an unknown place, or one they may not read, gets their own place.
     """
     offered = reporting_places(scope)
     place = given.get("place", offered[0].key)
@@ -90,5 +91,5 @@ def filter_from_query(
 
 
 def place_with_key(place: str, offered: Iterable[ReportingPlace]) -> ReportingPlace:
-    """The place of this name."""
+    """The place with this key."""
     return next(each for each in offered if each.key == place)

@@ -1,4 +1,4 @@
-"""What was learnt, as its readers find it, and who has read it."""
+"""Learning points as readers find them, and who has read them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,12 +15,12 @@ from pilots.models import LearningPoint, LearningReading, LearningRequest
 from pilots.permissions import SITE, may_check_learning_point
 from pilots.themes import Theme
 
-MAX_LEARNING_POINTS = 100  # on one page: the library holds points, not cases
+MAX_LEARNING_POINTS = 100  # on one page
 
 
 @dataclass(frozen=True)
 class LearningPointRow:
-    """A point in a list. read_by: by when a unit of the reader's is asked to have read it."""
+    """A point in a list. read_by: the day by which a unit of the reader's is asked to read it."""
 
     pk: int
     title: str
@@ -32,7 +32,7 @@ class LearningPointRow:
 
 
 def visible_learning_points(scope: Scope) -> QuerySet[LearningPoint]:
-    """What somebody may read: what is shared, and the rest for those who write and check."""
+    """The points that a person may read: shared ones, and all for those who write and check."""
     rows = LearningPoint.objects.all()
     return rows if "write_learning_point" in SITE.open_to(scope) else rows.filter(is_shared=True)
 
@@ -40,7 +40,9 @@ def visible_learning_points(scope: Scope) -> QuerySet[LearningPoint]:
 def find_learning_points(
     scope: Scope, *, words: str = "", theme: str = ""
 ) -> list[LearningPointRow]:
-    """The points that match, what is asked of the reader first, then the newest. Two queries."""
+    """
+    The matching points: those the reader is asked to read first, then the newest. Two queries.
+    """
     rows = visible_learning_points(scope).annotate(
         is_read=Exists(LearningReading.objects.filter(point=OuterRef("pk"), user=scope.user_id))
     )
@@ -59,7 +61,7 @@ def find_learning_points(
 
 
 def _read_by_sort_key(line: LearningPointRow) -> date:
-    """What is still to be read comes first, soonest first; the rest stays as it was."""
+    """Points still to be read first, soonest first; the others in their former order."""
     return line.read_by if line.read_by and not line.is_read else date.max
 
 
@@ -71,14 +73,14 @@ def _learning_point_row(row: Any, read_by: date | None) -> LearningPointRow:
 
 
 def _read_by_dates(scope: Scope) -> dict[int, date]:
-    """{point: the first day by which a unit of this person is asked to have read it}."""
+    """{point: first day by which a unit of this person is asked to have read it}."""
     rows = LearningRequest.objects.filter(unit__in=scope.capacities).order_by("-read_by")
     return dict(rows.values_list("point", "read_by"))
 
 
 @dataclass(frozen=True)
 class LearningPointDetail:
-    """A point in full, and what its reader may do about it."""
+    """A point in full, and the verbs that its reader may do."""
 
     row: LearningPoint
     themes: list
@@ -89,7 +91,7 @@ class LearningPointDetail:
 
 
 def learning_point_detail(point: LearningPoint, scope: Scope) -> LearningPointDetail:
-    """One point. Three queries."""
+    """One point in full. Three queries."""
     said = LearningReading.objects.filter(point=point, user=scope.user_id).first()
     rows = point.requests.select_related("unit__agency", "by").order_by("read_by", "pk")
     asked = [(f"{row.unit.agency}: {row.unit}", row.read_by, row.by.name) for row in rows]
@@ -105,9 +107,9 @@ def learning_point_readers(
     point: LearningPoint, scope: Scope
 ) -> list[tuple[str, date, list[tuple[str, datetime | None]]]]:
     """
-    [(unit, by when, [(person, when she read it or None)])] of the units that were asked.
+    [(unit, by when, [(person, when they read it or None)])] of the units that were asked.
 
-    All of them for those who ask; their own for those who lead a unit. Two queries.
+    All for those who ask units; for those who lead a unit, their own. Two queries.
     """
     rows = point.requests.select_related("unit__agency")
     if "ask_unit_to_read" not in SITE.open_to(scope):
@@ -130,7 +132,7 @@ def learning_point_readers(
 
 
 def units_to_ask(point: LearningPoint) -> list[tuple[int, str]]:
-    """[(id, name)] of the units of police and CPS that have not been asked yet. One query."""
+    """[(id, name)] of the units of police and CPS that have not been asked. One query."""
     rows = Unit.objects.filter(is_open=True, agency__side__in=[Side.POLICE, Side.CPS])
     rows = rows.exclude(pk__in=point.requests.values("unit"))
     named = rows.order_by("agency__name", "name").values_list("pk", "agency__name", "name")

@@ -1,4 +1,4 @@
-"""The pack of one case, and the opinions on it that somebody may read by now."""
+"""The pack of one case, and the opinions on it that a reader may read."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from timeliness.calendar import london_day
 
 @dataclass(frozen=True)
 class PackDetail:
-    """A pack as one reader has it: mine is her own opinion, others' are those she may read."""
+    """A pack for one reader. mine: their own opinion; others: those they may read."""
 
     row: PanelCase
     facts: list
@@ -26,10 +26,10 @@ class PackDetail:
 
 def pack_detail(panel_case: PanelCase, scope: Scope) -> PackDetail:
     """
-    A pack in full. Three queries whoever has given an opinion, and whoever asks.
+    A pack in full. Always three queries, whoever reads and whoever has given an opinion.
 
-    Until all opinions are in, or their time is up, nobody is shown another's, a count of them, or
-    anything else that changes when one is given.
+    Until all opinions are in, or their due day is over, nobody is shown another's opinion, a count
+    of them, or anything else that changes when one is given.
     """
     pack = Pack.objects.for_scope(scope).filter(panel_case=panel_case).first()
     passages = Passage.objects.for_scope(scope).filter(panel_case=panel_case)
@@ -49,7 +49,7 @@ def pack_detail(panel_case: PanelCase, scope: Scope) -> PackDetail:
 
 
 def _accounts_of_members(panel_case: PanelCase, scope: Scope) -> QuerySet[User, Any]:
-    """Every account of the human beings who are members of the panel today."""
+    """Every account of the people who are members of the panel today."""
     rows = PanelMember.objects.for_scope(scope).filter(
         panel=panel_case.panel_id, ended_at=None, until_on__gte=london_day(scope.at)
     )

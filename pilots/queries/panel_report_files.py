@@ -1,4 +1,4 @@
-"""A report on panels as files: a tagged PDF to print, and a spreadsheet to take further."""
+"""A panel report as files: a tagged PDF, and a spreadsheet."""
 
 from collections.abc import Iterable
 from typing import NoReturn
@@ -18,12 +18,12 @@ REPORT_PRINTING_UNAVAILABLE = gettext_lazy(
 
 def report_as_pdf(report: PanelReport, about: Iterable[tuple[str, str]]) -> bytes:
     """
-    PDF/UA: tagged, with its language and a title of its own; nothing comes from elsewhere.
+    The report as PDF/UA: tagged, with language and title; reads no network resource.
 
-    about: who took it and when, which is said at its end; its marking is on every page.
+    about: who exported it and when, printed at the end; its marking is on every page.
     """
     try:
-        from weasyprint import HTML  # here, because it needs Pango and takes a second to load
+        from weasyprint import HTML  # imported here: it needs Pango and takes a second to load
     except OSError:
         raise Refused(REPORT_PRINTING_UNAVAILABLE, is_stage=True) from None
     told = {"report": report, "hidden": SUPPRESSION_NOTE, "about": about}
@@ -36,7 +36,7 @@ def _refuse_external_url(address: str, **options: object) -> NoReturn:
 
 
 def report_as_ods(report: PanelReport, about: Iterable[tuple[str, str]]) -> bytes:
-    """A sheet that says what it is, first of all about the file, and one for each table."""
+    """The report as a spreadsheet: a sheet about the file, and one for each table."""
     lines = [
         *about,
         (_("Place"), report.place), (_("Year"), report.year),

@@ -52,7 +52,7 @@ NONE_TEXT = gettext_lazy("None")
 @dataclass(frozen=True)
 class PanelReport:
     """
-    One year of one area's panels, or of all. Each table is [(what, number or why there is none)].
+    One year of one area's panels, or of all. Each table: [(label, number or why there is none)].
     """
 
     place: str
@@ -66,7 +66,7 @@ class PanelReport:
 
     @property
     def tables(self) -> list[tuple[str, list[tuple[Any, Any]]]]:
-        """[(heading, rows)], as the page, the PDF and the spreadsheet have them."""
+        """[(heading, rows)] for the page, the PDF and the spreadsheet."""
         return [
             (_("Panels and cases"), self.panels), (_("What the panels found"), self.grades),
             (_("Themes"), self.themes), (_("Referred back"), self.referred_back),
@@ -75,13 +75,13 @@ class PanelReport:
 
 
 def report_areas(scope: Scope) -> list[tuple[str, str]]:
-    """[(id, name)] of the pilot areas on whose panels somebody reads reports."""
+    """[(id, name)] of the pilot areas whose panel reports a person may read."""
     rows = Unit.objects.filter(pk__in=scope.units_with(*REPORT_CAPACITIES))
     return [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")]
 
 
 def report_years(scope: Scope) -> list[int]:
-    """The years in which any panel found anything, the newest first; this year always."""
+    """The years with a panel finding, newest first; this year always."""
     first = (
         Finding.objects.system(PANEL_REPORT_PURPOSE)
         .order_by("at")
@@ -94,9 +94,9 @@ def report_years(scope: Scope) -> list[int]:
 
 def panel_report(scope: Scope, *, area: str, year: int) -> PanelReport:
     """
-    The report of an area (its id as a text), or of EVERYWHERE. Seven queries.
+    The report of an area (its id as text), or of ALL_PILOT_AREAS. Seven queries.
 
-    It is the same for whoever reads it: also for those who know some of the panels better.
+    It is the same for every reader, also for those who know some of the panels.
     """
     found = _latest_findings(_bounds_of_year(year))
     place = None if area == ALL_PILOT_AREAS else int(area)
@@ -131,10 +131,10 @@ def _bounds_of_year(year: int) -> tuple[datetime, datetime]:
 
 def _latest_findings(within: tuple[datetime, datetime]) -> list[dict[str, Any]]:
     """
-    What was found about each suspect in a year; of several panels, by the last of them.
+    The findings on each suspect in a year; of several panels, the last one's.
 
-    No panel looks at a restricted case. One that was restricted since stays in the numbers, which
-    would tell of it if they moved.
+    No panel looks at a restricted case. A case restricted since stays in the numbers, because a
+    change of them would reveal it.
     """
     begins, ends = within
     rows = Finding.objects.system(PANEL_REPORT_PURPOSE).filter(at__gte=begins, at__lt=ends)
@@ -217,7 +217,7 @@ def _group_rows(
 def _theme_rows(
     shown: Sequence[tuple[str | Promise, Mapping[panel_tables.AnswerGroup, int] | None]],
 ) -> list[tuple[Any, Any]]:
-    """One line a theme; one for all of them where none can be shown."""
+    """One row for each theme; a single row for all where none can be shown."""
     if all(counts is None for _label, counts in shown):
         return [(_("Every theme"), TOO_FEW_TO_SHOW)]
     return [(label, _group_count_text(counts, (ANSWER_YES,))) for label, counts in shown]
@@ -232,7 +232,9 @@ def _referred_back_label(group: panel_tables.AnswerGroup) -> str | Promise:
 
 
 def _learning_action_rows(place: int | None, year: int, at: datetime) -> list[tuple[Any, Any]]:
-    """How many learning actions were set in the year, and where they stand: work, and no people."""
+    """
+    Numbers of learning actions set in the year, by their state: they are about work, not people.
+    """
     begins, ends = _bounds_of_year(year)
     rows = LearningAction.objects.system(PANEL_REPORT_PURPOSE).filter(at__gte=begins, at__lt=ends)
     rows = rows.filter(panel__area=place) if place else rows
@@ -252,7 +254,7 @@ def _learning_action_rows(place: int | None, year: int, at: datetime) -> list[tu
 
 
 def _agreement_of_year(place: int | None, within: tuple[datetime, datetime]) -> str:
-    """How far members agreed, as far as it may be said."""
+    """The agreement of members, if it may be shown."""
     rows = Opinion.objects.system(PANEL_REPORT_PURPOSE).filter(
         panel_case__finding__at__gte=within[0], panel_case__finding__at__lt=within[1],
     )  # fmt: skip
@@ -264,10 +266,11 @@ def _agreement_of_year(place: int | None, within: tuple[datetime, datetime]) -> 
 
 def _agreement_of_opinions(rows: Iterable[Sequence[Any]]) -> str:
     """
-    rows: (area, panel, case, drawn case, grade) of each opinion.
+    The agreement of members, or "Too few to show".
 
-    Too few to say also where one panel, or one of several areas, would know all but a few of the
-    cases that tell anything: those that two members or more have graded.
+    rows: (area, panel, case, drawn case, grade) of each opinion. Suppressed too where one panel, or
+    one of several areas, would know all but a few of the cases that count: those graded by two
+    members or more.
     """
     given, which = defaultdict(list), {}
     for area, panel, case, drawn, grade in rows:

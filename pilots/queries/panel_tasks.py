@@ -1,4 +1,4 @@
-"""What panels ask of a person, and of the units that she leads: work that is no case's."""
+"""What panels ask of a person and of the units they lead, outside any case."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +19,12 @@ from pilots.permissions import SITE
 from timeliness.due_text import due_at_text
 from victims.permissions.capacity_tests import LEADS_CASES
 
-MAX_TASKS_OF_EACH = 100  # of each on the page: panels ask for few things
+MAX_TASKS_OF_EACH = 100  # of each kind on the page
 
 
 @dataclass(frozen=True)
 class ReconsiderationRow:
-    """A decision to be looked at again: of which suspect, what comes next, since when it waits."""
+    """A decision to be reconsidered: the suspect, the next step, and since when it waits."""
 
     pk: UUID
     subject: str
@@ -34,7 +34,7 @@ class ReconsiderationRow:
 
 @dataclass(frozen=True)
 class LearningActionRow:
-    """A learning action: what is asked, of whom, by when in words, and how near that is."""
+    """A learning action: what, the owner, the due day in words, and how near it is."""
 
     row: LearningAction
     of: str
@@ -42,7 +42,7 @@ class LearningActionRow:
 
 
 def open_reconsiderations(scope: Scope) -> list[ReconsiderationRow]:
-    """The decisions that somebody is to look at again, or to name somebody for. One query."""
+    """The decisions a person is to reconsider, or to name a reviewer for. One query."""
     rows = (
         _reconsiderations_of_reader(scope)
         .select_related("case", "suspect", "reviewer")
@@ -52,7 +52,7 @@ def open_reconsiderations(scope: Scope) -> list[ReconsiderationRow]:
 
 
 def open_learning_actions(scope: Scope) -> list[LearningActionRow]:
-    """What is still asked of a person or of a unit that she leads, the soonest first. One query."""
+    """Open learning actions of a person or of a unit they lead, soonest due first. One query."""
     rows = _open_actions_of_reader(scope).select_related("owner", "unit__agency", "clock")
     return [
         learning_action_row(row, at=scope.at)
@@ -61,7 +61,7 @@ def open_learning_actions(scope: Scope) -> list[LearningActionRow]:
 
 
 def completed_learning_actions(scope: Scope) -> list[LearningActionRow]:
-    """The newest of what was asked and has been done. One query."""
+    """The newest completed learning actions. One query."""
     rows = _actions_of_reader(scope).filter(done_at__isnull=False)
     rows = rows.select_related("owner", "unit__agency", "clock")
     return [
@@ -71,13 +71,13 @@ def completed_learning_actions(scope: Scope) -> list[LearningActionRow]:
 
 
 def learning_action_row(row: LearningAction, *, at: datetime) -> LearningActionRow:
-    """One learning action as a page tells it."""
+    """A learning action as a page shows it."""
     of = row.owner.name if row.owner else f"{row.unit.agency}: {row.unit}"
     return LearningActionRow(row, of, () if row.done_at else due_at_text(row.clock.due_at, at=at))
 
 
 def panel_tasks_waiting_for_reader(scope: Scope) -> list[tuple[str, str]]:
-    """[(address, words)] for the page of worklists: how much waits here, where anything does."""
+    """[(address, words)] for the worklists page: the number waiting here, where there are any."""
     if "see_asked_by_panels" not in SITE.open_to(scope):
         return []
     kinds = [
@@ -94,7 +94,7 @@ def panel_tasks_waiting_for_reader(scope: Scope) -> list[tuple[str, str]]:
 
 
 def _reconsiderations_of_reader(scope: Scope) -> QuerySet[SecondLook]:
-    """To those who lead also what somebody is named for: she may not be able to do it any more."""
+    """Leaders also get those with a named reviewer, who may no longer be able to do it."""
     leads = Q(case__police_unit__in=scope.units_with(*LEADS_CASES))
     leads |= Q(case__cps_unit__in=scope.units_with(*LEADS_CASES))
     in_force = Q(decision__status=DecisionStatus.LIVE) | Q(

@@ -1,4 +1,4 @@
-"""Scrutiny panels as their pages show them, to conveners and to members."""
+"""Scrutiny panels as their pages show them, for conveners and members."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -74,20 +74,22 @@ PANEL_STEP_TITLES = {
 
 
 def panels_of_reader(scope: Scope) -> list[Panel]:
-    """The panels that somebody convenes or is a member of, the newest first. One query."""
+    """The panels that a person convenes or is a member of, newest first. One query."""
     rows = Panel.objects.for_scope(scope).select_related("area")
     return list(rows.order_by("-at", "pk"))
 
 
 def areas_to_convene_in(scope: Scope) -> list[tuple[int, str]]:
-    """[(id, name)] of the open pilot areas whose panels somebody convenes."""
+    """[(id, name)] of the open pilot areas whose panels a person convenes."""
     rows = Unit.objects.filter(pk__in=scope.units_with("convene_panels"), is_open=True)
     return list(rows.order_by("name").values_list("pk", "name"))
 
 
 @dataclass(frozen=True)
 class DrawnCaseRow:
-    """One drawn case, what may be done about it, and how many members may read it where told."""
+    """
+    One drawn case, the verbs that the reader may do, and the number of eligible members if shown.
+    """
 
     row: PanelCase
     finding: Finding | None
@@ -103,9 +105,9 @@ class PanelDetail:
     panel: Panel
     cases: list
     members: list
-    actions: list  # what was asked because of what the panel found
-    referred_back: list  # (case's number, what came of it, on which day), for a convener
-    agreement: str  # how far members agreed, for a convener of a panel that is closed
+    actions: list  # learning actions of the panel's findings
+    referred_back: list  # (case's number, outcome, its day), for a convener
+    agreement: str  # of the members, for a convener of a closed panel
 
 
 def panel_detail(
@@ -114,8 +116,8 @@ def panel_detail(
     """
     A panel in full. Four queries for a member, and one more for a convener.
 
-    readers: {case of the panel: its eligible members} for a convener; None for a member, who is
-    not told of them.
+    readers: {case of the panel: eligible members} for a convener; None for a member, to whom it is
+    not shown.
     """
     rows = PanelCase.objects.for_scope(scope).filter(panel=panel).select_related("panel", "finding")
     cases = list(rows.order_by("number"))
@@ -143,7 +145,7 @@ RECONSIDERATION_STEP_LABELS = {
 
 
 def _referred_back_rows(panel: Panel, scope: Scope) -> list[tuple[int, Promise, datetime]]:
-    """What came of each decision that was referred back, and no more: not by whom, nor why."""
+    """The outcome of each reconsideration, without its person or reasons."""
     steps = PanelStep.objects.for_scope(scope).filter(
         panel_case=OuterRef("panel_case"),
         verb__in=[verb for verb in RECONSIDERATION_STEP_LABELS if verb],
@@ -163,9 +165,10 @@ ORDERED_GRADES = (Grade.CONSISTENT, Grade.OBSERVATIONS, Grade.INAPPROPRIATE)
 
 def _panel_agreement_text(panel: Panel, scope: Scope) -> str:
     """
-    How far the members agreed before they read each other's opinions, or why none can say.
+    The members' agreement before they read each other's opinions, or why it cannot be measured.
 
-    A term that is over since the panel closed takes nobody out; whoever was ended before is out.
+    A term that ended after the panel closed does not exclude a member; a member who was ended
+    earlier is excluded.
     """
     rows = Opinion.objects.for_scope(scope).filter(panel=panel)
     ended = PanelMember.objects.for_scope(scope).filter(panel=panel, ended_at__isnull=False)
@@ -199,7 +202,7 @@ def _drawn_case_row(
 
 @dataclass(frozen=True)
 class DrawDetail:
-    """A draw as anybody can do it again: its facts, and every reference of the frame in order."""
+    """A draw so that it can be repeated: its facts, and every reference of the frame in order."""
 
     row: Draw
     references: list  # (place, reference, stratum, whether it was drawn)
@@ -214,7 +217,7 @@ class DrawDetail:
 
 
 def draw_detail(panel: Panel, scope: Scope) -> DrawDetail:
-    """What was drawn for a panel, and from what. Two queries."""
+    """The draw of a panel with its frame. Two queries."""
     row = Draw.objects.for_scope(scope).select_related("by").get(panel=panel)
     rows = FrameEntry.objects.for_scope(scope).filter(panel=panel).order_by("place")
     result = set(row.result)
@@ -224,7 +227,7 @@ def draw_detail(panel: Panel, scope: Scope) -> DrawDetail:
 
 @dataclass(frozen=True)
 class PanelTimelineEntry:
-    """One thing that was done, as a timeline shows it."""
+    """One step, as a timeline shows it."""
 
     title: str
     by: str
@@ -234,9 +237,9 @@ class PanelTimelineEntry:
 
 def panel_timeline_entries(panel: Panel, scope: Scope) -> list[PanelTimelineEntry]:
     """
-    What was done about a panel and its cases, the newest first. One query.
+    The steps of a panel and its cases, newest first. One query.
 
-    But for the cases from which the reader is kept.
+    Without steps of cases with which the reader is in conflict.
     """
     rows = PanelStep.objects.for_scope(scope).filter(panel=panel)
     rows = rows.exclude(panel_case__conflicts__user__in=scope.accounts)
@@ -250,7 +253,7 @@ def panel_timeline_entries(panel: Panel, scope: Scope) -> list[PanelTimelineEntr
 
 
 def _panel_step_title(row: Any) -> str | Promise:
-    """It does not say which case left: the page has one number less, at no minute."""
+    """The title of a step. It does not say which case left: the page only has one number fewer."""
     title = PANEL_STEP_TITLES[row.verb]
     if row.verb == "case_left":
         return title

@@ -1,9 +1,9 @@
 """
-What a shorter or longer period would have meant: history replayed as if it had been in force.
+What a shorter or longer period would have meant: past referrals replayed under it.
 
-Counted from the first referral of a suspect, and through the time in which the case waits for the
-police, which the clock that people see does not run through: so that a breach says with whom the
-suspect was when the period ran out. Cases are counted as often as in every figure
+Counted from a suspect's first referral, including the time in which the case waits for the police,
+during which the clock that people see is stopped: a breach is attributed to the side that held the
+suspect when the period ran out. Cases are weighted as in every figure
 (pilots.disclosure_control.counting_weights).
 """
 
@@ -54,10 +54,10 @@ HOLDER_WHEN_DUE_SQL = """
 @dataclass(frozen=True)
 class PeriodReplay:
     """
-    Breaches of the period as it was and of one that is proposed.
+    Breaches of the actual period and of a proposed one.
 
-    suspects: how many were first referred in this class. Each breach is counted once, under the
-    side that held the suspect when the period ran out.
+    suspects: number of first referrals in this class. Each breach is counted once, for the side
+    that held the suspect when the period ran out.
     """
 
     suspects: int
@@ -70,12 +70,11 @@ def replay_period(
     areas: list[int] | None = None,
 ) -> PeriodReplay:  # fmt: skip
     """
-    Replay each first referral of a class of urgency with another amount of its period.
+    Replay each first referral of an urgency class with another length of its period.
 
-    Of the years of which figures are listed; one that came earlier is still a suspect's first.
-    amount: in the period's own unit. at: the moment as of which it is replayed. until: the first
-    moment of which no referral counts any more. secret: of the lot by which a case is counted.
-    areas: ids of CPS Areas, None for all. Two queries.
+    Covers the listed years; an earlier referral is still a suspect's first. amount: in the period's
+    own unit. at: the moment of the replay. until: the first moment of referrals that do not count.
+    secret: of the counting lot. areas: ids of CPS Areas, None for all. Two queries.
     """
     params = {
         "urgency": Urgency(urgency), "until": until, "areas": areas, "secret": secret,
@@ -103,7 +102,7 @@ def replay_period(
 
 
 def _due_times(sent_at: datetime, area: str, rule: str, amount: int) -> dict[str, datetime]:
-    """When the period ran out, and when the proposed one would have."""
+    """{"was": the due time of the actual period, "would_be": that of the proposed one}."""
     period = periods.period_in_force(rule, on=london_day(sent_at), area=area)
     proposed = replace(period, amount=amount)
     return {

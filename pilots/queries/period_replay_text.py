@@ -1,8 +1,8 @@
 """
-A replayed period in words that tell of no single suspect, nor do all together that can be tried.
+A replayed period in words that reveal no single suspect, even with all lengths tried.
 
-Numbers are rounded, none and one to four read the same, and few lengths can be tried (ADR 31). As
-of when, and of which quarters, is what holds of every figure above a force (ADR 44).
+Numbers are rounded, none to four read the same, and few lengths can be tried (ADR 31). Moment and
+quarters are those of every figure above a force (ADR 44).
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from pilots.queries.publication import figures_published_at
 from timeliness.calendar import london_day, london_moment
 from timeliness.periods import period_in_force
 
-HOLDING_SIDES = (Side.POLICE, Side.CPS)  # who can hold a suspect who is undecided
+HOLDING_SIDES = (Side.POLICE, Side.CPS)  # the sides that can hold an undecided suspect
 # per cent of the period in force: a product setting, few enough to go by no single day
 TRIED_PERIOD_LENGTHS = {
     "50": gettext_lazy("Half as long"),
@@ -47,9 +47,9 @@ PERIOD_UNIT_TEXT = {
 @dataclass(frozen=True)
 class PeriodReplayDetail:
     """
-    The period as it is and as it was tried, and [(whose turn, was, would be, change)].
+    The actual period and the one tried, and [(side, was, would be, change)].
 
-    rows: always of both sides; none where there are too few suspects to say anything.
+    rows: always of both sides; none where there are too few suspects.
     """
 
     now: str
@@ -60,7 +60,7 @@ class PeriodReplayDetail:
 
 
 def places_to_try(scope: Scope) -> list[tuple[str, str]]:
-    """[(key, label)] of the CPS Areas a person reads figures of, and England and Wales last."""
+    """[(key, label)] of the CPS Areas whose figures a person reads, then England and Wales."""
     offered = [
         each for each in reporting_places(scope) if each.key == ALL or each.key[:7] == "agency-"
     ]
@@ -73,7 +73,7 @@ def places_to_try(scope: Scope) -> list[tuple[str, str]]:
 def period_replay_detail(
     *, place: str, urgency: str, length: str, at: datetime
 ) -> PeriodReplayDetail:
-    """What another length of the period of a class would have meant: one of LENGTHS."""
+    """The effect of another length of the period of an urgency class: one of LENGTHS."""
     areas = None if place == ALL else [int(place.removeprefix("agency-"))]
     period = period_in_force(PERIOD_OF_URGENCY[urgency], on=london_day(at))
     amount = max(1, period.number * int(length) // 100)
@@ -90,7 +90,7 @@ def period_replay_detail(
 
 
 def _replay_as_published(*, at: datetime, **asked: Any) -> PeriodReplay:
-    """The replay as of when the figures were published; of nobody where they never were."""
+    """The replay at the time of publication; empty where figures were never published."""
     published = figures_published_at()
     if published is None:
         return PeriodReplay(0, {}, {})
@@ -100,7 +100,7 @@ def _replay_as_published(*, at: datetime, **asked: Any) -> PeriodReplay:
 
 
 def period_replay_rows(found: PeriodReplay) -> list[tuple[str | Promise, str, str, str]]:
-    """A replay as it is said, for each side whether or not it held anybody."""
+    """A replay in words, for each side, whether or not it held a suspect."""
     if found.suspects < ROUNDING_BASE:
         return []
     rows = [
@@ -118,12 +118,12 @@ def period_replay_rows(found: PeriodReplay) -> list[tuple[str | Promise, str, st
 
 
 def approximate_count(count: int) -> str:
-    """A number of people as this page says it."""
+    """A number of people as this page shows it."""
     return _("about %(n)s") % {"n": told} if (told := round_to_five(count)) else _("fewer than 5")
 
 
 def breach_change_text(was: int, would_be: int) -> str:
-    """How many more breaches, or fewer: of the numbers as they are said, so it tells no more."""
+    """The change of breaches, computed from the shown numbers, so that it reveals no more."""
     more = round_to_five(would_be) - round_to_five(was)
     if not more:
         return _("no change, or fewer than 5")

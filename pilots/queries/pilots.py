@@ -1,4 +1,4 @@
-"""The pilots as their pages show them."""
+"""Pilots as their pages show them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,12 +21,12 @@ def all_pilots() -> list[Any]:
 
 @dataclass(frozen=True)
 class PilotDetail:
-    """A pilot with its areas and what it is to be judged by."""
+    """A pilot with its areas and registered measures."""
 
     pilot: Pilot
     began_on: date | None
-    areas: list  # those that take part, then those they are compared with
-    measures: list  # (label, row, was it registered before the first area started)
+    areas: list  # those that take part, then the comparators
+    measures: list  # (label, row, whether registered before the first area started)
     is_mine: bool  # whether the reader manages one of its areas
 
     @property
@@ -51,13 +51,13 @@ def pilot_detail(pilot: Pilot, scope: Scope) -> PilotDetail:
 
 
 def unregistered_measures(pilot: Pilot) -> list[tuple[str, Promise, Promise]]:
-    """[(code, label, definition)] of the measures that the pilot could still be judged by."""
+    """[(code, label, definition)] of the measures that can still be registered for the pilot."""
     taken = set(pilot.measures.values_list("measure", flat=True))
     return [(m.code, m.label, m.definition) for m in PILOT_MEASURES.values() if m.code not in taken]
 
 
 def areas_to_add(pilot: Pilot) -> list[tuple[int, str]]:
-    """[(id, name)] of the CPS Areas that are not in the pilot yet."""
+    """[(id, name)] of the CPS Areas that are not in the pilot."""
     rows = Agency.objects.filter(forces__isnull=False).exclude(
         pk__in=PilotArea.objects.filter(pilot=pilot).values("area")
     )
@@ -65,7 +65,7 @@ def areas_to_add(pilot: Pilot) -> list[tuple[int, str]]:
 
 
 def pilot_units() -> list[tuple[int, str]]:
-    """[(id, name)] of the open pilot areas on which people can hold something."""
+    """[(id, name)] of the open pilot areas on which people can have capacities."""
     rows = Unit.objects.filter(kind=Unit.Kind.PILOT_AREA, is_open=True).order_by("name")
     return list(rows.values_list("pk", "name"))
 

@@ -1,4 +1,4 @@
-"""At which places a person reads figures: their own, what those belong to, and everywhere."""
+"""The places whose figures a person reads: their own, those above it, and England and Wales."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ OWN_UNIT_CAPACITIES = READING_FIGURES - {"manage_pilot_area"}
 
 @dataclass(frozen=True)
 class ReportingPlace:
-    """One place: its name in an address, and what it is called."""
+    """One place: its key in an address, and its label."""
 
     key: str
     label: str
@@ -25,11 +25,11 @@ class ReportingPlace:
 
 def reporting_places(scope: Scope) -> list[ReportingPlace]:
     """
-    The places of which a person reads figures, their own first. Four queries.
+    The places whose figures a person reads, their own first. Four queries.
 
-    A unit's people read of it, of its force and the CPS Areas that the force sends to, or of its
-    CPS Area. Who manages a pilot area reads of the Areas of its pilots, of those they are compared
-    with too, and of their forces. Everybody of these reads of England and Wales.
+    A unit's people read those of the unit, of its force and the CPS Areas that the force sends to,
+    or of its CPS Area. A manager of a pilot area reads those of the Areas of its pilots,
+    comparators too, and of their forces. All of them read England and Wales.
     """
     units = list(
         Unit.objects.filter(

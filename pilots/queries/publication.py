@@ -1,4 +1,4 @@
-"""Up to which month figures are published, when they were counted, and the notes beside them."""
+"""When figures were published and counted, and until which month."""
 
 from datetime import date, datetime
 
@@ -9,17 +9,17 @@ from timeliness.models import Mark
 
 
 def figures_published_at() -> datetime | None:
-    """When the figures that are read were published; None: never."""
+    """When the current figures were published; None: never."""
     return Mark.objects.filter(name="published").values_list("at", flat=True).first()
 
 
 def measures_refreshed_at() -> datetime | None:
-    """When the worker last brought what figures are made of in line with the facts; None: never."""
+    """When the worker last brought the measures in line with the facts; None: never."""
     return Mark.objects.filter(name="counted").values_list("at", flat=True).first()
 
 
 def figures_published_on() -> date | None:
-    """The London day of the same."""
+    """The London day of figures_published_at."""
     at = figures_published_at()
     return at and london_day(at)
 

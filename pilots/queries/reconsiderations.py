@@ -1,4 +1,4 @@
-"""A decision that is looked at again, as those read it who lead the unit and who looks."""
+"""A reconsideration, for the leaders of the unit and the person who reconsiders."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from pilots.themes import Theme
 
 
 def reconsideration_facts(look: SecondLook) -> Iterator[tuple[str, str | Promise]]:
-    """[(question, answer)] of one decision that a panel refers back."""
+    """[(question, answer)] of one reconsideration."""
     finding = look.panel_case.finding
     yield _("Suspect"), str(look.suspect.number)
     if look.decision:

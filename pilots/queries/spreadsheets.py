@@ -21,7 +21,7 @@ def write_csv(definitions: Iterable[Sequence[Any]], table: Iterable[Sequence[Any
 
 
 def _cell_value(value: object) -> str | float:
-    """A number as it is, anything else in words."""
+    """A number unchanged, anything else as text."""
     return value if isinstance(value, int | float) else str(value)
 
 
@@ -31,7 +31,7 @@ def write_ods(definitions: Iterable[Sequence[Any]], table: Iterable[Sequence[Any
 
 
 def write_spreadsheet(sheets: Iterable[tuple[str | Promise, Iterable[Sequence[Any]]]]) -> bytes:
-    """An ODS file of sheets, each (name, lines): texts and numbers, no formula, nothing hidden."""
+    """An ODS file of sheets, each (name, rows): texts and numbers, no formula, nothing hidden."""
     from odfdo import Document, Row, Table
 
     document = Document("spreadsheet")

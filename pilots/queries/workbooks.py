@@ -1,4 +1,4 @@
-"""All figures that a person may read as one spreadsheet: the words and numbers of the pages."""
+"""All figures that a person may read as one spreadsheet, with the words of the pages."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ SheetRows = tuple[str, list[Any], list[list[Any]]]  # its name, its headings, it
 
 @dataclass(frozen=True)
 class WorkbookTable:
-    """One table of the book: a measure or a share, at a place, of an urgency, by periods."""
+    """One table: a measure at a place, for an urgency, by periods."""
 
     what: StageMeasure | Proportion
     place: ReportingPlace
@@ -41,7 +41,7 @@ class WorkbookTable:
 
 
 def workbook_tables(scope: Scope) -> list[WorkbookTable]:
-    """All that a person may ask of the pages of figures."""
+    """Every table that a person may read."""
     return [
         WorkbookTable(what, place, urgency, by)
         for what in (*STAGE_MEASURES, *proportions_open_to(scope).values())
@@ -52,12 +52,12 @@ def workbook_tables(scope: Scope) -> list[WorkbookTable]:
 
 
 def _urgencies_of_measure(what: StageMeasure | Proportion) -> Iterable[str]:
-    """By which urgencies it can be asked for: a share is not where it has none of its own."""
+    """The urgencies to filter by; only "any" for a proportion that has none of its own."""
     return URGENCY_LABELS if what in STAGE_MEASURES or what.subject.by_urgency else (ALL,)
 
 
 def sheets_of_table(part: WorkbookTable, scope: Scope) -> list[SheetRows]:
-    """[(sheet, its headings, its lines)] of one table, and beside it of the reasons, by year."""
+    """[(sheet, headings, rows)] of one table, and of its reasons by year."""
     where = [
         part.place.label,
         str(URGENCY_LABELS[part.urgency]),
@@ -84,7 +84,7 @@ def _sheet_rows(
 
 
 def write_workbook(scope: Scope, tables: Iterable[SheetRows]) -> bytes:
-    """The spreadsheet: what everything means, then a sheet for each measure. Nothing is hidden."""
+    """The spreadsheet: definitions, then a sheet for each measure. Nothing is hidden."""
     sheets: defaultdict[str, list[Sequence[object]]] = defaultdict(list)
     for name, headings, lines in tables:
         sheets[name] = sheets[name] or [headings]
@@ -94,8 +94,7 @@ def write_workbook(scope: Scope, tables: Iterable[SheetRows]) -> bytes:
 
 def _definition_rows(scope: Scope) -> list[list[Any]]:
     """
-    What is said of the file, and what each measure means, in the words of its page but for where
-    and of whom it was asked.
+    The rows about the file and each measure, in the words of its page, without place and filter.
     """
     found = [[_("Sheet"), _("What"), _("In words")]]
     found += [[_("Every sheet"), *line] for line in export_header_rows(scope)]

@@ -1,4 +1,4 @@
-"""What has changed since an Area takes part in a pilot, by a measure that is registered for it."""
+"""Pages on what has changed at an Area since it takes part in a pilot, by registered measure."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404

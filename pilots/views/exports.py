@@ -1,4 +1,4 @@
-"""All figures that one reads as a file: asked for here, made by the worker, fetched here."""
+"""Pages to export all figures: queue, progress and download."""
 
 from uuid import UUID
 
@@ -36,11 +36,11 @@ def ask_export(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse
 
 @guarded_site("fetch_export", SITE)
 def fetch_export(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> HttpResponse:
-    """The right is asked again: whoever lost a place since finds nothing."""
+    """The access is checked again: a reader who has lost a place gets 404."""
     export = queries.export_to_fetch(pk, scope_for(request))
     if export is None:
         raise Http404
-    assert export.content is not None  # it was made
+    assert export.content is not None  # it is finished
     request.visit.shows(Export, [export.pk])
     request.visit.discloses(export.sha256)
     content_type, _make = TABLE_FILE_WRITERS["ods"]

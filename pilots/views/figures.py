@@ -1,4 +1,4 @@
-"""How long the stages take: overview, a stage, what is behind a figure, files to take away."""
+"""Pages on stage durations: overview, one stage, suspects behind a figure, files."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -48,7 +48,7 @@ def see_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> H
 
 @guarded_site("see_figure_list", SITE)
 def see_figure_list(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
-    """The suspects behind a figure, of whose cases the reader may open each."""
+    """The suspects behind a figure whose cases the reader may open."""
     reading, period = _stage_detail_from_request(request, name), request.GET.get("period", "")
     chosen = zip(reading.figures, reading.rows, strict=True)
     figure, row = next((each for each in chosen if each[0].period == period), (None, None))
@@ -79,7 +79,7 @@ def explain_figure(request: GuardedRequest, allowed: frozenset[str], name: str) 
 
 @guarded_site("export_figure", SITE)
 def export_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
-    """The same table as a file. It is made as it is fetched, so the right is asked for both."""
+    """The table as a file, made at the download, so that access is checked for both at once."""
     reading = _stage_detail_from_request(request, name)
     return table_download(request, name, stage_definition_rows(reading), stage_table(reading))
 
@@ -90,7 +90,7 @@ def table_download(
     definitions: Iterable[Sequence[Any]],
     table: Iterable[Sequence[Any]],
 ) -> HttpResponse:
-    """A table as a file of the kind that is asked for, and that it was taken away."""
+    """A table as a file of the chosen type; logs the export."""
     kind = request.GET.get("as", "")
     if kind not in TABLE_FILE_WRITERS:
         raise Http404

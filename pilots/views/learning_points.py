@@ -1,4 +1,4 @@
-"""The library of what was learnt: found, read, written, checked, and asked to be read."""
+"""Pages of the library of learning points: find, read, write, check, ask to read."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -94,7 +94,7 @@ def _learning_point_form_page(
 
 
 def _visible_point_or_404(request: GuardedRequest, pk: int) -> LearningPoint:
-    """A point that the person may read; another is not there."""
+    """A point that the person may read, or 404."""
     point = get_object_or_404(queries.visible_learning_points(scope_for(request)), pk=pk)
     request.visit.shows(LearningPoint, [point.pk])
     return point

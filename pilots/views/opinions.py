@@ -1,4 +1,4 @@
-"""What members read of a case and say about it, and what the panel found."""
+"""Pages on packs, opinions and findings."""
 
 from collections.abc import Callable
 from typing import Any
@@ -106,7 +106,7 @@ def _panel_case_form_page(
     action: Callable[..., object],
     told: str | Promise,
 ) -> HttpResponse:
-    """The page of one verb about a case, and after it the panel."""
+    """The page of one verb on a case; redirects to the panel."""
     if submit_form(request, form, action, told, panel_case=panel_case):
         return redirect("see-panel", panel_case.panel_id)
     template = f"pilots/panels/{action.__name__}.html"

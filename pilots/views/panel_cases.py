@@ -43,7 +43,7 @@ def _exclusion_form_page(
     action: Callable[..., object],
     told: str | Promise,
 ) -> HttpResponse:
-    """The page of one verb about a drawn case, and after it the panel."""
+    """The page of one verb on a drawn case; redirects to the panel."""
     if submit_form(request, form, action, told, panel_case=panel_case):
         return redirect("see-panel", panel_case.panel_id)
     template = f"pilots/panels/{action.__name__}.html"

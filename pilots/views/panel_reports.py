@@ -1,4 +1,4 @@
-"""What panels found in a year: of one pilot area, or of all; to read, to print, to take further."""
+"""Yearly panel reports of one pilot area or all: page, PDF and spreadsheet."""
 
 from hashlib import sha256
 
@@ -39,7 +39,9 @@ def export_panel_report(request: GuardedRequest, allowed: frozenset[str]) -> Htt
 def _report_from_request(
     request: GuardedRequest,
 ) -> tuple[queries.PanelReport, forms.PanelReportFilterForm, str]:
-    """The report that an address asks for, or the reader's own where it asks for none of hers."""
+    """
+    The report that the address asks for, or the reader's own where they may not read that one.
+    """
     scope = scope_for(request)
     areas, years = queries.report_areas(scope), queries.report_years(scope)
     first = {"area": areas[0][0], "year": str(years[0])}

@@ -1,4 +1,4 @@
-"""Scrutiny panels: begun, drawn, and given their members."""
+"""Pages on scrutiny panels: create, draw, name members."""
 
 from collections.abc import Callable
 
@@ -107,7 +107,7 @@ def _panel_member_form_page(
     action: Callable[..., object],
     told: str | Promise,
 ) -> HttpResponse:
-    """The page of one verb about the panel's members, and after it the panel."""
+    """The page of one verb on the panel's members; redirects to the panel."""
     done = recall_earlier_submission(request, form) or submit_form(
         request, form, action, told, panel=panel
     )

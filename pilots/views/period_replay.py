@@ -1,4 +1,4 @@
-"""History replayed under another period."""
+"""The page that replays past referrals under another period."""
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse

@@ -1,4 +1,4 @@
-"""The pilots: what they try out, where, since when, and by what they are to be judged."""
+"""Pages on pilots: what they try, where, since when, and their registered measures."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect

@@ -1,4 +1,4 @@
-"""Of how many something is so: a share by period, what is behind it, files to take away."""
+"""Pages on a proportion: by period, by place, events behind it, files."""
 
 from urllib.parse import urlencode
 
@@ -31,7 +31,7 @@ def see_share(request: GuardedRequest, allowed: frozenset[str], name: str) -> Ht
 
 @guarded_site("compare_places", SITE)
 def compare_places(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
-    """One share at every place of which the reader reads figures."""
+    """One proportion at every place whose figures the reader reads."""
     scope = scope_for(request)
     read = proportion_by_place(proportions_open_to(scope), request.GET.dict(), scope)
     page = {
@@ -43,7 +43,7 @@ def compare_places(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
 
 @guarded_site("see_share_list", SITE)
 def see_share_list(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
-    """What is behind a number, of which the reader may open each."""
+    """The events behind a number that the reader may open."""
     reading, period = _proportion_detail_from_request(request, name), request.GET.get("period", "")
     question, answer = reading.question, request.GET.get("answer", "")
     chosen = zip(reading.found, reading.rows, strict=True)
@@ -68,7 +68,7 @@ def see_share_list(request: GuardedRequest, allowed: frozenset[str], name: str) 
 
 @guarded_site("export_share", SITE)
 def export_share(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
-    """The same table as a file. It is made as it is fetched, so the right is asked for both."""
+    """The table as a file, made at the download, so that access is checked for both at once."""
     reading = _proportion_detail_from_request(request, name)
     return table_download(
         request,

@@ -1,4 +1,4 @@
-"""Decisions that a panel refers back: who looks at them again, and what came of it."""
+"""Pages on decisions that a panel refers back: who reconsiders them, and the outcome."""
 
 from collections.abc import Callable
 from typing import Any
@@ -53,7 +53,7 @@ def _reconsideration_form_page(
     action: Callable[..., object],
     told: str | Promise,
 ) -> HttpResponse:
-    """The page of one verb about a decision, and after it the decision."""
+    """The page of one verb on a reconsideration; redirects to it."""
     if submit_form(request, form, action, told, second_look=look):
         return redirect("see-second-look", look.pk)
     page: dict[str, Any] = {"look": look, "facts": list(queries.reconsideration_facts(look))}

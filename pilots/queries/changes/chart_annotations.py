@@ -1,4 +1,4 @@
-"""What else happened in the months of a chart: starts of pilots, and periods that changed."""
+"""Events in the months of a chart: starts of pilots, and changes of periods."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -13,7 +13,7 @@ from pilots.models import PilotArea
 from timeliness.calendar import add_months
 from timeliness.periods import PERIODS_BY_VERSION
 
-# The periods that run in a stage, with what each is called. No period runs in the others.
+# The periods that run in a stage, with their labels. No period runs in the others.
 PERIODS_BY_STAGE = {
     "referral-to-decision": {PERIOD_OF_URGENCY[urgency]: urgency for urgency in Urgency}
 }
@@ -22,7 +22,7 @@ PERIODS_BY_STAGE = {
 def events_by_month(
     area: PilotArea, others: Iterable[PilotArea], measure: str, months: Sequence[date]
 ) -> dict[date, list[str]]:
-    """{first day of a month: what happened in it} in the months of a chart. Two queries."""
+    """{first day of a month: texts of its events} of a chart's months. Two queries."""
     found: defaultdict[date, list[str]] = defaultdict(list)
     if not months:
         return found
@@ -48,7 +48,7 @@ def events_by_month(
 
 
 def period_changes(named: Collection[int], measure: str) -> list[tuple[date, str]]:
-    """[(day, words)] on which a period that runs in the stage began to be another."""
+    """[(day, words)] on which a period that runs in the stage changed."""
     clocks = PERIODS_BY_STAGE.get(measure, {})
     short = set(Unit.objects.filter(agency__in=named).values_list("area", flat=True)) | {""}
     starting = {(row.key, row.area, row.starts) for row in PERIODS_BY_VERSION.values()}

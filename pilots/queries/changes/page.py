@@ -1,4 +1,4 @@
-"""What has changed at an Area since it takes part in a pilot, as its page shows it."""
+"""The page on what has changed at an Area since it takes part in a pilot."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,9 +50,9 @@ from timeliness.calendar import add_months, london_day
 @dataclass(frozen=True)
 class MonthChangeRow:
     """
-    One month: the value in words, its limits, and the same of each place it is compared with.
+    One month: its value in words, its limits, and the values of each comparator.
 
-    drawn: what the chart draws, by the name of a line; no name for what cannot be said.
+    drawn: {name of a line: value} for the chart; a missing value has no name.
     """
 
     label: str
@@ -66,8 +66,12 @@ class MonthChangeRow:
 
 @dataclass(frozen=True)
 class MeasureChangeDetail:
-    """A registered measure of an Area in a pilot. estimates: [(what, here alone, compared)], each
-    of the latter as (a change, its interval), or None where that cannot be said yet."""
+    """
+    A registered measure of an Area in a pilot.
+
+    estimates: [(label, here alone, compared)], the latter two as (change, interval), or None where
+    they cannot be estimated yet.
+    """
 
     area: PilotArea
     measure: StageMeasure | Proportion | Rate
@@ -75,7 +79,7 @@ class MeasureChangeDetail:
     is_beforehand: bool
     sentence: str
     compared: list[tuple[str, str]]  # [(name, sentence)]
-    rows: list[MonthChangeRow]  # the newest first
+    rows: list[MonthChangeRow]  # newest first
     is_drawn: bool
     estimates: list
     estimate: str
@@ -84,7 +88,7 @@ class MeasureChangeDetail:
 
     @property
     def page(self) -> str | None:
-        """The name of the page that has all figures of the measure; None for a rate."""
+        """The URL name of the page with all figures of the measure; None for a rate."""
         return {STAGE_KIND: "see-figure", PROPORTION_KIND: "see-share"}.get(self.kind)
 
     @property
@@ -99,7 +103,7 @@ class MeasureChangeDetail:
 def measure_change_detail(
     area: PilotArea, registered: RegisteredMeasure, *, at: datetime
 ) -> MeasureChangeDetail:
-    """A measure of an Area that takes part. As many queries for more months and places."""
+    """A measure of an Area that takes part. The number of queries is constant."""
     assert area.starts_on is not None
     today, start_month = london_day(at), area.starts_on.replace(day=1)
     others = comparator_areas(area)
@@ -142,13 +146,13 @@ def _figures_by_area(
 def _published_months_judged(
     area: PilotArea, published: datetime | None, today: date
 ) -> list[date]:
-    """The months that a pilot is judged by, as far as figures of them have been published."""
+    """The months that a pilot is judged by, as far as their figures are published."""
     until = quarters_closed_until(london_day(published) if published else today)
     return months_judged(area.starts_on, area.pilot.follow_up_days, today=today, until=until)
 
 
 def months_query_of_measure(measure: str) -> tuple[Callable[..., Any], MeasureKind]:
-    """(what asks for the months of a measure, which kind it is)."""
+    """(query for the months of a measure, its kind)."""
     if measure in PROPORTIONS_BY_CODE:
         return partial(proportions_by_month, PROPORTIONS_BY_CODE[measure]), PROPORTION_KIND
     if measure in RATES_BY_CODE:
@@ -157,14 +161,14 @@ def months_query_of_measure(measure: str) -> tuple[Callable[..., Any], MeasureKi
 
 
 def comparator_areas(area: PilotArea) -> list[PilotArea]:
-    """The Areas that it is compared with; none that takes part before it, or from the same day."""
+    """The comparators: Areas that do not take part earlier, or from the same day."""
     rows = area.pilot.areas.filter(is_comparator=True).exclude(pk=area.pk)
     rows = rows.exclude(starts_on__lte=area.starts_on).select_related("area")
     return list(rows.order_by("area__name"))
 
 
 def months_before_joining(area: PilotArea, months: Iterable[date]) -> int | None:
-    """For how many of the months an Area takes no part itself."""
+    """In how many of the months an Area does not take part yet."""
     if area.starts_on is None:
         return None
     return sum(month < area.starts_on.replace(day=1) for month in months)
@@ -176,7 +180,7 @@ def month_change_rows(
     there: Sequence[MonthlySeries],
     told: Mapping[date, list[str]],
 ) -> list[MonthChangeRow]:
-    """A row for each month, the oldest first."""
+    """A row for each month, oldest first."""
     found = []
     for n, figure in enumerate(figures):
         point = here.points.get(n)
@@ -203,7 +207,7 @@ def month_change_rows(
 def estimate_rows(
     here: MonthlySeries, there: Iterable[MonthlySeries], *, start: int
 ) -> tuple[list[Any], str]:
-    """([(what changed, here alone, compared)], what that says), or ([], why it cannot be said)."""
+    """([(label, here alone, compared)], sentence), or ([], why there is no estimate)."""
     compared = mean_of_comparators([each.values for each in there], start=start)
     found = []
     for values in (None, compared):

@@ -1,8 +1,8 @@
 """
-The months of an Area in a pilot and of those it is compared with, and what is worked out of them.
+The months of an Area in a pilot and of its comparators, and their statistics.
 
-Everything here is worked out of what is published of each month, from rounded numbers. A month of
-which too few people can be told is in no limit and in no estimate.
+Everything is computed from the published, rounded numbers of each month. A month with too few
+people is in no limit and no estimate.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -30,37 +30,35 @@ from pilots.queries.stages.figures import StageFigure
 from pilots.queries.stages.text import NOT_REACHED_TEXT, TOO_FEW_TEXT
 from timeliness.calendar import add_months
 
-MONTHS_BEFORE_START = (
-    24  # months before the start that are looked at: a product setting, said on the page
-)
+MONTHS_BEFORE_START = 24  # months before the start that are used: our setting, stated on the page
 TAKES_PART_TEXT = _("Takes part itself")
 
-MonthFigure = StageFigure | ProportionFigure | RateCounts  # what is told of a month
+MonthFigure = StageFigure | ProportionFigure | RateCounts
 ValueText = str | Promise | float
 
 
 @dataclass(frozen=True)
 class MeasureKind:
     """
-    A kind of measure. told: the value of a month, None where there is none, and its words.
+    A kind of measure. told: (value of a month or None, its words).
 
-    chart: the control chart of [(place in the months, what a month says)], of which the first
-    `baseline` came before the pilot.
+    chart: the control chart of [(position of the month, value)], of which the first `baseline` are
+    before the pilot.
     """
 
     told: Callable[[Any], tuple[float | None, ValueText]]
     chart: Callable[..., ControlChart]
-    digits: int = 0  # behind the point, of limits
+    digits: int = 0  # decimals of limits
 
 
 @dataclass(frozen=True)
 class MonthlySeries:
     """
-    The months of one place, the oldest first, and its chart; refused: why there is none.
+    The months of one place, oldest first, and its chart. refused: why there is none.
 
-    values: None where nothing can be said of a month; words say each value, or why there is none.
-    start: how many of them came before the pilot. too_new: how many months since the start are not
-    among them, because they cannot be judged yet.
+    values: None for a month without a value; words: each value, or why there is none. start: number
+    of months before the pilot. too_new: months since the start that are left out, because they
+    cannot be judged yet.
     """
 
     name: str
@@ -74,23 +72,23 @@ class MonthlySeries:
 
     @property
     def points(self) -> dict[int, ChartPoint]:
-        """{place in the months: its point in the chart}."""
+        """{position of the month: its point in the chart}."""
         return {point.label: point for point in self.chart.points} if self.chart else {}
 
     def count_of(self, words: str | Promise) -> int:
-        """How many months say this in the place of a value."""
+        """Number of months with this text in the place of a value."""
         return sum(each == words for each in self.words)
 
     def since_start(self, words: str | Promise) -> int:
-        """How many months since the start do."""
+        """Number of months with this text since the start."""
         return sum(each == words for each in self.words[self.start :])
 
 
 def months_judged(starts_on: date, follow_up_days: int, *, today: date, until: date) -> list[date]:
     """
-    The first days of the months that are over and followed for long enough, the oldest first.
+    First days of the months that are over and followed for long enough, oldest first.
 
-    until: the first day of which nothing is published.
+    until: the first day that is not published.
     """
     month, found = add_months(starts_on.replace(day=1), -MONTHS_BEFORE_START), []
     while month < until and is_month_followed_up(month, follow_up_days, today=today):
@@ -100,7 +98,7 @@ def months_judged(starts_on: date, follow_up_days: int, *, today: date, until: d
 
 
 def count_months_too_new(starts_on: date, judged: Collection[date], *, today: date) -> int:
-    """How many months since the start, this one with them, are not among those judged."""
+    """Number of months since the start, including this one, that are not judged yet."""
     month, n = starts_on.replace(day=1), 0
     while month <= today:
         n += month not in judged
@@ -109,7 +107,7 @@ def count_months_too_new(starts_on: date, judged: Collection[date], *, today: da
 
 
 def is_month_followed_up(month: date, follow_up_days: int, *, today: date) -> bool:
-    """Whether all who began in a month have been followed for as long as the pilot says."""
+    """Whether everything that began in a month has been followed for the pilot's follow-up time."""
     return add_months(month, 1) + timedelta(days=follow_up_days - 1) <= today
 
 
@@ -123,10 +121,10 @@ def monthly_series(
     until: int | None = None,
 ) -> MonthlySeries:
     """
-    The series of a place. start: how many of the months came before the pilot. too_new: how many
-    since then are left out.
+    The series of a place. start: number of months before the pilot.
 
-    until: for how many months it is looked at, of one that joins the pilot later.
+    too_new: number of months since then that are left out. until: number of months to use, for an
+    Area that joins the pilot later.
     """
     until = len(months) if until is None else until
     told = [
@@ -194,11 +192,11 @@ def mean_of_comparators(
     compared: Iterable[Sequence[float | None]], *, start: int
 ) -> list[float | None] | None:
     """
-    What happened each month where the pilot is compared with: the mean over those places.
+    The mean over the comparators for each month; None if none has enough months before the start.
 
-    Each counts by how far it is from its own line before the start, so that one that joins the
-    pilot, and is no comparator from then on, leaves no step behind, nor one with months missing,
-    whatever its level and trend. None: there is none with months enough before the start.
+    Each counts by its distance from its own line before the start, so that an Area which joins the
+    pilot, and is no comparator from then on, leaves no step behind, nor one with missing months,
+    whatever its level and trend.
     """
     kept = []
     for values in compared:
@@ -214,7 +212,7 @@ def mean_of_comparators(
 
 
 def _fitted_line(before: Sequence[int], values: Sequence[float | None]) -> list[float]:
-    """The straight line through the values of some months, as a value of every month."""
+    """The straight line through the values of some months, as a value for every month."""
     import numpy as np
 
     trend, level = np.polyfit(before, [float(values[n]) for n in before], 1)

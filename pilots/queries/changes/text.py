@@ -1,4 +1,4 @@
-"""What has changed since a pilot began, in sentences that say what follows from it and what not."""
+"""Sentences on what has changed since a pilot started, and what follows from it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -47,7 +47,7 @@ NO_CHANGE_SHOWN = gettext_lazy(
     "The interval at the start includes 0: no change is shown. A small change may take "
     "more months to be seen."
 )
-# What a change is in, by the kind of measure.
+# The unit of a change, by kind of measure.
 CHANGE_HEADINGS = {
     STAGE_KIND: gettext_lazy("Change in days (95% interval)"),
     PROPORTION_KIND: gettext_lazy("Change in percentage points (95% interval)"),
@@ -83,14 +83,14 @@ CHANGE_NOTES = (
 
 
 def chart_line_labels(area: PilotArea, compared: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """{line of the chart: what it is called}, in the order in which they are drawn."""
+    """{line of the chart: label}, in drawing order."""
     others = {f"other-{n}": name for n, (name, _said) in enumerate(compared)}
     limits = {"middle": _("Middle before"), "lower": _("Lower limit"), "upper": _("Upper limit")}
     return {"here": area.area.name} | limits | others
 
 
 def chart_sentence(chart: ControlChart, began_on: date) -> str:
-    """What a control chart says of the months since a day."""
+    """What a control chart shows for the months since a day."""
     out = sum(each.stands_out for each in chart.after)
     facts = {
         "day": date_format(began_on, "j F Y"), "out": out, "after": len(chart.after),
@@ -102,7 +102,7 @@ def chart_sentence(chart: ControlChart, began_on: date) -> str:
 
 
 def series_sentence(series: MonthlySeries, began_on: date) -> str:
-    """The same of a series, or why there is no chart of it, and what it leaves out."""
+    """chart_sentence for a series, or why it has no chart, and what it leaves out."""
     said = chart_sentence(series.chart, began_on) if series.chart else series.refused
     found = [said]
     if left_out := _months_not_judged_text(series, began_on):
@@ -115,7 +115,7 @@ def series_sentence(series: MonthlySeries, began_on: date) -> str:
 
 
 def _months_not_judged_text(series: MonthlySeries, began_on: date) -> str:
-    """How many months since a day are in no count of the chart, and why; "" where all are."""
+    """How many months since a day are left out of the chart, and why; "" where none is."""
     reasons = (
         (series.too_new, _("too new, or not published yet: %(n)s")),
         (series.since_start(TOO_FEW_TEXT), _("of too few people: %(n)s")),
@@ -158,7 +158,7 @@ def _bias_text(n: int) -> str:
 
 
 def values_description(measure: Any, kind: MeasureKind) -> str:
-    """What the values of the months are, in words."""
+    """What the values of the months are."""
     if kind is STAGE_KIND:
         return _("Days within which half complete the stage, of those who began it in a month.")
     if kind is PROPORTION_KIND:
@@ -167,7 +167,7 @@ def values_description(measure: Any, kind: MeasureKind) -> str:
 
 
 def estimate_sentence(found: TimeSeriesEstimate) -> str:
-    """What an interrupted time series says: how much, and whether that is a change."""
+    """What an interrupted time series shows: how much, and whether that is a change."""
     facts = {"level": change_with_interval(found.level), "trend": change_with_interval(found.trend)}
     said = (COMPARED_ESTIMATE if found.is_compared else UNCOMPARED_ESTIMATE) % facts
     return f"{said} {CHANGE_SHOWN if found.level.is_clear else NO_CHANGE_SHOWN}"
@@ -180,10 +180,10 @@ def change_with_interval(change: ChangeEstimate) -> str:
 
 
 def change_and_interval(change: ChangeEstimate) -> tuple[str, str]:
-    """(a change, its 95% interval), each number with its sign."""
+    """(change, its 95% interval), each number with its sign."""
     facts = {"lower": signed_number(change.lower), "upper": signed_number(change.upper)}
     return signed_number(change.estimate), _("%(lower)s to %(upper)s") % facts
 
 
 def signed_number(number: float) -> str:
-    return f"{round(number, 1) + 0.0:+.1f}".replace("-", "−")  # 0 has no sign but a plus
+    return f"{round(number, 1) + 0.0:+.1f}".replace("-", "−")  # no minus sign for 0

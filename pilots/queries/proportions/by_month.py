@@ -1,4 +1,4 @@
-"""Shares and rates month by month, at several places, as they were published."""
+"""Published proportions and rates by month, at several places."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -16,7 +16,7 @@ from timeliness.calendar import add_months, london_day
 def proportions_by_month(
     question: Proportion, places: Collection[str], *, at: datetime, first: date
 ) -> dict[str, dict[date, ProportionFigure]]:
-    """{place: {first day of a month: Share}} of forces and Areas since a day. One query."""
+    """{place: {first day of a month: figure}} of forces and Areas since a day. One query."""
     counted = _counts_by_month([question.subject.code], places, first)
     found: defaultdict[str, dict[date, ProportionFigure]] = defaultdict(dict)
     for month in _months_since(first, at):
@@ -29,7 +29,7 @@ def proportions_by_month(
 def _counts_by_month(
     subjects: Collection[str], places: Collection[str], first: date
 ) -> dict[tuple[str, str, date], dict[str, int]]:
-    """{(subject, place, month): {label: how many}}. One query."""
+    """{(kind, place, month): {label: number}}. One query."""
     rows = ShareTally.objects.filter(
         measure__in=subjects, place__in=places, urgency=ALL, length="month", first__gte=first
     )
@@ -48,7 +48,7 @@ def _months_since(first: date, at: datetime) -> list[date]:
 
 @dataclass(frozen=True)
 class RateCounts:
-    """How many events and of how much exposure in a month: rounded, 0 for nought to four."""
+    """Events and exposure of a month: rounded, 0 for none to four."""
 
     period: str
     first: date
@@ -63,7 +63,7 @@ class RateCounts:
 def rates_by_month(
     rate: Rate, places: Collection[str], *, at: datetime, first: date
 ) -> dict[str, dict[date, RateCounts]]:
-    """{place: {first day of a month: Counts}} of forces and Areas since a day. One query."""
+    """{place: {first day of a month: counts}} of forces and Areas since a day. One query."""
     subjects = (rate.events.code, rate.exposure.code)
     counted = _counts_by_month(subjects, places, first)
     found: defaultdict[str, dict[date, RateCounts]] = defaultdict(dict)

@@ -1,4 +1,4 @@
-"""One share at every place of which somebody reads figures, side by side."""
+"""One proportion at every place whose figures a person reads, side by side."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from pilots.queries.proportions.page import query_for_event_kind
 from pilots.queries.publication import figures_published_at
 from pilots.queries.stages.text import TOO_FEW_TEXT, period_label
 
-MAX_PERIODS_COMPARED = 4  # that many fit side by side
+MAX_PERIODS_COMPARED = 4  # as many as fit side by side
 
 
 @dataclass(frozen=True)
 class ProportionByPlace:
-    """lines: (place, [(share, in words) of each period])."""
+    """lines: (place, [(proportion, in words) of each period])."""
 
     question: Proportion
     questions: list
@@ -35,7 +35,7 @@ class ProportionByPlace:
 def proportion_by_place(
     questions: Mapping[str, Proportion], given: Mapping[str, str], scope: Scope
 ) -> ProportionByPlace:
-    """What a person who gave these answers reads; of the first question, where none is given."""
+    """The comparison for this filter; of the first proportion, where none is chosen."""
     code = given.get("share", next(iter(questions)))
     wrong = code not in questions
     question = PROPORTIONS_BY_CODE[next(iter(questions)) if wrong else code]
@@ -67,12 +67,12 @@ def proportion_by_place(
 def pad_with_missing_periods(
     found: Sequence[ProportionFigure], longest: Sequence[ProportionFigure]
 ) -> list[ProportionFigure | None]:
-    """As many as the longest has; of what is older than all there is, there is too little."""
+    """Pad to the longest list: older periods have too few."""
     return [*found[: len(longest)], *[None] * (len(longest) - len(found))]
 
 
 def proportion_text(share: ProportionFigure | None) -> str:
-    """34% (15 of 45), of rounded numbers; "Too few" of what is too small to give a share of."""
+    """ "34% (15 of 45)", of rounded numbers; "Too few" where they are too small."""
     if share is None or share.per_cent is None:
         return str(TOO_FEW_TEXT)
     return _("%(share)s%% (%(true)s of %(known)s)") % {

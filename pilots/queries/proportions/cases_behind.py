@@ -1,4 +1,4 @@
-"""What is behind a share, of which the reader sees what they may open."""
+"""The events behind a proportion that the reader may open."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ from timeliness.calendar import add_months
 from victims.models import Contact, Duty, VictimRecord
 
 EVENTS_PER_PAGE = 50
-# What an occasion of a subject is about: whoever may not see that row does not see the occasion.
+# The model of the row that an event is about: a reader without access to it does not see the event.
 MODEL_BY_EVENT_KIND = {
     "triage": Referral, "files": FileQuality, "actions": ActionItem, "plans": ActionPlan,
     "police-duties": Duty, "cps-duties": Duty, "contacts": Contact, "victims": VictimRecord,
@@ -27,7 +27,7 @@ MODEL_BY_EVENT_KIND = {
 
 @dataclass(frozen=True)
 class MeasureEventRow:
-    """One thing that was counted: the case to open, the day, and what was answered."""
+    """One event that was counted: the case to open, the day, and the answer."""
 
     case_id: UUID
     text: str
@@ -39,9 +39,9 @@ def events_behind_proportion(
     answer: str, page: int,
 ) -> tuple[list[MeasureEventRow], list[UUID], int | None]:  # fmt: skip
     """
-    ([Line], ids, number of the next page or None). share: whose period it is. Two queries.
+    ([MeasureEventRow], ids, number of the next page or None). Two queries.
 
-    answer: the code of the one that is asked for, or "" for any.
+    share: the figure whose period it is. answer: the code of the one to list, or "" for any.
     """
     end = share.first
     while periods_by_level(end)[asked.by] == share.period:

@@ -1,4 +1,4 @@
-"""The shares at a place, period by period, as they were published."""
+"""Published proportions at a place, period by period."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from timeliness.calendar import london_day
 @dataclass(frozen=True)
 class ProportionFigure:
     """
-    What is published of one question about the things that are counted in one period.
+    The published numbers of one question about the events of one period.
 
-    things: how many there are, asked or not. true of known: those of the first answer, of those
-    whose answer is known. counts: {code of an answer: how many}. reasons: {code: how many}. Every
-    number is rounded; 0 is nought to four. not_asked: of how many the question cannot be asked.
+    things: number of events. true of known: those with the first answer, of those with a known
+    answer. counts: {code of an answer: number}. reasons: {code: number}. Every number is rounded; 0
+    means none to four. not_asked: number to which the question does not apply.
     """
 
     period: str
@@ -41,7 +41,9 @@ class ProportionFigure:
 
     @property
     def per_cent(self) -> int | None:
-        """The share in whole per cent, of the rounded numbers; None where either is too small."""
+        """
+        The proportion in whole per cent, of the rounded numbers; None where either is too small.
+        """
         return per_cent_of_rounded(self.true, self.known)
 
 
@@ -49,11 +51,11 @@ def proportion_figures(
     question: Proportion, asked: FigureFilter, *, at: datetime
 ) -> list[ProportionFigure]:
     """
-    The shares of each period, the newest first, back to the first of any. Two queries.
+    The figure of each period, newest first, back to the first of any. Two queries.
 
-    For a p chart ask by="month": the numerator of a month is its `true` and the denominator its
-    `known`; leave a month out where per_cent is None. A month is not over before every answer in
-    it is known: see counts of an answer that is not.
+    For a p chart use by="month": the numerator of a month is `true` and the denominator `known`;
+    leave out a month where per_cent is None. A month may be over before every answer in it is
+    known: see counts of an unknown answer.
     """
     return proportion_figures_by_code([question], asked, at=at)[question.code]
 
@@ -61,7 +63,7 @@ def proportion_figures(
 def proportion_figures_by_code(
     questions: Collection[Proportion], asked: FigureFilter, *, at: datetime
 ) -> dict[str, list[ProportionFigure]]:
-    """{code of a question: its shares, as shares()}. Two queries, however many there are."""
+    """{code of a proportion: its figures}, as proportion_figures. Always two queries."""
     found = _published_counts({each.subject.code for each in questions}, [asked.place], asked, at)
     published = figures_published_on()
     return {each.code: _proportions_of_periods(each, asked.place, asked, found, published, at)
@@ -71,7 +73,7 @@ def proportion_figures_by_code(
 def proportion_figures_by_place(
     question: Proportion, places: Collection[str], asked: FigureFilter, *, at: datetime
 ) -> dict[str, list[ProportionFigure]]:
-    """{place: the shares there, as shares()}, whatever place was asked for. Two queries."""
+    """{place: its figures}, as proportion_figures, whatever place is in the filter. Two queries."""
     found, published = (
         _published_counts({question.subject.code}, places, asked, at),
         figures_published_on(),
@@ -85,7 +87,7 @@ def proportion_figures_by_place(
 def _published_counts(
     subjects: Collection[str], places: Collection[str], asked: FigureFilter, at: datetime
 ) -> dict[tuple[str, str, date], dict[str, int]]:
-    """{(subject, place, first day): {label: how many}}. One query."""
+    """{(kind, place, first day): {label: number}}. One query."""
     rows = ShareTally.objects.filter(
         measure__in=subjects, place__in=places, urgency=asked.urgency, length=asked.by,
         first__gte=first_listed_day(london_day(at)),
@@ -116,7 +118,7 @@ def _proportions_of_periods(
 def proportion_figure(
     question: Proportion, first: date, period: str, counts: Mapping[str, int]
 ) -> ProportionFigure:
-    """A question's share of a period. counts: {label: how many}, as they are published."""
+    """A proportion's figure of a period. counts: {label: number}, as published."""
     by_answer = {
         one.code: counts.get(label_of_answer(question, one), 0) for one in question.answers
     }

@@ -1,4 +1,4 @@
-"""A share as its page shows it: what was asked, what may be answered, and how it is counted."""
+"""The page of a proportion: filter, choices, figures and definition."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ PROPORTION_NOTES = (
 
 @dataclass(frozen=True)
 class ProportionDetail:
-    """A share at a place. wrong: that an address asked for what there is not, and so got this."""
+    """A proportion at a place. wrong: the address asked for something else that does not exist."""
 
     question: Proportion
     asked: FigureFilter
@@ -56,7 +56,7 @@ class ProportionDetail:
     sentence: str
     missing: str
     is_drawn: bool
-    years: list[str]  # in which the reasons were counted
+    years: list[str]  # of the reasons
     reasons: list[tuple[str | Promise, list[int | str]]]
     counted_at: datetime | None
     wrong: bool
@@ -67,14 +67,14 @@ class ProportionDetail:
 
 
 def query_for_event_kind(subject: EventKind, given: Mapping[str, str]) -> Mapping[str, str]:
-    """What an address asks of a subject: of one that is not told apart by urgency, every one."""
+    """The filter for a kind of event: every urgency for one that has none of its own."""
     return given if subject.by_urgency else {**given, "urgency": ALL}
 
 
 def proportion_detail(
     question: Proportion, given: Mapping[str, str], scope: Scope
 ) -> ProportionDetail:
-    """What a person who gave these answers reads. given: the address's own, in a dictionary."""
+    """The page for this filter. given: the query string as a dictionary."""
     asked, wrong, offered = filter_from_query(query_for_event_kind(question.subject, given), scope)
     found = proportion_figures(question, asked, at=scope.at)
     years = (
@@ -95,7 +95,7 @@ def proportion_detail(
 
 
 def proportion_definition_rows(reading: ProportionDetail) -> list[tuple[str, str]]:
-    """(what, words) of all that a reader of a file has to know."""
+    """(label, text) of all that a reader of a file has to know."""
     counted = f"{reading.counted_at:%Y-%m-%d %H:%M} UTC" if reading.counted_at else ""
     return [
         (_("Share"), str(reading.question.label)),
@@ -109,7 +109,7 @@ def proportion_definition_rows(reading: ProportionDetail) -> list[tuple[str, str
 
 
 def proportion_table(reading: ProportionDetail) -> list[Sequence[Any]]:
-    """The headings and a line for each period; below an empty line the reasons, by year."""
+    """Headings and a row for each period; below an empty row the reasons, by year."""
     lines: list[Sequence[Any]] = [
         reading.headings,
         *([row.label, *row.values] for row in reading.rows),

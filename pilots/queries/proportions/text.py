@@ -1,4 +1,4 @@
-"""Shares as a page, a sheet and a chart say them: the same words from the same place."""
+"""Proportions in words, shared by pages, spreadsheets and charts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NOT_RECORDED_SENTENCE = gettext_lazy("Not recorded of about %(n)s of %(things)s 
 
 @dataclass(frozen=True)
 class ProportionRow:
-    """One period in words; empty where there was nothing to count. share: for the chart."""
+    """One period in words; empty where nothing was counted. share: for the chart."""
 
     period: str
     label: str
@@ -32,7 +32,7 @@ class ProportionRow:
 
 
 def proportion_headings(question: Proportion) -> list[str | Promise]:
-    """The columns: how many things, the share, its numbers, and whatever else was answered."""
+    """The columns: number of events, proportion, its numbers, and the other answers."""
     first, *others = question.answers
     return [
         _("Counted in"), question.subject.things, _("Share (%)"), first.label, _("of"),
@@ -63,7 +63,7 @@ def _proportion_values(question: Proportion, one: ProportionFigure) -> list[int 
 
 
 def proportion_sentence(question: Proportion, found: Sequence[ProportionFigure]) -> str:
-    """What the newest share that is given says, of what it is one, and the one before it."""
+    """The newest proportion, its denominator, and the one before it."""
     known = [one for one in found if one.per_cent is not None]
     if not known:
         return _(
@@ -85,7 +85,9 @@ def _sentence_facts(one: ProportionFigure) -> dict[str, Any]:
 
 
 def not_recorded_sentence(question: Proportion, found: Sequence[ProportionFigure]) -> str:
-    """Of how many the fact is not recorded, in the newest period that says; "" where none is."""
+    """
+    For how many the fact is not recorded, in the newest period with figures; "" where for none.
+    """
     for one in found:
         if one.counts.get(UNKNOWN_ANSWER) and one.things:
             facts = {
@@ -105,7 +107,7 @@ def has_proportion_chart(found: Sequence[ProportionFigure]) -> bool:
 def reason_rows(
     question: Proportion, found: Sequence[ProportionFigure]
 ) -> list[tuple[str | Promise, list[int | str]]]:
-    """[(reason in words, [how many in each of these periods])], the most frequent first."""
+    """[(reason in words, [number in each of these periods])], most frequent first."""
     rows = [
         (words, [one.reasons[code] for one in found])
         for code, words in (question.reasons or {}).items()

@@ -1,4 +1,4 @@
-"""The suspects behind a figure, of whom the reader sees those whose cases they may open."""
+"""The suspects behind a figure whose cases the reader may open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SUSPECTS_PER_PAGE = 50
 
 @dataclass(frozen=True)
 class StageSuspectRow:
-    """One suspect: the case to open, and how long the stage has taken."""
+    """One suspect: the case to open, and the stage duration."""
 
     case_id: UUID
     text: str
@@ -32,7 +32,7 @@ class StageSuspectRow:
 def suspects_behind_figure(
     measure: str, asked: FigureFilter, figure: StageFigure, scope: Scope, *, page: int
 ) -> tuple[list[StageSuspectRow], list[UUID], int | None]:
-    """([Line], ids, number of the next page or None). figure: whose period it is. One query."""
+    """([StageSuspectRow], ids, number of the next page or None). figure: its period. One query."""
     end = figure.first
     while periods_by_level(end)[asked.by] == figure.period:
         end = add_months(end, 1)

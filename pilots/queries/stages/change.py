@@ -1,4 +1,4 @@
-"""Whether a stage has changed since a pilot began at a CPS Area, by a chart of its months."""
+"""Whether a stage has changed since a pilot started at a CPS Area, by a control chart."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from timeliness.calendar import add_months, london_day
 @dataclass(frozen=True)
 class StageChange:
     """
-    What the months say together, and each of them with its limits, the newest first.
+    The sentence on all months, and each month with its limits, newest first.
 
     charts: the Areas in pilots whose page of charts the reader may open.
     """
@@ -39,9 +39,10 @@ class StageChange:
 
 def stage_change(measure: str, asked: FigureFilter, scope: Scope) -> StageChange | None:
     """
-    What has changed at the place that was asked for; None where it takes part in no pilot.
+    The change at the chosen place; None where it takes part in no pilot.
 
-    Where it does in several, since the first of them began. Three queries, and one for the months.
+    Where it takes part in several, since the first of them started. Three queries, and one for the
+    months.
     """
     kind, _dash, pk = asked.place.partition("-")
     if kind != "agency":
@@ -71,7 +72,7 @@ def stage_change_of_figures(
     until: date,
     charts: Sequence[PilotArea] = (),
 ) -> StageChange:
-    """As changed(), of these figures by their month. until: the first day not published."""
+    """As stage_change, of these monthly figures. until: the first day that is not published."""
     judged = months_judged(area.starts_on, area.pilot.follow_up_days, today=today, until=until)
     months = [found[each] for each in judged]
     start = sum(each < area.starts_on.replace(day=1) for each in judged)

@@ -1,4 +1,4 @@
-"""The figures of a measure at a place, period by period, as they were published."""
+"""Published stage durations at a place, period by period."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ PeriodFigure = TypeVar("PeriodFigure", "StageFigure", "ProportionFigure")
 @dataclass(frozen=True, slots=True)
 class StageFigure:
     """
-    What is published of the suspects whose stage began in one period.
+    The published numbers of the suspects whose stage began in one period.
 
-    Numbers of people are rounded; 0 is nought to four. A number of days is None where too few
+    Numbers of people are rounded; 0 means none to four. A number of days is None where too few
     people are behind it, or where it is not known yet.
     """
 
@@ -55,14 +55,14 @@ class StageFigure:
 
 
 def stage_figures(measure: str, asked: FigureFilter, *, at: datetime) -> list[StageFigure]:
-    """The figures of each period, the newest first, back to the first of any. Two queries."""
+    """The figure of each period, newest first, back to the first of any. Two queries."""
     return stage_figures_by_measure([measure], asked, at=at)[measure]
 
 
 def stage_figures_by_measure(
     measures: Collection[str], asked: FigureFilter, *, at: datetime
 ) -> dict[str, list[StageFigure]]:
-    """{measure: its figures, as figures()}. Two queries, however many there are."""
+    """{measure: its figures}, as stage_figures. Always two queries."""
     today = london_day(at)
     rows = Tally.objects.filter(
         measure__in=measures, place=asked.place, urgency=asked.urgency, length=asked.by,
@@ -84,10 +84,10 @@ def stage_figures_by_measure(
 
 def trim_empty_periods(found: list[PeriodFigure], published: date | None) -> list[PeriodFigure]:
     """
-    Figures or shares, the newest first, without those at either end that say nothing.
+    Figures, newest first, without empty ones at either end.
 
-    At the beginning only what may not have been published here yet: more than a force is counted
-    in closed quarters alone.
+    At the newest end only those that may not be published here yet: places above a force are
+    counted in closed quarters only.
     """
     while len(found) > 1 and found[-1].is_empty:
         found.pop()
@@ -103,7 +103,7 @@ def _may_be_unpublished(one: PeriodFigure, published: date | None) -> bool:
 def stage_figures_by_month(
     measure: str, places: Collection[str], *, at: datetime, first: date, urgency: str = ALL
 ) -> dict[str, dict[date, StageFigure]]:
-    """{place: {first day of a month: Figure}} of forces and Areas since a day. One query."""
+    """{place: {first day of a month: figure}} of forces and Areas since a day. One query."""
     today, months = london_day(at), []
     while first <= today:
         months.append(first)
@@ -123,7 +123,7 @@ def stage_figures_by_month(
 
 
 def _figures_by_key(rows: QuerySet[Tally], length: str) -> dict[tuple[str, str, date], StageFigure]:
-    """{(measure, place, first day): Figure} of these tallies."""
+    """{(measure, place, first day): figure} of these aggregates."""
     found = {}
     for measure, place, first, *numbers in rows.values_list(
         "measure", "place", "first", *AGGREGATE_FIELDS

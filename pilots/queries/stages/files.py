@@ -1,4 +1,4 @@
-"""Figures as files: CSV, or a spreadsheet whose first sheet says what the figures mean."""
+"""Figures of a stage as CSV, or as a spreadsheet whose first sheet has the definitions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,12 +10,12 @@ from pilots.queries.stages.text import STAGE_HEADINGS
 
 
 def stage_table(reading: StageDetail) -> list[Sequence[Any]]:
-    """The headings, and a line for each period."""
+    """Headings, and a row for each period."""
     return [STAGE_HEADINGS, *([row.label, *row.values] for row in reading.rows)]
 
 
 def stage_definition_rows(reading: StageDetail) -> list[tuple[str, str]]:
-    """(what, words) of all that a reader of the file has to know."""
+    """(label, text) of all that a reader of the file has to know."""
     return [
         (_("Stage"), str(reading.measure.label)),
         (_("Definition"), str(reading.measure.definition)),

@@ -1,4 +1,4 @@
-"""A measure as its page shows it: what was asked, what may be answered, and how it is counted."""
+"""The page of a stage: filter, choices, figures and definition."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -64,7 +64,7 @@ STAGE_NOTES = (
 
 @dataclass(frozen=True)
 class StageDetail:
-    """A measure at a place. wrong: that an address asked for what there is not, and so got this."""
+    """A stage at a place. wrong: the address asked for something else that does not exist."""
 
     measure: StageMeasure
     asked: FigureFilter
@@ -74,11 +74,11 @@ class StageDetail:
     rows: list[StageRow]
     figures: list[StageFigure]
     sentence: str
-    lacking: list[str]  # what is not recorded of some of them, in words
+    lacking: list[str]  # sentences on facts that are not recorded for some
     is_drawn: bool
     counted_at: datetime | None
     wrong: bool
-    change: StageChange | None  # since a pilot began there
+    change: StageChange | None  # since a pilot started there
     notes: tuple[Promise, ...] = STAGE_NOTES
 
     @property
@@ -87,7 +87,7 @@ class StageDetail:
 
 
 def stage_detail(measure: StageMeasure, given: Mapping[str, str], scope: Scope) -> StageDetail:
-    """What a person who gave these answers reads. given: the address's own, in a dictionary."""
+    """The page for this filter. given: the query string as a dictionary."""
     asked, wrong, offered = filter_from_query(given, scope)
     found = stage_figures(measure.code, asked, at=scope.at)
     unsent = stage_figures(measure.code, replace(asked, urgency=NOT_REFERRED), at=scope.at)

@@ -1,4 +1,4 @@
-"""Figures as a page, a sheet and a chart say them: the same words from the same place."""
+"""Stage durations in words, shared by pages, spreadsheets and charts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ STAGE_VALUE_FIELDS = (
 
 @dataclass(frozen=True)
 class StageRow:
-    """One period in words; empty where it is of fewer than five. half: for the chart."""
+    """One period in words; empty where it has fewer than five. half: for the chart."""
 
     period: str
     label: str
@@ -80,7 +80,7 @@ def stage_rows(figures: Iterable[StageFigure]) -> list[StageRow]:
 
 
 def period_label(figure: StageFigure | ProportionFigure | RateCounts) -> str:
-    """A period as people say it: 2026, January to March 2026, March 2026."""
+    """A period in words: 2026, January to March 2026, March 2026."""
     year, _dash, rest = figure.period.partition("-")
     if rest.startswith("Q"):
         last = figure.first.replace(month=figure.first.month + 2)
@@ -101,12 +101,12 @@ def _stage_value_text(
 
 
 def whole_or_half_days(value: float) -> float:
-    """A number of days: whole where it is whole, as a median of two may not be."""
+    """A number of days without a needless decimal: the median of two may be a half."""
     return int(value) if value == int(value) else value
 
 
 def stage_sentence(figures: Iterable[StageFigure]) -> str:
-    """What the newest figure says that can say anything; else why there is not enough yet."""
+    """The newest figure that has enough people; else why there is none yet."""
     known = next((one for one in figures if one.people and one.half is not None), None)
     if known is None:
         return _(
@@ -125,9 +125,9 @@ def missing_facts_sentences(
     figures: Iterable[StageFigure], unsent: Iterable[StageFigure]
 ) -> list[str]:
     """
-    Of how many of the newest figure something is not recorded, in words.
+    For how many of the newest figure a fact is not recorded, in words.
 
-    unsent: the figures of those who have no urgency, because nobody has referred them yet.
+    unsent: the figures of suspects without urgency, because they have not been referred yet.
     """
     newest = next((one for one in figures if one.people), None)
     if newest is None:
