@@ -1,4 +1,4 @@
-"""Where the database and the broker are: the environment says, or the local servers' own note."""
+"""Addresses of database and broker: from the environment, or from the local servers' file."""
 
 import json
 import os
@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 def environment_value(name: str) -> str:
     """
-    The environment's word for a name, or what the file holds that NAME_FILE names; "" for neither.
+    An environment variable, or the content of the file that NAME_FILE names; "" if neither is set.
 
-    A secret in a file is in no `inspect` of a container and in no process's environment. Raises
-    OSError where the file cannot be read: a service without its secret must not start.
+    A secret in a file does not appear in `docker inspect` or in a process's environment. Raises
+    OSError if the file cannot be read: a service must not start without its secret.
     """
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text().strip()
@@ -20,13 +20,13 @@ def environment_value(name: str) -> str:
 
 
 def local_addresses(state: str | Path) -> dict[str, str]:
-    """What the servers started by `make run` in this folder wrote down; empty when none run."""
+    """The addresses written by the servers that `make run` started; {} if none run."""
     note = Path(state) / "addresses.json"
     return json.loads(note.read_text()) if note.exists() else {}
 
 
 def server_address(name: str, state: str | Path) -> str:
-    """The environment's word for DATABASE_URL and its like, else that of the local servers."""
+    """An address such as DATABASE_URL from the environment, else from the local servers."""
     return environment_value(name) or local_addresses(state).get(name, "")
 
 
@@ -44,6 +44,6 @@ def database_settings(url: str, *, options: dict[str, Any]) -> dict[str, Any]:
         "HOST": unquote(host),
         "PORT": port,
         "OPTIONS": dict(parse_qsl(parts.query)) | options,
-        "CONN_MAX_AGE": None,  # a thread keeps its connection; opening one costs more than a page
-        "CONN_HEALTH_CHECKS": True,  # and finds out when the server was restarted
+        "CONN_MAX_AGE": None,  # persistent: opening a connection costs more than a page
+        "CONN_HEALTH_CHECKS": True,  # detects a restarted server
     }

@@ -1,4 +1,4 @@
-"""The whole API on one page: every address, what may be done there, and behind which door."""
+"""URLs of the whole API: every path with its methods and endpoints."""
 
 from django.urls import URLPattern, path, re_path
 
@@ -22,7 +22,7 @@ from pilots.api import figures
 
 
 def row_paths(noun: str, **verbs: Endpoint[Answer]) -> list[URLPattern]:
-    """The addresses under one row of a kind: an act each, by its own word."""
+    """The action paths of one kind of row, {path word: endpoint}."""
     return [
         path(f"{noun}/<uuid:pk>/{word.strip('_').replace('_', '-')}/", resource_view(POST=door))
         for word, door in verbs.items()

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class RassoConfig(AppConfig):
-    """How the parts are joined; no rules of its own."""
+    """The project app: joins the other apps; has no rules of its own."""
 
     name = "rasso"
 

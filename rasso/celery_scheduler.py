@@ -1,9 +1,9 @@
 """
-Beat on a machine whose clock was ahead for a while and has been put right; and its end in order.
+A Celery beat scheduler that survives a clock that was ahead, and shuts down cleanly.
 
-Celery's handler of SIGTERM closes the file of the schedule in the middle of whatever beat does, and
-then leaves by SystemExit. Where that met a write, or was lost in a finalizer, the next look at the
-file was an "invalid operation on closed shelf", and beat ended with an error.
+Celery's SIGTERM handler closes the schedule file in the middle of whatever beat does and raises
+SystemExit. If that interrupts a write, or is lost in a finalizer, the next access fails with
+"invalid operation on closed shelf" and beat ends with an error.
 """
 
 import signal
@@ -18,17 +18,15 @@ ENDINGS = {signal.SIGTERM, signal.SIGINT}
 
 class Scheduler(PersistentScheduler):
     """
-    Celery's own would stay silent until the moment comes at which it believes it poked last.
-
-    Restarted too, because it keeps that moment in a file. That file is closed once, after which
-    beat leaves, and is never left half written.
+    Resets last-run times in the future; Celery's own would stay silent until they come, even after
+    a restart, because it stores them in a file. Closes that file once, never half written.
     """
 
     is_closed = False
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         if self.is_closed:
-            raise SystemExit  # the handler's own was lost on its way
+            raise SystemExit  # the handler's own exception was lost
         self.forget_what_lies_ahead()
         return super().tick(*args, **kwargs)
 
@@ -49,12 +47,12 @@ class Scheduler(PersistentScheduler):
         for entry in ahead:
             entry.last_run_at = now
         if ahead:
-            self._heap = None  # the order was by the wrong clock: it is made anew
+            self._heap = None  # ordered by the wrong clock: rebuild it
 
 
 @contextmanager
 def whole() -> Iterator[None]:
-    """Let no signal that ends beat in before this is done; it is heard then."""
+    """Defer the signals that end beat until this block is done."""
     masked = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     try:
         yield

@@ -29,7 +29,7 @@ def not_found_response(request: HttpRequest, exception: Exception) -> HttpRespon
 
 
 def server_error_response(request: HttpRequest) -> HttpResponse:
-    """It is in the log by now, and told here without a detail; without a database, as for now."""
+    """500 without detail (it has been logged); 503 if the database is away."""
     error = sys.exc_info()[1]
     is_away = isinstance(error, OperationalError | InterfaceError)
     problem = problem_from_error(error) if is_away else Problem(500, FAULT)

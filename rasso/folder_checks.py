@@ -1,8 +1,8 @@
 """
-Whether this process can use the folders that it stands on: the collected files and victims' keys.
+Check that this process can use its folders: the collected static files and the victims' keys.
 
-An image can be built in which neither works and nothing says so until the first page, or the first
-victim's name. Readiness, the check of a service and the image's own test ask here.
+An image can be built in which neither works, and it would show only on the first page or with the
+first victim's name. Used by readiness, the deployment checks and the image's own test.
 """
 
 import os
@@ -18,10 +18,10 @@ MANIFEST = "staticfiles.json"
 
 def unreadable_static_files() -> list[str]:
     """
-    The collected files that this process cannot read; the manifest where it is missing.
+    The collected static files that this process cannot read; the manifest if it is missing.
 
-    None where nothing was collected at all: a checkout serves them from where they lie, and the
-    pages of a service do not begin without them.
+    Empty if none were collected: a checkout serves them from the source folders, and a service does
+    not start without them.
     """
     root = Path(settings.STATIC_ROOT or "")
     if not settings.STATIC_ROOT or not root.exists():
@@ -33,7 +33,7 @@ def unreadable_static_files() -> list[str]:
 
 
 def can_write_victim_keys() -> bool:
-    """Whether a new victim's key can be written, or its folder made, by this process."""
+    """Whether this process can write a new victim's key, or create its folder."""
     folder = Path(settings.VICTIM_KEY_ROOT)
     place = next(each for each in (folder, *folder.parents) if each.exists())
     return os.access(place, os.W_OK | os.X_OK)
@@ -41,10 +41,10 @@ def can_write_victim_keys() -> bool:
 
 def count_missing_victim_keys() -> int:
     """
-    How many fewer keys there are here than victims whose identity is kept; 0 where there are more.
+    The number of stored identities minus the number of key files; 0 if there are more keys.
 
-    A key without an identity is ordinary: letters and meetings are sealed with it too. An identity
-    that was destroyed has none.
+    A key without an identity is normal: letters and meetings are encrypted with it too. A destroyed
+    identity has no key.
     """
     sealed = VictimIdentity.objects.system("how many keys there must be")
     wanted = sealed.filter(destroyed_at=None).aggregate(n=models.Count("pk"))["n"]

@@ -1,4 +1,4 @@
-"""Three questions an operator's machinery asks; no answer says anything about a case."""
+"""Health endpoints for monitoring; no response says anything about a case."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError, connection
@@ -12,14 +12,14 @@ from rasso.readiness import readiness_problems
 @never_cache
 @login_not_required
 def livez(request: HttpRequest) -> HttpResponse:
-    """This process answers."""
+    """200: this process answers."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
 @never_cache
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
-    """This process can reach the database, without which no page works."""
+    """200 if this process can reach the database, which every page needs."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -31,7 +31,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_not_required
 def readyz_reminders(request: HttpRequest) -> HttpResponse:
-    """Reminders flow; its own question, since pages serve people even while reminders wait."""
+    """200 if reminders flow. Separate, because pages work even while reminders wait."""
     try:
         found = readiness_problems(at=timezone.now())
     except (OperationalError, InterfaceError):

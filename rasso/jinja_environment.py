@@ -1,4 +1,4 @@
-"""The one Jinja2 environment: where pages and components come from, and what they may call."""
+"""The Jinja2 environment: loaders of pages and components, and the globals they may call."""
 
 from collections.abc import MutableMapping
 from datetime import date, datetime
@@ -24,8 +24,8 @@ from timeliness.due_text import day_with_doubt, due_in_days_text
 
 class ComponentLoader(PrefixLoader):
     """
-    GOV.UK's macros test parameters that nobody passed, so they compile in a forgiving environment
-    of their own, while a misspelt name in one of our templates is an error.
+    Loads GOV.UK's macros in a lenient environment, because they test parameters that were not
+    passed. In our own templates an undefined name is an error.
     """
 
     def load(
@@ -40,7 +40,7 @@ COMPONENTS = ComponentLoader({"govuk_frontend_jinja": PackageLoader("govuk_front
 
 @lru_cache
 def forgiving_environment(environment: Environment) -> Environment:
-    """The same environment, in which a missing value prints as nothing."""
+    """The same environment, in which an undefined value renders as empty text."""
     return environment.overlay(undefined=Undefined)
 
 
@@ -76,12 +76,12 @@ def environment(**options: Any) -> Environment:
 
 
 def is_markup(name: str | None) -> bool:
-    """Whether a template's output is HTML: everything is, but the text of mails."""
+    """Whether a template's output is HTML (all but the text of mails), to be auto-escaped."""
     return name is None or not name.endswith(".txt")
 
 
 def page_url(name: str, *args: object) -> str:
-    """The address of a named page."""
+    """The URL of a named page."""
     return reverse(name, args=args)
 
 
@@ -112,5 +112,5 @@ def format_time(value: datetime) -> str:
 
 
 def in_london(value: date) -> date:
-    """A moment as London sees it; a plain date as it is."""
+    """A moment in London time; a plain date unchanged."""
     return timezone.localtime(value) if isinstance(value, datetime) else value

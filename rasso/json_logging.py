@@ -1,4 +1,4 @@
-"""Log lines a machine can read and that name nobody."""
+"""JSON log lines without personal data."""
 
 import json
 import logging
@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 
 class JSONLineFormatter(logging.Formatter):
     """
-    One JSON object a line. An error's own words are left out: a database quotes the row.
+    Formats one JSON object per line, without an exception's message: the database quotes the row.
 
-    So is the address that was asked for, which may be a name or a URN that somebody typed: the
-    pattern of our own that it matches stands in its place.
+    The requested path, which may contain a typed name or URN, is replaced by its URL pattern.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -32,9 +31,9 @@ class JSONLineFormatter(logging.Formatter):
 
 class ReadinessAnswerFilter(logging.Filter):
     """
-    Of what is logged about answers, all but a 503 that answers whether reminders flow.
+    Drops the log record of a 503 of /readyz/reminders.
 
-    That is the answer to a question, asked every few seconds, and no fault of ours.
+    Monitoring asks for it every few seconds, and it is no error of a request.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -44,7 +43,7 @@ class ReadinessAnswerFilter(logging.Filter):
 
 
 def _message_without_address(record: logging.LogRecord) -> str:
-    """What a record says; of one about a request, with the pattern of its address."""
+    """A record's message; for a request, with the URL pattern instead of the path."""
     request = getattr(record, "request", None)
     if request is None or not isinstance(record.args, tuple):
         return record.getMessage()

@@ -1,4 +1,4 @@
-"""The page of whoever runs the service: what is well, and what was given up."""
+"""The operations page: readiness checks and failed deliveries."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -51,7 +51,7 @@ def see_operations(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
 def _message_view(
     verb: str, action: Callable[..., Any], told: "StrOrPromise", **page: Any
 ) -> GuardedView[HttpResponse]:
-    """A page that does one thing about a message that was given up."""
+    """A confirmation page that runs one action on a failed delivery."""
 
     @guarded_site(verb, SITE)
     def view(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> HttpResponse:
@@ -92,7 +92,7 @@ let_message_be = _message_view(
 
 
 def short_reference(row: Delivery) -> str:
-    """What tells one message from another, and nothing of what it is about."""
+    """A short id of a delivery, which says nothing about its subject."""
     return str(row.pk)[:6]
 
 

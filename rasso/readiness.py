@@ -1,6 +1,6 @@
 """
-Whether the service does what it promises: asked over HTTP, by a command, by the watchdog and by the
-page of whoever runs it. No answer says anything about a case.
+Readiness checks: whether the service does what it promises. Used by the health endpoints, a
+command, the watchdog and the operations page. No result says anything about a case.
 """
 
 import os
@@ -26,15 +26,15 @@ from timeliness.queries import STALLED_AFTER, WAITED_TOO_LONG, is_late, reminder
 from victims.actions import letter_email_queue
 from victims.queries.duties import are_duties_stalled
 
-HOLIDAYS_DAYS = 365  # how long before the list of bank holidays ends somebody is to be told
-FULL_PERCENT = 80  # of a disk: full, it takes no document, and a database there stops
+HOLIDAYS_DAYS = 365  # days before the end of the list of bank holidays to raise a problem
+FULL_PERCENT = 80  # of a disk: a full one takes no documents and stops its database
 
 
 @dataclass(frozen=True)
 class ReadinessCheck:
     """
-    One question and its answer. problem: in the words that a monitor reads; asks, said: in those
-    of a page.
+    One check and its result. problem: text for monitoring. asks, said: question and answer on the
+    operations page.
     """
 
     problem: str
@@ -44,7 +44,7 @@ class ReadinessCheck:
 
 
 def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
-    """Every question, with its answer at this moment."""
+    """Every check, with its result at this moment."""
     work = (
         *reminder_checks(at=at),
         *_queue_checks(at),
@@ -63,7 +63,7 @@ def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:
 
 
 def readiness_problems(*, at: datetime) -> list[str]:
-    """What is wrong, in a few words each."""
+    """The problems found, in a few words each."""
     return [check.problem for check in readiness_checks(at=at) if not check.is_well]
 
 
@@ -100,7 +100,7 @@ def reminder_checks(*, at: datetime) -> list[ReadinessCheck]:
 
 
 def _queue_checks(at: datetime) -> list[ReadinessCheck]:
-    """What a worker does beside reminders, and what it waits for: GOV.UK Notify, the scanner."""
+    """The workers' other queues, and what they wait for: GOV.UK Notify, the scanner."""
     letter, file = letter_email_queue.oldest_unsent_letter_at(), virus_scans.oldest_waiting_scan()
     return [
         ReadinessCheck(
@@ -133,7 +133,7 @@ def _duties_check(at: datetime) -> ReadinessCheck:
 
 
 def _figures_check(at: datetime) -> ReadinessCheck:
-    """Whether figures follow the facts. One count may take all the time that it is given."""
+    """Whether figures are up to date. Allows for one count that takes its whole time limit."""
     seconds = settings.FIGURES_EVERY_SECONDS + settings.FIGURES_SECONDS
     counted = measures_refreshed_at()
     late = is_late(counted, at=at, after=timedelta(seconds=seconds) + STALLED_AFTER)
@@ -148,7 +148,7 @@ def _exports_check() -> ReadinessCheck:
 
 
 def _log_check(at: datetime) -> ReadinessCheck:
-    """A row is written into the log, and taken back before anybody could read it."""
+    """Whether an audit entry can be written: inserts one and rolls it back."""
     try:
         with transaction.atomic():
             audit_log.record_entry(
@@ -166,7 +166,9 @@ def _disk_check() -> ReadinessCheck:
     folder = Path(settings.DOCUMENT_ROOT)
     place = next(each for each in (folder, *folder.parents) if each.exists())
     disk = shutil.disk_usage(place)
-    percent = 100 * disk.used // ((disk.used + disk.free) or 1)  # what is kept for root is no room
+    percent = (
+        100 * disk.used // ((disk.used + disk.free) or 1)
+    )  # without the space reserved for root
     said = _("%(n)d %% full") % {"n": percent}
     asks = _("The disk of the documents")
     if not os.access(place, os.W_OK):
@@ -176,9 +178,9 @@ def _disk_check() -> ReadinessCheck:
 
 def _bank_holidays_check(at: datetime) -> ReadinessCheck:
     """
-    Bank holidays are known for a year to come: clocks run that long, and count working days.
+    Whether bank holidays are known for a year ahead, which clocks in working days need.
 
-    What mends it is a newer release of the package that carries GOV.UK's list.
+    To fix it, install a newer release of the package that bundles GOV.UK's list.
     """
     ends = known_until()
     is_well = london_day(at) + timedelta(days=HOLIDAYS_DAYS) <= ends
@@ -187,7 +189,7 @@ def _bank_holidays_check(at: datetime) -> ReadinessCheck:
 
 
 def _victim_keys_check() -> ReadinessCheck:
-    """Whether a victim's name can be sealed here, and those that were sealed can be opened."""
+    """Whether victims' names can be encrypted and decrypted here."""
     asks = _("The keys of victims")
     if not folder_checks.can_write_victim_keys():
         return ReadinessCheck("victims' keys cannot be kept", asks, False, _("Cannot be written"))

@@ -1,4 +1,4 @@
-"""What beat pokes for apps that know nothing of Celery. Each may run twice."""
+"""Celery tasks of apps that do not use Celery themselves. Each may run twice."""
 
 import time
 
@@ -19,9 +19,9 @@ from victims.notify import NotifyClient
 @shared_task
 def forget() -> None:
     """
-    Remove unsent texts, form keys, sessions and exports that had run out when we last looked.
+    Delete drafts, form keys, sessions and exports that had expired at the previous run.
 
-    So a clock that leaps ahead for a while, and is put right within the hour, takes nothing along.
+    So a machine clock that jumps ahead and is corrected within the hour deletes nothing.
     """
     now = timezone.now()
     if looked_at := heartbeats.move_heartbeat("forgot", at=now):
@@ -31,50 +31,50 @@ def forget() -> None:
 
 @shared_task
 def end_expired_capacities() -> None:
-    """What a person was named as ends with the last capacity that it rested on."""
+    """Revoke named roles whose last capacity has expired."""
     grants.end_expired_grants(at=timezone.now())
 
 
 @shared_task
 def reckon_duties() -> None:
-    """Bring what victims are to be told in line with the facts of every case."""
+    """Recompute victims' duties wherever they disagree with the facts."""
     duties.recompute_all_duties(at=timezone.now())
 
 
 @shared_task
 def follow_custody() -> None:
-    """Let somebody be reminded of ends of bail and detention that have no clock yet."""
+    """Start clocks for ends of bail and detention that have none yet."""
     custody_ends.start_missing_custody_clocks(at=timezone.now())
 
 
 @shared_task
 def tell_of_attempts() -> None:
-    """Tell managers of people who asked for a case that a conflict of interest keeps from them."""
+    """Notify managers of people who asked for a case despite a conflict of interest."""
     conflicts.notify_conflict_attempts(at=timezone.now())
 
 
 @shared_task(soft_time_limit=settings.FIGURES_SECONDS, time_limit=settings.FIGURES_SECONDS + 60)
 def refresh_figures() -> None:
-    """Count what has changed since the last poke."""
+    """Refresh the figures with the changes since the last run."""
     measure_refresh.refresh_measures(at=timezone.now())
 
 
 @shared_task(soft_time_limit=settings.EXPORT_SECONDS, time_limit=settings.EXPORT_SECONDS + 60)
 def make_export() -> None:
-    """One spreadsheet that somebody has asked for."""
+    """Make one requested spreadsheet."""
     exports.make_next_export(at=timezone.now())
 
 
 @shared_task
 def fold_boards() -> None:
-    """Count who has become overdue since the last poke, and add up what triggers count."""
+    """Count suspects that became overdue since the last run, and fold the triggers' counts."""
     board_counts.mark_overdue_suspects(at=timezone.now())
     board_counts.fold_board_counts()
 
 
 @shared_task
 def tell_of_panel_cases() -> None:
-    """Who may no longer read a case of a panel does not; conveners hear that one has left it."""
+    """Enforce lost access to panel cases, and notify conveners of a case left out."""
     of_panels.record_new_conflicts(at=timezone.now())
     opinions.reveal_due_opinions(at=timezone.now())
     opinion_deadlines.remind_on_opinion_day(at=timezone.now())
@@ -83,7 +83,7 @@ def tell_of_panel_cases() -> None:
 
 @shared_task
 def scan() -> None:
-    """Scan what waits, where there is a scanner, until nothing is due or this poke's time is up."""
+    """Scan waiting files, if there is a scanner, until none is due or SCAN_BUDGET_SECONDS end."""
     if not settings.CLAMD:
         return
     scanner = ClamdClient(settings.CLAMD, seconds=settings.SCAN_SECONDS)
@@ -95,13 +95,13 @@ def scan() -> None:
 
 @shared_task
 def hold_letters() -> None:
-    """Hold back what may no longer be handed to an ISVA."""
+    """Hold back letters that may no longer be handed to an ISVA."""
     held_letters.hold_back_isva_letters(at=timezone.now())
 
 
 @shared_task
 def send_letters() -> None:
-    """Send what waits for GOV.UK Notify, and ask what came of what it has, in this poke's time."""
+    """Send waiting e-mails to GOV.UK Notify and look up results, in NOTIFY_BUDGET_SECONDS."""
     if not settings.NOTIFY_API_KEY:
         return
     provider, stop_at = NotifyClient(), time.monotonic() + settings.NOTIFY_BUDGET_SECONDS

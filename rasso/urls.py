@@ -1,4 +1,4 @@
-"""The site map."""
+"""URLs of the whole site."""
 
 from django.urls import include, path
 

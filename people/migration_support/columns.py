@@ -1,4 +1,4 @@
-"""Tables that are made together. For use in migrations."""
+"""A migration operation that creates many tables together."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from django.db.migrations.operations.base import Operation
 
 class Together(Operation):
     """
-    These steps as one, of which each makes a table.
+    Several CreateModel operations as one.
 
-    Django draws the model of a new table as it was then, and those of every table that it is tied
-    to, anew for each. Here nearly every table is tied to every other, so models are drawn once,
-    after the last of the steps. And a table may refer to one that is made after it.
+    Django renders the historical models of a new table and of all related tables again for each
+    operation. Here nearly all tables are related, so models are rendered once, after the last
+    operation. A table may also refer to one that is created after it.
     """
 
     reduces_to_sql = True
@@ -21,7 +21,7 @@ class Together(Operation):
         self.steps = steps
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        state.__dict__.pop("apps", None)  # what was drawn; whoever asks next has all of it drawn
+        state.__dict__.pop("apps", None)  # drop the rendered models; they are rendered on next use
         for step in self.steps:
             step.state_forwards(app_label, state)
 

@@ -1,4 +1,4 @@
-"""Loads the forces, the CPS Areas and CPS Direct. May be run again: what is there stays."""
+"""Load the forces, the CPS Areas and CPS Direct. Idempotent: existing rows stay."""
 
 import csv
 from pathlib import Path
@@ -11,7 +11,7 @@ CPS_DIRECT = "CPS Direct"
 
 
 def load_forces_and_areas(*, agencies: Any, areas: Any) -> None:
-    """agencies and areas are the two tables, as a migration or the application knows them."""
+    """agencies, areas: the managers of the two tables, historical or current."""
     agencies.objects.get_or_create(name=CPS_DIRECT, defaults={"side": Side.CPS})
     with FORCES_AND_AREAS.open(newline="", encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
@@ -26,5 +26,5 @@ def load_forces_and_areas(*, agencies: Any, areas: Any) -> None:
 
 
 def area_name(short: str) -> str:
-    """The agency of an Area: "CPS South West" for "South West"."""
+    """The agency name of an Area: "CPS South West" for "South West"."""
     return f"CPS {short}"

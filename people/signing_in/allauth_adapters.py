@@ -1,4 +1,4 @@
-"""How allauth behaves here: nobody signs up, and its mail tells a stranger nothing."""
+"""allauth adapters: no sign-up, and responses and mails that do not reveal accounts."""
 
 import logging
 from threading import Thread
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class AccountAdapter(SignInAuditMixin, DefaultAccountAdapter):
-    """Accounts are made by administrators; their owners sign in and look after the password."""
+    """Accounts are added by administrators; users can sign in and change their password."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("Enter the email address and password of your account"),
@@ -35,10 +35,9 @@ class AccountAdapter(SignInAuditMixin, DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """
-        What failed tries are counted under: the account and where they come from, together.
+        Rate-limit key of failed sign-ins: account and client address together.
 
-        By the account alone, anybody who knows an address keeps its owner out for as long as they
-        like.
+        By the account alone, anyone who knows an e-mail address could lock its owner out.
         """
         account = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{account}:{self.get_client_ip(request)}"
@@ -47,15 +46,15 @@ class AccountAdapter(SignInAuditMixin, DefaultAccountAdapter):
         return reverse("mfa_index")
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """Under the origin of the service, never under the name that a caller asked for."""
+        """The link under PUBLIC_ORIGIN, never under the request's Host header."""
         return absolute_urls.absolute_url(
             super().get_reset_password_from_key_url(key), self.request
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """
-        Send after the answer has gone out, because only an existing account gets a mail: neither
-        the time the answer takes nor a mail server that is down may tell the two apart.
+        Send after the response, because only an existing account gets a mail: neither response
+        time nor a mail server that is down may reveal whether an account exists.
         """
         facts = {"request": current.request, "email": email} | context
         message = self.render_mail(template_prefix, email, facts)
@@ -63,7 +62,7 @@ class AccountAdapter(SignInAuditMixin, DefaultAccountAdapter):
 
 
 class SecurityCodeAdapter(DefaultMFAAdapter):
-    """Codes from an authenticator app, whose seeds are kept sealed."""
+    """Codes from an authenticator app; their seeds are encrypted."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("Enter the code that your app shows now, or a recovery code"),
@@ -77,7 +76,7 @@ class SecurityCodeAdapter(DefaultMFAAdapter):
 
 
 def deliver_mail(message: EmailMessage) -> None:
-    """Hand a mail to the server; whoever asked for it has long had an answer, so only log."""
+    """Send a mail; log errors only, because the response has already been sent."""
     try:
         message.send()
     except OSError:  # smtplib's errors are OSErrors; neither address nor text goes in the log

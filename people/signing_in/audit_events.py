@@ -1,6 +1,4 @@
-"""
-Every try to sign in goes into the audit log, whatever came of it, and so does every change to how.
-"""
+"""Audit entries of every sign-in attempt, and of every change to password or second factor."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,8 +14,8 @@ from people.models import User
 
 class SignInAuditMixin:
     """
-    For allauth's account adapter: signing in, failing to, being made to wait, signing out, and
-    every change of a password, an app or its codes, each of which allauth tells the owner of.
+    Mixin of allauth's account adapter: logs sign-ins, failures, delays, sign-outs, and every change
+    of a password, an authenticator app or its codes.
     """
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -32,7 +30,7 @@ class SignInAuditMixin:
         self.note(request, "sign_in_failed", credentials, refused="Not this address and password")
 
     def login(self, request: HttpRequest, user: User) -> None:
-        self.note(request, "sign_in", user_id=user.pk)  # first, so that nobody is in unrecorded
+        self.note(request, "sign_in", user_id=user.pk)  # first: no sign-in without an entry
         super().login(request, user)
 
     def logout(self, request: HttpRequest) -> None:
@@ -56,7 +54,7 @@ class SignInAuditMixin:
         credentials: Mapping[str, Any] | None = None,
         **facts: Any,
     ) -> None:
-        """One row of the log; an address that may belong to nobody is only hashed."""
+        """Write one audit entry; an unknown e-mail address is stored as a keyed hash."""
         audit_log.record_sign_in(
             verb,
             email=(credentials or {}).get("email") or "",
@@ -67,7 +65,7 @@ class SignInAuditMixin:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """The page for an address or a person that tried too often, and the row that says so."""
+    """The 429 page after too many attempts; logs it."""
     audit_log.record_sign_in(
         "account_throttled",
         user_id=request.user.pk,

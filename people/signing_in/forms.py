@@ -1,4 +1,4 @@
-"""allauth's forms, asking and complaining in our words."""
+"""allauth's forms with our labels and error messages."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from people.signing_in import set_up_links
 
 PASSWORD_HINT = _("Use at least 15 characters. Three or four unrelated words work well.")
-FIELD_WORDING = {  # name of the question: label, hint, what to do when it is left blank
+FIELD_WORDING = {  # field name: label, hint, message when it is left blank
     "login": (_("Email address"), "", _("Enter your email address")),
     "email": (_("Email address"), "", _("Enter your email address")),
     "password": (_("Password"), "", _("Enter your password")),
@@ -25,7 +25,7 @@ INVALID_EMAIL = _("Enter an email address in the right form, like name@example.p
 
 
 class OwnWordingMixin:
-    """A form of allauth's, with our labels. A password is asked for once: it can be shown."""
+    """An allauth form with our labels. Asks for a password once, because it can be shown."""
 
     use_required_attribute = False
 
@@ -53,7 +53,7 @@ class RequestPasswordResetForm(OwnWordingMixin, account.ResetPasswordForm):
     users: list
 
     def clean_email(self) -> str:
-        """Only the address an account has now, not an earlier one, and not one that is too new."""
+        """Accept only an account's current e-mail address, and not one that is too new."""
         email = super().clean_email()
         ours = [user for user in self.users if user.email == email]
         self.users = [user for user in ours if set_up_links.may_send_link(user)]
@@ -77,7 +77,7 @@ class ConfirmSecurityCodeForm(OwnWordingMixin, mfa.ReauthenticateForm):
 
 
 class ActivateCodesForm(OwnWordingMixin, ActivateTOTPForm):
-    """The first code of an app that has just been set up. It opens nothing a second time."""
+    """The first code of a new authenticator app. It cannot be used a second time."""
 
     def clean_code(self) -> str:
         code = super().clean_code()

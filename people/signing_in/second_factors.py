@@ -1,4 +1,4 @@
-"""The seeds of second factors, as the database keeps them: sealed, and of no use in a backup."""
+"""Encryption of the seeds of second factors, so that a database backup reveals none."""
 
 import base64
 
@@ -11,13 +11,13 @@ BELONGS_TO = ("second factor",)
 
 
 def encrypt_seed(seed: str) -> str:
-    """A seed as it is kept: a mark, and what the first of the keys sealed, in base 64."""
+    """Encrypt a seed under the first key: a prefix and base64 text."""
     kept = encrypt_text(seed, keys=settings.SECOND_FACTOR_KEYS, belongs_to=BELONGS_TO)
     return ENCRYPTED_PREFIX + base64.b64encode(kept).decode()
 
 
 def decrypt_seed(kept: str) -> str:
-    """The seed again. Raises ValueError where none of the keys sealed it."""
+    """Decrypt a seed. Raises ValueError if none of the keys fits."""
     if not kept.startswith(ENCRYPTED_PREFIX):
         raise ValueError("This seed is not sealed.")
     bytes_kept = base64.b64decode(kept.removeprefix(ENCRYPTED_PREFIX))

@@ -1,4 +1,4 @@
-"""The sessions of an account: ended for good, so that reactivating it brings none of them back."""
+"""End all sessions of an account, so that reactivation brings none of them back."""
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -9,10 +9,10 @@ from people.web.expired_sessions import EXPIRED_SESSION_KEY
 
 def end_sessions(*, account: User) -> int:
     """
-    Remove every session in which the account is signed in, or that remembers that it was; how many.
+    Delete every session of an account, including those that remember it. Returns their number.
 
-    A session says whose it is only inside what it holds, so all of them are opened. That is done
-    when an account is closed, which is seldom.
+    The user is inside a session's encoded data, so all sessions are decoded. That happens only when
+    an account is deactivated, which is rare.
     """
     own = [row.pk for row in Session.objects.iterator() if _is_session_of(row, str(account.pk))]
     return Session.objects.filter(pk__in=own).delete()[0]

@@ -1,9 +1,9 @@
 """
-The address at which a person chooses a password: theirs alone, for a few days, once.
+Set-up links: personal, single-use links to choose a password, valid for a few days.
 
-An administrator vouches for addresses, and must not be able to sign in as the person. So a link
-is shown on screen only for an account that never had a password, and an account whose address
-was changed gets none until its owner, who was told at both addresses, has had time to object.
+An administrator vouches for e-mail addresses but must not be able to sign in as the person. So a
+link is shown on screen only for an account that never had a password, and an account whose address
+was changed gets none until its owner, notified at both addresses, has had time to object.
 """
 
 from datetime import datetime, timedelta
@@ -18,35 +18,35 @@ from people.models import AuditEntry, User
 
 
 def set_up_url(person: User) -> str:
-    """A fresh address; choosing a password, or a change of the e-mail address, ends it."""
+    """A new link. It ends when a password is chosen or the e-mail address changes."""
     token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(person)
     return get_adapter().get_reset_password_from_key_url(f"{user_pk_to_url_str(person)}-{token}")
 
 
 def mail_set_up_link(person: User) -> None:
-    """Send it to the address that an administrator vouched for."""
+    """Mail the link to the account's address, which an administrator vouched for."""
     facts = {"user": person, "password_reset_url": set_up_url(person)}
     get_adapter().send_mail("account/email/set_up", person.email, facts)
 
 
 def notify_of_new_address(*addresses: str, at: datetime) -> None:
-    """Say at the old address and the new one, in a mail each, that the one became the other."""
+    """Mail the old and the new address that the account's address was changed."""
     for email in addresses:
         get_adapter().send_mail("account/email/address_changed", email, {"timestamp": at})
 
 
 def may_show_link(person: User) -> bool:
-    """Whether a link may be shown to the administrator who hands it over."""
+    """Whether a link may be shown to the administrator, to hand over."""
     return not (person.is_system or person.has_usable_password() or is_address_new(person))
 
 
 def may_send_link(person: User) -> bool:
-    """Whether a link may go to the address the account has now."""
+    """Whether a link may be sent to the account's current address."""
     return not person.is_system and not (person.has_usable_password() and is_address_new(person))
 
 
 def is_address_new(person: User) -> bool:
-    """Whether the address was changed lately, and nobody has signed in with the new one."""
+    """Whether the address was changed recently and has not been used to sign in yet."""
     since = timezone.now() - timedelta(hours=settings.ADDRESS_SETTLES_HOURS)
     changed_at = address_changed_at(person)
     if changed_at is None or changed_at <= since:
@@ -56,7 +56,7 @@ def is_address_new(person: User) -> bool:
 
 
 def address_changed_at(person: User) -> datetime | None:
-    """When the account came to have its address; None where it never had another."""
+    """When the account's address was last changed; None if never."""
     since = None
     versions = person.history.order_by("-history_date", "-history_id")
     for email, at in versions.values_list("email", "history_date"):

@@ -1,4 +1,4 @@
-"""Those of allauth's pages that we have drawn. It has others; they do not exist here."""
+"""URLs of the allauth pages that we have templates for. Its other pages do not exist here."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -9,7 +9,7 @@ from django.urls import path, re_path
 
 from people.signing_in.views import RequestPasswordResetView
 
-# A change and its row in the log are written together or not at all: hence atomic.
+# Atomic, so that a change and its audit entry commit together.
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),

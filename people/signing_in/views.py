@@ -1,4 +1,4 @@
-"""Asking for a new password, as often as one place may for one account."""
+"""Password reset request, with a rate limit by account and client address."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm
@@ -9,9 +9,9 @@ from django.http import HttpResponse
 
 class RequestPasswordResetView(PasswordResetView):
     """
-    Allauth's page, which counts by the account and where the request comes from, together.
+    allauth's page with a rate limit by account and client address together.
 
-    By the account alone, anybody who knows an address uses up what its owner may ask for.
+    By the account alone, anyone who knows an e-mail address could use up its owner's requests.
     """
 
     def form_valid(self, form: ResetPasswordForm) -> HttpResponse:

@@ -1,12 +1,12 @@
-"""Text as it is compared: what looks the same to a reader is the same to a check."""
+"""Text folding for comparison: text that looks the same to a reader compares equal."""
 
 import re
 import unicodedata
 
 INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})  # general categories of Unicode
 MARKS = frozenset({"Mn", "Mc", "Me"})
-BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters and signs drawn as a blank
-WORD_BREAKING_CONTROLS = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85")  # controls that part words
+BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters and signs that look blank
+WORD_BREAKING_CONTROLS = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85")  # controls that separate words
 LETTERS = re.compile(r"[^\W\d_]+")
 # Letters of Cyrillic and of Greek that are drawn as Latin ones, and as which. Source: Unicode
 # Technical Standard 39, confusables.txt; a capital iota is an I here, which that gives as an l.
@@ -54,8 +54,8 @@ DRAWS_LATIN = re.compile(
 
 def plain_text(text: str) -> str:
     """
-    A text in its simplest letters: width folded (NFKC), accents and other marks, control and
-    invisible characters removed, every run of white space one space. Capitals stay.
+    Normalise a text: NFKC, without accents and other marks, control and invisible characters, each
+    run of white space as one space. Keeps capitals.
     """
     parted = "".join(" " if char in WORD_BREAKING_CONTROLS else char for char in text)
     apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", parted))
@@ -64,14 +64,14 @@ def plain_text(text: str) -> str:
 
 
 def folded_text(text: str) -> str:
-    """A text as plain() has it, without the difference of capitals."""
+    """plain_text(), case-folded."""
     return plain_text(plain_text(text).casefold())
 
 
 def latin_look_alike(text: str) -> str:
     """
-    A text as plain() has it, with the plain Latin letter for what is drawn as one: in another
-    alphabet, with a stroke, as a small capital or a sign; and a ligature spelt out.
+    plain_text() with look-alikes replaced by plain Latin letters: letters of other alphabets, with
+    a stroke, small capitals and signs; ligatures spelt out.
     """
     folded_alike = plain_text(text).translate(LOOK_ALIKES).translate(SPELT_OUT)
     return folded_alike if folded_alike.isascii() else "".join(map(_latin_letter_of, folded_alike))
@@ -79,23 +79,23 @@ def latin_look_alike(text: str) -> str:
 
 def is_informative_text(text: str, *, characters: int, words: int) -> bool:
     """
-    Whether a reader sees at least so many characters in a text, and so many different words.
+    Whether a text has at least this many visible characters and different words.
 
-    What cannot be seen counts for nothing, and a word in other letters or capitals is the same.
+    Invisible characters do not count; words that differ in case or look-alikes are the same.
     """
     different = set(LETTERS.findall(folded_text(text)))
     return len(plain_text(text)) >= characters and len(different) >= words
 
 
 def is_invisible(char: str) -> bool:
-    """Whether a character shows nothing by itself: a control, a direction, a joiner, a filler."""
+    """Whether a character is invisible: a control, direction mark, joiner or filler."""
     return unicodedata.category(char) in INVISIBLE or char in BLANK_LETTERS
 
 
 def mixes_alphabets(text: str) -> bool:
     """
-    Whether a word of the text is written in more than one of the alphabets that look alike: Latin,
-    Greek, Cyrillic and their like. Only somebody who means to mislead writes so.
+    Whether a word mixes alphabets that look alike, such as Latin, Greek and Cyrillic. Only text
+    that is meant to mislead does.
     """
     words = LETTERS.findall(plain_text(text))
     return any(len({_alphabet(char) for char in word}) > 1 for word in words)
@@ -108,7 +108,7 @@ def is_all_latin(text: str) -> bool:
 
 
 def _latin_letter_of(char: str) -> str:
-    """The one letter that a character draws; itself, where it draws none or several."""
+    """The Latin letter a character looks like; the character itself if none or several."""
     name = "" if char.isascii() else unicodedata.name(char, "")
     drawn = DRAWS_LATIN.fullmatch(name)
     if drawn is None:
@@ -121,5 +121,5 @@ def _is_mark(char: str) -> bool:
 
 
 def _alphabet(char: str) -> str:
-    """The alphabet of a letter, as the first word of its name in Unicode says it."""
+    """The alphabet of a letter: the first word of its Unicode name."""
     return unicodedata.name(char, "UNKNOWN").partition(" ")[0]

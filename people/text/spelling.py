@@ -1,8 +1,8 @@
 """
-The words of a text in every way in which a reader may read them, so that a name is found in it.
+All readings of the words of a text, to find names in it.
 
-A name is written together or apart (Hartwell-Bryce, HartwellBryce), with one apostrophe or another
-or none (O'Brien), with points or spaces between its letters, and with an s behind it.
+A name can be written as one word or two (Hartwell-Bryce, HartwellBryce), with any apostrophe or
+none (O'Brien), with points or spaces between its letters, and with a final s.
 """
 
 import re
@@ -24,8 +24,8 @@ PAIR = re.compile(r"(?=\b([^\W\d_]+\s+[^\W\d_]+)\b)")
 
 def name_readings(text: str) -> list[tuple[str, str]]:
     """
-    [(a piece of the text, the word that it may be read as)], of two letters or more, in the order
-    of the text by kind: words, words with a sign between them, letters apart, two names together.
+    [(piece of the text, a word it may be read as)], of two letters or more, in text order by kind:
+    words, words joined by a sign, spaced letters, two names together.
     """
     text = latin_look_alike(text.translate(APOSTROPHES))
     pieces = LETTERS.findall(text) + LETTER_BY_LETTER.findall(text)
@@ -36,12 +36,12 @@ def name_readings(text: str) -> list[tuple[str, str]]:
 
 
 def without_final_s(word: str) -> str:
-    """A word without the s of a plural or of somebody's own; itself, where it has none."""
+    """A word without the final s of a plural or possessive; itself without one."""
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
 def _word_runs(linked: str) -> list[str]:
-    """Every run of two words or more of some that have signs between them."""
+    """Every run of two or more of the words that signs join."""
     words = [match.span() for match in LETTERS.finditer(linked)]
     return [
         linked[start:end]

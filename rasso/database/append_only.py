@@ -1,8 +1,8 @@
 """
-Tables that only grow, and those of which no row is removed, as `sql/append_only.toml` has them.
+Append-only tables, and tables whose rows are never deleted, from each `sql/append_only.toml`.
 
-Each is closed twice: a trigger refuses the change to everybody, the owner and superusers too, and
-every role but the owner's loses the privilege. What the list says becomes triggers here.
+Each is protected twice: a trigger refuses the change to every role, including the owner and
+superusers, and every role but the owner's loses the privilege. This makes the triggers.
 """
 
 import tomllib
@@ -25,10 +25,10 @@ REWORDED = "never_reworded"
 @dataclass(frozen=True)
 class ClosedTable:
     """
-    A table and what nobody may do to its rows.
+    A table and the changes that are refused on it.
 
-    is_fixed: no column changes. named: columns that an UPDATE may not name, even to write what is
-    there. valued: {trigger: columns whose value stays}. file: where it is listed.
+    is_fixed: no UPDATE at all. named: columns that an UPDATE may not name, even with the same
+    value. valued: {trigger: columns whose value must stay}. file: where it is listed.
     """
 
     name: str
@@ -39,12 +39,12 @@ class ClosedTable:
 
     @property
     def privileges(self) -> tuple[str, ...]:
-        """What only the owner's role keeps."""
+        """The privileges that only the owner's role keeps."""
         return ("UPDATE",) * self.is_fixed + ("DELETE", "TRUNCATE", "TRIGGER")
 
     @property
     def triggers(self) -> Iterator[DatabaseObject]:
-        """Those that refuse the change."""
+        """The triggers that refuse the changes."""
         for name, text in self._statements():
             yield DatabaseObject("trigger", name, self.name, "", text, self.file)
 
@@ -63,7 +63,7 @@ class ClosedTable:
 
 
 def closed_tables() -> list[ClosedTable]:
-    """Every table that is listed, those of the lowest app first."""
+    """Every listed table, lowest app first."""
     paths = [ROOT / app / "sql" / "append_only.toml" for app in APPS]
     return [table for path in paths if path.exists() for table in _tables_of_app(path)]
 

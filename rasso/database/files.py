@@ -1,8 +1,8 @@
 """
-The functions, views and triggers that the database is to have, as `<app>/sql/*.sql` has them.
+Read the functions, views and triggers of the database from `<app>/sql/*.sql`.
 
-Such a file holds statements that begin with CREATE OR REPLACE FUNCTION, VIEW or TRIGGER. Each
-stands below a comment that says what it does, and nothing else stands there.
+A file holds only CREATE OR REPLACE FUNCTION, VIEW or TRIGGER statements, each below a comment that
+says what it does.
 """
 
 import re
@@ -26,7 +26,7 @@ TABLE = re.compile(r"\bON (\w+)")  # of a trigger; a column of that name is writ
 
 
 class SqlNotUnderstood(Exception):
-    """A file of SQL holds something that is not expected there."""
+    """An SQL file holds something unexpected."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class DatabaseObject:
     """
     One function, view or trigger.
 
-    table: of a trigger, otherwise "". about: what it does, in one line of plain words. file: where
-    it is written, from the project's folder.
+    table: of a trigger, otherwise "". about: its comment, on one line. file: path from the project
+    root.
     """
 
     kind: str
@@ -47,27 +47,27 @@ class DatabaseObject:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What tells it from all others: a trigger's name is its own on one table only."""
+        """(kind, name, table): a trigger's name is unique per table only."""
         return self.kind, self.name, self.table
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever its text does."""
+        """Fingerprint of its text."""
         return fingerprint(self.text)
 
 
 def fingerprint(text: str) -> str:
-    """A short name for a text, which another text does not have."""
+    """The first 16 hex digits of a text's SHA-256."""
     return sha256(text.encode()).hexdigest()[:16]
 
 
 def sql_files() -> list[Path]:
-    """Every file of SQL, those of the lowest app first."""
+    """Every SQL file, lowest app first."""
     return [path for app in APPS for path in sorted((ROOT / app / "sql").glob("*.sql"))]
 
 
 def database_objects_in_file(path: Path) -> list[DatabaseObject]:
-    """What one file holds. Raises CannotBeRead where something else stands there."""
+    """The objects in one file. Raises SqlNotUnderstood for anything else in it."""
     text = path.read_text(encoding="utf-8")
     file = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
     if left := COMMENT.sub("", STATEMENT.sub("", text)).strip():
@@ -86,10 +86,9 @@ def _database_object(match: re.Match[str], file: str) -> DatabaseObject:
 
 def ordered_by_use(objects: Iterable[DatabaseObject]) -> Iterator[DatabaseObject]:
     """
-    Each after those that it names: Postgres looks at what a function in SQL calls as it is made.
+    Sort objects after those they use: Postgres checks the calls of an SQL function on creation.
 
-    Raises CannotBeRead where two of them have one name, and graphlib.CycleError where they name
-    each other.
+    Raises SqlNotUnderstood for two objects of one name, graphlib.CycleError for a cycle.
     """
     known: dict[tuple[str, str, str], DatabaseObject] = {}
     for each in objects:

@@ -1,10 +1,10 @@
 """
-Bring the functions, views and triggers of the database to what the files say.
+Install the functions, views and triggers of the SQL files in the database.
 
-Only what differs is touched, because to replace a trigger waits for whoever writes to its table.
-What was installed carries a comment in the database: from which file, and the fingerprints of the
-text and of what Postgres made of it. So what a file no longer names is found and dropped, what
-somebody changed by hand is put right, and what is not ours is let be.
+Touches only what differs, because replacing a trigger waits for the writers of its table. Each
+installed object carries a comment with its file and the fingerprints of its text and of Postgres's
+own version of it. So objects that no file has any more are dropped, manual changes are undone, and
+objects of others are left alone.
 """
 
 import re
@@ -24,7 +24,7 @@ from rasso.database.files import (
     sql_files,
 )
 
-# All that is in the schema, without what an extension brought.
+# Every object in the schema, except those of extensions.
 INSTALLED_SQL = """
 SELECT 'function', proname::text, '', oid::regprocedure::text,
     obj_description(oid, 'pg_proc'), pg_get_functiondef(oid)
@@ -53,7 +53,7 @@ WHERE table_schema = current_schema() AND grantee <> current_user
 @dataclass(frozen=True)
 class InstalledObject:
     """
-    What the database has under one key. label: as a statement names it. mark: the comment on it.
+    One object in the database. label: its name in a statement. mark: the comment on it.
     """
 
     kind: str
@@ -63,11 +63,11 @@ class InstalledObject:
 
     @property
     def is_ours(self) -> bool:
-        """Whether an earlier call of `install` made it."""
+        """Whether install_database_objects() made it."""
         return MARKED.fullmatch(self.mark) is not None
 
     def marked_for(self, wanted: DatabaseObject) -> str:
-        """The comment that says that this is what the file has."""
+        """The comment that marks it as the current text of the file."""
         made = fingerprint(self.definition)
         return MARK.format(file=wanted.file, fingerprint=wanted.fingerprint, definition=made)
 
@@ -76,18 +76,18 @@ Key = tuple[str, str, str]
 
 
 class SignatureConflict(Exception):
-    """The database has a function of that name that takes something else."""
+    """The database has a function of this name with another signature."""
 
 
 def wanted_objects() -> list[DatabaseObject]:
-    """What the files say, each after those that it stands on."""
+    """The objects of the SQL files, each after those that it uses."""
     written = [each for path in sql_files() for each in database_objects_in_file(path)]
     closing = [trigger for table in closed_tables() for trigger in table.triggers]
     return list(ordered_by_use([*written, *closing]))
 
 
 def installed_objects() -> dict[Key, InstalledObject]:
-    """What the database has, whoever made it. Raises HasAnotherShape for two of one name."""
+    """The objects in the database, whoever made them. Raises SignatureConflict."""
     with connection.cursor() as cursor:
         cursor.execute(INSTALLED_SQL)
         rows = cursor.fetchall()
@@ -101,10 +101,9 @@ def installed_objects() -> dict[Key, InstalledObject]:
 
 def install_database_objects() -> list[Key]:
     """
-    Make what differs as the files have it, in one transaction; returns what was made or dropped.
+    Install, replace or drop what differs from the files, in one transaction. Returns the keys.
 
-    Run as the owner's role, after the migrations. Of two calls at once the second finds nothing
-    left to do.
+    Run as the owner's role, after the migrations. A concurrent second call finds nothing to do.
     """
     with transaction.atomic():
         advisory_locks.take_exclusive_lock(AdvisoryLock.DATABASE_OBJECTS)
@@ -122,7 +121,7 @@ def _is_as_written(asked: DatabaseObject, found: InstalledObject | None) -> bool
 
 
 def _last_made_first(key: Key) -> tuple[int, Key]:
-    """A trigger goes before the function that it calls, a view before what it reads."""
+    """Sort key for dropping: a trigger before its function, a view before what it reads."""
     return ("trigger", "view", "function").index(key[0]), key
 
 
@@ -138,7 +137,7 @@ def _create_object(objects: list[DatabaseObject]) -> None:
 
 
 def _close_tables(tables: list[ClosedTable]) -> None:
-    """Take the privileges on closed tables from every role but the owner's."""
+    """Revoke the privileges on append-only tables from every role but the owner's."""
     pairs = [(table.name, privilege) for table in tables for privilege in table.privileges]
     with connection.cursor() as cursor:
         cursor.execute(GRANTED, [list(column) for column in zip(*pairs, strict=True)])

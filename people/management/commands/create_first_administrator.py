@@ -1,4 +1,4 @@
-"""Makes the person who can make everybody else."""
+"""Create the first administrator, who can then add all other accounts."""
 
 import os
 from argparse import ArgumentParser
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{person.email} can now sign in and administer accounts.")
 
     def ask(self) -> str:
-        """The same password twice, unseen."""
+        """Prompt for a password twice, without echo."""
         password = getpass("Password: ")
         if getpass("Password again: ") != password:
             raise CommandError("The two passwords are not the same.")
