@@ -1,4 +1,4 @@
-"""What must hold before this is a service; `manage.py check --deploy` asks, and the image too."""
+"""Deployment checks, for `manage.py check --deploy` and the image's own test."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -52,7 +52,7 @@ Databases = Sequence[str] | None
 def application_role(
     app_configs: Apps, databases: Databases, **kwargs: object
 ) -> list[CheckMessage]:
-    """The role that serves pages may use the data and nothing else."""
+    """Check that the role that serves pages can use the data and nothing else."""
     if "default" not in (databases or ()):
         return []
     with connections["default"].cursor() as cursor:
@@ -73,7 +73,7 @@ def application_role(
 def database_log_is_quiet(
     app_configs: Apps, databases: Databases, **kwargs: object
 ) -> list[CheckMessage]:
-    """Postgres quotes the row and the statement of what fails, unless it is told not to."""
+    """Check that Postgres does not log rows and statements of errors, as it does by default."""
     if "default" not in (databases or ()):
         return []
     with connections["default"].cursor() as cursor:
@@ -88,7 +88,7 @@ def database_log_is_quiet(
 
 @register(Tags.staticfiles, deploy=True)
 def static_files_can_be_read(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
-    """The account that serves pages reads what another account has collected."""
+    """Check that the account that serves pages can read the collected static files."""
     found = folder_checks.unreadable_static_files()
     if not found:
         return []
@@ -99,7 +99,7 @@ def static_files_can_be_read(app_configs: Apps, **kwargs: object) -> list[CheckM
 
 @register(Tags.security, deploy=True)
 def victim_keys_can_be_written(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
-    """The first name of a victim must not be the first to find that no key can be written."""
+    """Check that victims' keys can be written, before the first victim's name needs one."""
     if folder_checks.can_write_victim_keys():
         return []
     hint = "Let VICTIM_KEY_ROOT be a folder that belongs to the account of the service."
@@ -108,7 +108,7 @@ def victim_keys_can_be_written(app_configs: Apps, **kwargs: object) -> list[Chec
 
 @register(Tags.security, deploy=True)
 def drafts_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
-    """What people type is kept under a key that every process of the service shares."""
+    """Check that drafts are encrypted under a key shared by every process of the service."""
     if settings.DRAFT_KEYS:
         return []
     hint = "Give DRAFT_KEYS as docs/operations.md says."
@@ -117,7 +117,7 @@ def drafts_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]
 
 @register(Tags.security, deploy=True)
 def links_have_an_origin(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
-    """Links begin with an origin of ours, reached over TLS, not with what a caller asked for."""
+    """Check that links begin with an https origin of ours, not with the request's host."""
     origin = urlsplit(settings.PUBLIC_ORIGIN)
     name = origin.hostname or ""
     is_ours = bool(name) and validate_host(name, settings.ALLOWED_HOSTS)
@@ -130,7 +130,7 @@ def links_have_an_origin(app_configs: Apps, **kwargs: object) -> list[CheckMessa
 
 @register(Tags.security, deploy=True)
 def identities_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
-    """Who a victim is is kept under keys that every process of the service shares."""
+    """Check that victims' identities are encrypted under keys shared by every process."""
     if settings.VICTIM_KEYS and settings.VICTIM_INDEX_KEY:
         return []
     hint = "Give VICTIM_KEYS, VICTIM_INDEX_KEY and VICTIM_KEY_ROOT as docs/operations.md says."
@@ -139,7 +139,7 @@ def identities_are_sealed(app_configs: Apps, **kwargs: object) -> list[CheckMess
 
 @register(Tags.security, deploy=True)
 def files_are_scanned(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
-    """Whether anybody looks for viruses is to be known; without a scanner the service can run."""
+    """Warn if no virus scanner is set; the service can run without one."""
     if settings.CLAMD:
         return []
     hint = "Give CLAMD as docs/operations.md says, or know that each reader is warned."
@@ -148,7 +148,7 @@ def files_are_scanned(app_configs: Apps, **kwargs: object) -> list[CheckMessage]
 
 @register(Tags.templates, deploy=True)
 def templates_compile(app_configs: Apps, **kwargs: object) -> list[CheckMessage]:
-    """Every page of ours compiles, so a slip in one is not found by its first reader."""
+    """Check that every template compiles, before a user finds a mistake in one."""
     engine = cast(Jinja2, engines["jinja2"])
     errors: list[CheckMessage] = []
     for name in engine.env.list_templates(extensions=("html", "jinja", "txt")):

@@ -166,9 +166,7 @@ def _disk_check() -> ReadinessCheck:
     folder = Path(settings.DOCUMENT_ROOT)
     place = next(each for each in (folder, *folder.parents) if each.exists())
     disk = shutil.disk_usage(place)
-    percent = (
-        100 * disk.used // ((disk.used + disk.free) or 1)
-    )  # without the space reserved for root
+    percent = 100 * disk.used // ((disk.used + disk.free) or 1)  # without root's reserve
     said = _("%(n)d %% full") % {"n": percent}
     asks = _("The disk of the documents")
     if not os.access(place, os.W_OK):

@@ -1,8 +1,8 @@
 """
-What is sent arrives whole or not at all.
+Detect truncated request bodies.
 
-A web server may hand on a body that broke off as if it were a shorter one, and of a form with files
-that would be a shorter file. Here it is an error, and nothing of it is kept.
+A web server may pass on a body that broke off as if it were complete, which would store a truncated
+file. Here it is an error, and nothing is stored.
 """
 
 from collections.abc import Iterable
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class BodyBrokenOff(OSError):
-    """The body ended before the length that was announced."""
+    """The body ended before its Content-Length."""
 
 
 class WholeBodyStream:
-    """A body that says so when it ends too early."""
+    """An input stream that raises BodyBrokenOff if it ends too early."""
 
     def __init__(self, stream: IO[bytes], length: int) -> None:
         self.stream, self.left = stream, length
@@ -36,7 +36,7 @@ class WholeBodyStream:
 
 
 def with_whole_bodies(application: "WSGIApplication") -> "WSGIApplication":
-    """The same WSGI application, told when a body breaks off."""
+    """Wrap a WSGI application with WholeBodyStream."""
 
     def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or ""

@@ -1,9 +1,9 @@
 """
-Whoever has waited too long for a turn is turned away, before anything is read or done.
+Load shedding: 503 with Retry-After if a request queued too long, before anything is read or done.
 
-gunicorn takes any number of requests and lets them wait for a thread. Ten times too many would all
-be answered too late, when those who asked have given up or asked again. Told at once, they can
-come back; nothing was done, and a form is sent again as it is.
+gunicorn queues any number of requests for a thread. Under overload all of them would be answered
+too late, after the clients gave up or asked again. With a 503 they can retry: nothing was done, and
+a form can be sent again as it is.
 """
 
 import logging
@@ -20,13 +20,13 @@ from people.api.problems import BUSY, Problem
 from rasso.gunicorn_worker import request_wait
 
 log = logging.getLogger(__name__)
-EXEMPT_PATHS = ("/livez", "/readyz")  # a service at work is not to be started anew
+EXEMPT_PATHS = ("/livez", "/readyz")  # a busy service must not be restarted
 RETRY_HEADERS = {"Retry-After": "10"}
 LOG_EVERY_SECONDS = 10
 
 
 class LoadSheddingMiddleware:
-    """Middleware: above all that asks Redis, a session or the database."""
+    """Middleware. Place it before all that touches Redis, the session or the database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class LoadSheddingMiddleware:
         return answer
 
     def _count(self) -> None:
-        """Say so in the log, but not for each of thousands."""
+        """Log the shed requests, but not each of thousands."""
         with self.lock:
             self.turned_away += 1
             if time.monotonic() - self.told_at < LOG_EVERY_SECONDS and self.told_at:

@@ -1,4 +1,4 @@
-"""What holds of every answer: none is kept by a browser, and none is given that is not recorded."""
+"""Middleware for every response: no caching, audit failures, body sizes, broken bodies."""
 
 from collections.abc import Callable
 
@@ -22,9 +22,9 @@ FILES = "multipart/form-data"
 
 class NoStoreMiddleware:
     """
-    Middleware: a page for somebody signed in stays in no browser and no proxy.
+    Middleware: pages for signed-in users are not cached by browsers or proxies.
 
-    With the session goes what a browser kept in spite of that.
+    Signing out also clears what a browser cached all the same.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -42,7 +42,7 @@ class NoStoreMiddleware:
 
 
 class AuditFailureMiddleware:
-    """Middleware: where the log cannot be written, say so; what was to be logged is undone."""
+    """Middleware: 503 if the audit log cannot be written; the action has been rolled back."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -58,9 +58,9 @@ class AuditFailureMiddleware:
 
 class ContentLengthMiddleware:
     """
-    Middleware: what comes in chunks is refused, page or call, for Django would take it for empty.
+    Middleware: refuse chunked request bodies, which Django would read as empty.
 
-    No browser sends a form so; a program that does can read why.
+    No browser sends forms that way; the response tells a program why.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -74,11 +74,10 @@ class ContentLengthMiddleware:
 
 class BodySizeMiddleware:
     """
-    Middleware: a large body is read only once it is known who sends it, and one beyond any limit
-    never.
+    Middleware: read a large body only from an authenticated sender, and never one above the limit.
 
-    To read it is to write it on the disk, before a form, a door or a token has been asked. What
-    somebody typed whose session has ended is small, and is kept for them as ever.
+    Reading it writes it to disk, before any form, guard or token is checked. The input of a user
+    whose session has expired is small, and is still saved as a draft.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -86,7 +85,7 @@ class BodySizeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
-        is_call = request.path.startswith(API_PREFIX)  # whose door asks for a token before it reads
+        is_call = request.path.startswith(API_PREFIX)  # authenticates before it reads
         is_asked = is_call or length <= settings.UNASKED_MOST_BYTES or SIGNED_IN in request.session
         if length > settings.BODY_MOST_BYTES or not is_asked:
             if is_call:
@@ -97,10 +96,10 @@ class BodySizeMiddleware:
 
 class BrokenBodyMiddleware:
     """
-    Middleware: whoever can still read it is told that nothing was kept, and what to do.
+    Middleware: answer a truncated body with a page that says nothing was saved and what to do.
 
-    What is large is sent for as long as its sender likes. Whose session has ended by the last byte
-    of it is nobody, as one whose token has gone is to the API.
+    A large body may take long to arrive. If the session has expired by its last byte, the sender
+    counts as signed out, like a caller of the API whose token has expired.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -121,7 +120,9 @@ class BrokenBodyMiddleware:
 
 
 def _recheck_session(request: HttpRequest) -> None:
-    """What is no larger has arrived before a thread began with it (rasso/gunicorn_worker.py)."""
+    """Check the session again after a large body; small ones arrive before a thread starts on them
+    (rasso/gunicorn_worker.py).
+    """
     is_held = int(request.META.get("CONTENT_LENGTH") or 0) > MAX_HELD_BODY_BYTES
     session = request.session
     if is_held and SIGNED_IN in session and not session.exists(session.session_key or ""):

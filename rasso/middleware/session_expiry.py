@@ -1,4 +1,4 @@
-"""When a session ends: after a while unused, and after a shift however much it was used."""
+"""Session expiry: after SESSION_IDLE_SECONDS unused, and after SESSION_LENGTH_SECONDS at most."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -18,9 +18,9 @@ SAVED_EVERY_SECONDS = 60  # a session in use is written once a minute, not at ev
 
 class SessionExpiryMiddleware:
     """
-    Middleware: keep a session that is in use, and end one that is older than a shift.
+    Middleware: renew a session in use, and end one older than SESSION_LENGTH_SECONDS.
 
-    The session that follows an ended one remembers whose that was.
+    The session that follows an ended one remembers its user (people/web/expired_sessions.py).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -38,7 +38,7 @@ class SessionExpiryMiddleware:
 
 
 def renew_session(session: SessionBase, now: float) -> None:
-    """Note that the session is in use; `now` is in seconds since 1970."""
+    """Record that the session is in use, or end it if it is too old. now: seconds since 1970."""
     began = session.setdefault("began_at", now)
     if now - began > settings.SESSION_LENGTH_SECONDS:
         was = dict(session.items())
@@ -49,7 +49,7 @@ def renew_session(session: SessionBase, now: float) -> None:
 
 
 def expired_session_data(key: str, at: datetime) -> dict[str, Any]:
-    """What a session held that has run out within the last shift; else nothing."""
+    """The data of a session that expired within SESSION_LENGTH_SECONDS; else {}."""
     since = at - timedelta(seconds=settings.SESSION_LENGTH_SECONDS)
     row = Session.objects.filter(session_key=key, expire_date__gt=since).first()
     return row.get_decoded() if row else {}

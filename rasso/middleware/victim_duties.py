@@ -1,4 +1,4 @@
-"""What victims are owed follows what somebody did on a case, before the answer is sent."""
+"""Recompute a case's victim duties after an action on it, before the response is sent."""
 
 import logging
 from collections.abc import Callable
@@ -14,11 +14,11 @@ log = logging.getLogger(__name__)
 
 class VictimDutiesMiddleware:
     """
-    Middleware: after an act about a case, its duties are brought in line with its facts.
+    Middleware: after an action on a case, recompute the duties to its victims.
 
-    The act has been committed by then. What goes wrong here is made good within the minute, by
-    the same action (rasso.tasks.reckon_duties), and no act fails for it. What a service does for
-    a victim changes no fact of the case, and leaves no trace there.
+    Runs after the action's commit and never makes it fail: rasso.tasks.reckon_duties repairs errors
+    within a minute. Not for actions of a support service, which change no fact of the case and
+    leave no trace on it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,8 +1,8 @@
 """
-To be run once, after a backup of the database is restored and before the service starts.
+Run once after a database backup is restored, before the service starts.
 
-What was sent after that backup was taken is not known here any more. The providers know it by our
-references, so each message that may have gone is asked about before it goes.
+The database no longer knows what was sent after the backup was taken. The providers do, by our
+references, so each message that may have been sent is looked up before it is sent.
 """
 
 from django.core.management import BaseCommand

@@ -1,4 +1,4 @@
-"""Bring the database to what this version of the code needs; run as the owner's role."""
+"""Migrate the database and install its SQL objects; run as the owner's role."""
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 
 def refuse_too_old() -> None:
-    """Raise CommandError where migrations have run that the code's first ones replaced."""
+    """Raise CommandError if the database has migrations that were squashed since."""
     loader = MigrationLoader(connection, replace_migrations=False)
     applied = set(loader.applied_migrations or {})
     for app in APPS:

@@ -1,4 +1,4 @@
-"""Whether the service does what it promises, for a monitor that runs commands."""
+"""Run the readiness checks, for monitoring that runs commands."""
 
 from django.core.management import BaseCommand
 from django.db import InterfaceError, OperationalError

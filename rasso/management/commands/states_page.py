@@ -1,4 +1,4 @@
-"""The page about states, made from the tables so that it cannot disagree with them."""
+"""Generate the page about states from the permission tables and periods."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -83,7 +83,7 @@ def states_page_text() -> str:
 
 
 def clock_notes() -> str:
-    """What the table of periods cannot say."""
+    """Notes on clocks that the table of periods does not contain."""
     along = ", ".join(f"from “{a.label}” to “{b.label}”" for a, b in kept_clock_moves())
     return (
         f"The clock goes along, rather than starting again, {along}; and with the case when "
@@ -128,7 +128,7 @@ def clock_rows() -> Iterator[tuple[str | Promise, ...]]:
 
 
 def rule_parts() -> Iterator[str]:
-    """One table for each rules table: the verb, and every sentence that can stand in its way."""
+    """One table for each permission table: the verb, and each sentence that can refuse it."""
     for name in RULES:
         yield f"## Who may do what: {name.lower()}"
         rules = getattr(permissions, name)
@@ -142,7 +142,7 @@ def reasons_text(tests: Iterable[PermissionTest]) -> str:
 
 
 def refusal_text(test: PermissionTest) -> str:
-    """The sentence; where it is made from the row, what the test says of itself."""
+    """The sentence of a test; if it is computed from the row, the test's docstring."""
     return test.__doc__ or "" if callable(test.reason) else str(test.reason)
 
 

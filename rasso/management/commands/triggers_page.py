@@ -1,4 +1,4 @@
-"""The page about what the database does by itself, made from the files of SQL."""
+"""Generate the page about triggers, functions and views from the SQL files."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -55,7 +55,7 @@ def triggers_page() -> str:
 
 
 def _trigger_rows(objects: list[DatabaseObject]) -> Iterator[tuple[str, ...]]:
-    """What happens in the first sentence about the function; why is in the file."""
+    """Rows of the trigger table. "What happens" is the first sentence of the function's comment."""
     functions = [each for each in objects if each.kind == "function"]
     does = {each.name: each.about.partition(". ")[0].rstrip(".") for each in functions}
     triggers = [each for each in objects if each.kind == "trigger"]

@@ -1,9 +1,9 @@
 """
-Tell somebody when the service stops doing what it promises.
+Alert by e-mail when a readiness check fails.
 
-It needs neither Celery nor Redis nor the outbox: it asks the database itself, and its mail goes
-straight to the relay. What it has told it tells again only after some hours, or when it has been
-well for ten minutes in between; that it has been well for so long, it tells once.
+Needs neither Celery nor Redis nor the outbox: it queries the database itself and mails straight to
+the relay. Repeats an alert only after some hours, or after ten minutes without the problem, and
+sends one message when a problem has been over for that long.
 """
 
 import logging
@@ -25,7 +25,7 @@ from timeliness.providers import Smtp
 
 log = logging.getLogger(__name__)
 NO_DATABASE, COULD_NOT_ASK = "no database", "could not ask: the log says why"
-UNASKED = {NO_DATABASE, COULD_NOT_ASK}  # nothing else was asked
+UNASKED = {NO_DATABASE, COULD_NOT_ASK}  # with one of these, no other check ran
 WELL_AFTER_SECONDS = 600
 WORDS = """\
 RASSO does not do all that it promises:
@@ -67,10 +67,10 @@ class Command(BaseCommand):
 
 class AlertMemory:
     """
-    What was told when, and last seen when; both in seconds of a clock that only goes forward.
+    When each problem was reported and last seen, in seconds of a monotonic clock.
 
-    over: what was told, has been well for a while, and has not been told to be. What was wrong
-    when nothing could be asked any more is taken to be so until it can: it is neither well nor new.
+    over: problems that were reported, have been over for a while, and whose end is not reported
+    yet. While no check can run, earlier problems count as continuing: neither over nor new.
     """
 
     def __init__(self) -> None:
@@ -80,10 +80,10 @@ class AlertMemory:
 
     def news(self, found: set[str], *, now: float) -> set[str]:
         """
-        What must be told: what was not, or so long ago that it may be forgotten.
+        The problems to report: new ones, and those last reported long ago.
 
-        What has been well for a while is forgotten; what comes and goes by the minute is not, so
-        that it does not fill a mailbox.
+        Forgets problems that have been over for a while, but not those that come and go within
+        minutes, so that they do not fill a mailbox.
         """
         if found & UNASKED:
             self.seen_at = dict.fromkeys(self.seen_at, now)
@@ -102,14 +102,14 @@ class AlertMemory:
 
 
 def current_problems() -> set[str]:
-    """What is wrong now. A question that cannot be asked, or is not answered, is wrong too."""
+    """The current problems. A check that cannot run or does not finish is a problem too."""
     try:
         with raise_after_seconds(settings.WATCHDOG_WAIT_SECONDS):
             return set(readiness_problems(at=timezone.now()))
     except (OperationalError, InterfaceError, TimeoutError):
         connection.close()
         return {NO_DATABASE}
-    except Exception:  # whatever it is, somebody must hear of it
+    except Exception:  # any error must be reported
         log.exception("The watchdog could not ask")
         connection.close()
         return {COULD_NOT_ASK}
@@ -118,9 +118,9 @@ def current_problems() -> set[str]:
 @contextmanager
 def raise_after_seconds(seconds: float) -> Iterator[None]:
     """
-    TimeoutError in a block that takes longer, whatever it waits for.
+    Raise TimeoutError in a block that takes longer, whatever it waits for.
 
-    A database that stands still keeps its connections, and cannot end a statement either.
+    A hanging database keeps its connections open and does not apply its statement timeout.
     """
 
     def too_long(*_about: object) -> NoReturn:
@@ -136,13 +136,13 @@ def raise_after_seconds(seconds: float) -> Iterator[None]:
 
 
 def send_alert(found: set[str]) -> bool:
-    """Log it and mail it; whether that was done. A relay that is away is tried again."""
+    """Log and mail an alert. Returns success; after a failure the caller tries again."""
     log.error("The watchdog found: %s", ", ".join(sorted(found)))
     return _send_mail("RASSO: something has stopped", WORDS % "\n".join(sorted(found)))
 
 
 def send_recovery(over: set[str], found: set[str]) -> bool:
-    """The same of what goes again. found: what does not."""
+    """Log and mail that problems are over. found: problems that remain. Returns success."""
     log.warning("The watchdog found well again: %s", ", ".join(sorted(over)))
     rest = NOT_ALL_WELL % ", ".join(sorted(found)) if found else ALL_WELL
     return _send_mail("RASSO: what had stopped goes again", OVER % ("\n".join(sorted(over)), rest))
@@ -153,7 +153,7 @@ def _send_mail(subject: str, body: str) -> bool:
         return True
     try:
         Smtp().send(uuid4(), settings.WATCHDOG_MAIL, subject, body)
-    except Exception:  # whatever it was, it is tried again in a minute
+    except Exception:  # any error: tried again in a minute
         log.exception("The watchdog's mail was not sent")
         return False
     return True
