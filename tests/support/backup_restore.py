@@ -1,4 +1,4 @@
-"""A backup of the database as it is now, taken and restored by the programs of Postgres."""
+"""Back up and restore the test database with pg_dump and psql."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ from rasso.addresses import database_settings
 
 @contextmanager
 def restored(backup):
-    """The application is on what a backup brings back, for as long as this lasts."""
+    """Context manager: Django is connected to a database restored from the backup."""
     connection = connections["default"]
     now = connection.settings_dict["NAME"]
     name = f"{now}_restored"
@@ -30,7 +30,7 @@ def restored(backup):
 
 
 def backup():
-    """All that is committed, as one script: what pg_dump writes."""
+    """The committed state of the database, as the SQL script that pg_dump writes."""
     return _run("pg_dump", connections["default"].settings_dict["NAME"])
 
 

@@ -1,8 +1,7 @@
-"""
-A real ClamAV daemon, where this machine has one, that knows one signature: the EICAR test file's.
+"""A real ClamAV daemon, if installed, that knows only the signature of the EICAR test file.
 
-Nothing is installed and nothing fetched for it. It takes the service's own configuration
-(deploy/clamd.conf), with smaller limits, so that a test soon comes to them.
+Nothing is installed or downloaded. It runs with the service's own configuration
+(deploy/clamd.conf) and smaller limits, so that tests reach them soon.
 """
 
 import shutil
@@ -25,7 +24,7 @@ STARTS_WITHIN = 30
 
 
 class Daemon:
-    """One daemon on a socket of its own; it can be killed and started again."""
+    """One daemon on its own socket; it can be killed and restarted."""
 
     def __init__(self, place):
         self.place, self.address, self.process = Path(place), f"{place}/clamd.sock", None
@@ -37,7 +36,7 @@ class Daemon:
         (self.place / "clamd.conf").write_text("\n".join(lines) + "\n")
 
     def start(self):
-        """Come back once it answers."""
+        """Start the daemon; returns once it answers."""
         told = (self.place / "clamd.log").open("ab")
         self.process = subprocess.Popen(
             [PROGRAM, f"--config-file={self.place / 'clamd.conf'}"], stdout=told, stderr=told
@@ -58,14 +57,14 @@ class Daemon:
         return False
 
     def kill(self):
-        """As the kernel does where memory is short: without a word."""
+        """Kill the process without warning, as the kernel does when memory is short."""
         self.process.kill()
         self.process.wait()
 
 
 @contextmanager
 def running():
-    """A daemon that answers, until the block ends."""
+    """Context manager: a daemon that answers."""
     with tempfile.TemporaryDirectory(prefix="clamd-") as place:  # a socket's path must be short
         daemon = Daemon(place)
         try:

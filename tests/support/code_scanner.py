@@ -1,4 +1,4 @@
-"""The project's own code and templates, read as trees, for the tests that hold it to its rules."""
+"""The project's code and templates as syntax trees, for the house rules."""
 
 import ast
 from functools import cache
@@ -14,7 +14,7 @@ APPS = ("people", "timeliness", "cases", "victims", "pilots", "rasso")
 
 @cache
 def modules():
-    """{path: tree} of every module of ours but the migrations, which Django writes."""
+    """{path: tree} of every module of the apps except migrations."""
     paths = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py"))]
     return {
         str(path.relative_to(ROOT)): ast.parse(path.read_text())
@@ -28,7 +28,10 @@ def lines_of(path):
 
 
 def found(wanted, *, outside=()):
-    """Where a test of a node holds, as "path:line", but for these paths or folders."""
+    """Nodes for which `wanted` is true, as "path:line".
+
+    Args: outside: parts of paths to leave out.
+    """
     return [
         f"{path}:{node.lineno}"
         for path, tree in modules().items()
@@ -39,7 +42,7 @@ def found(wanted, *, outside=()):
 
 
 def calls(node, *names):
-    """Whether a node calls a method of one of these names."""
+    """Whether a node calls a method with one of these names."""
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -48,7 +51,7 @@ def calls(node, *names):
 
 
 def mentions(node, *names):
-    """Whether a node is a name, an attribute or an import of one of these names."""
+    """Whether a node is a name, an attribute or an import with one of these names."""
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
             return name in names
@@ -56,7 +59,7 @@ def mentions(node, *names):
 
 
 def length(function):
-    """The lines of a function, without what is said about it."""
+    """Lines of a function, without its docstring."""
     told = len(ast.get_docstring(function, clean=False).splitlines()) if docstring(function) else 0
     return function.end_lineno - function.lineno + 1 - told
 
@@ -67,7 +70,7 @@ def docstring(node):
 
 @cache
 def templates():
-    """{path: tree} of every page, part and mail of ours."""
+    """{path: tree} of every page, fragment and email template."""
     env = environment(loader=None)
     paths = [path for path in sorted((ROOT / "templates").rglob("*")) if path.is_file()]
     return {
@@ -78,7 +81,7 @@ def templates():
 
 
 def comparisons():
-    """(path, line, left side, right sides) of everything a template compares."""
+    """(path, line, left side, right sides) of every comparison in a template."""
     for path, tree in templates().items():
         for node in tree.find_all(nodes.Compare):
             yield path, node.lineno, node.expr, [operand.expr for operand in node.ops]

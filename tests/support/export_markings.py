@@ -1,4 +1,4 @@
-"""What every file that is taken away says of itself first: its marking, who took it, and when."""
+"""The first lines of every exported file: its marking, who took it, and when."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 def assert_marked(lines, who):
-    """lines: (what, words) of the first three lines, as they are read in the file."""
+    """Args: lines: (label, text) of the first three lines. who: the user who took the file."""
     found = [tuple(map(str, line[:2])) for line in lines]
     assert len(found) == 3
     assert found[:2] == [("Marking", "OFFICIAL-SENSITIVE"), ("Taken by", who.name)]
@@ -16,5 +16,5 @@ def assert_marked(lines, who):
 
 
 def of_csv(text):
-    """The first three lines of a CSV file, in two."""
+    """The first three lines of a CSV file, each split in two."""
     return [line.split(",", 1) for line in text.splitlines()[:3]]

@@ -1,8 +1,7 @@
-"""
-The clock of a test run, which TESTS_AT=midnight puts half an hour past a summer midnight in London.
+"""Start the clock of a test run at half past midnight in London summer, with TESTS_AT=midnight.
 
-From then until one o'clock it is a day that has not begun by UTC, so that whoever takes the day of
-a moment in UTC is a day behind. It goes on from there, for as long as the run takes.
+Until one o'clock the London day is a day ahead of the UTC day, so code that takes the day of a
+moment in UTC fails. The clock runs on from there.
 """
 
 import os
@@ -14,7 +13,7 @@ MIDNIGHT = datetime(2027, 7, 14, 23, 30, tzinfo=UTC)  # 00:30 on Thursday 15 Jul
 
 
 def put_on() -> None:
-    """Put the clock on where the environment asks for it; before any module of tests is read."""
+    """Shift timezone.now if TESTS_AT=midnight; call before any test module is imported."""
     if os.environ.get("TESTS_AT") != "midnight":
         return
     ticks = timezone.now

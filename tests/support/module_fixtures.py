@@ -1,4 +1,4 @@
-"""What the tests of a module begin with is made once, in a transaction around theirs."""
+"""Fixtures created once for a module of tests, inside a transaction."""
 
 from contextlib import ExitStack
 from copy import deepcopy
@@ -6,16 +6,15 @@ from copy import deepcopy
 import pytest
 from django.db import transaction
 
-MADE_BY = {}  # the functions that a module of tests has marked, by its name
+MADE_BY = {}  # {name of a test module: its decorated functions}
 
 
 def standing(make):
-    """
-    A fixture that is made once for its module; each test gets a copy of its own.
+    """Decorator: a fixture created once for its module; each test gets a deep copy.
 
-    A road to a plan takes 450 statements, and most tests only ask what happens at its end. The
-    rows are undone with the module, and what a test does to them is undone with the test. A test
-    that commits, which cannot be undone, has them made anew for itself.
+    A case with a plan takes 450 statements, and most tests only read the result. The rows are
+    rolled back with the module, and a test's own changes with the test. A test that commits cannot
+    be rolled back, so the fixture is created for that test alone.
     """
     MADE_BY.setdefault(make.__module__, []).append(make)
 
@@ -27,33 +26,33 @@ def standing(make):
 
 
 class WhatStands:
-    """The rows of one module, and the transaction that they lie in."""
+    """The rows of one module, and the transaction they are in."""
 
     def __init__(self, functions):
         self.stack, self.made = ExitStack(), {}
         if functions:
             around = transaction.atomic()
-            around._from_testcase = True  # a durable block may begin inside, as in any test
+            around._from_testcase = True  # allows durable blocks inside, as in any test
             self.stack.enter_context(around)
             self.stack.callback(transaction.set_rollback, True)
             try:
                 self.made = {make: make() for make in functions}
             except BaseException:
-                self.end()  # or what was made so far would stand in every module that follows
+                self.end()  # else the rows would stay for later modules
                 raise
 
     def of(self, make):
-        """A copy of what the function made, or a new one where nothing stands any more."""
+        """A copy of the function's result, or a new result if the rows were rolled back."""
         return deepcopy(self.made[make]) if make in self.made else make()
 
     def end(self):
-        """Undo it all."""
+        """Roll everything back."""
         self.made = {}
         self.stack.close()
 
 
 def commits(request):
-    """Whether a test commits what it does."""
+    """Whether a test commits to the database."""
     mark = request.node.get_closest_marker("django_db")
     asked = mark and (mark.kwargs.get("transaction") or mark.args[:1] == (True,))
     return bool(asked) or bool({"transactional_db", "live_server"} & set(request.fixturenames))

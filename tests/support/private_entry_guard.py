@@ -1,9 +1,7 @@
-"""
-Nothing but a service's own page ever asks the database for what the service keeps for itself.
+"""Fail any test in which code other than the service's own reads or writes its private entries.
 
-Listened for in every test there is, whatever it is about: a question from anywhere else fails the
-test that caused it. So each page that any test opens, and each task that it runs, is searched for
-service-only entries as well.
+It listens to the queries of every test, so that each page that a test opens and each task that it
+runs is checked as well.
 """
 
 import sys
@@ -16,7 +14,7 @@ from rasso.settings.environment import ROOT
 EXECUTE = CursorWrapper._execute_with_wrappers
 KEPT = ("victims_serviceentry", "victims_servicelog")
 MAY_ASK = {ROOT / "victims" / layer / "service_entries.py" for layer in ("queries", "actions")}
-IN_BETWEEN = {  # these ask whatever they are handed
+IN_BETWEEN = {  # generic code that runs queries of others
     ROOT / "people/models/managers.py",
     ROOT / "people/access/scopes.py",
     ROOT / "people/web/pagination.py",
@@ -24,11 +22,11 @@ IN_BETWEEN = {  # these ask whatever they are handed
 
 
 class AskedElsewhere(AssertionError):
-    """A question about service-only entries from a place that has no business with them."""
+    """A query on service-only entries from code that must not read them."""
 
 
 def lay():
-    """Listen to every connection of every thread, also of those that serve a browser."""
+    """Listen to every connection of every thread, including those that serve a browser."""
     if CursorWrapper._execute_with_wrappers is not _heard:
         CursorWrapper._execute_with_wrappers = _heard
 
@@ -41,7 +39,7 @@ def _heard(cursor, sql, params, many, executor):
 
 
 def _asker():
-    """The file of ours that a question comes from, past the walls."""
+    """The project file a query comes from, skipping generic code."""
     frame = sys._getframe(2)
     while frame is not None:
         file = Path(frame.f_code.co_filename)

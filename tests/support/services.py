@@ -1,7 +1,7 @@
-"""A pytest plugin: real Postgres and Redis for the length of a run, before settings are read.
+"""Pytest plugin: real Postgres and Redis for a run, started before settings are imported.
 
-The controller starts them; the workers of a parallel run find them in the environment. With
-DATABASE_URL and DATABASE_OWNER_URL given (the owner may create databases), those are used.
+The controller starts them; the workers of a parallel run find them in the environment. If
+DATABASE_URL and DATABASE_OWNER_URL are set (the owner may create databases), those are used.
 """
 
 import atexit
@@ -14,12 +14,12 @@ import pytest
 
 from devtools.local_servers import LocalServers
 
-# Tests make rows by the thousand: to look for cycles less often saves a twelfth of their time.
+# Tests create thousands of objects: rarer garbage collection saves a twelfth of their time.
 gc.set_threshold(100_000, 50, 100)
 
 
 def start():
-    """Start what the environment does not already name."""
+    """Start the servers that the environment does not name."""
     os.environ.setdefault("RASSO_STATE", ".local/test")
     for name in (
         "SECRET_KEY",
@@ -39,14 +39,14 @@ def start():
     servers = LocalServers(os.environ["RASSO_STATE"], fast=True)
     atexit.register(servers.stop)
     os.environ.update(servers.start(postgres=not own_database, redis=not own_redis))
-    from devtools import database_copies  # which read the settings, and so the addresses from above
+    from devtools import database_copies  # reads the settings, so imported here
 
     Thread(target=built_ahead, args=[database_copies]).start()
 
 
 def built_ahead(databases):
-    """The migrated database is built while the tests are collected, also if that is all we do."""
-    with suppress(Exception):  # whoever needs it tries again, and says what went wrong
+    """Build the template database while the tests are collected."""
+    with suppress(Exception):  # the first test to need it retries, and reports
         databases.build_template()
 
 

@@ -1,4 +1,4 @@
-"""Every address of the site, read from the site map itself, so that no test can forget one."""
+"""Every URL of the site, read from the URL configuration, so that no test can miss one."""
 
 import re
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from django.urls import get_resolver, reverse
 
 @dataclass(frozen=True)
 class Route:
-    """One address: its name, what it takes, and the view behind it with what its door checks."""
+    """One URL pattern: its name, its parameters and its view, with what the guard checks."""
 
     name: str
     view: object
-    takes: tuple  # (name, kind of converter), such as ("pk", "UUIDConverter")
+    takes: tuple  # (name, converter), such as ("pk", "UUIDConverter")
 
     @property
     def verb(self):
@@ -39,7 +39,7 @@ class Route:
 
 
 def routes(patterns=None, takes=()):
-    """Every route of the site, whatever it is included under."""
+    """Every route of the site, including nested ones."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = (*takes, *((k, type(v).__name__) for k, v in pattern.pattern.converters.items()))
         if hasattr(pattern, "url_patterns"):
@@ -49,20 +49,20 @@ def routes(patterns=None, takes=()):
 
 
 def is_of_the_api(pattern):
-    """Whether an address answers in JSON: it has a door for each method, or gives tokens."""
+    """Whether a URL answers in JSON: it has API endpoints, or issues tokens."""
     return hasattr(pattern.callback, "doors") or str(pattern.name).startswith("api-")
 
 
 @dataclass(frozen=True)
 class Door:
-    """One method at one address of the API."""
+    """One method at one URL of the API."""
 
     method: str
     pattern: str  # under /api/
     door: object
 
     def at(self, **url):
-        """The address, with an id or a name for what it takes."""
+        """The URL, with these parameters."""
         return "/api/" + re.sub(r"<\w+:(\w+)>", lambda taken: str(url[taken[1]]), self.pattern)
 
     @property
@@ -74,12 +74,12 @@ class Door:
 
 
 def doors():
-    """Every door of the API."""
+    """Every endpoint of the API."""
     for pattern in import_module("rasso.api_urls").urlpatterns:
         for method, door in getattr(pattern.callback, "doors", {}).items():
             yield Door(method, str(pattern.pattern), door)
 
 
 def about_rows():
-    """The routes about one walled row, whose id the address carries."""
+    """The routes about one access-controlled row, whose id is in the URL."""
     return [route for route in routes() if route.is_about_a_row]

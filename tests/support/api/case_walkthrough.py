@@ -1,8 +1,7 @@
-"""
-One case through the API, from its first call to the charge, with every act and every reading.
+"""One case through the API from its opening to the charge, with every action and every read.
 
-What it sends, and is answered, is what the description shows: the ids, dates and names of each are
-put into those of the examples, and back.
+Requests and responses are compared with the examples of the documentation: ids, dates and names
+are translated both ways.
 """
 
 import re
@@ -29,14 +28,14 @@ from tests.support.api.request_bodies import (
 from tests.support.api.token_callers import Caller
 from tests.support.sitemap import doors
 
-OURS = UUID("a5a3b6f0-0d3c-4c1e-9d2b-52000000ab00")  # from which the examples' ids are made
+OURS = UUID("a5a3b6f0-0d3c-4c1e-9d2b-52000000ab00")  # namespace of the ids in examples
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-A_PLACE = urlsafe_b64encode(shake_256(b"a place").digest(84)).decode()  # it differs each time
-MOST = 4  # of a list: an example shows no more
+A_PLACE = urlsafe_b64encode(shake_256(b"a place").digest(84)).decode()  # differs on each call
+MOST = 4  # rows of a list shown in an example
 
 
 class Undone(Exception):
-    """One way to answer was taken; now another is tried."""
+    """Raised to roll back one way to answer before the next is tried."""
 
 
 class Story:
@@ -70,7 +69,7 @@ class Story:
         self.rows["offence"] = Offence.objects.order_by("code").first().pk
 
     def knows(self, name, pk, shown=None):
-        """From now on, a row goes by this name."""
+        """Name a row from now on."""
         self.rows[name], self.shown[name] = str(pk), shown or str(uuid5(OURS, name))
         self.named[str(pk)] = self.shown[name]
 
@@ -81,7 +80,7 @@ class Story:
         return self.systems[user.agency.side].for_(user)
 
     def act(self, who, name, about=None, makes=None, titles=None, **other):
-        """Take each way to answer, in turn; what the last one does is kept."""
+        """Try each way to answer in turn; the result of the last one is kept."""
         ways = BODIES[name]
         ways = {title: ways[title] | other for title in titles or ways}
         *tried, last = ways.values()
@@ -98,7 +97,7 @@ class Story:
             self.told[name] = {"requests": before | shown, "answer": self.as_example(answer)}
 
     def read(self, who, name, about=None, **asked):
-        """Read something."""
+        """Call a read endpoint."""
         door, system = self.doors[name], self.system_of(who)
         answer = system.get(self._address(door, about), asked)
         if answer.status_code != 200:
@@ -137,19 +136,19 @@ class Story:
         return answer.json()
 
     def _changed(self, name, row, answer):
-        """An act about a row is answered with it, as it is now."""
+        """Check that an action about a row returns the row as it is now."""
         version = getattr(row, "version", None)
         told = {"id": str(row.pk), "version": version}
         if answer.json() != told or answer.get("ETag") != f'"{version}"':
             self.faults.append(f"{name} is about {told}: {answer.content.decode()}")
 
-    # Between what is so and what an example shows
+    # Between real values and those of an example
 
     def _shown(self, name):
         return self.shown.get(name, self.rows[name])
 
     def as_example(self, told):
-        """An answer with the ids, days and lengths of an example."""
+        """A response with the ids, dates and sizes of an example."""
         return moved(self._with_names(told), -self.shift)
 
     def _with_names(self, told):
@@ -169,10 +168,10 @@ class Story:
             self.knows(f"row {len(self.named)}", found[0])
         return self.named[found[0]]
 
-    # What happens
+    # The steps
 
     def told_whole(self):
-        """The story, from the first call to the last."""
+        """Run the story from the first call to the last."""
         self.open()
         self.refer()
         self.plan()
@@ -260,6 +259,6 @@ class Story:
 
 
 def with_files(sent):
-    """What a form with files sends."""
+    """The body of a form with files."""
     file = SimpleUploadedFile("statement.txt", b"What she said.")
     return {name: [file] if each == [THE_FILE] else each for name, each in sent.items()}

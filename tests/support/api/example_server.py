@@ -1,4 +1,4 @@
-"""A server that answers as the API does, as far as docs/examples asks; on this machine alone."""
+"""A local server that answers as the API does, as far as docs/examples needs."""
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,11 +29,11 @@ class Office:
         self.server.server_close()
 
     def keys(self, path):
-        """The Idempotency-Key of each call of this path."""
+        """The Idempotency-Key of each call to this path."""
         return [key for called, key in self.calls if called == path]
 
     def answer(self, path, headers, content):
-        """(status, headers, content) of what is answered, or None where there is nothing."""
+        """(status, headers, content) of the response, or None if there is nothing."""
         key = headers["Idempotency-Key"]
         self.calls.append((path, key))
         faults = self.faults.get(path)

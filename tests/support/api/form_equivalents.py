@@ -1,4 +1,4 @@
-"""The same answers as a system sends them, and as a person types them into the page."""
+"""The same answers as an API body and as a page's form data."""
 
 from uuid import uuid4
 
@@ -8,17 +8,17 @@ from cases.models import Consultation, Offence
 from people.api.json_forms import form_data_from_json, row_data_from_json
 from tests.support.api.request_bodies import BODIES, moved, since_then, with_rows
 
-# About suspects whom nobody has referred yet.
+# About suspects not referred yet.
 REFERRED_LATER = {"write_referral", "revise_referral", "add_allegation"}
 WAY = {
-    "answer_item": "it cannot be provided",  # nobody has asked her
+    "answer_item": "it cannot be provided",  # the victim has not been asked
     "report_charge": "another charge than authorised",
 }  # else the last one that is there
 MORE = {"report_charge": {"laid": []}}  # nothing has been authorised
 
 
 def body_of(door, row, crowd, rows):
-    """What a system sends to a door about a row of the crowd."""
+    """The API body for an endpoint about a row of the permission matrix."""
     ways, verb = BODIES[door.door.__name__], door.door.verb
     body = ways[WAY.get(verb) or list(ways)[-1]] | MORE.get(verb, {})
     case = getattr(row, "case", row)
@@ -27,7 +27,7 @@ def body_of(door, row, crowd, rows):
         if name.startswith("suspect"):
             later = verb in REFERRED_LATER
             suspect = rows.get(("Suspect", not later)) or rows["Suspect", later]
-            if suspect.case_id != case.pk:  # one that was made for this act alone
+            if suspect.case_id != case.pk:  # created for this action alone
                 suspect = case.suspects.system("test").first()
             return str(suspect.pk)
         if name == "consultation":
@@ -55,7 +55,7 @@ def files():
 
 
 def typed(door, body, row):
-    """The same as its page posts it."""
+    """The same answers as the page posts them."""
     door, rows = door.door, door.door.rows and door.door.rows()
     kept = {name: value for name, value in body.items() if name != "documents"}
     data, wrong = form_data_from_json(door.asks(), kept, known={rows.prefix} if rows else ())

@@ -1,4 +1,4 @@
-"""A call of each operation of the description that is real: about a row, as it is, with its ids."""
+"""A valid call of each operation in the OpenAPI schema, about a real row."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from tests.support.cases.matrix_states import facts, row_of
 from tests.support.cases.permission_matrix import Somebody
 from tests.support.sitemap import doors
 
-ALONE = {  # a system that names nobody: its side, what it reads a case as, what its token is for
+ALONE = {  # a system without a user: its side, capacity on a case, and token scope
     "exchange_cases": ("POLICE", {"allowed_on_case"}, {READ}),
     "see_figures, alone": ("CPS", set(), {FIGURES}),
 }
@@ -40,11 +40,12 @@ KEY = "key-of-a-real-call"
 
 @dataclass
 class Real:
-    """
-    A call that is refused for who makes it, if at all.
+    """A call that can be refused only because of who makes it.
 
-    outcome: what the oracle of the matrix expects; parts: {what Schemathesis calls a part of a
-    call: what is sent there}; headers: who makes it.
+    Args:
+        outcome: what the permission matrix expects.
+        parts: {part of a call as Schemathesis names it: value}.
+        headers: credentials of the caller.
     """
 
     outcome: str
@@ -53,7 +54,7 @@ class Real:
 
 
 def goes_on(name, told):
-    """What a query to the same address may ask, for whoever has read its answer."""
+    """Query parameters for the next call, taken from a response."""
     rows = next((each for each in told.values() if isinstance(each, list)), [])
     of_first = rows[0] if rows else {}
     special = {
@@ -69,7 +70,7 @@ def goes_on(name, told):
 
 
 class Everybody(Systems):
-    """Whoever calls: a system by itself, or with one of those whom it can name."""
+    """All callers: systems on their own behalf, and with each user they can name."""
 
     def __init__(self):
         super().__init__()
@@ -81,7 +82,7 @@ class Everybody(Systems):
         User.objects.filter(pk=self.closed.system.account_id).update(is_active=False)
 
     def who(self, role):
-        """Somebody in a role, of the unit that has the case or named on it."""
+        """A person in a role, of the unit that has the case or with a named role on it."""
         if role in ALONE:
             side, holds, _scopes = ALONE[role]
             user, held = self.of[side].system.account, role.removesuffix(", alone")
@@ -95,16 +96,16 @@ class Everybody(Systems):
         )
 
     def system_of(self, who):
-        """The system that calls for somebody, or for itself."""
+        """The system that calls for a person or on its own behalf."""
         return self.of_figures if who.role == "see_figures, alone" else self.of[who.side]
 
     def headers(self, who):
-        """What says who calls, and for whom."""
+        """Headers that name the system and the user."""
         named = {} if who.role in ALONE else {"Rasso-Officer": who.user.email}
         return {"Authorization": f"Bearer {self.system_of(who).token}"} | named
 
     def outcome(self, door, who):
-        """(what somebody finds there, at which stage): that it may be done, where it ever may."""
+        """(expected outcome for a person, stage of the row at which the verb is open)."""
         found, verb = {}, door.door.verb
         if door.is_about_a_row:
             model = door.door.model.__name__
@@ -113,7 +114,7 @@ class Everybody(Systems):
                     found.setdefault(expected.expected(model, verb, state, who), state)
         elif verb in expected.SITE:
             found = {expected.expected("Site", verb, None, who): None}
-        else:  # the description: it is of the API alone
+        else:  # the OpenAPI schema, which only the API has
             found = {expected.OPEN: None}
         if who.role in ALONE and door.door.needs not in ALONE[who.role][2]:
             found = {expected.FORBIDDEN: next(iter(found.values()))}
@@ -121,7 +122,7 @@ class Everybody(Systems):
 
     @contextmanager
     def ready(self, door, who):
-        """The Real call of a door, while its row is at the stage for it."""
+        """The Real call of an endpoint, with its row at the stage for it."""
         outcome, state = self.outcome(door, who)
         if not door.is_about_a_row:
             yield Real(outcome, self.parts(door), self.headers(who))
@@ -134,7 +135,7 @@ class Everybody(Systems):
             yield Real(outcome, self.parts(door, row, rows), self.headers(who))
 
     def parts(self, door, row=None, rows=()):
-        """What is sent, part by part."""
+        """The values sent, by part."""
         name = NAMES.get(door.door.__name__)
         told = {"path_parameters": {"id": str(row.pk)} if row else {"name": name} if name else {}}
         told |= {"query": {}, "headers": {}}
@@ -149,7 +150,7 @@ class Everybody(Systems):
 
 
 def dead_tokens(system):
-    """{what is wrong with it: the headers in place of those with a system's token}."""
+    """{fault: headers with an invalid token}."""
     expired, revoked = (system.get_token().json()["access_token"] for _which in range(2))
     Token.objects.filter(digest=secret_digest(expired)).update(expires_at=timezone.now())
     answer = system.post_form("/api/token/end/", credentials(system) | {"token": revoked})
@@ -159,12 +160,12 @@ def dead_tokens(system):
 
 
 def credentials(system):
-    """What says which system it is, where it asks for a token or ends one."""
+    """Credentials of a system, to get or revoke a token."""
     return {"client_id": str(system.system.pk), "client_secret": system.secret}
 
 
 def no_clients(system, closed):
-    """{what is wrong with it: what is sent in place of a system's credentials}."""
+    """{fault: invalid credentials}."""
     return {
         "none": {},
         "made up": {"client_id": str(uuid4()), "client_secret": system.secret},
@@ -174,7 +175,7 @@ def no_clients(system, closed):
 
 
 def about_tokens(name, system, client):
-    """A call for a token, or to end one, by whoever sends these credentials."""
+    """A call that gets or revokes a token with these credentials."""
     asked = {"grant_type": "client_credentials"}
     body = (asked if name == "get_token" else {"token": system.token}) | client
     return Real(

@@ -1,8 +1,7 @@
-"""
-What may be sent to each door that acts: every way to answer its questions, by a title.
+"""Bodies for each endpoint that acts: every way to answer its form, by a title.
 
-A text in braces stands for a row, such as {suspect 1}; dates are of a day on which today is TODAY.
-Whoever is spoken of here there is not.
+Text in braces is replaced by a row's id, such as {suspect 1}; dates assume that today is TODAY.
+The people named here do not exist.
 """
 
 import re
@@ -217,7 +216,7 @@ BODIES = OF_CASES | OF_ACTIONS
 
 
 def with_rows(body, rows):
-    """A body in which each {name} is the row's id, by rows(name)."""
+    """A body in which each {name} is replaced by rows(name)."""
     if isinstance(body, dict):
         return {name: with_rows(each, rows) for name, each in body.items()}
     if isinstance(body, list):
@@ -227,12 +226,12 @@ def with_rows(body, rows):
 
 
 def since_then():
-    """How long ago the day was on which the bodies say today is."""
+    """Time between TODAY and today."""
     return london_day(timezone.now()) - TODAY
 
 
 def moved(told, by):
-    """The same with every day in it moved."""
+    """The body with every date shifted by `by`."""
     if isinstance(told, dict):
         return {name: moved(each, by) for name, each in told.items()}
     if isinstance(told, list):
@@ -241,7 +240,7 @@ def moved(told, by):
 
 
 def _moved(found, by):
-    """A day, as JSON or as words have it, moved."""
+    """A date, in JSON or in text, shifted."""
     with suppress(ValueError):
         return str(date.fromisoformat(found[0]) + by)
     return formats.date_format(datetime.strptime(found[0], "%d %B %Y") + by, "j F Y")

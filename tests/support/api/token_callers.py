@@ -1,4 +1,4 @@
-"""A force's system in a test: it gets a token as any would, and calls."""
+"""A force's system in tests: it gets a token and calls the API."""
 
 import base64
 from itertools import count
@@ -15,7 +15,7 @@ KEYS = count(1)
 
 
 class Caller:
-    """A system that acts for some units, and has a token."""
+    """A system with units and a token."""
 
     def __init__(self, *units, capacity="exchange_cases", scopes="read act"):
         admin = person(office(), "administer_accounts")
@@ -40,7 +40,7 @@ class Caller:
         return self.client.post(address, urlencode(asked), headers=headers, content_type=FORM)
 
     def for_(self, officer):
-        """The same system, with an officer in front of it."""
+        """The same system, calling for an officer."""
         self.officer = officer.email
         return self
 
@@ -54,12 +54,12 @@ class Caller:
         return self.client.get(address, asked or {}, headers=self.headers(headers))
 
     def make(self, address, asked=None, key=None, **headers):
-        """A creating call, under a key of its own unless one is given."""
+        """A call that creates a row, with a new Idempotency-Key unless one is given."""
         headers = {"Idempotency-Key": key or f"key-of-a-test-{next(KEYS):06d}"} | headers
         return self.post(address, asked, **headers)
 
     def change(self, address, asked=None, version=None, **headers):
-        """A call about a version of a row, as any that makes one."""
+        """A call that changes a version of a row, with If-Match."""
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         return self.make(address, asked, **headers)

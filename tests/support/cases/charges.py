@@ -1,9 +1,9 @@
-"""A charge is authorised, and the police report what they laid: the same, or something else."""
+"""Authorise a charge and report charges, as authorised or different."""
 
 from cases.actions import charges, decisions
 from cases.models import Offence, ReportedCharge
 
-# What a form sends that reports no charge beside those authorised.
+# Form data without other charges.
 NO_OTHERS = {"others-TOTAL_FORMS": 0, "others-INITIAL_FORMS": 0}
 
 
@@ -27,12 +27,12 @@ def as_authorised(suspect):
 
 
 def another(road, n=1):
-    """A charge about the victim of a road that nobody authorised."""
+    """A charge for the case's victim that was not authorised."""
     return road.victim, Offence.objects.order_by("code")[n]
 
 
 def laid(road, n=0, **facts):
-    """What a report says: by default that the charges authorised were laid today."""
+    """The facts of a report: by default the charges authorised were laid today."""
     said = {"method": "WRITTEN_CHARGE", "charged_on": road.at.date()}
     return said | {"charges": as_authorised(road.suspects[n])} | facts
 
@@ -42,13 +42,13 @@ def report(road, n=0, who="officer", **facts):
 
 
 def otherwise(road, n=0, **facts):
-    """The police report another charge than the one authorised, and why."""
+    """The police report a charge that was not authorised, with a reason."""
     said = {"charges": [another(road)], "explanation": "Custody sergeant’s choice."}
     return report(road, n, **said | facts)
 
 
 def correct(road, n=0, who="officer", **facts):
-    """The newest report is put right: as authorised, unless facts say otherwise."""
+    """Correct the newest report: as authorised, unless facts say otherwise."""
     facts = {"version": newest(road, n).number} | facts
     return road.do(
         charges.correct_charge_report, who, suspect=road.suspects[n], **laid(road, n, **facts)

@@ -1,4 +1,4 @@
-"""Two people at once, on connections of their own."""
+"""Concurrent actions, each on its own connection."""
 
 import threading
 import time
@@ -13,10 +13,9 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
 def at_once(case, *acts):
-    """
-    Let everybody begin while the case is locked, so that all of them wait for it, then let go.
+    """Start all actions while the case is locked, so that they wait for it, then release the lock.
 
-    Returns what each act returned or raised, in the order given.
+    Returns: what each action returned or raised, in order.
     """
     with _all_waiting_for(acts) as outcomes:
         Case.objects.system("test").select_for_update().get(pk=case.pk)
@@ -24,10 +23,9 @@ def at_once(case, *acts):
 
 
 def meanwhile(first, *acts):
-    """
-    Do something, and let everybody else begin before it is committed, so that all wait for it.
+    """Run `first` and start the other actions before it commits, so that they wait for it.
 
-    Returns what each of the others returned or raised.
+    Returns: what each of the other actions returned or raised.
     """
     with _all_waiting_for(acts) as outcomes:
         first()
@@ -36,7 +34,7 @@ def meanwhile(first, *acts):
 
 @contextmanager
 def somebody_saving(case):
-    """Somebody else has a case locked."""
+    """Context manager: another session holds the lock on the case."""
     with owner(connection.settings_dict["NAME"]) as session, session.transaction():
         session.execute("SELECT FROM cases_case WHERE id = %s FOR UPDATE", [case.pk])
         yield
@@ -44,10 +42,10 @@ def somebody_saving(case):
 
 @contextmanager
 def little_patience():
-    """A wait for what others have locked is given up at once; the settings say 10 seconds."""
+    """Context manager: lock timeouts of 200 ms instead of 10 seconds."""
     options = connection.settings_dict["OPTIONS"]
     usual = options["options"]
-    options["options"] = f"{usual} -c lock_timeout=200"  # of whatever connects from now on
+    options["options"] = f"{usual} -c lock_timeout=200"  # for new connections
     try:
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '200ms'")
@@ -68,7 +66,10 @@ def _run(act, outcomes, n):
 
 @contextmanager
 def _all_waiting_for(acts):
-    """What each act comes to, once what is done inside, for which they all wait, is committed."""
+    """Context manager: runs its body, starts the actions, commits once they all wait.
+
+    Returns: a list filled with what each action returns or raises.
+    """
     outcomes = [None] * len(acts)
     threads = [threading.Thread(target=_run, args=(act, outcomes, n)) for n, act in enumerate(acts)]
     with transaction.atomic():
@@ -81,10 +82,10 @@ def _all_waiting_for(acts):
 
 
 def wait_until_blocked(how_many):
-    """Wait until so many really wait for a lock of somebody else."""
+    """Wait until this many sessions wait for a lock."""
     for _ in range(400):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees one moment
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else stale
             cursor.execute(WAITING)
             if cursor.fetchone()[0] >= how_many:
                 return

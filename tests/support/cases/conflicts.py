@@ -1,10 +1,10 @@
-"""A conflict of interest as tests need it: recorded, whoever recorded it."""
+"""Conflicts of interest for tests."""
 
 from cases.models import Conflict
 
 
 def in_conflict(user, case, *, at, **facts):
-    """A person may see nothing of a case from now on."""
+    """Record a conflict of interest of a person with a case."""
     usual = {
         "kind": "RELATIVE", "reason": "A cousin.", "declared_by": user,
         "only_side": user.agency.side,
@@ -15,13 +15,13 @@ def in_conflict(user, case, *, at, **facts):
 
 
 def lifted(conflict, *, at):
-    """It was lifted again."""
+    """Lift it again."""
     conflict.lifted_by, conflict.lifted_at = conflict.declared_by, at
     conflict.lifted_because = "It was another person."
     conflict.save(update_fields=["lifted_by", "lifted_at", "lifted_because"])
 
 
 def open_conflicts(user, case):
-    """The conflict of a person with a case that has not been lifted; none or one."""
+    """The open conflicts of a person with a case: one or none."""
     rows = Conflict.objects.system("test")
     return rows.filter(user=user, case=case, lifted_at=None)

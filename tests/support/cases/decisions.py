@@ -1,4 +1,4 @@
-"""The road from a review to a decision against a charge: the meeting, the proposal, the reader."""
+"""From a review to a decision against a charge: consultation, proposal, second reader."""
 
 from cases.actions import consultations, countersignatures, decisions
 from cases.models import Decision
@@ -7,7 +7,7 @@ MET = {"mode": "VIRTUAL", "summary": "The messages do not bear the account out."
 
 
 def consult(road, *suspects, who="prosecutor", **facts):
-    """Officer and prosecutor have met about these suspects, or about all of them, today."""
+    """Record a consultation today about these suspects, by default all."""
     there = facts.pop("took_part", [road.cast.officer, road.cast.prosecutor])
     return road.do(
         consultations.record_consultation, who, case=road.case, took_part=there,
@@ -16,7 +16,7 @@ def consult(road, *suspects, who="prosecutor", **facts):
 
 
 def propose(road, suspect, who="prosecutor", consultation=None, **facts):
-    """No further action is proposed, after a meeting about the suspect."""
+    """Propose no further action, after a consultation about the suspect."""
     consultation = consultation or consult(road, suspect)
     return road.do(
         decisions.propose_no_further_action, who, suspect=suspect, consultation=consultation,
@@ -25,30 +25,30 @@ def propose(road, suspect, who="prosecutor", consultation=None, **facts):
 
 
 def countersign(road, suspect, who="other_prosecutor", **facts):
-    """The other prosecutor of the unit countersigns the wording that waits."""
+    """The unit's other prosecutor countersigns the decision that waits."""
     facts = {"version": wording(suspect).number} | facts
     return road.do(countersignatures.countersign_decision, who, suspect=suspect, **facts)
 
 
 def decline(road, suspect, who="other_prosecutor", text="The messages bear it out.", **facts):
-    """The other prosecutor does not countersign."""
+    """The unit's other prosecutor declines to countersign."""
     facts = {"version": wording(suspect).number, "text": text} | facts
     return road.do(countersignatures.decline_decision, who, suspect=suspect, **facts)
 
 
 def wording(suspect):
-    """The newest wording of the decisions about a suspect."""
+    """The newest wording of a decision about the suspect."""
     rows = Decision.objects.system("test").filter(suspect=suspect)
     return rows.order_by("number").last()
 
 
 def waits(suspect):
-    """Whether a wording about the suspect waits for a second reader."""
+    """Whether a decision about the suspect waits for a second reader."""
     rows = Decision.objects.system("test").filter(suspect=suspect, status="PROPOSED")
     return rows.exists()
 
 
 def no_further_action(road, suspect, **facts):
-    """Proposed and countersigned."""
+    """Propose no further action and countersign it."""
     propose(road, suspect, **facts)
     return countersign(road, suspect)

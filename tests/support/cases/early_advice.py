@@ -1,4 +1,4 @@
-"""Steps of a request for early advice, each the real action, on a road of the cast's."""
+"""Steps of a request for early advice, each the real action, on a case of the cast."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ GIVEN = {
 
 
 class AdviceRoad(Road):
-    """A road on which early advice is asked for; self.advice is the latest request."""
+    """A case with a request for early advice; self.advice is the latest request."""
 
     def ask(self, **items):
         self.advice = self.do(
@@ -26,7 +26,7 @@ class AdviceRoad(Road):
         return self
 
     def step(self, action, who, **said):
-        """Somebody takes a step about the latest request."""
+        """Take one step of the latest request."""
         self.do(action, who, advice=self.advice, **said)
         return self
 
@@ -39,7 +39,7 @@ class AdviceRoad(Road):
         return self.step(advice_triage.accept_early_advice, "assistant")
 
     def advise(self):
-        """As far as an adviser is named."""
+        """Take the request as far as an adviser is named."""
         self.take_on()
         return self.step(advice_triage.name_adviser, "advice_manager", to=self.cast.prosecutor)
 
@@ -52,7 +52,7 @@ class AdviceRoad(Road):
         )  # fmt: skip
 
     def turn_down(self, *, at_triage=True, days=7):
-        """Returned at triage, or refused by the manager, with a reply asked for in some days."""
+        """Return it at triage or refuse it by the manager, with a date by which to reply."""
         said = {"text": "Too early.", "reply_by": days and self.at.date() + timedelta(days=days)}
         if at_triage:
             return self.send().step(advice_triage.return_early_advice, "assistant", **said)
@@ -60,11 +60,11 @@ class AdviceRoad(Road):
 
     @property
     def now(self):
-        """The latest request as the database has it."""
+        """The latest request, read from the database."""
         return EarlyAdvice.objects.system("test").get(pk=self.advice.pk)
 
     @property
     def states(self):
-        """Where the suspects stand, by number."""
+        """{number of a suspect: state}."""
         rows = self.case.suspects.system("test").order_by("number")
         return list(rows.values_list("state", flat=True))

@@ -1,4 +1,4 @@
-"""Actions that reach into the victim's life, and the steps before them, as the tests take them."""
+"""Intrusive actions, and the steps before their request."""
 
 from datetime import date, timedelta
 
@@ -21,13 +21,13 @@ TOLD = {"what": "Attendance.", "why": "To check dates.", "handling": "Kept on th
 
 
 def reaching(road, reach="HOLDER", **item):
-    """A plan of one such action; its request."""
+    """A plan with one intrusive action; returns its victim information request."""
     road.plan(item | {"reach": WHY | {"reach": reach}})
     return VictimRequest.objects.system("test").get(item=road.items[-1])
 
 
 def step(road, name, victim_request, who="officer", **said):
-    """The police record one step, on the day."""
+    """The police record one step, dated today."""
     action = getattr(victim_request_steps, name)
     return road.do(action, who, victim_request=victim_request, **said)
 
@@ -45,7 +45,7 @@ def notified(road, one, **more):
 
 
 def ready(road, one):
-    """All that has to come before the request is recorded."""
+    """Record every step that precedes the request."""
     notified(road, one, may_refuse=one.reach == "DEVICE")
     one = authorised(road, one)
     if one.reach == "DEVICE":
@@ -58,7 +58,7 @@ def requested(road, one):
 
 
 def proposed(road, **more):
-    """A prosecutor asks for approval on the last review."""
+    """A prosecutor proposes a request on the latest review."""
     said = {"suspects": road.suspects} | PROPOSED | more
     return road.do(
         proposals.propose_counselling_request, "prosecutor", review=road.last_review, **said

@@ -1,4 +1,4 @@
-"""The crowd's requests for early advice, wherever their suspects are."""
+"""Requests for early advice in the permission matrix."""
 
 from django.utils import timezone
 
@@ -9,7 +9,7 @@ NOW = timezone.now()
 
 
 def advice_rows(case, suspect, *, sent):
-    """{("EarlyAdvice", was it sent): row}; before anything was sent only what is not sent."""
+    """{("EarlyAdvice", was it sent): row}; only an unsent one if nothing was sent."""
     found = {("EarlyAdvice", False): a_request(case, suspect)}
     if sent:
         found["EarlyAdvice", True] = a_request(case, suspect, number=1, sent_at=NOW, only_side="")
@@ -17,7 +17,7 @@ def advice_rows(case, suspect, *, sent):
 
 
 def a_request(case, suspect, **facts):
-    """A request of the officer's; somebody else is to advise, so that any stage can be set."""
+    """A request of the officer with another person as adviser."""
     advice = EarlyAdvice.objects.system("test").create(
         case=case, written_by_id=case.officer_id, written_at=NOW, writers=[case.officer_id],
         adviser_id=case.officer_id, **ADVICE, **facts,

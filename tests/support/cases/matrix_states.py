@@ -1,4 +1,4 @@
-"""How a row of the crowd is put at each stage that the oracle knows."""
+"""Put a row of the permission matrix into each state that the expected rules know."""
 
 from copy import copy
 from datetime import timedelta
@@ -14,7 +14,7 @@ NOW = timezone.now()
 
 TOLD_APART_BY = (
     {  # which part of a state says which of the crowd's rows of a model it is about
-        "Suspect": lambda state: state[1],  # whether it was sent
+        "Suspect": lambda state: state[1],  # was it sent
         "Referral": lambda state: state[1],
         "EarlyAdvice": lambda state: state[1],
         "Document": lambda state: state[0],  # whose it is, and whether it is theirs alone
@@ -28,13 +28,13 @@ TOLD_APART_BY = (
 
 
 def row_of(rows, model, state):
-    """The crowd’s row of a model that a state is about; None where there is none."""
+    """The matrix row of a model that a state is about, or None."""
     told_apart = TOLD_APART_BY.get(model)
     return rows.get((model, told_apart(state)) if told_apart else model)
 
 
 def staged(model, row, state, who):
-    """A copy of the row that is at a stage; its rules ask nothing of the database."""
+    """A copy of the row in a state; the permission table then needs no query."""
     row = copy(row)
     for name, value in facts(model, state, who).items():
         setattr(row, name, value)
@@ -42,7 +42,7 @@ def staged(model, row, state, who):
 
 
 def facts(model, state, who):
-    """The facts by which a row is at a stage."""
+    """The field values of a row in a state."""
     make = FACTS.get(model)
     return make(state, who) if make else {}
 
@@ -139,7 +139,7 @@ def of_transfer(state, who):
 
 
 def of_victim_request(state, who):
-    """Each step as if it had been done today."""
+    """Field values of a request with these steps recorded today."""
     _reach, steps = state
     facts = {f"{step}_on": NOW.date() for step in steps if step != "excepted"}
     return facts | {"is_excepted": "excepted" in steps}

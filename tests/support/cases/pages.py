@@ -1,4 +1,4 @@
-"""Reading and sending pages as one of the cast."""
+"""Open and submit pages as a person of the cast."""
 
 import html
 import re
@@ -10,46 +10,46 @@ from django.utils import timezone
 
 
 def as_(person):
-    """A browser in which this person is signed in."""
+    """A test client signed in as this person."""
     client = Client()
     client.force_login(person)
     return client
 
 
 def at(name, row=None):
-    """The address of a page, about a row where it is about one."""
+    """The URL of a page, about a row if one is given."""
     return reverse(name, args=[row.pk] if row else [])
 
 
 def said(response):
-    """What a page says, without its markup."""
+    """The text of a page, without markup."""
     body = response.content.decode()
     body = body[body.index("<main") : body.index("</main>")]
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", body)).split())
 
 
 def links(response):
-    """The addresses that a page leads to."""
+    """The URLs that a page links to."""
     return re.findall(r'href="([^"]+)"', response.content.decode())
 
 
 def in_days(days):
-    """A day from today on, asked for while a test runs: a run may begin on the day before."""
+    """The day this many days from today, computed at call time because a run may cross midnight."""
     return timezone.localdate() + timedelta(days=days)
 
 
 def day(name, value):
-    """A date as a form sends it."""
+    """A date as form data."""
     return {f"{name}-day": value.day, f"{name}-month": value.month, f"{name}-year": value.year}
 
 
 def unseen(browser, address):
-    """What the form at an address sends back without being asked: which version it shows."""
+    """The hidden fields of the form at a URL, such as the version."""
     return hidden(browser.get(address), "version", "opened", "continues")
 
 
 def hidden(response, *names):
-    """The hidden answers of a page's form, or only those of these names."""
+    """The hidden fields of a page's form, or those with these names."""
     found = re.findall(
         r'<input type="hidden" name="([^"]+)"[^>]* value="([^"]*)"', response.content.decode()
     )
@@ -58,7 +58,7 @@ def hidden(response, *names):
 
 
 def boxes(response, name, *, ticked=True):
-    """The values of a question's boxes on a page: those that are ticked, or all of them."""
+    """The values of a field's checkboxes: those ticked, or all."""
     found = re.findall(
         rf'name="{name}" type="checkbox" value="([^"]*)"( checked)?', response.content.decode()
     )
@@ -66,7 +66,7 @@ def boxes(response, name, *, ticked=True):
 
 
 def follow(browser, address, **typed):
-    """Send a form as its page drew it, and read the page it leads to."""
+    """Submit a form as rendered, and return the page it redirects to."""
     sent = {"form_key": "", **unseen(browser, address), **typed}
     answer = browser.post(address, sent, follow=True)
     assert answer.redirect_chain, said(answer)

@@ -1,4 +1,4 @@
-"""Everybody in the permission matrix: each role in each relation to a case, made by real grants."""
+"""The permission matrix: each role in each relation to a case, by real grants."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -42,29 +42,29 @@ from tests.support.cases.matrix_early_advice import advice_rows
 from tests.support.pilots.permission_matrix import a_pilot_area, panel_rows
 from tests.support.victims.permission_matrix import a_service, a_support, victim_rows
 
-NOW = timezone.now()  # because a page asks the clock
+NOW = timezone.now()  # pages use the real clock
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
 LONG_AGO = MONDAY - timedelta(days=365)
 
 
 @dataclass
 class Somebody:
-    """A person, the case they look at, and what the oracle says they hold it as."""
+    """A person, their case, and the capacities that the expected rules give them."""
 
     role: str
     relation: str
     user: object
-    case: str  # which of the crowd's cases
+    case: str  # key of the case
     holds: set
     side: str | None = None
-    everywhere: set = field(default_factory=set)  # what is held on any unit at all
+    everywhere: set = field(default_factory=set)  # capacities on any unit
 
     def __str__(self):
         return f"{self.role}, {self.relation}"
 
 
 class Crowd:
-    """The cases, and everybody."""
+    """The cases and the people of the permission matrix."""
 
     def __init__(self):
         self.cast = cast()
@@ -122,7 +122,7 @@ class Crowd:
 
     def nobodies(self):
         claims = person(self.cast.police)
-        claims.is_superuser = claims.is_staff = True  # the database refuses to keep it
+        claims.is_superuser = claims.is_staff = True  # the database refuses it
         users = (AnonymousUser(), person(self.cast.police), claims)
         for relation, user in zip(roles.NOBODIES, users, strict=True):
             side = None if relation == "anonymous" else "POLICE"
@@ -179,7 +179,7 @@ def office(name="The office that looks after accounts"):
 
 
 def rows_of(road):
-    """{model: row} of a road; some keys also say if the row was sent, or whose it is."""
+    """{model: row} of a case; some keys also have whether it was sent, or its side."""
     case = Case.objects.system("test").get(pk=road.case.pk)
     found = {"Case": case}
     referral, suspect = of(Referral, case), of(Suspect, case)
@@ -212,7 +212,7 @@ def rows_of(road):
 
 
 def of(model, case, **which):
-    """The one row of a model, or the one with this number, that a case has."""
+    """The one row of a model on a case, or the one with these field values."""
     row = model.objects.system("test").get(case=case, **which)
     row.case = case
     return row
@@ -230,7 +230,7 @@ def an_unsent_referral(case, suspect):
 
 
 def a_consultation(case, suspect):
-    """Police and prosecutor have met about a suspect."""
+    """A consultation about a suspect."""
     held = Consultation.objects.system("test").create(
         case=case, held_on=NOW.date(), mode="VIRTUAL", summary="Met.", by_id=case.officer_id, at=NOW
     )
@@ -238,7 +238,7 @@ def a_consultation(case, suspect):
 
 
 def a_document(case, side, only_side=""):
-    """A document that one side added, whoever it was."""
+    """A document added by one side."""
     stored, pk = store.store_file([b"a"]), uuid4()
     return Document.objects.system("test").create(
         pk=pk, first_id=pk, case=case, title="a.txt", kind="TEXT", size=stored.size,
@@ -248,7 +248,7 @@ def a_document(case, side, only_side=""):
 
 
 def a_failure(case):
-    """Something wrong with the file of the case's referral, which a rule then puts at a stage."""
+    """A failure of the case's referral file; states are set later."""
     referral, facts = of(Referral, case), {"by_id": case.prosecutor_id, "at": NOW}
     quality = FileQuality.objects.system("test").create(
         case=case, referral=referral, police_unit_id=case.police_unit_id, is_compliant=False,
@@ -262,20 +262,20 @@ def a_failure(case):
 
 
 def a_conflict(case, side):
-    """Somebody else has an interest in the case, as one side recorded."""
+    """A conflict of interest of another person, recorded by one side."""
     unit = force_unit() if side == "POLICE" else cps_unit()
     return in_conflict(person(unit), case, at=NOW, declared_by=case.officer)
 
 
 def a_note(case, side):
-    """A note of one side, whoever wrote it."""
+    """A note of one side."""
     return Note.objects.system("test").create(
         case=case, only_side=side, text="A note.", by_id=case.officer_id, at=NOW
     )
 
 
 def a_court_fact(case, suspect):
-    """A first hearing, recorded by somebody."""
+    """A first hearing."""
     return CourtFact.objects.system("test").create(
         case=case, suspect=suspect, kind="FIRST_HEARING", on=NOW.date(), by_id=case.officer_id,
         at=NOW,
@@ -283,7 +283,7 @@ def a_court_fact(case, suspect):
 
 
 def a_thread(case):
-    """A thread with one message, whoever wrote it."""
+    """A thread with one message."""
     facts = {"case": case, "by_id": case.officer_id, "at": NOW}
     thread = Thread.objects.system("test").create(last_at=NOW, length=1, **facts)
     Message.objects.system("test").create(
@@ -293,7 +293,7 @@ def a_thread(case):
 
 
 def a_link(case, other):
-    """Two cases of the crowd look alike and are not the same."""
+    """A dismissed match of two cases of the matrix."""
     first, second = sorted((case, other), key=lambda each: each.pk.bytes)
     return CaseLink.objects.system("test").create(
         case=first, other=second, kind="DISMISSED", reason="Another day.", at=NOW,
@@ -302,12 +302,12 @@ def a_link(case, other):
 
 
 def a_transfer(case):
-    """An offer to the unit that the crowd's people hold, by one that nobody of the crowd holds."""
+    """An offer of the case to the unit of the matrix, from another unit."""
     Transfer.objects.system("test").create(
         case=case, from_unit=cps_unit(), to_unit_id=case.cps_unit_id, reason="Nearer.",
         by_id=case.prosecutor_id, at=NOW, listed_at=NOW, police_unit_id=case.police_unit_id,
     )  # fmt: skip
-    return of(Transfer, case)  # with what triggers have copied
+    return of(Transfer, case)  # with the columns that triggers set
 
 
 REACHES = {
@@ -317,7 +317,7 @@ REACHES = {
 
 
 def a_proposal(review):
-    """A proposal to ask for notes of counselling, by the prosecutor."""
+    """A prosecutor's proposal to request notes of counselling."""
     return Proposal.objects.system("test").create(
         case=review.case, review=review, text="Ask.", line_of_inquiry="It matters.",
         rebuttal="Because.", by_id=review.by_id, at=NOW, **REACHES,
@@ -325,7 +325,7 @@ def a_proposal(review):
 
 
 def a_proposed_plan(review):
-    """A second plan that the prosecutor has worded."""
+    """A prosecutor's second plan."""
     return ProposedPlan.objects.system("test").create(
         case=review.case, review=review, number=1, items=[], why="More.", by_id=review.by_id,
         authors=[review.by_id], at=NOW,
@@ -333,7 +333,7 @@ def a_proposed_plan(review):
 
 
 def a_request(item, reach):
-    """What an action says about the victim, with nothing recorded yet."""
+    """A victim information request with no step recorded."""
     return VictimRequest.objects.system("test").create(
         case=item.case, item=item, reach=reach, set_by_id=item.case.prosecutor_id, set_at=NOW,
         **REACHES,

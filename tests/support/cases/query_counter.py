@@ -1,5 +1,7 @@
-"""What a page asks of the database, but for transactions, the row of the audit log, and the note
-that the session is in use, which is written once a minute."""
+"""Count the queries of a page.
+
+Left out: transactions, the audit log, and the session update that is written once a minute.
+"""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,7 @@ NOT_COUNTED = (
 
 
 def questions(client, address, **posted):
-    """(the page, the statements it took)."""
+    """(response, its queries)."""
     with CaptureQueriesContext(connection) as seen:
         page = client.post(address, posted) if posted else client.get(address)
     return page, [query["sql"] for query in seen if is_counted(query["sql"])]

@@ -1,4 +1,4 @@
-"""Real files, as small as they can be, for the tests that add documents."""
+"""Small real files for tests that add documents."""
 
 import io
 import struct
@@ -32,7 +32,7 @@ def zipped(parts, **options):
 
 
 def office(main=WORD, *more_types, parts=()):
-    """A Word document or another of Microsoft's: the type of its main part says which."""
+    """A Word or other Microsoft Office document, by the content type of its main part."""
     types = [main, *more_types]
     overrides = "".join(
         f'<Override PartName="/p{n}" ContentType="{t}"/>' for n, t in enumerate(types)
@@ -49,7 +49,7 @@ def office(main=WORD, *more_types, parts=()):
 
 
 def open_document(kind="text", *, manifest="", parts=()):
-    """An ODT, or an ODS where the kind is "spreadsheet"."""
+    """An ODT, or an ODS if the kind is "spreadsheet"."""
     return zipped(
         {
             "mimetype": f"application/vnd.oasis.opendocument.{kind}",
@@ -61,7 +61,7 @@ def open_document(kind="text", *, manifest="", parts=()):
 
 
 def pdf(password=None, **encryption):
-    """A page of nothing, locked where a password is given."""
+    """A PDF with an empty page, encrypted if a password is given."""
     writer, file = PdfWriter(), io.BytesIO()
     writer.add_blank_page(200, 200)
     if password is not None:
@@ -71,7 +71,7 @@ def pdf(password=None, **encryption):
 
 
 def pdf_with(change):
-    """A page of nothing, once change(writer) has put something into it."""
+    """A PDF with an empty page, changed by change(writer)."""
     writer, file = PdfWriter(), io.BytesIO()
     writer.add_blank_page(200, 200)
     change(writer)
@@ -80,7 +80,7 @@ def pdf_with(change):
 
 
 def relationship(kind, target, *, mode="External"):
-    """The relationships of a Word document's settings, with one of this kind."""
+    """The relationships of a Word document's settings, with one of this type."""
     kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     return {
         "word/_rels/settings.xml.rels": f"{XML}<Relationships><Relationship Id='r1' "
@@ -101,7 +101,7 @@ def png():
 
 
 def locked(content):
-    """The same zip, said to be encrypted in each entry, as zip programs say it."""
+    """The same zip with every entry flagged as encrypted."""
     file = bytearray(content)
     for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = file.find(signature)
@@ -121,12 +121,12 @@ SCANNED_JPEG = (
     + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"
     + b"\x12\xff\x00<html>\x34" * 9000
     + b"\xff\xd9"
-)  # what is scanned may look like anything
+)  # test content only
 PROGRAM = b"MZ\x90\x00\x03" + bytes(300)
 
 
 def a_document(road, name="statement.pdf", content=None, *, mg_form="MG11", who="officer"):
-    """A document that somebody of the cast added to the case of a road."""
+    """A document that a person of the cast added to a case."""
     paper = (upload(name, content or pdf()), mg_form)
     [document] = road.do(documents.add_documents, who, case=road.case, documents=[paper])
     return document

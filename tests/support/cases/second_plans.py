@@ -1,11 +1,11 @@
-"""A second plan, as the tests bring it about and word it."""
+"""Second plans for tests."""
 
 from cases.actions import proposed_plans
 from cases.models import ProposedPlan
 
 
 def propose(road, *items, who="prosecutor", **said):
-    """Word a second plan on the last review; without items, one essential action."""
+    """Propose a second plan on the latest review, by default with one essential action."""
     said = {"why": "More has come to light.", "version": newest_number(road)} | said
     return road.do(
         proposed_plans.propose_action_plan, who, review=road.last_review,

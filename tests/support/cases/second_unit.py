@@ -9,7 +9,7 @@ WHY = "Your unit has the linked trial."
 
 
 def second_unit(people):
-    """Another CPS unit, whose people stand beside those of the cast under names of their own."""
+    """Another CPS unit; its people are added to the cast under their own names."""
     people.there = cps_unit("CPS South East", name="Second unit")
     people.there_manager = person(people.there, "allocate_cases", name="Una Manager")
     people.there_prosecutor = person(people.there, "prosecute_cases", name="Ulf Prosecutor")
@@ -18,13 +18,13 @@ def second_unit(people):
 
 
 def offer(road, reason=WHY):
-    """The manager offers the case of a road to the second unit; the offer."""
+    """The manager offers the case to the second unit; returns the offer."""
     to = Unit.objects.get(pk=road.cast.there.pk)
     road.do(transfers.propose_transfer, "manager", case=road.case, to=to, reason=reason)
     return Transfer.objects.system("test").get(case=road.case, status="PROPOSED")
 
 
 def moved(road):
-    """The second unit has taken the case over."""
+    """The second unit accepts the case."""
     road.do(transfers.accept_transfer, "there_manager", transfer=offer(road))
     return road

@@ -1,12 +1,11 @@
-"""
-Who may do what, said once more by hand: what the permission matrix is compared with.
+"""Expected rules: who may do what, written by hand and compared with the permission matrix.
 
-Nothing is imported from the project, so a rule that changes there must be changed here by someone
-who means it. A noun's file has TABLES = {model: ({verb: (who may, at which stages)}, states)};
-READERS where others read the row than the case;
-stage(state) where a state says more than the stage; holds(who) where a person may hold the row
-otherwise than the case; and exception(model, verb, state, who), which
-is asked first of whoever may read the case, and answers None where the table decides.
+It imports nothing from the project, so a change of rules must be made here as well. A noun's module
+has TABLES = {model: ({verb: (who may, at which stages)}, states)};
+READERS if the readers of the row differ from those of the case;
+stage(state) if a state has more than the stage; holds(who) if the capacities on the row differ from
+those on the case; and exception(model, verb, state, who), called first for readers of the case,
+which returns None if the table decides.
 """
 
 from tests.support.cases.expected import (
@@ -59,7 +58,7 @@ NOUN_OF = {model: noun for noun in NOUNS for model in noun.TABLES}
 
 
 def expected(model, verb, state, who):
-    """What a person finds; who says which side they are of and what they hold the case as."""
+    """The outcome for a person, given their side and their capacities on the case."""
     if model == "Site":
         may = SITE[verb]
         return OPEN if (who.everywhere & may if may != ANYBODY else who.side) else FORBIDDEN

@@ -1,4 +1,4 @@
-"""What may be done about a review, its plan and each action, by whom and when."""
+"""Expected rules: reviews, action plans and action items."""
 
 from tests.support.cases.expected.roles import (
     FORBIDDEN,
@@ -18,7 +18,7 @@ REVIEW = {
     "propose_counselling_request": (LAWYERS, set(REVIEW_STATES)),
 }
 
-# (what became of a second plan, who wrote it)
+# (status of a second plan, its author)
 SECOND_STATES = tuple(
     (status, author)
     for status in ("WAITING", "APPROVED", "DECLINED", "REPLACED", "WITHDRAWN")
@@ -31,8 +31,8 @@ SECOND = {
     "send_proposed_plan": (LAWYERS, {state for state in SECOND_STATES if state[0] == "APPROVED"}),
 }
 
-# (status, which side has asked for another date, how far a question of the police has come,
-# whether the police have accepted it)
+# (status, side with an open date request, status of the challenge,
+# whether the police accepted it)
 ITEM_STATES = (
     *(
         (status, asked, "", False)
@@ -50,7 +50,7 @@ ITEM_STATES = (
 )
 OPEN_STATES = {state for state in ITEM_STATES if state[0] == "OPEN"}
 ANSWERED_STATES = {state for state in ITEM_STATES if state[0] == "ANSWERED"}
-PLAIN = {("OPEN", "", "", False), ("OPEN", "", "", True)}  # nobody has asked anything about it
+PLAIN = {("OPEN", "", "", False), ("OPEN", "", "", True)}  # no challenge or date request
 DATED = {("OPEN", "POLICE", "", False), ("OPEN", "CPS", "", False)}
 QUESTIONED = {state for state in ITEM_STATES if state[2]}
 SETTLERS = INSPECTORS | MANAGERS | {"allowed_on_case"}
@@ -89,9 +89,10 @@ TABLES = {
 
 
 def exception(model, verb, state, who):
-    """
-    Who asked for another date does not answer; nobody settles what she was not named for. The
-    police know nothing of a second plan that is not sent; nobody approves her own.
+    """Rules about authors and named people.
+
+    The side with a date request does not answer it; only the people named resolve a challenge; an
+    unsent second plan is hidden from the police, and its author does not approve it.
     """
     if model == "ProposedPlan" and who.side != "CPS":
         return HIDDEN

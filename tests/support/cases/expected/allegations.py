@@ -1,4 +1,4 @@
-"""What may be done about an allegation; at which stage of its suspect, tests/cases say."""
+"""Expected rules: allegations; tests/cases test the stages of the suspect."""
 
 from tests.support.cases.expected.roles import TEAM
 

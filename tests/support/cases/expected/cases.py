@@ -1,4 +1,4 @@
-"""What may be done about a case, by whom and when."""
+"""Expected rules: cases."""
 
 from tests.support.cases.expected.conflicts import WATCH
 from tests.support.cases.expected.roles import (
@@ -57,9 +57,7 @@ TABLES = {"Case": (CASE, CASE_STATES)}
 
 
 def exception(model, verb, state, who):
-    """
-    Nobody writes to both sides while only one has the case; a restricted one is offered to nobody.
-    """
+    """No messages while only one side has the case; a restricted case is not offered."""
     if verb == "propose_transfer" and who.case == "restricted" and who.holds & MANAGERS:
         return NOT_NOW
     return NOT_NOW if verb == "open_thread" and who.relation == "before sign-off" else None

@@ -1,4 +1,4 @@
-"""Conflicts of interest, as the managers of the side that recorded them meet them."""
+"""Expected rules: conflicts of interest, for managers of the side that recorded them."""
 
 from tests.support.cases.expected.roles import FORBIDDEN, HIDDEN, NOT_NOW
 
@@ -12,7 +12,7 @@ TABLES = {"Conflict": (CONFLICT, CONFLICT_STATES)}
 
 
 def exception(model, verb, state, who):
-    """To the other side there is none; nobody lifts what is about an account of their own."""
+    """Hidden from the other side; no person lifts a conflict about an account of their own."""
     side, how = state
     if who.side != side:
         return HIDDEN

@@ -1,4 +1,4 @@
-"""What may be done about a fact from court, by whom and when."""
+"""Expected rules: court facts."""
 
 from tests.support.cases.expected.roles import COURT
 

@@ -1,4 +1,4 @@
-"""What may be done about a document, by whom and when."""
+"""Expected rules: documents."""
 
 from tests.support.cases.expected.roles import FORBIDDEN, HIDDEN, READERS, TEAM, WORKERS
 
@@ -30,7 +30,7 @@ def stage(state):
 
 
 def exception(model, verb, state, who):
-    """To the CPS what the police keep is not there; and each side sees to its own documents."""
+    """Documents private to the police are hidden from the CPS; each side edits its own."""
     if state[0] == "POLICE ALONE" and who.side != "POLICE":
         return HIDDEN
     return FORBIDDEN if verb in OWN_SIDE and who.side != state[0].split()[0] else None

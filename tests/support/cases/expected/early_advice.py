@@ -1,4 +1,4 @@
-"""What may be done about a request for early advice, by whom and at which gate."""
+"""Expected rules: requests for early advice."""
 
 from tests.support.cases.expected.roles import (
     ADVICE_MANAGERS,
@@ -13,7 +13,7 @@ from tests.support.cases.expected.roles import (
     TRIAGE,
 )
 
-PROSECUTORS = {"prosecute_cases"}  # of the unit, where she is the one named on the request
+PROSECUTORS = {"prosecute_cases"}  # of the unit, and named on the request
 UNSENT = {"AWAITING_SIGN_OFF", "SENT_BACK"}
 # (status, was it ever sent, who wrote it, and who is to advise). Unsent, it is the police's alone.
 ADVICE_STATES = tuple(
@@ -29,7 +29,7 @@ EVER = {status for status, _sent, _whoever in ADVICE_STATES}
 ADVICE = {
     "see_early_advice": (READERS, EVER),
     "send_early_advice_back": (SUPERVISORS, {"AWAITING_SIGN_OFF"}),
-    "sign_early_advice_off": (SUPERVISORS, {"AWAITING_SIGN_OFF"}),  # never the writer
+    "sign_early_advice_off": (SUPERVISORS, {"AWAITING_SIGN_OFF"}),  # never the author
     "withdraw_early_advice": (
         TEAM, {"AWAITING_SIGN_OFF", "SUBMITTED", "WITH_MANAGER", "WITH_ADVISER", "ESCALATED",
                "TO_LEGAL_MANAGER", "TAKEN_ON"},
@@ -43,7 +43,7 @@ ADVICE = {
     "escalate_refusal": (INSPECTORS, {"RETURNED", "REFUSED"}),
     "uphold_refusal": (ADVICE_MANAGERS | MANAGERS, {"ESCALATED", "TO_LEGAL_MANAGER"}),
     "overturn_refusal": (ADVICE_MANAGERS | MANAGERS, {"ESCALATED", "TO_LEGAL_MANAGER"}),
-    "give_early_advice": (ADVISER | PROSECUTORS, {"WITH_ADVISER"}),  # the one named alone
+    "give_early_advice": (ADVISER | PROSECUTORS, {"WITH_ADVISER"}),  # only the person named
 }  # fmt: skip
 
 TABLES = {"EarlyAdvice": (ADVICE, ADVICE_STATES)}
@@ -54,7 +54,7 @@ def stage(state):
 
 
 def exception(model, verb, state, who):
-    """What was never sent is the police's alone; nobody signs off her own; one adviser each."""
+    """An unsent request is the police's alone; authors do not sign off; only the named adviser."""
     status, sent, whoever = state
     if not sent and who.side != "POLICE":
         return HIDDEN

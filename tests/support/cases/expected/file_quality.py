@@ -1,8 +1,8 @@
-"""What may be done about one failure of a file, by whom and when."""
+"""Expected rules: failures of a file."""
 
 from tests.support.cases.expected.roles import FORBIDDEN, MANAGERS, TEAM
 
-# (what became of it, whether the window is still open, who assessed the file)
+# (status, whether the dispute window is open, who assessed the file)
 FAILURE_STATES = tuple(
     (status, window, assessor)
     for status in ("REPORTED", "NOT_DISPUTED", "DISPUTED", "SUCCESSFUL", "UNSUCCESSFUL")
@@ -23,6 +23,6 @@ def stage(state):
 
 
 def exception(model, verb, state, who):
-    """Nobody decides a dispute about her own assessment."""
+    """The assessor does not decide a dispute about their own assessment."""
     mine = verb == "decide_dispute" and state[2] == "myself"
     return FORBIDDEN if mine else None

@@ -1,4 +1,4 @@
-"""What may be done about a private note of one side, by whom."""
+"""Expected rules: private notes."""
 
 from tests.support.cases.expected.roles import HIDDEN, WORKERS
 
@@ -9,5 +9,5 @@ TABLES = {"Note": (NOTE, NOTE_STATES)}
 
 
 def exception(model, verb, state, who):
-    """To the other side there is no such note."""
+    """Notes are hidden from the other side."""
     return HIDDEN if who.side != state else None

@@ -1,4 +1,4 @@
-"""What may be done about a referral, by whom and when."""
+"""Expected rules: referrals."""
 
 from tests.support.cases.expected.roles import (
     FORBIDDEN,
@@ -32,7 +32,7 @@ REFERRAL = {
     "see_unsent_changes": (READERS, {"AWAITING_SIGN_OFF", "SENT_BACK"}),
     "revise_referral": (TEAM, {"SENT_BACK"}),
     "send_referral_back": (SUPERVISORS, {"AWAITING_SIGN_OFF"}),
-    "sign_referral_off": (SUPERVISORS, {"AWAITING_SIGN_OFF"}),  # never the writer
+    "sign_referral_off": (SUPERVISORS, {"AWAITING_SIGN_OFF"}),  # never the author
     "withdraw_referral": (
         TEAM, {"AWAITING_SIGN_OFF", "SENT_BACK", "SUBMITTED", "ACCEPTED", "ASSESSED"},
     ),
@@ -49,7 +49,7 @@ def stage(state):
 
 
 def exception(model, verb, state, who):
-    """A referral that was never sent is the police's alone; nobody signs off what she wrote."""
+    """An unsent referral is the police's alone; its authors do not sign it off."""
     _status, sent, writer = state
     if not sent and who.side != "POLICE":
         return HIDDEN

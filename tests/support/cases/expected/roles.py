@@ -1,4 +1,4 @@
-"""Who there is: the roles, how a person may stand to a case, and what is then left of the role."""
+"""The roles, the relations a person can have to a case, and the capacities left in each."""
 
 TEAM = {"refer_cases", "supervise_cases", "officer_in_case"}
 SUPERVISORS = {"supervise_cases"}
@@ -53,7 +53,7 @@ NAMED_ON = {
     "panel_member": "Panel",
 }  # what a person is named on, where it is not the case
 
-# How a person stands to the case -> what is left of the role: all of it, nothing, or another one.
+# Relation to the case -> what is left of the role: all of it, nothing, or another one.
 ALL, NOTHING, AND_ALLOWED = "all", "nothing", "all, and allowed on the case"
 UNIT_RELATIONS = {
     "own unit": ALL,

@@ -1,4 +1,4 @@
-"""Pages about no case: what a person must hold somewhere."""
+"""Expected rules: pages without a case, by a capacity on any unit."""
 
 ANYBODY = "anybody who is active"
 SITE = {

@@ -1,4 +1,4 @@
-"""What may be done about a submission: it was sent, so whoever reads the case may read it."""
+"""Expected rules: submissions, open to every reader of the case."""
 
 from tests.support.cases.expected.roles import READERS
 

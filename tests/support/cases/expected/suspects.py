@@ -1,4 +1,4 @@
-"""What may be done about a suspect, by whom and when."""
+"""Expected rules: suspects."""
 
 from tests.support.cases.expected.roles import (
     COURT,
@@ -84,10 +84,10 @@ def stage(state):
 
 
 def exception(model, verb, state, who):
-    """
-    A suspect that was never referred is the police's alone; no author reads her own decision;
-    police and prosecutor meet before a charge is decided against, and what was submitted is
-    reviewed before a charge is authorised.
+    """Rules about authors and the order of steps.
+
+    A suspect never referred is the police's alone; authors do not read their own decision as second
+    reader; a consultation precedes no further action, and a review precedes a charge.
     """
     if not state[1] and who.side != "POLICE":
         return HIDDEN

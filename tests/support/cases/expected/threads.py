@@ -1,4 +1,4 @@
-"""What may be done about a thread between the two sides, by whom."""
+"""Expected rules: message threads."""
 
 from tests.support.cases.expected.roles import READERS
 

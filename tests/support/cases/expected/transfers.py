@@ -1,4 +1,4 @@
-"""What may be done about a case offered to a unit, by those who hold that unit."""
+"""Expected rules: transfers, for people with a capacity on the other unit."""
 
 from tests.support.cases.expected.roles import HIDDEN, MANAGERS
 
@@ -13,5 +13,5 @@ TABLES = {"Transfer": (TRANSFER, TRANSFER_STATES)}
 
 
 def exception(model, verb, state, who):
-    """Which unit of the CPS has a case is between its units until the case has moved."""
+    """Only the CPS sees an offer before the case has moved."""
     return HIDDEN if who.side != "CPS" else None

@@ -1,8 +1,8 @@
-"""What comes before an action reaches into the victim's life, by whom and in which order."""
+"""Expected rules: steps of a victim information request."""
 
 from tests.support.cases.expected.roles import FORBIDDEN, HIDDEN, LAWYERS, MANAGERS, READERS, TEAM
 
-# (what became of a proposal, who made it)
+# (status of a proposal, its author)
 PROPOSAL_STATES = tuple(
     (status, proposer)
     for status in ("WAITING", "APPROVED", "REFUSED", "SET")
@@ -36,7 +36,7 @@ REQUEST_STATES = OF_A_DEVICE + OF_A_HOLDER
 
 
 def where(*, without=(), including=(), reach=("DEVICE", "HOLDER")):
-    """The states in which all of these have been recorded, and none of those."""
+    """The states in which all of these steps have been recorded, and none of those."""
     return {
         state for state in REQUEST_STATES
         if state[0] in reach
@@ -61,12 +61,12 @@ TABLES = {
 
 
 def stage(state):
-    """Of a proposal what became of it; of a request the whole of it."""
+    """The status of a proposal; the whole state of a request."""
     return state if isinstance(state[1], tuple) else state[0]
 
 
 def exception(model, verb, state, who):
-    """The police know nothing of a proposal; nobody approves her own."""
+    """Proposals are hidden from the police; their author does not approve them."""
     if model == "Proposal" and who.side != "CPS":
         return HIDDEN
     mine = state[1] == "myself"
