@@ -1,4 +1,4 @@
-"""A small site for the tests: one page with every kind of question, and the parts of others."""
+"""A small site for tests: one page with every kind of field, and templates of others."""
 
 import datetime as dt
 from pathlib import Path
@@ -23,7 +23,7 @@ LONG = "Llanfairpwllgwyngyll" * 6
 
 
 class Everything(fields.EditForm):
-    """One of each."""
+    """One field of each kind."""
 
     name = fields.Text(
         label="What happened?", max_length=3000, error_messages={"required": "Enter what happened"}

@@ -1,4 +1,4 @@
-"""Who the tests of people/ are about: units, people, and cases they may or may not see."""
+"""The cast of the tests of people/: units, people and cases."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -21,7 +21,7 @@ def make_unit(side, **facts):
 
 
 def make_user(unit, *capacities, **facts):
-    """Someone in the unit's agency, holding the unit in these capacities."""
+    """A user in the unit's agency, with these capacities on the unit."""
     n = next(NUMBER)
     facts = {"email": f"person{n}@example.org", "name": f"Person {n}", **facts}
     user = User.objects.create(agency=unit.agency, **facts)
@@ -72,7 +72,7 @@ def scope_of(user):
 
 
 def scope(user_id=1, side=Side.POLICE, **capacities):
-    """A scope without a database: unit ids as u1=("refer_cases",)."""
+    """A Scope built without a database; unit ids as u1=("refer_cases",)."""
     held = {int(unit[1:]): frozenset(names) for unit, names in capacities.items()}
     return scopes.Scope(user_id, "A person", side, 1, held, DUE)
 
@@ -82,5 +82,5 @@ def row(**facts):
 
 
 def key_of(reference):
-    """Another app's answer to which case a reference is."""
+    """Stub of another app's lookup from a reference to a case."""
     return Case.objects.system("a test").filter(urn=reference).values_list("pk", flat=True).first()

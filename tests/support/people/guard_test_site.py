@@ -1,4 +1,4 @@
-"""A small site, for the tests of the doors: a page of each kind, as another app would write it."""
+"""A small site for the tests of the guards: one page of each kind, as an app would write it."""
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -58,7 +58,7 @@ class Rename(EditForm):
 
 
 def rename(*, case, urn, version, by, at):
-    """An action, as small as one can be."""
+    """A minimal action."""
     case = Case.objects.for_scope(by).select_for_update(of=("self",)).get(pk=case.pk)
     CASE.check(standing_on(by, case), "rename_case", case)
     if version != case.version:

@@ -1,4 +1,4 @@
-"""How the tests of the administration press a button and read what came of it."""
+"""Press buttons and read results on administration pages."""
 
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ def last_entry():
 
 
 class AtOnce:
-    """A thread that has run by the time it is started."""
+    """A thread that runs when it is started, before start() returns."""
 
     def __init__(self, target, args):
         self.run = lambda: target(*args)

@@ -1,4 +1,4 @@
-"""Draw again from a stored frame and seed, as the page of a draw says it is done."""
+"""Repeat a draw from its stored frame and seed, as the page of the draw describes."""
 
 import hashlib
 import json

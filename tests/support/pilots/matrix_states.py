@@ -1,4 +1,4 @@
-"""How the rows about panels are put at each stage that the oracle knows; see tests/cases."""
+"""Put rows of panels into each state of the expected rules; see tests/support/cases."""
 
 from django.utils import timezone
 

@@ -1,4 +1,4 @@
-"""A panel of a pilot area, with decisions to look back at and people to do it."""
+"""A panel of a pilot area, with decisions to look at and its people."""
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -20,7 +20,7 @@ LONG_AGO = AT.replace(year=2025)
 
 
 def sitting(area, unit, *capacities, convenes=False):
-    """Somebody of a unit who can sit on an area's panels, or convenes them."""
+    """A person of a unit who can sit on an area's panels, or convenes them."""
     user = person(unit, *capacities)
     capacity = "convene_panels" if convenes else "sit_on_panels"
     scopes.grant_capacity(capacity, to=user, on=area, by=user, at=LONG_AGO)
@@ -28,7 +28,7 @@ def sitting(area, unit, *capacities, convenes=False):
 
 
 def scene(decisions=3):
-    """An area that takes part, prosecutors' decisions there, two conveners and three members."""
+    """An area that takes part, prosecutors' decisions in it, two conveners and three members."""
     people, area = cast(), a_pilot_area()
     admin = person(office(), "administer_accounts")
     by = scope(admin, LONG_AGO)
@@ -53,12 +53,12 @@ def scene(decisions=3):
 
 
 def midnight():
-    """When today began in London: pages ask the clock, and it may be any hour of the day."""
+    """Start of today in London; pages use the real clock, at any hour."""
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def do(there, action, who, **facts):
-    """Somebody of the scene takes an action now."""
+    """A person of the scene takes an action now."""
     return action(by=scope(getattr(there, who), at=there.at), at=there.at, **facts)
 
 
@@ -69,7 +69,7 @@ FRAME = {
 
 
 def begun(there, **facts):
-    """A panel with nothing drawn yet."""
+    """A panel before its draw."""
     return do(there, panels.add_panel, "convener", **{"area": there.area.pk} | FRAME | facts)
 
 
@@ -80,7 +80,7 @@ def drawn(there, panel=None, size=2, **facts):
 
 
 def named(there, panel, *members):
-    """These people of the scene are members for a year."""
+    """Make these people members for a year."""
     for who in members or ("police", "cps", "outside"):
         member = getattr(there, who)
         until = there.at.date() + timedelta(days=365)
@@ -102,13 +102,13 @@ def entries(panel):
 
 
 def cases(panel):
-    """Every drawn case, as the database has it, whoever may read it."""
+    """Every drawn case, read from the database without access filter."""
     rows = PanelCase.objects.system("test").filter(panel=panel).select_related("panel", "entry")
     return list(rows.order_by("number"))
 
 
 def read_by(there, panel, who):
-    """The numbers of the cases that somebody of the scene may read."""
+    """The numbers of the cases that a person of the scene may read."""
     rows = PanelCase.objects.for_scope(scope(getattr(there, who), at=there.at))
     return sorted(rows.filter(panel=panel).values_list("number", flat=True))
 
@@ -118,7 +118,7 @@ def case_of(panel_case):
 
 
 def left_out(there, panel_case, who="second", is_agreed=True):
-    """The convener asks for a case to be left out, and somebody answers."""
+    """The convener proposes to leave a case out, and another person answers."""
     do(
         there,
         exclusions.ask_to_leave_out,

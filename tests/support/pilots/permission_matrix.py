@@ -1,4 +1,4 @@
-"""The rows about pilots of the permission matrix, and of whoever else needs one."""
+"""Rows of pilots in the permission matrix."""
 
 from copy import copy
 
@@ -18,7 +18,7 @@ from timeliness.actions import clocks
 
 
 def a_pilot_area(name="A team that looks after pilots"):
-    """A unit of the learning side, on which people of any side hold what they hold."""
+    """A unit of the learning side, on which people of any side have capacities."""
     agency, _new = Agency.objects.get_or_create(name=name, side=Side.LEARNING)
     return Unit.objects.create(
         agency=agency, name=f"Pilot area {next(NUMBER)}", kind=Unit.Kind.PILOT_AREA
@@ -26,7 +26,7 @@ def a_pilot_area(name="A team that looks after pilots"):
 
 
 def panel_rows(rows, area):
-    """{model: row} of a panel of an area that looks at what the police wrote about a case."""
+    """{model: row} of an area's panel that looks at police decisions on a case."""
     case, event = rows["Case"], rows["VictimEvent", "POLICE"]
     panel = Panel.objects.system("test").create(
         area=area, decided_by="POLICE", from_on=MONDAY.date(), until_on=MONDAY.date(),

@@ -1,8 +1,6 @@
-"""
-The shares once more, by pandas from the rows of the tables. Imports nothing of the project.
+"""Proportions computed independently by pandas from the tables. Imports nothing of the project.
 
-Written from the definitions in words (pilots.measures.proportions), and not from the statements
-that it is compared with.
+Written from the definitions in pilots.measures.proportions, not from the SQL it is compared with.
 """
 
 from collections import defaultdict
@@ -24,7 +22,7 @@ COLUMNS = ["subject", "about", "case", "on", "police_unit", "cps_unit", "urgency
 
 
 def rows_of(connection):
-    """{table: its rows} of the recorded facts, as anybody could export them."""
+    """{table: DataFrame} of the recorded facts."""
     found = {}
     with connection.cursor() as cursor:
         for name in TABLES:
@@ -35,7 +33,7 @@ def rows_of(connection):
 
 
 def occasions(frames, now):
-    """A DataFrame of COLUMNS. answers: a frozenset of (question, answer)."""
+    """A DataFrame of COLUMNS, one row a measure event; answers: frozenset of (question, answer)."""
     cases = {row["id"]: row for row in frames["cases_case"].to_dict("records")}
     of = {name: groups(frame, "case_id") for name, frame in frames.items() if "case_id" in frame}
     wide = SimpleNamespace(
@@ -60,7 +58,7 @@ def occasions(frames, now):
 
 
 def silent_about(facts):
-    """The ids of what is not the CPS's to know: records and duties, and the contacts of records."""
+    """Ids of rows hidden from the CPS: records and duties, and the contacts of records."""
     records = {row["id"] for row in facts["victims_victimrecord"] if row["only_side"]}
     duties = {row["id"] for row in facts["victims_duty"] if row["only_side"]}
     contacts = {row["id"] for row in facts["victims_contact"] if row["record_id"] in records}

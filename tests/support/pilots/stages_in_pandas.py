@@ -1,8 +1,6 @@
-"""
-The same stages once more, by pandas from the rows of the tables. Imports nothing of the project.
+"""Stage durations computed independently by pandas from the tables. Imports nothing of the project.
 
-Written from the definitions in words (pilots.measures.stages), and not from the statement that it
-is compared with.
+Written from the definitions in pilots.measures.stages, not from the SQL it is compared with.
 """
 
 from collections import defaultdict
@@ -21,7 +19,7 @@ COLUMNS = ["suspect", *UNDER, "began", "until", "outcome", "police", "cps", "oth
 
 
 def rows_of(connection):
-    """{table: DataFrame} of the recorded facts, as anybody could export them."""
+    """{table: DataFrame} of the recorded facts."""
     frames = {}
     with connection.cursor() as cursor:
         for name in (f"cases_{table}" for table in TABLES):
@@ -32,7 +30,7 @@ def rows_of(connection):
 
 
 def day(moment):
-    """The London date of a moment; None for none."""
+    """The London date of a moment; None for None."""
     if moment is None or pd.isna(moment):
         return None
     return moment.astimezone(LONDON).date()
@@ -46,7 +44,7 @@ def groups(frame, by):
 
 
 def stretches(frames):
-    """A DataFrame of COLUMNS: one row a stage of a suspect who is on no restricted case."""
+    """A DataFrame of COLUMNS: one row for each stage of a suspect on an unrestricted case."""
     suspects = frames["suspect"].merge(
         frames["case"][["id", "opened_at"]], left_on="case_id", right_on="id",
         suffixes=("", "_of_case"),
@@ -125,6 +123,6 @@ def stage(suspect, measure, under, turns, began, ended, stops):
 
 
 def holds(turn, midnight):
-    """Whether it is this turn as this London day begins."""
+    """Whether this turn is the current one at the start of this London day."""
     _side, began, ended = turn
     return began < midnight and (ended is None or midnight <= ended)

@@ -1,4 +1,4 @@
-"""What gunicorn serves in a test: each answer says how long it had waited for its turn."""
+"""WSGI app for gunicorn tests: each response says how long the request had queued."""
 
 import time
 

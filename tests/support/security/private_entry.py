@@ -1,4 +1,4 @@
-"""An entry that a service keeps for itself, of facts that stand nowhere else; and who looks."""
+"""A private entry of a service with unique facts, and the people who might see it."""
 
 import re
 from contextlib import contextmanager
@@ -34,11 +34,11 @@ ROLES = (
     "manager", "prosecutor", "other_prosecutor", "administrator", "auditor", "other_isva",
     "far_isva", "far_manager", "nobody",
 )  # fmt: skip
-OWN = ("isva", "service_manager")  # who may read the entries, and find them on their page alone
+OWN = ("isva", "service_manager")  # may read the entries, on their page alone
 
 
 def supported_road():
-    """A planned case, whose victim a service supports, with somebody in every role there is."""
+    """A planned case with a victim whom a service supports, and a person in every role."""
     road = with_service(Road(cast()).allocate().plan({}, {}))
     far, people = a_service("A service far away"), road.cast
     people.far_isva, people.far_manager = (
@@ -54,12 +54,12 @@ def supported_road():
 
 
 def marks_in(text):
-    """What of the entry can be recognised in a text; the ids in it could hold any digits."""
+    """The entry's unique facts found in a text; ids are ignored: they may hold any digits."""
     return MARKS.findall(UUIDS.sub("an id", text))
 
 
 def browsers(road):
-    """{who: a browser that is past its first page, which alone writes the session}."""
+    """{who: a signed-in client past its first page, which alone writes the session}."""
     found = {who: as_(getattr(road.cast, who)) for who in (*ROLES, *OWN)}
     found["anonymous"] = Client()
     for browser in found.values():
@@ -69,7 +69,7 @@ def browsers(road):
 
 @contextmanager
 def world():
-    """What happens here has not happened afterwards: so two worlds begin alike."""
+    """Context manager: roll everything back afterwards, so that two runs begin alike."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

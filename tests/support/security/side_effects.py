@@ -1,4 +1,4 @@
-"""What whatever happens leaves behind: in tables, mails, the log and Redis."""
+"""Everything an action leaves behind: in tables, emails, the log and Redis."""
 
 import logging
 import re
@@ -14,18 +14,18 @@ from timeliness.actions import outbox, sweep
 from victims.actions import duties
 
 OWN = {"victims_serviceentry", "victims_servicelog"}
-COUNTED = {  # numbers that go up in every world, and what is made of them
+COUNTED = {  # counters that rise in every run, and values derived from them
     "people_auditentry": {"id", "at", "hash", "previous"},
     "pilots_touched": {"id"},
     "timeliness_reminder": {"id"},
     "timeliness_delivery": {"reminder_id"},
 }
 QUEUE = "celery"
-DRAWN = re.compile(r"Message-ID: <[^>]*>")  # by lot, for each mail
+DRAWN = re.compile(r"Message-ID: <[^>]*>")  # random for each email
 
 
 def tables(apart_from=OWN):
-    """{table: its rows} but for those of the service's own; ids drawn by lot are all alike."""
+    """{table: its rows} without the service's own tables; random ids are replaced."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         names = {name for (name,) in cursor.fetchall()} - apart_from - {"django_session"}
@@ -42,12 +42,12 @@ def _rows(cursor, table):
 
 
 def alike(text):
-    """A text without what is drawn by lot or only counted: the ids of rows."""
+    """A text without random or counted parts: the ids of rows."""
     return re.sub(r"'\d+'", "'n'", UUIDS.sub("an id", text))
 
 
 class Heard(logging.Handler):
-    """Everything that is logged, of whatever level, but for the questions to the database."""
+    """A handler that collects every log record except database queries."""
 
     def __enter__(self):
         self.text, self.was = "", logging.getLogger().level
@@ -65,7 +65,7 @@ class Heard(logging.Handler):
 
 
 class Redis:
-    """The Redis of this run, in which every poke of the timetable waits, and whatever else is."""
+    """The Redis of this run, with the queued tasks and everything else in it."""
 
     def __enter__(self):
         self.client = app.broker_connection().default_channel.client
@@ -75,7 +75,7 @@ class Redis:
         return self
 
     def held(self):
-        """{key: its value} of all that is there, but for what is drawn by lot."""
+        """{key: value} of everything in it, without random parts."""
         return {
             key.decode(): alike(str(self._value(key))) for key in sorted(self.client.scan_iter())
         }
@@ -94,7 +94,7 @@ class Redis:
 
 
 def mails(mailroom):
-    """Every message as SMTP carried it, once all that runs by itself has run for a week."""
+    """Every email as sent by SMTP, after a week of scheduled tasks."""
     mailroom.forget()
     at = timezone.now() + timedelta(days=7)
     duties.recompute_all_duties(at=at)

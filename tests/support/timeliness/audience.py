@@ -1,8 +1,8 @@
-"""Who hears of a unit's clocks, for the length of one test.
+"""Set the audience of a unit's clocks for one test.
 
-The database asks two functions, which the app that owns cases fills in. A test writes its own
-audience into them as the owner's role, in a session of its own, and puts back what it found. So
-the audience is in force for every process at once, inside a test's transaction and outside.
+The database calls two functions that the app owning cases defines. A test replaces them as the
+owner's role in a session of its own, and restores them afterwards, so the audience applies to
+every process at once, inside a test's transaction and outside.
 """
 
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from devtools import database_copies
 
 STAGES = ("before_due", "after_due", "escalated")
 FUNCTIONS = ("clocks_audience(uuid[], timestamptz)", "may_be_told(uuid, bigint, timestamptz)")
-NOBODY = (0, "before_due", 0)  # VALUES may not be empty
+NOBODY = (0, "before_due", 0)  # VALUES needs a row
 CLOCKS_AUDIENCE = """
 CREATE OR REPLACE FUNCTION clocks_audience(clocks uuid[], at timestamptz)
 RETURNS TABLE (clock uuid, stage text, user_id bigint) LANGUAGE sql STABLE AS $$
@@ -32,7 +32,7 @@ $$
 
 
 class Audience:
-    """People hear of a unit's clocks at the stages named, until they are forgotten."""
+    """People are notified of a unit's clocks at these reminder points, until removed."""
 
     def __init__(self, session):
         self.session, self.rows, self.people = session, {NOBODY}, set()
@@ -44,12 +44,12 @@ class Audience:
         self.write()
 
     def leaves(self, person):
-        """No longer among those told at any stage, though still allowed to know."""
+        """Remove a person from the audience, though they may still know of the case."""
         self.rows = {row for row in self.rows if row[2] != person.pk}
         self.write()
 
     def may_not_know(self, person):
-        """Kept from the case altogether."""
+        """Block a person from the case."""
         self.people.discard(person.pk)
         self.write()
 

@@ -1,4 +1,4 @@
-"""What a kill test needs: clocks at a stage, the processes that should say so, and the count."""
+"""Scene of a kill test: clocks at a reminder point, the worker processes, and the count."""
 
 import os
 import random
@@ -18,7 +18,7 @@ from timeliness.models import Clock, Delivery
 CLOCKS = 24
 HOUR = timedelta(hours=1)
 
-# How long before now a clock ran out, and what is then still to be said to whom.
+# How long ago a clock was due, and the notices still to be sent to whom.
 SAID = {
     timedelta(minutes=-30): [("Due soon", "officer"), ("Due soon", "supervisor")],
     timedelta(minutes=5): [("Overdue", "officer"), ("Overdue", "supervisor")],
@@ -31,7 +31,7 @@ SAID = {
 
 
 class Scene:
-    """One test's clocks and processes; `lost` and `duplicate` compare the relay with the wish."""
+    """One test's clocks and processes; `lost` and `duplicate` compare sent and expected notices."""
 
     def __init__(self, room, folder, seed, cps, provider):
         self.room, self.chance, self.cps, self.seed = room, random.Random(seed), cps, seed
@@ -40,7 +40,7 @@ class Scene:
         self.crew, self.wanted, self.evidence = Crew(folder, env), Counter(), []
 
     def clocks(self, ago=None):
-        """Hour clocks that a sweep finds with something to say, all of an age or of each."""
+        """Hour clocks with a reached reminder point, all of one age or some of each."""
         now = timezone.now()
         for number in range(CLOCKS):
             since_due, subject = ago or self.chance.choice(list(SAID)), f"S{number}"
@@ -58,7 +58,7 @@ class Scene:
         self.wanted[getattr(self.cps, role).email, subject] += 1
 
     def flight(self, stage, worker):
-        """(pid, message) of a worker's child that has a message at this stage in the relay."""
+        """(pid, message) of a worker's child that is sending a message at this stage."""
 
         def look():
             flying = {pid: f for pid, f in dict(self.room.flights).items() if f[0] == stage}
@@ -68,7 +68,7 @@ class Scene:
         return self.chance.choice(wait_for(look, 30, f"a message at {stage}"))
 
     def kill_child(self, worker, stage):
-        """SIGKILL the child that holds a message, and write down that it did."""
+        """SIGKILL the child that holds a message, and record it."""
         pid, what = self.flight(stage, worker)
         os.kill(pid, signal.SIGKILL)
         doubt = Delivery.objects.outstanding().filter(in_doubt=True).count()
@@ -89,7 +89,7 @@ class Scene:
         self.redis().flushall()
 
     def connections_to_redis(self):
-        """How many it has had, this question's own included."""
+        """Number of connections so far, including this one."""
         with self.redis() as client:
             return client.info("stats")["total_connections_received"]
 
@@ -103,7 +103,7 @@ class Scene:
         self.evidence.append(what)
 
     def verdict(self, case, seconds=60):
-        """(lost, duplicate), once nothing is left to sweep or send; printed with the evidence."""
+        """(lost, duplicate) once nothing is left to sweep or send; printed with the evidence."""
         self.room.hurry()
         wait_for(self.is_quiet, seconds, "everything to be said")
         time.sleep(1)

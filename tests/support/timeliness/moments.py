@@ -4,7 +4,7 @@ from timeliness.calendar import LONDON
 
 
 def london(text):
-    """A wall-clock time in London: london("2026-12-24 10:00")."""
+    """A London wall-clock time, such as london("2026-12-24 10:00")."""
     return datetime.fromisoformat(text).replace(tzinfo=LONDON).astimezone(UTC)
 
 

@@ -1,4 +1,4 @@
-"""What victims are owed on a road, as the tests ask it."""
+"""Duties owed to the victims of a case, for tests."""
 
 from victims.actions import contacts, duties
 from victims.models import Duty, VictimRecord
@@ -9,7 +9,7 @@ def record_of(victim):
 
 
 def reckoned(road):
-    """The duties of a road's case, once they have been brought in line with its facts."""
+    """The duties of a case, recomputed from its facts."""
     duties.recompute_all_duties(at=road.at)
     return owed(road)
 
@@ -20,12 +20,12 @@ def owed(road, **which):
 
 
 def whats(rows):
-    """{(victim's number, suspect's number, what)} of duties."""
+    """{(victim's number, suspect's number, news item)} of duties."""
     return {(row.record.number, row.suspect.number, row.what) for row in rows}
 
 
 def tell(road, victim, suspect, *what, who="officer", **facts):
-    """The victim is told this about this suspect, now unless facts say when, by phone."""
+    """Record that the victim was told this about this suspect, by default now and by phone."""
     record = record_of(victim)
     said = {
         "direction": "OUT", "channel": "PHONE", "outcome": "REACHED", "spoke_to": "VICTIM",

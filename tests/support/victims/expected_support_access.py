@@ -1,7 +1,6 @@
-"""
-Who of a service sees whom, and what of the case: said once more, in the plainest way there is.
+"""Expected access of a support service: which victims its people see, and what of the case.
 
-It imports nothing of the project, so that what it says of a sequence is a second opinion.
+It imports nothing from the project, so that it is an independent model.
 """
 
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ class Support:
 
 @dataclass
 class World:
-    """People by name; days are counted from nought."""
+    """People by name; days are counted from 0."""
 
     manages: dict  # person -> service
     works_in: dict  # person -> service
@@ -28,7 +27,7 @@ class World:
     agreed: list = field(default_factory=list)  # [support, category, last day or None, over]
     in_conflict: set = field(default_factory=set)  # (person, case)
     restricted: set = field(default_factory=set)
-    left: set = field(default_factory=set)  # those who hold nothing any more
+    left: set = field(default_factory=set)  # people without any grant
 
     def people(self):
         return {*self.manages, *self.works_in}
@@ -43,13 +42,13 @@ class World:
         return is_manager and support.case not in self.restricted
 
     def may_be_given(self, person, name):
-        """Whether an ISVA can be chosen to support her."""
+        """Whether an ISVA can be chosen to support the victim."""
         return (
             person not in self.left and (person, self.supports[name].case) not in self.in_conflict
         )
 
     def shown(self, person, name):
-        """The categories of the case that a person is shown of somebody she sees."""
+        """The categories of the case shown to a person about a victim they support."""
         if not self.sees(person, name) or self.supports[name].status != "supported":
             return set()
         return {
@@ -58,7 +57,7 @@ class World:
             if support == name and not over and (last is None or self.day <= last)
         }
 
-    # What may happen
+    # Events
 
     def accept(self, name, isva):
         self.supports[name].status, self.supports[name].isva = "supported", isva

@@ -1,11 +1,11 @@
-"""The rows about contact with a victim of the permission matrix."""
+"""Contacts with a victim in the permission matrix."""
 
 from devtools.case_builder import MONDAY
 from victims.models import Contact, FollowUp, Withdrawal
 
 
 def contact_rows(record):
-    """{model: row} of what is written down about contact with a victim."""
+    """{model: row} about contact with a victim."""
     contact = a_contact(record)
     return {
         "Contact": contact,
@@ -15,7 +15,7 @@ def contact_rows(record):
 
 
 def a_contact(record):
-    """A call that nobody answered."""
+    """A call that the victim did not answer."""
     return Contact.objects.system("test").create(
         case=record.case, record=record, direction="OUT", channel="PHONE", outcome="NO_ANSWER",
         is_safe_now=True, by_id=record.case.officer_id, contacted_at=MONDAY, at=MONDAY,
@@ -23,7 +23,7 @@ def a_contact(record):
 
 
 def a_follow_up(contact):
-    """Somebody asks about it."""
+    """A follow-up on a contact."""
     return FollowUp.objects.system("test").create(
         case=contact.case, record=contact.record, contact=contact, question="Try again?",
         asked_of_id=contact.by_id, by_id=contact.by_id, at=MONDAY,
@@ -31,7 +31,7 @@ def a_follow_up(contact):
 
 
 def a_withdrawal(record):
-    """Somebody says that she withdraws."""
+    """A record that the victim withdraws."""
     return Withdrawal.objects.system("test").create(
         case=record.case, record=record, on=MONDAY.date(), reasons=["DELAY"],
         stage="INVESTIGATION", told_by="OTHER", told_to="POLICE", is_isva_offered=False,
@@ -41,13 +41,13 @@ def a_withdrawal(record):
 
 
 def of_follow_up(state, who):
-    """The facts by which a follow-up is at a stage."""
+    """Field values of a follow-up in a state."""
     answered = {"answer": "Done.", "answered_by_id": who.user.pk, "answered_at": MONDAY}
     return answered if state == "answered" else {}
 
 
 def of_withdrawal(state, who):
-    """The facts by which a withdrawal is at a stage."""
+    """Field values of a withdrawal in a state."""
     today = MONDAY.date()
     back = {"taken_back_on": today, "taken_back_by_id": who.user.pk, "taken_back_at": MONDAY}
     return {

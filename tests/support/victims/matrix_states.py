@@ -1,4 +1,4 @@
-"""How the rows about victims are put at each stage that the oracle knows; see tests/cases."""
+"""Put rows of the victims app into each state of the expected rules; see tests/support/cases."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ TOLD_APART_BY = {
     "Letter": lambda state: state[1],  # whose letter it is
     "RightToReview": lambda state: state[1],  # whose decision it is
     "Agreed": lambda state: state,
-    "VictimEvent": lambda state: state[0],  # which side wrote it down
+    "VictimEvent": lambda state: state[0],  # the side that recorded it
 }
 
 

@@ -1,4 +1,4 @@
-"""The rows about victims of the permission matrix."""
+"""Rows of the victims app in the permission matrix."""
 
 import json
 from datetime import timedelta
@@ -34,11 +34,10 @@ def a_service(name="A service that supports victims"):
 
 
 def a_support(case, service):
-    """
-    That the police have referred the first victim of a case to a service.
+    """A referral of the case's first victim to a service by the police.
 
-    With an entry that the service keeps for itself: in the matrix everybody opens everything, and
-    tests/support/private_entry_guard.py hears whoever asks for it.
+    It has a private entry of the service: the matrix opens every page, and
+    tests/support/private_entry_guard.py fails on any that reads it.
     """
     record = VictimRecord.objects.system("test").get(case=case, number=1)
     support = Support.objects.system("test").create(
@@ -48,7 +47,7 @@ def a_support(case, service):
         support=support, contacted_at=MONDAY, channel="VIDEO", direction="OUT", minutes=597,
         purpose="SAFETY", by_id=case.officer_id, at=MONDAY,
     )  # fmt: skip
-    return Support.objects.system("test").get(pk=support.pk)  # with what triggers have copied
+    return Support.objects.system("test").get(pk=support.pk)  # with the columns that triggers set
 
 
 def victim_rows(case):
@@ -72,7 +71,7 @@ def victim_rows(case):
 
 
 def a_right(record, side, reviewed):
-    """A request about a decision of one side, withdrawn, so that the other can be open."""
+    """A withdrawn VRR request about a decision of one side, so that the other's can be open."""
     suspect = Suspect.objects.system("test").filter(case=record.case_id).order_by("number").first()
     day = MONDAY.date()
     right = RightToReview.objects.system("test").create(
@@ -86,7 +85,7 @@ def a_right(record, side, reviewed):
 
 
 def a_letter(record, side):
-    """One that somebody of this side is writing."""
+    """A draft letter by a person of this side."""
     letter = Letter(
         case=record.case, record=record, kind="HELLO", side=side, template=1,
         language="ENGLISH", written_by=record.case.opened_by, written_at=record.case.opened_at,
@@ -98,7 +97,7 @@ def a_letter(record, side):
 
 
 def a_meeting(record):
-    """One that was offered yesterday."""
+    """A meeting offered yesterday."""
     yesterday = timezone.localdate() - timedelta(days=1)
     return Meeting.objects.system("test").create(
         case=record.case, record=record, purpose="PRE_TRIAL", offered_how="PHONE",
@@ -107,7 +106,7 @@ def a_meeting(record):
 
 
 def agreed_rows(record):
-    """Two things agreed at a meeting that was held, with no person named; one of them is done."""
+    """Two things agreed at a meeting that was held, without a person; one of them is done."""
     held = Meeting.objects.system("test").create(
         case=record.case, record=record, purpose="OTHER", offered_how="PHONE", status="HELD",
         offered_on=MONDAY.date(), answered_on=MONDAY.date(), offered_by=record.case.opened_by,
@@ -130,7 +129,7 @@ def agreed_rows(record):
 
 
 def a_duty(record, suspect):
-    """The victim is to be told of the suspect's arrest."""
+    """A duty to tell the victim of the suspect's arrest."""
     unit, case = record.case.police_unit, record.case
     clock = clocks.start_clock(
         rule="victim_told_enhanced", about=record.pk, subject=case.urn, unit=unit, at=MONDAY
@@ -139,12 +138,12 @@ def a_duty(record, suspect):
         case=case, record=record, suspect=suspect, what="ARREST", source="test", owed_by="POLICE",
         happened_at=MONDAY, clock=clock, arose_at=MONDAY, listed_at=clock.due_at, police_unit=unit,
     )  # fmt: skip
-    made.refresh_from_db()  # with what a trigger copies from the case
+    made.refresh_from_db()  # with the columns that a trigger copies from the case
     return made
 
 
 def an_event(record, suspect, side, what):
-    """One side wrote down what happened about the suspect, whoever it was."""
+    """An event about the suspect recorded by one side."""
     return VictimEvent.objects.system("test").create(
         case=record.case, record=record, suspect=suspect, what=what, on=MONDAY.date(), side=side,
         by_id=record.case.officer_id, at=MONDAY,

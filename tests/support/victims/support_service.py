@@ -1,4 +1,4 @@
-"""A service that supports victims, with its people, and the first victim of a road with it."""
+"""A support service with its people, and the first victim of a case."""
 
 from datetime import timedelta
 
@@ -12,13 +12,13 @@ ALL = [each.value for each in FROM_POLICE_AND_CPS]
 
 
 def with_service(road):
-    """The road, whose cast has a service, its manager, two ISVAs, and who calls victims as well."""
+    """A case whose cast has a service, its manager, two ISVAs and victim callers."""
     with_people(road.cast)
     return road
 
 
 def with_people(cast):
-    """A cast that has a service, its people, and who calls victims for either side."""
+    """A cast with a service, its people, and victim callers of either side."""
     cast.service = service = a_service()
     cast.service_manager = person(service, "manage_support", name="Mia Serviceman")
     cast.isva = person(service, "support_victims", name="Isa Isva")
@@ -32,7 +32,7 @@ def record_of(road):
 
 
 def refer(road, *, who="officer", service=None, categories=(), **more):
-    """Refer the victim to a service; the support, as the service has it from then on."""
+    """Refer the victim to a service; returns the support."""
     asked = {
         "service": service or road.cast.service, "how": "PHONE", "given_on": road.at.date(),
         "categories": categories, "purpose": "SUPPORT" if categories else "",
@@ -42,7 +42,7 @@ def refer(road, *, who="officer", service=None, categories=(), **more):
 
 
 def supported(road, *, isva="isva", **about):
-    """The victim is referred, and the ISVA supports her."""
+    """The victim is referred, and the ISVA supports them."""
     asked = refer(road, **about)
     isva = getattr(road.cast, isva)
     road.do(support.accept_support, "service_manager", support=asked, isva=isva)
@@ -50,19 +50,19 @@ def supported(road, *, isva="isva", **about):
 
 
 def agree(road, row, categories, *, who="isva", recipient="SERVICE", **more):
-    """She agrees to something more."""
+    """The victim gives one more consent."""
     asked = {"purpose": "SUPPORT", "how": "PHONE", "given_on": road.at.date()}
     about = {"support": row, "recipient": recipient, "categories": categories}
     road.do(consents.record_consent, who, **about, **asked | more)
 
 
 def now(row):
-    """A support as the database has it now."""
+    """A support, read from the database."""
     return Support.objects.system("test").select_related("case", "record", "isva").get(pk=row.pk)
 
 
 def closed(unit):
-    """The service takes nobody on any more."""
+    """The service closes to new victims."""
     Unit.objects.filter(pk=unit.pk).update(is_open=False)
 
 

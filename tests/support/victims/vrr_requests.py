@@ -1,4 +1,4 @@
-"""A victim on a road asks for a review, and it goes on its way."""
+"""A victim's VRR request and its steps."""
 
 from cases.actions import court_facts
 from devtools.case_builder import Road
@@ -9,7 +9,7 @@ from victims.actions.contacts import record_contact
 from victims.models import RightToReview, VictimRecord
 from victims.vrr_rules import ReviewableDecision
 
-# What came of a contact in which she was told something.
+# Outcome of a contact in which the victim was told something.
 CALL = {
     "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": True, "is_safe_now": True,
     "isva_told": "NO_ISVA",
@@ -21,14 +21,14 @@ def record_of(road):
 
 
 def decided_against(people, *, suspects=1, **facts):
-    """A road on which no further action is in force about the first suspect."""
+    """A case with a decision of no further action about the first suspect."""
     road = Road(people, suspects=suspects, **facts).allocate()
     no_further_action(road, road.suspects[0])
     return road
 
 
 def stopped(people):
-    """A road on which the suspect was charged, and the case stopped in court."""
+    """A case whose suspect was charged, and that was stopped in court."""
     road = Road(people).allocate()
     charges.charge(road)
     charges.report(road)
@@ -40,7 +40,7 @@ def stopped(people):
 
 
 def asked(road, who="manager", n=0, **facts):
-    """She was told today, and asks today, unless something else is said."""
+    """A request made today by a victim told today, unless facts say otherwise."""
     today = road.at.date()
     said = {
         "number": road.suspects[n].number, "reviewed": ReviewableDecision.CPS_NO_CHARGE,
@@ -51,7 +51,7 @@ def asked(road, who="manager", n=0, **facts):
 
 
 def of_the_police(road, who="supervisor", **facts):
-    """The same of a decision of the police, which the officer made today."""
+    """A request about a decision of the police, made today by the officer."""
     said = {
         "reviewed": ReviewableDecision.POLICE_NO_CHARGE, "decided_on": road.at.date(),
         "decided_by": road.cast.officer, "is_interviewed": True,
@@ -60,12 +60,12 @@ def of_the_police(road, who="supervisor", **facts):
 
 
 def now(right):
-    """The request as the database has it now."""
+    """The request, read from the database."""
     return RightToReview.objects.system("test").get(pk=right.pk)
 
 
 def step(road, action, who, right, **facts):
-    """One step of a request, today, by whoever has read its newest version."""
+    """Take one step of a request today, with its newest version."""
     facts = {"version": now(right).version, "on": road.at.date()} | facts
     return road.do(action, who, right=now(right), **facts)
 
@@ -79,7 +79,7 @@ def withdraw(road, right, who="manager", **facts):
 
 
 def named(road, right, person=None, who="manager"):
-    """Acknowledged, and somebody of the unit who did not decide is named."""
+    """Acknowledge the request, and name a reviewer of the unit who did not decide."""
     if now(right).status == "ASKED":
         acknowledge(road, right, who)
     facts = {"version": now(right).version, "person": person or road.cast.manager}
@@ -97,13 +97,13 @@ def tell(road, right, who="manager", **facts):
 
 
 def reviewed(road, right, outcome="STANDS"):
-    """All the way to the outcome, by the manager."""
+    """Take the request to its outcome, by the manager."""
     named(road, right)
     return decide(road, right, outcome)
 
 
 def call(road, what, *suspects, who="officer", **facts):
-    """Somebody reaches her, and tells her this about these suspects."""
+    """Reach the victim and tell them this about these suspects."""
     record = record_of(road)
     usual = {"channel": "PHONE", "contacted_at": road.at, "reason": "She asked for it."}
     facts = CALL | usual | facts

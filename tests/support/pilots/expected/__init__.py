@@ -1,4 +1,4 @@
-"""What may be done about pilots, said once more by hand, as tests/cases/oracle does of a case."""
+"""Expected rules of pilots, written by hand; see tests/support/cases/expected."""
 
 from tests.support.pilots.expected import learning_actions, panels, second_looks
 

@@ -1,4 +1,4 @@
-"""What a panel asks to be done: of somebody on it, or of a unit of the police."""
+"""Expected rules: learning actions, given to a panel member or a police unit."""
 
 ON_THE_PANEL, LEADERS = {"convene_panels", "panel_member"}, {"supervise_cases", "inspect_cases"}
 READERS = ON_THE_PANEL | LEADERS

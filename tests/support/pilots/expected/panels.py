@@ -1,4 +1,4 @@
-"""What may be done about a scrutiny panel and its cases, by whom, and how far it has come."""
+"""Expected rules: scrutiny panels and their cases."""
 
 READERS = {"convene_panels", "panel_member"}  # who can be asked to sit on panels sits on none yet
 CONVENERS, MEMBERS = {"convene_panels"}, {"panel_member"}

@@ -1,4 +1,4 @@
-"""A decision of the police that a panel refers back: who says who looks again, and who looks."""
+"""Expected rules: reconsiderations of police decisions that a panel refers back."""
 
 LEADERS = {"supervise_cases"}
 STATES = ("asked", "named: me", "named: somebody else", "taken")
@@ -13,7 +13,7 @@ LOOKS = {"inspect_cases", "allowed_on_case"}
 
 
 def exception(model, verb, state, who):
-    """Only whoever is named looks, of the police, and an officer of the case never does."""
+    """Only the person named reconsiders, from the police, and never an officer of the case."""
     if who.side != "POLICE":
         return "forbidden"
     if state == "named: me" and verb == "see_second_look":

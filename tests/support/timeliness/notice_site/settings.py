@@ -1,4 +1,4 @@
-"""The real settings, with a site of one page that tells people something."""
+"""The real settings, with a site of one page that queues a notice."""
 
 from rasso.settings import *  # noqa: F403
 

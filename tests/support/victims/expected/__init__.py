@@ -1,4 +1,4 @@
-"""What may be done for a victim, said once more by hand, as tests/cases/oracle does of a case."""
+"""Expected rules of the victims app, written by hand; see tests/support/cases/expected."""
 
 from tests.support.victims.expected import (
     contacts,

@@ -1,4 +1,4 @@
-"""What may be asked and answered about a contact with a victim, by whom."""
+"""Expected rules: contacts with a victim and follow-ups."""
 
 from tests.support.victims.expected import records
 

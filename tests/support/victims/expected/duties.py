@@ -1,4 +1,4 @@
-"""What may be done about what a victim is to be told, by whom."""
+"""Expected rules: duties to a victim."""
 
 from tests.support.cases.expected.roles import FORBIDDEN
 from tests.support.victims.expected.records import CONTACT, READERS
@@ -14,12 +14,12 @@ TABLES = {
 
 
 def stage(state):
-    """Of an event, whether it still stands; the rest says which side wrote it down."""
+    """Whether an event is active; for other rows also which side recorded it."""
     return state[1] if state else state
 
 
 def exception(model, verb, state, who):
-    """What one side wrote down the other does not withdraw."""
+    """One side does not withdraw what the other recorded."""
     if model == "VictimEvent" and who.side != state[0]:
         return FORBIDDEN
     return None

@@ -1,4 +1,4 @@
-"""What may be done about a letter to a victim, by whom: (how far it is, whose, who wrote it)."""
+"""Expected rules: letters to a victim, by (status, side, author)."""
 
 from tests.support.victims.expected.records import CONTACT, READERS
 
@@ -36,7 +36,7 @@ def stage(state):
 
 
 def exception(model, verb, state, who):
-    """The other side reads it; nobody reads their own as the second reader."""
+    """The other side may read a letter; authors are not the second reader of their own."""
     _status, side, author = state
     if verb != "see_letter" and who.side != side:
         return "forbidden"

@@ -1,4 +1,4 @@
-"""What may be done about a meeting with a victim, by whom."""
+"""Expected rules: meetings with a victim."""
 
 from tests.support.victims.expected.records import CONTACT, READERS
 
@@ -17,6 +17,8 @@ MEETING = {
     "cancel_meeting": (CONTACT, OFFERED | {"ACCEPTED"} | ARRANGED),
 }
 AGREED_STATES = ("OPEN", "DONE")
-AGREED = {"finish_agreed": (CONTACT, {"OPEN"})}  # and whoever sees to it (test_meetings_agreed.py)
+AGREED = {
+    "finish_agreed": (CONTACT, {"OPEN"})
+}  # and the person responsible (test_meetings_agreed.py)
 
 TABLES = {"Meeting": (MEETING, MEETING_STATES), "Agreed": (AGREED, AGREED_STATES)}

@@ -1,4 +1,4 @@
-"""What may be done about what is known of a victim, by whom."""
+"""Expected rules: victim records."""
 
 READERS = {
     "refer_cases", "supervise_cases", "inspect_cases", "officer_in_case", "triage_cases",
@@ -13,7 +13,7 @@ HEARS = CONTACT | {"allocate_cases"}
 NAMING = {"supervise_cases", "allocate_cases", "contact_victims", "liaise_with_victims"}
 
 STATES = ("", "opted out", "withdrawing")
-ONLY = set(STATES)  # and the same each way
+ONLY = set(STATES)  # in both directions
 RECORD = {
     "see_victim": (READERS, ONLY),
     "record_wishes": (CONTACT, ONLY),

@@ -1,11 +1,11 @@
-"""What may be done when a victim asks for a decision to be reviewed, by whom."""
+"""Expected rules: VRR requests."""
 
 from tests.support.cases.expected.roles import FORBIDDEN
 from tests.support.victims.expected.records import READERS
 
 __all__ = ["READERS", "TABLES"]
 
-# (how far it has come, whose decision it is, what else matters)
+# (status, whose decision it is, what else matters)
 STATES = (
     *(
         (status, side, "")
@@ -52,11 +52,10 @@ def stage(state):
 
 
 def exception(model, verb, state, who):
-    """
-    The side whose decision it is answers, and either hears that she no longer asks.
+    """The side whose decision it is answers; either side records that the victim withdraws.
 
-    Only the one who was named reviews: never her own decision, nor, of the police, as the officer
-    in the case.
+    Only the reviewer named reviews: not a decision of their own, nor, for the police, as the
+    officer in the case.
     """
     _status, side, mine = state
     if verb not in BOTH_SIDES and who.side != side:

@@ -1,8 +1,11 @@
-"""What may be done about the support of a victim by a service, by whom."""
+"""Expected rules: support of a victim by a service."""
 
 from tests.support.cases.expected.roles import HIDDEN
 
-READERS = {"manage_support", "assigned_isva"}  # an ISVA of the service who is not named is nobody
+READERS = {
+    "manage_support",
+    "assigned_isva",
+}  # an ISVA of the service who is not named has no access
 MANAGERS = {"manage_support"}
 
 STATES = ("ASKED", "DECLINED", "SUPPORTED", "ENDED")
@@ -29,6 +32,6 @@ TABLES = {"Support": (SUPPORT, STATES)}
 
 
 def exception(model, verb, state, who):
-    """Behind the wall of a case the service's manager reads nothing; who is named on it does."""
+    """On a restricted case the service's manager reads nothing; people named on it do."""
     is_walled = who.relation.startswith("restricted")
     return HIDDEN if is_walled and not who.holds & {"assigned_isva"} else None

@@ -1,4 +1,4 @@
-"""What may be done about the withdrawal of a victim, by whom."""
+"""Expected rules: withdrawal of a victim."""
 
 from tests.support.victims.expected import records
 
