@@ -1,4 +1,4 @@
--- Who may be told of panels and learning, and who hears of their clocks.
+-- The audiences of notices about panels and learning, and of their clocks.
 
 -- Who convenes panels in an area.
 CREATE OR REPLACE FUNCTION pilots_convenes(area bigint, at timestamptz)
@@ -19,8 +19,8 @@ RETURNS TABLE (user_id bigint) STABLE LANGUAGE sql AS $$
     WHERE named.content_object_id = $1 AND (named.expires_at IS NULL OR named.expires_at > $2)
 $$;
 
--- Who has still to give an opinion on a case of a panel, under any account: nobody who is in
--- conflict with the case, and of no case that has left.
+-- Members without an opinion on a case of a panel, under any account: not those in conflict with
+-- the case, and not for a case that has left.
 CREATE OR REPLACE FUNCTION pilots_waited_for(panel uuid, at timestamptz)
 RETURNS TABLE (user_id bigint) STABLE LANGUAGE sql AS $$
     SELECT DISTINCT member.id
@@ -40,7 +40,7 @@ RETURNS TABLE (user_id bigint) STABLE LANGUAGE sql AS $$
     )
 $$;
 
--- Who is asked to do a learning action: the person while still on the panel, or those who lead the
+-- The owners of a learning action: the person while still on the panel, or those who lead the
 -- unit.
 CREATE OR REPLACE FUNCTION pilots_asked(action uuid, at timestamptz)
 RETURNS TABLE (user_id bigint) STABLE LANGUAGE sql AS $$
@@ -61,7 +61,7 @@ RETURNS TABLE (user_id bigint) STABLE LANGUAGE sql AS $$
     )
 $$;
 
--- Whether a person may be told of a panel: who convenes panels in its area, and who sits on it.
+-- Whether a person may get notices about a panel: conveners of its area, and its members.
 CREATE OR REPLACE FUNCTION may_be_told_of_panel(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE sql AS $$
     SELECT EXISTS (
@@ -71,7 +71,7 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
     ) OR $2 IN (SELECT user_id FROM pilots_sits_on($1, $3))
 $$;
 
--- Whether a person may be told of a learning action: who is asked to do it, and who convenes panels
+-- Whether a person may get notices about a learning action: its owners, and conveners of panels
 -- in its area.
 CREATE OR REPLACE FUNCTION may_be_told_of_learning(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE sql AS $$
@@ -83,8 +83,8 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
     )
 $$;
 
--- Whether a person may be told of a decision that a panel has referred back: who may be told of its
--- case, of the sides that know the suspect.
+-- Whether a person may get notices about a reconsideration: the audience of its case, of the sides
+-- that know the suspect.
 CREATE OR REPLACE FUNCTION may_be_told_of_second_look(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE sql AS $$
     SELECT EXISTS (
@@ -97,8 +97,8 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
     )
 $$;
 
--- Who hears of a learning action: whoever is asked is chased, and who convenes panels in the area
--- is escalated to. And of an opinion that a panel waits for: whoever has still to give it.
+-- The audience of a learning action: its owners are chased, and conveners of the area are escalated
+-- to. And of missing opinions: the members who have not given one.
 CREATE OR REPLACE FUNCTION panels_audience(clocks uuid[], at timestamptz)
 RETURNS TABLE (clock uuid, stage text, user_id bigint) STABLE LANGUAGE sql AS $$
     SELECT asked.clock_id, chased.stage, told.user_id

@@ -1,13 +1,13 @@
--- Figures follow the facts (docs/decisions/0037, 0044): whatever a figure is counted of puts its
--- suspect or case into a queue, from which a worker counts them again. Here, because the apps that
--- write the facts know no figures.
+-- Figures follow the facts (docs/decisions/0037, 0044): a change of a counted fact puts its suspect
+-- or case into a queue, from which a worker recounts them. Here, because the apps that
+-- write the facts do not know figures.
 
 -- The day of a moment in London.
 CREATE OR REPLACE FUNCTION london_day(timestamptz) RETURNS date IMMUTABLE LANGUAGE sql AS $$
     SELECT ($1 AT TIME ZONE 'Europe/London')::date
 $$;
 
--- Puts the suspect whom a row is about into the queue.
+-- Puts the suspect of a row into the queue.
 CREATE OR REPLACE FUNCTION suspect_is_touched() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO pilots_touched (suspect) VALUES (NEW.suspect_id);
@@ -22,11 +22,11 @@ CREATE OR REPLACE TRIGGER figures_follow AFTER INSERT OR UPDATE OF began_at, end
 CREATE OR REPLACE TRIGGER figures_follow AFTER INSERT OR UPDATE OF status ON cases_decision
     FOR EACH ROW EXECUTE FUNCTION suspect_is_touched();
 
--- When something in court is recorded or corrected.
+-- When a court fact is recorded or corrected.
 CREATE OR REPLACE TRIGGER figures_follow AFTER INSERT OR UPDATE OF is_current ON cases_courtfact
     FOR EACH ROW EXECUTE FUNCTION suspect_is_touched();
 
--- When a suspect is finalised or taken up again.
+-- When a suspect is finalised or reopened.
 CREATE OR REPLACE TRIGGER figures_follow AFTER INSERT OR UPDATE OF reopened_at ON cases_finalisation
     FOR EACH ROW EXECUTE FUNCTION suspect_is_touched();
 

@@ -1,8 +1,8 @@
--- Which cases a panel may look at, and which of its people may read which (domain note 4.2;
--- docs/decisions/0023, 0025). At once, and whatever changes: a worker that looks each minute would
--- let a pack be read for as long.
+-- Which cases a panel may look at, and which of its people may read them (domain note 4.2;
+-- docs/decisions/0023, 0025). In triggers, so that it takes effect at once: a task that runs each
+-- minute would leave a pack readable for as long.
 
--- Whether a drawn decision may be looked at no longer: it is under review, has been taken back, or
+-- Whether a drawn decision may no longer be looked at: it is under review, was withdrawn, or
 -- the case is restricted or open again.
 CREATE OR REPLACE FUNCTION pilots_has_ended(asked uuid) RETURNS boolean STABLE LANGUAGE sql AS $$
     SELECT EXISTS (
@@ -25,8 +25,8 @@ CREATE OR REPLACE FUNCTION pilots_has_ended(asked uuid) RETURNS boolean STABLE L
     )
 $$;
 
--- Takes a case off the panels on which it may be looked at no longer. It leaves for good, so that
--- nobody learns from its coming back.
+-- Removes a case from panels that may no longer look at it. It does not return, so that
+-- its return reveals nothing.
 CREATE OR REPLACE FUNCTION pilots_leaves_panel() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE changed uuid := CASE TG_TABLE_NAME WHEN 'cases_case' THEN NEW.id
     ELSE (to_jsonb(NEW) ->> 'case_id')::uuid END;
@@ -46,11 +46,11 @@ CREATE OR REPLACE TRIGGER leaves_panel AFTER UPDATE OF is_restricted ON cases_ca
 CREATE OR REPLACE TRIGGER leaves_panel AFTER UPDATE OF status ON cases_decision
     FOR EACH ROW WHEN (NEW.status <> OLD.status) EXECUTE FUNCTION pilots_leaves_panel();
 
--- When a suspect moves, as when the case is taken up again.
+-- When a suspect's state changes, for example on reopening.
 CREATE OR REPLACE TRIGGER leaves_panel AFTER UPDATE OF state ON cases_suspect
     FOR EACH ROW WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION pilots_leaves_panel();
 
--- When what was decided about a victim is taken back.
+-- When a recorded event about a victim is withdrawn.
 CREATE OR REPLACE TRIGGER leaves_panel AFTER UPDATE OF withdrawn_at ON victims_victimevent
     FOR EACH ROW WHEN (NEW.withdrawn_at IS NOT NULL) EXECUTE FUNCTION pilots_leaves_panel();
 
@@ -58,7 +58,7 @@ CREATE OR REPLACE TRIGGER leaves_panel AFTER UPDATE OF withdrawn_at ON victims_v
 CREATE OR REPLACE TRIGGER leaves_panel AFTER INSERT OR UPDATE OF status ON victims_righttoreview
     FOR EACH ROW EXECUTE FUNCTION pilots_leaves_panel();
 
--- A case that may not be looked at when it comes onto a panel has left it from the beginning.
+-- Marks a case as left from the beginning that may not be looked at when it is drawn.
 CREATE OR REPLACE FUNCTION pilots_comes_onto_panel() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.has_left := NEW.has_left OR pilots_has_ended(NEW.entry_id);
@@ -70,7 +70,7 @@ CREATE OR REPLACE TRIGGER comes_onto_panel BEFORE INSERT ON pilots_panelcase
     FOR EACH ROW EXECUTE FUNCTION pilots_comes_onto_panel();
 
 -- Keeps a person, under every account, from the packs of a case: those on its panels, and those who
--- convene panels in their areas. What somebody did once or before is looked for each minute
+-- convene panels in their areas. Earlier involvement is looked for each minute
 -- (pilots/actions/involvement.py).
 CREATE OR REPLACE FUNCTION pilots_keep_from_panels(who bigint, of_case uuid, why text) RETURNS void
 LANGUAGE sql AS $$
@@ -93,7 +93,7 @@ LANGUAGE sql AS $$
     ON CONFLICT DO NOTHING
 $$;
 
--- Whoever is named on a case, or is in conflict with it, reads no pack of it.
+-- Keeps people with a named role on a case, or in conflict with it, from its packs.
 CREATE OR REPLACE FUNCTION pilots_keeps_from_panels() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     is_conflict boolean := TG_TABLE_NAME = 'cases_conflict';
@@ -109,11 +109,11 @@ END $$;
 CREATE OR REPLACE TRIGGER keeps_from_panels AFTER INSERT ON cases_conflict
     FOR EACH ROW EXECUTE FUNCTION pilots_keeps_from_panels();
 
--- When somebody is named on a case.
+-- When a named role on a case is granted.
 CREATE OR REPLACE TRIGGER keeps_from_panels AFTER INSERT ON cases_casegrant
     FOR EACH ROW EXECUTE FUNCTION pilots_keeps_from_panels();
 
--- Whoever supports a victim of a case reads no pack of it.
+-- Keeps ISVAs of a victim of a case from its packs.
 CREATE OR REPLACE FUNCTION pilots_keeps_isvas_from_panels() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pilots_keep_from_panels(NEW.user_id, support.case_id, 'WORKED')
@@ -121,11 +121,11 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- When somebody is named on a support.
+-- When a named role on a support is granted.
 CREATE OR REPLACE TRIGGER keeps_from_panels AFTER INSERT ON victims_supportgrant
     FOR EACH ROW EXECUTE FUNCTION pilots_keeps_isvas_from_panels();
 
--- Whoever is to be in contact with a victim of a case reads no pack of it.
+-- Keeps a victim's named contacts from the packs of the case.
 CREATE OR REPLACE FUNCTION pilots_keeps_callers_from_panels() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pilots_keep_from_panels(NEW.contact_officer_id, NEW.case_id, 'WORKED');

@@ -1,7 +1,7 @@
--- Shares follow the facts as figures do (pilots/sql/figures.sql): each of these facts decides
--- whether an occasion is counted, and how.
+-- Proportions follow the facts as figures do (pilots/sql/figures.sql): each of these facts decides
+-- whether a measure event is counted, and how.
 
--- Puts the case that a row is about into the queue.
+-- Puts the case of a row into the queue.
 CREATE OR REPLACE FUNCTION case_is_touched() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO pilots_touched ("case") VALUES (NEW.case_id);
@@ -26,7 +26,7 @@ CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF police_unit_id, cps_unit
           IS DISTINCT FROM (NEW.police_unit_id, NEW.cps_unit_id, NEW.is_restricted))
     EXECUTE FUNCTION case_touches_itself();
 
--- When a referral is begun.
+-- When a referral is added.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_referral
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
@@ -41,15 +41,15 @@ CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF triaged_at, signed_off_a
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_referralreturn
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When triage says what a file lacks.
+-- When triage assesses the file quality.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_filequality
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When triage says that a file lacks something.
+-- When triage records a failure of a file.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_filefailure
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When what a file lacks is put right, or given up.
+-- When a failure of a file is settled.
 CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF status ON cases_filefailure
     FOR EACH ROW WHEN ((OLD.status) IS DISTINCT FROM (NEW.status))
     EXECUTE FUNCTION case_is_touched();
@@ -58,41 +58,41 @@ CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF status ON cases_filefail
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_actionplan
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When an action is asked for.
+-- When an action item is added.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_actionitem
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When an action is answered or closed, or has another date.
+-- When an action item is answered or closed, or its date changes.
 CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF status, first_due_on, due_on
     ON cases_actionitem FOR EACH ROW
     WHEN ((OLD.status, OLD.first_due_on, OLD.due_on)
           IS DISTINCT FROM (NEW.status, NEW.first_due_on, NEW.due_on))
     EXECUTE FUNCTION case_is_touched();
 
--- When something is said about an action.
+-- When an entry is added to an item log.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_itementry
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When the police question an action.
+-- When the police challenge an action item.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_challenge
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When a questioned action is answered or settled.
+-- When a challenge is answered or resolved.
 CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF status, answer, outcome ON cases_challenge
     FOR EACH ROW
     WHEN ((OLD.status, OLD.answer, OLD.outcome)
           IS DISTINCT FROM (NEW.status, NEW.answer, NEW.outcome))
     EXECUTE FUNCTION case_is_touched();
 
--- When an action asks for something of a victim's.
+-- When a victim information request is added.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON cases_victimrequest
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When a duty to a victim begins.
+-- When a duty to a victim is added.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON victims_duty
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When a duty is kept or ends, what tells it is sent or comes back, or its time moves.
+-- When a duty is met or ends, its news is sent or comes back, or its due time changes.
 CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF is_open, kept_at, ended_because, listed_at,
     sent_at
     ON victims_duty FOR EACH ROW
@@ -105,11 +105,11 @@ CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF is_open, kept_at, ended_
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON victims_contact
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When a victim has a record.
+-- When a victim's record is added.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON victims_victimrecord
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When what a victim wants changes, or they withdraw or become known to the CPS.
+-- When a victim's wishes change, or they withdraw or become known to the CPS.
 CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF update_every_days, is_open, is_withdrawn,
     wants_contact, only_side
     ON victims_victimrecord FOR EACH ROW
@@ -119,7 +119,7 @@ CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF update_every_days, is_op
            NEW.wants_contact, NEW.only_side))
     EXECUTE FUNCTION case_is_touched();
 
--- When it is said that a victim withdraws.
+-- When a withdrawal is recorded.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON victims_withdrawal
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
@@ -134,7 +134,7 @@ CREATE OR REPLACE TRIGGER shares_follow AFTER UPDATE OF confirmed_on, taken_back
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON victims_supportreferral
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 
--- When somebody writes down whether a victim supports the case.
+-- When a victim's answer on supporting the case is recorded.
 CREATE OR REPLACE TRIGGER shares_follow_new AFTER INSERT ON victims_casesupport
     FOR EACH ROW EXECUTE FUNCTION case_is_touched();
 

@@ -1,9 +1,9 @@
--- Who may be told of a victim's record and support, and who hears of what a victim is owed. Walls
--- hold as for the pages (cases/sql/people_of_a_case.sql), and so does the police's silence about
--- whom they have not sent. A service hears of a victim it supports or is asked to support.
+-- The audiences of notices about victims, their support and duties. Access blocks apply as on the
+-- pages (cases/sql/people_of_a_case.sql), and so does what is private to the police. A service is
+-- in the audience for a victim whom it supports or is asked to support.
 
--- Whether a person may be told of a victim's record: named on its case, or reading about the
--- victims of one of its units.
+-- Whether a person may get notices about a victim's record: with a named role on its case, or a
+-- capacity that reads of victims on one of its units.
 CREATE OR REPLACE FUNCTION may_be_told_of_record(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE sql AS $$
     SELECT EXISTS (
@@ -27,8 +27,8 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
     )
 $$;
 
--- Whether a person may be told of a victim's support: the ISVA who is named, and where the case is
--- not restricted the service's managers.
+-- Whether a person may get notices about a support: the named ISVA, and where the case is not
+-- restricted the service's managers.
 CREATE OR REPLACE FUNCTION may_be_told_of_support(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE sql AS $$
     SELECT EXISTS (
@@ -48,9 +48,9 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
     )
 $$;
 
--- Who hears of a duty to a victim. Chased is the person named as being in contact with the victim;
--- else those of the unit who work with victims; else those who refer or allocate its cases; else
--- whoever is named on the case. Supervisors and managers are escalated to.
+-- The audience of a duty to a victim. Chased: the victim's named contact; else people on the unit
+-- who work with victims; else those who refer or allocate its cases; else people with a named role
+-- on the case. Escalated to: supervisors and managers.
 CREATE OR REPLACE FUNCTION duties_audience(clocks uuid[], at timestamptz)
 RETURNS TABLE (clock uuid, stage text, user_id bigint) STABLE LANGUAGE sql AS $$
     WITH owed AS MATERIALIZED (
@@ -98,7 +98,7 @@ RETURNS TABLE (clock uuid, stage text, user_id bigint) STABLE LANGUAGE sql AS $$
     WHERE held.capacity = CASE WHEN by_police THEN 'supervise_cases' ELSE 'allocate_cases' END
 $$;
 
--- Who hears of a review beside those who hear of the duty: while a decision is with its reviewer,
+-- The audience of a VRR request, besides that of the duty: while the decision is with its reviewer,
 -- the reviewer is chased.
 CREATE OR REPLACE FUNCTION reviews_audience(clocks uuid[], at timestamptz)
 RETURNS TABLE (clock uuid, stage text, user_id bigint) STABLE LANGUAGE sql AS $$

@@ -1,8 +1,8 @@
--- Every victim has a record. What it and a right to review repeat of their case is kept true by
--- triggers, and nothing else writes the copies. FOR SHARE: a row that is added while its case is
--- being moved waits for the move.
+-- Every victim has a record. The columns that it and a VRR request copy from their case are
+-- written by triggers only. FOR SHARE: a row that is added while its case is
+-- being transferred waits for the transfer.
 
--- Makes the record of a victim. Here, because cases knows no records.
+-- Adds the record of a victim. Here, because the cases app does not know records.
 CREATE OR REPLACE FUNCTION victim_has_record() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO victims_victimrecord
@@ -17,7 +17,7 @@ END $$;
 CREATE OR REPLACE TRIGGER victim_has_record AFTER INSERT ON cases_victim
     FOR EACH ROW EXECUTE FUNCTION victim_has_record();
 
--- Ends the police's silence about a record with that about the victim.
+-- Makes a record visible to the CPS together with the victim.
 CREATE OR REPLACE FUNCTION victim_tells_record() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE victims_victimrecord SET only_side = NEW.only_side WHERE id = NEW.id;
@@ -29,7 +29,7 @@ CREATE OR REPLACE TRIGGER victim_tells_record AFTER UPDATE OF only_side ON cases
     FOR EACH ROW WHEN (OLD.only_side IS DISTINCT FROM NEW.only_side)
     EXECUTE FUNCTION victim_tells_record();
 
--- A record has the units and the restriction of its case, whatever was written.
+-- Sets a record's units and restriction to those of its case, whatever was written.
 CREATE OR REPLACE FUNCTION record_copies_case() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT police_unit_id, cps_unit_id, is_restricted
@@ -38,12 +38,12 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- When a record is made, or one of the copies is written.
+-- When a record is added, or one of the copied columns is written.
 CREATE OR REPLACE TRIGGER record_copies_case
     BEFORE INSERT OR UPDATE OF case_id, police_unit_id, cps_unit_id, is_restricted
     ON victims_victimrecord FOR EACH ROW EXECUTE FUNCTION record_copies_case();
 
--- Has every record of a case copy it again.
+-- Copies a case's units and restriction to its records again.
 CREATE OR REPLACE FUNCTION case_tells_records() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE victims_victimrecord SET police_unit_id = NEW.police_unit_id WHERE case_id = NEW.id;
@@ -57,18 +57,18 @@ CREATE OR REPLACE TRIGGER case_tells_records
           IS DISTINCT FROM (NEW.police_unit_id, NEW.cps_unit_id, NEW.is_restricted))
     EXECUTE FUNCTION case_tells_records();
 
--- A right to review is the police's alone for as long as its suspect is.
+-- Keeps a VRR request private to the police for as long as its suspect is.
 CREATE OR REPLACE FUNCTION right_copies_suspect() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT only_side INTO NEW.only_side FROM cases_suspect WHERE id = NEW.suspect_id FOR SHARE;
     RETURN NEW;
 END $$;
 
--- When a right is written down, or the copy is written.
+-- When a VRR request is added, or the copied column is written.
 CREATE OR REPLACE TRIGGER right_copies_suspect BEFORE INSERT OR UPDATE OF only_side
     ON victims_righttoreview FOR EACH ROW EXECUTE FUNCTION right_copies_suspect();
 
--- Ends the police's silence about the rights to review with that about the suspect.
+-- Makes VRR requests visible to the CPS together with the suspect.
 CREATE OR REPLACE FUNCTION suspect_tells_rights() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE victims_righttoreview SET only_side = NEW.only_side WHERE suspect_id = NEW.id;

@@ -1,8 +1,8 @@
--- A duty carries its case's units and restriction, the police's silence, and when its clock runs
--- out, so that the list of duties is read from one index. Nothing else writes the copies.
+-- A duty copies its case's units and restriction, only_side, and the due time of its clock, so that
+-- the worklist of duties is read from one index. Only triggers write the copies.
 
--- A duty has the units and the restriction of its case. It is the police's alone unless the CPS
--- knows of an allegation by this victim about this suspect.
+-- Sets a duty's units and restriction to those of its case. It is private to the police unless the
+-- CPS knows of an allegation by this victim about this suspect.
 CREATE OR REPLACE FUNCTION duty_copies_case() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT police_unit_id, cps_unit_id, is_restricted
@@ -16,12 +16,12 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- When a duty is owed, or one of the copies is written.
+-- When a duty is added, or one of the copied columns is written.
 CREATE OR REPLACE TRIGGER duty_copies_case
     BEFORE INSERT OR UPDATE OF case_id, police_unit_id, cps_unit_id, is_restricted, only_side
     ON victims_duty FOR EACH ROW EXECUTE FUNCTION duty_copies_case();
 
--- Has every duty of a case copy it again.
+-- Copies a case's units and restriction to its duties again.
 CREATE OR REPLACE FUNCTION case_tells_duties() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE victims_duty SET police_unit_id = NEW.police_unit_id WHERE case_id = NEW.id;
@@ -35,7 +35,7 @@ CREATE OR REPLACE TRIGGER case_tells_duties
           IS DISTINCT FROM (NEW.police_unit_id, NEW.cps_unit_id, NEW.is_restricted))
     EXECUTE FUNCTION case_tells_duties();
 
--- Has the duties to a victim about a suspect look again whether the CPS knows of them.
+-- Checks again whether the CPS knows of the duties to a victim about a suspect.
 CREATE OR REPLACE FUNCTION allegation_tells_duties() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE victims_duty SET only_side = NEW.only_side
@@ -47,13 +47,13 @@ END $$;
 CREATE OR REPLACE TRIGGER allegation_tells_duties AFTER INSERT OR UPDATE OF only_side
     ON cases_allegation FOR EACH ROW EXECUTE FUNCTION allegation_tells_duties();
 
--- A duty is listed by when its clock runs out.
+-- Copies a clock's due time to its duty, which is listed by it.
 CREATE OR REPLACE FUNCTION clock_tells_duty() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE victims_duty SET listed_at = NEW.due_at WHERE clock_id = NEW.id;
     RETURN NULL;
 END $$;
 
--- When a clock gets another time.
+-- When a clock's due time changes.
 CREATE OR REPLACE TRIGGER clock_tells_duty AFTER UPDATE OF due_at ON timeliness_clock
     FOR EACH ROW WHEN (OLD.due_at IS DISTINCT FROM NEW.due_at) EXECUTE FUNCTION clock_tells_duty();

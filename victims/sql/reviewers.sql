@@ -1,4 +1,4 @@
--- Refuses a reviewer who took part in the decision that is reviewed, under whatever account.
+-- Refuses a reviewer who made the decision that is reviewed, under any of their accounts.
 CREATE OR REPLACE FUNCTION refuse_decider_as_reviewer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
@@ -12,7 +12,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- When a reviewer is written.
+-- When a reviewer is named.
 CREATE OR REPLACE TRIGGER another_reviews BEFORE INSERT OR UPDATE OF reviewer_id
     ON victims_righttoreview FOR EACH ROW WHEN (NEW.reviewer_id IS NOT NULL)
     EXECUTE FUNCTION refuse_decider_as_reviewer();
