@@ -99,7 +99,7 @@ def test_files_of_several_kinds_are_added_in_one_go(road):
 def test_files_without_a_word_on_what_they_are_are_asked_about(road):
     sent = {"batch-1-documents": [upload("a.pdf", pdf())], "form_key": ""}
     page = as_(road.cast.officer).post(at("add-document", road.case), ROWS | sent)
-    assert "Kind 2: Select what it is" in said(page)
+    assert "Document type 2: Select what it is" in said(page)
     assert not Document.objects.system("test").filter(case=road.case).exists()
 
 

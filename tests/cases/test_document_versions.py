@@ -163,7 +163,7 @@ def test_ones_own_side_is_named_and_of_the_other_only_since_when_is_said(road):
     assert "Pia Prosecutor" not in police
     cps = said(as_(road.cast.assistant).get(at("see-document-readers", document)))
     assert "Pia Prosecutor" in cps
-    assert "Took 1 copy" in cps
+    assert "Downloaded 1 copy" in cps
     assert "Sue Supervisor" not in cps
 
 

@@ -402,7 +402,7 @@ def test_what_takes_too_long_is_ended_and_this_process_computes_nothing(monkeypa
 
 
 def test_a_process_that_looks_into_a_file_knows_no_secret_and_writes_nothing(tmp_path):
-    code = "import sys, pathlib; from cases import apart; apart.limit()\n"
+    code = "import sys, pathlib; from cases.documents import sandbox; sandbox.limit_resources()\n"
     code += "pathlib.Path(sys.argv[1]).write_text('y' * 9)"
     command = [sys.executable, "-c", code, tmp_path / "written"]
     done = subprocess.run(command, cwd=sandbox.ROOT, capture_output=True)
