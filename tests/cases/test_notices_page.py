@@ -109,7 +109,7 @@ def test_what_one_may_no_longer_know_is_no_notice(people, wall):
 def test_a_notice_never_names_a_case_that_is_not_open_to_its_reader(people, monkeypatch):
     road = allocated(cast())
     told = NoticeRow(uuid.uuid4(), "turn_began", road.urn, road.case.pk, timezone.now(), None)
-    monkeypatch.setattr(notices.queries, "notices_for", lambda *_, **__: (told,))
+    monkeypatch.setattr(notices.queries, "notices_of_person", lambda *_, **__: (told,))
     page = as_(people.officer).get(at("see-notices"))
     assert rows(page) == []
     assert road.urn not in page.content.decode()
