@@ -25,7 +25,7 @@ from tests.support.browser.print_preview import faults_of_print
 DESK, PHONE = 1280, 375
 SHOTS = os.environ.get("SHOTS")
 LOADED = "html[data-ready]"
-# The tables that scroll by themselves, of which a part is out of sight.
+# Tables that scroll and are partly out of sight.
 WIDER = """[...document.querySelectorAll(".rasso-scroll")]
     .filter(each => each.scrollWidth > each.clientWidth).map(each => each.ariaLabel)"""
 
@@ -57,23 +57,23 @@ class Page:
 
 
 def press(what):
-    """Press what leads to a page, and be there: a click by itself does not wait for it."""
+    """Click a link or button and wait for the page it leads to."""
     with what.page.expect_navigation():
         what.click()
 
 
 def green(page):
-    """The button that sends."""
+    """The main (green) button."""
     return page.locator("main form button.govuk-button:not(.govuk-button--secondary)").last
 
 
 def send(page):
-    """Press the green button, and see what it leads to."""
+    """Press the green button and wait for the page it leads to."""
     press(green(page))
 
 
 def opened(browser, site, user=None, *, width=DESK, script=True):
-    """A browser's window with somebody signed in, and the list that gathers its complaints."""
+    """A browser window with a signed-in person, and the list that collects its faults."""
     window = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
     if user:
         window.add_cookies(
@@ -99,12 +99,12 @@ def scripts_run(page, *, may):
 
 @cache
 def switch_of(page):
-    """The one session of the browser's own tools in which a page's switch is turned."""
+    """The CDP session that switches scripts of a page on and off."""
     return page.context.new_cdp_session(page)
 
 
 def is_trouble(said):
-    """An error or a warning, but not that the page itself answered with an error status."""
+    """A console error or warning, except for the error status of the page itself."""
     ours = (
         said.text.startswith("Failed to load resource") and "/static/" not in said.location["url"]
     )
@@ -112,14 +112,14 @@ def is_trouble(said):
 
 
 def session(user):
-    """The session cookie of someone who has signed in."""
+    """The session cookie of a signed-in person."""
     client = Client()
     client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def visit(browser, site, page, scene, *, width=DESK, script=True):
-    """Open a page, do what comes first, look, and report the faults."""
+    """Open a page, run its first steps, check it, and return the faults."""
     user = getattr(scene, page.who) if page.who else None
     seen, faults = kept(browser, site, user, width, script, anew=page.anew)
     faults.clear()
@@ -138,7 +138,7 @@ def visit(browser, site, page, scene, *, width=DESK, script=True):
     return list(faults)
 
 
-WINDOWS = {}  # of everybody who is still signed in as at first
+WINDOWS = {}  # windows of people still signed in
 
 
 def kept(browser, site, user, width, script, *, anew):
@@ -159,20 +159,20 @@ def kept(browser, site, user, width, script, *, anew):
 
 
 def held(page):
-    """The session that a window holds."""
+    """The session cookie of a window."""
     cookies = page.context.cookies()
     return next((c["value"] for c in cookies if c["name"] == settings.SESSION_COOKIE_NAME), None)
 
 
 def keep(page, name):
-    """A screenshot of the whole page, where somebody wants them."""
+    """Take a screenshot of the whole page if SHOTS is set."""
     if SHOTS:
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 def judged(page, scene, *, script=True):
-    """The faults of a page as it stands."""
+    """The faults of a page as it is now."""
     if script and page.locator("script[src], script[type=module]").count():
         page.wait_for_selector(LOADED, state="attached", timeout=10_000)
     faults = [f"axe: {each}" for each in axe(page, script=script)]

@@ -1,7 +1,7 @@
-"""A page as a printer has it: A4 between its margins."""
+"""A page as printed: A4 between its margins."""
 
 A4, MARGIN = {"width": 794, "height": 1123}, 53  # pixels
-LANDSCAPE = ".rasso-figures:not(.rasso-months)"  # what turns the sheet
+LANDSCAPE = ".rasso-figures:not(.rasso-months)"  # switches to landscape
 LONG = 24  # characters: an address or a name of a file may be broken
 BROKEN = """
 most => {
@@ -29,7 +29,7 @@ margin => [...document.querySelectorAll('main :is(table, td, th, dl, img, canvas
 
 
 def faults_of_print(page):
-    """What is wrong with the sheets: something sticks out, or a word of a table is broken."""
+    """Faults of the printed page: content beyond the margin, or a broken word in a table."""
     usual, turned = page.viewport_size, page.locator(LANDSCAPE).count()
     page.emulate_media(media="print")
     page.set_viewport_size({"width": A4["height"], "height": A4["width"]} if turned else A4)

@@ -1,4 +1,4 @@
-"""A day at work in a browser: each person has a window and follows the links of the pages."""
+"""A working day in a browser: each person has a window and follows the links of the pages."""
 
 import re
 from datetime import date, datetime
@@ -39,7 +39,7 @@ class Day:
         return Suspect.objects.system("test").get(case=self.case)
 
     def open_case(self, who):
-        """Find the case by its URN, as the person who has just been told of it would."""
+        """Find the case by its URN."""
         page = self.as_(who)
         page.goto(self.site)
         page.fill("#id_urn", self.urn)
@@ -48,7 +48,7 @@ class Day:
         return page
 
     def comes_in(self, who, *ways):
-        """Sign in, and from the first page take the links to these addresses, one after another."""
+        """Sign in, and follow the links to these URLs from the first page."""
         page = self.as_(who)
         page.goto(self.site)
         for address in ways:
@@ -73,13 +73,13 @@ class Day:
         return page.locator(f'main a[href="{reverse(name, args=[row.pk])}"]').count()
 
     def does(self, who, name, row, via=(), **answers):
-        """Follow the links to a form, answer it and send it; the page that it leads to."""
+        """Follow the links to a form, answer and submit it; returns the page it leads to."""
         page = self.follow(who, name, row, via)
         answer(page, answers)
         return sent(page)
 
     def reads(self, who, name, row, *told):
-        """Open a page by its links and find these words on it."""
+        """Open a page by its links, and check that it has these words."""
         page = self.follow(who, name, row)
         found = text_of(page)
         assert [words for words in told if words not in found] == []
@@ -87,17 +87,17 @@ class Day:
 
 
 def text_of(page):
-    """What a page says to whoever looks at it."""
+    """The visible text of a page."""
     return page.locator("main").inner_text()
 
 
 def click(page, address):
-    """Take a link of the page, or of its menus."""
+    """Click a link of the page or of its menus."""
     press(page.locator(f'a[href="{address}"]').first)
 
 
 def sent(page):
-    """Press the green button: it leads on, and not back to the form with what is wrong."""
+    """Press the green button, and check that no error page follows."""
     send(page)
     wrong = page.locator(".govuk-error-summary")
     assert not wrong.count(), wrong.inner_text()
@@ -105,7 +105,7 @@ def sent(page):
 
 
 def answer(page, answers):
-    """Answer questions by name: a text, a date, or the value of each box to tick."""
+    """Fill in fields by name: a text, a date, or the value of each box to tick."""
     for name, given in answers.items():
         for each in given if isinstance(given, list) else [given]:
             _answer(page, name, each)
@@ -127,7 +127,7 @@ def _answer(page, name, given):
 
 
 def _choose(page, name, box, given):
-    """From a long list; with script one types what one looks for."""
+    """Select from a long list; with script, by typing part of the option."""
     typed = page.locator(f"main input#id_{name}")
     if typed.count():
         typed.fill(box.locator(f"option[value='{given}']").text_content())

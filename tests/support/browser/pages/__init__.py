@@ -1,4 +1,4 @@
-"""Every page of the house in each of its states; each module here lists some as PAGES."""
+"""Every page of the site in each of its states; each module here lists some as PAGES."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -1,4 +1,4 @@
-"""Looking after accounts, and reading the log of who opened what."""
+"""Administration of accounts, and the audit log."""
 
 from django.urls import reverse
 
@@ -8,7 +8,7 @@ from tests.support.browser.page_check import Page, press, send
 
 
 def at(name, *which):
-    """The address of a page about something of the scene's."""
+    """The URL of a page about a row of the scene."""
     return lambda scene: reverse(name, args=[pk_of(scene, part) for part in which])
 
 

@@ -1,4 +1,4 @@
-"""The board of those who answer for a unit, and the list behind one of its numbers."""
+"""The board of people who lead a unit, and the list behind a count."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""The days on which offices are closed."""
+"""Closed days."""
 
 from datetime import date, timedelta
 

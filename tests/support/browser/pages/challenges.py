@@ -1,4 +1,4 @@
-"""Questions of the police about an action, and what comes of them."""
+"""Challenges of an action item, and their resolution."""
 
 from tests.support.browser.page_check import Page, send
 from tests.support.browser.pages.prosecutors_work import about, item

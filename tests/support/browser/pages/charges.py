@@ -1,4 +1,4 @@
-"""A charge is reported, compared with the one authorised, and settled."""
+"""Charge reports: reported, compared with the charge authorised, resolved."""
 
 from tests.support.browser.page_check import Page, send
 from tests.support.browser.pages.prosecutors_work import about, suspect

@@ -1,4 +1,4 @@
-"""Conflicts of interest: the page as managers and as others read it, and its three forms."""
+"""Conflicts of interest: the page for managers and for others, and its three forms."""
 
 from django.urls import reverse
 

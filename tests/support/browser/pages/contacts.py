@@ -1,4 +1,4 @@
-"""Victims: who they are, how they are to be treated, and contact with them."""
+"""Victims: their wishes, and contact with them."""
 
 from django.urls import reverse
 
@@ -8,12 +8,12 @@ from tests.support.browser.scenes.victims import EXACT, LONG
 
 
 def known(name):
-    """The address of a page about the victim of whom everything is known."""
+    """The URL of a page about the victim with full records."""
     return lambda scene: reverse(name, args=[scene.known_victim])
 
 
 def new(name, road="submitted"):
-    """The address of a page about one of whom nothing is."""
+    """The URL of a page about a victim without records."""
     return lambda scene: reverse(name, args=[getattr(scene, road).victim.pk])
 
 

@@ -1,11 +1,11 @@
-"""A charged suspect in court."""
+"""Court facts of a charged suspect."""
 
 from tests.support.browser.page_check import Page, send
 from tests.support.browser.pages.prosecutors_work import about, suspect
 
 
 def plea(page):
-    """A plea is chosen, and nothing more said."""
+    """Select a plea and leave the rest empty."""
     page.check("input[name=kind][value=PLEA]")
     send(page)
 

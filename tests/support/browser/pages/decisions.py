@@ -1,4 +1,4 @@
-"""A decision against a charge: the meeting, the proposal, and its second reader."""
+"""A decision against a charge: consultation, proposal and second reader."""
 
 from tests.support.browser.page_check import Page, send
 from tests.support.browser.pages.prosecutors_work import about, suspect

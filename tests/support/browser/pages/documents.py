@@ -1,4 +1,4 @@
-"""Adding documents, and what stands between a reader and a file."""
+"""Adding documents, and the page of a document."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""What a person typed and did not send, and where it is found again."""
+"""Drafts of unsent forms, and where a person finds them."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from tests.support.browser.scenes.everything import LONG
 
 
 def unsent(who, verb, road, row, texts):
-    """The address of a form in which somebody has typed these texts, in a tab each."""
+    """The URL of a form with drafts of these texts, one in each tab."""
 
     def address(scene):
         about, at = row(getattr(scene, road)), timezone.now()

@@ -1,4 +1,4 @@
-"""What victims are to be told: of one, of a unit, why by then, and what is written down by hand."""
+"""Duties to victims: of one victim, of a unit, why by then, and events recorded by hand."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""Early advice, from the first keystroke to the advice itself."""
+"""Early advice, from the empty form to the advice."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""The quality of files: assessed, answered, decided, and the month of each unit."""
+"""File quality: assessed, answered, decided, and the monthly report of each unit."""
 
 from django.urls import reverse
 

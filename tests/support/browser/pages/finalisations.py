@@ -1,4 +1,4 @@
-"""A suspect's case is closed administratively, and reopened."""
+"""Administrative finalisation of a suspect's case, and reopening."""
 
 from tests.support.browser.page_check import Page, send
 from tests.support.browser.pages.prosecutors_work import about, suspect

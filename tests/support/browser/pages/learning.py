@@ -1,4 +1,4 @@
-"""What was learnt: found, read, written, checked, and asked to be read."""
+"""Learning points: recorded, read, checked, and unit reading requests."""
 
 from django.urls import reverse
 

@@ -10,12 +10,12 @@ def of_victim(name):
 
 
 def of(name, row):
-    """The address of a page about one of the scene's letters."""
+    """The URL of a page about a letter of the scene."""
     return lambda scene: reverse(name, args=[scene.letters[row].pk])
 
 
 def no(page):
-    """Return the letter, and do not say what must change."""
+    """Return the letter without saying what must change."""
     page.locator("input[name=is_approved][value=no]").check()
     send(page)
 

@@ -1,4 +1,4 @@
-"""Linked cases, what may be the same, and what is said of them."""
+"""Linked cases and possible matches."""
 
 from django.urls import reverse
 
@@ -8,7 +8,7 @@ from tests.support.browser.scenes.linked_cases import REFERENCE
 
 
 def open_another(page):
-    """A case under a reference that another has."""
+    """Open a case with a crime reference that another case has."""
     page.fill("#id_urn", "52ZZ0000126")
     page.fill("#id_crime_reference", REFERENCE)
     send(page)

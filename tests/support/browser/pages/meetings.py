@@ -10,12 +10,12 @@ def of_victim(name):
 
 
 def of(name, row):
-    """The address of a page about one of the scene's meetings."""
+    """The URL of a page about a meeting of the scene."""
     return lambda scene: reverse(name, args=[scene.meetings[row].pk])
 
 
 def no(page):
-    """Say that the victim declined, and not why."""
+    """Record that the victim declined, without a reason."""
     page.locator("input[name=answer][value=DECLINED]").check()
     send(page)
 

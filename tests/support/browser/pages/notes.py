@@ -1,4 +1,4 @@
-"""The private notes of one side."""
+"""Private notes of one side."""
 
 from django.urls import reverse
 
@@ -8,7 +8,7 @@ from tests.support.browser.scenes.everything import LONG
 
 
 def too_long(page):
-    """More than a note may hold, about an action."""
+    """A note over the maximum length, about an action item."""
     page.fill("#id_text", LONG * 9)
     send(page)
 

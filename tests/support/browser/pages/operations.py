@@ -1,4 +1,4 @@
-"""How the service runs, for whoever runs it."""
+"""The operations page."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ def nothing_given_up(_scene):
 
 
 def given_up(name):
-    """The address of a page, once two messages have been given up."""
+    """The URL of a page, after two messages have failed."""
 
     def address(_scene):
         rows = Delivery.objects.outstanding().order_by("reference")[:2]

@@ -1,4 +1,4 @@
-"""Scrutiny panels: begun with a frame, drawn, and given their members."""
+"""Scrutiny panels: sampling frame, draw and members."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""Pilots: set up by an administrator, judged by what their managers registered."""
+"""Pilots: set up by an administrator, judged by the measures their managers registered."""
 
 from django.urls import reverse
 

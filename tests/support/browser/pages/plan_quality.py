@@ -1,4 +1,4 @@
-"""Figures about action plans, and a list behind one."""
+"""Figures about action plans, and the list behind one."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""A plan as a whole, from one version to the next."""
+"""The versions of an action plan."""
 
 from django.urls import reverse
 

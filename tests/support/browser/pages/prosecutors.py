@@ -1,4 +1,4 @@
-"""The prosecutors of a unit, and what their manager writes down of them."""
+"""The prosecutors of a unit, and what their manager records about them."""
 
 from django.urls import reverse
 

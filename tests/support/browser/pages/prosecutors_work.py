@@ -1,4 +1,4 @@
-"""Allocation, review, action plan, its actions, and decisions."""
+"""Allocation, review, action plan, action items, and decisions."""
 
 from tests.support.browser.page_check import Page, send
 from tests.support.cases.pages import at

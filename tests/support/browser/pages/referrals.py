@@ -1,4 +1,4 @@
-"""Building a case, and a referral from the first keystroke to what triage makes of it."""
+"""Building a case, and a referral from the empty form to triage."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""A victim asks for a decision to be reviewed."""
+"""VRR requests."""
 
 from tests.support.browser.page_check import Page, send
 from tests.support.browser.pages.prosecutors_work import about

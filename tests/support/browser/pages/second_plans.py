@@ -1,4 +1,4 @@
-"""A second plan: worded, decided on, sent."""
+"""A second plan: written, decided on, sent."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""Signing in and looking after an account; and what is seen where there is no page."""
+"""Signing in, account pages, and error pages."""
 
 from django.conf import settings
 
@@ -10,7 +10,7 @@ from tests.support.browser.scenes.everything import CAREFUL, LONG
 
 
 def confirm_it_is_you(page):
-    """Type the password that is asked for before security is changed."""
+    """Enter the password that is asked for before security settings change."""
     page.fill("#id_password", PASSWORD)
     send(page)
 

@@ -1,4 +1,4 @@
-"""What was sent each time, and what changed from one time to the next."""
+"""Submissions, and the differences between them."""
 
 from django.urls import reverse
 

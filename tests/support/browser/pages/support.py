@@ -1,4 +1,4 @@
-"""A victim's support: as police and CPS read of it, and as the service does."""
+"""A victim's support, for police and CPS and for the service."""
 
 from django.urls import reverse
 

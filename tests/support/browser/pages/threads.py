@@ -1,4 +1,4 @@
-"""The threads between the two sides."""
+"""Message threads between the two sides."""
 
 from django.urls import reverse
 
@@ -12,7 +12,7 @@ def of_thread(name):
 
 
 def too_long(page):
-    """More than a message may hold."""
+    """A message over the maximum length."""
     page.fill("#id_text", LONG * 9)
     send(page)
 

@@ -1,4 +1,4 @@
-"""A case is offered to another CPS unit, and the pages of those who answer."""
+"""Transfer of a case to another CPS unit, and the pages of the people who answer."""
 
 from tests.support.browser.page_check import Page, send
 from tests.support.browser.pages.prosecutors_work import about

@@ -1,4 +1,4 @@
-"""What comes before an action reaches into the victim's life."""
+"""The steps of a victim information request."""
 
 from django.urls import reverse
 
@@ -7,7 +7,7 @@ from tests.support.browser.pages.prosecutors_work import about, review
 
 
 def of(name, row):
-    """The address of a page about one of the scene's rows that reach into the victim's life."""
+    """The URL of a page about an intrusive action of the scene."""
     return lambda scene: reverse(name, args=[scene.reaching[row].pk])
 
 

@@ -1,4 +1,4 @@
-"""Standard wordings: kept by managers, used by prosecutors."""
+"""Standard wordings: edited by managers, used by prosecutors."""
 
 from django.urls import reverse
 

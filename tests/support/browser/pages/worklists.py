@@ -1,4 +1,4 @@
-"""What waits for whom, the page of a case, its history, and notices."""
+"""Worklists, the page of a case, its history, and notices."""
 
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ def listed(name):
 
 
 def of_case(name, road):
-    """The address of a page about a case of the scene's."""
+    """The URL of a page about a case of the scene."""
     return lambda scene: reverse(name, args=[getattr(scene, road).case.pk])
 
 

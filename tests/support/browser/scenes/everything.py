@@ -1,4 +1,4 @@
-"""What the browser finds: people, units and cases, committed before the first visit."""
+"""The data of the browser tests: people, units and cases, committed before the first page check."""
 
 from datetime import timedelta
 from types import SimpleNamespace
