@@ -14,8 +14,8 @@ from cases.models import Custody, Suspect
 from people.access.scopes import Scope
 from timeliness.calendar import london_day
 
-# The list of custody time limits: whose, in which order, and for whoever records the limit, keeps
-# to it, or keeps the record of the court.
+# The worklist of custody time limits: its rows, its order, and the capacities of the people who
+# record a limit, work to it, or record court facts.
 LIMITED_SQL = f"custody = '{Custody.REMANDED.value}' AND custody_limit_ends_on IS NOT NULL"
 LIMIT_ENDS_SQL = "custody_limit_ends_on::timestamp AT TIME ZONE 'Europe/London'"
 LIMIT_CAPACITIES = frozenset(

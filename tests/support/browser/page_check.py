@@ -40,7 +40,7 @@ class Page:
     first: what the person does there before we look, given the browser's page.
     status: what the server must answer to the address itself.
     shows: the name of the page that we look at, where `first` or a redirect leads to another.
-    anew: the person has only just signed in, and nothing was confirmed on a visit before.
+    anew: the person has only just signed in; no earlier visit confirmed their identity.
     """
 
     name: str
@@ -142,10 +142,9 @@ WINDOWS = {}  # windows of people still signed in
 
 
 def kept(browser, site, user, width, script, *, anew):
-    """
-    The window of one person, again and again: a new one is a process that knows no script yet.
+    """The window of one person, reused: a new one is a process without cached scripts.
 
-    Whoever signed out or in on the visit before, or was nobody, gets a new one.
+    A person who signed out or in on the previous visit, or is not signed in, gets a new window.
     """
     key = site, user and user.pk, width, script
     page, faults, cookie = WINDOWS.pop(key, (None, [], None))

@@ -97,14 +97,14 @@ def set_up():
 
 
 def people_alone():
-    """The cast without a case, for whoever begins one; and `begun_at`, when one could have been."""
+    """The cast without a case, for tests that open one; `begun_at` is the earliest opening time."""
     people = vars(cast())
     names = [one.name for one in people.values() if hasattr(one, "email")]
     return SimpleNamespace(**people, names=names, begun_at=timezone.now() - timedelta(days=3))
 
 
 def first_steps():
-    """The cast and the first cases only, for whoever writes and sends what starts them."""
+    """The cast and the first cases only, for tests that write and send what starts them."""
     scene = people_alone()
     scene.empty = Road(scene, suspects=0, at=scene.begun_at)
     scene.hollow = Road(scene, suspects=0, at=scene.begun_at)
@@ -119,7 +119,7 @@ def first_steps():
 
 
 def a_document(road):
-    """A short note under a long name."""
+    """A short text file under a long name."""
     note = SimpleUploadedFile(f"{LONG[:100]}.txt", b"A note.")
     return road.do(documents.add_documents, "officer", case=road.case, documents=[(note, "MG11")])[
         0
@@ -127,7 +127,7 @@ def a_document(road):
 
 
 def steps(people):
-    """A case of two suspects at each step, the first three days ago."""
+    """A case of two suspects at each step, the first opened three days ago."""
     start = timezone.now() - timedelta(days=3)
     return {
         "opened": Road(people, suspects=2, at=start),
@@ -163,7 +163,7 @@ def steps(people):
 
 
 def sent_back(road):
-    """The supervisor wants the referral changed."""
+    """The supervisor sends the referral back."""
     said = "Say when the second interview was.\n" + LONG
     road.do(
         referrals.send_referral_back, "supervisor", referral=road.referral,
@@ -173,7 +173,7 @@ def sent_back(road):
 
 
 def returned(road):
-    """Triage wants it completed."""
+    """Triage returns the referral."""
     road.do(
         referrals.return_referral, "assistant", referral=road.referral,
         reasons={"no_mg3": "", "exhibits_missing": LONG[:250]},
@@ -194,7 +194,7 @@ def covered(road):
 
 
 def oversight():
-    """The unit from which accounts are looked after and the log is read."""
+    """The unit from which accounts are administered and the audit log is read."""
     agency, _new = Agency.objects.get_or_create(name="Oversight office", side=Side.OVERSIGHT)
     unit, _new = Unit.objects.get_or_create(
         agency=agency, name="Oversight", kind=Unit.Kind.ADMINISTRATION
@@ -203,7 +203,7 @@ def oversight():
 
 
 def exchanging(people, administrator):
-    """The accounts of two systems: one that acts for the police unit, one with no unit yet."""
+    """The accounts of two systems: one for the police unit, one without a unit."""
     now = timezone.now()
     by = scope(administrator, at=now)
     made = [
@@ -215,7 +215,7 @@ def exchanging(people, administrator):
 
 
 def merged(people, administrator):
-    """A team that became part of the police unit; the CPS unit could become part of another."""
+    """A team merged into the police unit, and one that could be merged into the CPS unit."""
     Unit.objects.create(agency=people.cps.agency, name="Night team", kind=people.cps.kind)
     team = Unit.objects.create(agency=people.police.agency, name="Team", kind=people.police.kind)
     now = timezone.now()
@@ -248,7 +248,7 @@ def newcomer(people):
 
 
 def twice_here(people):
-    """Someone with an account of either side."""
+    """A person with an account on either side."""
     human = Human.objects.create()
     mine = person(people.police, "refer_cases", name="Tia Twice")
     other = person(people.cps, "triage_cases", name="Tia Twice at the CPS")
@@ -257,7 +257,7 @@ def twice_here(people):
 
 
 def careful(people):
-    """Someone who signs in with a code as well."""
+    """A person with an authenticator app."""
     user = person(people.police, "refer_cases", name="Cara Careful")
     user.email = CAREFUL
     user.save(update_fields=["email"])

@@ -15,7 +15,7 @@ from victims.queries import consent_sharing
 
 
 def supported(people, start):
-    """{name: support}, and the road of the first: one with much to show, one asked, one of far."""
+    """{name: support} and the first one's case: one with full records, one requested, one bare."""
     road = support_service.with_service(Road(people, suspects=2, at=start).submit())
     row = support_service.supported(road, categories=support_service.ALL)
     support_service.agree(road, row, ["IS_SUPPORTED", "LIAISON"], recipient="POLICE")
@@ -41,7 +41,7 @@ def looked_at(road, row):
 
 
 def taken_back(road, row):
-    """She takes one of them back, and agrees to it again; nobody else has heard that yet."""
+    """The victim withdraws a consent and gives it again; it is not shared yet."""
     one = Consent.objects.system("test").get(support=row, category="HOW_TO_REACH")
     about = {"support": row, "consents": [str(one.pk)], "how": "PHONE"}
     road.do(consents.withdraw_consent, "isva", **about)
@@ -49,7 +49,7 @@ def taken_back(road, row):
 
 
 def written(road, row):
-    """What the service keeps for itself, and a note that it has sent."""
+    """Private entries of the service, and a liaison note it has sent."""
     road.do(
         add_service_entry, "isva", support=row, form_key=uuid4(), contacted_at=road.at,
         channel="PHONE", direction="IN", minutes=40, purpose="COURT_VISIT",

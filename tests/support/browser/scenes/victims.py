@@ -1,4 +1,4 @@
-"""What the browser finds about victims: one of whom everything is known at length, others new."""
+"""Victims in the browser tests: one with full records, others without."""
 
 from cases.actions import cases
 from devtools.case_builder import person
@@ -25,14 +25,14 @@ EXACT = "Zara Quist-Example"
 
 
 def with_victims(people):
-    """{role: person} of those who are in contact with victims, either side's."""
+    """{role: person} of people in contact with victims, on either side."""
     people.liaison = person(people.cps, "liaise_with_victims", name="Lia Liaison")
     people.contact = person(people.police, "contact_victims", name="Cal Contact")
     return {"liaison": people.liaison, "contact": people.contact}
 
 
 def known(road):
-    """The id of the road's victim, once there is much to read about her."""
+    """Id of the case's victim, with full records."""
     record = record_of(road)
     road.do(record_wishes, "officer", record=record, version=record.version, **WISHES)
     road.do(
@@ -47,7 +47,7 @@ def known(road):
 
 
 def in_court(road):
-    """She wants every special measure; one is granted. A statement was offered and taken."""
+    """The victim wants every special measure; one is granted. A statement was offered and taken."""
     about = {"record": record_of(road), "on": road.at.date()}
     for measure in SpecialMeasureKind:
         road.do(record_special_measure, "contact", measure=measure, step="WANTED", **about)
@@ -60,7 +60,7 @@ def in_court(road):
 
 
 def withdrawn(road):
-    """She withdrew and took it back; somebody says that she withdraws again: the last one."""
+    """The victim withdrew, took it back, and is reported to withdraw again; returns the last."""
     said = {
         "record": record_of(road), "on": road.at.date(), "reasons": WithdrawalReason.values,
         "stage": "DECISION", "told_by": "ISVA", "told_to": "POLICE", "is_isva_offered": True,
@@ -73,14 +73,14 @@ def withdrawn(road):
 
 
 def asked_about(road, contact):
-    """Two follow-ups on a contact, one answered at length, one waiting."""
+    """Two follow-ups on a contact, one with a long answer, one open."""
     follow_up = road.do(ask_follow_up, "supervisor", contact=contact, question=LONG)
     road.do(answer_follow_up, "contact", follow_up=follow_up, answer=LONG)
     return road.do(ask_follow_up, "manager", contact=contact, question=LONG)
 
 
 def contacts(road):
-    """A call that got through, attempts of every kind, and a decision to leave her be; the last."""
+    """A contact, attempts of every kind, and a decision to stop contact; returns the last."""
     about = {"direction": "OUT", "is_safe_now": True, "reason": LONG[:300]}
     told = [("CHARGE", road.suspects[:1]), ("NFA", road.suspects[1:]), ("STATEMENT", [])]
     for facts in (
@@ -106,7 +106,7 @@ def record_of(road):
 
 
 def owing(road):
-    """What is owed to the same victim: still, told, not to be told, and withdrawn."""
+    """Duties to the same victim: open, met, not to be told, and withdrawn."""
     today = road.at.date()
     arrested = {"custody": "UNDER_INVESTIGATION", "arrested_on": today, "released_on": today}
     arrested |= dict.fromkeys(("detained_until", "bailed_on", "bail_ends_on"))
