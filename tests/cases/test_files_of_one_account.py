@@ -82,7 +82,10 @@ def test_the_account_is_that_of_whoever_adds_them(monkeypatch):
 
 
 def test_pages_have_the_processor_before_files_are_looked_into():
-    code = "import os; from cases.documents import sandbox; sandbox.limit_resources(); print(os.nice(0))"
+    code = (
+        "import os; from cases.documents import sandbox; "
+        "sandbox.limit_resources(); print(os.nice(0))"
+    )
     ours = int(subprocess.check_output([sys.executable, "-c", "import os; print(os.nice(0))"]))
     told = subprocess.check_output([sys.executable, "-c", code], cwd=sandbox.ROOT)
     assert int(told) == min(19, ours + sandbox.NICE)

@@ -39,9 +39,10 @@ class Undone(Exception):
 
 
 class Story:
-    """
-    told: {door: {"requests": {title: sent}, "answer": answered}}, as examples; faults: whatever
-    was not answered as it should have been.
+    """The walkthrough and its record.
+
+    told: {endpoint: {"requests": {title: body}, "answer": response}}, as examples.
+    faults: responses other than expected.
     """
 
     def __init__(self):

@@ -11,10 +11,9 @@ TOKEN = {"access_token": "t", "expires_in": 900}
 
 
 class Office:
-    """
-    A case with a plan, and what is made at /api/made/.
+    """A case with a plan, and the rows created at /api/made/.
 
-    faults: {a path: how its next calls end}: LOST, HALF, or (status, headers) of what is not done.
+    faults: {path: outcomes of its next calls}: LOST, HALF, or (status, headers) of an error.
     """
 
     def __init__(self, *actions):

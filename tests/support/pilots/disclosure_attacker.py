@@ -1,8 +1,7 @@
-"""
-Somebody who has read every report, knows one panel or area by heart, and reckons.
+"""An attacker who knows every published table and all cells of one panel or area.
 
-Imports nothing from the project: exact fractions, and whether a sum lies in the space of what is
-known.
+It imports nothing from the project: exact fractions, and whether a sum lies in the row space of
+what is known.
 """
 
 from fractions import Fraction
@@ -10,11 +9,13 @@ from itertools import combinations, product
 
 
 class Attacker:
-    """
-    cells: {(area, panel, answer): people}. tables: [{area or None: {answers: people}}], as they are
-    published.
+    """Tries to derive counts under five from published tables.
 
-    What is told to be nobody is nobody's in each part; else nobody knows which parts are empty.
+    A published zero is zero in each of its cells; otherwise it is unknown which cells are empty.
+
+    Args:
+        cells: {(area, panel, answer): people}.
+        tables: [{area or None: {answers: people}}], as published.
     """
 
     def __init__(self, cells, tables):
@@ -31,7 +32,7 @@ class Attacker:
         ]
 
     def works_out(self):
-        """(what is known, where, of which answers) of one to four people worked out, or None."""
+        """(known cells, place, answers) of a derived count of one to four, or None."""
         areas, panels = ({cell[n] for cell in self.cells} for n in (0, 1))
         knowing = [set()]
         knowing += [{cell for cell in self.cells if cell[0] == area} for area in areas]
@@ -48,7 +49,7 @@ class Attacker:
         return None
 
     def _unknown(self, known):
-        """The parts of which somebody cannot simply read how many are in them."""
+        """The cells whose counts cannot be read directly."""
         unknown = [cell for cell in self.cells if cell not in known]
         for place, answers in self.told:
             within = [cell for cell in unknown if lies_in(cell, {place}, answers)]

@@ -1,4 +1,4 @@
-"""What the victims of made-up roads were told, by whom, and which of them withdrew."""
+"""Random histories of victims: what they were told, by whom, and withdrawals."""
 
 from datetime import timedelta
 

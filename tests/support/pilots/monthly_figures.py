@@ -1,4 +1,4 @@
-"""Months of figures, as they were worked out, for whoever asks what charts make of them."""
+"""Months of stored figures, for tests of the charts drawn from them."""
 
 from datetime import time, timedelta
 from itertools import count, cycle
@@ -22,15 +22,14 @@ def recorded(police, cps, days_of, *, first, measure=STAGE):
 
 
 def still_in_stage(police, cps, month, suspects):
-    """Suspects who began in this month and are in the stage still."""
+    """Suspects who began in this month and are still in the stage."""
     in_stage(police, cps, [(month, [None] * suspects)], STAGE)
 
 
 def in_stage(police, cps, months, measure):
-    """
-    Suspects of [(month, in how many days each has completed the stage, None for not yet)].
+    """Store stage durations of [(month, [days to complete; None if not completed])].
 
-    They have no turns and no referrals that would say so: nobody may come to count them anew.
+    The suspects have no turns or referrals, so the durations must not be recomputed.
     """
     suspects = iter(some_suspects(police, cps, sum(len(days) for _month, days in months), months))
     Stretch.objects.bulk_create(

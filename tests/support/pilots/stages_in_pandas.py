@@ -111,7 +111,7 @@ def stage(suspect, measure, under, turns, began, ended, stops):
     if until and until < began:
         outcome = "UNCLEAR"
     elif outcome == "ENDED":
-        # Whoever holds the suspect as a day ends has had that day.
+        # A day counts for the side that holds the suspect at its end.
         whose = [
             next((turn[0] for turn in turns if holds(turn, midnight)), "other")
             for midnight in (began + timedelta(n + 1) for n in range((until - began).days))
