@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -81,12 +82,12 @@ def _other_charge_formset(
     suspect: Suspect,
     report: ReportedCharge | None,
     allegations: Iterable[Allegation],
-) -> forms.BaseOtherChargeFormSet:
+) -> "BaseFormSet[Any]":
     """Formset of the charges not authorised: bound on POST, else those of the report."""
     return forms.OtherChargeFormSet(
         request.POST or None,
         prefix="others",
-        initial=report and _other_charges_initial(report, allegations),
+        initial=_other_charges_initial(report, allegations) if report else None,
         form_kwargs={"victims": _victims_of_suspect(request, suspect)},
     )
 
