@@ -19,13 +19,13 @@ from victims.duty_rules import DUTY_RULES
 from victims.queries.possible_contacts import CONTACT_CAPACITIES_BY_SIDE
 from victims.vrr_rules import FormerIneligibleReason
 
-# A report that is corrected to what was authorised changes no charge: the first was a slip of
-# writing. Where the charge had stood as authorised and was changed, changing it back is a change.
-# A suspect's bail says nothing of when it was changed; her or his history does. A changed end is a
-# change of bail on the day it was recorded, and may change back.
-# A request outside a scheme that is recorded again was overtaken: the later one has the answer. No
-# row says which decision of the police, or of a stop in court, it is: what was decided by when the
-# first was asked is the same, whatever it was called, and what was decided after that is another.
+# A charge report that is corrected to the authorised charge alters no charge: the first one was
+# wrong. Where the charge had been as authorised and was altered, altering it back is a change.
+# The suspect's history, not the suspect's row, says when bail changed. A changed end is a change of
+# bail on the day it was recorded, and may change back.
+# An ineligible VRR request that is recorded again is replaced: the later one has the answer. No row
+# identifies a decision of the police, or a stop in court: decisions made before the first request
+# are the same decision, whatever their kind, and later ones are another.
 OWED_SQL = """
 WITH tied AS (
     SELECT DISTINCT case_id, victim_id, suspect_id FROM cases_allegation
@@ -140,15 +140,14 @@ UNION ALL
 """
 OWED_OF_CASE_SQL = f"{OWED_SQL} SELECT record_id, suspect_id, what, source, happened_at FROM owed"  # noqa: S608
 
-# Who holds which unit in a capacity now; which capacities is asked beside it.
+# (user, unit) of live grants; the query that uses it filters the capacities.
 CONTACT_CAPACITY_SQL = """SELECT held.user_id, held.content_object_id FROM people_unitgrant held
     JOIN people_user who ON who.id = held.user_id AND who.is_active
     JOIN auth_permission capacity ON capacity.id = held.permission_id
     WHERE (held.expires_at IS NULL OR held.expires_at > coalesce(%(at)s::timestamptz, now()))"""
-# Where something is owed that no duty says, or a duty stands that nothing owes, or with another
-# unit than the case's, or though the victim was told meanwhile or something was sent; or one was
-# kept by what did not arrive, or counts as sent in time by what has come back; or where somebody is
-# named to the victim who is kept from the case, or works with victims of its unit no longer.
+# Cases with a fact that lacks its duty; with an open duty that has no fact, another unit than the
+# case, or news told or sent meanwhile; with a duty met by news that did not arrive, or sent in time
+# by news that came back; or with a named contact who has a conflict or has left the unit.
 UNSETTLED_SQL = f"""{OWED_SQL}
 SELECT owed.case_id FROM owed JOIN cases_case known ON known.id = owed.case_id
 LEFT JOIN victims_duty duty ON (duty.record_id, duty.suspect_id, duty.what, duty.source)
