@@ -1,5 +1,5 @@
--- The sets of capacities of people/identity/capacities.py that functions here ask for, one row
--- for each capacity in a set. tests/rasso/test_capacities_in_sql.py holds the two together.
+-- The sets of capacities of people/identity/capacities.py that SQL functions use, one row for each
+-- capacity in a set. tests/rasso/test_capacities_in_sql.py keeps the two in step.
 CREATE OR REPLACE VIEW people_capacity_set (name, capacity) AS VALUES
     -- who reads the cases of a unit that they hold so, but for systems, which get no notices
     ('READING', 'refer_cases'),

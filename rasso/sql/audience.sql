@@ -1,10 +1,9 @@
--- The two questions that timeliness asks of whatever it has notices and clocks of, without knowing
--- it (docs/decisions/0003). Each app answers for its own subjects; here the answers are put
--- together, and a new subject is one line more. Both are in PL/pgSQL with a plan that is made once
--- a session: in SQL Postgres unfolds all of it into whatever statement asks, and plans that each
--- time (docs/decisions/0035).
+-- The two functions through which timeliness asks other apps about audiences, without importing
+-- them (docs/decisions/0003). Each app has functions for its own subjects; these combine them. Both
+-- are in PL/pgSQL with a generic plan, made once per session: Postgres would inline an SQL function
+-- into every calling statement and plan it each time (docs/decisions/0035).
 
--- Who hears of each of these clocks, and at which stage.
+-- The people to notify of each of these clocks, by stage.
 CREATE OR REPLACE FUNCTION clocks_audience(clocks uuid[], at timestamptz)
 RETURNS TABLE (clock uuid, stage text, user_id bigint)
 STABLE LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
@@ -16,8 +15,8 @@ BEGIN
     UNION SELECT * FROM panels_audience($1, $2);
 END $$;
 
--- Whether a person may be told of what a notice is about. Most notices are about a case, so that is
--- asked first, and the first yes ends it.
+-- Whether a person may know what a notice is about. Most notices are about a case, so cases are
+-- checked first, and the first true ends it.
 CREATE OR REPLACE FUNCTION may_be_told(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 BEGIN

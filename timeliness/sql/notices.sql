@@ -1,7 +1,7 @@
--- Marks the notices of a clock as stopped when it stops, and takes the mark back when it goes on.
--- Indexes leave out what is stopped (docs/decisions/0040). A stop does not wait for whoever marks
--- notices as read: one that is left in an index costs a little. A resumption does wait, because one
--- that is left out would be hidden. Kept here because every action that ends a turn stops a clock.
+-- Sets is_stopped on the notices of a clock when it stops, and clears it when the clock resumes.
+-- The indexes leave out stopped notices (docs/decisions/0040). Stopping skips rows that are
+-- being marked as read: one left in an index costs little. Resuming waits for them, because a row
+-- left out would be hidden. A trigger, because every action that ends a turn stops a clock.
 CREATE OR REPLACE FUNCTION clock_stops_notices() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.closed_at IS NOT NULL THEN
@@ -22,7 +22,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- When a clock stops or goes on.
+-- When a clock stops or resumes.
 CREATE OR REPLACE TRIGGER clock_stops_notices AFTER UPDATE OF closed_at ON timeliness_clock
     FOR EACH ROW WHEN ((OLD.closed_at IS NULL) <> (NEW.closed_at IS NULL))
     EXECUTE FUNCTION clock_stops_notices();
