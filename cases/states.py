@@ -1,4 +1,4 @@
-"""Where a suspect stands on the road to a decision, whose turn it is, and what moves them on."""
+"""States of a suspect, whose turn each is, and the verbs that move between them."""
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -8,7 +8,7 @@ from people.models import Side
 
 
 class State(TextChoices):
-    """State belongs to the suspect; a case's state is derived from its suspects."""
+    """State of a suspect; a case's state is derived from its suspects."""
 
     INVESTIGATING = "INVESTIGATING", _("Under investigation")
     ADVICE_SIGN_OFF = "ADVICE_SIGN_OFF", _("Early advice: waiting for sign-off")
@@ -37,15 +37,15 @@ class State(TextChoices):
 
 S = State
 
-# In which few are at a time, because one person has one thing to do. Their lists have an index: a
-# walk past all that a unit has open would find hardly any. It would not help a list of many.
+# Low-cardinality states: each waits for one act of one person. They have a partial index, because
+# a scan of a unit's open suspects would find few of them (ADR 35).
 LOW_COUNT_STATES = [
     S.ADVICE_SIGN_OFF, S.ADVICE_TRIAGE, S.ADVICE_MANAGER, S.ADVICE_ADVISER, S.ADVICE_ESCALATED,
     S.ADVICE_LEGAL_MANAGER, S.AWAITING_SIGN_OFF, S.SECOND_READER,
     S.CHARGE_AUTHORISED, S.CHARGE_DIFFERS, S.CHARGE_QUERIED,
 ]  # fmt: skip
 
-# Whose turn it is. Nobody's: the road has ended.
+# Whose turn it is; None in a closed state.
 TURN_SIDE = {
     S.INVESTIGATING: Side.POLICE, S.ADVICE_SIGN_OFF: Side.POLICE, S.ADVICE_TRIAGE: Side.CPS,
     S.ADVICE_MANAGER: Side.CPS, S.ADVICE_ADVISER: Side.CPS, S.ADVICE_RETURNED: Side.POLICE,
@@ -57,7 +57,7 @@ TURN_SIDE = {
     S.NO_FURTHER_ACTION: None, S.FINALISED: None,
 }  # fmt: skip
 
-# What the holder is asked to do, as a worklist and a case page say it.
+# What the holder has to do, in the words of worklists and case pages.
 NEXT_STEP: dict[str, Promise] = {
     S.INVESTIGATING: _("Refer for a charging decision"),
     S.ADVICE_SIGN_OFF: _("Sign the request for early advice off"),
@@ -84,7 +84,7 @@ NEXT_STEP: dict[str, Promise] = {
     S.FINALISED: _("Reopen it when there is something to decide on"),
 }
 
-# What the police do before they send is theirs alone: to the other side these are all one.
+# States before the police send; the other side sees them all as WITH_POLICE (ADR 8).
 UNSENT_STATES = frozenset(
     {
         S.INVESTIGATING, S.ADVICE_SIGN_OFF, S.ADVICE_RETURNED, S.ADVICE_REFUSED,
@@ -95,24 +95,24 @@ WITH_POLICE = _("With the police")
 
 
 def may_know_state(state: str, side: str | None) -> bool:
-    """Whether this side may know which of the states it is, and since when."""
+    """Whether this side may see which state it is, and since when."""
     return side == Side.POLICE or state not in UNSENT_STATES
 
 
 def state_label(state: str, side: str | None) -> str | Promise:
-    """A state in the words for a reader of this side."""
+    """Label of a state for a reader of this side."""
     return State(state).label if may_know_state(state, side) else WITH_POLICE
 
 
 def next_step_text(state: str, side: str | None) -> str | Promise:
-    """What the holder is asked to do, in the words for a reader of this side."""
+    """What the holder has to do next, for a reader of this side."""
     return NEXT_STEP[state if may_know_state(state, side) else S.INVESTIGATING]
 
 
-# Who of the holder's side is asked: the capacities in which they hold the case.
+# Capacities, of the holder's side, of those who have to act.
 OFFICER_CAPACITIES = frozenset({"officer_in_case"})
 PROSECUTOR_CAPACITIES = frozenset({"reviewing_prosecutor", "covering_prosecutor"})
-# Of these, whoever did not write the decision (permissions/decisions.py).
+# Except the authors of the decision (permissions/decisions.py).
 SECOND_READER_CAPACITIES = PROSECUTOR_CAPACITIES | {"prosecute_cases", "allocate_cases"}
 ADVISER_CAPACITIES = frozenset({"early_adviser"})
 CAPACITIES_ASKED: dict[str, frozenset[str]] = {
@@ -167,7 +167,7 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.ADVICE_RETURNED: S.INVESTIGATING,
         S.ADVICE_REFUSED: S.INVESTIGATING,
     },
-    # To whoever is one above: once, and that answer stands.
+    # To the next manager above: once, and that answer is final.
     "escalate_refusal": {
         S.ADVICE_RETURNED: S.ADVICE_ESCALATED,
         S.ADVICE_REFUSED: S.ADVICE_LEGAL_MANAGER,
@@ -190,7 +190,7 @@ MOVES: dict[str, dict[State, State | str]] = {
     "send_referral_back": {S.AWAITING_SIGN_OFF: BACK},
     "sign_referral_off": {S.AWAITING_SIGN_OFF: S.TRIAGE},
     "withdraw_referral": {
-        S.AWAITING_SIGN_OFF: BACK,  # a reply that the CPS waits for stays owed
+        S.AWAITING_SIGN_OFF: BACK,  # a reply to the CPS is still owed
         S.TRIAGE: S.INVESTIGATING,
         S.READY_TO_ALLOCATE: S.INVESTIGATING,
         S.WITH_PROSECUTOR: S.INVESTIGATING,
@@ -199,10 +199,10 @@ MOVES: dict[str, dict[State, State | str]] = {
     "return_referral": {S.TRIAGE: S.RETURNED},
     "allocate_case": {S.READY_TO_ALLOCATE: S.WITH_PROSECUTOR},
     "set_action_plan": {S.WITH_PROSECUTOR: S.ACTION_PLAN},
-    # By themselves, never pressed: the CPS has to answer before the police go on, and has answered.
+    # Automatic: the CPS has to answer before the police go on, and the CPS has answered.
     "pass_plan_to_cps": {S.ACTION_PLAN: S.PLAN_QUERIED},
     "pass_plan_to_police": {S.PLAN_QUERIED: S.ACTION_PLAN},
-    "return_answered_suspect": {  # by itself, never pressed
+    "return_answered_suspect": {  # automatic
         S.ACTION_PLAN: S.WITH_PROSECUTOR,
         S.PLAN_QUERIED: S.WITH_PROSECUTOR,
     },
@@ -216,21 +216,21 @@ MOVES: dict[str, dict[State, State | str]] = {
     "countersign_decision": {S.SECOND_READER: S.NO_FURTHER_ACTION},
     "decline_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
     "withdraw_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
-    # As authorised; a report of anything else is found to differ.
+    # Where the charge is as authorised; see find_charge_differs.
     "report_charge": {S.CHARGE_AUTHORISED: S.CHARGED},
     "correct_charge_report": {
         S.CHARGE_DIFFERS: S.CHARGED,
         S.CHARGE_QUERIED: S.CHARGED,
         S.CHARGED: S.CHARGED,
     },
-    "find_charge_differs": {  # by itself, never pressed
+    "find_charge_differs": {  # automatic
         S.CHARGE_AUTHORISED: S.CHARGE_DIFFERS,
         S.CHARGE_QUERIED: S.CHARGE_DIFFERS,
         S.CHARGED: S.CHARGE_DIFFERS,
     },
     "accept_charge_report": {S.CHARGE_DIFFERS: S.CHARGED},
     "query_charge_report": {S.CHARGE_DIFFERS: S.CHARGE_QUERIED},
-    # No decision, and no end: it can always be taken up again.
+    # Neither a decision nor final: it can always be reopened.
     "finalise_administratively": {
         S.READY_TO_ALLOCATE: S.FINALISED,
         S.WITH_PROSECUTOR: S.FINALISED,
@@ -239,16 +239,18 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.CHARGE_AUTHORISED: S.FINALISED,
     },
     "reopen_suspect": {S.FINALISED: BACK},
-    # A review that the victim asked for overturned the decision: somebody else decides afresh.
-    "reopen_on_review": {S.NO_FURTHER_ACTION: S.READY_TO_ALLOCATE},  # never pressed here
-    # Another CPS unit holds the suspect from now on; nobody there is the prosecutor yet.
+    # A review under the Right to Review overturned the decision: another prosecutor decides again.
+    "reopen_on_review": {
+        S.NO_FURTHER_ACTION: S.READY_TO_ALLOCATE
+    },  # part of a verb of the victims app
+    # The suspect moves to another CPS unit, where no one is the prosecutor yet.
     "accept_transfer": {
         **{state: state for state in S if TURN_SIDE[state] == Side.CPS},
         S.WITH_PROSECUTOR: S.READY_TO_ALLOCATE,
     },
 }
 
-# These undo what was done, or begin it again elsewhere: nobody waits for them.
+# Verbs that undo a step, or repeat it elsewhere; no one waits for them.
 UNDOING_VERBS = frozenset({
     "withdraw_referral", "withdraw_early_advice", "withdraw_decision", "reopen_suspect",
     "accept_transfer", "reopen_on_review",
@@ -256,7 +258,7 @@ UNDOING_VERBS = frozenset({
 
 
 def is_still_ahead(verb: str, state: str) -> bool:
-    """Whether a suspect in this state may yet come to where this verb moves them on."""
+    """Whether a suspect in this state can still reach a state that `verb` moves them from."""
     onward = [pair for each in MOVES.keys() - UNDOING_VERBS for pair in MOVES[each].items()]
     reached: set[State | str] = set()
     found: set[State | str] = {state}
@@ -266,20 +268,20 @@ def is_still_ahead(verb: str, state: str) -> bool:
     return bool(reached & MOVES[verb].keys())
 
 
-# On the road of early advice, beside that of a charging referral.
+# States of early advice, as opposed to a charging referral.
 ADVICE_STATES = frozenset(state for state in State if state.startswith("ADVICE_"))
-# Where the suspect is under an action plan: the police answer it, or the CPS a query about it.
+# Under an action plan: the police answer it, or the CPS answers a query about it.
 UNDER_PLAN_STATES = frozenset({S.ACTION_PLAN, S.PLAN_QUERIED})
-# Where every suspect of a referral must be for the police to take it back.
+# The police may withdraw a referral if all its suspects are in these states.
 WITHDRAWABLE_STATES = frozenset(
     {S.INVESTIGATING, S.RETURNED, *ADVICE_STATES, *MOVES["withdraw_referral"]}
 )
-# Where police and prosecutor meet about a suspect before the prosecutor decides.
+# A consultation can be recorded in these states.
 CONSULTATION_STATES = UNDER_PLAN_STATES | {S.WITH_PROSECUTOR}
-# Where nothing that an action plan asked about a suspect is wanted any more.
+# Action items about a suspect in these states are no longer needed.
 NOTHING_ASKED_STATES = frozenset({S.INVESTIGATING, *ADVICE_STATES, S.NO_FURTHER_ACTION})
-# The same where what was asked may be taken up again.
+# The same, and those where items are needed again after a reopening.
 NOBODY_WAITS_STATES = NOTHING_ASKED_STATES | {S.FINALISED}
 OPEN_STATES = frozenset(state for state, side in TURN_SIDE.items() if side)
-# Where a CPS unit has work on a suspect, or waits for what it asked: the case stays with it.
+# A CPS unit has work on the suspect, or waits for the police, so the case stays with it.
 WITH_CPS_UNIT_STATES = OPEN_STATES - UNSENT_STATES | {S.FINALISED}

@@ -19,13 +19,12 @@ class TransferStatus(models.TextChoices):
 
 class Transfer(HeldByUnits):
     """
-    One CPS unit offers a case to another, which takes it over or does not.
+    One CPS unit's offer of a case to another, which accepts or declines it.
 
-    What the other unit may know before the case is its own: these facts and the case's URN, to
-    those of its people who have no conflict with the case. So cps_unit is here the unit it is
-    offered to; a trigger keeps the copies true, and lets an accepted one follow its case on. The
-    unit that offers reads Case.offered_to and the timeline. The police know of none of it until
-    the case has moved.
+    Before the case is theirs, the people of the other unit without a conflict see only these facts
+    and the URN. So cps_unit is here the unit it is offered to; a trigger maintains the copies, and
+    lets an accepted offer follow its case. The offering unit reads Case.offered_to and the
+    timeline. The police see nothing of it until the case has moved.
     """
 
     notices_lead_to = "see-transfer"
@@ -42,7 +41,7 @@ class Transfer(HeldByUnits):
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     only_side = models.CharField(max_length=9, choices=Side, default=Side.CPS, editable=False)
-    # What a worklist asks of a row: whether it waits, and since when it does.
+    # Columns that a worklist filters and sorts by: whether the offer is open, and since when.
     is_open = models.BooleanField(default=True, editable=False)
     listed_at = models.DateTimeField(editable=False)
 

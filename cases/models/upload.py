@@ -10,7 +10,7 @@ from people.models import Agency, Side, User, Walled
 
 
 class UploadStatus(models.TextChoices):
-    """What became of a file that somebody sent."""
+    """Status of an uploaded file."""
 
     WAITING = "WAITING", _("Waiting for the virus scan")
     KEPT = "KEPT", _("Added")
@@ -24,14 +24,14 @@ NOT_ADDED = [UploadStatus.REFUSED, UploadStatus.HELD, UploadStatus.INFECTED]
 
 class Upload(Walled):
     """
-    One file that somebody sent to a case, and what became of it: for the sender's side alone.
+    A file sent to a case, and its status. Visible to the sender's side only.
 
-    sending: the files sent with one press of a button, by the one-time key of the form. why: the
-    sentence with which it was refused, or with which it waits.
+    sending: groups the files of one form, by its idempotency key. why: the message with which it
+    was refused, or for which it waits.
 
-    Where a scanner is configured this is the quarantine: a file lies in the store and is no
-    document, so that nobody can open it, until the scanner has found nothing. look_at is when it is
-    to be scanned next; whoever scans it moves that on first, and so holds it for as long.
+    If a virus scanner is configured, this is the quarantine queue: the file is stored but is no
+    document, and cannot be opened, until the scan is clean. look_at: when the next scan is due; a
+    worker leases the row by advancing it.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="uploads")
@@ -49,7 +49,7 @@ class Upload(Walled):
     entry = models.ForeignKey(ItemEntry, models.PROTECT, null=True, related_name="+")  # sent with
     replaces = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     because = models.TextField(blank=True)  # why it replaces that
-    kept_because = models.TextField(blank=True)  # why the police keep it to themselves
+    kept_because = models.TextField(blank=True)  # why it is private to the police
     look_at = models.DateTimeField(null=True)
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
     only_side = models.CharField(max_length=9, choices=Side, editable=False)

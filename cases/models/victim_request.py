@@ -10,7 +10,7 @@ from people.models import Side, User, Walled
 
 class Reach(models.TextChoices):
     """
-    How an action reaches into the victim's life.
+    How an intrusive action reaches into the victim's life.
 
     Source: Police, Crime, Sentencing and Courts Act 2022, ss.37–39 (devices) and 44A–44F (holders).
     """
@@ -21,7 +21,7 @@ class Reach(models.TextChoices):
 
 
 class ProposalStatus(models.TextChoices):
-    """An action about notes of counselling, before it may be set."""
+    """Status of a proposed action item about counselling notes."""
 
     WAITING = "WAITING", _("Waiting for approval")
     APPROVED = "APPROVED", _("Approved, not set yet")
@@ -29,12 +29,12 @@ class ProposalStatus(models.TextChoices):
     SET = "SET", _("Set")
 
 
-# Where somebody of the CPS still has to do something about a proposal.
+# Statuses in which the CPS still has to act on a proposal.
 LASTING = frozenset({ProposalStatus.WAITING, ProposalStatus.APPROVED})
 
 
 class Reaching(models.Model):
-    """What a prosecutor says of an action that reaches into the victim's life, before it is set."""
+    """Fields that a prosecutor fills in for an intrusive action before it is set."""
 
     material = models.TextField()  # what, and who holds it
     from_on = models.DateField()
@@ -49,10 +49,11 @@ class Reaching(models.Model):
 
 class Proposal(Reaching, Walled):
     """
-    An action about counselling notes that waits for a manager's approval. The police know nothing.
+    A proposed action item about counselling notes, for a manager's approval. Hidden from the
+    police.
 
-    It becomes an action only once it is approved, by somebody other than whoever proposed it.
-    Source: Police, Crime, Sentencing and Courts Act 2022, s.44D: the presumption against.
+    It becomes an action item only once a person other than the proposer has approved it. Source:
+    Police, Crime, Sentencing and Courts Act 2022, s.44D: the presumption against.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="proposals")
@@ -101,10 +102,10 @@ class Proposal(Reaching, Walled):
 
 class VictimRequest(Reaching, Walled):
     """
-    What must be decided, told and agreed before the police do an action that reaches into the
-    victim's life. The request is stored, never the material.
+    A victim information request: the steps the police must take before an intrusive action.
 
-    The moments below repeat what StatutoryDecision and VictimNotice say in full.
+    The request is stored, never the material. The dates repeat those of StatutoryDecision and
+    VictimNotice.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="victim_requests")
@@ -196,7 +197,7 @@ class StatutoryDecision(Walled):
 
 
 class VictimNotice(Walled):
-    """What the victim was told in writing of a request, or why she is not told. Never edited."""
+    """The written notice of a request to the victim, or why they need not get one. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     request = models.ForeignKey(VictimRequest, models.PROTECT, related_name="notices")

@@ -8,10 +8,10 @@ from people.models import Agency, User
 
 class Wording(models.Model):
     """
-    A standard wording of what an action asks, kept by the managers of a CPS Area. About no case.
+    A standard wording of an action item, maintained by the managers of a CPS Area. About no case.
 
-    What it says is its newest version. One that is retired is offered no longer, and stays for the
-    actions that began with it. category: one of cases.models.Category.
+    Its text is that of its newest version. A retired wording is no longer offered, and stays for
+    the items based on it. category: one of cases.models.Category.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -35,7 +35,7 @@ class Wording(models.Model):
 
 
 class WordingVersion(models.Model):
-    """What a standard wording says from one moment on, and why it was changed. Never edited."""
+    """The text of a standard wording from one moment on, and why it was changed. Never edited."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     wording = models.ForeignKey(Wording, models.PROTECT, related_name="versions")

@@ -1,15 +1,16 @@
--- Who hears of a clock of a case, and at which stages: one row for each rule.
+-- Who is notified of a clock of a case, and at which reminder points: one row for each rule.
 --   what      what the clock is of: the state of an open turn, the key of a period, or
---             'case' any clock of a case, 'question' an action that the police question,
---             'custody limit' one whose suspect the CPS knows
+--             'case' any clock of a case, 'question' the challenge of an action item,
+--             'custody limit' one whose suspect is visible to the CPS
 --   side      of the unit that has the clock; '' either
---   capacity  in which somebody is told
---   held_on   where they hold it: NAMED on the case; the clock's UNIT; the CPS unit of the case;
---             the CASE, which is either of its units
---   unless    only where nobody is named on the case in one of these capacities
+--   capacity  of the recipients
+--   held_on   what the capacity is on: NAMED, a named role on the case; the clock's UNIT; the CPS
+--             unit of the case; the CASE, which is either of its units
+--   unless    applies only if no one has one of these named roles on the case
 --   stages    CHASED before and after it is due; ESCALATED; BOTH
 -- The custody time limit is the prosecution's to keep (Prosecution of Offences Act 1985 s.22; CPS
--- legal guidance, Custody Time Limits), so prosecutors and managers hear of it beside the police.
+-- legal guidance, Custody Time Limits), so prosecutors and managers are notified besides the
+-- police.
 CREATE OR REPLACE VIEW cases_listener (what, side, capacity, held_on, unless, stages) AS VALUES
     ('case', 'POLICE', 'officer_in_case', 'NAMED', '{}'::text[], 'CHASED'),
     ('case', 'POLICE', 'refer_cases', 'UNIT', '{officer_in_case}', 'CHASED'),
@@ -48,7 +49,7 @@ CREATE OR REPLACE VIEW cases_listener (what, side, capacity, held_on, unless, st
         '{reviewing_prosecutor,covering_prosecutor}', 'CHASED'),
     ('custody limit', '', 'allocate_cases', 'CASE', '{}', 'ESCALATED');
 
--- The clocks among these that are of a case, each with its case and the side that has the clock.
+-- Those of the clocks that belong to a case, with the case and the side that has the clock.
 CREATE OR REPLACE FUNCTION cases_clocks(clocks uuid[])
 RETURNS TABLE (
     clock_id uuid, rule text, side text, unit_id bigint,
@@ -62,7 +63,7 @@ RETURNS TABLE (
     WHERE clock.id = ANY ($1)
 $$;
 
--- What each of these clocks is of, as the table of listeners has it.
+-- What each of these clocks is of, in the terms of cases_listener.what.
 CREATE OR REPLACE FUNCTION cases_clocks_are_of(clocks uuid[])
 RETURNS TABLE (clock_id uuid, what text) STABLE LANGUAGE sql AS $$
     SELECT clock.id, unnest(ARRAY['case', clock.rule])
@@ -81,8 +82,8 @@ RETURNS TABLE (clock_id uuid, what text) STABLE LANGUAGE sql AS $$
     WHERE clock.id = ANY ($1) AND clock.rule = 'custody_limit_ends' AND suspect.only_side = ''
 $$;
 
--- Who is named on the cases of these clocks, and as what. The adviser of an early-advice request is
--- the one whom the request has, as long as they are named on its case too.
+-- Named roles on the cases of these clocks. The adviser of an early-advice request is the one named
+-- on the request, if they also have that role on its case.
 CREATE OR REPLACE FUNCTION cases_clocks_named(clocks uuid[], at timestamptz)
 RETURNS TABLE (clock_id uuid, user_id bigint, capacity text) STABLE LANGUAGE sql AS $$
     SELECT clock.id, named.user_id, named.capacity
@@ -99,7 +100,7 @@ RETURNS TABLE (clock_id uuid, user_id bigint, capacity text) STABLE LANGUAGE sql
     WHERE turn.clock_id = ANY ($1) AND turn.ended_at IS NULL AND turn.state = 'ADVICE_ADVISER'
 $$;
 
--- Who hears of these clocks of cases, and at which stage: the rows of cases_listener that apply.
+-- Who is notified of these clocks, and at which reminder point, by the rows of cases_listener.
 CREATE OR REPLACE FUNCTION cases_audience(clocks uuid[], at timestamptz)
 RETURNS TABLE (clock uuid, stage text, user_id bigint) STABLE LANGUAGE sql AS $$
     WITH named AS MATERIALIZED (

@@ -1,8 +1,8 @@
--- How many suspects stand where, kept as they come and go (docs/decisions/0029). A row is added
--- for each change and none is changed, so that two acts in one unit do not wait for each other.
+-- Board counts (docs/decisions/0029). Each change inserts a row and updates none, so that
+-- concurrent actions in one unit do not wait for each other.
 
--- Counts a suspect at their place, or takes them off it again (by: 1 or -1). Who is closed is on no
--- board, nor is anybody of a restricted case.
+-- Adds a suspect to the board counts or removes them (by: 1 or -1). A closed suspect is on no
+-- board, nor is a suspect of a restricted case.
 CREATE OR REPLACE FUNCTION board_counts(suspect cases_suspect, by integer)
 RETURNS void LANGUAGE sql AS $$
     INSERT INTO cases_boardcount (police_unit_id, cps_unit_id, state, only_side, n, overdue)
@@ -11,7 +11,7 @@ RETURNS void LANGUAGE sql AS $$
     WHERE suspect.is_open AND NOT suspect.is_restricted
 $$;
 
--- Takes a suspect off the place before and counts them at the place after.
+-- Removes a suspect from the old board count and adds them to the new one.
 CREATE OR REPLACE FUNCTION suspect_moves_on_board() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP <> 'INSERT' THEN PERFORM board_counts(OLD, -1); END IF;
@@ -19,11 +19,11 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- When a suspect is added.
+-- When a suspect is added or deleted.
 CREATE OR REPLACE TRIGGER board_follows AFTER INSERT OR DELETE ON cases_suspect
     FOR EACH ROW EXECUTE FUNCTION suspect_moves_on_board();
 
--- When anything changes by which suspects are counted.
+-- When a column changes by which suspects are counted.
 CREATE OR REPLACE TRIGGER board_follows_changes AFTER UPDATE ON cases_suspect FOR EACH ROW
     WHEN ((OLD.police_unit_id, OLD.cps_unit_id, OLD.state, OLD.only_side, OLD.is_open,
            OLD.is_restricted, OLD.counted_overdue)
@@ -32,8 +32,8 @@ CREATE OR REPLACE TRIGGER board_follows_changes AFTER UPDATE ON cases_suspect FO
            NEW.is_restricted, NEW.counted_overdue))
     EXECUTE FUNCTION suspect_moves_on_board();
 
--- The worker marks once who is overdue. The mark falls when the date moves, and is kept against a
--- row that was read before the worker came by and is saved whole.
+-- Clears counted_overdue when the due time moves, and keeps it otherwise. A row that was read
+-- before the worker set it, and is saved whole, does not clear it.
 CREATE OR REPLACE FUNCTION overdue_is_counted_once() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.counted_overdue := OLD.due_at IS NOT DISTINCT FROM NEW.due_at
@@ -41,7 +41,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- When a marked suspect is written, or one is marked.
+-- When a suspect counted as overdue is updated, or becomes one.
 CREATE OR REPLACE TRIGGER overdue_is_counted_once BEFORE UPDATE ON cases_suspect
     FOR EACH ROW WHEN (OLD.counted_overdue OR NEW.counted_overdue)
     EXECUTE FUNCTION overdue_is_counted_once();

@@ -1,5 +1,5 @@
--- Which accounts are kept from which case now: a conflict of interest is a human being's, so it
--- holds for all their accounts, whenever those were joined (docs/decisions/0046).
+-- Accounts blocked from a case by an open conflict of interest. A conflict belongs to a person, so
+-- it applies to all their accounts, whenever those were linked (docs/decisions/0046).
 CREATE OR REPLACE VIEW cases_kept_from AS
 SELECT conflict.case_id, conflict.user_id
 FROM cases_conflict conflict WHERE conflict.lifted_at IS NULL
@@ -10,6 +10,6 @@ JOIN people_user about ON about.id = conflict.user_id
 JOIN people_user joined ON joined.human_id = about.human_id AND joined.id <> about.id
 WHERE conflict.lifted_at IS NULL;
 
--- A conflict that was lifted stays as it is; another is another row.
+-- When a lifted conflict is updated: a further conflict is another row.
 CREATE OR REPLACE TRIGGER never_lifted_anew BEFORE UPDATE ON cases_conflict
     FOR EACH ROW WHEN (OLD.lifted_at IS NOT NULL) EXECUTE FUNCTION refuse_change();

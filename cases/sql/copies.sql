@@ -1,8 +1,7 @@
--- What rows repeat of their case, so that a list is sorted and walled from one index. Triggers keep
--- the copies, and nothing else writes them. FOR SHARE: a row that is added while its case is being
--- moved waits for the move.
+-- Columns that rows copy from their case, so that one index sorts and filters a list. Only triggers
+-- write them. FOR SHARE: a row that is added while its case is being moved waits for the move.
 
--- A suspect has the units and the restriction of their case, whatever was written.
+-- Copies the units and the restriction of the case, whatever was written.
 CREATE OR REPLACE FUNCTION suspect_copies_case() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT police_unit_id, cps_unit_id, is_restricted
@@ -16,7 +15,7 @@ CREATE OR REPLACE TRIGGER suspect_copies_case
     BEFORE INSERT OR UPDATE OF case_id, police_unit_id, cps_unit_id, is_restricted
     ON cases_suspect FOR EACH ROW EXECUTE FUNCTION suspect_copies_case();
 
--- Has every suspect of a case copy it again.
+-- Makes every suspect of a case copy it again.
 CREATE OR REPLACE FUNCTION case_tells_suspects() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE cases_suspect SET police_unit_id = NEW.police_unit_id WHERE case_id = NEW.id;
@@ -30,12 +29,12 @@ CREATE OR REPLACE TRIGGER case_tells_suspects
           IS DISTINCT FROM (NEW.police_unit_id, NEW.cps_unit_id, NEW.is_restricted))
     EXECUTE FUNCTION case_tells_suspects();
 
--- Whether anything is still to be done about a suspect of the case.
+-- Whether the case has an open suspect.
 CREATE OR REPLACE FUNCTION case_is_open(uuid) RETURNS boolean STABLE LANGUAGE sql AS $$
     SELECT EXISTS (SELECT 1 FROM cases_suspect WHERE case_id = $1 AND is_open)
 $$;
 
--- Says on the grants of a case whether it is open: lists walk along the open ones only.
+-- Sets is_open on the grants of a case: lists read the open ones only.
 CREATE OR REPLACE FUNCTION suspect_tells_grants() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE cases_casegrant SET is_open = case_is_open(NEW.case_id)
@@ -43,23 +42,23 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- When a suspect is added, closed or taken up again.
+-- When a suspect is added, closed or reopened.
 CREATE OR REPLACE TRIGGER suspect_tells_grants AFTER INSERT OR UPDATE OF is_open ON cases_suspect
     FOR EACH ROW EXECUTE FUNCTION suspect_tells_grants();
 
--- A grant says whether its case is open, whatever was written.
+-- Sets is_open of a grant from its case, whatever was written.
 CREATE OR REPLACE FUNCTION grant_copies_case() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.is_open = case_is_open(NEW.content_object_id);
     RETURN NEW;
 END $$;
 
--- When somebody is named on a case, or that is changed.
+-- When a named role is granted or changed.
 CREATE OR REPLACE TRIGGER grant_copies_case BEFORE INSERT OR UPDATE ON cases_casegrant
     FOR EACH ROW EXECUTE FUNCTION grant_copies_case();
 
--- The unit that a unit has become: itself, or what it was merged into, however often. A merged unit
--- is closed and its successor was open then, so the walk comes to an end (docs/decisions/0016).
+-- The unit that a unit has become: itself, or the last of the units it was merged into. A merged
+-- unit is closed and its successor was open then, so the recursion ends (docs/decisions/0016).
 CREATE OR REPLACE FUNCTION unit_now(bigint) RETURNS bigint STABLE LANGUAGE sql AS $$
     WITH RECURSIVE went (id, steps) AS (
         SELECT $1, 0
@@ -70,8 +69,8 @@ CREATE OR REPLACE FUNCTION unit_now(bigint) RETURNS bigint STABLE LANGUAGE sql A
     SELECT id FROM went ORDER BY steps DESC LIMIT 1
 $$;
 
--- An offer of a case to another CPS unit is read by the unit it is offered to, or once it is
--- accepted by whatever unit has the case (docs/decisions/0013).
+-- Sets the unit that reads an offer of a case: the unit it is offered to or, once it is accepted,
+-- the unit that has the case (docs/decisions/0013).
 CREATE OR REPLACE FUNCTION transfer_copies_case() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT known.police_unit_id, known.is_restricted,
@@ -86,7 +85,7 @@ CREATE OR REPLACE TRIGGER transfer_copies_case
     BEFORE INSERT OR UPDATE OF status, police_unit_id, cps_unit_id, is_restricted
     ON cases_transfer FOR EACH ROW EXECUTE FUNCTION transfer_copies_case();
 
--- Has every offer of a case copy it again.
+-- Makes every offer of a case copy it again.
 CREATE OR REPLACE FUNCTION case_tells_transfers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE cases_transfer SET police_unit_id = NEW.police_unit_id WHERE case_id = NEW.id;

@@ -1,8 +1,8 @@
--- When a clock is counted again, because a closed day was announced, the worklist moves too. In the
--- database, because timeliness recounts all clocks and knows no cases (docs/decisions/0007).
+-- When a clock is recomputed, because a closed day was announced, the worklist follows. In the
+-- database, because timeliness recomputes all clocks and knows no cases (docs/decisions/0007).
 
--- What is asked about a suspect besides the turn: open actions, and what the CPS owes where the
--- police question one; when each is due, and which side has asked for another date.
+-- What is owed about a suspect besides the turn: open action items, and the CPS's answers to
+-- challenges; when each is due, and which side has asked for another date.
 CREATE OR REPLACE FUNCTION suspect_asked_about(suspect uuid)
 RETURNS TABLE (due_at timestamptz, date_asked_by text) STABLE LANGUAGE sql AS $$
     SELECT clock.due_at, item.date_asked_by
@@ -20,7 +20,7 @@ RETURNS TABLE (due_at timestamptz, date_asked_by text) STABLE LANGUAGE sql AS $$
     WHERE link.suspect_id = $1
 $$;
 
--- A suspect is due when the first of all that is owed is.
+-- Sets a suspect's due time to the earliest of all that is owed.
 CREATE OR REPLACE FUNCTION clock_tells_suspects() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE cases_suspect suspect SET due_at = first.due_at, listed_at = first.due_at
@@ -44,7 +44,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- When a clock gets another time.
+-- When a clock's due time changes.
 CREATE OR REPLACE TRIGGER clock_tells_suspects AFTER UPDATE OF due_at ON timeliness_clock
     FOR EACH ROW WHEN (OLD.due_at IS DISTINCT FROM NEW.due_at)
     EXECUTE FUNCTION clock_tells_suspects();

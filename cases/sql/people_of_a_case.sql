@@ -1,10 +1,9 @@
--- Who is named on a case and who holds a unit. The walls of the pages hold here as well, and
--- tests/cases/test_audience.py holds the two together: nobody who is inactive or kept from the
--- case, nobody of another side by a unit of this one, and of a restricted case only those who are
--- named on it. In SQL, because timeliness asks for a thousand clocks at once and knows no cases
--- (docs/decisions/0003).
+-- Who has a named role on a case, and who has a capacity on a unit. Access blocks apply as on
+-- pages, and tests/cases/test_audience.py compares the two: no inactive or conflicted account, no
+-- capacity on a unit of another side, and on a restricted case only named roles. In SQL, because
+-- timeliness asks for a thousand clocks at once and knows no cases (docs/decisions/0003).
 
--- Who is named on a case, and as what.
+-- Accounts with a live named role on a case, and the role.
 CREATE OR REPLACE FUNCTION cases_named_on("case" uuid, at timestamptz)
 RETURNS TABLE (user_id bigint, capacity text) STABLE LANGUAGE sql AS $$
     SELECT named.user_id, permission.codename
@@ -18,7 +17,7 @@ RETURNS TABLE (user_id bigint, capacity text) STABLE LANGUAGE sql AS $$
       )
 $$;
 
--- Who holds a unit, and in what capacities.
+-- Accounts with a live capacity on a unit, and the capacity.
 CREATE OR REPLACE FUNCTION cases_held_on(unit bigint, at timestamptz)
 RETURNS TABLE (user_id bigint, capacity text) STABLE LANGUAGE sql AS $$
     SELECT held.user_id, permission.codename
@@ -30,7 +29,7 @@ RETURNS TABLE (user_id bigint, capacity text) STABLE LANGUAGE sql AS $$
     WHERE held.content_object_id = $1 AND (held.expires_at IS NULL OR held.expires_at > $2)
 $$;
 
--- Whether a person may be told of a case: named on it, or reading the cases of one of its units.
+-- Whether an account may be notified of a case: named on it, or a reader of one of its units.
 CREATE OR REPLACE FUNCTION may_be_told_of_case(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE sql AS $$
     SELECT EXISTS (SELECT FROM cases_named_on($1, $3) named WHERE named.user_id = $2)
@@ -49,8 +48,8 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
         )
 $$;
 
--- Whether a person may be told of an offer of a case: while it waits, the managers of the unit that
--- the case is offered to.
+-- Whether an account may be notified of an offer of a case: while it is open, the managers of the
+-- unit that the case is offered to.
 CREATE OR REPLACE FUNCTION may_be_told_of_transfer(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE sql AS $$
     SELECT EXISTS (
@@ -65,8 +64,8 @@ RETURNS boolean STABLE LANGUAGE sql AS $$
     )
 $$;
 
--- Whether a person may be told of a unit, which is that access was given on it: those who lead it,
--- or of a unit without cases whoever else can open what the newcomer could.
+-- Whether an account may be notified that access to a unit was granted: those who lead it or, for a
+-- unit without cases, others with the same access.
 CREATE OR REPLACE FUNCTION may_be_told_of_unit(about uuid, person bigint, at timestamptz)
 RETURNS boolean STABLE LANGUAGE sql AS $$
     SELECT EXISTS (

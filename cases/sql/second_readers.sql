@@ -1,6 +1,6 @@
--- What another human being has to do, no account of the author's does. And it is done once.
+-- What a second person must do cannot be done by any account of the author, and is done once.
 
--- Refuses a reader of a decision who is one of its authors, under whatever account.
+-- Refuses a second reader of a decision who is one of its authors, under any account.
 CREATE OR REPLACE FUNCTION refuse_own_reader() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
@@ -14,20 +14,20 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- When a reader of a decision is written.
+-- When the second reader of a decision is set.
 CREATE OR REPLACE TRIGGER another_reads BEFORE INSERT OR UPDATE OF read_by_id ON cases_decision
     FOR EACH ROW WHEN (NEW.read_by_id IS NOT NULL) EXECUTE FUNCTION refuse_own_reader();
 
--- When a decision that was read is read again.
+-- When a decision that was read is about to be read again.
 CREATE OR REPLACE TRIGGER never_read_anew BEFORE UPDATE OF
     reading, reading_text, read_by_id, read_at ON cases_decision
     FOR EACH ROW WHEN (OLD.read_at IS NOT NULL) EXECUTE FUNCTION refuse_change();
 
--- When a decision is given to another meeting, number or author.
+-- When the consultation, number or authors of a decision would change.
 CREATE OR REPLACE TRIGGER never_ascribed_anew BEFORE UPDATE OF consultation_id, number, authors
     ON cases_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- Refuses a judge of a second action plan who is one of its authors, under whatever account.
+-- Refuses an approver of a second action plan who is one of its authors, under any account.
 CREATE OR REPLACE FUNCTION refuse_own_judge() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
@@ -41,12 +41,12 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- When a judge of a second plan is written.
+-- When the approver of a second plan is set.
 CREATE OR REPLACE TRIGGER another_judges BEFORE INSERT OR UPDATE OF judged_by_id
     ON cases_proposedplan FOR EACH ROW WHEN (NEW.judged_by_id IS NOT NULL)
     EXECUTE FUNCTION refuse_own_judge();
 
--- When a second plan that was judged is judged again.
+-- When a second plan that was approved or declined would be answered again.
 CREATE OR REPLACE TRIGGER never_judged_anew BEFORE UPDATE OF judgement, judged_by_id, judged_at
     ON cases_proposedplan FOR EACH ROW WHEN (OLD.judged_at IS NOT NULL)
     EXECUTE FUNCTION refuse_change();
