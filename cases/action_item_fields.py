@@ -1,10 +1,10 @@
 """
-What an action of a plan says, declared once.
+The fields of an action item, declared once.
 
-Whatever writes, keeps, compares or shows an action reads this table: setting a plan, proposing a
-second one, amending, the versions of an action, its pages and its history. A field that is added
-to ActionItem and here is carried by all of them; one that is only added to ActionItem is refused
-by them, and tests/cases/test_item_facts.py says so.
+Everything that writes, stores, compares or shows an item reads this table: setting a plan,
+proposing a second one, amending, item versions, pages and history. A field added to ActionItem and
+here is carried by all of them; one added to ActionItem only is refused by them, and
+tests/cases/test_item_facts.py fails.
 """
 
 from dataclasses import dataclass
@@ -21,11 +21,10 @@ ItemOrVersion = ActionItem | ItemVersion
 @dataclass(frozen=True)
 class ItemField:
     """
-    One field of an action that the prosecutor writes.
+    One field of an action item that the prosecutor writes.
 
-    name: the field of ActionItem. label: what readers see it called. choices: its codes, None where
-    it is text. is_amendable: it may change after the plan was set, and ItemVersion keeps each
-    wording of it.
+    name: field of ActionItem. label: shown to readers. choices: its codes, None for text.
+    is_amendable: may change after the plan is set, and ItemVersion stores each wording of it.
     """
 
     name: str
@@ -34,7 +33,9 @@ class ItemField:
     is_amendable: bool = False
 
     def in_words(self, value: str) -> str:
-        """A value as a reader sees it. Raises ValueError on a code that is none of the choices."""
+        """
+        The value as shown to readers. Raises ValueError on a code that is none of the choices.
+        """
         return str(self.choices(value).label) if self.choices else value
 
 
@@ -56,10 +57,9 @@ OTHER_ITEM_KEYS = (
 
 def check_item_fields(item: dict[str, object]) -> dict[str, str]:
     """
-    The facts of an action as set_action_plan takes it.
+    Check the fields of an item as passed to set_action_plan.
 
-    Raises TypeError where a fact is missing or unknown, so that none is dropped in silence, and
-    ValueError on a code that is none of the choices.
+    Raises TypeError if one is missing or unknown, ValueError on an unknown code.
     """
     facts = {name: str(value) for name, value in item.items() if name not in OTHER_ITEM_KEYS}
     if differing := set(facts) ^ {fact.name for fact in ITEM_FIELDS}:
@@ -70,12 +70,12 @@ def check_item_fields(item: dict[str, object]) -> dict[str, str]:
 
 
 def amendable_values(row: ItemOrVersion) -> dict[str, str]:
-    """What an action, or a version of one, says of what may be amended, by field."""
+    """{field: value} of the amendable fields of an item or of one of its versions."""
     return {fact.name: getattr(row, fact.name) for fact in AMENDABLE_FIELDS}
 
 
 def reasons_for_item(item: ActionItem) -> list[tuple[str | Promise, str]]:
-    """Why an action is asked, as (label, text): what may be amended but what is asked itself."""
+    """(label, text) of the amendable fields except the text itself: why the item is asked."""
     return [
         (fact.label, getattr(item, fact.name)) for fact in AMENDABLE_FIELDS if fact.name != "text"
     ]

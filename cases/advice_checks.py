@@ -1,8 +1,8 @@
 """
-The eight items of a request for early advice, as rules that are asked before it goes and at triage.
+Advice checks: the eight items of an early-advice request, checked before sign-off and at triage.
 
-Source: the Director's Guidance (6th edition), chapter 7 and Annex 6. It is no precondition that all
-the material be there, so a rule warns and never blocks.
+Source: the Director's Guidance (6th edition), chapter 7 and Annex 6. Not all the material is a
+precondition, so a check warns and never blocks.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,9 +22,9 @@ CHAPTER_7 = _("Director’s Guidance on Charging, 6th edition, chapter 7: a requ
 @dataclass(frozen=True)
 class AdviceSnapshot:
     """
-    What a request for early advice says, and what is on its case for both sides to read.
+    Content of a request for early advice, and what is on its case for both sides to read.
 
-    answers: {name of one of cases.advice_sections.ADVICE_SECTIONS: what was entered}.
+    answers: {name of one of cases.advice_sections.ADVICE_SECTIONS: text}.
     """
 
     urn: str
@@ -34,7 +34,7 @@ class AdviceSnapshot:
 
 
 def requires_answers(*names: str) -> Callable[[AdviceSnapshot, datetime], Sequence[str | Promise]]:
-    """A test: each of these questions has an answer."""
+    """Return a check that each of these questions has an answer."""
     return lambda asked, at: [
         QUESTION_BY_NAME[name] for name in names if not (asked.answers.get(name) or "").strip()
     ]
@@ -123,5 +123,5 @@ MAY_GO_WITHOUT = [rule for rule in ADVICE_CHECKS.values() if not rule.is_needed]
 
 
 def advice_check_results(asked: AdviceSnapshot, *, at: datetime) -> list[CheckResult]:
-    """What every rule says of a request, in the order of the Guidance. Pure."""
+    """Result of every check, in the order of the Guidance. Pure."""
     return [apply_check(rule, asked, at) for rule in ADVICE_CHECKS.values()]

@@ -1,9 +1,9 @@
 """
-What a request for early advice must say: one list, from which the form asks and the page reads out.
+Sections of an early-advice request: one list, read by the form and the page.
 
 Source: the eight items of the Director's Guidance (6th edition), chapter 7 and Annex 6. The URN is
-the case's own, and the questions are asked one by one beside these. What is alleged must be said;
-of the others cases.advice_checks warns, and the officer may explain why one is left out.
+the case's own, and the questions have fields of their own. The allegations section is required; for
+the others cases.advice_checks warns, and the officer may explain an omission.
 """
 
 from django.utils.translation import gettext_lazy as _

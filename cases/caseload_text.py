@@ -1,4 +1,4 @@
-"""What a manager reads of a prosecutor before she allocates, in words."""
+"""Texts about a prosecutor's caseload, for a manager who allocates."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,7 +12,7 @@ from cases.specialisms import SPECIALISMS
 
 
 class RankedProsecutor(Protocol):
-    """A prosecutor with what cases.queries.caseloads adds: with_load() and then ranked()."""
+    """A prosecutor annotated by cases.queries.caseloads: with_load() and then ranked()."""
 
     pk: int
     name: str
@@ -27,7 +27,7 @@ class RankedProsecutor(Protocol):
 
 
 def prosecutor_summary(person: RankedProsecutor) -> str:
-    """What a prosecutor has now, and what speaks for and against her or him, in words."""
+    """A prosecutor's caseload, and what speaks for and against them, in words."""
     n = person.open_cases
     has = ngettext("%(n)d open case now", "%(n)d open cases now", n) % {"n": n}
     said = [f"{has}, {points_text(person.weight)}"]
@@ -42,24 +42,24 @@ def prosecutor_summary(person: RankedProsecutor) -> str:
 
 
 def points_text(weight: int) -> str:
-    """How much a caseload weighs."""
+    """The weight of a caseload, in words."""
     return ngettext("%(n)d point", "%(n)d points", weight) % {"n": weight}
 
 
 def specialisms_text(codes: Iterable[str]) -> str:
-    """Specialisms as people call them; a code no longer in use as it was kept."""
+    """Labels of specialisms; a retired code as stored."""
     labels = (SPECIALISMS[code].label if code in SPECIALISMS else code for code in codes)
     return ", ".join(_(label) for label in labels)
 
 
 def absence_text(first: date, last: date) -> str:
-    """When somebody is away."""
+    """The dates of an absence, in words."""
     days = {"first": format_day(first), "last": format_day(last)}
     return _("Away from %(first)s to %(last)s") % days
 
 
 def suggestion_text(person: RankedProsecutor) -> str:
-    """That a prosecutor is the likeliest of those shown, and by what."""
+    """Why a prosecutor ranks first of those shown."""
     if person.fitting:
         return _("Suggested: has what this case wants, and the lightest caseload of those not away")
     return _("Suggested: the lightest caseload of those not away")

@@ -1,4 +1,4 @@
-"""The charges laid against a suspect beside those authorised: what is missing, extra, instead."""
+"""Compare the counts laid against a suspect with those authorised."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 
 class Charge(NamedTuple):
-    """One charge against a suspect, as both sides say it: about which victim, for which offence."""
+    """One count against a suspect: the victim and the offence."""
 
-    victim: int  # her number
+    victim: int  # the victim's number
     offence: str  # title and code
 
 
 @dataclass(frozen=True)
 class ChargeDifferences:
-    """How the charges laid differ from those authorised; false where they do not."""
+    """How the counts laid differ from those authorised; false if they do not."""
 
     missing: list  # authorised and not laid
     extra: list  # laid and not authorised
@@ -27,10 +27,10 @@ class ChargeDifferences:
 
 def compare_charges(authorised: Iterable[Charge], laid: Iterable[Charge]) -> ChargeDifferences:
     """
-    Charge by charge, however often the same one is there.
+    Compare as multisets.
 
-    One that is missing and one that is extra about the same victim are told as the one laid
-    instead of the other.
+    A missing and an extra count about the same victim are reported as one laid instead of the
+    other.
     """
     wanted, found = Counter(authorised), Counter(laid)
     missing = sorted((wanted - found).elements())

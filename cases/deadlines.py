@@ -1,4 +1,4 @@
-"""Which clock runs in which state. The numbers live in timeliness/periods.toml."""
+"""Which clock runs in which state. The lengths are in timeliness/periods.toml."""
 
 from datetime import date, datetime, timedelta
 
@@ -15,8 +15,10 @@ from timeliness.models import Confidence
 
 class Urgency(TextChoices):
     """
-    How soon the CPS answers a charging referral. Source: the Director's Guidance charging
-    model as the CPS's public design notes describe it; the periods are in periods.toml.
+    Urgency class: how soon the CPS answers a charging referral.
+
+    Source: the Director's Guidance charging model as the CPS's public design notes describe it; the
+    periods are in periods.toml.
     """
 
     RED = "RED", _("Red: in custody, decision wanted now")
@@ -30,9 +32,9 @@ PERIOD_OF_URGENCY: dict[str, str] = {
     Urgency.GREEN: "charging_green",
 }
 
-# The answer to a request for early advice, counted from its acceptance at the first gate.
+# The answer to a request for early advice, counted from its acceptance at triage.
 ADVICE_PERIOD = "early_advice_response"
-# Where a source gives a number and not all that one must know to count it: what we took it to mean.
+# How we read periods whose source gives a number but not how to count it.
 INFERRED_READINGS = {
     ADVICE_PERIOD: _(
         "The source says 21 days and neither which kind of days nor which acceptance: calendar "
@@ -48,7 +50,7 @@ ITEM_DATE = "action_item_date"
 # How long the CPS has to answer a question about an action: a product setting.
 CHALLENGE_ANSWER = "challenge_answer"
 
-# From these states the running clock goes along: the referral is still the same one.
+# Moves on which the running clock continues, because the referral is still the same one.
 CLOCK_GOES_ALONG = {
     (State.TRIAGE, State.READY_TO_ALLOCATE),
     (State.READY_TO_ALLOCATE, State.WITH_PROSECUTOR),
@@ -61,23 +63,23 @@ CLOCK_GOES_ALONG = {
     *(pair for refused in (State.ADVICE_RETURNED, State.ADVICE_REFUSED)
       for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF)
       for pair in ((refused, asking), (asking, refused))),
-    # The same where it was sent and taken back before the CPS had done anything about it.
+    # The same where it was sent and withdrawn before the CPS had acted on it.
     *(pair for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF)
       for pair in ((State.INVESTIGATING, asking), (asking, State.INVESTIGATING))),
-    # The unit changes, and what was asked, and by when, does not.
+    # The unit changes; the tasks and their due dates do not.
     *MOVES["accept_transfer"].items(),
 }  # fmt: skip
 
-# In these states the class's period runs, and runs again when the suspect comes back to them after
-# the other side has acted; without that, what ran before runs on (actions/dates_kept.py).
+# In these states the period of the urgency class runs. It starts again when the suspect returns to
+# them after the other side has acted; otherwise the old clock resumes (actions/resumed_clocks.py).
 CLASS_RUNS_IN = {State.READY_TO_ALLOCATE, State.WITH_PROSECUTOR}
 
-# No source gives the time to decide once a plan is answered, so the class's period runs again,
-# and is shown as unverified.
+# No source gives the time to decide once a plan is answered, so the period of the class starts
+# again, shown as unverified.
 CONFIDENCE_AFTER_PLAN = Confidence.UNVERIFIED
 
-# Where no source says how long the holder has: product settings without a length. A clock of the
-# state’s own starts once the Area of the unit whose turn it is has settled one.
+# Periods of states for which no source has a length: product settings without a default. A clock of
+# the state starts only if the Area of the holder's unit has set one.
 PERIOD_IF_SET = {
     State.AWAITING_SIGN_OFF: "referral_sign_off",
     State.ADVICE_SIGN_OFF: "early_advice_sign_off",
@@ -89,12 +91,12 @@ PERIOD_IF_SET = {
     State.CHARGE_QUERIED: "charge_correct",
 }
 
-# How long the police may dispute what a prosecutor says of a file, and a manager decide on it.
+# How long the police may dispute a file assessment, and a manager decide the dispute.
 DISPUTE_WINDOW = "file_quality_dispute_window"
 
 
 def dispute_window(*, at: datetime, area: str) -> tuple[datetime, str]:
-    """(when the window of an assessment made at `at` closes, the version of its rule)."""
+    """(closing time of the dispute window of an assessment made at `at`, version of its period)."""
     month = london_day(at).replace(day=1)
     last_day = add_months(month, 1) - timedelta(days=1)
     rule = periods.period_in_force(DISPUTE_WINDOW, on=london_day(at), area=area)
@@ -102,7 +104,7 @@ def dispute_window(*, at: datetime, area: str) -> tuple[datetime, str]:
     return found.due_at, rule.version
 
 
-# When practice offers administrative finalisation. It is told, and nothing rests on it.
+# When practice offers administrative finalisation. Shown for information only.
 OFFER_FINALISATION = "offer_admin_finalisation"
 
 
@@ -112,24 +114,24 @@ DATE_AHEAD = _("This date has not come yet. Enter today’s date or an earlier o
 
 
 def has_passed(day: date, *, at: datetime) -> bool:
-    """Whether a day that people would agree on is over already, in London."""
+    """Whether a day is before today in London."""
     return day < london_day(at)
 
 
 def is_in_future(day: date, *, at: datetime) -> bool:
-    """Whether a day on which something is said to have happened has not come yet, in London."""
+    """Whether a day is after today in London."""
     return day > london_day(at)
 
 
-EARLIEST_DATE = date(1900, 1, 1)  # no living person was born, and nothing alleged happened, before
+EARLIEST_DATE = date(1900, 1, 1)  # before any living person's birth
 DATE_TOO_EARLY = _("This date is too long ago. Enter %(first)s or a later one.")
 
 
 def last_agreeable_date(*, at: datetime) -> date:
-    """The last day that people may agree on now; a technical limit."""
+    """Last day that two sides may agree on; a technical limit."""
     return add_months(london_day(at), settings.AGREED_DATE_MONTHS)
 
 
 def format_day(day: date) -> str:
-    """A day as errors say it."""
+    """The day as shown in error messages."""
     return date_format(day, "j F Y")

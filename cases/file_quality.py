@@ -1,5 +1,5 @@
 """
-What may be wrong with a file that the police submit, and how long the police may dispute it.
+Types of file failure, and how long the police may dispute one.
 
 Source: the list of failures of the CPS's public DG assessment prototype, as the CSV says.
 """
@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 class FailureStatus(TextChoices):
     """
-    What has become of one failure of a file. Source: the outcomes of the CPS's public DG
-    assessment prototype.
+    Status of one failure of a file.
+
+    Source: the outcomes of the CPS's public DG assessment prototype.
     """
 
     REPORTED = "REPORTED", _("Told to the police")
@@ -29,7 +30,7 @@ class FailureStatus(TextChoices):
 
 @dataclass(frozen=True)
 class FailureType:
-    """One row of the list: its code is made of its words, which have been stable."""
+    """One row of the list; its code is derived from its text, which has been stable."""
 
     code: str
     group: str

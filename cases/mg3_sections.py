@@ -1,4 +1,4 @@
-"""What an MG3 asks: one list, from which the form asks it and the page reads it out."""
+"""Sections of an MG3: one list, read by the form and the page."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ MAX_ANSWER_CHARS = 20_000  # characters of one answer: about seven printed pages
 
 @dataclass(frozen=True)
 class Mg3Section:
-    """One answer of the referral: the field, the question, help with it, the error without it."""
+    """One section of the referral: field, question, hint, and error if it is empty."""
 
     name: str
     question: str
@@ -82,6 +82,6 @@ WRITTEN_FIELDS = ("urgency", "code_test", *(section.name for section in ALL_SECT
 
 
 def mg3_answers(referral: "Referral") -> list[tuple[Mg3Section, str]]:
-    """(section, what was entered) of all that a referral was asked."""
+    """(section, text) of all sections of a referral."""
     said = [(section, getattr(referral, section.name)) for section in ALL_SECTIONS]
     return [(section, text) for section, text in said if text or section is not NO_ADVICE_SECTION]

@@ -1,4 +1,4 @@
-"""Who is told of what, and under which reference. Where to look, never what happened."""
+"""Queue notices: their recipients and subject. A notice says where to look, never what happened."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -11,14 +11,14 @@ from cases.queries.conflicts import accounts_in_conflict
 from people.models import Side, Unit, UnitGrant, User
 from timeliness.actions import outbox
 
-MAX_SUBJECT_CHARS = 80  # the columns that keep it; a case may have more suspects than fit
+MAX_SUBJECT_CHARS = 80  # size of the columns that store it
 
 
 def notice_subject(case: Case, suspects: Collection[Suspect]) -> str:
     """
-    The reference mails and clocks carry: "52RS0012326, suspects 1 and 2", or the URN alone.
+    Subject of notices and clocks: "52RS0012326, suspects 1 and 2", or the URN alone.
 
-    Where there is no room for the numbers, how many they are.
+    The number of suspects if their list is longer than MAX_SUBJECT_CHARS.
     """
     if not suspects:
         return case.urn
@@ -40,7 +40,7 @@ def notify_unit(
     notice: str,
     at: datetime,
 ) -> None:
-    """Tell those who hold a unit in a capacity; whether they may still hear is asked on sending."""
+    """Notify active holders of a capacity on a unit; access is checked again on sending."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     holders = UnitGrant.objects.filter(
         live, content_object=unit_id, permission__codename=capacity, user__is_active=True
@@ -56,7 +56,7 @@ def notify_named_roles(
     notice: str,
     at: datetime,
 ) -> None:
-    """Tell those named on the case in one of these capacities; where none is left, their unit."""
+    """Notify holders of these named roles on the case; if there are none, their unit."""
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(
         live, content_object=case, permission__codename__in=capacities, user__is_active=True
@@ -78,8 +78,9 @@ def notify_person(
 
 def notify_of_transfer(transfer: Transfer, *, at: datetime) -> None:
     """
-    Tell the managers of the unit that a case is offered to. They may not know of the case yet, so
-    what they are told is about the offer.
+    Notify the managers of the unit to which a case is offered.
+
+    The notice is about the offer, because they may not know of the case yet.
     """
     live = Q(expires_at=None) | Q(expires_at__gt=at)
     managers = UnitGrant.objects.filter(
@@ -93,7 +94,7 @@ def notify_of_transfer(transfer: Transfer, *, at: datetime) -> None:
 
 
 def notify_of_access(*, unit: Unit, people: Iterable[int], is_system: bool, at: datetime) -> None:
-    """Tell those who lead a unit that access to it was given. What it is about is the unit."""
+    """Notify those who lead a unit that access to it was granted. The notice is about the unit."""
     outbox.enqueue_notices(
         people, notice="system_let_in" if is_system else "access_given", subject=unit.name,
         about=unit.reference, at=at,
@@ -102,9 +103,9 @@ def notify_of_access(*, unit: Unit, people: Iterable[int], is_system: bool, at: 
 
 def notify_conflict_watch(case: Case, side: str, *, notice: str, at: datetime) -> None:
     """
-    Tell those of a side who keep watch over conflicts with a case, and have none themselves.
+    Notify a side's managers of conflicts with a case, except those in conflict with it themselves.
 
-    Not even the reference of the case goes with it: whom it is about may be found out by that.
+    Without the URN, which might reveal whom the conflict is about.
     """
     capacities, unit = CONFLICT_WATCH[side]
     live = Q(expires_at=None) | Q(expires_at__gt=at)
@@ -118,14 +119,14 @@ def notify_conflict_watch(case: Case, side: str, *, notice: str, at: datetime) -
     )
 
 
-# Who keeps watch over conflicts of interest on each side, and which unit they lead.
+# Managers of conflicts of interest: their capacities by side, and the column of their unit.
 CONFLICT_WATCH: dict[str, tuple[tuple[str, ...], str]] = {
     Side.POLICE: (("supervise_cases", "inspect_cases"), "police_unit_id"),
     Side.CPS: (("allocate_cases",), "cps_unit_id"),
 }
 OFFICER_ROLES = ("officer_in_case",)
 PROSECUTOR_ROLES = ("reviewing_prosecutor", "covering_prosecutor")
-# Who must see to it where nobody named is left: those who can name somebody, or do it themselves.
+# Whom to notify if no named role is left: those who can name a replacement, or act themselves.
 UNIT_INSTEAD = {
     OFFICER_ROLES: ("refer_cases", "police_unit_id"),
     PROSECUTOR_ROLES: ("allocate_cases", "cps_unit_id"),

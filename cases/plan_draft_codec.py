@@ -1,8 +1,7 @@
 """
-The actions of a plan as somebody proposes them, before there is a plan: plain values and words.
+Encode the items of a proposed plan as JSON values, and decode and describe them.
 
-Kept whole, so that what was read, what was approved and what is sent are one and the same. Nothing
-here asks the database.
+Stored whole, so that the plan that is approved is the plan that is sent. Runs no queries.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,9 +19,9 @@ REACH_DATES = ("from_on", "to_on")
 
 def encode_plan_items(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """
-    Actions, as set_action_plan takes them, as plain values that a JSON column keeps.
+    Items, as for set_action_plan, as values for a JSON column.
 
-    Raises TypeError on a fact that is missing or unknown: nothing is dropped in silence.
+    Raises TypeError on a missing or unknown field.
     """
     return [
         check_item_fields(item)
@@ -44,7 +43,7 @@ def _encode_reach(reach: dict[str, Any]) -> dict[str, str]:
 def decode_plan_items(
     items: Iterable[dict[str, Any]], suspects: Iterable[Suspect]
 ) -> list[dict[str, Any]]:
-    """What was kept, as set_action_plan takes it; suspects: the rows that it may name."""
+    """Stored items, as for set_action_plan. suspects: the rows that may be referenced."""
     by_id = {str(suspect.pk): suspect for suspect in suspects}
     return [
         item
@@ -64,7 +63,7 @@ def _decode_reach(reach: dict[str, Any]) -> dict[str, Any]:
 def describe_plan_item(
     item: dict[str, Any], names: Mapping[str, str]
 ) -> dict[str, tuple[str, str]]:
-    """One kept action as {key: (label, text)}; names: {id of a suspect: what a reader calls it}."""
+    """{field: (label, text)} of one stored item. names: {suspect id: name shown}."""
     known = [names[pk] for pk in item["suspects"] if pk in names]
     words = {
         fact.name: (str(fact.label), fact.in_words(item[fact.name])) for fact in ITEM_FIELDS

@@ -1,10 +1,9 @@
 """
-What triage returns a referral for, as rules that are asked before it goes.
+Referral checks: the reasons for which triage returns a referral, checked before sign-off.
 
-One set of rules for the officer who writes, the supervisor who signs off and the CPS that receives
-it, asked of what stands now or of what was sent (cases.referral_snapshot). A rule warns and never
-blocks.
-What cannot be told from what the system holds is said to be unchecked, with the reason why.
+One set of checks for officer, supervisor and CPS, run on the current referral or on what was sent
+(cases.referral_snapshot). A check warns and never blocks. What the system cannot decide is shown as
+unchecked, with the reason.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class CheckOutcome(TextChoices):
-    """What a rule says of a referral."""
+    """Outcome of a check."""
 
     MISSING = "MISSING", _("Missing")
     THERE = "THERE", _("Nothing missing")
@@ -37,13 +36,16 @@ class CheckOutcome(TextChoices):
 @dataclass(frozen=True)
 class CheckRule:
     """
-    One thing to check; of a referral, also the reason for which triage would return it.
+    One check; of a referral, also the reason for which triage would return it.
 
-    code: what records and the API call it. words: the reason as triage words it, or what a request
-    for advice is asked for. to_do: what the officer is asked to do. source: where the rule comes
-    from. test: takes what is sent and the moment, answers with what is missing, in words; None
-    where the system cannot tell, and then `unchecked` says why. is_needed: nothing goes without it,
-    so the form insists. is_priority: a reason kept for referrals of the red class.
+    code: as stored and in the API.
+    words: the reason as triage words it, or the item of an early-advice request.
+    to_do: what the officer has to do.
+    source: where the rule comes from.
+    test: called with the snapshot and the moment, returns what is missing, in words; None if
+        the system cannot decide, with the reason in `unchecked`.
+    is_needed: required, so the form insists.
+    is_priority: a reason for referrals of the red class only.
     """
 
     code: str
@@ -58,7 +60,7 @@ class CheckRule:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a rule says of one referral at one moment."""
+    """Result of a check for one referral at one moment."""
 
     rule: CheckRule
     outcome: CheckOutcome
@@ -66,7 +68,7 @@ class CheckResult:
 
     @property
     def code(self) -> str:
-        """The code of the rule, and of the reason that triage would give."""
+        """The code of the check, and of the return reason."""
         return self.rule.code
 
     @property
@@ -86,7 +88,7 @@ MAY_BE_EMPTY = {"delay"}  # asked only of a case in which there was one
 def requires_form(
     *forms: MgForm,
 ) -> Callable[[ReferralSnapshot, datetime], Sequence[str | Promise]]:
-    """A test: a document of one of these forms is there."""
+    """Return a check that there is a document of one of these types."""
     labels = [form.label for form in forms]
 
     def missing(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise]:
@@ -99,7 +101,7 @@ def requires_form(
 
 
 def unanswered_sections(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise]:
-    """The questions of the MG3 that have no answer."""
+    """Questions of the MG3 without an answer."""
     return [
         section.question
         for section in MG3_SECTIONS
@@ -108,14 +110,14 @@ def unanswered_sections(sent: ReferralSnapshot, at: datetime) -> Sequence[str | 
 
 
 def unreachable_officer(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise]:
-    """The officer in the case, where her account is closed or has no e-mail address."""
+    """The officer in the case, if their account is closed or has no email address."""
     officer = sent.officer
     is_reachable = officer and officer.is_active and officer.email
     return () if is_reachable else [officer.name if officer else _("No one is named")]
 
 
 def suspects_not_held(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise]:
-    """Suspects of whom a red referral does not say that they are held now, and until when."""
+    """Suspects of a red referral who are not recorded as in custody, with an end."""
     return [
         _("Suspect %(n)s") % {"n": each.number}
         for each in sent.suspects
@@ -253,7 +255,7 @@ REFERRAL_CHECKS = {
 
 
 def return_reasons(urgency: str) -> list[CheckRule]:
-    """The reasons a referral of this class may be returned for, those of its own class first."""
+    """Reasons to return a referral of this class, those of its own class first."""
     listed = sorted(REFERRAL_CHECKS.values(), key=lambda rule: not rule.is_priority)
     return [rule for rule in listed if not rule.is_priority or urgency == Urgency.RED]
 
@@ -268,10 +270,10 @@ def referral_check_results(
     sent: ReferralSnapshot, *, at: datetime, is_signed: bool = False
 ) -> list[CheckResult]:
     """
-    What every rule that applies says of a referral, in the order of triage's list.
+    Result of every check that applies, in the order of triage's list. Pure.
 
-    Pure: `sent` is a cases.referral_snapshot.ReferralSnapshot, at the moment by which a time may
-    have passed. is_signed: whether the supervisor has been asked already.
+    sent: a cases.referral_snapshot.ReferralSnapshot. at: the moment by which a time may have
+    passed. is_signed: whether the supervisor's comments are checked too.
     """
     applying = return_reasons(sent.urgency)
     return [
@@ -285,7 +287,7 @@ def referral_check_results(
 def apply_check(
     rule: CheckRule, sent: "ReferralSnapshot | AdviceSnapshot", at: datetime
 ) -> CheckResult:
-    """What one rule says of what is sent."""
+    """Result of one check."""
     if rule.test is None:
         return CheckResult(rule, CheckOutcome.UNCHECKED)
     missing = tuple(rule.test(sent, at))

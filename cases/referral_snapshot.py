@@ -1,8 +1,8 @@
 """
-A referral as it is sent: what it says, whom it is about, and the documents there.
+Referral snapshots: the content of a referral, its suspects and documents.
 
-One plain shape for what stands now and for what was sent and can change no more, so that both are
-checked by the same rules and compared with each other. Nothing here asks the database.
+One plain shape for the current referral and for what was sent, so that both run through the same
+checks and can be compared. Runs no queries.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SuspectSnapshot:
-    """A suspect, and where the police say he or she is."""
+    """A suspect, and their custody as recorded by the police."""
 
     number: int
     name: str
@@ -26,7 +26,7 @@ class SuspectSnapshot:
 
 @dataclass(frozen=True)
 class AllegationSnapshot:
-    """What a suspect is said to have done to a victim, each by the number on the case."""
+    """An allegation, with suspect and victim by their number on the case."""
 
     suspect: int
     victim: int
@@ -37,7 +37,7 @@ class AllegationSnapshot:
 
 @dataclass(frozen=True)
 class DocumentSnapshot:
-    """A document on the case: which, what it is, and the hash of what it holds."""
+    """A document on the case: id, type, and hash of its content."""
 
     id: str
     title: str
@@ -47,7 +47,7 @@ class DocumentSnapshot:
 
 @dataclass(frozen=True)
 class OfficerSnapshot:
-    """The officer in the case, and whether she can be reached."""
+    """The officer in the case, and whether they can be reached."""
 
     name: str
     email: str
@@ -57,11 +57,10 @@ class OfficerSnapshot:
 @dataclass(frozen=True)
 class ReferralSnapshot:
     """
-    What a referral says.
+    Content of a referral.
 
-    answers: {name of a section of the MG3: what was entered}. supervisor_comments is empty until
-    the supervisor has signed it off, because only that sends it. explained: {code of a rule that
-    warned: why it goes all the same}.
+    answers: {name of a section of the MG3: text}. supervisor_comments: empty before sign-off.
+    explained: {check code: why it is sent in spite of the warning}.
     """
 
     urgency: str

@@ -1,5 +1,5 @@
 """
-What a review says, section by section, in the order in which it is thought.
+Sections of a review, in the order in which a prosecutor works.
 
 Source: the sections of a review in the CPS's public case model, and the commitments to a
 suspect-focused strategy and to name and answer misconceptions (domain notes 1.2 and 2.6).

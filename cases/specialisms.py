@@ -1,4 +1,4 @@
-"""In what prosecutors may specialise, and which of it a case wants, told by its offences."""
+"""Specialisms of prosecutors, and those that a case needs, judged by its offences."""
 
 import tomllib
 from collections.abc import Collection
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Specialism:
-    """A code that is kept, how people call it, and the words of an offence that ask for it."""
+    """A code, its label, and the words of an offence title that call for it."""
 
     code: str
     label: str
     words: tuple[str, ...]
 
     def is_wanted_for(self, title: str) -> bool:
-        """Whether an offence of this title asks for it."""
+        """Whether an offence of this title calls for it."""
         return any(word in title.lower() for word in self.words)
 
 
@@ -34,7 +34,7 @@ SPECIALISMS = {
 
 
 def wanted_specialisms(titles: Collection[str]) -> list[str]:
-    """The codes of what a case wants, by the titles of its offences, in the order of the file."""
+    """Codes that a case needs, by the titles of its offences, in the order of the file."""
     return [
         each.code
         for each in SPECIALISMS.values()

@@ -1,11 +1,11 @@
-"""How far a referral, a decision, a request, an action or a question about one has come."""
+"""Statuses of referrals, decisions, early-advice requests, action items and challenges."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class ReferralStatus(TextChoices):
-    """One submission of a referral: written, signed off, and what triage made of it."""
+    """Status of one submission of a referral, up to the answer of triage."""
 
     AWAITING_SIGN_OFF = "AWAITING_SIGN_OFF", _("Waiting for sign-off")
     SENT_BACK = "SENT_BACK", _("Sent back by the supervisor")
@@ -16,7 +16,7 @@ class ReferralStatus(TextChoices):
 
 
 class DecisionStatus(TextChoices):
-    """One wording of a decision. Only a live one decides anything."""
+    """Status of one wording of a decision. Only a live one has effect."""
 
     PROPOSED = "PROPOSED", _("Waiting for a second reader")
     LIVE = "LIVE", _("In force")
@@ -31,7 +31,7 @@ VISIBLE_TO_BOTH = (DecisionStatus.LIVE, DecisionStatus.SET_ASIDE)
 
 
 class AdviceStatus(TextChoices):
-    """One request for early advice, through its two gates to the advice or a refusal."""
+    """Status of a request for early advice, from sign-off to the advice or a refusal."""
 
     AWAITING_SIGN_OFF = "AWAITING_SIGN_OFF", _("Waiting for sign-off")
     SENT_BACK = "SENT_BACK", _("Sent back by the supervisor")
@@ -50,7 +50,7 @@ class AdviceStatus(TextChoices):
 
 
 class ItemStatus(TextChoices):
-    """One action of a plan. Open: it waits for the police."""
+    """Status of an action item. Open: it waits for the police."""
 
     OPEN = "OPEN", _("Waiting for the police")
     ANSWERED = "ANSWERED", _("Answered, not yet accepted")
@@ -59,7 +59,7 @@ class ItemStatus(TextChoices):
 
 
 class ChallengeStatus(TextChoices):
-    """How far a question of the police about an action has come."""
+    """Status of a challenge of an action item."""
 
     ASKED = "ASKED", _("Questioned: the CPS answers")
     HELD = "HELD", _("Questioned: the prosecutor keeps the action")

@@ -1,4 +1,4 @@
-"""Two versions of the same thing side by side: what went, what came, what stayed."""
+"""Compare two versions: what was removed, added and kept."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -26,7 +26,7 @@ class TextPiece:
 
 @dataclass(frozen=True)
 class FieldDiff:
-    """One answer in two versions. A version that has no such answer has None, not an empty one."""
+    """One field in two versions; None in a version that lacks it."""
 
     label: str
     was: list | None
@@ -134,7 +134,7 @@ def _diff_words(was: str, became: str, old: list[TextPiece], new: list[TextPiece
 
 
 def _split_words(text: str) -> list[str]:
-    """The words and marks of a text, each with the space after it."""
+    """Words and marks of a text, each with the whitespace after it."""
     return re.findall(r"[\w’'-]+\s*|[^\w\s]\s*|\s+", text)
 
 

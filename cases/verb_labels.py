@@ -1,4 +1,4 @@
-"""What pages call the verbs of a case: to be done, and when they have been done."""
+"""Labels of verbs, states and events for pages."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from cases.referral_checks import REFERRAL_CHECKS
 from cases.states import State, may_know_state
 from people.models import Side
 
-# As a link or a button asks for it.
+# Labels of links and buttons.
 VERB_LABELS = {
     "add_suspect": gettext_lazy("Add a suspect"),
     "add_victim": gettext_lazy("Add a victim"),
@@ -83,7 +83,7 @@ VERB_LABELS = {
     "answer_outcome": gettext_lazy("Answer a proposed outcome"),
 }
 
-# As a timeline or a history tells it.
+# Labels of timeline events and history.
 VERB_DONE_LABELS = {
     "propose_counselling_request": gettext_lazy("Approval asked for"),
     "judge_proposal": gettext_lazy("Request for approval answered"),
@@ -252,7 +252,7 @@ ITEM_VERBS = frozenset(
 
 
 def event_note_text(verb: str, note: str) -> str:
-    """What a timeline says beneath an event: its note, in words where it was kept as a code."""
+    """Note of a timeline event, with stored codes put in words."""
     if verb in ITEM_VERBS:
         return _("Action %(n)s") % {"n": note}
     if verb == "set_action_plan":
@@ -279,5 +279,5 @@ def event_note_text(verb: str, note: str) -> str:
 
 
 def _return_reason_text(code: str) -> str:
-    """A reason for which triage returned a referral; a code no longer in use as it was kept."""
+    """Label of a return reason; a retired code as stored."""
     return str(REFERRAL_CHECKS[code].words) if code in REFERRAL_CHECKS else code

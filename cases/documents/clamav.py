@@ -1,8 +1,8 @@
 """
-Asking ClamAV about a file, by the one command of its daemon that sends the file along: INSTREAM.
+Client of the ClamAV daemon (clamd), by its INSTREAM command.
 
-Source: clamd(8). The daemon is told (deploy/clamd.conf) to report what it cannot look into and what
-is beyond its limits; without AlertEncrypted and AlertExceedsMax it calls both clean.
+Source: clamd(8). deploy/clamd.conf sets AlertEncrypted and AlertExceedsMax; without them clamd
+reports files that it cannot scan as clean.
 """
 
 import socket
@@ -20,7 +20,7 @@ STREAM_LIMIT_EXCEEDED = "INSTREAM size limit exceeded"
 
 
 class ScanReply(StrEnum):
-    """What the scanner says of a file; NOTHING where it cannot be asked or does not answer."""
+    """Reply of the scanner; NOTHING if it cannot be reached or does not answer."""
 
     CLEAN = "CLEAN"
     INFECTED = "INFECTED"
@@ -30,7 +30,7 @@ class ScanReply(StrEnum):
 
 
 class ScanVerdict(NamedTuple):
-    """What it says, and the name of what it found."""
+    """The reply, and the name of what was found."""
 
     said: ScanReply
     found: str = ""
@@ -40,14 +40,14 @@ class ClamdClient:
     """
     A daemon at an address: "host:port", or the path of its socket.
 
-    seconds: how long it may take with one file, from the first byte to the answer.
+    seconds: time limit for one file, from the first byte to the answer.
     """
 
     def __init__(self, address: str, *, seconds: float) -> None:
         self.address, self.seconds = address, seconds
 
     def scan(self, file: IO[bytes]) -> ScanVerdict:
-        """The verdict on an open file. Whatever goes wrong on the way is no verdict."""
+        """Scan an open file. Any error gives NOTHING."""
         until = monotonic() + self.seconds
         try:
             with self._connected() as line:
@@ -95,7 +95,7 @@ def _limit_wait(line: socket.socket, until: float) -> None:
 
 
 def parse_scan_reply(answer: str) -> ScanVerdict:
-    """The verdict in an answer; an answer that is not understood is none."""
+    """The verdict in an answer; NOTHING if it is not understood."""
     text = answer.removeprefix("stream: ")
     if text == "OK":
         return ScanVerdict(ScanReply.CLEAN)

@@ -1,8 +1,8 @@
 """
-What a document may be, told from what it holds and never from its name alone.
+File types that a document may have, detected from the content, never from the name alone.
 
-The list is short on purpose: what case files are made of, and nothing that runs. Recordings are
-far larger than the limit and stay where the police keep digital evidence. This is no virus scan.
+The list is short on purpose: what case files contain, and nothing executable. Recordings exceed the
+size limit and stay in the police's digital evidence store. This is no virus scan.
 """
 
 import codecs
@@ -28,7 +28,7 @@ CHUNK_BYTES = 64 * 1024
 
 
 class FileType(NamedTuple):
-    """A kind of file: what people call it, how its names end, what a browser calls it."""
+    """A file type: label, extensions and media type."""
 
     label: object  # translated when it is shown
     endings: tuple[str, ...]
@@ -82,8 +82,8 @@ HOLDS_ANOTHER = gettext_lazy(
 
 class UnfitFile(Refused):
     """
-    The refusal of a file. str() names the file to the person who chose it; the log gets only
-    the sentence, because people's names are in the names of files.
+    The refusal of a file. str() names the file, for its sender; the log gets only the sentence,
+    because file names contain people's names.
     """
 
     def __init__(self, sentence: "StrOrPromise", name: str, **facts: object) -> None:
@@ -93,10 +93,10 @@ class UnfitFile(Refused):
 
 def detect_file_type(file: UploadedFile, account: int | None = None) -> str:
     """
-    The kind of an uploaded file, as a name of KINDS; the file is left at its start.
+    Detect the type of an uploaded file, a key of FILE_TYPES; the file is left at its start.
 
-    account: the id of whose file it is, for each has a part of the line alone. Raises UnfitFile, in
-    words that say what to do instead, where it may not be kept.
+    account: id of the sender, for the queue of the sandbox. Raises UnfitFile, saying what to do
+    instead, if the file is refused.
     """
     name = clean_file_name(file.name or "")
     if not file.size:
@@ -120,7 +120,7 @@ def size_limit_text() -> str:
 
 
 def clean_file_name(name: str) -> str:
-    """A file's name as we keep and show it: no folders, nothing invisible, not too long."""
+    """File name as stored and shown: no folders, no invisible characters, limited length."""
     name = "".join(each for each in re.split(r"[/\\]", name)[-1] if each.isprintable()).strip()
     stem, dot, ending = name.rpartition(".")
     if len(name) <= MAX_NAME_CHARS or not dot or len(ending) > 10:
@@ -129,13 +129,13 @@ def clean_file_name(name: str) -> str:
 
 
 def download_name(title: str) -> str:
-    """A title as a file name that no system trips over."""
+    """A title as a file name that is valid on every system."""
     name = get_valid_filename(title)
     return _("document") + name if name.startswith(".") else name
 
 
 def _detect_content(file: UploadedFile, account: int | None) -> str | None:
-    """What the content is: a name of KINDS, or None."""
+    """Type of the content, a key of FILE_TYPES, or None."""
     file.seek(0)
     head = file.read(16)
     file.seek(0)
@@ -178,7 +178,7 @@ def _is_text(file: UploadedFile) -> bool:
 
 
 def _check_name_matches(name: str, found: str | None) -> None:
-    """A name that says one thing of a file that is another misleads whoever opens it next."""
+    """Refuse a file whose extension is that of another type, which would mislead its reader."""
     ending = name[name.rfind(".") :].casefold()
     said = TYPE_BY_ENDING.get(ending)
     if said is None:

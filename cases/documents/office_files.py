@@ -1,7 +1,7 @@
 """
-Office documents, which are zip packages: which kind one is, and whether it may be kept.
+Office documents, which are zip packages: their type, and whether they may be stored.
 
-Nothing is unpacked but the small parts that say what the package is, and those only so far.
+Only the small parts that describe the package are unpacked, and only up to a limit.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""PDF files: whether one opens, and whether anything in it runs or hides another file."""
+"""PDF checks: whether a file opens, and whether anything in it runs or embeds another file."""
 
 from collections.abc import Iterator
 from typing import IO, Any
@@ -32,9 +32,9 @@ EXTERNAL_CONTENT = frozenset(
 
 def check_pdf(file: IO[bytes]) -> str:
     """
-    "PDF". One that only forbids printing or copying opens without a password, so it may stay.
+    Return "PDF". Raises UnfitContent if the file is refused.
 
-    Raises Unfit where it may not be kept.
+    A file that only forbids printing or copying opens without a password, so it is accepted.
     """
     try:
         reader = PdfReader(file)

@@ -1,7 +1,7 @@
 """
-One file that is two: what opens as another kind when its name is changed, or by another program.
+Detect polyglot files, which open as another type under another name or in another program.
 
-Whoever keeps such a file keeps something that nobody has looked at.
+The second content of such a file would be stored without any check.
 """
 
 import re
@@ -27,7 +27,7 @@ END_RECORD_BYTES = 22  # bytes of it
 
 
 def is_second_file(rest: bytes) -> bool:
-    """Whether bytes behind a file are a file of their own."""
+    """Whether the bytes behind a file are a file themselves."""
     rest = rest.lstrip(b"\0\r\n\t ")
     first = (*ARCHIVES, b"PK\x03\x04", b"MZ", b"%PDF-")
     return rest.startswith(first) or bool(WEB_PAGE_TAG_BYTES.search(rest))

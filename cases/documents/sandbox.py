@@ -1,9 +1,8 @@
 """
-A PDF or an office document is looked into by a process of its own, never by one that serves pages.
+Inspect PDF and office files in a process of their own, never in one that serves pages.
 
-Such a file can be made so that who reads it computes for minutes or fills its memory. Here it costs
-one short process, with limits of its own; pages are served meanwhile. That process has none of the
-service's secrets: its environment is empty.
+A crafted file can cost its reader minutes of computation or all memory. Here it costs one short
+process with its own limits and an empty environment, so without the service's secrets.
 """
 
 import io
@@ -30,21 +29,21 @@ TOO_LONG = _(
 )
 LATER = _("“%(name)s” could not be checked, because many files are being added. Add it again.")
 ROOT = Path(__file__).resolve().parents[2]
-# Whoever waits for a place has a web thread: half of those there are by default (gunicorn.conf.py).
+# A waiting upload occupies a web thread: half of the default number at most (gunicorn.conf.py).
 QUEUE_PLACES, QUEUE_WAIT_SECONDS = 4, 3
 process_slots, queue_slots = (
     threading.BoundedSemaphore(PROCESSES_AT_ONCE),
     threading.BoundedSemaphore(QUEUE_PLACES),
 )
-# Of that line an account has one place, and one file that waits for it: whoever sends many forms of
-# ten files each keeps neither threads nor places from others.
+# An account has one slot and one waiting file, so that many uploads by one account cannot take all
+# threads or slots.
 OWN_IN_LINE = 2
-NICE = 10  # whoever waits for a page has the processor first
+NICE = 10  # page requests get the processor first
 
 
 @dataclass
 class Own:
-    """What one account has in line now: how many files, and the one place for them."""
+    """One account's share of the queue: its files in line, and its one slot."""
 
     in_line: int = 0
     place: threading.Semaphore = field(default_factory=threading.Semaphore)
@@ -56,10 +55,9 @@ owns_lock = threading.Lock()
 
 def inspect_in_sandbox(file: Any, kind: str, account: int | None = None) -> str | None:
     """
-    What a file is, as a name of files.KINDS, or None. kind: PDF or PACKAGE, by its first bytes.
+    Type of a file, a key of FILE_TYPES, or None. kind: PDF or PACKAGE, by its first bytes.
 
-    account: the id of whose file it is. Raises packages.Unfit where it may not be kept, or could
-    not be looked into within the limits.
+    account: id of the sender. Raises UnfitContent if the file is refused, or exceeds the limits.
     """
     from cases.documents.office_files import UnfitContent
 
@@ -81,7 +79,7 @@ def inspect_in_sandbox(file: Any, kind: str, account: int | None = None) -> str 
 
 @contextmanager
 def _own_part(account: int | None) -> Iterator[threading.Semaphore]:
-    """The place of an account; raises packages.Unfit at once where its part of the line is full."""
+    """Slot of an account. Raises UnfitContent at once if its share of the queue is full."""
     from cases.documents.office_files import UnfitContent as Unfit
 
     if account is None:
@@ -103,7 +101,7 @@ def _own_part(account: int | None) -> Iterator[threading.Semaphore]:
 
 @contextmanager
 def _had(wanted: threading.Semaphore, seconds: float) -> Iterator[None]:
-    """Have one of them meanwhile; raises packages.Unfit where none comes free for so long."""
+    """Hold a semaphore. Raises UnfitContent if none is free within `seconds`."""
     from cases.documents.office_files import UnfitContent as Unfit
 
     if not wanted.acquire(timeout=seconds):
@@ -115,7 +113,7 @@ def _had(wanted: threading.Semaphore, seconds: float) -> Iterator[None]:
 
 
 def _said_of(file: Any, kind: str) -> Any:
-    """What the process said of a copy of the file, as _asked()."""
+    """Run the process on a copy of the file. Returns what _run_sandbox does."""
     with tempfile.TemporaryFile() as copy:
         file.seek(0)
         while part := file.read(1024 * 1024):
@@ -126,7 +124,7 @@ def _said_of(file: Any, kind: str) -> Any:
 
 
 def _run_sandbox(copy: IO[bytes], kind: str) -> Any:
-    """What the process said; None where it was ended at a limit."""
+    """Parsed output of the process; None if it failed or hit a limit."""
     command = [sys.executable, "-m", "cases.documents.sandbox", kind]
     try:
         done = subprocess.run(
@@ -139,7 +137,7 @@ def _run_sandbox(copy: IO[bytes], kind: str) -> Any:
 
 
 def limit_resources() -> None:
-    """Hold this process to its limits for good, and let others have the processor first."""
+    """Set the limits of this process, and lower its priority."""
     os.nice(NICE)
     for what, most in (
         (resource.RLIMIT_CPU, CPU_SECONDS),
@@ -150,7 +148,7 @@ def limit_resources() -> None:
 
 
 def main() -> None:
-    """Look into standard input, and say in a line of JSON what it is."""
+    """Inspect standard input, and print the result as one line of JSON."""
     from django.conf import settings
 
     settings.configure(USE_I18N=False)  # a refusal is told in the words of its catalogue's key

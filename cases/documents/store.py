@@ -1,9 +1,8 @@
 """
-Where documents lie: under random names, below no served folder, readable by our account alone.
+Document store: files under random names, outside every served folder, private to our account.
 
-A file is on the disk before the row that points at it is committed, so no row is ever without its
-file; a crash leaves at most a file without a row, which cases.actions.documents.clear_orphans
-removes.
+A file is on disk before its row commits, so no row is ever without its file; a crash leaves at most
+a file without a row, which cases.actions.documents.clear_orphans removes.
 """
 
 import hashlib
@@ -29,7 +28,7 @@ FILES_PUT: ContextVar[list | None] = ContextVar(
 
 
 class StoredFile(NamedTuple):
-    """A file as it lies there."""
+    """A stored file: name, size and hash."""
 
     name: UUID
     size: int
@@ -39,10 +38,10 @@ class StoredFile(NamedTuple):
 @contextmanager
 def remove_files_on_failure() -> Iterator[None]:
     """
-    What is put within is removed again when what puts it fails, because its row then never commits.
+    Remove the files stored within the block if it raises, because their rows then do not commit.
 
-    A failure after that, at the commit, leaves the file: whether the row is there is then in doubt,
-    and a file without a row is better than a row without its file.
+    A failure at the commit itself leaves the files: whether the rows exist is then in doubt, and a
+    file without a row is better than a row without its file.
     """
     token = FILES_PUT.set([])
     try:
@@ -57,9 +56,9 @@ def remove_files_on_failure() -> Iterator[None]:
 
 def store_file(chunks: Iterable[bytes]) -> StoredFile:
     """
-    Write chunks of bytes to the disk, safe against a power cut, and say what was written.
+    Write chunks of bytes to disk, with fsync, and return what was stored.
 
-    What could not be written whole is not left there in part.
+    A partly written file is removed.
     """
     stored_as = uuid4()
     if FILES_PUT.get() is not None:
@@ -99,24 +98,24 @@ def open_for_reader(name: UUID) -> BufferedReader:
 
 
 def remove_file(name: UUID) -> None:
-    """Take a file away, if it is there."""
+    """Remove a file if it exists."""
     stored_file_path(name).unlink(missing_ok=True)
 
 
 def file_names_stored_before(moment: datetime) -> Iterator[UUID]:
-    """The names of the files written before a moment."""
+    """Names of the files last written before a moment."""
     for path in Path(settings.DOCUMENT_ROOT).glob("??/*"):
         if path.stat().st_mtime < moment.timestamp():
             yield UUID(path.name)
 
 
 def stored_file_path(name: UUID) -> Path:
-    """256 folders, so that none grows too long to list."""
+    """Path of a file, in one of 256 folders, so that none grows too long to list."""
     return Path(settings.DOCUMENT_ROOT) / str(name)[:2] / str(name)
 
 
 def _make_folders(folder: Path) -> None:
-    """The folder and its parent, for us alone."""
+    """Create the folder and its parent, private to our account."""
     for each in (folder.parent, folder):
         if not each.is_dir():
             each.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -124,7 +123,7 @@ def _make_folders(folder: Path) -> None:
 
 
 def _fsync_folder(folder: Path) -> None:
-    """Write a folder's own list of names to the disk."""
+    """Flush a folder's own list of names to disk."""
     listing = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(listing)
