@@ -9,7 +9,7 @@ from cases.models import Suspect
 from devtools.case_builder import Road, cast
 from people.access.scopes import Scope
 from people.administration.actions import systems
-from people.api import bearer_auth, submit
+from people.api import bearer_auth, idempotency
 from tests.support.api.token_callers import Caller
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +36,7 @@ def while_it_acts(monkeypatch):
             waiting.pop()()
         return scope
 
-    monkeypatch.setattr(submit, "reauthenticate", ask_again)
+    monkeypatch.setattr(idempotency, "reauthenticate", ask_again)
     return waiting
 
 
