@@ -52,9 +52,20 @@ class Scheduler(PersistentScheduler):
 
 @contextmanager
 def whole() -> Iterator[None]:
-    """Defer the signals that end beat until this block is done."""
-    masked = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+    """
+    Defer the signals that end beat until this block is done.
+
+    A handler is put in their place. A mask would hold for this thread only, and the system may
+    deliver the signal to another one.
+    """
+    arrived: list[int] = []
+    before = {
+        each: signal.signal(each, lambda number, _frame: arrived.append(number)) for each in ENDINGS
+    }
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, masked)
+        for each, handler in before.items():
+            signal.signal(each, signal.SIG_DFL if handler is None else handler)
+    for number in arrived[:1]:
+        signal.raise_signal(number)

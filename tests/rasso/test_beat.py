@@ -3,6 +3,8 @@
 import os
 import shelve
 import signal
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -86,6 +88,11 @@ def ended():
     signal.signal(signal.SIGTERM, before)
 
 
+def with_another_thread():
+    """A thread beside ours that the system may deliver a signal to; it ends with the process."""
+    threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
+
+
 def test_the_signal_to_end_breaks_off_no_write_of_the_schedule(
     app, scheduler, ended, tmp_path, monkeypatch
 ):
@@ -94,9 +101,11 @@ def test_the_signal_to_end_breaks_off_no_write_of_the_schedule(
     last = {name: entry.last_run_at for name, entry in beat.schedule.items()}
     ended(beat)
     write = shelve.Shelf.__setitem__
+    with_another_thread()
 
     def ended_in_the_middle(shelf, key, value):
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.05)
         write(shelf, key, value)
 
     with monkeypatch.context() as patch:
