@@ -146,3 +146,17 @@ def test_the_marking_is_on_every_printed_sheet(window, site, tmp_path):
     sheets = PdfReader(tmp_path / "page.pdf").pages
     assert len(sheets) > 2
     assert all("OFFICIAL-SENSITIVE" in sheet.extract_text() for sheet in sheets)
+
+
+@pytest.mark.parametrize("width", [390, 640, 1020, 1100, 1200, 1280])
+def test_a_wide_page_keeps_a_margin_on_a_window_of_any_width(window, site, width):
+    page = window()
+    page.goto(site)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("document.body.classList.add('rasso-wide')")
+    sides = page.eval_on_selector_all(
+        ".govuk-width-container",
+        "all => all.map(each => each.getBoundingClientRect()).flatMap(b => [b.left, b.right])",
+    )
+    room = page.evaluate("document.documentElement.clientWidth")
+    assert sides and all(15 <= side <= room - 15 for side in sides)
