@@ -30,6 +30,7 @@ def main() -> None:
         print(f"THE IMAGE WAS NOT PLAYED: {', '.join(wanted)} not here (docs/operations.md).")
         sys.exit(0 if "--where-possible" in sys.argv else 1)
     folder = Path(".local/image").resolve()
+    folder.mkdir(parents=True, exist_ok=True)  # also where no base image had to be made here
     found = base_images(folder)
     print(f"What the image stands on:\n{substitutes_text(found)}", flush=True)
     began = time.monotonic()
