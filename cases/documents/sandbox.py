@@ -37,20 +37,21 @@ process_slots, queue_slots = (
 )
 # An account has one slot and one waiting file, so that many uploads by one account cannot take all
 # threads or slots.
-OWN_IN_LINE = 2
+MAX_FILES_PER_ACCOUNT = 2
 NICE = 10  # page requests get the processor first
 
 
 @dataclass
-class Own:
+class AccountShare:
     """One account's share of the queue: its files in line, and its one slot."""
 
     in_line: int = 0
-    place: threading.Semaphore = field(default_factory=threading.Semaphore)
+    slot: threading.Semaphore = field(default_factory=threading.Semaphore)
 
 
-owns: dict[int, Own] = {}  # by account, of those that have any; read and written under owns_lock
-owns_lock = threading.Lock()
+# By account id, while it has files in line; read and written under account_shares_lock.
+account_shares: dict[int, AccountShare] = {}
+account_shares_lock = threading.Lock()
 
 
 def inspect_in_sandbox(file: Any, kind: str, account: int | None = None) -> str | None:
@@ -61,15 +62,15 @@ def inspect_in_sandbox(file: Any, kind: str, account: int | None = None) -> str 
     """
     from cases.documents.office_files import UnfitContent
 
-    with ExitStack() as had:
-        place = had.enter_context(_own_part(account))
+    with ExitStack() as slots:
+        account_slot = slots.enter_context(_account_slot(account))
         for each, seconds in (
             (queue_slots, QUEUE_WAIT_SECONDS),
-            (place, SLOT_WAIT_SECONDS),
+            (account_slot, SLOT_WAIT_SECONDS),
             (process_slots, SLOT_WAIT_SECONDS),
         ):
-            had.enter_context(_had(each, seconds))
-        found = _said_of(file, kind)
+            slots.enter_context(_held_slot(each, seconds))
+        found = _inspect_copy(file, kind)
     if found is None:
         raise UnfitContent(TOO_LONG)
     if found["unfit"]:
@@ -78,41 +79,41 @@ def inspect_in_sandbox(file: Any, kind: str, account: int | None = None) -> str 
 
 
 @contextmanager
-def _own_part(account: int | None) -> Iterator[threading.Semaphore]:
+def _account_slot(account: int | None) -> Iterator[threading.Semaphore]:
     """Slot of an account. Raises UnfitContent at once if its share of the queue is full."""
-    from cases.documents.office_files import UnfitContent as Unfit
+    from cases.documents.office_files import UnfitContent
 
     if account is None:
         yield threading.Semaphore()
         return
-    with owns_lock:
-        own = owns.setdefault(account, Own())
-        if own.in_line >= OWN_IN_LINE:
-            raise Unfit(LATER)
-        own.in_line += 1
+    with account_shares_lock:
+        share = account_shares.setdefault(account, AccountShare())
+        if share.in_line >= MAX_FILES_PER_ACCOUNT:
+            raise UnfitContent(LATER)
+        share.in_line += 1
     try:
-        yield own.place
+        yield share.slot
     finally:
-        with owns_lock:
-            own.in_line -= 1
-            if not own.in_line:
-                del owns[account]
+        with account_shares_lock:
+            share.in_line -= 1
+            if not share.in_line:
+                del account_shares[account]
 
 
 @contextmanager
-def _had(wanted: threading.Semaphore, seconds: float) -> Iterator[None]:
+def _held_slot(slot: threading.Semaphore, seconds: float) -> Iterator[None]:
     """Hold a semaphore. Raises UnfitContent if none is free within `seconds`."""
-    from cases.documents.office_files import UnfitContent as Unfit
+    from cases.documents.office_files import UnfitContent
 
-    if not wanted.acquire(timeout=seconds):
-        raise Unfit(LATER)
+    if not slot.acquire(timeout=seconds):
+        raise UnfitContent(LATER)
     try:
         yield
     finally:
-        wanted.release()
+        slot.release()
 
 
-def _said_of(file: Any, kind: str) -> Any:
+def _inspect_copy(file: Any, kind: str) -> Any:
     """Run the process on a copy of the file. Returns what _run_sandbox does."""
     with tempfile.TemporaryFile() as copy:
         file.seek(0)

@@ -52,7 +52,11 @@ def sends(account, how_many=10, name="mine"):
 def test_forms_of_ten_files_from_one_account_have_two_threads_and_one_place(slow):
     began = time.monotonic()
     forms = [sends(MINE) for _ in range(8)]
-    wait_for(lambda: sum(each.is_alive() for each in forms) == sandbox.OWN_IN_LINE, 10, "refusals")
+    wait_for(
+        lambda: sum(each.is_alive() for each in forms) == sandbox.MAX_FILES_PER_ACCOUNT,
+        10,
+        "refusals",
+    )
     assert time.monotonic() - began < sandbox.QUEUE_WAIT_SECONDS  # those were told at once
     wait_for(lambda: slow.begun == ["mine"], 10, "the first file to be looked into")
     forms.append(sends(THEIRS, name="theirs"))
@@ -66,7 +70,7 @@ def test_forms_of_ten_files_from_one_account_have_two_threads_and_one_place(slow
 def test_one_after_another_all_are_looked_into_and_nothing_is_remembered(slow):
     slow.set()
     sends(MINE, name="first").join(10)
-    assert slow.begun == ["first"] * 10 and MINE not in sandbox.owns
+    assert slow.begun == ["first"] * 10 and MINE not in sandbox.account_shares
 
 
 @pytest.mark.django_db
