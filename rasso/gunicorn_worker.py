@@ -1,10 +1,10 @@
 """
-gunicorn's worker of threads, which gives a thread only to who has sent something to answer.
+gunicorn's threaded worker, changed so that a thread is used only once a request has arrived.
 
-As it comes, a connection has a thread from the moment it is made: as many people who send half a
-request as there are threads, and nobody is answered. Here the one loop that waits for all of them
-reads a request until it is there, and those who never finish are hung up on. What is too large to
-be held has a thread while it arrives, but only half of the threads at once.
+gunicorn's own worker gives each connection a thread at once, so a few clients that send half a
+request each can occupy all threads. Here the event loop reads each request first, and closes
+connections that do not complete it in time. A body too large to buffer occupies a thread while it
+arrives; such requests get at most half of the threads.
 """
 
 import re
@@ -21,25 +21,26 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-MAX_HEAD_BYTES = 64 * 1024  # bytes: no browser sends a head a tenth of it
-MAX_HELD_BODY_BYTES = (
-    256 * 1024
-)  # of a body: more than any form without files, and less than a scan
-ARRIVAL_SECONDS = 20.0  # seconds, for what is held; a proxy hands it on in one piece
-MAX_ARRIVING_CONNECTIONS = (
-    256  # at once; one more, and the one that has been at it longest is hung up on
-)
-MAX_STALL_SECONDS = 10  # seconds without a byte, either way, while a thread waits for it
-LINGER_SECONDS = 2.0  # seconds after an answer, so that who still sends reads it
+MAX_HEAD_BYTES = 64 * 1024  # browsers send less than a tenth of this
+# Larger than any form without files, smaller than a scanned document.
+MAX_HELD_BODY_BYTES = 256 * 1024
+ARRIVAL_SECONDS = 20.0  # for a request that is buffered; a proxy sends it in one piece
+# When one more arrives, the connection that has been arriving longest is closed.
+MAX_ARRIVING_CONNECTIONS = 256
+MAX_STALL_SECONDS = 10  # seconds without a byte in either direction while a thread waits
+LINGER_SECONDS = 2.0  # after an answer, so that a client that is still sending can read it
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n"
 CONTENT_LENGTH_HEADER = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
 UNCOUNTED_BODY_HEADER = re.compile(rb"\r\n(transfer-encoding|expect):", re.IGNORECASE)
 
-request_wait = threading.local()  # waited: seconds, of the request that this thread answers
+# waited: seconds that this thread's request has waited for a thread
+request_wait = threading.local()
 
 
 def bytes_awaited(arrived: bytes) -> tuple[int, bool] | None:
-    """(bytes of a request still to come, whether it is too large to be held); None: no head yet."""
+    """
+    (bytes still to come, whether the request is too large to buffer); None without a whole head.
+    """
     end = arrived.find(b"\r\n\r\n")
     if end < 0:
         return None
@@ -51,7 +52,7 @@ def bytes_awaited(arrived: bytes) -> tuple[int, bool] | None:
 
 
 class BufferedConnection(TConn):
-    """One that is read by the loop until its request is there."""
+    """A connection that the event loop reads until its request is complete."""
 
     arrived = b""
     until = waits_since = 0.0
@@ -59,7 +60,7 @@ class BufferedConnection(TConn):
     worker: "BufferingWorker"
 
     def close(self, graceful: bool = False) -> None:
-        """Hang up; after an answer, only when whoever asked has read it, or a little later."""
+        """Close the connection; after an answer, wait a short time for the client to read it."""
         if graceful:
             self.worker.linger(self)
         else:
@@ -67,15 +68,14 @@ class BufferedConnection(TConn):
 
 
 class BufferingWorker(ThreadWorker):
-    """See above. All but handle() runs in the loop's own thread."""
+    """See the module's docstring. All methods but handle() run in the event loop's thread."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.arriving: dict[BufferedConnection, None] = {}  # in the order in which they began
+        self.arriving: dict[BufferedConnection, None] = {}  # in the order they began
         self.lingering: deque[BufferedConnection] = deque()
-        self.large: deque[BufferedConnection] = (
-            deque()
-        )  # their heads are there; they wait for a thread
+        # Their heads have arrived, and they wait for a thread.
+        self.large: deque[BufferedConnection] = deque()
         self.large_at_work = 0
 
     def accept(self, listener: Any) -> None:
@@ -92,7 +92,7 @@ class BufferingWorker(ThreadWorker):
         self.enqueue_req(conn)
 
     def enqueue_req(self, conn: BufferedConnection) -> None:
-        """Wait for the request of a connection, new or kept alive; a thread is not asked yet."""
+        """Wait for a connection's next request, without a thread."""
         conn.arrived = conn.parser.unreader.take_buffered() if conn.parser else b""
         conn.until, conn.waits_since = time.monotonic() + ARRIVAL_SECONDS, 0.0
         conn.sock.setblocking(False)
@@ -121,7 +121,9 @@ class BufferingWorker(ThreadWorker):
             self._take_up(conn, is_large=found[1])
 
     def _take_up(self, conn: BufferedConnection, *, is_large: bool) -> None:
-        """Give a thread to a request; to a large one, where not half of them have one already."""
+        """
+        Give a thread to a request; a large one waits while half of the threads serve large ones.
+        """
         self._forget(conn)
         conn.waits_since = conn.waits_since or time.monotonic()
         conn.is_large = is_large
@@ -148,11 +150,11 @@ class BufferingWorker(ThreadWorker):
         return super().handle(conn)
 
     def _keepalive_after(self, conn: BufferedConnection, keepalive: bool) -> bool:
-        """What is left of a large body is not waited for: there may be no end of it."""
+        """No keep-alive after a large body: the rest of it might be endless."""
         return not conn.is_large and super()._keepalive_after(conn, keepalive)
 
     def linger(self, conn: BufferedConnection) -> None:
-        """Say that no more comes from here, and hang up once the other side has too."""
+        """Shut down our side of the connection, and close it once the client has closed its own."""
         try:
             conn.sock.shutdown(socket.SHUT_WR)
             conn.sock.setblocking(False)
@@ -181,7 +183,7 @@ class BufferingWorker(ThreadWorker):
         conn.close()
 
     def murder_pending(self) -> None:
-        """Hang up on those who have not sent a request in time; when we end, on all who wait."""
+        """Close connections whose request is not complete in time; on shutdown, all that wait."""
         super().murder_pending()
         now = time.monotonic()
         for conn in [each for each in self.arriving if each.until < now or not self.alive]:
@@ -196,5 +198,5 @@ class BufferingWorker(ThreadWorker):
 
     def _forget(self, conn: BufferedConnection) -> None:
         self.arriving.pop(conn, None)
-        with suppress(KeyError, ValueError):  # it was not being waited for
+        with suppress(KeyError, ValueError):  # it was not registered
             self.poller.unregister(conn.sock)

@@ -1,4 +1,4 @@
-"""The demo's units and people: the five pathfinder forces and their Areas, people made up."""
+"""The demo's units and people: the five pathfinder forces, their CPS Areas and invented people."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,9 +29,10 @@ PATHFINDERS = (
     ("West Midlands Police", "CPS West Midlands"),
 )
 UNIT_NAME = "{agency} RASSO unit"
-MERGED_UNIT = "West Midlands RASSO unit, east and west"  # what the last one becomes
+# The unit that the last force's unit is merged into.
+MERGED_UNIT = "West Midlands RASSO unit, east and west"
 
-# What a person of each unit holds, and how the demo calls her or him.
+# (key, name, capacity) of each person of a unit.
 POLICE_ROLES = (
     ("officer", "Demo Officer One", "refer_cases"),
     ("officer2", "Demo Officer Two", "refer_cases"),
@@ -51,7 +52,7 @@ CPS_ROLES = (
 
 @dataclass
 class Pair:
-    """A force's unit, the CPS unit it refers to, and who works in them by role."""
+    """A force's unit, the CPS unit it refers to, and the people of both by role."""
 
     police: Unit
     cps: Unit
@@ -61,7 +62,7 @@ class Pair:
 
 
 class Office:
-    """The administrator at work on the first day of the demo, and a password that all share."""
+    """The demo's administrator on the first day, and the password that all accounts share."""
 
     def __init__(self, *, at: datetime, password: str) -> None:
         self.at, self.password = at, make_password(password)
@@ -81,7 +82,7 @@ class Office:
         return action(by=by, at=self.at, **arguments)
 
     def pair(self, force: str, area: str) -> Pair:
-        """Both units with their people, and the route between them."""
+        """Add both units with their people, and the route between them."""
         pair = Pair(self.unit(force, area), self.unit(area, area))
         self.do(units.set_route, unit=pair.police, version=0, is_urgent=False, cps_unit=pair.cps)
         for roles, unit, name in (
@@ -101,14 +102,14 @@ class Office:
         )  # fmt: skip
 
     def merged(self, unit: Unit, *, into: str, at: datetime) -> Unit:
-        """A unit of a force becomes part of a new one, with all that is open."""
+        """Add a unit to the force and merge `unit` into it, with all its open work."""
         self.at, agency = at, unit.agency
         new = self.do(units.add_unit, agency=agency, name=into, kind=unit.kind, area=unit.area)
         unit.refresh_from_db()
         return self.do(merge_units.merge_unit, unit=unit, version=unit.version, into=new)
 
     def system(self, name: str, unit: Unit) -> System:
-        """A system that acts for a unit, with the secret that only this moment knows."""
+        """Add a system that acts for a unit. Its secret is in `shown`, and is not stored."""
         system = self.do(systems.add_system, name=name, agency=unit.agency)
         held = {"unit": unit, "capacity": "exchange_cases"}
         self.do(grants.give_capacity, person=system.account, **held)
@@ -125,10 +126,10 @@ class Office:
 
 
 def e_mail(role: str, unit: str) -> str:
-    """An address under a name reserved for examples, so that no mail can reach anybody."""
+    """Return an address in a domain reserved for examples, so that mail reaches nobody."""
     return f"{role}@{unit}.demo.example"
 
 
 def slug(agency: str) -> str:
-    """What an address calls an agency: "avon-and-somerset" for Avon and Somerset Police."""
+    """Short form for addresses: "avon-and-somerset" for Avon and Somerset Police."""
     return agency.removeprefix("CPS ").removesuffix(" Police").lower().replace(" ", "-")

@@ -1,4 +1,4 @@
-"""How the police of the demo take a plan: accept it, propose otherwise, now and then object."""
+"""How the demo's police reply to an action plan: accept, propose another wording, or challenge."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def reply_to_plan(story: "Story", items: list[ActionItem]) -> None:
-    """On the day on which a plan comes: its first action is accepted, another may be questioned."""
+    """
+    Accept the first action on the day the plan comes; vary or challenge others in some stories.
+    """
     story.do(story.officer, challenges.accept_item, item=items[0])
     if story.until or story.chance.random() < 0.4:
         later = items[1].due_on + days(7)
@@ -25,7 +27,9 @@ def reply_to_plan(story: "Story", items: list[ActionItem]) -> None:
 
 
 def answer_replies(story: "Story", items: list[ActionItem]) -> Road:
-    """Some days later the prosecutor agrees to what is proposed, and upholds or holds."""
+    """
+    The prosecutor answers the replies some days later: agrees, upholds the challenge or rejects it.
+    """
     yield story.wait(2, 6)
     for item, answer in ((items[1], {"answer": "AGREE"}), *_challenge_answers(story, items)):
         item.refresh_from_db()
@@ -39,7 +43,7 @@ def answer_replies(story: "Story", items: list[ActionItem]) -> Road:
 def _challenge_answers(
     story: "Story", items: list[ActionItem]
 ) -> list[tuple[ActionItem, dict[str, str]]]:
-    """Of three objections one is upheld, one is right in part, and one is not."""
+    """Choose an answer to each challenge at random: upheld, upheld in part, or rejected."""
     answers = (
         {"answer": "CANCEL", "text": texts.UPHELD},
         {"answer": "AMEND", "text": texts.UPHELD, "new_text": texts.AMENDED},
@@ -49,7 +53,7 @@ def _challenge_answers(
 
 
 def _resolve_challenge(story: "Story", item: ActionItem) -> Road:
-    """An inspector and a legal manager agree that it is right in part."""
+    """An inspector and a legal manager agree that the challenge is right in part."""
     two = {role: story.pair.people[role] for role in ("inspector", "manager")}
     story.do(
         story.officer, challenge_resolution.send_challenge_up, item=item, text=texts.SENT_UP, **two
@@ -62,7 +66,7 @@ def _resolve_challenge(story: "Story", item: ActionItem) -> Road:
 
 
 def put_off(story: "Story", item: ActionItem) -> Road:
-    """The police ask for another date, and get it."""
+    """The police ask for another due date, which the prosecutor agrees to."""
     on = story.today + days(14)
     asked = {"proposed_on": on, "text": texts.LATER}
     story.do(story.officer, action_items.ask_for_date, item=item, **asked)
@@ -73,7 +77,7 @@ def put_off(story: "Story", item: ActionItem) -> Road:
 
 
 def asked_again(story: "Story", item: ActionItem) -> Road:
-    """Something is missing, and is then provided."""
+    """The prosecutor says what is missing from an answer, and the police provide it."""
     wanted = {"text": texts.MISSING, "due_on": story.today + days(7)}
     story.do(story.prosecutor, action_items.say_what_is_missing, item=item, **wanted)
     yield story.wait(2, 6)

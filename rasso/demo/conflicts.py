@@ -1,4 +1,4 @@
-"""A person of the demo who may see nothing of one case: a cousin who does not exist."""
+"""A conflict of interest in the demo: an officer who is related to somebody on one case."""
 
 from typing import TYPE_CHECKING
 

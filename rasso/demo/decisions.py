@@ -1,4 +1,4 @@
-"""How the demo decides: a charge that the police report, or a proposal that somebody reads."""
+"""Decisions in the demo: charges that the police report, and proposals of no further action."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -24,7 +24,11 @@ Charge = tuple[Victim, Offence]
 
 
 def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
-    """Charged more often than not, and always where the suspect is in custody; reviewed first."""
+    """
+    Charge the suspect, or propose no further action; a suspect in custody is always charged.
+
+    Records a review first if there is none.
+    """
     if not suspect.reviews.system("demo").exists():
         story.reviewed([suspect])
     if story.happens(0.3, leads_to=State.SECOND_READER) and story.urgency != "RED":
@@ -38,7 +42,7 @@ def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
 
 
 def finalise_and_reopen(story: "Story") -> Road:
-    """Now and then somebody cannot be found, and is later."""
+    """Finalise one suspect administratively in some stories, and reopen them some days later."""
     if not story.happens(0.1, leads_to=State.FINALISED):
         return
     for suspect in story.in_state(State.WITH_PROSECUTOR)[:1]:
@@ -52,7 +56,7 @@ def finalise_and_reopen(story: "Story") -> Road:
 
 
 def report_charges(story: "Story") -> Road:
-    """The police report each charge, by which way it was brought."""
+    """The police report each authorised charge, with the method that fits the urgency."""
     for suspect in story.in_state(State.CHARGE_AUTHORISED):
         method = "IN_CUSTODY" if story.urgency == "RED" else "WRITTEN_CHARGE"
         rows = suspect.allegations.system("demo").select_related("victim", "offence")
@@ -61,7 +65,9 @@ def report_charges(story: "Story") -> Road:
 
 
 def report_one_charge(story: "Story", suspect: Suspect, method: str, brought: list[Charge]) -> Road:
-    """As authorised; or otherwise, with the police's reason, which the prosecutor accepts."""
+    """
+    Report a charge as authorised; in some stories another one, with a reason that is accepted.
+    """
     differs = story.happens(0.3, leads_to=State.CHARGE_DIFFERS)
     said = {"explanation": texts.CHARGED_OTHERWISE} if differs else {}
     story.do(
@@ -78,7 +84,7 @@ def report_one_charge(story: "Story", suspect: Suspect, method: str, brought: li
 
 
 def record_court_events(story: "Story") -> Road:
-    """Every other one has a first hearing, then a plea, and sometimes a trial that is to come."""
+    """For every other suspect record a first hearing, a plea, and an outcome or a trial date."""
     for suspect in story.in_state(State.CHARGED):
         if not story.happens(0.5):
             continue
@@ -102,7 +108,7 @@ def record_court_events(story: "Story") -> Road:
 
 
 def move_trial(story: "Story", trial: CourtFact) -> None:
-    """Now and then the court moves a trial."""
+    """Record in some stories that the court moved the trial."""
     if story.happens(0.3):
         story.do(
             "assistant", court_facts.correct_court_fact, fact=trial, on=trial.on + days(28),
@@ -118,7 +124,11 @@ def other_charge(charge: Charge) -> Charge:
 
 
 def propose_and_countersign_nfa(story: "Story", suspect: Suspect) -> Road:
-    """Officer and prosecutor meet; a manager reads the proposal, and now and then says why not."""
+    """
+    Record a consultation and propose no further action, which a manager answers.
+
+    In some stories the manager declines the first proposal and countersigns the second.
+    """
     people = [story.pair.people[role] for role in (story.officer, story.prosecutor)]
     held = story.do(
         story.prosecutor, consultations.record_consultation, case=story.case, suspects=[suspect],
@@ -145,7 +155,7 @@ def propose_nfa(story: "Story", suspect: Suspect, held: Consultation) -> None:
 def answer_nfa_proposal(
     story: "Story", suspect: Suspect, action: Callable[..., object], **said: object
 ) -> None:
-    """The manager answers about the wording that waits."""
+    """The manager answers the proposal that is waiting."""
     rows = Decision.objects.system("demo").filter(suspect=suspect)
     wording = rows.get(status=DecisionStatus.PROPOSED)
     story.do("manager", action, suspect=suspect, version=wording.number, **said)

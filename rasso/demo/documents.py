@@ -1,4 +1,4 @@
-"""The papers of a demo case: a statement, a schedule, and what was put right about them."""
+"""Documents of a demo case: a statement and a schedule, with corrections."""
 
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,9 @@ REPLACED = "Demo text. The first copy was not signed on its last page."
 
 def add_case_documents(story: "Story") -> None:
     """
-    An officer adds two papers, replaces one, and keeps a third from the CPS for now.
+    An officer adds two documents, replaces one, and adds a third that is private to the police.
 
-    A fourth is no PDF, though it says so, and is not added.
+    A fourth file is named as a PDF and is none, so it is not added.
     """
     papers = [
         (demo_file("MG11 first account.txt"), "MG11"),
@@ -44,7 +44,7 @@ def add_case_documents(story: "Story") -> None:
 
 
 def correct_allegation_day(story: "Story") -> None:
-    """What is alleged happened a week before the day that was written down."""
+    """An officer corrects the day of an allegation, which is a week too late."""
     wrong = story.case.allegations.system("demo").first()
     story.do(
         story.officer, allegations.correct_allegation, allegation=wrong, victim=wrong.victim,
@@ -53,12 +53,12 @@ def correct_allegation_day(story: "Story") -> None:
 
 
 def files_with_answer(luck: float) -> dict[str, object]:
-    """What goes along with an answer: now and then the statement that was asked for."""
+    """The files that are added with an answer: a statement in some stories, else none."""
     if not 0.3 < luck < 0.5:
         return {}
     return {"files": [demo_file("MG11 further account.txt")], "mg_form": "MG11"}
 
 
 def demo_file(name: str) -> "ContentFile[bytes]":
-    """A text file of demo text under a name."""
+    """A text file with the demo's text under this name."""
     return ContentFile(f"{PAPER}\n{name}\n".encode(), name=name)

@@ -1,4 +1,4 @@
-"""Demo cases in which the police ask for early advice before anything else."""
+"""Demo cases in which the police ask for early advice before a referral."""
 
 from collections.abc import Callable
 
@@ -21,8 +21,9 @@ STOPS = (
 
 class AdviceStory(Story):
     """
-    Asked for, signed off, taken on at both gates, and given, and the referral builds on it; or
-    returned, or refused.
+    A story with an early advice request: signed off, accepted by triage and manager, and answered.
+
+    `until` can name an earlier state, a return or a refusal; without it a referral follows.
     """
 
     def road(self) -> Road:
@@ -57,18 +58,20 @@ class AdviceStory(Story):
         yield from self.built_upon()
 
     def built_upon(self) -> Road:
-        """The referral that rests on the advice is written and signed off."""
+        """Write and sign off the referral that follows the advice."""
         yield self.wait(1, 3)
         self.write()
         yield self.wait(0.2, 1)
         self.sign_off()
 
     def mg3(self) -> dict[str, str]:
-        """What was followed since the advice, and nothing about going without it."""
+        """
+        The referral's text, with what was done after the advice and no reason for going without.
+        """
         return super().mg3() | {"lines_done": texts.ADVICE_FOLLOWED, "no_advice_because": ""}
 
     def step(self, role: str, action: Callable[..., object], **said: object) -> None:
-        """Somebody takes a step about the request."""
+        """Take a step on the request."""
         self.do(role, action, advice=self.advice, **said)
 
     def advised(self) -> dict[str, object]:

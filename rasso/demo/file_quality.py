@@ -1,4 +1,4 @@
-"""What prosecutors of the demo find of files, and what the police say of that."""
+"""File quality in the demo: prosecutors assess files, and the police answer failures."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def assess_file_quality(story: "Story") -> Road:
-    """Half of the files meet the Guidance; of the others the police dispute some failures."""
+    """
+    The prosecutor assesses the file: half of the files have two failures, which the police answer.
+    """
     story.referral.refresh_from_db()
     if story.referral.is_assessed:
         return

@@ -1,10 +1,10 @@
 """
-The demo's years before: charged cases by the hundred, written down as a system taken over would be.
+The demo's years before the year of stories: hundreds of charged cases, stored without actions.
 
-Nobody lives through them, so that the demo is there in a minute: they have no victim, and nothing
-is owed in them. They are there for the figures. In the first pair's Area the decision came sooner
-from when its pilot began; elsewhere nothing changed. There are some everywhere, because a month of
-England and Wales less those of two Areas must leave five people or none (ADR 24).
+They have no victims and no duties, and exist for the figures; so the demo loads in a minute. In the
+first pair's Area decisions come sooner once its pilot began; elsewhere nothing changes. All Areas
+have some, because a month of England and Wales less those of two Areas must leave five people or
+none (ADR 24).
 """
 
 import random
@@ -21,13 +21,13 @@ from rasso.demo import texts
 from rasso.demo.cast import Pair
 from timeliness.calendar import add_months, london_day, london_moment
 
-BEFORE, LAST = 18, 3  # months before the start that are told, and months ago that the last one is
-AFTER = 18  # months ago that the pilot began
+BEFORE, LAST = 18, 3  # months of history before the pilot; the last month, in months ago
+AFTER = 18  # months since the pilot began
 WHY, TEN = "load_demo", time(10)
-# Days from the referral to the decision, before the pilot began and since; from it to the charge.
+# Days from referral to decision before the pilot and since; days from decision to charge.
 USUAL, SOONER, TO_CHARGE = 62, 30, 9
-# By how much the months differ from that, so that no chart takes them for a change, and by how much
-# the suspects of a month do. Nobody waits for longer than the pilot follows a case.
+# By how many days each month and each suspect of a month differ from that: too little for a control
+# chart to signal. No wait exceeds the pilot's follow-up.
 MONTHS_DIFFER = (4, -3, 2, -4, 3, -2, 4, -3)
 SUSPECTS_DIFFER = (-9, -6, -4, -2, -1, 0, 1, 3, 5, 9)
 ROWS: tuple[type[Walled], ...] = (Case, Suspect, Turn, Referral, Decision, ReportedCharge)
@@ -36,12 +36,12 @@ M = TypeVar("M", bound=Walled)
 
 
 def pilot_start_day(now: datetime) -> date:
-    """The day on which the demo's pilot began."""
+    """The day the demo's pilot began."""
     return add_months(london_day(now).replace(day=1), -AFTER) + timedelta(days=8)
 
 
 def store_past_years(pairs: list[Pair], *, now: datetime) -> None:
-    """The years of every pair of units, stored."""
+    """Store the historical cases of every pair of units."""
     made = HistoricalCases(now=now)
     made.tell(pairs[0], changes=True)
     made.tell(pairs[1])
@@ -51,19 +51,20 @@ def store_past_years(pairs: list[Pair], *, now: datetime) -> None:
 
 
 class HistoricalCases:
-    """The cases of some years, made first and stored in a few statements."""
+    """The historical cases, built in memory and stored with a few statements."""
 
     def __init__(self, *, now: datetime) -> None:
         self.now, self.chance = now, random.Random(1992)  # noqa: S311 - no secret
         self.serial = count(1)
         self.rows: dict[type[Walled], list[Any]] = {model: [] for model in ROWS}
-        self.links: list[Any] = []  # of a table that Django makes of a field
+        self.links: list[Any] = []  # rows of the table of the many-to-many field
 
     def tell(self, pair: Pair, *, changes: bool = False, fewer: int = 0) -> None:
         """
-        All months of a pair of units.
+        Build all months of one pair of units.
 
-        changes: whether decisions come sooner since the start. fewer: than ten suspects a month.
+        changes: whether decisions come sooner since the pilot began. fewer: how many of the ten
+        suspects a month are left out.
         """
         first = add_months(pilot_start_day(self.now).replace(day=1), -BEFORE)
         for n in range(BEFORE + AFTER - LAST + 1):
@@ -77,7 +78,7 @@ class HistoricalCases:
                     self._road(pair, sent_at, decided_at, charged_at)
 
     def store(self) -> None:
-        """Everything at once, with the history and the line of the log that such rows have."""
+        """Store all rows, with their history and one audit entry."""
         for model, rows in self.rows.items():
             model.objects.system(WHY).bulk_create(rows, batch_size=500)
             if hasattr(model, "history"):
@@ -144,7 +145,9 @@ class HistoricalCases:
     def _turns(
         self, pair: Pair, suspect: Suspect, moments: tuple[datetime, datetime, datetime, datetime]
     ) -> None:
-        """Whose turn it was: a fifth of the time until the decision the police answer a plan."""
+        """
+        Build a suspect's turns: an action plan takes a fifth of the time from triage to decision.
+        """
         opened_at, sent_at, decided_at, charged_at = moments
         triaged_at = sent_at + timedelta(days=1)
         planned_at = triaged_at + (decided_at - triaged_at) * 0.5

@@ -1,4 +1,4 @@
-"""What the demo's victims are written: a letter about each decision, and how far some have come."""
+"""Letters to the demo's victims about each decision, at different stages."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from rasso.demo.stories import Story
 
 LETTER_KIND_OF_STATE = {State.CHARGED: "CHARGE", State.NO_FURTHER_ACTION: "NFA"}
-LETTER_STAGES = ("sent", "to be read", "sent", "draft")  # how far a letter has come, case by case
+# How far the letter of a case gets, in turn.
+LETTER_STAGES = ("sent", "to be read", "sent", "draft")
 
 
 def write_decision_letters(story: "Story") -> Road:
-    """The liaison officer writes what was decided, the manager reads it, police hand it over."""
+    """
+    The liaison officer writes a letter about each decision, the manager reviews it, police deliver
+    it.
+    """
     for state, kind in LETTER_KIND_OF_STATE.items():
         for suspect in story.in_state(state)[:1]:
             yield from _write_letter(
@@ -54,7 +58,7 @@ def _write_letter(story: "Story", suspect: Suspect, kind: str, until: str) -> Ro
 
 
 def _record_victim_name(story: "Story") -> None:
-    """The officer writes down what she is called, where nobody has."""
+    """The officer records the victim's name if it is not recorded yet."""
     record = record_of(story)
     if not VictimIdentity.objects.system("demo").filter(record=record).exists():
         story.do(story.officer, record_identity, record=record, version=0, name=texts.VICTIM)

@@ -1,4 +1,6 @@
-"""Demo cases about what may be one man: one pair is linked, and one waits to be looked at."""
+"""
+Demo cases that may concern the same suspect: one pair is linked, one is only a possible match.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,7 +14,9 @@ REFERENCE = "DEMO/2026/1992"
 
 
 class LinkedCaseStory(Story):
-    """A case opened after another like it; what_then says what the officer makes of it."""
+    """
+    A case opened after a similar one. what_then: the action that the officer takes about both.
+    """
 
     def __init__(
         self,
@@ -40,7 +44,7 @@ class LinkedCaseStory(Story):
 
 
 def linked_case_stories(one: Callable[..., Story]) -> Iterator[Story]:
-    """Three cases, in the order in which they are opened; `one` makes a story of each."""
+    """Three cases in the order they are opened; `one` makes a story of each."""
     first = one(surname="Demonson")
     yield first
     yield one(surname="Demonsson", first=first, what_then=linked_cases.link_case)

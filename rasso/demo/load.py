@@ -1,4 +1,4 @@
-"""Make the demo: a year of fictional cases, lived through by the actions that people take."""
+"""Load the demo: a year of fictional cases, made by the actions that people take."""
 
 import json
 import random
@@ -26,7 +26,7 @@ from rasso.demo.transfers import ENDINGS, TransferStory
 from rasso.demo.vrr_requests import REVIEWED, ReviewStory
 
 YEAR = 365
-YEARS = 3  # since the office opened
+YEARS = 3  # since the demo's first day
 CASES = 36
 LIVE = (
     State.INVESTIGATING,
@@ -40,18 +40,18 @@ LIVE = (
     State.SECOND_READER,
 )
 LATER = (State.CHARGE_DIFFERS, State.FINALISED)
-SEED = 1992  # any number: the same one makes the same demo
+SEED = 1992  # any number; the same seed makes the same demo
 LOGINS = settings.STATE / "demo-logins.json"
 SYSTEMS = (("Demo records system of the force", "police"), ("Demo case system of the CPS", "cps"))
 
 
 class NotEmpty(Exception):
-    """Somebody has an account here, so this is no place for a demo."""
+    """The database has accounts, so the demo is not loaded."""
 
 
 @transaction.atomic
 def load_demo(*, now: datetime, cases: int = CASES) -> None:
-    """Fill an empty system with the demo as at this moment, whole or not at all."""
+    """Fill an empty database with the demo as of `now`, in one transaction. Raises NotEmpty."""
     if User.objects.exists():
         raise NotEmpty
     password = "-".join(secrets.choice(texts.SURNAMES).lower() for _ in range(4))
@@ -63,7 +63,7 @@ def load_demo(*, now: datetime, cases: int = CASES) -> None:
         standard_wordings.add_standard_wordings(pair, at=office.at)
     pilot = pilots.set_up_pilot(office, pairs, starts_on=historical_cases.pilot_start_day(now))
     area = pilot.areas.get(is_comparator=False).unit
-    assert area is not None  # only an Area that is compared has none
+    assert area is not None  # only a comparator Area has no unit
     panels.give_panel_capacities(office, pairs, area)
     for story, starts_at in demo_stories(world, pairs, now, cases):
         world.tell(story.told(), starts_at=starts_at)
@@ -84,7 +84,9 @@ def load_demo(*, now: datetime, cases: int = CASES) -> None:
 def demo_stories(
     world: SimulatedTime, pairs: list[Pair], now: datetime, cases: int
 ) -> Iterator[tuple[Story, datetime]]:
-    """Cases of every pair of units over the year, and for the first pair one at each stage now."""
+    """
+    Stories with their start: cases of all pairs over the year, and the first pair's, one a state.
+    """
     chance = random.Random(SEED)  # noqa: S311 - no secret
     for number in range(cases):
         pair = pairs[0] if number % 2 else chance.choice(pairs[1:])
@@ -115,7 +117,7 @@ def demo_stories(
 def possible_match_stories(
     world: SimulatedTime, pair: Pair, chance: Random, now: datetime, numbers: Iterator[int]
 ) -> Iterator[tuple[Story, datetime]]:
-    """Cases of the first pair that may be about one man."""
+    """Cases of the first pair that may concern the same suspect."""
     at = start_moment(now, 6)
 
     def make(**facts: Any) -> Story:
@@ -128,7 +130,7 @@ def possible_match_stories(
 def transfer_stories(
     world: SimulatedTime, pairs: list[Pair], chance: Random, now: datetime, first: int
 ) -> Iterator[tuple[Story, datetime]]:
-    """Cases between two CPS units, of which the first pair's answers two and asks about one."""
+    """Cases offered between two CPS units: the first pair answers two and proposes one."""
     for number, ending in enumerate(ENDINGS, start=first):
         home, other = pairs[:2] if ending == "declined" else pairs[1::-1]
         at = start_moment(now, 12)
@@ -158,9 +160,9 @@ def new_story(
 
 def save_logins(pair: Pair, office: Office, password: str, systems: list[System]) -> None:
     """
-    Keep the log-ins of one pair of units beside the demo, for whoever runs it.
+    Write the log-ins of one pair of units to LOGINS, for the person who runs the demo.
 
-    So are the secrets of its systems, which a service shows once and keeps nowhere.
+    Includes the secrets of its systems, which a real service shows once and does not store.
     """
     people = [*pair.people.values(), office.administrator, office.auditor]
     told = {

@@ -1,4 +1,4 @@
-"""What the demo's victims are offered: a meeting before the trial."""
+"""Meetings offered to the demo's victims before the trial."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def offer_pre_trial_meeting(story: "Story") -> Road:
-    """Offered, accepted and arranged; held where the story lasts that long."""
+    """Offer a meeting, which is accepted and arranged; record it if the story lasts that long."""
     if not story.in_state(State.CHARGED):
         return
     record = VictimRecord.objects.system("demo").filter(case=story.case).first()

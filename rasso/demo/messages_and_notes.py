@@ -1,4 +1,4 @@
-"""What people of the demo write beside the work itself: each side for itself, and to each other."""
+"""Notes and messages in the demo: notes private to each side, and messages between the sides."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def write_notes(story: "Story", item: ActionItem) -> None:
-    """Both sides note something about an action; the police put theirs right the next minute."""
+    """Both sides write a note about an action; the police correct theirs."""
     about = {"case": story.case, "item": item}
     note = story.do(story.officer, notes.write_note, text=texts.POLICE_NOTE, **about)
     story.do(story.officer, notes.correct_note, note=note, text=texts.POLICE_CORRECTION)
@@ -20,7 +20,7 @@ def write_notes(story: "Story", item: ActionItem) -> None:
 
 
 def exchange_messages(story: "Story", item: ActionItem) -> None:
-    """The police ask the prosecutor about an action, who answers and asks them to look."""
+    """The police ask the prosecutor about an action in a new thread, and the prosecutor answers."""
     thread = story.do(
         story.officer, message_threads.open_thread, case=story.case, item=item,
         text=texts.POLICE_ASK,
@@ -34,7 +34,7 @@ def exchange_messages(story: "Story", item: ActionItem) -> None:
 
 
 def take_request_steps(story: "Story", item: ActionItem) -> None:
-    """What comes before an action that reaches into the victim's life, where this one does."""
+    """Take the required steps before an intrusive action, if this action is one."""
     one = VictimRequest.objects.system("demo").filter(item=item, requested_on=None).first()
     if one is None:
         return
@@ -53,7 +53,7 @@ def take_request_steps(story: "Story", item: ActionItem) -> None:
 
 
 def propose_notes_request(story: "Story", review: Review, suspects: list[Suspect]) -> None:
-    """The prosecutor proposes to ask for notes of counselling, and the manager does not agree."""
+    """The prosecutor proposes to request counselling notes, which the manager does not approve."""
     proposal = story.do(
         story.prosecutor, proposals.propose_counselling_request, review=review, suspects=suspects,
         **texts.PROPOSAL, **texts.REACH, **request_dates(story),
@@ -65,7 +65,7 @@ def propose_notes_request(story: "Story", review: Review, suspects: list[Suspect
 
 
 def intrusive_facts(story: "Story", category: str) -> dict[str, object] | None:
-    """How an action of the demo reaches into the victim's life, where it does."""
+    """The facts of an intrusive action, or None if the category is not intrusive."""
     if category != "EXHIBITS":
         return None
     return {**texts.REACH, **request_dates(story), "reach": "DEVICE"}

@@ -1,4 +1,4 @@
-"""The demo's scrutiny panel: members of three kinds look back at decisions of the pilot's Area."""
+"""The demo's scrutiny panel: members of three kinds review decisions of the pilot's Area."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +13,7 @@ from rasso.demo.cast import Office, Pair
 from rasso.demo.simulated_time import Road, SimulatedTime, T, days, hours
 from timeliness.calendar import london_day
 
-FROM_ELSEWHERE = ("supervisor", "prosecutor")  # members of the second pair's two sides
+FROM_ELSEWHERE = ("supervisor", "prosecutor")  # roles of the second pair who are members
 MOST = 3
 OPINION = {
     "grade": "OBSERVATIONS", "themes": ["DELAY"],
@@ -30,14 +30,14 @@ FOUND = {
 
 
 def give_panel_capacities(office: Office, pairs: list[Pair], unit: Unit) -> None:
-    """Besides whoever is from outside, one of the police and one of the CPS of another Area."""
+    """Give one police and one CPS member of another Area the capacity to sit on panels."""
     for role in FROM_ELSEWHERE:
         person = pairs[1].people[role]
         office.do(grants.give_capacity, person=person, unit=unit, capacity="sit_on_panels")
 
 
 def run_panel(world: SimulatedTime, pairs: list[Pair], unit: Unit) -> Road:
-    """The convener begins a panel, names its members, and draws."""
+    """The convener adds a panel, names its members, and draws cases."""
 
     def do(action: Callable[..., T], **arguments: object) -> T:
         at = world.now
@@ -68,7 +68,7 @@ def run_panel(world: SimulatedTime, pairs: list[Pair], unit: Unit) -> Road:
 def collect_opinions(
     do: Callable[..., object], panel: Panel, world: SimulatedTime, members: list[User]
 ) -> Road:
-    """The members are given the packs, and each says what they think of the first case."""
+    """Open the packs to the members; each gives an opinion of the first case."""
     opinions_by = london_day(world.now) + timedelta(days=14)
     do(opinions.open_panel, panel=panel, opinions_by=opinions_by)
     yield hours(3)
@@ -81,7 +81,9 @@ def collect_opinions(
 def record_panel_finding(
     do: Callable[..., object], panel: Panel, world: SimulatedTime, *asked: dict[str, object]
 ) -> None:
-    """What the panel found on its first case goes back, and is to be learnt from."""
+    """
+    Record the panel's finding on its first case, which refers it back, and set learning actions.
+    """
     do(opinions.record_finding, panel_case=first_panel_case(panel), **FOUND)
     for whom in asked:
         do(
@@ -92,6 +94,6 @@ def record_panel_finding(
 
 
 def first_panel_case(panel: Panel) -> PanelCase:
-    """The panel's first case, as it is now."""
+    """The panel's first case, read from the database."""
     rows = PanelCase.objects.system("the demo's panel").filter(panel=panel)
     return rows.select_related("panel").order_by("number")[0]

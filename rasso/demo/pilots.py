@@ -1,4 +1,4 @@
-"""The demo's pilot: the first pair's Area takes part, the second's is compared with it."""
+"""The demo's pilot: the first pair's Area takes part, the second pair's is the comparator."""
 
 from collections.abc import Callable
 from datetime import date
@@ -32,7 +32,7 @@ JUDGED_BY = (
 
 
 def set_up_pilot(office: Office, pairs: list[Pair], *, starts_on: date) -> Pilot:
-    """Set the pilot up before it starts."""
+    """Add the pilot with its areas, team and measures, before it starts."""
     agency = office.do(agencies.add_agency, name=TEAM, side="LEARNING")
     first = pairs[0].cps.agency
     unit = office.do(
@@ -53,7 +53,9 @@ def set_up_pilot(office: Office, pairs: list[Pair], *, starts_on: date) -> Pilot
 
 
 def share_learning_points(world: SimulatedTime, pair: Pair) -> Road:
-    """The convener writes down what a panel would, the manager checks it, and a unit reads it."""
+    """
+    The convener writes a learning point, the manager shares it, and a unit confirms reading it.
+    """
     at = world.now
 
     def do(role: str, action: Callable[..., T], **facts: object) -> T:

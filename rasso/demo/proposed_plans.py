@@ -1,4 +1,4 @@
-"""How the demo comes to a second plan: worded, decided on by the manager, sent and answered."""
+"""Second action plans in the demo: proposed, judged by the manager, sent and answered."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def propose_second_plan(story: "Story") -> Road:
-    """Now and then one more line is needed; the first wording of it asks too much."""
+    """Propose a second plan in some stories: one is declined, one withdrawn, and one sent."""
     suspects = story.in_state(State.WITH_PROSECUTOR)
     if not suspects or not story.happens(0.25):
         return

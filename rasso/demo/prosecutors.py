@@ -1,4 +1,4 @@
-"""What the demo's managers have written down of their prosecutors, to allocate by."""
+"""What the demo's managers record about prosecutors, to help them allocate."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from timeliness.calendar import london_day
 
 
 def set_up_prosecutors(world: SimulatedTime, pair: Pair) -> Road:
-    """One prosecutor of a pair knows offences against children; the other is away next week."""
+    """Record a specialism of one prosecutor, and an absence of the other next week."""
     by = scope_of(pair.people["manager"], at=world.now)
     at = world.now
     prosecutors.record_specialisms(

@@ -1,4 +1,6 @@
-"""Time in the demo: stories take turns on one clock, and the sweep runs as at every moment."""
+"""
+Simulated time of the demo: stories take turns on one clock, and the sweep runs as it would have.
+"""
 
 import heapq
 from collections.abc import Iterator
@@ -15,12 +17,12 @@ from victims.actions import duties
 FIRST_HOUR, LAST_HOUR = time(9), time(17)
 DAY = timedelta(days=1)
 
-Road = Iterator[timedelta]  # how long a story waits before each of its next steps
+Road = Iterator[timedelta]  # a generator that yields the time until each next step
 T = TypeVar("T")  # what an action of a story returns
 
 
 class SimulatedTime:
-    """Runs stories in the order of their moments, up to now; later steps have not happened yet."""
+    """Runs the steps of all stories in order of their moments, up to `ends_at`."""
 
     def __init__(self, *, ends_at: datetime) -> None:
         self.ends_at = ends_at
@@ -31,7 +33,7 @@ class SimulatedTime:
 
     @property
     def now(self) -> datetime:
-        """The moment of the step that is taken; before the first there is none."""
+        """The moment of the current step. There is none before the first step."""
         assert self._now is not None
         return self._now
 
@@ -40,11 +42,11 @@ class SimulatedTime:
         self._now = at
 
     def tell(self, story: Road, *, starts_at: datetime) -> None:
-        """Add a story: a generator that yields how long it waits before its next step."""
+        """Add a story: a generator that yields the time until its next step."""
         self._push(story, starts_at)
 
     def run(self) -> None:
-        """Live through it all, saying each reminder when it was due to be said."""
+        """Run all stories, and sweep clocks at each moment they are due."""
         while self._waiting and self._waiting[0][0] <= self.ends_at:
             at, _, story = heapq.heappop(self._waiting)
             self._reckon(at)
@@ -61,12 +63,12 @@ class SimulatedTime:
         heapq.heappush(self._waiting, (in_office_hours(at), next(self._number), story))
 
     def _reckon(self, at: datetime) -> None:
-        """What victims are owed follows each day's acts, as it would follow each act."""
+        """Recompute victims' duties once a day, as a request would after each action."""
         if self._now and london_day(self._now) < london_day(at):
             duties.recompute_all_duties(at=self._now)
 
     def _speak_until(self, at: datetime) -> None:
-        """Sweep at each moment at which a clock has something to say."""
+        """Sweep at each moment up to `at` at which a clock reminds."""
         while (due := self._next_look()) is not None and due <= at:
             sweep.sweep_clocks(at=due)
             self.send(due)
@@ -77,13 +79,13 @@ class SimulatedTime:
         return looks.values_list("look_at", flat=True).first()
 
     def send(self, at: datetime) -> None:
-        """Send what has been told by then."""
+        """Send the deliveries that are due."""
         while outbox.send_next_delivery(provider=self._provider, at=at):
             pass
 
 
 def in_office_hours(at: datetime) -> datetime:
-    """The same moment, or the next at which an office is open."""
+    """The same moment if offices are open, else the next opening."""
     local = at.astimezone(LONDON)
     day = london_day(at)
     if local.time() > LAST_HOUR:
@@ -104,5 +106,5 @@ def hours(number: float) -> timedelta:
 
 
 def start_moment(ends_at: datetime, days_before: float) -> datetime:
-    """A working moment a number of days before the end."""
+    """A moment in office hours, a number of days before the end."""
     return in_office_hours(datetime.combine(ends_at.date(), FIRST_HOUR, UTC) - days(days_before))

@@ -1,4 +1,4 @@
-"""The standard wordings of the demo: one for each kind of action that its plans ask for."""
+"""The demo's standard wordings: one for each kind of action in its plans."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ TITLES = (
 
 
 def add_standard_wordings(pair: Pair, *, at: datetime) -> None:
-    """The manager adds them, and puts one right the same day."""
+    """The manager adds the wordings and amends one the same day."""
     by = scope_of(pair.people["manager"], at=at)
     for title, (category, text, *_why) in zip(TITLES, texts.ACTIONS, strict=False):
         wording = standard_wordings.add_wording(

@@ -1,4 +1,4 @@
-"""What happens to one demo case: every step is the action a person would take on a page."""
+"""What happens on one demo case: every step is an action that a person takes on a page."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -51,7 +51,7 @@ class Story:
         self.prosecutor = chance.choice(["prosecutor", "prosecutor2"])
 
     def do(self, role: str, action: Callable[..., T], **arguments: object) -> T:
-        """Somebody acts, which takes a minute."""
+        """Run an action as the person with this role; it takes a minute."""
         at = self.world.now
         self.world.now += timedelta(minutes=1)
         return action(by=scope_of(self.pair.people[role], at=at), at=at, **arguments)
@@ -65,7 +65,7 @@ class Story:
         return list(rows.order_by("number"))
 
     def told(self) -> Road:
-        """The road as a generator of waits; a case told `until` a state is still there today."""
+        """The steps of road(); they stop once a suspect has reached the state `until`."""
         for wait in self.road():
             if self.until and self.in_state(self.until):
                 return
@@ -102,7 +102,7 @@ class Story:
         return self.pair.people[self.prosecutor]
 
     def happens(self, likelihood: float, leads_to: str | None = None) -> bool:
-        """Whether something befalls this case; one that waits for a state goes straight there."""
+        """Whether an optional step happens; with `until` set, only the steps that lead to it do."""
         if self.until:
             return leads_to == self.until
         return self.chance.random() < likelihood
@@ -130,7 +130,7 @@ class Story:
         victims.meet_open_duties(self)
 
     def facts(self) -> dict[str, object]:
-        """A person who does not exist, and where the police say he is."""
+        """Facts of an invented suspect, with their custody status."""
         arrested_on = self.today - days(self.chance.randint(2, 30))
         born_on = self.today - days(self.chance.randint(20 * 365, 55 * 365))
         facts: dict[str, object] = {
@@ -155,7 +155,9 @@ class Story:
         return self.chance.choice(list(known))
 
     def referred(self) -> Road:
-        """Written, signed off, and now and then sent back, returned or withdrawn."""
+        """
+        The referral is written and signed off; in some stories it is sent back or returned first.
+        """
         self.write()
         yield hours(1) if self.urgency == "RED" else self.wait(0.2, 3)
         if self.urgency != "RED" and self.happens(0.15):
@@ -170,7 +172,7 @@ class Story:
         yield hours(1) if self.urgency == "RED" else self.wait(0.5, 3)
         if self.urgency != "RED" and self.happens(0.3, leads_to=State.RETURNED):
             reasons = self.chance.sample(["no_mg3", "exhibits_missing", "mg11s_missing"], 2)
-            if self.until:  # a statement is there, and triage finds it wanting all the same
+            if self.until:  # a statement is there, and triage still finds it insufficient
                 reasons = ["mg11s_missing", "exhibits_missing"]
             self.do(
                 "assistant", referrals.return_referral, referral=self.referral,
@@ -216,7 +218,11 @@ class Story:
         self.do("manager", allocations.allocate_case, to=self.lawyer, **about)
 
     def planned(self) -> Road:
-        """A review, a plan, and the answers one by one; sometimes late, sometimes not enough."""
+        """
+        The prosecutor reviews the case and sets a plan, and the police answer each action.
+
+        Some answers are late, and some are found incomplete.
+        """
         suspects = self.in_state(State.WITH_PROSECUTOR)
         review = self.reviewed(suspects)
         yield hours(1)
@@ -239,14 +245,14 @@ class Story:
         yield from proposed_plans.propose_second_plan(self)
 
     def reviewed(self, suspects: list[Suspect]) -> Review:
-        """What the prosecutor makes of the evidence, as it stands."""
+        """The prosecutor records a review of the evidence."""
         return self.do(
             self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,
             evidence=texts.EVIDENCE, **texts.SECTIONS,
         )  # fmt: skip
 
     def review_again(self) -> None:
-        """The same review carried forward, with what the answers have shown."""
+        """Record a further review with what the answers have shown."""
         if suspects := self.in_state(State.WITH_PROSECUTOR):
             self.do(
                 self.prosecutor, action_plans.record_review, case=self.case, suspects=suspects,

@@ -1,4 +1,4 @@
-"""A service that supports victims, and one whom it supports: referred, agreed, looked at."""
+"""A support service in the demo, and one victim whom it supports."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ ROLES = (
 
 
 def set_up_service(office: Office, pair: Pair) -> Unit:
-    """The unit of the service, whose people are kept with those of a pair of units."""
+    """Add the service's unit; its people are added to the pair's."""
     agency = office.do(agencies.add_agency, name=SERVICE, side="SUPPORT")
     unit = office.do(units.add_unit, agency=agency, name="Demo ISVA service", kind="ISVA_SERVICE")
     for role in ROLES:
@@ -34,7 +34,7 @@ def set_up_service(office: Office, pair: Pair) -> Unit:
 
 
 def refer_and_support(world: SimulatedTime, pair: Pair, unit: Unit) -> Road:
-    """The contact officer refers the victim of a case; the service takes her on."""
+    """The contact officer refers the victim of a case, and the service accepts the support."""
 
     def do(role: str, action: Callable[..., T], **arguments: object) -> T:
         at = world.now
@@ -62,7 +62,7 @@ def refer_and_support(world: SimulatedTime, pair: Pair, unit: Unit) -> Road:
 
 
 def _record_isva_work(do: Callable[..., object], row: Support, at: datetime) -> None:
-    """The ISVA looks how the case stands, keeps an entry of a call, and sends a note."""
+    """The ISVA views the case facts, adds a service entry, and sends a liaison note."""
     found = consent_sharing.facts_shown_to_service(_reload_support(row), at=at)
     facts = [fact for each in found.values() for fact in each]
     do("isva", consents.record_facts_shown, support=row, facts=facts)

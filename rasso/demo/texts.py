@@ -230,7 +230,7 @@ AGREED = [
     ("The officer arranges a visit to the court before the trial.", "POLICE"),
     ("The prosecutor finds out whether a screen can be used, and says so.", "CPS"),
 ]
-# Whom a letter says to ring. The number is one that nobody has (Ofcom keeps it for drama).
+# The contact named in letters. Ofcom reserves the number for drama.
 RING = ("Demo victim contact desk", "01632 960 018")
 SUPPORT = "You can speak to an ISVA of the demo’s service."
 SUPPORT_HERE = SUPPORT + " We can ask them to call you, if you want that."

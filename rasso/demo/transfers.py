@@ -1,4 +1,4 @@
-"""Demo cases that one CPS unit offers to another: waiting, declined, and taken over."""
+"""Demo cases offered by one CPS unit to another: waiting, declined and accepted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ ENDINGS = ("waiting", "declined", "accepted")
 
 
 class TransferStory(Story):
-    """A case of one pair is offered to the CPS unit of another; ending says what comes of it."""
+    """A case offered to the CPS unit of another pair. ending: waiting, declined or accepted."""
 
     def __init__(self, *args: Any, other: Pair, ending: str, **facts: Any) -> None:
         super().__init__(*args, **facts)
@@ -55,7 +55,7 @@ class TransferStory(Story):
             )  # fmt: skip
 
     def there(self, role: str, action: Callable[..., object], **arguments: object) -> None:
-        """Somebody of the other pair acts."""
+        """Run an action as the person with this role in the other pair."""
         home, self.pair = self.pair, self.other
         self.do(role, action, **arguments)
         self.pair = home

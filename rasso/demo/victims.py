@@ -1,4 +1,4 @@
-"""How demo victims want to be treated, and what they were told, on the cases told until now."""
+"""What is recorded about the victims of demo cases: identity, wishes, contacts and news."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,9 +25,9 @@ WISHES = {
     "voicemail_is_safe": "NO", "text_is_safe": "YES", "language": "English",
     "needs_interpreter": "NO", "update_every_days": 14,
 }  # fmt: skip
-# What victims say who are asked whether they support the case; nobody has asked one in eight.
+# Answers of victims who are asked whether they support the case; one in eight is not asked.
 SAYS = ("YES", "YES", "YES", "YES", "NOT_SURE", "YES", "NO", "")
-NOT_TOLD_YET = 3  # of eight cases: the number of the one whose victim waits
+NOT_TOLD_YET = 3  # of eight cases, the number of the one whose victim has not been told yet
 THROUGH = {
     "outcome": "REACHED", "spoke_to": "VICTIM", "is_identity_checked": True, "isva_told": "NO_ISVA",
 }  # fmt: skip
@@ -38,7 +38,9 @@ WITHDRAWN = {
 
 
 def record_victim(story: "Story") -> None:
-    """The officer writes down who the victim is and what she wants, and the unit names a caller."""
+    """
+    The officer records the victim's identity and wishes, and the unit names a contact officer.
+    """
     record = record_of(story)
     story.do(
         story.officer, record_identity, record=record, version=0, name=texts.VICTIM,
@@ -65,7 +67,7 @@ def record_victim(story: "Story") -> None:
 
 
 def introduce_liaison_officer(story: "Story") -> None:
-    """The liaison officer introduces herself, and asks what the victim wants in court."""
+    """The liaison officer introduces themselves, and asks what the victim wants in court."""
     told: list[tuple[str, list[Suspect]]] = [("NOTHING_NEW", []), ("MEASURES", [])]
     record_call(story, "liaison-officer", conveyed=told, note=texts.CALLER, **THROUGH)
     about = {"record": record_of(story), "on": story.today}
@@ -75,7 +77,7 @@ def introduce_liaison_officer(story: "Story") -> None:
 
 
 def meet_open_duties(story: "Story") -> None:
-    """Each side tells the victim what it owes her by now; in some cases that is still to come."""
+    """Each side tells the victim what it owes by now, except in one case of eight."""
     recompute_case_duties(case_id=story.case.pk, at=story.world.now)
     if int(story.urn[4:9]) % 8 == NOT_TOLD_YET:
         return
@@ -92,7 +94,7 @@ def meet_open_duties(story: "Story") -> None:
 
 
 def record_call(story: "Story", who: str, **facts: object) -> Contact:
-    """Somebody calls, and writes down at once what came of it."""
+    """Record a call to the victim at the moment it is made."""
     record = record_of(story)
     return story.do(
         who, record_contact, record=record, version=record.version, direction="OUT",

@@ -1,4 +1,4 @@
-"""Demo cases in which a victim asks for the decision on the only suspect to be reviewed."""
+"""Demo cases in which a victim asks for a review of the decision on the only suspect (VRR)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -23,7 +23,7 @@ WHY = {
 
 
 class ReviewStory(Story):
-    """No further action, and a request for a review; ending says what comes of it."""
+    """A case with no further action and a VRR request. ending: what comes of the request."""
 
     def __init__(self, *args: Any, ending: str, **facts: Any) -> None:
         super().__init__(*args, **facts)
@@ -31,7 +31,7 @@ class ReviewStory(Story):
         self.prosecutor = "prosecutor"
 
     def happens(self, likelihood: float, leads_to: str | None = None) -> bool:
-        """Straight to the decision: nothing befalls this case on the way."""
+        """No optional step happens, so the case goes straight to the decision."""
         return False
 
     def road(self) -> Road:
@@ -57,7 +57,7 @@ class ReviewStory(Story):
             yield from self.looked_at_afresh()
 
     def asked(self, suspect: Suspect, told_on: date) -> RightToReview:
-        """The supervisor hears her ask, and writes it down."""
+        """The supervisor records the victim's request."""
         record = VictimRecord.objects.system("demo").get(case=self.case)
         return self.do(
             "supervisor", vrr_requests.ask_for_review, record=record, number=suspect.number,
@@ -66,7 +66,7 @@ class ReviewStory(Story):
         )  # fmt: skip
 
     def asked_of_the_police(self) -> None:
-        """Before anybody was interviewed the victim asks for a review: no scheme covers that."""
+        """The victim asks for a review before anybody was interviewed, which no scheme covers."""
         record = VictimRecord.objects.system("demo").get(case=self.case)
         [suspect] = self.in_state(State.INVESTIGATING)
         self.do(
@@ -77,7 +77,7 @@ class ReviewStory(Story):
         )  # fmt: skip
 
     def looked_at_afresh(self) -> Road:
-        """The prosecutor who had no part in it looks at the decision afresh."""
+        """A prosecutor who had no part in the decision reviews it."""
         yield self.wait(1, 2)
         self.step("manager", vrr_requests.acknowledge_review_request, on=self.today)
         reviewer = self.pair.people["prosecutor2"]

@@ -1,7 +1,8 @@
-"""The settings, a page for each concern; everything a deployment may change is an environment name.
+"""
+Django's settings, one module for each subject. A deployment sets environment variables only.
 
-Without a SECRET_KEY we are on a developer's own machine (`LOCAL`): plain http, answering to
-localhost only. With one we are a service, and `manage.py check --deploy` holds us to it.
+Without a SECRET_KEY this is a developer's machine (`LOCAL`): plain HTTP, localhost only. With one
+it is a service, and `manage.py check --deploy` checks that it is safe.
 """
 
 from rasso.settings.base import *

@@ -1,4 +1,4 @@
-"""What the site is made of: apps, the order of a request, pages, database, language, files."""
+"""Settings of apps, middleware, templates, database, language and files."""
 
 import os
 
@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "rasso.middleware.victim_duties.VictimDutiesMiddleware",
 ]
 TEMPLATES = [
-    {  # ours: first, and only our own folder
+    {  # our own templates, from one folder
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [ROOT / "templates"],
         "APP_DIRS": False,
@@ -71,7 +71,7 @@ TEMPLATES = [
             ],
         },
     },
-    {  # theirs: what a package brings and we have not drawn
+    {  # templates of packages, for pages that we have not written
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
@@ -85,16 +85,18 @@ TEMPLATES = [
 ]
 MESSAGE_TAGS = {levels.INFO: "information", levels.DEBUG: "information"}
 
-# The owner's role changes the schema (manage.py says when); the application's role does the rest.
+# The owner's role changes the schema (see manage.py); the application's role does all else.
 AS_OWNER = os.environ.get("DATABASE_ROLE") == "owner"
 DATABASE_URL = server_address("DATABASE_URL", STATE) or "postgres:///rasso"
 DATABASE_OWNER_URL = server_address("DATABASE_OWNER_URL", STATE) or DATABASE_URL
-STATEMENT_TIMEOUT_MS = 0 if AS_OWNER else 30_000  # < a task's soft limit; a migration may be long
-LOCK_TIMEOUT_MS = 10_000  # two people on one case: the second waits this long, then is told
-VANISHED_SECONDS = 30  # < the hour or two that a page would wait for a lost server
-# A page takes less than one second; who waits longer than this for its turn asks again.
+# Less than a task's soft limit; a migration may take long.
+STATEMENT_TIMEOUT_MS = 0 if AS_OWNER else 30_000
+# The second of two people on one case waits this long, then gets a message.
+LOCK_TIMEOUT_MS = 10_000
+VANISHED_SECONDS = 30  # seconds; without it a page could wait an hour or two for a lost server
+# A page takes less than one second; a request that waits longer than this gets a 503.
 TURN_SECONDS = float(os.environ.get("TURN_SECONDS", 3))
-IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000  # a stuck process may not hold its locks for ever
+IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000  # so that a stuck process does not hold its locks
 DATABASES = {
     "default": database_settings(
         DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL,
@@ -111,7 +113,7 @@ DATABASES = {
         },
     )
 }
-CACHES = {  # counts of sign-in attempts only: shared by every process, and no need of Redis
+CACHES = {  # counts of sign-in attempts, shared by all processes without Redis
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "rasso_cache",
@@ -119,29 +121,28 @@ CACHES = {  # counts of sign-in attempts only: shared by every process, and no n
 }
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]  # Welsh joins when its translation is whole and reviewed
+LANGUAGES = [("en-gb", "English")]  # Welsh is added when its translation is complete and reviewed
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if LOCAL else ROOT / "collected")
-WHITENOISE_USE_FINDERS = LOCAL  # locally files are served from where they lie, uncollected
+WHITENOISE_USE_FINDERS = LOCAL  # locally, files are served without collecting them
 WHITENOISE_AUTOREFRESH = DEBUG
-CASE_KEY_FINDER = (
-    "cases.queries.case_search.case_id_of_urn"  # the reading log asks it, knowing no cases
-)
-WORK_ELSEWHERE = [
-    "pilots.queries.panel_tasks.panel_tasks_waiting_for_reader"
-]  # cases/ knows none of it
-ACCESS_TOLD_BY = ["cases.notices.notify_of_access"]  # people/ knows no notices
+# For the page of the audit log: people/ does not import cases/.
+CASE_KEY_FINDER = "cases.queries.case_search.case_id_of_urn"
+# For the worklist page: cases/ does not import pilots/.
+WORK_ELSEWHERE = ["pilots.queries.panel_tasks.panel_tasks_waiting_for_reader"]
+ACCESS_TOLD_BY = ["cases.notices.notify_of_access"]  # people/ does not import notices
 ACCOUNTS_JOINED_TOLD_TO = ["cases.actions.conflicts.notify_of_joined_accounts"]
-UNIT_FOLLOWERS = [  # what is merged with a unit, in this order; people/ knows none of it
+UNIT_FOLLOWERS = [  # called in this order when a unit is merged; people/ imports none of them
     "cases.actions.merged_units.move_cases_to_unit",
     "victims.actions.merge_services.move_supports_to_unit",
     "pilots.actions.merge_pilot_areas.move_pilot_areas_to_unit",
 ]
-DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"  # below no served folder
+# Outside every served folder.
+DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"
 DOCUMENTS = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {
@@ -156,7 +157,7 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
         else "rasso.static_storage.ReadableStaticFilesStorage",
-        # Collected by one account and served by another, to anybody: not closed as uploads are.
+        # One account collects them and another serves them to anybody, so they are world-readable.
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
@@ -182,12 +183,12 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-# Guardian keeps the grants; people/access/scopes.py alone reads them.
-GUARDIAN_MONKEY_PATCH_USER = False  # no User.add_obj_perm behind access.grant's back
+# Guardian stores the grants; only people/access/scopes.py reads them.
+GUARDIAN_MONKEY_PATCH_USER = False  # grants go through scopes.grant_capacity
 GUARDIAN_MONKEY_PATCH_GROUP = False
-ANONYMOUS_USER_NAME = None  # guardian would make an "AnonymousUser" row
+ANONYMOUS_USER_NAME = None  # no "AnonymousUser" row
 SILENCED_SYSTEM_CHECKS = [
-    "guardian.W001",  # its backend answers has_perm(), which we never ask
+    "guardian.W001",  # guardian's backend, which answers has_perm(), is not used
     "security.W005",
-    "security.W021",  # HSTS beyond our own name: HSTS_SUBDOMAINS, HSTS_PRELOAD
+    "security.W021",  # HSTS_SUBDOMAINS and HSTS_PRELOAD are a deployment's choice
 ]

@@ -1,4 +1,4 @@
-"""What is logged: one line of JSON an event, on standard error, and nothing about a person."""
+"""Logging: one line of JSON for each event, on standard error, without personal data."""
 
 LOGGING = {
     "version": 1,
@@ -11,9 +11,9 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"filters": ["faults"]},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.db.backends": {"level": "WARNING"},  # its statements carry values
-        "oauthlib": {"level": "WARNING"},  # below that it quotes requests, secrets and all
-        "pypdf": {"level": "CRITICAL"},  # its warnings quote the document
+        "django.db.backends": {"level": "WARNING"},  # the statements contain values
+        "oauthlib": {"level": "WARNING"},  # at lower levels it logs requests with their secrets
+        "pypdf": {"level": "CRITICAL"},  # the warnings quote the document
         "asyncio": {"level": "WARNING"},
     },
 }

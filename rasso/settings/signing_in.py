@@ -1,4 +1,4 @@
-"""How people prove who they are: an e-mail address, a password, and codes where turned on."""
+"""Sign-in settings: an e-mail address, a password, and security codes if switched on."""
 
 import os
 
@@ -15,33 +15,34 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "worklist"
 ACCOUNT_ADAPTER = "people.signing_in.allauth_adapters.AccountAdapter"
-ACCOUNT_TEMPLATE_EXTENSION = "jinja"  # a page that we have not drawn fails loudly
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"  # so that a page without a template of ours raises an error
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator vouches for the address
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_PREVENT_ENUMERATION = "strict"  # a wrong address and a wrong password look the same
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's mailbox is not ours to write to
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # an owner hears that a password or an app was changed
-# Allauth's own generator would copy each address into a table that nothing here keeps right.
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # a wrong address and a wrong password get the same answer
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses without an account
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # the owner is told when a password or an app was changed
+# Allauth's own generator would copy each address into a table that is not kept up to date.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ADDRESS_SETTLES_HOURS = 24  # a changed address gets no new password before its owner can object
+ADDRESS_SETTLES_HOURS = 24  # no password reset before the owner of the old address can object
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    # An office shares one address; a person does not. key: the account and the address, together
-    # (people.signing_in.allauth_adapters), so that a stranger elsewhere shuts nobody out.
+    # People in an office share an address. key: the account and the address together
+    # (people.signing_in.allauth_adapters), so that a stranger elsewhere locks nobody out.
     "login_failed": "20/m/ip,5/5m/key",
     "reset_password": "20/m/ip",
     "reset_password_of": "5/h/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", 0))  # else callers pick theirs
+# Otherwise callers could choose theirs.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", 0))
 ACCOUNT_FORMS = {
     "login": "people.signing_in.forms.SignInForm",
     "change_password": "people.signing_in.forms.ChangePasswordForm",
