@@ -14,7 +14,7 @@ from cases import permissions
 from cases.actions.open_case_action import PERMISSION_TABLES
 from people.access.permission_tables import Rules
 from people.api.endpoints import SCOPES
-from people.models import Walled
+from people.models import AccessControlled
 from people.models.managers import ScopedManager, Unscoped
 from people.web.guards import guarded
 from rasso.settings.environment import ROOT
@@ -61,7 +61,7 @@ GRAB_BAGS = {"utils", "helpers", "common", "core", "misc"}
 
 every_walled_model = pytest.mark.parametrize(
     "model",
-    [model for model in apps.get_models() if issubclass(model, Walled)],
+    [model for model in apps.get_models() if issubclass(model, AccessControlled)],
     ids=lambda model: model.__name__,
 )
 

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db.models import ForeignKey
 
 from cases.queries import worklists
-from people.models import Walled
+from people.models import AccessControlled
 from rasso.settings.environment import ROOT
 
 FIELDS = {
@@ -302,7 +302,9 @@ FIELDS = {
         "INNER": "first is_current stored_as only_side version",
     },
 }
-WALLED = {model.__name__: model for model in apps.get_models() if issubclass(model, Walled)}
+WALLED = {
+    model.__name__: model for model in apps.get_models() if issubclass(model, AccessControlled)
+}
 SHARED_WORDS = {  # of lists and notices themselves, too
     "case", "suspects", "number", "kind", "status", "state", "side", "text", "at", "title",
 }  # fmt: skip

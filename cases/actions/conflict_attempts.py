@@ -19,7 +19,7 @@ from cases import notices
 from cases.models import Conflict, ConflictAttempt
 from people.access import audit_queries
 from people.access.paths import conflict_foreign_key, conflict_path
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from timeliness.calendar import london_day
 
 
@@ -101,7 +101,7 @@ def _cases_by_row(
     ids = defaultdict(set)
     for _user, kind, asked_for, _moment in refused:
         ids[kind].update(asked_for)
-    walled = [model for model in apps.get_models() if issubclass(model, Walled)]
+    walled = [model for model in apps.get_models() if issubclass(model, AccessControlled)]
     models = {model._meta.label: model for model in walled if conflict_foreign_key(model)}
     return {
         (kind, str(pk)): case
@@ -110,7 +110,9 @@ def _cases_by_row(
     }
 
 
-def _case_ids_of_rows(model: type[Walled], ids: Iterable[str]) -> Iterable[tuple[UUID, UUID]]:
+def _case_ids_of_rows(
+    model: type[AccessControlled], ids: Iterable[str]
+) -> Iterable[tuple[UUID, UUID]]:
     """(id, case id) of those rows of a model that exist."""
     rows = model.objects.system("what somebody in conflict asked for").filter(pk__in=ids)
     return rows.values_list("pk", conflict_path(model))

@@ -48,18 +48,19 @@ from people.access.histories import with_history_facts
 from people.access.permission_tables import Rules
 from people.access.recheck import check_grants_unchanged
 from people.access.scopes import Refused, Scope, Stale, Standing, standing_on, standings_on
-from people.models import Walled
+from people.models import AccessControlled
 from timeliness.actions import clocks
 
 if TYPE_CHECKING:
     from cases.actions.quarantine import UploadSender
 
 
-RowT = TypeVar("RowT", bound=Walled)
-VersionedT = TypeVar("VersionedT", bound=Walled)  # any model with a version field, also of victims
+RowT = TypeVar("RowT", bound=AccessControlled)
+# any model with a version field, also of victims
+VersionedT = TypeVar("VersionedT", bound=AccessControlled)
 FactsT = TypeVar("FactsT", bound=Iterable[str])
 
-PERMISSION_TABLES: dict[type[Walled], Rules] = {
+PERMISSION_TABLES: dict[type[AccessControlled], Rules] = {
     Case: permissions.CASE,
     Suspect: permissions.SUSPECT,
     Referral: permissions.REFERRAL,
@@ -85,7 +86,7 @@ PERMISSION_TABLES: dict[type[Walled], Rules] = {
 def open_case_action(
     verb: str, row: RowT, *, by: Scope, at: datetime, operation: str = "alteration",
     version: int | None = None, edits: dict[str, Any] | None = None, locked: Case | None = None,
-    rules: Mapping[type[Walled], Rules] = PERMISSION_TABLES,
+    rules: Mapping[type[AccessControlled], Rules] = PERMISSION_TABLES,
 ) -> RowT:  # fmt: skip
     """
     Lock the row's case, re-read the row, check that `by` may do this now, and add the audit entry.
@@ -117,7 +118,7 @@ def lock_and_check(
     *,
     by: Scope,
     locked: Case | None = None,
-    rules: Mapping[type[Walled], Rules] = PERMISSION_TABLES,
+    rules: Mapping[type[AccessControlled], Rules] = PERMISSION_TABLES,
 ) -> tuple[Case, RowT, Standing]:
     """
     Lock the case, re-read the row and check the permission.

@@ -8,12 +8,12 @@ from cases.models.case import Case
 from cases.models.suspect import Suspect
 from cases.models.wording import WordingVersion
 from cases.statuses import ChallengeStatus, ItemStatus
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 from people.models.managers import ScopedHistoryManager
 from timeliness.models import Clock
 
 
-class Review(Walled):
+class Review(AccessControlled):
     """
     A prosecutor's review of the evidence against one or more suspects. Never edited.
 
@@ -35,7 +35,7 @@ class Review(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
 
     @property
@@ -44,7 +44,7 @@ class Review(Walled):
         return self.second_since is not None and not self.has_plan
 
 
-class ActionPlan(Walled):
+class ActionPlan(AccessControlled):
     """What the prosecutor asks of the police before deciding. Belongs to a review."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="action_plans")
@@ -53,7 +53,7 @@ class ActionPlan(Walled):
     set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [models.UniqueConstraint(name="plan_number_once", fields=["case", "number"])]
 
@@ -81,7 +81,7 @@ class Answer(models.TextChoices):
     CANNOT = "CANNOT", _("Cannot be provided")
 
 
-class ActionItem(Walled):
+class ActionItem(AccessControlled):
     """One action item: what, about whom, why it is reasonable and proportionate, and by when."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="action_items")
@@ -112,7 +112,7 @@ class ActionItem(Walled):
         history_manager=ScopedHistoryManager, excluded_fields=["asked_to_settle"]
     )
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="item_number_once", fields=["plan", "number"]),
@@ -154,7 +154,7 @@ class EntryKind(models.TextChoices):
     SETTLED = "SETTLED", _("Resolved by the two people named")
 
 
-class ItemEntry(Walled):
+class ItemEntry(AccessControlled):
     """One entry in the item log, by one side to the other. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="item_entries")
@@ -167,12 +167,12 @@ class ItemEntry(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="entry_by_item", fields=["item", "at"])]
 
 
-class DateRequest(Walled):
+class DateRequest(AccessControlled):
     """One side's request for another due date of an item, and the other side's answer."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="date_requests")
@@ -187,7 +187,7 @@ class DateRequest(Walled):
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
-from people.models import User, Walled
+from people.models import AccessControlled, User
 
 
 class AllocationKind(models.TextChoices):
@@ -12,7 +12,7 @@ class AllocationKind(models.TextChoices):
     COVER = "COVER", _("Cover for leave")
 
 
-class Allocation(Walled):
+class Allocation(AccessControlled):
     """A manager allocated a case to a prosecutor; cover has an end. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="allocations")
@@ -24,7 +24,7 @@ class Allocation(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from people.models import Grant, HeldByUnits, Side, Unit, User, Walled
+from people.models import AccessControlled, Grant, Side, Unit, UnitAccessRoot, User
 from people.models.managers import ScopedHistoryManager
 
 NAMED_CAPACITIES = {
@@ -25,7 +25,7 @@ is_urn = RegexValidator(
 )
 
 
-class Case(HeldByUnits):
+class Case(UnitAccessRoot):
     """
     One investigation. Its police unit has it; a CPS unit has it too once it is referred.
 
@@ -56,7 +56,7 @@ class Case(HeldByUnits):
         history_manager=ScopedHistoryManager, excluded_fields=["is_allocated", "offered_to"]
     )
 
-    class Meta(HeldByUnits.Meta):
+    class Meta(UnitAccessRoot.Meta):
         abstract = False
         permissions = list(NAMED_CAPACITIES.items())
         indexes = [
@@ -103,7 +103,7 @@ class CaseGrant(Grant):
         ]
 
 
-class Victim(Walled):
+class Victim(AccessControlled):
     """
     A victim on a case: a number without a name. The victims app stores their identity.
 
@@ -118,14 +118,14 @@ class Victim(Walled):
         max_length=9, choices=Side, blank=True, default=Side.POLICE, editable=False
     )
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="victim_number_once", fields=["case", "number"])
         ]
 
 
-class Event(Walled):
+class Event(AccessControlled):
     """
     A timeline event of a case, written by every action, never edited.
 
@@ -146,6 +146,6 @@ class Event(Walled):
         "Document", models.PROTECT, null=True, db_index=False, related_name="+"
     )
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="event_by_case", fields=["case", "-at"])]

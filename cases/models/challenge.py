@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.action_plan import ActionItem
 from cases.models.case import Case
 from cases.statuses import ChallengeStatus
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from timeliness.models import Clock
 
 
@@ -47,7 +47,7 @@ class ChallengeOutcome(models.TextChoices):
     NOT_UPHELD = "NOT_UPHELD", _("The action is unchanged")
 
 
-class Challenge(Walled):
+class Challenge(AccessControlled):
     """
     A challenge or variation of an item by the police, and its result. One is open at a time.
 
@@ -81,7 +81,7 @@ class Challenge(Walled):
     agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(

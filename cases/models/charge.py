@@ -6,7 +6,7 @@ from cases.charge_diff import Charge
 from cases.models.case import Case, Victim
 from cases.models.decision import Decision
 from cases.models.offence import Offence
-from people.models import User, Walled
+from people.models import AccessControlled, User
 
 
 class ChargeMethod(models.TextChoices):
@@ -14,7 +14,7 @@ class ChargeMethod(models.TextChoices):
     WRITTEN_CHARGE = "WRITTEN_CHARGE", _("Written charge and requisition")
 
 
-class ReportedCharge(Walled):
+class ReportedCharge(AccessControlled):
     """
     The police's report that they charged the suspect: how, when, and with what.
 
@@ -32,7 +32,7 @@ class ReportedCharge(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="charge_report_once", fields=["decision", "number"])
@@ -62,7 +62,7 @@ class ChargeAnswerKind(models.TextChoices):
     QUERIED = "QUERIED", _("Correction asked for")
 
 
-class ChargeAnswer(Walled):
+class ChargeAnswer(AccessControlled):
     """The prosecutor's one answer, with a reason, to one report that differs. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="charge_answers")
@@ -72,6 +72,6 @@ class ChargeAnswer(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [models.CheckConstraint(name="charge_answer_says_why", condition=~Q(text=""))]

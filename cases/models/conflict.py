@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 from people.models.managers import ScopedManager
 
 
@@ -36,7 +36,7 @@ class Conflicts(ScopedManager["Conflict"]):
         return self._open().filter(case=case_id, only_side=Side.SUPPORT, user__in=people)
 
 
-class Conflict(Walled):
+class Conflict(AccessControlled):
     """
     A conflict of interest: until it is lifted the person cannot see the case, whatever they hold.
 
@@ -58,7 +58,7 @@ class Conflict(Walled):
 
     objects = Conflicts()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(
@@ -79,7 +79,7 @@ class Conflict(Walled):
         return self.lifted_at is not None
 
 
-class ConflictAttempt(Walled):
+class ConflictAttempt(AccessControlled):
     """
     A conflicted person's attempt to open the case on one day, which was refused as not found.
 
@@ -92,7 +92,7 @@ class ConflictAttempt(Walled):
     at = models.DateTimeField()
     only_side = models.CharField(max_length=9, choices=Side, editable=False)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="attempt_told_once_a_day", fields=["conflict", "on"])

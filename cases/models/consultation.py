@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.suspect import Suspect
-from people.models import User, Walled
+from people.models import AccessControlled, User
 
 
 class Mode(models.TextChoices):
@@ -25,7 +25,7 @@ class Role(models.TextChoices):
     PROSECUTOR = "prosecute_cases", _("Prosecutor of the unit")
 
 
-class Consultation(Walled):
+class Consultation(AccessControlled):
     """
     A meeting of police and prosecutor about suspects before a decision. Never edited.
 
@@ -41,7 +41,7 @@ class Consultation(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(name="consultation_says_something", condition=~Q(summary=""))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.suspect import Suspect
-from people.models import User, Walled
+from people.models import AccessControlled, User
 
 
 class CourtFactKind(models.TextChoices):
@@ -35,7 +35,7 @@ RESULTS: dict[str, type[models.TextChoices]] = {
 }
 
 
-class CourtFact(Walled):
+class CourtFact(AccessControlled):
     """
     A dated fact about a charged suspect in court. Never edited.
 
@@ -55,7 +55,7 @@ class CourtFact(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(

@@ -8,7 +8,7 @@ from cases.models.consultation import Consultation
 from cases.models.offence import Allegation
 from cases.models.suspect import Suspect
 from cases.statuses import VISIBLE_TO_BOTH, DecisionStatus
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 
 
 class DecisionKind(models.TextChoices):
@@ -56,7 +56,7 @@ class SecondReaderAnswer(models.TextChoices):
     DECLINED = "DECLINED", _("Not countersigned")
 
 
-class Decision(Walled):
+class Decision(AccessControlled):
     """
     One wording of a prosecutor's decision about one suspect. Another wording is another row.
 
@@ -92,7 +92,7 @@ class Decision(Walled):
     read_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     read_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(

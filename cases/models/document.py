@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 from cases.models.action_plan import ItemEntry
 from cases.models.case import Case
 from cases.models.mg_form import MgForm
-from people.models import Agency, Side, User, Walled
+from people.models import AccessControlled, Agency, Side, User
 from people.models.managers import ScopedHistoryManager
 
 
@@ -17,7 +17,7 @@ class Scan(models.TextChoices):
     CLEAN = "CLEAN", _("Scanned: nothing was found")
 
 
-class Document(Walled):
+class Document(AccessControlled):
     """
     A file on a case, stored under a random name outside every served folder.
 
@@ -54,7 +54,7 @@ class Document(Walled):
         ],
     )  # fmt: skip
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="document_by_case", fields=["case", "-added_at"])]
         constraints = [

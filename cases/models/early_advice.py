@@ -6,10 +6,10 @@ from cases.models.case import Case
 from cases.models.offence import Allegation, Offence
 from cases.models.suspect import Suspect
 from cases.statuses import AdviceStatus
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 
 
-class EarlyAdvice(Walled):
+class EarlyAdvice(AccessControlled):
     """
     A police request for early advice, with eight items.
 
@@ -44,7 +44,7 @@ class EarlyAdvice(Walled):
     sent_at = models.DateTimeField(null=True)
     adviser = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="advice_number_once", fields=["case", "number"]),
@@ -62,7 +62,7 @@ class EarlyAdvice(Walled):
         ]
 
 
-class AdviceStep(Walled):
+class AdviceStep(AccessControlled):
     """
     One step about a request for early advice, with its text. Append-only.
 
@@ -82,12 +82,12 @@ class AdviceStep(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="advice_step_by_advice", fields=["advice", "at"])]
 
 
-class GivenAdvice(Walled):
+class GivenAdvice(AccessControlled):
     """
     The early advice itself, by its parts. Never edited: a later request gets its own advice.
 
@@ -107,7 +107,7 @@ class GivenAdvice(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(name="advice_follows_a_line", condition=Q(lines__len__gt=0))

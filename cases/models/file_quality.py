@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.file_quality import MAX_CODE_CHARS, FailureStatus
 from cases.models.case import Case
 from cases.models.referral import Referral
-from people.models import Side, Unit, User, Walled
+from people.models import AccessControlled, Side, Unit, User
 
 
-class FileQuality(Walled):
+class FileQuality(AccessControlled):
     """
     A prosecutor's assessment of the file of a submission (DG assessment). Never edited.
 
@@ -25,12 +25,12 @@ class FileQuality(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="file_quality_by_month", fields=["police_unit", "at"])]
 
 
-class FileFailure(Walled):
+class FileFailure(AccessControlled):
     """One failure of a file, and its status."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="file_failures")
@@ -41,7 +41,7 @@ class FileFailure(Walled):
     assessed_by = models.ForeignKey(User, models.PROTECT, related_name="+")  # as the assessment's
     closes_at = models.DateTimeField()  # as the assessment's
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="failure_once_a_file", fields=["quality", "code"]),
@@ -56,7 +56,7 @@ class Method(models.TextChoices):
     PHONE = "PHONE", _("By phone")
 
 
-class FailureEntry(Walled):
+class FailureEntry(AccessControlled):
     """One answer about a failure, by the police or the manager. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="failure_entries")
@@ -67,7 +67,7 @@ class FailureEntry(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="failure_answered_once", fields=["failure", "status"]),
@@ -80,7 +80,7 @@ class FailureEntry(Walled):
         ]
 
 
-class FailureReason(Walled):
+class FailureReason(AccessControlled):
     """
     A manager's reason for deciding a dispute. Private to the CPS, never exported, never edited.
     """
@@ -92,7 +92,7 @@ class FailureReason(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(

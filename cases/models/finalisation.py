@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.suspect import Suspect
-from people.models import User, Walled
+from people.models import AccessControlled, User
 
 
 class FinalisationReason(models.TextChoices):
@@ -18,7 +18,7 @@ class FinalisationReason(models.TextChoices):
     OTHER = "OTHER", _("Another administrative reason")
 
 
-class Finalisation(Walled):
+class Finalisation(AccessControlled):
     """
     An administrative finalisation of a suspect's case, and its reopening. Never edited.
 
@@ -36,7 +36,7 @@ class Finalisation(Walled):
     reopened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reopened_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(

@@ -2,10 +2,10 @@ from django.db import models
 
 from cases.models.action_plan import ActionItem
 from cases.models.case import Case
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 
 
-class ItemVersion(Walled):
+class ItemVersion(AccessControlled):
     """
     What an action item asked, and by when, from one moment on. One row per change; never edited.
 
@@ -25,7 +25,7 @@ class ItemVersion(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="item_version_number_once", fields=["item", "number"])

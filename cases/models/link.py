@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
-from people.models import User, Walled
+from people.models import AccessControlled, User
 
 
 class LinkKind(models.TextChoices):
@@ -11,7 +11,7 @@ class LinkKind(models.TextChoices):
     DISMISSED = "DISMISSED", _("Not the same")
 
 
-class CaseLink(Walled):
+class CaseLink(AccessControlled):
     """
     A link between two cases, or the record that they only look alike.
 
@@ -31,7 +31,7 @@ class CaseLink(Walled):
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=500, blank=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(name="pair_in_order", condition=Q(case__lt=F("other"))),

@@ -3,10 +3,10 @@ from django.db.models import Q
 
 from cases.models.case import Case
 from cases.models.document import Document
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 
 
-class Marking(Walled):
+class Marking(AccessControlled):
     """
     Why the police made a document private, or revealed it again. Never edited.
 
@@ -22,7 +22,7 @@ class Marking(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(name="marking_says_why", condition=~Q(because="")),

@@ -4,10 +4,10 @@ from django.db.models import Q
 from cases.models.action_plan import ActionItem
 from cases.models.case import Case
 from cases.models.suspect import Suspect
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 
 
-class Note(Walled):
+class Note(AccessControlled):
     """
     A note private to one side of a case. Never edited: a correction is a further note.
 
@@ -23,7 +23,7 @@ class Note(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="note_by_case", fields=["case", "only_side", "-at", "-id"])]
         constraints = [

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 from cases.models.case import Case, Victim
 from cases.models.suspect import Suspect
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 
 
 class Offence(models.Model):
@@ -21,7 +21,7 @@ class Offence(models.Model):
         return f"{self.title} ({self.code})"
 
 
-class Allegation(Walled):
+class Allegation(AccessControlled):
     """
     A victim, a suspect, an offence and its alleged dates.
 
@@ -46,7 +46,7 @@ class Allegation(Walled):
     because = models.TextField(blank=True, editable=False)  # why it replaced the one before
     is_current = models.BooleanField(default=True, editable=False)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="allegation_version_once", fields=["first", "number"]),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.action_plan import ActionPlan, Review
 from cases.models.case import Case
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 
 
 class ProposedPlanStatus(models.TextChoices):
@@ -24,7 +24,7 @@ JUDGED = [ProposedPlanStatus.APPROVED, ProposedPlanStatus.DECLINED, ProposedPlan
 STILL_PROPOSED = frozenset({ProposedPlanStatus.WAITING, ProposedPlanStatus.APPROVED})
 
 
-class ProposedPlan(Walled):
+class ProposedPlan(AccessControlled):
     """
     One wording of a second action plan, which a manager approves before the police hear of it.
 
@@ -58,7 +58,7 @@ class ProposedPlan(Walled):
     withdrawn_at = models.DateTimeField(null=True)
     plan = models.OneToOneField(ActionPlan, models.PROTECT, null=True, related_name="proposed")
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="wording_of_a_plan_once", fields=["review", "number"]),

@@ -10,7 +10,7 @@ from cases.deadlines import Urgency
 from cases.models.case import Case
 from cases.models.suspect import Suspect
 from cases.statuses import ReferralStatus
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 from people.models.managers import ScopedHistoryManager
 
 
@@ -21,7 +21,7 @@ class CodeTest(models.TextChoices):
     THRESHOLD = "THRESHOLD", _("Threshold Test")
 
 
-class Referral(Walled):
+class Referral(AccessControlled):
     """
     The police's request for a charging decision, with the content of an MG3.
 
@@ -70,7 +70,7 @@ class Referral(Walled):
         history_manager=ScopedHistoryManager, excluded_fields=["is_assessed"]
     )
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="referral_number_once", fields=["case", "number"]),
@@ -95,7 +95,7 @@ class Referral(Walled):
         ]
 
 
-class ReferralReturn(Walled):
+class ReferralReturn(AccessControlled):
     """A return at triage: why, and by when the CPS asks for a reply."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="returns")
@@ -104,7 +104,7 @@ class ReferralReturn(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
 
 

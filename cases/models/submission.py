@@ -5,10 +5,10 @@ from django.db.models import Q
 from cases.models.case import Case
 from cases.models.early_advice import EarlyAdvice
 from cases.models.referral import Referral
-from people.models import User, Walled
+from people.models import AccessControlled, User
 
 
-class Submission(Walled):
+class Submission(AccessControlled):
     """
     A referral as it was sent, frozen at sign-off. The database forbids changes.
 
@@ -25,14 +25,14 @@ class Submission(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="submission_number_once", fields=["case", "number"])
         ]
 
 
-class RuleScore(Walled):
+class RuleScore(AccessControlled):
     """
     How one check did on a submission or early-advice request, once triage had answered.
 
@@ -50,7 +50,7 @@ class RuleScore(Walled):
     triage_agreed = models.BooleanField()
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="rule_scored_once", fields=["submission", "code"]),

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from cases.deadlines import Urgency
 from cases.models.case import Case
 from cases.states import LOW_COUNT_STATES, State
-from people.models import HeldByUnits, Side, Unit, Walled
+from people.models import AccessControlled, Side, Unit, UnitAccessRoot
 from people.models.managers import ScopedHistoryManager
 from timeliness.models import Clock
 
@@ -46,7 +46,7 @@ class Custody(models.TextChoices):
 ENDS = {Custody.ON_BAIL: "bail_ends_on", Custody.IN_CUSTODY: "detained_until"}
 
 
-class Suspect(HeldByUnits):
+class Suspect(UnitAccessRoot):
     """
     One person under investigation on one case: one row of a worklist, with one state.
 
@@ -115,7 +115,7 @@ class Suspect(HeldByUnits):
         ],
     )  # fmt: skip
 
-    class Meta(HeldByUnits.Meta):
+    class Meta(UnitAccessRoot.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="suspect_number_once", fields=["case", "number"]),
@@ -183,7 +183,7 @@ class Suspect(HeldByUnits):
         return f"{self.given_names} {self.surname}".strip()
 
 
-class Turn(Walled):
+class Turn(AccessControlled):
     """
     A time span in which one unit holds a suspect; every figure in days is computed from turns.
 
@@ -202,7 +202,7 @@ class Turn(Walled):
     ended_at = models.DateTimeField(null=True)
     clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="turns")
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(

@@ -3,10 +3,10 @@ from django.db.models import Q
 
 from cases.models.action_plan import ActionItem
 from cases.models.case import Case
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 
 
-class Thread(Walled):
+class Thread(AccessControlled):
     """A message thread between the two sides about a case, or about one of its action items."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="threads")
@@ -16,12 +16,12 @@ class Thread(Walled):
     last_at = models.DateTimeField()
     length = models.PositiveIntegerField(default=0)  # how many messages
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="thread_by_case", fields=["case", "-last_at", "-id"])]
 
 
-class Message(Walled):
+class Message(AccessControlled):
     """
     One message of a thread, visible to both sides. Never edited.
 
@@ -36,7 +36,7 @@ class Message(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="message_number_once", fields=["thread", "number"]),
@@ -44,19 +44,19 @@ class Message(Walled):
         ]
 
 
-class Mention(Walled):
+class Mention(AccessControlled):
     """A person mentioned in a message. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="mentions")
     message = models.ForeignKey(Message, models.PROTECT, related_name="mentions")
     person = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [models.UniqueConstraint(name="mentioned_once", fields=["message", "person"])]
 
 
-class ThreadSeen(Walled):
+class ThreadSeen(AccessControlled):
     """Number of the last message of a thread that a person has read."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -65,7 +65,7 @@ class ThreadSeen(Walled):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         verbose_name_plural = "threads seen"
         constraints = [

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Urgency
 from cases.models.case import Case
-from people.models import HeldByUnits, Side, Unit, User
+from people.models import Side, Unit, UnitAccessRoot, User
 
 
 class TransferStatus(models.TextChoices):
@@ -17,7 +17,7 @@ class TransferStatus(models.TextChoices):
     OVERTAKEN = "OVERTAKEN", _("Ended: the case went to a unit in another way")
 
 
-class Transfer(HeldByUnits):
+class Transfer(UnitAccessRoot):
     """
     One CPS unit's offer of a case to another, which accepts or declines it.
 
@@ -45,7 +45,7 @@ class Transfer(HeldByUnits):
     is_open = models.BooleanField(default=True, editable=False)
     listed_at = models.DateTimeField(editable=False)
 
-    class Meta(HeldByUnits.Meta):
+    class Meta(UnitAccessRoot.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(

@@ -6,7 +6,7 @@ from cases.models.action_plan import ItemEntry
 from cases.models.case import Case
 from cases.models.document import Document
 from cases.models.mg_form import MgForm
-from people.models import Agency, Side, User, Walled
+from people.models import AccessControlled, Agency, Side, User
 
 
 class UploadStatus(models.TextChoices):
@@ -22,7 +22,7 @@ class UploadStatus(models.TextChoices):
 NOT_ADDED = [UploadStatus.REFUSED, UploadStatus.HELD, UploadStatus.INFECTED]
 
 
-class Upload(Walled):
+class Upload(AccessControlled):
     """
     A file sent to a case, and its status. Visible to the sender's side only.
 
@@ -57,7 +57,7 @@ class Upload(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [
             models.Index(name="upload_by_case", fields=["case", "only_side", "-at", "-id"]),

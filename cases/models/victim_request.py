@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.action_plan import ActionItem, Review
 from cases.models.case import Case
 from cases.models.suspect import Suspect
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 
 
 class Reach(models.TextChoices):
@@ -47,7 +47,7 @@ class Reaching(models.Model):
         abstract = True
 
 
-class Proposal(Reaching, Walled):
+class Proposal(Reaching, AccessControlled):
     """
     A proposed action item about counselling notes, for a manager's approval. Hidden from the
     police.
@@ -71,7 +71,7 @@ class Proposal(Reaching, Walled):
     judged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     judged_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(name="proposal_is_of_the_cps", condition=Q(only_side=Side.CPS)),
@@ -100,7 +100,7 @@ class Proposal(Reaching, Walled):
         ]
 
 
-class VictimRequest(Reaching, Walled):
+class VictimRequest(Reaching, AccessControlled):
     """
     A victim information request: the steps the police must take before an intrusive action.
 
@@ -122,7 +122,7 @@ class VictimRequest(Reaching, Walled):
     withdrawn_on = models.DateField(null=True)
     requested_on = models.DateField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(
@@ -170,7 +170,7 @@ class VictimRequest(Reaching, Walled):
         ]
 
 
-class StatutoryDecision(Walled):
+class StatutoryDecision(AccessControlled):
     """The police's decision, as the authorised person, that a request may be made. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -185,7 +185,7 @@ class StatutoryDecision(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(
@@ -196,7 +196,7 @@ class StatutoryDecision(Walled):
         ]
 
 
-class VictimNotice(Walled):
+class VictimNotice(AccessControlled):
     """The written notice of a request to the victim, or why they need not get one. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -211,7 +211,7 @@ class VictimNotice(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(

@@ -6,14 +6,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.access.scopes import Scope, Standing, refusal_reason
-from people.models import Walled
+from people.models import AccessControlled
 
 
-def held_as(*capacities: str, reason: str | Promise) -> Callable[[Standing, Walled], bool]:
+def held_as(
+    *capacities: str, reason: str | Promise
+) -> Callable[[Standing, AccessControlled], bool]:
     """Return a test that the caller has one of these capacities on the row."""
 
     @refusal_reason(reason)
-    def test(who: Standing, row: Walled) -> bool:
+    def test(who: Standing, row: AccessControlled) -> bool:
         return bool(who.capacities & set(capacities))
 
     return test
@@ -25,7 +27,7 @@ def is_one_of(who: Standing | Scope, people: Iterable[int | None]) -> bool:
 
 
 @refusal_reason(_("You are not on this case."))
-def is_on_case(who: Standing, row: Walled) -> bool:
+def is_on_case(who: Standing, row: AccessControlled) -> bool:
     return bool(who.capacities)
 
 

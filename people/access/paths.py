@@ -9,36 +9,36 @@ from django.db.models import Q, QuerySet
 from guardian.utils import get_user_obj_perms_model
 
 from people.identity.capacities import LEADING
-from people.models import Held
-from people.models.access_controlled import Walled
+from people.models import AccessRoot
+from people.models.access_controlled import AccessControlled
 
 if TYPE_CHECKING:
     from people.access.scopes import Scope
 
 
-W = TypeVar("W", bound=Walled)
+W = TypeVar("W", bound=AccessControlled)
 
 
-def access_root_model(model: type[Walled]) -> type[Held]:
+def access_root_model(model: type[AccessControlled]) -> type[AccessRoot]:
     """The model on whose rows people have named roles: for a suspect, the case."""
     of: Any = model if model.held == "pk" else model._meta.get_field(model.held).related_model
     return of
 
 
-def unit_columns_of(model: type[Walled]) -> dict[str, str]:
+def unit_columns_of(model: type[AccessControlled]) -> dict[str, str]:
     """{side: name of the column of its unit} on the access root of a model."""
-    return model.unit_of if issubclass(model, Held) else access_root_model(model).unit_of
+    return model.unit_of if issubclass(model, AccessRoot) else access_root_model(model).unit_of
 
 
 @cache
-def named_role_grants(model: type[Walled]) -> Any:
+def named_role_grants(model: type[AccessControlled]) -> Any:
     """The grant model of the named roles on a model's access root."""
     held: Any = access_root_model(model)
     return get_user_obj_perms_model(held)
 
 
 @cache
-def conflict_foreign_key(model: type[Walled]) -> Any:
+def conflict_foreign_key(model: type[AccessControlled]) -> Any:
     """The foreign key from a conflict of interest to the row it is with; None if there is none."""
     holder = access_root_model(model)
     if not holder.conflict_of:
@@ -48,7 +48,7 @@ def conflict_foreign_key(model: type[Walled]) -> Any:
     return holder._meta.get_field("conflicts").field
 
 
-def open_conflict_ids(model: type[Walled], accounts: Collection[int]) -> Any:
+def open_conflict_ids(model: type[AccessControlled], accounts: Collection[int]) -> Any:
     """
     Subquery: ids of the rows a person has an open conflict of interest with.
 
@@ -59,7 +59,7 @@ def open_conflict_ids(model: type[Walled], accounts: Collection[int]) -> Any:
 
 
 @cache
-def conflict_path(model: type[Walled]) -> str:
+def conflict_path(model: type[AccessControlled]) -> str:
     """ORM path from a row of the model to the row that a conflict of interest is with."""
     beyond = access_root_model(model).conflict_of
     return (
@@ -71,12 +71,12 @@ def conflict_path(model: type[Walled]) -> str:
     )
 
 
-def access_root_of(row: Walled) -> Held:
+def access_root_of(row: AccessControlled) -> AccessRoot:
     """The row that carries the units and is_restricted: the row itself, or its case."""
-    return row if isinstance(row, Held) else getattr(row, row.held)
+    return row if isinstance(row, AccessRoot) else getattr(row, row.held)
 
 
-def not_private_to_other_side(side: str | None, model: type[Walled]) -> Q:
+def not_private_to_other_side(side: str | None, model: type[AccessControlled]) -> Q:
     """Condition: neither the row nor the row it is `kept_with` is private to another side."""
     fields = ["only_side"] if hasattr(model, "only_side") else []
     met = Q(**{f"{name}__in": ["", side] for name in fields})
@@ -88,7 +88,7 @@ def not_private_to_other_side(side: str | None, model: type[Walled]) -> Q:
     return met
 
 
-def asks_units_led_by(model: type[Walled], scope: "Scope") -> Q:
+def asks_units_led_by(model: type[AccessControlled], scope: "Scope") -> Q:
     """Condition: the row asks something of a unit that this person leads (`asks_unit`)."""
     leads = scope.units_with(*LEADING)
     return Q(**{f"{model.asks_unit}__in": leads}) if model.asks_unit else Q(pk__in=[])
@@ -102,7 +102,7 @@ def exclude_gone_and_hidden(rows: QuerySet[W], accounts: Collection[int]) -> Que
     return rows.filter(**{model.gone: False}) if model.gone else rows
 
 
-def case_id_of(row: Walled) -> UUID | None:
+def case_id_of(row: AccessControlled) -> UUID | None:
     """The id of a row's case, under which the audit log lists it; None without a case."""
     holder = access_root_model(type(row))
     if not holder.conflict_of:
@@ -113,7 +113,7 @@ def case_id_of(row: Walled) -> UUID | None:
 
 
 @cache
-def named_capacities_sql(model: type[Walled]) -> str:
+def named_capacities_sql(model: type[AccessControlled]) -> str:
     """
     SQL for (access root id, codename) of a person's live named roles; NULL stands for a conflict.
 
@@ -138,7 +138,7 @@ def named_capacities_sql(model: type[Walled]) -> str:
     """  # noqa: S608 - the names are our models'; every value is a parameter
 
 
-def _conflict_join(conflict: Any, holder: type[Held]) -> tuple[str, str]:
+def _conflict_join(conflict: Any, holder: type[AccessRoot]) -> tuple[str, str]:
     """(FROM clause of the conflicts, joined to the access root if needed; the root's id column)."""
     source = f"{conflict.model._meta.db_table} AS conflict"
     if holder.conflict_of == "pk":

@@ -38,8 +38,8 @@ from people.access.paths import (
 from people.access.permission_tables import Refused, Rules, SiteRules, Stale, refusal_reason
 from people.identity.capacities import NAMING_RESTS_ON, READING, SYSTEM_CAPACITIES
 from people.identity.sides import Side
-from people.models import Held, Unit, UnitGrant, User
-from people.models.access_controlled import Walled, models_with_named_roles
+from people.models import AccessRoot, Unit, UnitGrant, User
+from people.models.access_controlled import AccessControlled, models_with_named_roles
 
 __all__ = [
     "Refused", "Rules", "Scope", "SiteRules", "Stale", "Standing", "grant_capacity",
@@ -49,7 +49,8 @@ __all__ = [
 
 UNIT_COLUMN_OF_SIDE: dict[str | None, str] = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
 NO_CAPACITIES: frozenset[str] = frozenset()
-W = TypeVar("W", bound=Walled)
+W = TypeVar("W", bound=AccessControlled)
+RowKey = tuple[type[AccessRoot], UUID]
 
 
 # The caller
@@ -94,10 +95,9 @@ class Scope:
         if self.user_id is None:
             return rows.none()
         model, held = rows.model, f"{rows.model.held}__in"
-        named = self._named(named_role_grants(model))
-        reach = Q(**{held: named}) | asks_units_led_by(model, self)
+        reach = Q(**{held: self._named(named_role_grants(model))}) | asks_units_led_by(model, self)
         unit, units = unit_columns_of(model).get(self.side or ""), self.units_with(*model.read_in)
-        to = "" if issubclass(model, Held) else f"{model.held}__"
+        to = "" if issubclass(model, AccessRoot) else f"{model.held}__"
         if unit and units:
             reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
         rows = exclude_gone_and_hidden(
@@ -120,7 +120,7 @@ class Scope:
             self._found[grants] = rows.filter(user=self.user_id).values("content_object")
         return self._found[grants]
 
-    def _kept_from(self, conflict: Any, model: type[Walled]) -> QuerySet[Any] | None:
+    def _kept_from(self, conflict: Any, model: type[AccessControlled]) -> QuerySet[Any] | None:
         """Subquery: ids of the rows the person has a conflict of interest with; None: no such."""
         if conflict not in self._found:
             self._found[conflict] = open_conflict_ids(model, self.accounts)
@@ -146,7 +146,7 @@ class Scope:
         """This person's standing on a row on which they have these capacities."""
         return Standing(self.user_id, self.side, capacities, self.accounts, self.at)
 
-    def on_unit_of(self, row: Walled, named: Set[str | None]) -> frozenset[str]:
+    def on_unit_of(self, row: AccessControlled, named: Set[str | None]) -> frozenset[str]:
         """
         The person's capacities on the unit that has this row; `named`: their named roles on it.
         Empty for a restricted row, unless one of the named roles is the one it admits.
@@ -201,7 +201,7 @@ class Standing:
     at: datetime | None = None  # for permission tests that depend on the time
 
 
-def standings_on(scope: Scope, rows: Sequence[Walled]) -> dict[Any, Standing]:
+def standings_on(scope: Scope, rows: Sequence[AccessControlled]) -> dict[Any, Standing]:
     """{pk: Standing} for rows of one model. One query, whatever their number."""
     named: defaultdict[UUID, set[str | None]] = defaultdict(set)
     if rows and scope.user_id is not None:
@@ -215,7 +215,7 @@ def standings_on(scope: Scope, rows: Sequence[Walled]) -> dict[Any, Standing]:
     return {row.pk: _standing_on_row(scope, row, named[row.held_id]) for row in rows}
 
 
-def _standing_on_row(scope: Scope, row: Walled, named: Set[str | None]) -> Standing:
+def _standing_on_row(scope: Scope, row: AccessControlled, named: Set[str | None]) -> Standing:
     if None in named:  # in conflict with it
         return scope.holding(NO_CAPACITIES)
     asked = scope.capacities.get(row.asked_unit_id or 0, NO_CAPACITIES)
@@ -223,7 +223,7 @@ def _standing_on_row(scope: Scope, row: Walled, named: Set[str | None]) -> Stand
     return scope.holding(scope.on_unit_of(row, named) | as_named | asked)
 
 
-def standing_on(scope: Scope, row: Walled) -> Standing:
+def standing_on(scope: Scope, row: AccessControlled) -> Standing:
     """This person's standing on one row; for a row under a case, on its case. One query."""
     return standings_on(scope, [row])[row.pk]
 
@@ -260,7 +260,7 @@ def revoke_capacity(
         with_history_facts(row, by=by, at=at, why="revoke").delete()
 
 
-def revoke_named_roles(unit: Unit, *, of: User, at: datetime) -> list[tuple[type[Held], UUID]]:
+def revoke_named_roles(unit: Unit, *, of: User, at: datetime) -> list[RowKey]:
     """
     Revoke a person's named roles on the rows of a unit they can no longer read; [(model, pk)].
 

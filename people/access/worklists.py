@@ -23,7 +23,7 @@ from people.access.paths import (
     unit_columns_of,
 )
 from people.identity.capacities import READING
-from people.models.access_controlled import Walled
+from people.models.access_controlled import AccessControlled
 
 if TYPE_CHECKING:
     from people.access.scopes import Scope
@@ -137,7 +137,7 @@ class Worklist:
     %(side)s, %(at)s and the names in `params`, which holds their defaults.
     """
 
-    model: type[Walled]
+    model: type[AccessControlled]
     columns: tuple[str, ...]  # between the id (first) and listed_at (last)
     where: str = "TRUE"
     params: Mapping[str, Any] = field(default_factory=dict)

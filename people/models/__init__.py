@@ -1,5 +1,5 @@
 from people.identity.sides import Side
-from people.models.access_controlled import Held, HeldByUnits, Walled
+from people.models.access_controlled import AccessControlled, AccessRoot, UnitAccessRoot
 from people.models.agency import Agency, AgencyArea
 from people.models.audit_entry import AuditEntry, Operation
 from people.models.draft import Draft
@@ -12,6 +12,8 @@ from people.models.unit import Unit
 from people.models.user import User
 
 __all__ = [
+    "AccessControlled",
+    "AccessRoot",
     "Agency",
     "AgencyArea",
     "Answered",
@@ -19,8 +21,6 @@ __all__ = [
     "Calls",
     "Draft",
     "Grant",
-    "Held",
-    "HeldByUnits",
     "Human",
     "Operation",
     "Posted",
@@ -29,7 +29,7 @@ __all__ = [
     "System",
     "Token",
     "Unit",
+    "UnitAccessRoot",
     "UnitGrant",
     "User",
-    "Walled",
 ]

@@ -9,7 +9,7 @@ from people.models.managers import ScopedManager
 from people.models.unit import Unit
 
 
-class Walled(models.Model):
+class AccessControlled(models.Model):
     """
     Access-controlled row: readable only through a scope (see Scope.visible).
 
@@ -56,7 +56,7 @@ class Walled(models.Model):
         return getattr(self, f"{self.asks_unit}_id") if self.asks_unit else None
 
 
-class Held(Walled):
+class AccessRoot(AccessControlled):
     """
     Access root: a row that carries its units and is_restricted itself.
 
@@ -75,11 +75,11 @@ class Held(Walled):
 
     is_restricted = models.BooleanField(default=False)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = True
 
 
-class HeldByUnits(Held):
+class UnitAccessRoot(AccessRoot):
     """Access root with a police unit, a CPS unit and is_restricted."""
 
     unit_of = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
@@ -89,16 +89,16 @@ class HeldByUnits(Held):
         Unit, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
 
-    class Meta(Held.Meta):
+    class Meta(AccessRoot.Meta):
         abstract = True
 
 
-def models_with_named_roles() -> list[type[Held]]:
+def models_with_named_roles() -> list[type[AccessRoot]]:
     """The models of every app on whose rows people have named roles."""
-    return [m for m in apps.get_models() if issubclass(m, Held) and m.held == "pk"]
+    return [m for m in apps.get_models() if issubclass(m, AccessRoot) and m.held == "pk"]
 
 
-def models_with_notices() -> list[type[Walled]]:
+def models_with_notices() -> list[type[AccessControlled]]:
     """The models of every app that notices may be about (notices_lead_to)."""
-    walled = [model for model in apps.get_models() if issubclass(model, Walled)]
+    walled = [model for model in apps.get_models() if issubclass(model, AccessControlled)]
     return [model for model in walled if model.notices_lead_to]

@@ -9,10 +9,10 @@ from simple_history.manager import HistoryManager
 
 if TYPE_CHECKING:
     from people.access.scopes import Scope
-    from people.models.access_controlled import Walled
+    from people.models.access_controlled import AccessControlled
 
 
-M = TypeVar("M", bound="Walled")
+M = TypeVar("M", bound="AccessControlled")
 
 
 class Unscoped(RuntimeError):

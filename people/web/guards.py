@@ -25,8 +25,8 @@ from people.access.paths import case_id_of
 from people.access.permission_tables import Refused, Rules, SiteRules, Unreadable
 from people.access.scopes import standing_on
 from people.access.worklists import PAGE_SIZE, Cursor, Worklist
-from people.models import Held
-from people.models.access_controlled import Walled
+from people.models import AccessRoot
+from people.models.access_controlled import AccessControlled
 from people.web.audit_context import SAFE_METHODS, AuditContext, GuardedRequest, scope_for
 from people.web.drafts import form_context, views
 from people.web.drafts.service import draft_key_of
@@ -79,7 +79,7 @@ class GuardedView(Protocol[A_co]):
 
 
 def guarded(
-    verb: str, model: type[Walled], rules: Rules, *, gone_to: str = ""
+    verb: str, model: type[AccessControlled], rules: Rules, *, gone_to: str = ""
 ) -> Callable[[Callable[..., A]], GuardedView[A]]:
     """
     Guard a page about one row, with the row's id as `pk` in the URL.
@@ -251,15 +251,15 @@ def _check_context_evaluated(response: ViewResponse | HttpResponseBase) -> None:
 
 
 def _find_and_check_row(
-    request: GuardedRequest, verb: str, model: type[Walled], rules: Rules, pk: Any
+    request: GuardedRequest, verb: str, model: type[AccessControlled], rules: Rules, pk: Any
 ) -> tuple[Any, frozenset[str]]:
     """(row, verbs open on it). Raises the same Http404 for a hidden row as for a missing one."""
     visit = request.visit
     visit.kind, visit.ids = model._meta.label, [pk]
-    is_case = issubclass(model, Held) and model.held == model.conflict_of == "pk"
+    is_case = issubclass(model, AccessRoot) and model.held == model.conflict_of == "pk"
     visit.case_id = pk if is_case else None
     rows = model.objects.for_scope(visit.scope)
-    if not issubclass(model, Held):
+    if not issubclass(model, AccessRoot):
         rows = rows.select_related(model.held)
     row = rows.filter(pk=pk).first()
     if row is None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.apps import apps
 
 from cases.models import CaseGrant, Event
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from victims.models import ServiceEntry, ServiceLog, SupportGrant, VictimRecord
 
 INVOLVEMENT_PURPOSE = "who has had a hand in the cases of a panel"
@@ -38,12 +38,12 @@ def _accounts_named_on_victim_rows(cases: Collection[UUID]) -> Iterable[tuple[UU
     return first.union(*others)
 
 
-def _account_fields_of_victim_models() -> list[tuple[type[Walled], str]]:
+def _account_fields_of_victim_models() -> list[tuple[type[AccessControlled], str]]:
     """[(model, field)] of every foreign key from a row about a victim to an account."""
     return [
         (model, field.name)
         for model in apps.get_app_config("victims").get_models()
-        if issubclass(model, Walled) and model not in SERVICE_PRIVATE_MODELS
+        if issubclass(model, AccessControlled) and model not in SERVICE_PRIVATE_MODELS
         for field in model._meta.fields
         if field.related_model is User and "case" in {each.name for each in model._meta.fields}
     ]

@@ -16,7 +16,7 @@ from cases.models import (
     Turn,
     VictimRequest,
 )
-from people.models import Agency, Side, Walled
+from people.models import AccessControlled, Agency, Side
 from pilots.models import FrameEntry, Pack, Panel, PanelCase
 from pilots.offence_groups import gravest_offence_group
 from timeliness.calendar import london_day
@@ -73,7 +73,7 @@ def _decision_day(entry: FrameEntry) -> date:
     return london_day(entry.decision.read_at)
 
 
-def _count_rows(model: type[Walled], **which: Any) -> int:
+def _count_rows(model: type[AccessControlled], **which: Any) -> int:
     return model.objects.system(PACK_PURPOSE).filter(**which).count()
 
 

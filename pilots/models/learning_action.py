@@ -1,13 +1,13 @@
 from django.db import models
 from django.db.models import Q
 
-from people.models import Unit, User, Walled
+from people.models import AccessControlled, Unit, User
 from pilots.models.pack import Finding
 from pilots.models.panel import READ_IN, Panel
 from timeliness.models import Clock
 
 
-class LearningAction(Walled):
+class LearningAction(AccessControlled):
     """
     An action that follows from a panel's findings, with an agreed due day.
 
@@ -34,7 +34,7 @@ class LearningAction(Walled):
     done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(

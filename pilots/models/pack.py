@@ -3,12 +3,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from pilots.models.panel import READ_IN, Panel, PanelCase
 from pilots.themes import Theme
 
 
-class Pack(Walled):
+class Pack(AccessControlled):
     """
     What members read of one drawn case: facts from an allow-list only. Append-only.
 
@@ -24,11 +24,11 @@ class Pack(Walled):
     facts = models.JSONField()
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
 
 
-class Passage(Walled):
+class Passage(AccessControlled):
     """
     A passage of the decision's reasons, without identifiers, added by a convener. Append-only.
 
@@ -44,7 +44,7 @@ class Passage(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="passage_by_case", fields=["panel_case", "-at"])]
 
@@ -67,7 +67,7 @@ class AssessmentAnswer(models.TextChoices):
     CANNOT_TELL = "CANNOT_TELL", _("The pack does not tell")
 
 
-class Judgement(Walled):
+class Judgement(AccessControlled):
     """The fields common to opinions and findings."""
 
     held = "panel"
@@ -80,7 +80,7 @@ class Judgement(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = True
 
 

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Decision, NfaReason, Suspect
-from people.models import Grant, Held, Side, Unit, User, Walled
+from people.models import AccessControlled, AccessRoot, Grant, Side, Unit, User
 from timeliness.models import Clock
 from victims.models import VictimEvent
 
@@ -37,7 +37,7 @@ class DrawMethod(models.TextChoices):
     THEMATIC = "THEMATIC", _("At random among the CPS’s decisions for one reason")
 
 
-class Panel(Held):
+class Panel(AccessRoot):
     """
     A scrutiny panel of a pilot area, which looks back at decisions of no further action.
 
@@ -68,7 +68,7 @@ class Panel(Held):
     opinions_by = models.DateField(null=True)
     clock = models.OneToOneField(Clock, models.PROTECT, null=True, related_name="panel")
 
-    class Meta(Held.Meta):
+    class Meta(AccessRoot.Meta):
         abstract = False
         permissions = list(NAMED_ON_PANEL.items())
         constraints = [
@@ -93,7 +93,7 @@ class PanelGrant(Grant):
         abstract = False
 
 
-class PanelMember(Walled):
+class PanelMember(AccessControlled):
     """The period in which a person sat on a panel. What they may do comes from the grant."""
 
     held = "panel"
@@ -107,7 +107,7 @@ class PanelMember(Walled):
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(
@@ -121,7 +121,7 @@ class PanelMember(Walled):
         ]
 
 
-class Draw(Walled):
+class Draw(AccessControlled):
     """
     A draw: from which frame, how, and with which result, so that it can be repeated. Append-only.
 
@@ -143,11 +143,11 @@ class Draw(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
 
 
-class FrameEntry(Walled):
+class FrameEntry(AccessControlled):
     """
     One decision in the frame of a draw, under a reference that reveals nothing. Append-only.
 
@@ -166,7 +166,7 @@ class FrameEntry(Walled):
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
     event = models.ForeignKey(VictimEvent, models.PROTECT, null=True, related_name="+")
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="reference_once", fields=["panel", "reference"]),
@@ -187,7 +187,7 @@ class PanelCaseStatus(models.TextChoices):
     OUT = "OUT", _("Left out")
 
 
-class PanelCase(Walled):
+class PanelCase(AccessControlled):
     """
     One drawn case of a panel, by its number and no name.
 
@@ -214,7 +214,7 @@ class PanelCase(Walled):
     has_left = models.BooleanField(default=False, editable=False)
     out_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="panel_case_number_once", fields=["panel", "number"]),
@@ -236,7 +236,7 @@ class ConflictKind(models.TextChoices):
     DECLARED = "DECLARED", _("Declared it")
 
 
-class PanelConflict(Walled):
+class PanelConflict(AccessControlled):
     """A person's conflict with one case of a panel. Append-only. by: None if it was derived."""
 
     held = "panel"
@@ -249,14 +249,14 @@ class PanelConflict(Walled):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="panel_conflict_once", fields=["panel_case", "user"])
         ]
 
 
-class PanelStep(Walled):
+class PanelStep(AccessControlled):
     """One step of a panel or a case of it, with its reason. Append-only."""
 
     held = "panel"
@@ -269,6 +269,6 @@ class PanelStep(Walled):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="step_by_panel", fields=["panel", "at"])]

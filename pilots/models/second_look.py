@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Decision, Suspect
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 from pilots.models.panel import PanelCase
 from victims.models import VictimEvent
 
@@ -16,7 +16,7 @@ class SecondLookOutcome(models.TextChoices):
     CHANGED = "CHANGED", _("The decision is overturned")
 
 
-class SecondLook(Walled):
+class SecondLook(AccessControlled):
     """
     The reconsideration of a decision that a panel refers back, by an independent person.
 
@@ -46,7 +46,7 @@ class SecondLook(Walled):
     reasons = models.TextField(blank=True)
     looked_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(

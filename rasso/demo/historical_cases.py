@@ -16,7 +16,7 @@ from cases.models import Case, Decision, Referral, ReportedCharge, Suspect, Turn
 from cases.states import TURN_SIDE, State
 from people.access import audit_log
 from people.access.histories import with_history_facts
-from people.models import Operation, Side, User, Walled
+from people.models import AccessControlled, Operation, Side, User
 from rasso.demo import texts
 from rasso.demo.cast import Pair
 from timeliness.calendar import add_months, london_day, london_moment
@@ -30,9 +30,9 @@ USUAL, SOONER, TO_CHARGE = 62, 30, 9
 # chart to signal. No wait exceeds the pilot's follow-up.
 MONTHS_DIFFER = (4, -3, 2, -4, 3, -2, 4, -3)
 SUSPECTS_DIFFER = (-9, -6, -4, -2, -1, 0, 1, 3, 5, 9)
-ROWS: tuple[type[Walled], ...] = (Case, Suspect, Turn, Referral, Decision, ReportedCharge)
+ROWS: tuple[type[AccessControlled], ...] = (Case, Suspect, Turn, Referral, Decision, ReportedCharge)
 
-M = TypeVar("M", bound=Walled)
+M = TypeVar("M", bound=AccessControlled)
 
 
 def pilot_start_day(now: datetime) -> date:
@@ -56,7 +56,7 @@ class HistoricalCases:
     def __init__(self, *, now: datetime) -> None:
         self.now, self.chance = now, random.Random(1992)  # noqa: S311 - no secret
         self.serial = count(1)
-        self.rows: dict[type[Walled], list[Any]] = {model: [] for model in ROWS}
+        self.rows: dict[type[AccessControlled], list[Any]] = {model: [] for model in ROWS}
         self.links: list[Any] = []  # rows of the table of the many-to-many field
 
     def tell(self, pair: Pair, *, changes: bool = False, fewer: int = 0) -> None:

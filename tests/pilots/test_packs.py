@@ -8,7 +8,7 @@ from django.db.models import CharField, DateField, DateTimeField, TextField
 
 from cases.models import Suspect
 from people.access.scopes import Refused
-from people.models import Walled
+from people.models import AccessControlled
 from pilots import identifiers
 from pilots import pack_labels as words
 from pilots.actions import packs, passages
@@ -31,7 +31,9 @@ def there():
 def typed_about(case):
     """Every text, name and date that any row of a case holds, but codes of lists."""
     for model in apps.get_models():
-        if not issubclass(model, Walled) or "case" not in {f.name for f in model._meta.fields}:
+        if not issubclass(model, AccessControlled) or "case" not in {
+            f.name for f in model._meta.fields
+        }:
             continue
         kinds = CharField | TextField | DateField | DateTimeField
         fields = [f for f in model._meta.fields if isinstance(f, kinds) and not f.choices]

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from victims.models.contact import SpokeTo
 from victims.models.record import VictimRecord
 from victims.models.withdrawal import VictimFacingBody
@@ -15,7 +15,7 @@ class CaseSupportAnswer(models.TextChoices):
     NO = "NO", _("Does not support the case")
 
 
-class CaseSupport(Walled):
+class CaseSupport(AccessControlled):
     """
     A victim's answer to whether they support the case: who asked, when, and what. Append-only.
 
@@ -36,6 +36,6 @@ class CaseSupport(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="case_support_by_record", fields=["record", "-on", "-at"])]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from people.identity.capacities import READING_OF_SUPPORT
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 from victims.models.support import HowVictimAgreed, Support
 
 
@@ -46,7 +46,7 @@ class ConsentPurpose(models.TextChoices):
     SAFETY = "SAFETY", _("To keep the victim safe")
 
 
-class Consent(Walled):
+class Consent(AccessControlled):
     """
     A victim's consent that a recipient knows a category, for a purpose, until a day. Append-only.
 
@@ -72,7 +72,7 @@ class Consent(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(
@@ -101,7 +101,7 @@ class Consent(Walled):
         return self.is_given_again and getattr(self, "confirmation", None) is None
 
 
-class ConsentWithdrawal(Walled):
+class ConsentWithdrawal(AccessControlled):
     """A victim's withdrawal of a consent. Nobody has access by it from then on. Append-only."""
 
     held = "support"
@@ -115,11 +115,11 @@ class ConsentWithdrawal(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
 
 
-class ConsentConfirmation(Walled):
+class ConsentConfirmation(AccessControlled):
     """
     A second person's confirmation that the victim gives a withdrawn consent again. Append-only.
 
@@ -136,11 +136,11 @@ class ConsentConfirmation(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
 
 
-class Shown(Walled):
+class Shown(AccessControlled):
     """
     One fact that a person was shown by a consent, at the first time.
 
@@ -162,7 +162,7 @@ class Shown(Walled):
     to = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(

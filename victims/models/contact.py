@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Suspect
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from victims.models.record import VictimRecord
 
 
@@ -105,7 +105,7 @@ class IsvaTold(models.TextChoices):
     NO_ISVA = "NO_ISVA", _("The victim has no ISVA, or does not want them told")
 
 
-class Contact(Walled):
+class Contact(AccessControlled):
     """
     One attempt to reach a victim, one contact by them, or a decision not to contact. Append-only.
 
@@ -138,7 +138,7 @@ class Contact(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [
             models.Index(name="contact_by_record", fields=["record", "-contacted_at", "-id"])
@@ -172,7 +172,7 @@ class Contact(Walled):
         ]
 
 
-class Told(Walled):
+class Told(AccessControlled):
     """
     One news item that a contact conveys to a victim, about one suspect or none.
 
@@ -194,7 +194,7 @@ class Told(Walled):
     reached_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="told_not_known", fields=["id"], condition=Q(reached_at=None))]
         constraints = [

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from victims.models.record import VictimRecord
 from victims.special_measures import SpecialMeasureKind, SpecialMeasureStep
 
@@ -25,7 +25,7 @@ class StatementStep(models.TextChoices):
     DECLINED = "DECLINED", _("Declined")
 
 
-class SpecialMeasure(Walled):
+class SpecialMeasure(AccessControlled):
     """One step of one special measure, on its day. Append-only; the last one counts."""
 
     read_in = VictimRecord.read_in
@@ -39,12 +39,12 @@ class SpecialMeasure(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="measure_by_record", fields=["record", "measure", "-at"])]
 
 
-class StatementEntry(Walled):
+class StatementEntry(AccessControlled):
     """One step of the offer of a victim personal statement; never its text. Append-only."""
 
     read_in = VictimRecord.read_in
@@ -60,7 +60,7 @@ class StatementEntry(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="statement_by_record", fields=["record", "-at"])]
         constraints = [

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Suspect
 from people.identity.capacities import READING_OF_VICTIMS
-from people.models import HeldByUnits, Side, User, Walled
+from people.models import AccessControlled, Side, UnitAccessRoot, User
 from timeliness.models import Clock
 from victims.duty_rules import RECORDED_BY_HAND, NewsOwed
 from victims.models.contact import Told
@@ -19,7 +19,7 @@ class DutyEndReason(models.TextChoices):
     OPTED_OUT = "OPTED_OUT", _("The victim does not want to be told")
 
 
-class VictimEvent(Walled):
+class VictimEvent(AccessControlled):
     """
     An event about a suspect that no fact of the case records.
 
@@ -43,7 +43,7 @@ class VictimEvent(Walled):
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(
@@ -64,7 +64,7 @@ class VictimEvent(Walled):
         ]
 
 
-class Duty(HeldByUnits):
+class Duty(UnitAccessRoot):
     """
     A duty to tell one victim news about one suspect: by when, by which agency, and its state.
 
@@ -100,7 +100,7 @@ class Duty(HeldByUnits):
     is_open = models.BooleanField(default=True, editable=False)
     listed_at = models.DateTimeField(editable=False)
 
-    class Meta(HeldByUnits.Meta):
+    class Meta(UnitAccessRoot.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(

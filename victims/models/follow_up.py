@@ -1,12 +1,12 @@
 from django.db import models
 from django.db.models import Q
 
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from victims.models.contact import Contact
 from victims.models.record import VictimRecord
 
 
-class FollowUp(Walled):
+class FollowUp(AccessControlled):
     """
     A manager's or supervisor's question about one contact, and its one answer.
 
@@ -27,7 +27,7 @@ class FollowUp(Walled):
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [
             models.Index(

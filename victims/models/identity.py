@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from people.models.managers import ScopedHistoryManager
 from victims.models.record import VictimRecord
 
@@ -13,7 +13,7 @@ IDENTITY_FIELDS = (
 INDEXED_IDENTITY_FIELDS = ("name", "phone", "email")
 
 
-class VictimIdentity(Walled):
+class VictimIdentity(AccessControlled):
     """
     A victim's identity, encrypted with the victim's own key, which is not in this database.
 
@@ -46,7 +46,7 @@ class VictimIdentity(Walled):
         excluded_fields=["name_index", "phone_index", "email_index", "words_index"],
     )
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [
             models.Index(
@@ -58,7 +58,7 @@ class VictimIdentity(Walled):
         ]
 
 
-class Reveal(Walled):
+class Reveal(AccessControlled):
     """
     A user was shown a victim's identity. Append-only.
 
@@ -74,6 +74,6 @@ class Reveal(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="reveal_by_record", fields=["record", "-at"])]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models import Suspect
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 from people.models.managers import ScopedHistoryManager
 from timeliness.models import Clock
 from victims.models.record import Correspondence, VictimRecord
@@ -50,7 +50,7 @@ class LetterMeans(models.TextChoices):
     ISVA = "ISVA", _("Through the ISVA, who hands it over")
 
 
-class Letter(Walled):
+class Letter(AccessControlled):
     """
     A letter to a victim about one suspect, or about none where it only introduces the unit.
 
@@ -80,7 +80,7 @@ class Letter(Walled):
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(history_manager=ScopedHistoryManager, excluded_fields=["authors"])
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="letter_by_record", fields=["record", "-written_at"])]
         constraints = [
@@ -142,7 +142,7 @@ LIVE_DISPATCH_RESULTS = (
 )
 
 
-class Sending(Walled):
+class Sending(AccessControlled):
     """
     One dispatch of a letter and its result. Its id is our reference at the provider.
 
@@ -174,7 +174,7 @@ class Sending(Walled):
     attempts = models.PositiveSmallIntegerField(default=0)
     in_doubt = models.BooleanField(default=False)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [
             models.Index(

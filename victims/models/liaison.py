@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.identity.capacities import READING_OF_SUPPORT, VICTIM_CONTACT_CAPACITIES
-from people.models import Side, Unit, User, Walled
+from people.models import AccessControlled, Side, Unit, User
 from victims.models.record import VictimRecord
 from victims.models.support import Support
 
@@ -24,7 +24,7 @@ MAX_NOTE_LENGTH = 500  # characters; our setting: a note must not become an acco
 SEALED_AS = "liaison note"  # associated data of the encryption: a changed value decrypts no note
 
 
-class LiaisonNote(Walled):
+class LiaisonNote(AccessControlled):
     """
     A short text that an ISVA sends to named roles of police or CPS. Append-only.
 
@@ -44,12 +44,12 @@ class LiaisonNote(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="liaison_by_support", fields=["support", "-at", "-id"])]
 
 
-class NoteReceived(Walled):
+class NoteReceived(AccessControlled):
     """
     A liaison note as received by one role of police or CPS, on the victim's record.
 
@@ -71,7 +71,7 @@ class NoteReceived(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="note_received_by", fields=["record", "role", "-at"])]
         constraints = [

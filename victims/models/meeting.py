@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from people.models.managers import ScopedHistoryManager
 from victims.models.record import VictimRecord
 
@@ -78,7 +78,7 @@ MEETING_WORD_FIELDS = (
 )  # fmt: skip
 
 
-class Meeting(Walled):
+class Meeting(AccessControlled):
     """
     A meeting with a victim: offered, answered, arranged, and held or cancelled.
 
@@ -107,7 +107,7 @@ class Meeting(Walled):
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(history_manager=ScopedHistoryManager)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="meeting_by_record", fields=["record", "-offered_on"])]
         constraints = [
@@ -148,7 +148,7 @@ class Meeting(Walled):
         return self.pk.hex[:8].upper()
 
 
-class Agreed(Walled):
+class Agreed(AccessControlled):
     """
     One action agreed at a meeting: what, who owns it, and by which day. Append-only.
 
@@ -168,7 +168,7 @@ class Agreed(Walled):
     due_on = models.DateField()
     said = models.BinaryField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(name="agreed_by_number", fields=["meeting", "number"])
@@ -185,7 +185,7 @@ class Agreed(Walled):
         return getattr(self, "done", None) is not None
 
 
-class AgreedDone(Walled):
+class AgreedDone(AccessControlled):
     """An agreed action was done: on which day, and who recorded it. Append-only."""
 
     read_in = VictimRecord.read_in
@@ -198,5 +198,5 @@ class AgreedDone(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from cases.models import Case, Victim
 from cases.models.suspect import UNDATED
 from people.identity.capacities import READING_OF_VICTIMS
-from people.models import HeldByUnits, Side, User
+from people.models import Side, UnitAccessRoot, User
 from people.models.managers import ScopedHistoryManager
 from victims.models.safe_hours import SafeHours
 
@@ -40,7 +40,7 @@ class Correspondence(models.TextChoices):
     WELSH = "WELSH", _("Welsh")
 
 
-class VictimRecord(HeldByUnits):
+class VictimRecord(UnitAccessRoot):
     """
     How a victim wants and needs to be treated, for police and CPS: one row for each victim.
 
@@ -135,7 +135,7 @@ class VictimRecord(HeldByUnits):
 
         def save_without_historical_record(self, **how: Any) -> None: ...
 
-    class Meta(HeldByUnits.Meta):
+    class Meta(UnitAccessRoot.Meta):
         abstract = False
         indexes = [
             models.Index(

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.identity.capacities import READING_OF_SUPPORT
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from victims.models.contact import ContactDirection, Way
 from victims.models.support import Support
 
@@ -38,7 +38,7 @@ class Need(models.TextChoices):
     OTHER_SERVICE = "OTHER_SERVICE", _("Another service")
 
 
-class ServiceEntry(Walled):
+class ServiceEntry(AccessControlled):
     """
     A service's private entry of one contact: coded facts and no free text. Append-only.
 
@@ -62,7 +62,7 @@ class ServiceEntry(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [
             models.Index(name="entry_by_support", fields=["support", "-contacted_at", "-id"])
@@ -78,7 +78,7 @@ class ServiceLogVerb(models.TextChoices):
     HANDED_ON = "HANDED_ON", _("Showed the earlier entries to the new ISVA")
 
 
-class ServiceLog(Walled):
+class ServiceLog(AccessControlled):
     """
     The service's own log of its entries: who read or wrote them, and when. Append-only.
 
@@ -94,7 +94,7 @@ class ServiceLog(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="log_by_support", fields=["support", "-at", "-id"])]
         constraints = [

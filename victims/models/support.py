@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from people.identity.capacities import READING_OF_SUPPORT
-from people.models import Grant, Held, Side, Unit, User, Walled
+from people.models import AccessControlled, AccessRoot, Grant, Side, Unit, User
 from victims.models.record import VictimRecord
 
 NAMED_ON_SUPPORT = {"assigned_isva": _("ISVA who supports the victim")}
@@ -47,7 +47,7 @@ class SupportEndReason(models.TextChoices):
     ELSEWHERE = "ELSEWHERE", _("Another service has taken over")
 
 
-class Support(Held):
+class Support(AccessRoot):
     """
     A service's support of one victim: the access root of all that a service can read.
 
@@ -85,7 +85,7 @@ class Support(Held):
     is_open = models.BooleanField(default=True, editable=False)
     listed_at = models.DateTimeField(editable=False)
 
-    class Meta(Held.Meta):
+    class Meta(AccessRoot.Meta):
         abstract = False
         permissions = list(NAMED_ON_SUPPORT.items())
         constraints = [
@@ -131,7 +131,7 @@ class SupportGrant(Grant):
         ]
 
 
-class SupportStep(Walled):
+class SupportStep(AccessControlled):
     """A step of a support: accepted, declined, assigned or ended. Append-only."""
 
     held = "support"
@@ -145,12 +145,12 @@ class SupportStep(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="step_by_support", fields=["support", "-at"])]
 
 
-class SupportReferral(Walled):
+class SupportReferral(AccessControlled):
     """
     One side's referral of a victim to a service, with the answer: all that the side knows of it.
 
@@ -174,7 +174,7 @@ class SupportReferral(Walled):
     declined = models.CharField(max_length=12, choices=SupportDeclineReason, blank=True)
     answered_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(

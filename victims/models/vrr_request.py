@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Decision, Suspect
-from people.models import Side, User, Walled
+from people.models import AccessControlled, Side, User
 from timeliness.models import Clock
 from victims.models.record import VictimRecord
 from victims.states import REVIEW_COUNTS, REVIEW_OPEN, ReviewState
@@ -19,7 +19,7 @@ class ReviewOutcome(models.TextChoices):
     APOLOGY = "APOLOGY", _("The decision was wrong and cannot be undone: an apology")
 
 
-class RightToReview(Walled):
+class RightToReview(AccessControlled):
     """
     A VRR request: a victim asks for a review of a decision about one suspect.
 
@@ -66,7 +66,7 @@ class RightToReview(Walled):
     clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="right_by_record", fields=["record", "-at"])]
         constraints = [
@@ -108,7 +108,7 @@ class RightToReview(Walled):
         ]
 
 
-class ReviewStep(Walled):
+class ReviewStep(AccessControlled):
     """
     One step of a VRR request. Append-only.
 
@@ -126,12 +126,12 @@ class ReviewStep(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         indexes = [models.Index(name="step_by_right", fields=["right", "at"])]
 
 
-class ReviewersReasons(Walled):
+class ReviewersReasons(AccessControlled):
     """
     A reviewer's reasons. Append-only.
 
@@ -147,6 +147,6 @@ class ReviewersReasons(Walled):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [models.CheckConstraint(name="a_review_says_why", condition=~Q(text=""))]

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User, Walled
+from people.models import AccessControlled, User
 from victims.models.contact import SpokeTo
 from victims.models.record import VictimRecord
 
@@ -50,7 +50,7 @@ class VictimFacingBody(models.TextChoices):
     WITNESS_CARE = "WITNESS_CARE", _("Witness care")
 
 
-class Withdrawal(Walled):
+class Withdrawal(AccessControlled):
     """
     A victim's withdrawal of support for the prosecution: why, at which stage, and who asked.
 
@@ -79,7 +79,7 @@ class Withdrawal(Walled):
     taken_back_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     taken_back_at = models.DateTimeField(null=True)
 
-    class Meta(Walled.Meta):
+    class Meta(AccessControlled.Meta):
         abstract = False
         constraints = [
             models.UniqueConstraint(

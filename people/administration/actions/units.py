@@ -19,7 +19,7 @@ from people.administration.actions.open_admin_action import (
 )
 from people.administration.permissions import SITE
 from people.identity.sides import Side
-from people.models import Agency, Held, Route, Unit
+from people.models import AccessRoot, Agency, Route, Unit
 
 STILL_OPEN = _(
     "Cases of this unit are still open. Decide them, transfer them or merge the unit "
@@ -111,11 +111,11 @@ def _check_contact(name: str, phone: str) -> None:
 
 
 def _has_open_work(unit: Unit) -> bool:
-    """Whether the unit has any open work (Held.is_work), restricted or not."""
+    """Whether the unit has any open work (AccessRoot.is_work), restricted or not."""
     return any(
         model.objects.system("may a unit be closed").filter(held, is_open=True).exists()
         for model in apps.get_models()
-        if issubclass(model, Held) and model.is_work and hasattr(model, "is_open")
+        if issubclass(model, AccessRoot) and model.is_work and hasattr(model, "is_open")
         for held in (Q(**{column: unit}) for column in model.unit_of.values())
     )
 
