@@ -1,4 +1,4 @@
-"""Compare two versions: what was removed, added and kept."""
+"""Compare two versions of a submission: text and documents removed, added and unchanged."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.referral_snapshot import DocumentSnapshot
 
-# How many pairs of words are compared at most, so that no text can hold a page up: two answers of
-# about 2,000 words each that have no line in common. What is more is shown line by line.
+# The most pairs of words that are compared, which limits the time of a page: two answers of about
+# 2,000 words without a common line. Longer texts are shown as changed as a whole.
 MAX_WORD_PAIRS = 4_000_000
 
 
 @dataclass(frozen=True)
 class TextPiece:
-    """Some text of one version, and whether the other version has it too."""
+    """A piece of text of one version. is_changed: the other version lacks it."""
 
     text: str
     is_changed: bool
@@ -34,13 +34,13 @@ class FieldDiff:
 
     @property
     def is_same(self) -> bool:
-        """Whether nothing was removed and nothing added."""
+        """Whether the field has the same text in both versions."""
         sides = (self.was, self.became)
         return None not in sides and not any(piece.is_changed for side in sides for piece in side)
 
 
 class DocumentChange(TextChoices):
-    """What happened to a document between one version and the next."""
+    """How a document differs between two versions."""
 
     ADDED = "ADDED", _("Added")
     GONE = "GONE", _("No longer there")
@@ -50,14 +50,14 @@ class DocumentChange(TextChoices):
 
 @dataclass(frozen=True)
 class DocumentDiff:
-    """A document in two versions: what it was before is None where it is new, and so on."""
+    """A document in two versions; None in a version that lacks it."""
 
     was: DocumentSnapshot | None
     became: DocumentSnapshot | None
 
     @property
     def outcome(self) -> DocumentChange:
-        """What happened to it."""
+        """How the document differs."""
         if self.was is None:
             return DocumentChange.ADDED
         if self.became is None:
@@ -70,7 +70,7 @@ def diff_fields(
     was: Mapping[str, tuple[str, str]], became: Mapping[str, tuple[str, str]]
 ) -> list[FieldDiff]:
     """
-    Two versions field by field, in the order of the later one, then what only the earlier has.
+    Compare fields in the order of the later version, then those that only the earlier has.
 
     was, became: {key: (label, text)}.
     """
@@ -86,7 +86,7 @@ def _diff_field(was: tuple[str, str] | None, became: tuple[str, str] | None) -> 
 
 
 def _whole_side(side: tuple[str, str] | None) -> list[TextPiece] | None:
-    """A version of which the other has nothing."""
+    """One piece for the whole text, as the other version lacks the field."""
     return side and [TextPiece(side[1], True)]
 
 
@@ -94,9 +94,9 @@ def diff_documents(
     was: Collection[DocumentSnapshot], became: Iterable[DocumentSnapshot]
 ) -> list[DocumentDiff]:
     """
-    Two lists of documents, paired by id; else by what they hold, for one that was added again.
+    Pair two lists of documents by id, else by content for a document that was added again.
 
-    What is new comes first, then what changed or went, then what is the same.
+    Returns new documents first, then changed and removed ones, then unchanged ones.
     """
     left: dict[str | None, DocumentSnapshot] = {each.id: each for each in was}
     pairs: list[DocumentDiff] = []
@@ -110,7 +110,9 @@ def diff_documents(
 
 
 def diff_text(was: str, became: str) -> tuple[list[TextPiece], list[TextPiece]]:
-    """(the pieces of the earlier text, those of the later one): line by line, then word by word."""
+    """
+    Compare line by line, then word by word. Returns the pieces of the earlier and the later text.
+    """
     old, new = [], []
     before, after = was.splitlines(keepends=True), became.splitlines(keepends=True)
     for is_same, first, second in _matching_blocks(before, after):
@@ -134,7 +136,7 @@ def _diff_words(was: str, became: str, old: list[TextPiece], new: list[TextPiece
 
 
 def _split_words(text: str) -> list[str]:
-    """Words and marks of a text, each with the whitespace after it."""
+    """Words and punctuation marks, each with the whitespace after it."""
     return re.findall(r"[\w’'-]+\s*|[^\w\s]\s*|\s+", text)
 
 
@@ -142,9 +144,9 @@ def _matching_blocks(
     before: list[str], after: list[str]
 ) -> Iterator[tuple[bool, list[str], list[str]]]:
     """
-    (is it the same, the stretch of the one, the stretch of the other), in order.
+    (whether they are equal, part of `before`, part of `after`), in order.
 
-    The space after a word or a line is no difference: the last one of a text has none.
+    Trailing whitespace is ignored, because the last word or line of a text has none.
     """
     first, second = ([each.strip() for each in side] for side in (before, after))
     for tag, a, b, c, d in SequenceMatcher(None, first, second).get_opcodes():
@@ -152,6 +154,6 @@ def _matching_blocks(
 
 
 def _join_pieces(pieces: Iterable[TextPiece]) -> list[TextPiece]:
-    """Neighbours of one kind as one piece."""
+    """Join adjacent pieces that are both changed or both unchanged."""
     runs = groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.is_changed)
     return [TextPiece("".join(piece.text for piece in run), changed) for changed, run in runs]

@@ -152,7 +152,8 @@ VERB_DONE_LABELS = {
     "return_answered_suspect": gettext_lazy("Back with the prosecutor: the actions are answered"),
     "take_suspect_back": gettext_lazy("Taken back by the prosecutor"),
     "authorise_charge": gettext_lazy("Charge authorised"),
-    "take_no_further_action": gettext_lazy("No further action decided"),  # before second readers
+    # From before decisions were countersigned.
+    "take_no_further_action": gettext_lazy("No further action decided"),
     "record_consultation": gettext_lazy("Police and prosecutor met"),
     "propose_no_further_action": gettext_lazy("No further action proposed"),
     "revise_decision": gettext_lazy("Proposed decision changed"),
@@ -188,7 +189,7 @@ VERB_DONE_LABELS = {
     "answer_outcome": gettext_lazy("Proposed outcome answered"),
 }
 
-# The colour of a state's tag: never the only signal, because the tag says the state.
+# Colours of state tags. The tag also says the state, so colour is never the only signal.
 STATE_COLOURS: dict[str, str] = {
     State.INVESTIGATING: "grey",
     State.ADVICE_SIGN_OFF: "yellow",
@@ -221,7 +222,7 @@ def state_colour(state: str, side: str | None) -> str:
     return STATE_COLOURS[state if may_know_state(state, side) else State.INVESTIGATING]
 
 
-# How soon a decision is wanted, as a tag says it: what is green is as usual, and says nothing.
+# Tags for the urgency of a decision. Green is the usual urgency and has no tag.
 URGENCY_TAGS: dict[str, tuple[str | Promise, ...]] = {
     Urgency.RED: (gettext_lazy("Red"), "red"),
     Urgency.GREEN_PRIORITY: (gettext_lazy("Green priority"), "yellow"),
@@ -229,11 +230,13 @@ URGENCY_TAGS: dict[str, tuple[str | Promise, ...]] = {
 
 
 def urgency_tag(urgency: str, state: str, side: str | None) -> tuple[str | Promise, ...]:
-    """(words, colour) of a suspect's tag; empty where there is none, or none for this side."""
+    """
+    (text, colour) of a suspect's urgency tag; empty if there is none, or the side may not know it.
+    """
     return URGENCY_TAGS.get(urgency, ()) if may_know_state(state, side) else ()
 
 
-# What a side owes about an action beside the turn: in a list, and on the page of a case.
+# What a side owes on an action while the turn is elsewhere, for lists and the case page.
 OWED_BESIDE_TEXT: dict[str, str | Promise] = {
     Side.POLICE: gettext_lazy("Answer an action"),
     Side.CPS: gettext_lazy("Answer about an action"),
@@ -252,7 +255,7 @@ ITEM_VERBS = frozenset(
 
 
 def event_note_text(verb: str, note: str) -> str:
-    """Note of a timeline event, with stored codes put in words."""
+    """Note of a timeline event, with stored codes replaced by their labels."""
     if verb in ITEM_VERBS:
         return _("Action %(n)s") % {"n": note}
     if verb == "set_action_plan":

@@ -1,4 +1,4 @@
-"""The cast: the people, units and cases that tests are about, made by the real actions."""
+"""Build people, units and cases for tests and drills, with the product's own actions."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -49,7 +49,7 @@ def cps_unit(area="CPS South West", **facts):
 
 @cache
 def password():
-    """Everybody's password, hashed once: the hash is slow by design."""
+    """The hash of everybody's password. Cached, because hashing is slow by design."""
     return make_password(PASSWORD)
 
 
@@ -58,7 +58,7 @@ def _unit(agency, **facts):
 
 
 def person(unit, *capacities, name=None):
-    """Someone of the unit's agency who holds the unit in these capacities."""
+    """Add a person of the unit's agency who holds these capacities on the unit."""
     n = next(NUMBER)
     user = User(email=f"person-{n}@example.org", name=name or f"Person {n}", agency=unit.agency)
     user.password = password()
@@ -73,7 +73,7 @@ def scope(user, at=MONDAY):
 
 
 def cast(**police):
-    """A force unit and the CPS unit it refers to, with somebody for every role."""
+    """Add a police unit, the CPS unit it refers to, and a person for every role."""
     police, cps = force_unit(**police), cps_unit()
     Route.objects.create(police_unit=police, cps_unit=cps)
     return SimpleNamespace(
@@ -91,7 +91,7 @@ def cast(**police):
 
 
 class Road:
-    """One case on its way: each step is the real action, an hour after the one before."""
+    """One case on its way. Each step runs the product's action, an hour after the one before."""
 
     def __init__(self, cast, *, suspects=1, at=MONDAY, urn=None):
         self.cast, self.at = cast, at
@@ -102,7 +102,7 @@ class Road:
         self.suspects = [self.add_suspect() for _ in range(suspects)]
 
     def do(self, action, who, **arguments):
-        """Somebody of the cast takes an action now; an hour passes."""
+        """Run an action as a person of the cast, and let an hour pass."""
         by = scope(getattr(self.cast, who), at=self.at)
         if action is decisions.authorise_charge:
             self.have_reviewed(arguments["suspect"])
@@ -111,7 +111,7 @@ class Road:
         return made
 
     def have_reviewed(self, suspect):
-        """The prosecutor's review without which there is no charge, where the test records none."""
+        """Record the review that a charge requires, unless the test has recorded one."""
         if Review.objects.system("test").filter(suspects=suspect).exists():
             return
         made = Review.objects.system("test").create(
@@ -134,7 +134,7 @@ class Road:
         return suspect
 
     def suspect(self, n=0):
-        """The suspect as the database has it now."""
+        """The suspect as it is in the database now."""
         return Suspect.objects.system("test").get(pk=self.suspects[n].pk)
 
     def write(self, **mg3):
@@ -170,7 +170,7 @@ class Road:
         return self.give_case(self.suspects)
 
     def give_case(self, suspects, to="prosecutor"):
-        """The manager allocates some of the suspects to somebody of the cast."""
+        """The manager allocates some of the suspects to a prosecutor of the cast."""
         self.do(
             allocations.allocate_case, "manager", case=self.case, suspects=suspects,
             to=getattr(self.cast, to),
@@ -185,7 +185,7 @@ class Road:
         return self
 
     def plan(self, *items):
-        """Set a plan; without items, one essential action that names every suspect."""
+        """Set a plan; without items, one essential action about every suspect."""
         self.review()
         act, more = action_plans.set_action_plan, {}
         if self.last_review.second_since:
@@ -197,7 +197,7 @@ class Road:
         return self
 
     def action(self, **item):
-        """What a plan asks, unless something else is said."""
+        """The facts of an action item: defaults, and what `item` overrides."""
         return {
             "category": "STATEMENTS", "text": "Take a statement.", "weight": "ESSENTIAL",
             "line_of_inquiry": "Their first account of it.",

@@ -1,4 +1,4 @@
-"""Child processes that we start, wait for, find again and end; none outlives its launcher."""
+"""Start, await, find and end child processes. No child outlives the process that started it."""
 
 import ctypes
 import os
@@ -16,11 +16,11 @@ PR_SET_PDEATHSIG = 1
 
 
 class CannotStart(SystemExit):
-    """A local server cannot run here; the message says why in words."""
+    """A local server cannot run here; the message says why."""
 
 
 class ChildProcess:
-    """One process of ours; `farewell` is the signal that asks it to end in good order."""
+    """A process that we start. farewell: the signal that asks it to end in good order."""
 
     farewell = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
@@ -36,7 +36,8 @@ class ChildProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # a Ctrl-C is for the launcher, which stops us in order
+                # Ctrl-C goes to the launcher alone, which ends the children in order.
+                start_new_session=True,
                 preexec_fn=die_with_launcher(self.farewell),
                 **how,
             )
@@ -54,7 +55,7 @@ class ChildProcess:
             self.process.send_signal(self.farewell)
 
     def end(self, patience: float = 30) -> None:
-        """Ask, wait for `patience` seconds, then insist; its own children go with it."""
+        """Ask the process to end; after `patience` seconds kill it with its children."""
         self.ask_to_end()
         if self.process:
             try:
@@ -65,7 +66,11 @@ class ChildProcess:
 
 
 def die_with_launcher(farewell: int) -> Callable[[], None]:
-    """Ask Linux to end the child when the thread that started it ends, kill -9 included."""
+    """
+    Make a function for the child that asks Linux for this signal when its parent thread ends.
+
+    It works when the parent was killed with SIGKILL, too.
+    """
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def ask() -> None:
@@ -76,7 +81,9 @@ def die_with_launcher(farewell: int) -> Callable[[], None]:
 
 
 def end_leftovers(folder: Path, farewell: int) -> None:
-    """End what a killed launcher left at work in this folder; ours alone, for we hold the lock."""
+    """
+    End processes that a killed launcher left running in this folder. The caller holds its lock.
+    """
     left = processes_in_folder(folder)
     for pid in left:
         with suppress(ProcessLookupError):
@@ -87,7 +94,7 @@ def end_leftovers(folder: Path, farewell: int) -> None:
 
 
 def processes_in_folder(folder: Path) -> list[int]:
-    """Processes whose working folder this is (none where there is no /proc)."""
+    """Ids of the processes whose working folder this is; none on a system without /proc."""
     found = []
     for entry in Path("/proc").glob("[0-9]*/cwd"):
         with suppress(OSError):

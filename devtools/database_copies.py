@@ -1,4 +1,4 @@
-"""Test databases: migrated once by the owner's role, copied for each run, used as ours."""
+"""Test databases: the owner's role migrates a template once, and each run uses a copy of it."""
 
 import hashlib
 import os
@@ -13,13 +13,14 @@ from rasso.addresses import database_settings
 from rasso.settings.environment import ROOT
 
 APPS = ("people", "timeliness", "cases", "victims", "pilots", "rasso")
-BUILDING = 8_215_001  # an advisory lock: one worker of a parallel run builds, the others wait
+# Advisory lock: one worker of a parallel run builds the template, the others wait.
+BUILDING = 8_215_001
 REST = ("HOST", "PORT", "USER", "PASSWORD")
 
 
 @contextmanager
 def owner(name="postgres"):
-    """A session of the owner's role on the named database."""
+    """A session of the owner's role on this database."""
     settings = database_settings(os.environ["DATABASE_OWNER_URL"], options={})
     host, port, user, password = (settings[key] or None for key in REST)
     with psycopg.connect(
@@ -29,7 +30,11 @@ def owner(name="postgres"):
 
 
 def build_template():
-    """The name of a migrated database; made anew when a migration or what it loads changes."""
+    """
+    Build the template unless it exists, and return its name.
+
+    The name contains the fingerprint, so a changed migration makes another template.
+    """
     name = f"rasso_template_{fingerprint()}"
     with owner() as session:
         session.execute("SELECT pg_advisory_lock(%s)", [BUILDING])
@@ -44,7 +49,7 @@ def build_template():
 
 
 def forget_older(session, newest):
-    """Drop what earlier versions of the migrations made; nobody copies from them any more."""
+    """Drop the templates of earlier migrations."""
     found = session.execute("SELECT datname FROM pg_database WHERE datname LIKE 'rasso_template_%'")
     for (name,) in found.fetchall():
         if name != newest:
@@ -52,7 +57,7 @@ def forget_older(session, newest):
 
 
 def fingerprint():
-    """A short hash of every file that decides what the migrated database holds."""
+    """A short hash of every file that decides what is in the template."""
     files = [ROOT / "rasso/management/commands/build_database.py"]
     files += sorted((ROOT / "rasso" / "database").glob("*.py"))
     files += [ROOT / "people/identity/capacities.py"]
@@ -69,7 +74,7 @@ def fingerprint():
 
 
 def migrate(name, checkout=ROOT):
-    """Run the command that deployments run, of this release or of one that lies elsewhere."""
+    """Run build_database, as a deployment does, from this checkout or another release's."""
     addresses = {
         key: named(os.environ[key], name) for key in ("DATABASE_URL", "DATABASE_OWNER_URL")
     }
@@ -92,7 +97,7 @@ def named(url, name):
 
 
 def copy(template, name):
-    """A fresh copy of the template, in place of whatever had that name."""
+    """Copy the template to a database of this name, which is dropped first."""
     with owner() as session:
         drop(session, name)
         run(session, "CREATE DATABASE {} TEMPLATE {}", name, template)
@@ -104,7 +109,7 @@ def remove(name):
 
 
 def drop(session, name):
-    """End the sessions that a server's thread or a killed process left, then the database."""
+    """Drop the database, and end sessions that a server thread or a killed process left."""
     run(session, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 

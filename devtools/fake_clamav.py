@@ -1,4 +1,4 @@
-"""A stand-in for ClamAV's daemon that speaks its INSTREAM command on a socket of its own."""
+"""A fake of ClamAV's daemon, which answers its INSTREAM command on a socket."""
 
 import socketserver
 import struct
@@ -13,8 +13,10 @@ SIGNATURE = "Stand-In.Test-1"
 
 class Daemon(socketserver.ThreadingTCPServer):
     """
-    heard: how many files were sent; most: bytes of a stream; silent: seconds before the answer;
-    trickle: seconds between two bytes of it.
+    The fake daemon.
+
+    heard: number of files received; most: the largest file in bytes; silent: seconds before the
+    answer; trickle: seconds between two bytes of the answer.
     """
 
     allow_reuse_address = daemon_threads = True
@@ -26,7 +28,7 @@ class Daemon(socketserver.ThreadingTCPServer):
 
 
 class OneFile(socketserver.StreamRequestHandler):
-    """Read chunks, each behind its length, until one of length nothing; then answer."""
+    """Handle one connection: read chunks with their lengths until an empty one, then answer."""
 
     def handle(self):
         assert self.rfile.read(10) == b"zINSTREAM\0"
@@ -39,7 +41,7 @@ class OneFile(socketserver.StreamRequestHandler):
         self.server.heard += 1
         time.sleep(self.server.silent)
         answer = (self.server.answer or answer_to(content)).encode() + b"\0"
-        with suppress(OSError):  # who asked may have gone
+        with suppress(OSError):  # the client may have closed the connection
             for byte in answer:
                 self.wfile.write(bytes([byte]))
                 time.sleep(self.server.trickle)
@@ -55,7 +57,7 @@ def answer_to(content):
 
 @contextmanager
 def listening(port=0):
-    """A daemon on this port, or a free one, until the block ends."""
+    """Run a daemon on this port, or on a free one, until the block ends."""
     with Daemon(("127.0.0.1", port), OneFile) as daemon:
         Thread(target=daemon.serve_forever, kwargs={"poll_interval": 0.02}).start()
         try:

@@ -1,4 +1,4 @@
-"""A server that answers as GOV.UK Notify does, as far as we ask it; on this machine alone."""
+"""A fake of GOV.UK Notify on this machine, with the parts of its API that we call."""
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,11 +12,11 @@ KEY = f"rasso-{SERVICE}-{SECRET}"
 
 
 class Notify:
-    """What it has, and how it behaves: fails says how the next requests to send end."""
+    """The fake service. taken: what it accepted; fails: how the next calls to send end."""
 
     def __init__(self):
         self.taken, self.fails, self.status, self.is_dumb = [], [], "sending", False
-        self.before = lambda: None  # what happens while it is being asked
+        self.before = lambda: None  # called before each request to send is answered
         server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"of": self}))
         self.address, self.server = f"http://127.0.0.1:{server.server_port}", server
         Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
@@ -26,7 +26,7 @@ class Notify:
         self.server.server_close()
 
     def take(self, sent):
-        """(status, answer) of a request to send: an answer may be lost after it was taken."""
+        """(status, answer) of a request to send. "lost": accepted, but answered with an error."""
         self.before()
         fails = self.fails.pop(0) if self.fails else None
         if fails and fails != "lost":
@@ -67,4 +67,4 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *about):
-        """Nothing: tests read our own log."""
+        """Log nothing: tests read our own log."""

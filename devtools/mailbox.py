@@ -1,7 +1,8 @@
-"""A mailbox for the local demo: it accepts every mail, sends none on, and shows them on a page.
+"""
+A mailbox for the local demo: it accepts every mail, forwards none, and shows them on a page.
 
-It stands in for a relay that can be asked: `GET /messages/<reference>` says whether the mail with
-that reference was accepted. It listens on this machine only and is no part of a deployment.
+It also answers look-ups: `GET /messages/<reference>` says whether the mail with that reference was
+accepted. It listens on this machine only and is not part of a deployment.
 """
 
 import argparse
@@ -40,7 +41,7 @@ a {{ color: #1d70b8 }} a:focus {{ background: #fd0; color: #0b0c0c; outline: 3px
 
 
 class Mailbox:
-    """The mails accepted so far, each a file, kept between runs."""
+    """The accepted mails, one file each, kept between runs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
@@ -52,7 +53,7 @@ class Mailbox:
         return sorted(self.folder.glob("*.eml"), reverse=True)
 
     def accept(self, content: bytes) -> None:
-        """Keep a mail on disk; only then may we say that we have it."""
+        """Write a mail to disk, and return only once it is there."""
         with self.writing:
             newest = self.newest_first()
             path = self.folder / f"{int(newest[0].stem) + 1 if newest else 1:06}.eml"
@@ -63,33 +64,34 @@ class Mailbox:
             self.references.add(message_reference(content))
 
     def mail(self, number: str) -> EmailMessage | None:
-        """The mail of that number, or None."""
+        """The mail with this number, or None."""
         path = self.folder / f"{number}.eml"
         if not number.isdigit() or not path.exists():
             return None
         return message_from_bytes(path.read_bytes(), policy=policy.default)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        assert isinstance(envelope.content, bytes)  # we ask for no decoding
+        assert isinstance(envelope.content, bytes)  # the server does not decode it
         self.accept(envelope.content)
         return "250 Kept"
 
 
 def message_reference(content: bytes) -> str:
-    """The sender's own reference: what stands before the @ of the Message-ID."""
+    """The sender's reference: the part of the Message-ID before the @."""
     named = message_from_bytes(content, policy=policy.default)["Message-ID"] or ""
     return str(named).strip().strip("<>").partition("@")[0]
 
 
 class MailboxPages(BaseHTTPRequestHandler):
-    """The list, one mail, and the answer about a reference."""
+    """HTTP pages: the list, one mail, and the look-up of a reference."""
 
     mailbox: Mailbox
 
     def do_GET(self) -> None:
         host = self.headers.get("Host", "").rpartition(":")[0]
         kind, _, name = unquote(self.path).strip("/").partition("/")
-        if host not in ("localhost", LOCALHOST):  # a stranger's page cannot read us by another name
+        # Protects against DNS rebinding by a web page elsewhere.
+        if host not in ("localhost", LOCALHOST):
             self.answer(403, "text/plain", "local only")
         elif kind == "messages":
             accepted = name in self.mailbox.references
@@ -111,7 +113,7 @@ class MailboxPages(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nothing: a demo's page views are no one's business."""
+        """Log nothing."""
 
 
 def mail_list_page(mailbox: Mailbox) -> str:
@@ -143,7 +145,7 @@ def escaped_header(mail: EmailMessage, header: str) -> str:
 
 
 def open_pages(mailbox: Mailbox, port: int) -> int:
-    """Show the mails at this port or, where somebody has it, at any other: it is printed anyway."""
+    """Serve the pages on this port or, if it is taken, on a free one; returns the port."""
     pages = type("PagesOfMailbox", (MailboxPages,), {"mailbox": mailbox})
     try:
         server = ThreadingHTTPServer((LOCALHOST, port), pages)
@@ -154,7 +156,9 @@ def open_pages(mailbox: Mailbox, port: int) -> int:
 
 
 async def serve_mailbox(folder: Path, page_port: int) -> None:
-    """Accept and show mails until asked to end; the ports go into a file that our starter reads."""
+    """
+    Accept and show mails until a signal; the ports are written to ports.json for the launcher.
+    """
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,4 +1,4 @@
-"""A year of England and Wales, made up by a seed, and the files of figures printed of it."""
+"""An invented year of England and Wales, made from a seed, and its published files of figures."""
 
 import random
 from collections import Counter, defaultdict
@@ -31,8 +31,10 @@ FIRSTS = [
 
 class World:
     """
-    people: [(force, urgency, month, outcome, days)]. Each is counted so often as its lot has it:
-    one in ten not at all, one in ten twice.
+    The people of an invented year, with their lots.
+
+    people: [(force, urgency, month, outcome, days)]. Each counts as often as their lot says: one in
+    ten not at all, one in ten twice.
     """
 
     def __init__(self, seed, *, size=2500):
@@ -52,8 +54,10 @@ class World:
         self.lots = chance.choices([0, 1, 2], [26, 204, 26], k=size)
 
     def files(self, lots=None, notes=STAGE_NOTES):
-        """[(place, urgency, text)] of every file of a measure; with other lots, or other notes."""
-        with override(None):  # in English without a look into any catalogue: fifty thousand cells
+        """
+        [(place, urgency, text)] of every file of a measure. lots, notes: others than the usual.
+        """
+        with override(None):  # untranslated, because fifty thousand look-ups take long
             return self._files(lots, notes)
 
     def _files(self, lots, notes):
@@ -100,7 +104,7 @@ class World:
         )  # fmt: skip
 
     def truth(self, attacker, *, lots=None):
-        """{figure, as the attacker names it: how many people}; with lots, how many are counted."""
+        """{figure, as the attacker names it: number of people, or with lots the number counted}."""
         found, of = Counter(), dict(zip(OUTCOMES, (1, 2, 3, 4), strict=True))
         times = [1] * len(self.people) if lots is None else lots
         for (force, urgency, month, outcome, _days), n in zip(self.people, times, strict=True):
@@ -113,5 +117,5 @@ class World:
         return found
 
     def named(self):
-        """{force: area} by the names on the files."""
+        """{force: area} by the names in the files."""
         return {f"Force {f}": f"Area {a}" for f, a in self.area_of.items()}

@@ -1,9 +1,9 @@
 """
-`make dev`: as `make run`, and what is saved takes effect.
+`make dev`: like `make run`, but saved changes take effect.
 
-The web server, the worker and beat start again when a program, a template or a list of periods is
-saved; a saved migration or file of SQL is applied first. What cannot start says why, and waits for
-the next save.
+The web server, the worker and beat restart when a Python file, a template or a list of periods is
+saved; a saved migration or SQL file is applied first. If a restart fails, the reason is printed,
+and the next save tries again.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from devtools.child_processes import CannotStart
 
 WATCHED = ("people", "timeliness", "cases", "victims", "pilots", "rasso", "templates", "locale")
 KINDS = frozenset({".py", ".html", ".toml", ".csv", ".json", ".sql", ".mo"})
-PATIENCE_MS = 500  # milliseconds between two looks at whether a signal came
+PATIENCE_MS = 500  # milliseconds between two checks for a signal
 
 
 def main() -> None:
@@ -22,8 +22,8 @@ def main() -> None:
 
 
 def restart_on_save(programs: list[run.OwnProgram]) -> None:
-    """Stay until a signal comes; start the programs again after each save."""
-    from watchfiles import watch  # a developer's, and not in the image
+    """Restart the programs after each save, until a signal comes."""
+    from watchfiles import watch  # a development dependency, which the image lacks
 
     folders = [run.ROOT / name for name in WATCHED]
     looks = watch(
@@ -38,18 +38,18 @@ def restart_on_save(programs: list[run.OwnProgram]) -> None:
 
 
 def _watched_files(paths: Iterable[Path]) -> list[str]:
-    """The saved files that our programs read, by their names from here."""
+    """Relative paths of the saved files that our programs read."""
     ours = {path for path in paths if path.suffix in KINDS and "__pycache__" not in path.parts}
     return sorted(str(path.relative_to(run.ROOT)) for path in ours)
 
 
 def _is_for_database(name: str) -> bool:
-    """Whether a file takes effect by a call of build_database."""
+    """Whether a file takes effect through build_database."""
     return "/migrations/" in name or "/sql/" in name
 
 
 def _restart_programs(programs: list[run.OwnProgram], *, for_database: bool) -> None:
-    """End what runs our code and start it again; the mailbox stays, with what is in it."""
+    """Restart the programs that run our code. The mailbox keeps running."""
     ours = [program for program in programs if program.name in run.PROGRAM_COMMANDS]
     for program in ours:
         program.ask_to_end()

@@ -1,7 +1,8 @@
-"""`make run`: everything on this machine, from nothing, until Ctrl-C.
+"""
+`make run`: run everything on this machine, from nothing, until Ctrl-C.
 
-Postgres, Redis, a mailbox, the database brought up to date, demo data the first time, then the
-web server, the worker and beat. DATABASE_URL, REDIS_URL and MAIL_HOST name others to use instead.
+Starts Postgres, Redis and a mailbox, builds the database, loads the demo the first time, and then
+runs the web server, the worker and beat. DATABASE_URL, REDIS_URL and MAIL_HOST name other servers.
 """
 
 import json
@@ -34,9 +35,9 @@ LOCALLY_QUIET = ["--without-gossip", "--without-mingle"]  # there is no other wo
 
 class OwnProgram(ChildProcess):
     """
-    One of our own programs, logging under the state folder.
+    One of our own programs, which logs to the state folder.
 
-    ready: whether it serves, once it has been started again.
+    ready: says whether the program serves, used after a restart.
     """
 
     ready: Callable[[], bool]
@@ -53,9 +54,9 @@ class OwnProgram(ChildProcess):
 
 def main(stay: Callable[[list[OwnProgram]], None] | None = None) -> None:
     """
-    Start everything, say where it is, and end everything whatever happens.
+    Start everything, print the addresses, and end everything on exit.
 
-    stay: what goes on in between, until a signal comes; by default ended programs start again.
+    stay: runs until a signal comes; by default it restarts programs that end.
     """
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, exit_on_signal)
@@ -63,7 +64,7 @@ def main(stay: Callable[[list[OwnProgram]], None] | None = None) -> None:
     state = Path(os.environ.setdefault("RASSO_STATE", str(ROOT / ".local" / "run"))).resolve()
     port = int(os.environ.get("PORT") or 8000)
     check_port_is_free(port)
-    for name in ("SECRET_KEY", "DATABASE_ROLE"):  # a shell's word for a service is not for us
+    for name in ("SECRET_KEY", "DATABASE_ROLE"):  # variables of a deployment must not apply here
         os.environ.pop(name, None)
     programs: list[OwnProgram] = []
     servers = LocalServers(state)
@@ -79,14 +80,16 @@ def main(stay: Callable[[list[OwnProgram]], None] | None = None) -> None:
 
 
 def exit_on_signal(*_: object) -> NoReturn:
-    """End in good order at the first signal, deaf to more: a second would strand our children."""
+    """
+    Exit in good order at the first signal. Further ones are ignored, or children would be left.
+    """
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     raise SystemExit(0)
 
 
 def exit_if_signalled() -> None:
-    """Leave now, where the signal came while Python could not raise what it means."""
+    """Exit if a signal came while Python could not raise SystemExit."""
     if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
         raise SystemExit(0)
 
@@ -103,7 +106,7 @@ def check_port_is_free(port: int) -> None:
 
 
 def start_servers(servers: LocalServers) -> None:
-    """Start the servers that the environment does not name, and put all of them in it."""
+    """Start the servers that the environment does not name, and add their addresses to it."""
     own = os.environ.get("DATABASE_URL")
     if own and not os.environ.get("DATABASE_OWNER_URL"):
         print_status(
@@ -116,7 +119,7 @@ def start_servers(servers: LocalServers) -> None:
 
 
 def open_mailbox(state: Path, programs: list[OwnProgram]) -> str | None:
-    """Start the mailbox and point our mail at it; its page's address, or None where not ours."""
+    """Start the mailbox and set it as our mail server. Returns its address, or None if not used."""
     if os.environ.get("MAIL_HOST"):
         return None
     folder = state / "mail"
@@ -138,7 +141,7 @@ def open_mailbox(state: Path, programs: list[OwnProgram]) -> str | None:
 
 
 def prepare_database() -> None:
-    """Bring the database up to date and, when it knows nobody, load the demo."""
+    """Build the database and, if it has no accounts, load the demo."""
     print_status("Bringing the database up to date ...")
     run_manage_command("build_database", "-v0")
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as database:
@@ -154,7 +157,7 @@ def run_manage_command(*command: str) -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "manage.py", *command],
         stdin=subprocess.DEVNULL,
-        start_new_session=True,  # a Ctrl-C is for us; we end it
+        start_new_session=True,  # Ctrl-C goes to this process, which ends the child
         preexec_fn=die_with_launcher(signal.SIGTERM),
     )
     exit_if_signalled()
@@ -163,7 +166,7 @@ def run_manage_command(*command: str) -> None:
 
 
 def start_programs(state: Path, port: int, programs: list[OwnProgram]) -> None:
-    """Start the web server and wait for its pages, then the worker and beat behind them."""
+    """Start the web server, wait until it serves, then start the worker and beat."""
     print_status("Starting the pages, the worker and the timetable ...")
     os.environ["BIND"] = f"127.0.0.1:{port}"
     commands = PROGRAM_COMMANDS | {
@@ -195,9 +198,9 @@ def print_ready(port: int, mailbox: str | None, state: Path, seconds: float) -> 
 
 def keep_programs_running(programs: list[OwnProgram]) -> None:
     """
-    Stay until a signal comes, and start again what ends unasked, as a service's keeper would.
+    Until a signal comes, restart programs that end, as a service manager would.
 
-    A worker can end itself when its broker goes. One that ends twice in a row has a fault.
+    A worker can end when its broker goes. A program that ends twice in a row is an error.
     """
     while True:
         time.sleep(0.5)
@@ -218,7 +221,7 @@ def fail_if_ended(programs: list[OwnProgram]) -> None:
 
 
 def stop_everything(servers: LocalServers, programs: list[OwnProgram]) -> None:
-    """Ask everything to end at once, wait for each, then end the servers that they used."""
+    """Ask all programs to end, wait for each, then end the servers."""
     for program in programs:
         program.ask_to_end()
     for program in programs:

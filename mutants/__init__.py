@@ -1,1 +1,3 @@
-"""Fifty-six faults, each breaking one promise, and the program that asks which test notices."""
+"""
+Fifty-six faults, each of which breaks one promise, and the program that runs the tests on them.
+"""

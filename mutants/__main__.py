@@ -1,15 +1,15 @@
 """
-Make each fault in a copy of what is committed, and say which test notices it.
+Apply each fault to a copy of the committed code, and report which test fails.
 
     python -m mutants [numbers]
 
-The first thirty-six were written from what the system promises, before anybody looked at its tests;
-the others from what those tests then let pass. Each is a patch beside this file: what is promised,
-the tests of the parts concerned, which of them was found to notice it, and the change that breaks
-the promise. One is caught where one of its tests fails with it and passes without it; the one that
-was found is asked first.
+The first thirty-six faults were written from what the system promises, before its tests were read;
+the others from what those tests missed. Each is a patch beside this file: the promise, the tests of
+the parts concerned, the test that was found to fail, and the change that breaks the promise. A
+fault is caught if one of its tests fails with it and passes without it; the test that was found
+runs first.
 
-Ends with 1 where fewer than nine in ten are caught, or where one cannot be tried.
+Exits with 1 if fewer than nine in ten are caught, or if one cannot be tried.
 """
 
 import os
@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-MUST_CATCH = 0.9  # of those that are tried
+MUST_CATCH = 0.9  # share of the faults that are tried
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "SHARE")
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+::.+?)(?: - .*)?$", re.MULTILINE)
-LINES = 60  # of what is told about a test that says nothing of a fault
-TESTS_FAILED = 1  # what pytest ends with, where it could run them
+LINES = 60  # lines of output shown when a test run says nothing about a fault
+TESTS_FAILED = 1  # pytest's exit status when tests ran and some failed
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,17 @@ class Mutant:
 
     @property
     def promise(self):
-        """What it breaks, in plain words."""
+        """The promise that the fault breaks."""
         return self.path.read_text().partition("\n")[0]
 
     @property
     def tests(self):
-        """The tests of the parts concerned, in whole files."""
+        """The test files of the parts concerned."""
         return self._named("Tests").split()
 
     @property
     def noticed_by(self):
-        """The one of these tests that fails with it, as pytest calls it."""
+        """The id of the test that fails with the fault."""
         return self._named("Noticed by")
 
     def _named(self, what):
@@ -59,17 +59,17 @@ class Mutant:
 
 
 def mutants(numbers=()):
-    """The faults, or those of these numbers."""
+    """All faults, or those with these numbers."""
     every = [Mutant(path) for path in sorted(HERE.glob("[0-9][0-9]-*.patch"))]
     return [each for each in every if not numbers or each.number in numbers]
 
 
 class CannotTry(Exception):
-    """Whether a fault is noticed cannot be said."""
+    """It cannot be found out whether a test notices the fault."""
 
 
 class Copy:
-    """What is committed, in a folder of its own, with its own servers and database."""
+    """A clone of the committed code in its own folder, with its own servers and database."""
 
     def __init__(self, folder):
         self.folder = Path(folder) / "copy"
@@ -85,13 +85,13 @@ class Copy:
         )  # fmt: skip
 
     def test(self, *tests):
-        """(how pytest ended, the first test that failed or nothing, the end of what was said)."""
+        """(pytest's exit status, id of the first test that failed or "", end of the output)."""
         done = self.run("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", *tests)
         said = "\n".join((done.stdout + done.stderr).splitlines()[-LINES:])
         return done.returncode, next(iter(FAILED.findall(done.stdout)), ""), said
 
     def outcome(self, mutant):
-        """(whether it is caught, what is said of it); CannotTry where nobody can know."""
+        """(whether the fault is caught, text for the report). Raises CannotTry."""
         if git("apply", mutant.path, at=self.folder, may_fail=True):
             raise CannotTry("no longer applies")
         try:
@@ -118,7 +118,8 @@ def git(*command, at, may_fail=False):
 def main(numbers):
     chosen, caught, failed = mutants(numbers), 0, False
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        Path(folder).chmod(0o755)  # Postgres runs under another account when we are root
+        # Readable by the account that Postgres runs under when we are root.
+        Path(folder).chmod(0o755)
         copy = Copy(folder)
         for mutant in chosen:
             try:

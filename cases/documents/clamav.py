@@ -20,7 +20,7 @@ STREAM_LIMIT_EXCEEDED = "INSTREAM size limit exceeded"
 
 
 class ScanReply(StrEnum):
-    """Reply of the scanner; NOTHING if it cannot be reached or does not answer."""
+    """The scanner's reply. NOTHING: it cannot be reached or did not answer."""
 
     CLEAN = "CLEAN"
     INFECTED = "INFECTED"
@@ -30,7 +30,7 @@ class ScanReply(StrEnum):
 
 
 class ScanVerdict(NamedTuple):
-    """The reply, and the name of what was found."""
+    """The reply, and the name of what the scanner found."""
 
     said: ScanReply
     found: str = ""
@@ -51,7 +51,8 @@ class ClamdClient:
         until = monotonic() + self.seconds
         try:
             with self._connected() as line:
-                with suppress(BrokenPipeError, ConnectionResetError):  # it may have heard enough
+                # Clamd may stop reading early.
+                with suppress(BrokenPipeError, ConnectionResetError):
                     _send_file(line, file, until)
                 return parse_scan_reply(_read_reply(line, until))
         except OSError:
@@ -87,7 +88,7 @@ def _read_reply(line: socket.socket, until: float) -> str:
 
 
 def _limit_wait(line: socket.socket, until: float) -> None:
-    """A line that trickles is one that is dead."""
+    """Set the socket's timeout to the time that is left. Raises TimeoutError if none is."""
     left = until - monotonic()
     if left <= 0:
         raise TimeoutError
@@ -95,7 +96,7 @@ def _limit_wait(line: socket.socket, until: float) -> None:
 
 
 def parse_scan_reply(answer: str) -> ScanVerdict:
-    """The verdict in an answer; NOTHING if it is not understood."""
+    """Parse the scanner's answer. An unknown answer gives NOTHING."""
     text = answer.removeprefix("stream: ")
     if text == "OK":
         return ScanVerdict(ScanReply.CLEAN)

@@ -36,17 +36,17 @@ class FileType(NamedTuple):
 
 
 FILE_TYPES = {
-    # Statements, forms and bundles; every scanner writes it.
+    # Statements, forms and bundles; every scanner produces it.
     "PDF": FileType("PDF", (".pdf",), "application/pdf"),
-    # MG forms and schedules, as forces and the CPS type them.
+    # MG forms and schedules, as forces and the CPS write them.
     "DOCX": FileType(
         gettext_lazy("Word document"), (".docx",), f"{OOXML}.wordprocessingml.document"
     ),
     "XLSX": FileType(gettext_lazy("Excel workbook"), (".xlsx",), f"{OOXML}.spreadsheetml.sheet"),
-    # The government's own standard for documents that are edited.
+    # The government's standard for editable documents.
     "ODT": FileType(gettext_lazy("OpenDocument text"), (".odt",), f"{ODF}.text"),
     "ODS": FileType(gettext_lazy("OpenDocument spreadsheet"), (".ods",), f"{ODF}.spreadsheet"),
-    # Photographs and pictures of screens.
+    # Photographs and screenshots.
     "JPEG": FileType(gettext_lazy("JPEG picture"), (".jpg", ".jpeg"), "image/jpeg"),
     "PNG": FileType(gettext_lazy("PNG picture"), (".png",), "image/png"),
     # Messages taken from a phone.

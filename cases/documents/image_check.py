@@ -1,7 +1,7 @@
 """
-Photographs and pictures of screens: whether one is what it begins like, and ends like one.
+Check that a photograph or screenshot is an image from its start to its end.
 
-Telephones put things of their own behind a picture, so only what opens by itself is refused.
+Telephones append data of their own to a picture, so only data that opens as a file is refused.
 """
 
 from typing import IO
@@ -16,12 +16,16 @@ HIDDEN_FILE = _(
 )
 MAX_SEGMENTS = 100_000
 END_OF_JPEG = b"\xff\xd9"
-BARE_MARKERS = frozenset({0x01, *range(0xD0, 0xD8)})  # markers of a JPEG that no length follows
+BARE_MARKERS = frozenset({0x01, *range(0xD0, 0xD8)})  # JPEG markers without a length
 MARKERS = BARE_MARKERS | frozenset(range(0xC0, 0xFF)) - {0xD8}
 
 
 def picture_type(file: IO[bytes]) -> str | None:
-    """JPEG, PNG, or None for what only begins like one; the file is at its start."""
+    """
+    Return "JPEG" or "PNG", or None if only the first bytes match. The file is at its start.
+
+    Raises UnfitContent if another file follows the picture.
+    """
     start = file.read(8)
     found, end = (
         ("PNG", _seek_end_of_png) if start[:4] == b"\x89PNG" else ("JPEG", _seek_end_of_jpeg)
@@ -35,13 +39,13 @@ def picture_type(file: IO[bytes]) -> str | None:
 
 
 def _seek_end_of_png(file: IO[bytes]) -> bool:
-    """Go behind the last chunk; False where the first is not a picture's."""
+    """Seek to the end of the last chunk; False if the first chunk is not a picture's header."""
     for n in range(MAX_SEGMENTS):
         head = file.read(8)
         if n == 0 and head[4:] != b"IHDR":
             return False
         if len(head) < 8:
-            return True  # cut short, with nothing behind it
+            return True  # truncated, with nothing after it
         file.seek(int.from_bytes(head[:4], "big") + 4, 1)
         if head[4:] == b"IEND":
             return True
@@ -49,7 +53,7 @@ def _seek_end_of_png(file: IO[bytes]) -> bool:
 
 
 def _seek_end_of_jpeg(file: IO[bytes]) -> bool:
-    """Go behind the end marker; False where something is not a segment. Source: ITU-T T.81."""
+    """Seek behind the end marker; False if a segment is invalid. Source: ITU-T T.81."""
     for _n in range(MAX_SEGMENTS):
         first, marker = file.read(1), file.read(1)
         while marker == b"\xff":  # fill bytes
@@ -63,13 +67,14 @@ def _seek_end_of_jpeg(file: IO[bytes]) -> bool:
         if marker[0] in BARE_MARKERS:
             continue
         file.seek(max(int.from_bytes(file.read(2), "big") - 2, 0), 1)
-        if marker == b"\xda":  # the scan, in which no other marker looks like the end
+        # The scan data, in which no other marker has the bytes of the end marker.
+        if marker == b"\xda":
             return _seek_behind(file, END_OF_JPEG)
     return False
 
 
 def _seek_behind(file: IO[bytes], wanted: bytes) -> bool:
-    """Go behind the next of these bytes, or to the end where there are none."""
+    """Seek behind the next occurrence of these bytes, or to the end of the file. Returns True."""
     at, before = file.tell(), b""
     while chunk := file.read(TAIL_BYTES):
         found = (before + chunk).find(wanted)

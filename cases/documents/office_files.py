@@ -1,5 +1,5 @@
 """
-Office documents, which are zip packages: their type, and whether they may be stored.
+Office documents, which are ZIP packages: detect their type and refuse unsafe content.
 
 Only the small parts that describe the package are unpacked, and only up to a limit.
 """
@@ -15,12 +15,12 @@ from zipfile import ZipFile
 from django.utils.translation import gettext_lazy as _
 
 ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
-MAX_PART_BYTES = 1024 * 1024  # of any one part, and of the directory: some 20,000 entries
-# Of the whole file, with all the packages inside it:
-MAX_READ_BYTES = 64 * 1024 * 1024  # bytes of the parts that are read for what runs
-MAX_ELEMENTS = 2_000_000  # in those parts; more than the cells of any workbook that fits
-MAX_EMBEDDED = 50  # packages inside it, one behind each chart
-MAX_UNPACKED_BYTES = 500 * 1024 * 1024  # more than any document that fits in an upload unpacks to
+MAX_PART_BYTES = 1024 * 1024  # of each part, and of the ZIP directory: some 20,000 entries
+# Limits of the whole file, with the packages embedded in it:
+MAX_READ_BYTES = 64 * 1024 * 1024  # bytes read of the parts that may contain active content
+MAX_ELEMENTS = 2_000_000  # XML elements of those parts; more than any workbook that fits has cells
+MAX_EMBEDDED = 50  # embedded packages, one for each chart
+MAX_UNPACKED_BYTES = 500 * 1024 * 1024  # more than any document within the upload limit unpacks to
 
 OOXML = "application/vnd.openxmlformats-officedocument"
 MAIN_PARTS = {
@@ -50,11 +50,13 @@ BROKEN = _("“%(name)s” cannot be opened. Open it yourself, save a new copy a
 
 
 class UnfitContent(Exception):
-    """A file may not be kept; the argument is a sentence with a place for the file's name."""
+    """The file is refused. The argument is a sentence with a placeholder for the file's name."""
 
 
 class ReadBudget:
-    """What may still be read of one file: many small parts cost no more than a large one."""
+    """
+    Limits on what is read of one file, so that many small parts cost no more than a large one.
+    """
 
     def __init__(self) -> None:
         self.unpacked, self.read = MAX_UNPACKED_BYTES, MAX_READ_BYTES
@@ -68,7 +70,7 @@ class ReadBudget:
 
 
 class CountedPart:
-    """An open part, each byte of which is taken from what may still be read."""
+    """An open part of a package, whose bytes are counted against the budget."""
 
     def __init__(self, part: IO[bytes], budget: ReadBudget) -> None:
         self.part, self.budget = part, budget
@@ -80,18 +82,22 @@ class CountedPart:
 
 
 def office_file_type(file: IO[bytes]) -> str | None:
-    """The name of the kind of office document, None for an office file we do not keep."""
+    """
+    Return the type of an office document, or None for a type that is not accepted.
+
+    Raises UnfitContent if the file is refused.
+    """
     try:
         with ZipFile(BoundedFile(file)) as package:
             return _package_type(package, ReadBudget())
     except UnfitContent:
         raise
-    except Exception:  # a damaged zip ends in one of a dozen errors, all meaning the same
+    except Exception:  # a damaged ZIP raises one of a dozen errors, all with the same meaning
         raise UnfitContent(BROKEN) from None
 
 
 class BoundedFile:
-    """An open file of which no large part is read at once, so that no directory fills memory."""
+    """An open file that refuses large reads, so that a ZIP directory cannot fill the memory."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.seek, self.tell, self.seekable = file.seek, file.tell, lambda: True
@@ -106,7 +112,8 @@ class BoundedFile:
 def _package_type(package: ZipFile, budget: ReadBudget, embedded: bool = False) -> str | None:
     entries = package.infolist()
     names = {entry.filename.casefold() for entry in entries}
-    if len(names) != len(entries):  # two parts of one name: readers disagree about which counts
+    # Two parts with the same name: readers disagree about which one counts.
+    if len(names) != len(entries):
         raise UnfitContent(BROKEN)
     budget.spend("unpacked", sum(entry.file_size for entry in entries))
     if any(entry.flag_bits & 0x1 for entry in entries):
@@ -121,7 +128,11 @@ def _package_type(package: ZipFile, budget: ReadBudget, embedded: bool = False) 
 def _ooxml_type(
     package: ZipFile, names: set[str], budget: ReadBudget, embedded: bool
 ) -> str | None:
-    """Source: Open Packaging Conventions (ECMA-376 part 2): the content types name every part."""
+    """
+    Type of an Office Open XML package, or None. Raises UnfitContent if it is refused.
+
+    Source: Open Packaging Conventions (ECMA-376 part 2): the content types name every part.
+    """
     types = [
         given.get("ContentType", "").strip().casefold()
         for _tag, given in xml_elements(_read_zip_part(package, "[Content_Types].xml"), budget)
@@ -141,7 +152,9 @@ def _ooxml_type(
 
 
 def _check_embedded(package: ZipFile, budget: ReadBudget, embedded: bool) -> None:
-    """The workbook behind a chart is ordinary; another program's object, or macros, are not."""
+    """
+    Refuse embedded objects, except office documents without macros, such as a chart's workbook.
+    """
     for entry in package.infolist():
         path = PurePosixPath(entry.filename.casefold())
         if "embeddings" not in path.parts[:-1] or entry.is_dir():
@@ -150,13 +163,17 @@ def _check_embedded(package: ZipFile, budget: ReadBudget, embedded: bool) -> Non
             raise UnfitContent(INSIDE)
         budget.spend("embedded", 1)
         budget.spend("read", entry.file_size)
-        # In memory, for to go back within a part that is packed is to unpack it anew.
+        # In memory, because seeking back in a compressed part unpacks it again.
         with package.open(entry) as part, ZipFile(BoundedFile(BytesIO(part.read()))) as inside:
             _package_type(inside, budget, embedded=True)
 
 
 def _check_relationships(package: ZipFile, budget: ReadBudget) -> None:
-    """Source: Open Packaging Conventions, 8.5: a part's relationships name what goes with it."""
+    """
+    Refuse relationships to macros or to external parts that are fetched on opening.
+
+    Source: Open Packaging Conventions, 8.5.
+    """
     rels = [each for each in package.infolist() if each.filename.casefold().endswith(".rels")]
     for each in rels:
         with package.open(each) as part:
@@ -176,7 +193,11 @@ def _check_relationship(_tag: str, given: dict[str, str]) -> None:
 
 
 def _odf_type(package: ZipFile, names: set[str], budget: ReadBudget) -> str | None:
-    """Source: OpenDocument 1.3, part 2 (packages), and 14.4 of part 3 (event listeners)."""
+    """
+    Type of an OpenDocument package, or None. Raises UnfitContent if it is refused.
+
+    Source: OpenDocument 1.3, part 2 (packages), and 14.4 of part 3 (event listeners).
+    """
     folders = [PurePosixPath(name).parts[:-1] for name in names if not name.endswith("/")]
     if any({"basic", "scripts"} & set(parts) for parts in folders):
         raise UnfitContent(MACROS)
@@ -215,7 +236,7 @@ def xml_elements(xml: bytes, budget: ReadBudget) -> list[tuple[str, dict[str, st
 def parse_xml_part(
     part: IO[bytes], look: Callable[[str, dict[str, str]], None], budget: ReadBudget
 ) -> None:
-    """Show look(tag, attributes) every element; one that declares entities is not read at all."""
+    """Call look(tag, attributes) for every element. A document type declaration is refused."""
 
     def element(tag: str, given: dict[str, str]) -> None:
         budget.spend("elements", 1)

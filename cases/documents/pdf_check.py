@@ -16,18 +16,16 @@ RUNS_PROGRAM = _(
     "Flatten it: print it to a new PDF, and add that."
 )
 # Source: ISO 32000-2, 12.6.4 (actions), 7.11.4 (embedded files), 13.7 (rich media), 12.7.8 (XFA),
-# 8.10.4 (pages of another file). A link to an address (URI) opens only when somebody follows it;
-# what a document does by itself (12.6.3) tells another computer who reads it, and when.
+# 8.10.4 (pages of another file). A link (URI) is allowed, because it opens only on a click; an
+# automatic action (12.6.3) would tell another computer who reads the document, and when.
 ACTIVE_ACTIONS = frozenset(
     {"/JavaScript", "/Launch", "/ImportData", "/GoToR", "/GoToE", "/SubmitForm", "/Rendition"}
 )
 FILE_HOLDERS = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
 ACTIVE_NAMES = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA"})
-MAX_AUTOMATIC_ACTIONS = 1000  # of what is done by itself; more is refused
-FORBIDDEN_WHEN_AUTOMATIC = frozenset({"/URI", "/Thread"})  # a thread may go on in another file
-EXTERNAL_CONTENT = frozenset(
-    {"/F", "/Ref"}
-)  # of a stream: its content lies in another file (7.3.8.2)
+MAX_AUTOMATIC_ACTIONS = 1000  # more automatic actions are refused
+FORBIDDEN_WHEN_AUTOMATIC = frozenset({"/URI", "/Thread"})  # a thread may continue in another file
+EXTERNAL_CONTENT = frozenset({"/F", "/Ref"})  # of a stream with content in another file (7.3.8.2)
 
 
 def check_pdf(file: IO[bytes]) -> str:
@@ -42,7 +40,7 @@ def check_pdf(file: IO[bytes]) -> str:
         runs = not locked and len(reader.pages) > 0 and _has_active_content(reader)
     except UnfitContent:
         raise
-    except Exception:  # a damaged PDF ends in one of a dozen errors, all meaning the same
+    except Exception:  # a damaged PDF raises one of a dozen errors, all with the same meaning
         raise UnfitContent(BROKEN) from None
     if locked:
         raise UnfitContent(LOCKED)
@@ -53,7 +51,7 @@ def check_pdf(file: IO[bytes]) -> str:
 
 
 def _has_active_content(reader: PdfReader) -> bool:
-    """Whether anything that can be reached from the document's root runs or holds a file."""
+    """Whether any object reachable from the document's root is active or contains a file."""
     left, seen, n = [reader.trailer["/Root"]], set(), 0
     while left:
         value = left.pop()
@@ -89,16 +87,16 @@ def _is_active_object(found: DictionaryObject) -> bool:
 
 
 def _automatic_actions(found: DictionaryObject) -> Iterator[DictionaryObject]:
-    """The actions that a part of a document takes by itself, and those that come after."""
+    """The automatic actions of an object, and the actions that follow them."""
     left = [found["/OpenAction"]] if "/OpenAction" in found else []
     if "/AA" in found:
-        further: Any = found["/AA"]  # a dictionary, or the file is broken
+        further: Any = found["/AA"]  # a dictionary, or the PDF is damaged
         left += further.values()
     for _n in range(MAX_AUTOMATIC_ACTIONS):
         if not left:
             return
         action = left.pop().get_object()
-        if isinstance(action, DictionaryObject):  # and not an array, which is a page to open at
+        if isinstance(action, DictionaryObject):  # an array would be a page to open at
             yield action
             following = action.get("/Next", ArrayObject()).get_object()
             left += following if isinstance(following, ArrayObject) else [following]

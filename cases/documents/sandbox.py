@@ -21,9 +21,9 @@ from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
-CPU_SECONDS, WALL_SECONDS = 10, 20  # of one file; the second by the clock, on a busy machine
-MEMORY_BYTES = 1024**3  # bytes; pypdf keeps a document of 25 MB in some hundred
-PROCESSES_AT_ONCE, SLOT_WAIT_SECONDS = 2, 15  # files of one process, so that pages keep a processor
+CPU_SECONDS, WALL_SECONDS = 10, 20  # of one file; WALL_SECONDS allows for a busy machine
+MEMORY_BYTES = 1024**3  # pypdf needs some hundred MB for a document of 25 MB
+PROCESSES_AT_ONCE, SLOT_WAIT_SECONDS = 2, 15  # of one web process; pages keep a processor
 TOO_LONG = _(
     "“%(name)s” takes too long to check. Print it to a new PDF, or save a new copy, and add that."
 )
@@ -143,7 +143,7 @@ def limit_resources() -> None:
     for what, most in (
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, 0),  # it writes nothing
+        (resource.RLIMIT_FSIZE, 0),  # it may write no file
     ):
         resource.setrlimit(what, (most, most))
 
@@ -152,7 +152,7 @@ def main() -> None:
     """Inspect standard input, and print the result as one line of JSON."""
     from django.conf import settings
 
-    settings.configure(USE_I18N=False)  # a refusal is told in the words of its catalogue's key
+    settings.configure(USE_I18N=False)  # no translation: a refusal is printed as its message id
     from cases.documents import office_files, pdf_check, polyglot_check
 
     limit_resources()

@@ -90,7 +90,7 @@ def open_stored(name: UUID) -> BufferedReader:
 
 
 def open_for_reader(name: UUID) -> BufferedReader:
-    """The same for whoever may read it, who is told so where the disk does not give it."""
+    """Open a stored file for a permitted reader. Raises Unreadable if the disk fails."""
     try:
         return open_stored(name)
     except OSError as error:

@@ -1,1 +1,1 @@
-"""Figures, for analysts' systems: what the pages show, and nothing that they leave out."""
+"""API of figures for analysts' systems: the same figures as on the pages, with the same limits."""

@@ -1,4 +1,4 @@
-"""How long the stages take, as the pages show it: rounded, as it was published."""
+"""API of stage durations: the figures of the pages, rounded as they are published."""
 
 from typing import Any
 
@@ -31,8 +31,10 @@ QUERY_PARAMETERS = {
 
 class FigureShown(s.Serializer):
     """
-    One period. Numbers of people are rounded to five; null: fewer than five, or none. Days are null
-    where too few people are behind them, or where they are not known yet.
+    The figure of one period.
+
+    Numbers of people are rounded to five; null means fewer than five, or none. Days are null where
+    too few people are counted, or where they are not known yet.
     """
 
     period = s.CharField()
@@ -51,14 +53,14 @@ class FigureShown(s.Serializer):
 
 
 class PlaceShown(s.Serializer):
-    """A place of which figures may be read."""
+    """A place whose figures the caller may read."""
 
     key = s.CharField()
     label = s.CharField()
 
 
 class FiguresShown(s.Serializer):
-    """A measure at a place by period, with what its numbers mean."""
+    """A measure at a place by period, with notes on what its numbers mean."""
 
     measure = s.CharField()
     definition = s.CharField()
@@ -72,7 +74,7 @@ class FiguresShown(s.Serializer):
 
 
 class MeasureShown(s.Serializer):
-    """One measure: its name in an address, and what it is."""
+    """A measure: its name in an address, its label and its definition."""
 
     name = s.CharField(source="code")
     label = s.CharField()
@@ -80,7 +82,7 @@ class MeasureShown(s.Serializer):
 
 
 class MeasuresListed(s.Serializer):
-    """What there are figures of."""
+    """The measures that have figures."""
 
     measures = MeasureShown(many=True)
 
@@ -88,7 +90,7 @@ class MeasuresListed(s.Serializer):
 @read_endpoint(MeasuresListed, needs=FIGURES)
 @guarded_site("see_figures", SITE)
 def list_measures(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
-    """The stages of which there are figures."""
+    """List the stages that have figures."""
     return Answer(MeasuresListed({"measures": STAGE_MEASURES_BY_CODE.values()}).data)
 
 
@@ -100,7 +102,7 @@ def list_measures(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
 )
 @guarded_site("see_figure", SITE)
 def see_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> Answer:
-    """How long one stage takes: its days by period, open cases counted."""
+    """Get the duration of one stage: its days by period, with open cases counted."""
     if name not in STAGE_MEASURES_BY_CODE:
         raise Http404
     reading = stage_detail(STAGE_MEASURES_BY_CODE[name], request.GET.dict(), scope_for(request))

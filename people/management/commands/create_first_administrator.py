@@ -19,7 +19,7 @@ PASSWORD = "ADMINISTRATOR_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 class Command(BaseCommand):
-    help = f"Make the first administrator. The password is asked for, or read from {PASSWORD}."
+    help = f"Add the first administrator. Reads the password from {PASSWORD}, or prompts for it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")

@@ -1,4 +1,4 @@
-"""Make all figures anew from the recorded facts: after a restore, or a change of a definition."""
+"""Rebuild all figures from the recorded facts, after a restore or a changed definition."""
 
 from typing import Any
 

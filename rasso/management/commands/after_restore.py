@@ -1,7 +1,7 @@
 """
 Run once after a database backup is restored, before the service starts.
 
-The database no longer knows what was sent after the backup was taken. The providers do, by our
+The database lacks what was sent after the backup was taken. The providers know it by our
 references, so each message that may have been sent is looked up before it is sent.
 """
 
@@ -13,7 +13,7 @@ from victims.actions import letter_email_queue
 
 
 class Command(BaseCommand):
-    help = "After a backup is restored: nothing is sent before its provider is asked about it."
+    help = "After a restore: put messages in doubt, so each is looked up before it is sent."
 
     def handle(self, *args: str, **options: object) -> None:
         messages, letters = (

@@ -17,7 +17,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app};
 """
-# Which migrations have run is for their owner to say.
+# The application must not change which migrations have run.
 NOT_OURS = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}"
 TOO_OLD = (
     "This database was made before the migrations were squashed, so this code cannot bring it up"
@@ -28,15 +28,15 @@ TOO_OLD = (
 
 class Command(BaseCommand):
     help = (
-        "Extensions, what the application's role may do, migrations, functions and triggers, and"
-        " the cache table."
+        "Create extensions, grant privileges, migrate, install functions, views and triggers, and"
+        " create the cache table."
     )
-    requires_system_checks = ()  # the service runs them before it serves
+    requires_system_checks = ()  # the service runs them before it starts
 
     def handle(self, *args: str, verbosity: int, **options: object) -> None:
         refuse_too_old()
         with connection.cursor() as cursor:
-            for name in EXTENSIONS:  # trusted ones: the database's owner may make them
+            for name in EXTENSIONS:  # trusted extensions, which the database's owner may create
                 cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
             role = database_settings(settings.DATABASE_URL, options={})["USER"]
             app = sql.Identifier(role)

@@ -1,4 +1,4 @@
-"""Who can sign in to the demo."""
+"""Print the log-ins of the demo."""
 
 import json
 
@@ -8,7 +8,7 @@ from rasso.demo import load
 
 
 class Command(BaseCommand):
-    help = "Print the demo's log-ins, if a demo was loaded here."
+    help = "Print the demo's log-ins, if this checkout's demo was loaded."
 
     def handle(self, *args: str, **options: object) -> None:
         if not load.LOGINS.exists():

@@ -1,4 +1,4 @@
-"""Fill an empty system with fictional cases."""
+"""Load the demo into an empty database."""
 
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
@@ -7,7 +7,7 @@ from rasso.demo.load import NotEmpty, load_demo
 
 
 class Command(BaseCommand):
-    help = "A year of fictional cases, made by the real actions. For an empty system only."
+    help = "Load a year of fictional cases into an empty database."
 
     def handle(self, *args: str, **options: object) -> None:
         try:

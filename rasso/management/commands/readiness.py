@@ -8,7 +8,7 @@ from rasso.readiness import readiness_checks
 
 
 class Command(BaseCommand):
-    help = "Say what is well and what is not; ends with 1 where anything is not."
+    help = "Print the result of each readiness check; exits with 1 if any failed."
 
     def handle(self, *args: str, **options: object) -> None:
         try:

@@ -24,7 +24,7 @@ PAGE = settings.ROOT / "docs" / "states.md"
 
 
 class Command(BaseCommand):
-    help = "Write docs/states.md from the tables; --check fails where it differs."
+    help = "Write docs/states.md from the tables; with --check, fail if it is out of date."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true")
@@ -66,7 +66,7 @@ RULES = (
 
 
 def states_page_text() -> str:
-    """The whole page, in Markdown."""
+    """The page in Markdown."""
     parts = [
         "# Where a suspect can be, whose turn it is, and who may do what",
         MADE,
@@ -128,7 +128,9 @@ def clock_rows() -> Iterator[tuple[str | Promise, ...]]:
 
 
 def rule_parts() -> Iterator[str]:
-    """One table for each permission table: the verb, and each sentence that can refuse it."""
+    """
+    A heading and a table for each permission table: the verb and the sentences that refuse it.
+    """
     for name in RULES:
         yield f"## Who may do what: {name.lower()}"
         rules = getattr(permissions, name)

@@ -21,7 +21,7 @@ ARGUMENTS = re.compile(r"FUNCTION (\w+\(.*?\))\s+RETURNS", re.DOTALL)
 
 
 class Command(BaseCommand):
-    help = "Write docs/triggers.md from the files of SQL; --check fails where it differs."
+    help = "Write docs/triggers.md from the SQL files; with --check, fail if it is out of date."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true")
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
 
 def triggers_page() -> str:
-    """The whole page, in Markdown."""
+    """The page in Markdown."""
     objects = [each for path in sql_files() for each in database_objects_in_file(path)]
     parts = [
         "# What the database does by itself",

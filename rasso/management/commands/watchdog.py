@@ -25,7 +25,7 @@ from timeliness.providers import Smtp
 
 log = logging.getLogger(__name__)
 NO_DATABASE, COULD_NOT_ASK = "no database", "could not ask: the log says why"
-UNASKED = {NO_DATABASE, COULD_NOT_ASK}  # with one of these, no other check ran
+UNASKED = {NO_DATABASE, COULD_NOT_ASK}  # when one of these is found, no other check ran
 WELL_AFTER_SECONDS = 600
 WORDS = """\
 RASSO does not do all that it promises:
@@ -46,10 +46,10 @@ NOT_ALL_WELL = "Still wrong: %s."
 
 
 class Command(BaseCommand):
-    help = "Ask every minute whether the service runs, and mail WATCHDOG_MAIL when it does not."
+    help = "Run the readiness checks every minute, and mail WATCHDOG_MAIL when one fails."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="ask once, then end")
+        parser.add_argument("--once", action="store_true", help="run the checks once, then end")
 
     def handle(self, *args: str, once: bool, **options: object) -> None:
         memory = AlertMemory()

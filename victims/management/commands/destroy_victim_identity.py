@@ -7,11 +7,11 @@ from victims.actions.identities import destroy_identity
 
 
 class Command(BaseCommand):
-    help = "Destroy the key of one victim, so that nothing sealed with it can be read again."
+    help = "Destroy the key of one victim, so that nothing encrypted with it can be read again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("victim", help="her id, as the address of her page has it")
-        parser.add_argument("--yes", action="store_true", help="it cannot be undone")
+        parser.add_argument("victim", help="the victim's id, as in the address of their page")
+        parser.add_argument("--yes", action="store_true", help="confirm; this cannot be undone")
 
     def handle(self, *, victim: str, yes: bool, **options: Any) -> None:
         if not yes:

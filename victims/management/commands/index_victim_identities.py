@@ -7,7 +7,7 @@ from victims.actions.identity_indexes import index_identities
 
 
 class Command(BaseCommand):
-    help = "Index the words of every victim's name and address anew. May be run again at any time."
+    help = "Rebuild the index of every victim's name and address. May be run at any time."
 
     def handle(self, **options: Any) -> None:
         done, left = index_identities(at=timezone.now())

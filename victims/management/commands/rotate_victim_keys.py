@@ -6,7 +6,7 @@ from victims import keys
 
 
 class Command(BaseCommand):
-    help = "Wrap every victim's key with the first of VICTIM_KEYS. May be run again at any time."
+    help = "Encrypt every victim's key with the first of VICTIM_KEYS. May be run at any time."
 
     def handle(self, **options: Any) -> None:
         try:
