@@ -1,11 +1,11 @@
 """
-Measure what performance rests on, at several sizes, each beside an answer found another way.
+Measure performance at several sizes, each figure beside the same answer found another way.
 
     make bench                        10,000 and 100,000 cases
     make bench SIZES="1000000"        a million: some minutes to load, the first time
 
-Writes benchmarks/results.json: what was measured last at each size. Ends with the gates
-(benchmarks/gates.py) that were missed, and with 1 where there is one.
+Writes benchmarks/results.json, which has the latest figures of each size. Prints the gates
+(benchmarks/gates.py) that were missed, and exits with 1 if there are any.
 """
 
 import argparse
@@ -24,7 +24,7 @@ RESULTS = Path(__file__).parent / "results.json"
 
 
 def parse_arguments(words):
-    """What is asked for; a subject that there is not is refused."""
+    """Parse the command line. An unknown subject is an error."""
     parser = argparse.ArgumentParser(description="Measure at several sizes.")
     parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000])
     parser.add_argument(
@@ -54,7 +54,7 @@ def main():
 
 
 def measured_subjects(running, size, *, only):
-    """(subject, its figures) at one size, one after the other."""
+    """(title, figures) of each subject at one size."""
     from benchmarks.subjects import of_size
 
     name = servers.loaded_database(running, size)
@@ -63,12 +63,12 @@ def measured_subjects(running, size, *, only):
     for title, measure in of_size(size).items():
         if not only or title.split()[0] in only:
             yield title, measure(running, name, AT)
-    if not only:  # else its day would be said of what was measured before, too
+    if not only:  # measured alone, a subject must not redate the others
         yield "measured", _machine_facts(busy)
 
 
 def _machine_facts(busy):
-    """What somebody must know before comparing milliseconds."""
+    """What a reader must know to compare milliseconds with those of another day."""
     return {
         "on": datetime.now(UTC).date().isoformat(),
         "cores": os.cpu_count(),
@@ -77,7 +77,7 @@ def _machine_facts(busy):
 
 
 def save_results(size, found):
-    """Put what was found at a size into the file, beside what was found before, in order."""
+    """Merge the figures of one size into the results file, in order."""
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     of_size = results.get(str(size), {}) | found
     results[str(size)] = dict(sorted(of_size.items(), key=lambda each: _subject_order(each[0])))
@@ -86,7 +86,7 @@ def save_results(size, found):
 
 
 def _subject_order(title):
-    """The subjects of the suite by their numbers, and what has none before and behind them."""
+    """Sort key: "measured" first, subjects by number, then those without a number."""
     number = title.split()[0][1:]
     return (title != "measured", int(number) if number.isdigit() else 99, title)
 

@@ -1,4 +1,6 @@
-"""The least that can answer: one statement, JSON. No Django, no session, no walls."""
+"""
+The lower bound for a page: one SQL statement, answered as JSON, without Django or permissions.
+"""
 
 import json
 import os
@@ -11,7 +13,7 @@ KEPT = threading.local()
 
 
 def application(environ, start_response):
-    """A page of the worklist by the oracle's statement, as gunicorn serves it."""
+    """WSGI application that answers with a page of the worklist, by the oracle's statement."""
     if not hasattr(KEPT, "session"):
         KEPT.session = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
     rows = KEPT.session.execute(STATEMENT, KNOWN).fetchall()

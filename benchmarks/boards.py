@@ -1,4 +1,4 @@
-"""B4: exact counts and the board, against a count of every row."""
+"""B4: the board and its exact counts, compared with a count of all rows."""
 
 from functools import partial
 
@@ -16,12 +16,12 @@ BY_HAND = """
 
 
 def run_boards(at):
-    """{persona: its figures}. Raises AssertionError where a number is not exact."""
+    """{persona: figures}. Raises AssertionError if a number is not exact."""
     return {name: _board_of(name, scope) for name, scope in personas(at).items()}
 
 
 def board_of(scope):
-    """Asking for the board of all that somebody answers for."""
+    """A function that returns the board of all units that the person leads."""
     return partial(board_of_units, scope, unit="")
 
 

@@ -1,4 +1,4 @@
-"""The pages that are opened all day, and a client signed in as somebody who may."""
+"""The pages that are opened most, and test clients of people who may open them."""
 
 from django.test import Client
 from django.urls import reverse
@@ -10,11 +10,11 @@ from pilots.measures.stages import STAGE_MEASURES
 from timeliness.models import Delivery
 
 LISTS = ("worklist", "notices", "board's list")
-TOLD = 101  # notices: a page of 100, and the one that says there is another
+TOLD = 101  # notices: one page of 100, and one more, so that there is a next page
 
 
 def client_of(scope):
-    """A client of Django's own, through every middleware, signed in as somebody."""
+    """Django's test client, with all middleware, signed in as this person."""
     client = Client()
     client.force_login(User.objects.get(pk=scope.user_id))
     return client
@@ -22,8 +22,10 @@ def client_of(scope):
 
 def pages_to_open(at):
     """
-    {name: (client, address)}, as the supervisor of the largest force opens them; a list of the
-    board, as who leads every CPS Area does: with fewer cases no one unit has 100 at one place.
+    {name: (client, address)} of pages for the supervisor of the largest force.
+
+    The board's list is opened by the person who leads every CPS Area: no single unit has 100 rows
+    there.
     """
     everybody = worklist_readers(at)
     scope = everybody["largest force"]
@@ -42,7 +44,7 @@ def pages_to_open(at):
 
 
 def busiest_case(scope):
-    """An open case of two suspects whom the CPS has."""
+    """An open case of two suspects that is with the CPS."""
     rows = Case.objects.for_scope(scope).filter(
         suspects__number=2, suspects__is_open=True, cps_unit__isnull=False
     )
@@ -50,7 +52,7 @@ def busiest_case(scope):
 
 
 def _add_notices(scope, at):
-    """Notices for somebody, where a database has none yet; none of them waits to be sent."""
+    """Add sent notices for the person, unless the database has some."""
     if Delivery.objects.filter(recipient=scope.user_id).exists():
         return
     told = {"notice": "turn_began", "recipient_id": scope.user_id}

@@ -1,11 +1,13 @@
-"""Several ways to one answer, taken in turns: a busy second then falls on all of them alike."""
+"""
+Time several ways to the same answer in turns, so that a busy second affects all of them alike.
+"""
 
 import statistics
 import time
 
 
 def median_times(ways, *, seconds=1.0, most=200):
-    """{name: median ms}: in turns until each has had its time, or enough turns; three at least."""
+    """{name: median ms}. Each way runs at least three times, for `seconds` or `most` times."""
     times = {name: [] for name in ways}
 
     def wants_more(name):
@@ -23,5 +25,5 @@ def median_times(ways, *, seconds=1.0, most=200):
 
 
 def ratio(one, other):
-    """How many times as long, with two decimals."""
+    """one / other, rounded to two decimals."""
     return round(one / other, 2)

@@ -1,4 +1,4 @@
-"""How much of a processor a process and all that it has started have used, dead ones included."""
+"""Processor time of a process and of all its children, including those that have ended."""
 
 import os
 import time
@@ -10,13 +10,13 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def seconds_of(pid):
-    """The processor's seconds of a tree of processes since it began."""
+    """Seconds of processor time of a process and its descendants since it began."""
     stats = _stats()
     return sum(stats[each][1] for each in _tree(pid, stats)) / TICK
 
 
 def cpu_spent(act):
-    """(what an act returns, the processor's seconds of this process and of its session)."""
+    """(result of act(), seconds of processor time of this process and its database session)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         [backend] = cursor.fetchone()
@@ -26,12 +26,12 @@ def cpu_spent(act):
 
 
 def _stats():
-    """{pid: (parent, its ticks and those of its children that have ended)} of every process."""
+    """{pid: (parent's pid, ticks of the process and its ended children)} of every process."""
     found = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             text = path.read_text()
-        except OSError:  # it ended while we looked
+        except OSError:  # it ended meanwhile
             continue
         fields = text.rsplit(")", 1)[1].split()
         found[int(path.parent.name)] = int(fields[1]), sum(map(int, fields[11:15]))

@@ -1,4 +1,4 @@
-"""B10: figures from tallies, against percentile_cont over every stage; and what a change costs."""
+"""B10: figures from aggregates, compared with percentile_cont over all stages, and their upkeep."""
 
 import statistics
 import time
@@ -33,14 +33,14 @@ BY_HAND = """
             FILTER (WHERE outcome = 'ENDED')
     FROM pilots_stretch WHERE measure = %(measure)s AND month >= %(since)s AND {held}
     GROUP BY 1"""
-MEASURE = STAGE_MEASURES[1].code  # from referred to decided
+MEASURE = STAGE_MEASURES[1].code  # from referral to decision
 
 
 def publish_figures(at):
     """
-    Make the figures where they are not made yet.
+    Publish the figures unless they are there.
 
-    Each case is counted once, so that they can be compared with what is counted by hand.
+    Each case counts once, so that figures can be compared with a count of rows.
     """
     if Tally.objects.exists():
         return
@@ -56,7 +56,7 @@ def publish_figures(at):
 
 
 def figure_places():
-    """{name: (place, the SQL of the same)}: a police unit, its Area, and everywhere."""
+    """{name: (place, the same as SQL)}: one police unit, its CPS Area, and everywhere."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT police, unit.agency_id FROM bench_place "
@@ -73,7 +73,7 @@ def figure_places():
 
 
 def run_figures(at):
-    """{place and length: its figures}. Raises AssertionError where a figure is not exact."""
+    """{place and length: figures}. Raises AssertionError if a figure is not exact."""
     found = {
         f"{name} by {by}": _figures_of(name, place, held, by, at)
         for name, (place, held) in figure_places().items()
@@ -93,7 +93,7 @@ def _figures_of(name, place, held, by, at):
     )
     for each in seen:
         if by != "month" or each.first >= until:
-            continue  # of a longer period the end may not be published yet
+            continue  # the end of a quarter or year may not be published yet
         people, median = known.get(each.first, (0, None))
         assert each.people == round_to_five(people), f"{name} {each.period}"
         assert each.median is None or each.median == median, f"{name} {each.period}"
@@ -115,9 +115,9 @@ def figures_by_hand(held, by, at):
 
 def time_refresh():
     """
-    In how many milliseconds so many suspects are counted anew of whom a stage has changed.
+    Milliseconds to recount 1, 100 and 1000 suspects of whom a stage has changed.
 
-    What is kept in the end is what was there before.
+    Restores the stages afterwards.
     """
     found = {}
     for suspects in (1, 100, 1000):
@@ -133,7 +133,7 @@ def time_refresh():
 
 
 def _seconds_to_count(chosen, *, is_kept=False):
-    """Seconds of counting them, and of what would be checked at the end of the transaction."""
+    """Seconds to recount the suspects, with the constraint checks of the commit."""
     with transaction.atomic(), connection.cursor() as cursor:
         began = time.perf_counter()
         cursor.execute(RECOUNT_STAGES_SQL, {"suspects": chosen})
@@ -144,7 +144,7 @@ def _seconds_to_count(chosen, *, is_kept=False):
 
 
 def time_publishing(at):
-    """What publishing a year of one measure takes; nothing is kept."""
+    """Seconds to compute a year of one measure; rolled back."""
     today = london_day(at)
     with transaction.atomic():
         began = time.perf_counter()

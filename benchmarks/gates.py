@@ -1,21 +1,21 @@
 """
-What a measure must reach, and at which sizes. Nothing here measures.
+Gates: the limits that figures must meet, and at which sizes. Nothing is measured here.
 
-The limits are those that were set when the shapes were chosen, from what was measured then. A gate
-that is missed is mended in the product, or stays red: no limit is loosened to pass. One that was
-asked of another shape than the one we build is asked anew by a decision (docs/decisions: 38, 41).
+The limits were set when the designs were chosen, from what was measured then. A missed gate is
+fixed in the product or stays red: no limit is loosened to pass. A limit that was set for another
+design than the one built is replaced by a decision (docs/decisions: 38, 41).
 """
 
 from dataclasses import dataclass
 
-# The subjects of the suite (benchmarks/subjects.py), by the first words of their titles.
+# Names of the subjects (benchmarks/subjects.py): the first words of their titles.
 NAMES = (*(f"B{n}" for n in range(1, 16)), "Traces", "What")
 
 SMALL, LARGE = (10_000, 100_000), (1_000_000,)
 EVERY = SMALL + LARGE
 ONE_UNIT = ("largest force", "smallest force", "one CPS Area")
 ALL_UNITS = ("every CPS Area", "every force")
-LEADERS = (*ONE_UNIT, "every CPS Area")  # who have a board
+LEADERS = (*ONE_UNIT, "every CPS Area")  # personas who have a board
 NAMED = ("named on cases",)
 LENGTHS = ("month", "quarter", "year")
 BY_UNIT = tuple(f"one unit by {length}" for length in LENGTHS)
@@ -30,9 +30,10 @@ ANY = ()
 @dataclass(frozen=True)
 class Gate:
     """
-    of: the subject, by its beginning. about: which of its lines, each of which must be there; any
-    where it names none, and it names none where there is but one. measure: the name of the number
-    on the line. It must be at most, or at least, so much.
+    A limit on one number of a subject.
+
+    of: first word of the subject's title. measure: name of the number. about: the lines that must
+    have it; empty for any line. most, least: the limits of the number.
     """
 
     of: str
@@ -53,15 +54,15 @@ class Gate:
 
 
 GATES = (
-    # What a page of the worklist takes to what it takes one who knows the answer.
+    # A page of the worklist, as a multiple of its oracle's time.
     Gate("B1", "to oracle", SMALL, ONE_UNIT + NAMED, most=2.5),
     Gate("B1", "to oracle", SMALL, ALL_UNITS, most=3.5),
     Gate("B1", "buffers", EVERY, ONE_UNIT, most=150),
     Gate("B1", "buffers", EVERY, ALL_UNITS, most=600),
     Gate("B1", "buffers", EVERY, NAMED, most=500),
-    # What it takes to what it takes with 10,000 cases.
+    # The same page, as a multiple of its time with 10,000 cases.
     Gate("B2", "growth", LARGE, ONE_UNIT + ALL_UNITS + NAMED, most=1.3),
-    # As many times as fast as guardian as it comes.
+    # How many times as fast as plain guardian.
     Gate("B3", "times as fast", LARGE, ("largest force", "one CPS Area", *NAMED), least=20),
     Gate("B3", "times as fast", LARGE, ("smallest force",), least=10),
     Gate("B3", "times as fast", LARGE, ALL_UNITS, least=300),
@@ -69,49 +70,50 @@ GATES = (
     Gate("B4 exact", "ms", LARGE, LEADERS, most=1.5),
     Gate("B4 board", "growth", LARGE, LEADERS, most=1.5),
     Gate("B3", "times as fast to count", LARGE, ONE_UNIT + ALL_UNITS, least=50),
-    # One check; and of many rows no more statements than of one.
+    # A permission check; many rows take no more statements than one.
     Gate("B5", "times as fast", SMALL, ("one row",), least=5),
     Gate("B5", "queries", EVERY, ("one row", "25 rows"), most=1),
-    # A page far down to the first.
+    # A page far down, as a multiple of the first page's time.
     Gate("B6", "to first", LARGE, most=1.3),
-    # Statements of a page, and how many more there are when it prints more rows.
+    # Statements of a page, and how many more it takes with more rows.
     Gate("B9", "statements", SMALL, ("board", *PAGES_OF_ROWS), most=6),
     Gate("B9", "statements", SMALL, PAGES_OF_ONE, most=12),
     Gate("B9", "more with 100 rows", SMALL, PAGES_OF_ROWS, most=0),
     Gate("B9", "more with 25 suspects and actions", SMALL, ("case page",), most=0),
     Gate("B9", "written", SMALL, (*PAGES_OF_ROWS, *PAGES_OF_ONE, "board"), most=1),
-    # Figures: one unit has cells of its own; those of more are put together.
+    # Figures: one unit has its own aggregates; larger places are summed.
     Gate("B10", "shown", LARGE, (*BY_UNIT, *OF_MORE), least=1),
     Gate("B10", "ms", LARGE, BY_UNIT, most=5),
     Gate("B10", "ms", LARGE, OF_MORE, most=50),
     Gate("B10", "1000 counted ms", LARGE, most=50),
-    # The sweep to a loop; and nothing said twice or not at all, a killed worker or not.
+    # The sweep compared with a loop; no reminder is missing or sent twice, even if a worker is
+    # killed.
     Gate("B11", "times as fast", SMALL, least=30),
     Gate("B11", "blocks a clock", SMALL, most=80),
     Gate("B11", "wrong rows", SMALL, most=0),
     Gate("B11", "wrong rows of workers", SMALL, most=0),
     Gate("B11", "idle cpu ms", SMALL, most=5),
-    # Whether a notice may be told asks what a sweep asks of a clock, however many there have been.
+    # Blocks read to check whether a notice may be told do not grow with the number of notices.
     Gate("Traces", "blocks a notice", EVERY, ("unread notices", "page of notices"), most=80),
-    # One row, and one of its history, however many cases the unit has.
+    # A grant and its history, however many cases the unit has.
     Gate("B15", "rows", EVERY, most=2),
 )
-# Of each run under load (benchmarks/load): a page takes less than a second (rasso/settings), and a
-# write that takes longer waits for something. With figures and acts under one lock it was 2 to 3 s.
-# The limit is that of a machine as fast as the yardstick's (benchmarks/yardstick.py): on one that
-# does the same work in twice the processor's time, a write may take twice as long.
+# Limits of a run under load (benchmarks/load). A page takes less than a second (rasso/settings); a
+# slower write waits for something. With figures and actions under one lock it was 2 to 3 s. The
+# limit is for a machine as fast as the yardstick's (benchmarks/yardstick.py): one that needs twice
+# the processor time may take twice as long.
 UNDER_LOAD = {"p95 ms of writes": 1000}
 
 
 def missed_gates(size, found, *, only=()):
-    """[in words] the gates of a size that what was found does not pass, or has no number for."""
+    """A sentence for each gate of a size that is missed, or has no number."""
     return [
         words for gate in _gates_of_size(size, only) for words in _misses_of_gate(gate, size, found)
     ]
 
 
 def missed_under_load(run):
-    """[in words] what one run under load does not reach, or has not measured."""
+    """A sentence for each limit that a run under load misses or has not measured."""
     name = f"{run['web processes']} web, {run['workers']} workers"
     for measure, fast in UNDER_LOAD.items():
         value, most = run.get(measure), round(fast * run.get("times as slow", 1))
@@ -122,7 +124,7 @@ def missed_under_load(run):
 
 
 def gate_verdict(size, missed, *, only=()):
-    """What is said of a size in the end: nothing is met where there is no gate."""
+    """The last lines about a size: the missed gates, or how many were met."""
     if missed:
         return "\n".join(missed)
     if gates := _gates_of_size(size, only):
@@ -132,7 +134,7 @@ def gate_verdict(size, missed, *, only=()):
 
 
 def _gates_of_size(size, only):
-    """The gates of a size, of the subjects asked for where there are such."""
+    """The gates of a size; with `only`, those of these subjects."""
     of_size = [each for each in GATES if size in each.sizes]
     return [each for each in of_size if not only or each.of.split()[0] in only]
 
@@ -149,7 +151,7 @@ def _misses_of_gate(gate, size, found):
 
 
 def _numbers_of_gate(gate, found):
-    """[(line, number)] of the subject that a gate is about; a subject may be one line itself."""
+    """(line, number) of the gate's subject. A subject without lines is one line itself."""
     for subject, told in found.items():
         if not subject.startswith(f"{gate.of} "):
             continue

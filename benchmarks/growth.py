@@ -1,4 +1,4 @@
-"""B2, B4: how much longer the same takes with more cases than 10,000, in the same minute."""
+"""B2, B4: how much longer pages take than with 10,000 cases, measured within the same minute."""
 
 import statistics
 
@@ -13,21 +13,21 @@ ROUNDS = 5
 
 
 def run_page_growth(running, name, at):
-    """B2: {persona: what a page of the worklist takes here to what it takes at 10,000}."""
+    """B2: {persona: time of a page of the worklist, as a multiple of that with 10,000 cases}."""
     return _growth_medians(
         running, name, lambda: {who: page_for(s) for who, s in worklist_readers(at).items()}
     )
 
 
 def run_board_growth(running, name, at):
-    """B4: the same of the exact counts of a board."""
+    """B4: the same for the board's exact counts."""
     return _growth_medians(
         running, name, lambda: {who: board_of(s) for who, s in personas(at).items()}
     )
 
 
 def _growth_medians(running, name, ways):
-    """The medians of rounds in turn: one database, then the other."""
+    """Median ratio of rounds, each of which measures one database and then the other."""
     rounds, databases = [], {"here": name, "base": servers.loaded_database(running, BASE)}
     for _ in range(ROUNDS):
         found = {}

@@ -1,7 +1,7 @@
 """
-B8: a page of the worklist through gunicorn and every middleware, beside the least that can answer.
+B8: a page of the worklist through gunicorn and all middleware, compared with bare SQL.
 
-What is compared is the processors' time for a request, of the web server and of Postgres apart.
+Compares processor time per request, of the web server and of Postgres separately.
 """
 
 import http.client
@@ -29,7 +29,7 @@ ROUNDS, REQUESTS = 5, 100
 
 
 class GunicornProcess(ChildProcess):
-    """One gunicorn, with one process of four threads, on a port of its own."""
+    """A gunicorn with processes of four threads on its own port."""
 
     def __init__(self, name, env, *, workers=1):
         self.name, self.port = name, free_port()
@@ -55,7 +55,7 @@ def free_port():
 
 
 def run_http_reads(running, name, at):
-    """{server: its processor's ms, and Postgres's, for a request; how long one waits}."""
+    """{server: milliseconds of processor time of web and Postgres, and of waiting, per request}."""
     scope = worklist_readers(at)["largest force"]
     session = client_of(scope).cookies[settings.SESSION_COOKIE_NAME].OutputString(())
     with _page_and_bare_sql(name, scope) as servers:
@@ -81,7 +81,7 @@ def run_http_reads(running, name, at):
 
 @contextmanager
 def _page_and_bare_sql(name, scope):
-    """The pages, and the least that can answer, each served by a gunicorn of its own."""
+    """Run gunicorn twice: with our pages and with bare_sql. Yields {"page": …, "raw": …}."""
     url = database_copies.named(os.environ["DATABASE_URL"], name)
     sql, known = expected_page_statement(scope).args
     known |= {"side": str(scope.side)}
@@ -96,7 +96,7 @@ def _page_and_bare_sql(name, scope):
 
 
 def _time_requests(running, server, address, headers):
-    """So many requests one after the other on one connection."""
+    """Time REQUESTS requests on one connection. Returns milliseconds per request."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     _check_response(connection, address, headers)
     pids = server.process.pid, running.postgres.process.pid

@@ -1,4 +1,4 @@
-"""B12, B13, B14 as they are met: one request each, through every middleware. All is undone."""
+"""B12, B13, B14 as requests through all middleware. All changes are rolled back."""
 
 from functools import partial
 from unittest.mock import patch
@@ -17,7 +17,7 @@ HISTORY, GRANTS = "cases_historicalsuspect", "cases_casegrant"
 
 
 def time_history_requests(scope, suspect):
-    """A suspect's name is corrected, with the history that people read and without it."""
+    """Time correcting a suspect's name, with and without the history that people read."""
     client, address = client_of(scope), reverse("correct-suspect", args=[suspect.pk])
     send = _form_sender(client, address, "surname", surname="Benchmark")
 
@@ -30,7 +30,7 @@ def time_history_requests(scope, suspect):
 
 
 def time_new_case_requests(scope, urn):
-    """A case is opened, with the grant that names its officer and without it."""
+    """Time opening a case, with and without the grant that names its officer."""
     send = _form_sender(client_of(scope), reverse("open-case"), "urn", urn=urn)
 
     def without():
@@ -42,7 +42,7 @@ def time_new_case_requests(scope, urn):
 
 
 def time_search_requests(scope, case):
-    """A case is found by its reference; the page of what its suspects have in common is opened."""
+    """Time finding a case by its reference, and opening the page of its possible matches."""
     client = client_of(scope)
     find = _form_sender(client, reverse("find-case"), "urn", urn=case.urn)
     alike = partial(client.get, reverse("see-links", args=[case.pk]))
@@ -51,7 +51,7 @@ def time_search_requests(scope, case):
 
 
 def _form_sender(client, address, question, **answers):
-    """A function that sends the form in which a question is asked with these answers."""
+    """Return a function that posts the form that has `question`, with these answers."""
     asked = HtmlForms(client.get(address).content.decode()).asking(question)
 
     def send():

@@ -1,4 +1,4 @@
-"""A case with more suspects than were loaded, and an action about each; for a measure, undone."""
+"""Add suspects and action items to a case for a measurement, which is rolled back."""
 
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ PURPOSE = "benchmark"
 
 
 def enlarge_case(case, at, more):
-    """Add so many suspects to a case, and a plan of as many actions."""
+    """Add `more` suspects to the case, and a plan with as many action items."""
     likeness = Suspect.objects.system(PURPOSE).filter(case=case).order_by("-number").first()
     last = likeness.number
     for n in range(1, more + 1):

@@ -1,13 +1,13 @@
 """
-A country's cases, straight into the tables: ten years of them, 15 in a hundred suspects still open.
+Load a country's cases straight into the tables: ten years, 15 in a hundred suspects open.
 
-Everything follows from the size: the same size gives the same rows. Triggers and foreign keys
-are off while it loads, so what they would have kept is filled in here. The shape is that which was
-measured when the permission model was chosen: one force has 15 % of the cases, the smallest 0.8 %.
+The same size always gives the same rows. Triggers and foreign keys are off while it loads, so the
+tables that triggers would maintain are filled here. The shares are those measured when the
+permission model was chosen: one force has 15 % of the cases, the smallest 0.8 %.
 """
 
 LARGEST, SMALLEST = 0.15, 0.008
-OFFICERS = 20  # in each unit; as many prosecutors
+OFFICERS = 20  # in each unit, and as many prosecutors
 
 PLACES = """
 INSERT INTO people_unit (agency_id, name, kind, area, contact_name, contact_phone, is_open,
@@ -170,10 +170,10 @@ SELECT police_unit_id, cps_unit_id, state, only_side, count(*),
     count(*) FILTER (WHERE counted_overdue) FROM cases_suspect
 WHERE is_open AND NOT is_restricted GROUP BY police_unit_id, cps_unit_id, state, only_side;
 """
-# What the years leave behind. Of each turn a clock, and a notice to whoever is named on the case
-# for the side that has it; where the clock ran out, a reminder too, which is left unread: a notice
-# that no longer stands is on no page. The log has each suspect opened five times, and one in a
-# hundred cases asked for by somebody who was told that it is not there.
+# Rows that accumulate over years. Each turn has a clock, and a notice to the person named on the
+# case for its side; if the clock ran out, an unread reminder too, which no page shows once it is
+# out of date. The audit log has each suspect opened five times, and one in a hundred cases
+# requested by somebody who was refused.
 TRACES = """
 CREATE UNLOGGED TABLE bench_turn AS
 SELECT turn.id, turn.case_id, held.urn, holder_id, began_at, ended_at, person.id AS person,
@@ -222,11 +222,12 @@ JOIN people_user person ON person.email = format('%s-%s@bench.example',
 ORDER BY 1;
 DROP TABLE bench_road, bench_turn;
 """
-SLOW = ("turns_never_overlap", "cases_turn")  # an index that costs more than the rows; made last
+# An index that is costly to maintain per row, so it is built last.
+SLOW = ("turns_never_overlap", "cases_turn")
 
 
 def load_cases(session, size):
-    """Fill a migrated, empty database with so many cases."""
+    """Fill a migrated, empty database with `size` cases."""
     session.execute("SET session_replication_role = replica")
     session.execute("SELECT setseed(0.26)")
     [[definition]] = session.execute(
@@ -239,5 +240,5 @@ def load_cases(session, size):
     name, table = SLOW
     session.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
     session.execute("RESET session_replication_role")
-    session.execute("CHECKPOINT")  # what is not on the disk yet, no index is read alone for
+    session.execute("CHECKPOINT")  # an index-only scan needs pages that are on disk
     session.execute("VACUUM ANALYZE")

@@ -1,7 +1,7 @@
 """
-What the years leave behind: the log, notices that nobody has read, and clocks that have stopped.
+Queries over rows that accumulate: the audit log, unread notices, and stopped clocks.
 
-The person who is asked about is whom the loader left most unread.
+They are asked for the person with most unread notices.
 """
 
 from datetime import timedelta
@@ -25,21 +25,21 @@ from timeliness.models import Delivery
 MOST_UNREAD = """
 SELECT recipient_id FROM timeliness_delivery WHERE read_at IS NULL
 GROUP BY recipient_id ORDER BY count(*) DESC, recipient_id LIMIT 1"""
-OPENED = 5  # times each suspect of a case was, as the loader has it
+OPENED = 5  # times that each suspect was opened, by the loader
 DAY = timedelta(days=1)
 PAGE = PAGE_SIZE + 1
 UNREAD = MAX_UNREAD_SHOWN + 1
 
 
 def run_old_data(at):
-    """{question: ms and blocks}. Raises AssertionError where an answer is not what was loaded."""
+    """{question: ms and blocks}. Raises AssertionError if an answer is not what was loaded."""
     person = _person_with_most_unread()
     hers = Delivery.objects.filter(recipient=person)
     left = hers.filter(read_at=None, is_stopped=False).count()
     unread, looked = (
         min(left, queries.UNREAD_CHECKED_AT_MOST),
         2 * PAGE,
-    )  # of how many is asked if they may be told
+    )  # notices that are checked for being allowed
     ways = {
         "unread notices": partial(_count_unread, person, at),
         "page of notices": partial(queries.notices_of_person, person, at=at, limit=PAGE),
@@ -61,14 +61,14 @@ def run_old_data(at):
 
 
 def _allowed_one_by_one(notices, most, at):
-    """The newest of them that may be told, each asked about by itself, as before a mail goes."""
+    """The newest notices that may be told, each checked alone, as before a mail is sent."""
     newest = notices.order_by("-created_at", "-reference").values_list("reference", flat=True)
     may_be_told = (each for each in newest if not queries.drop_reason(each, at=at))
     return list(islice(may_be_told, most))
 
 
 def _log_questions(person, at):
-    """The questions that the page of the log asks, and those that are asked of it elsewhere."""
+    """The queries of the audit log's page, and those that other pages make of it."""
     case = AuditEntry.objects.filter(user=person, refused="").latest("at", "pk").case_id
     rows = administration.audit_entries_page(case=case).rows
     assert len(rows) % OPENED == 0 and {each.case_id for each in rows} == {case}

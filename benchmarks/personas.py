@@ -1,4 +1,4 @@
-"""Who asks: those whom the permission model was measured with."""
+"""The people as whom pages are measured, the same as when the permission model was chosen."""
 
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -7,7 +7,7 @@ from django.utils import timezone
 from people.identity.sides import Side
 from people.models import Unit, User
 
-# Named on so many open cases and so many closed ones, without a unit that has any of them.
+# Numbers of open and closed cases on which a person without a unit is named.
 NAMED_OPEN, NAMED_CLOSED = 85, 500
 NAMED = """
 INSERT INTO cases_casegrant (user_id, permission_id, granted_by_id, granted_at, content_object_id,
@@ -22,7 +22,7 @@ SELECT %(user)s, %(capacity)s, %(user)s, %(at)s, id, is_open FROM (
 
 
 def personas(at):
-    """{name: the scope of somebody who answers for those units}."""
+    """{name: scope of a person with a capacity on these units}."""
     police, cps = units_with_cases(Side.POLICE), units_with_cases(Side.CPS)
     return {
         "largest force": _person_holding_units("largest", police[:1], "supervise_cases", at),
@@ -33,8 +33,7 @@ def personas(at):
 
 
 def worklist_readers(at):
-    """{name: the scope of somebody who reads a worklist}: the same, everybody's, and who is only
-    named on cases."""
+    """{name: scope}: personas() and two more, one of whom is only named on cases."""
     police = units_with_cases(Side.POLICE)
     return personas(at) | {
         "every force": _person_holding_units("every-force", police, "inspect_cases", at),
@@ -43,7 +42,7 @@ def worklist_readers(at):
 
 
 def units_with_cases(side):
-    """The units of a side that have cases, by how they were loaded: the largest force first."""
+    """The units of a side that have cases, as they were loaded: the largest force first."""
     column = "police" if side == Side.POLICE else "cps"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {column}, min(n) FROM bench_place GROUP BY 1 ORDER BY 2")
@@ -53,7 +52,7 @@ def units_with_cases(side):
 
 
 def _person_holding_units(name, held, capacity, at):
-    """The scope of a person of that name, made where a database has none yet."""
+    """The scope of the person of this name, who is added if the database has none."""
     from people.access.scopes import grant_capacity, scope_of
 
     user, is_new = _user(name, held[0])

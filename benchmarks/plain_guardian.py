@@ -1,8 +1,8 @@
 """
-B3, B5: the same questions asked of guardian as it comes.
+B3, B5: the same queries with django-guardian as it is shipped.
 
-Stock guardian has one row for each person or group and case. The rows are made for this alone, in
-guardian's own tables, which nothing else in the system reads or fills.
+Stock guardian has a row for each person or group and case. The rows are made for this comparison,
+in guardian's own tables, which the product does not use.
 """
 
 from contextlib import contextmanager
@@ -46,22 +46,23 @@ INSERT INTO people_user_groups (user_id, group_id)
 SELECT held.user_id, of_it FROM people_unitgrant held
 JOIN bench_group ON bench_group.unit = held.content_object_id ON CONFLICT DO NOTHING;
 ANALYZE people_user_groups;"""
-# Without it, stock guardian would sort all that is open; ours has no use for it.
+# Without this index stock guardian would sort all open suspects. Our queries do not use it.
 INDEX = "CREATE INDEX bench_stock ON cases_suspect (listed_at, id) WHERE is_open"
 
 
 def fill_guardian_tables(servers, name, at):
-    """Give guardian's tables what they would need to answer for the same people."""
+    """Fill guardian's tables so that they grant the same people the same cases."""
     worklist_readers(at)
     with administrator_session(servers, name) as session:
         if not session.execute("SELECT 1 FROM guardian_groupobjectpermission LIMIT 1").fetchone():
-            session.execute("SET session_replication_role = replica")  # nothing looks each row up
+            # Without foreign key checks of each row.
+            session.execute("SET session_replication_role = replica")
             session.execute(GROUPS)
         session.execute(MEMBERS)
 
 
 def run_guardian_pages(servers, name, at):
-    """B3: {persona: a page by guardian as it comes beside ours}."""
+    """B3: {persona: time of a page by stock guardian and by ours}."""
     with administrator_session(servers, name) as session:
         session.execute(INDEX)
         try:
@@ -82,7 +83,7 @@ def _compare_page(scope):
 
 
 def _compare_count(scope):
-    """How many open suspects somebody may read, exactly: our board beside guardian's count."""
+    """Count exactly the open suspects a person may read: our board against guardian's count."""
     if not units_led_on_side(scope):
         return {}
     ours, stock = (
@@ -116,7 +117,7 @@ def _cases_by_guardian(user):
 
 @contextmanager
 def its_own_tables():
-    """Guardian as it comes, instead of on the tables that people/ gives it."""
+    """Use guardian's own tables while the block runs, instead of ours."""
     CaseGrant.enabled = False
     try:
         yield
@@ -125,7 +126,7 @@ def its_own_tables():
 
 
 def run_guardian_checks(at):
-    """B5: in what capacities one row is held, and 25 of them, beside guardian's checker."""
+    """B5: capacities on one row and on 25 rows, compared with guardian's checker."""
     scope = worklist_readers(at)["largest force"]
     user = User.objects.get(pk=scope.user_id)
     hers = list(Case.objects.for_scope(scope).order_by("pk")[:20])
@@ -150,7 +151,7 @@ def _compare_check(scope, user, rows):
 
 
 def _by_guardian(user, rows):
-    """As guardian's handbook has it: a checker for the person, asked ahead where there are many."""
+    """Check as guardian's manual says: one checker for the person, prefetched for many rows."""
     with its_own_tables():
         checker = ObjectPermissionChecker(user)
         if len(rows) > 1:

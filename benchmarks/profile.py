@@ -1,8 +1,8 @@
 """
-What each hot page spends its time on: python -m benchmarks.profile [cases]
+Where each hot page spends its time: python -m benchmarks.profile [cases]
 
-In this process, through every middleware, one request after another. Statements: what waiting for
-Postgres takes, its planning in it. Template: printing the page. Python: all the rest.
+Requests run one after another in this process, with all middleware. Statements: time waiting for
+Postgres, including planning. Template: rendering. Python: everything else.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from benchmarks import servers
 from benchmarks.timing import AT
 
 REQUESTS = 30
-LONGEST = 4  # statements that are named
+LONGEST = 4  # number of statements that are printed
 
 
 def main():
@@ -42,7 +42,7 @@ def main():
 
 
 def run_page_profile(at):
-    """{page: its ms in statements, in its template and in the rest}, medians of requests."""
+    """{page: milliseconds in statements, template and the rest}, medians of requests."""
     from benchmarks.busy_pages import pages_to_open as pages
 
     return {name: _median_parts(_timed_requests(*page)) for name, page in pages(at).items()}
@@ -93,7 +93,7 @@ def _timed(found, what):
 
 
 def _longest(seen):
-    """[(ms, of them planning, how it begins)] of the statements of a request that take longest."""
+    """[(ms, ms of planning, first words)] of the slowest statements of a request."""
     by_place = list(zip(*(each["asked"] for each in seen), strict=False))
     typical = [(statistics.median(ms for ms, _ in place), place[0][1]) for place in by_place]
     typical.sort(key=lambda each: -each[0])

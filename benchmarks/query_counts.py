@@ -16,18 +16,18 @@ from cases.views import worklists as worklist_view
 from people.web import guards
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
-# A row of the audit log, always one, whatever the page shows; and the note that the session is in
-# use, once a minute. The gate is set for what is asked, and these have one of their own
-# (docs/decisions/0041).
+# Writes of a read request: one row of the audit log, and once a minute the session's last use. They
+# have a gate of their own (docs/decisions/0041).
 WRITTEN = ('INSERT INTO "people_auditentry"', 'UPDATE "django_session"')
-ALWAYS_ASKED = ("django_session", "people_user", "people_unitgrant")  # who it is, and her scope
+# The session, the person and their scope.
+ALWAYS_ASKED = ("django_session", "people_user", "people_unitgrant")
 SIZED = (worklists, worklist_view, board_view, guards, notices)
 FEW, MANY = 25, 100
-FEWER, MORE = 1, 25  # suspects, and actions, more than the case page was loaded with
+FEWER, MORE = 1, 25  # suspects and action items added to the case that was loaded
 
 
 def run_query_counts(at):
-    """{page: how many statements it takes}; of lists, with so many rows on a page."""
+    """{page: number of statements}; for lists, also how many more with 100 rows."""
     opened = pages_to_open(at)
     found = {
         name: _statement_figures(_statements_of_page(*page))
@@ -46,13 +46,13 @@ def run_query_counts(at):
 
 
 def _statement_figures(asked):
-    """The figures of a page of which these are the statements."""
+    """The figures of a page from its statements."""
     written = sum(sql.startswith(WRITTEN) for sql in asked)
     return {"statements": len(asked) - written, "written": written}
 
 
 def _statements_with_rows(rows, client, address):
-    """The statements of a list with so many rows on a page, which it has."""
+    """The statements of a list with exactly this number of rows on the page."""
     with pages_with_rows(rows):
         asked = _statements_of_page(client, address)
         page = client.get(address).content.decode()
@@ -62,7 +62,7 @@ def _statements_with_rows(rows, client, address):
 
 
 def _statements_of_large_case(case, at, more, client, address):
-    """The statements of the page of a case with so many more suspects, and as many actions."""
+    """The statements of the case page with this many more suspects and action items."""
     found = []
 
     def act():
@@ -77,14 +77,14 @@ def _statements_of_large_case(case, at, more, client, address):
 
 
 def _printed_counts(client, address):
-    """How many suspects and actions a case page shows."""
+    """Number of suspects and action items that a case page shows."""
     page = client.get(address).content.decode()
     return page.count('<section class="rasso-suspect"'), page.count('rasso-strong" href="/items/')
 
 
 @contextmanager
 def pages_with_rows(rows):
-    """Lists print so many rows a page."""
+    """Set the page size of lists while the block runs."""
     patches = [patch.object(module, "PAGE_SIZE", rows) for module in SIZED]
     for each in patches:
         each.start()
@@ -94,7 +94,7 @@ def pages_with_rows(rows):
 
 
 def _statements_of_page(client, address):
-    """The second time: what is read once a process has been read by then."""
+    """The statements of the second request, so that reads at a process's first are left out."""
     for _twice in range(2):
         with CaptureQueriesContext(connection) as seen:
             page = client.get(address)

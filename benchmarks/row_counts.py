@@ -1,4 +1,4 @@
-"""How many statements and rows an act writes; it is undone."""
+"""Count the statements and rows of a write, which is rolled back."""
 
 from django.db import connection, transaction
 
@@ -9,14 +9,14 @@ OF_THE_TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET ")
 
 
 def run_and_undo(act):
-    """Do it, and undo it."""
+    """Run it and roll it back."""
     with transaction.atomic():
         act()
         transaction.set_rollback(True)
 
 
 def count_written_rows(act):
-    """({table: rows inserted, changed or removed}, how many statements it took)."""
+    """({table: rows inserted, updated or deleted}, number of statements)."""
     statements = []
 
     def heard(execute, sql, params, many, context):

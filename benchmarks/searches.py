@@ -1,8 +1,8 @@
 """
-B13: finding a case by its reference, and suspects of like names, beside no walls at all.
+B13: searching for a case reference and for similar names, compared with bare SQL.
 
-All surnames of the loader begin with the same seven letters, so each is like every other: the
-search for like names has the most to sort out that there can be.
+All of the loader's surnames begin with the same seven letters, so each is similar to all others:
+the worst case for the search for similar names.
 """
 
 from functools import partial
@@ -22,7 +22,7 @@ BY_NAME = "SELECT id FROM cases_suspect WHERE surname %% %s LIMIT 100"
 
 
 def run_searches(at):
-    """{search: ours beside one without a reader}."""
+    """{search: time of ours, and of the same without a reader}."""
     scope = worklist_readers(at)["largest force"]
     case = Case.objects.for_scope(scope).order_by("pk").first()
     surname = case.suspects.for_scope(scope).first().surname

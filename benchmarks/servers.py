@@ -1,4 +1,4 @@
-"""A Postgres and a Redis of the benchmarks' own, and a database for each size, loaded once."""
+"""The benchmarks' own Postgres and Redis, and one database for each size, loaded once."""
 
 import hashlib
 import os
@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 
 STATE = Path(".local/bench")
-# Everything in memory, nothing kept over a crash: what is measured is our statements. jit off and
-# cheap random reads are what docs/operations.md asks of a service.
+# Everything in memory and nothing safe from a crash, because our statements are measured. jit off
+# and cheap random reads are what docs/operations.md recommends for a service.
 SETTINGS = (
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off",
     "shared_buffers=2GB", "random_page_cost=1.1", "max_wal_size=8GB", "maintenance_work_mem=512MB",
@@ -19,7 +19,7 @@ SETTINGS = (
 
 @contextmanager
 def running_servers():
-    """The servers, while the block runs; Django finds them in the environment."""
+    """Run the servers while the block runs, with their addresses in the environment."""
     from devtools.local_servers import LocalServers
 
     servers = LocalServers(STATE, fast=True)
@@ -36,14 +36,14 @@ def running_servers():
 
 
 def administrator_session(servers, name):
-    """A session that may switch the triggers off: only the loader needs one."""
+    """A superuser's session, which may switch triggers off."""
     return psycopg.connect(
         host=str(servers.postgres.room), user="postgres", dbname=name, autocommit=True
     )
 
 
 def copy_database(name, copy):
-    """Copy a database, and let Django's connection be to the copy."""
+    """Copy a database and connect Django to the copy."""
     from devtools import database_copies
 
     use_database(name)
@@ -52,7 +52,7 @@ def copy_database(name, copy):
 
 
 def remove_copy(servers, name, copy):
-    """Remove a copy with whatever sessions are still ending, and go back to what it was made of."""
+    """Connect Django to the original and remove the copy, ending its sessions."""
     from devtools import database_copies as databases
 
     use_database(name)
@@ -61,7 +61,7 @@ def remove_copy(servers, name, copy):
 
 
 def loaded_database(servers, size):
-    """The name of the database with so many cases, made where it is not there yet."""
+    """The name of the database with this number of cases, which is built if it is not there."""
     from benchmarks import loader
     from devtools import database_copies as databases
 
@@ -84,7 +84,7 @@ def loaded_database(servers, size):
 
 
 def use_database(name):
-    """Let Django's connection be to this database."""
+    """Connect Django to this database."""
     from django.db import connections
 
     connections.close_all()

@@ -1,4 +1,4 @@
-"""What is measured, in the suite's order: each a function of (servers, database, moment)."""
+"""The subjects of the suite in order: each a function of (servers, database, moment)."""
 
 from django.db import connection
 
@@ -19,7 +19,7 @@ from benchmarks import (
 
 
 def _at_moment(measure):
-    """A measure that asks for no more than the moment."""
+    """Adapt a measure that takes only the moment."""
     return lambda servers, name, at: measure(at)
 
 
@@ -34,7 +34,7 @@ def _checks_beside_stock(servers, name, at):
 
 
 def _row_level_security(at):
-    """B7 compares with and without it; so far there is none to compare."""
+    """B7 would compare with and without row-level security, which no table has."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relrowsecurity")
         [tables] = cursor.fetchone()
@@ -46,7 +46,8 @@ def _publish_and_run_figures(at):
     return figures.run_figures(at)
 
 
-IN_A_COPY = {"B11 sweep": sweeps.run_sweeps}  # of the whole database: not of a million cases
+# In a copy of the whole database, so not with a million cases.
+IN_A_COPY = {"B11 sweep": sweeps.run_sweeps}
 SUBJECTS = {
     "B1 page of a worklist": _at_moment(worklists.run_worklists),
     "B2 page against that of 10,000 cases": growth.run_page_growth,
@@ -70,6 +71,6 @@ SUBJECTS = {
 
 
 def of_size(size):
-    """{title: measure} of the subjects that are measured with so many cases."""
+    """{title: measure} of the subjects that are measured at this size."""
     left_out = IN_A_COPY if size > 100_000 else ()
     return {title: measure for title, measure in SUBJECTS.items() if title not in left_out}

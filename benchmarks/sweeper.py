@@ -1,4 +1,4 @@
-"""One of several processes that sweep the same clocks: its number, and the moment."""
+"""One of several processes that sweep the same clocks. Arguments: its number and the moment."""
 
 import sys
 import time
@@ -7,7 +7,7 @@ from datetime import datetime
 import django
 from django.conf import settings
 
-PATIENCE = 3  # seconds in which nothing was left to do: the others are done too then
+PATIENCE = 3  # seconds without work after which the others are taken to be done too
 
 
 def main():

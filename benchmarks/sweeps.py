@@ -1,8 +1,8 @@
 """
-B11: the sweep, against a loop that asks Django's get_or_create for each row; and exactly once.
+B11: the sweep compared with a loop of Django's get_or_create, and exactly-once with workers.
 
-In a copy of the database, because what several processes do has to be committed. The loop does the
-same for one clock after another: whom to tell, what is said, when to look again.
+Runs in a copy of the database, because concurrent processes need committed rows. The loop does the
+same for one clock after another: find the audience, add rows, set the next look.
 """
 
 import os
@@ -24,8 +24,8 @@ from timeliness.actions import sweep
 from timeliness.models import Clock, Delivery, Reminder, Stage
 
 WORKERS, IDLE = 4, 100
-IN_A_LOOP = 200  # clocks; a thousand would take as long for each
-# Every open turn runs out of time at the moment of the benchmark, in its first stage or beyond.
+IN_A_LOOP = 200  # clocks; with a thousand, each would take the same time
+# Every open turn gets a clock that is due at the benchmark's moment.
 CLOCKS = """
 ALTER TABLE timeliness_clock ADD COLUMN bench_turn uuid;
 INSERT INTO timeliness_clock (id, about, subject, rule, rule_version, confidence, counted_in,
@@ -38,7 +38,7 @@ UPDATE cases_turn SET clock_id = clock.id FROM timeliness_clock clock
 WHERE bench_turn = cases_turn.id;
 ALTER TABLE timeliness_clock DROP COLUMN bench_turn;
 """
-# Somebody to tell beside those who are named: in each unit one who leads it.
+# Each unit gets a person who leads it, in addition to the people named on cases.
 LEADERS = """
 INSERT INTO people_unitgrant (user_id, permission_id, granted_by_id, granted_at, content_object_id)
 SELECT person.id, permission.id, person.id, %(at)s, unit.id FROM people_unit unit
@@ -65,13 +65,15 @@ WHERE locktype = 'advisory' AND objid = %s AND granted AND application_name LIKE
 
 def run_sweeps(running, name, at):
     """
-    Rows that both write in a second of the processor, this process's and Postgres's together; and
-    what came of four workers of which one was killed.
+    Rows written per second of processor time, by the sweep and by the loop; results of workers.
+
+    The processor time is that of this process and of its Postgres session. Of four workers one is
+    killed.
     """
     with _copy_with_clocks(running, name, at) as copy:
         clocks = list(Clock.objects.filter(rule="bench").values_list("pk", flat=True))
         told = _audience_of(clocks, at)
-        sweep.sweep_clocks(at=at)  # a worker's session has swept before
+        sweep.sweep_clocks(at=at)  # warm-up: a worker's session has swept before
         _delete_reminders(running, copy)
         in_a_loop, looped = cpu.cpu_spent(lambda: _sweep_in_a_loop(clocks[:IN_A_LOOP], at))
         _delete_reminders(running, copy)
@@ -97,7 +99,7 @@ def run_sweeps(running, name, at):
 
 @contextmanager
 def _copy_with_clocks(running, name, at):
-    """Django is connected to a copy with clocks in it; then to the database itself again."""
+    """Connect Django to a copy with clocks; afterwards to the original again."""
     copy = f"{name}_swept"
     servers.copy_database(name, copy)
     with servers.administrator_session(running, copy) as session:
@@ -111,20 +113,20 @@ def _copy_with_clocks(running, name, at):
 
 
 def _audience_of(clocks, at):
-    """{(clock, stage, person)}, asked once for all of them."""
+    """{(clock, stage, person)} of all clocks, by one query."""
     with connection.cursor() as cursor:
         cursor.execute(TOLD, {"clocks": clocks, "at": at})
         return set(cursor.fetchall())
 
 
 def _sweep_in_a_loop(clocks, at):
-    """Somebody's first idea of a sweep; how many rows it wrote."""
+    """A naive sweep. Returns the number of rows it wrote."""
     found = Clock.objects.filter(pk__in=clocks)
     return sum(_remind_in_a_loop(each, _audience_of([each.pk], at), at) for each in found)
 
 
 def _remind_in_a_loop(which, told, at):
-    """What both stages say of one clock: the first is overtaken by then, and sent to nobody."""
+    """Add the reminders of both stages of a clock. The first is overtaken and goes to nobody."""
     made = 0
     for stage in (Stage.BEFORE_DUE, Stage.AFTER_DUE):
         people = [who for _of, of, who in told if of == stage == Stage.AFTER_DUE]
@@ -142,7 +144,7 @@ def _remind_in_a_loop(which, told, at):
 
 
 def _blocks_of_clock(at):
-    """How many blocks are touched for one of a thousand clocks; nothing is left of it."""
+    """Blocks touched per clock, in a batch of a thousand; rolled back."""
     with transaction.atomic(), connection.cursor() as cursor:
         batch = {"at": at, "batch": sweep.BATCH_CLOCKS}
         touched = timing.blocks(cursor, sweep.SWEEP_SQL, batch)
@@ -151,23 +153,23 @@ def _blocks_of_clock(at):
 
 
 def _count_wrong_rows(clocks, told):
-    """How many rows are missing, too many or twice."""
+    """Number of rows that are missing, too many or duplicated."""
     said = list(Reminder.objects.filter(clock__rule="bench").values_list("clock", "stage"))
     wanted = {(clock, stage) for clock in clocks for stage in (Stage.BEFORE_DUE, Stage.AFTER_DUE)}
     sent = list(Delivery.objects.filter(OURS).values_list("reminder__clock", "notice", "recipient"))
-    due = {each for each in told if each[1] == Stage.AFTER_DUE}  # before is overtaken by then
+    due = {each for each in told if each[1] == Stage.AFTER_DUE}  # the stage before it is overtaken
     twice = len(said) - len(set(said)) + len(sent) - len(set(sent))
     return twice + len(wanted ^ set(said)) + len(due ^ set(sent))
 
 
 def _delete_reminders(running, copy):
-    """As if nothing had been said."""
+    """Delete all reminders and deliveries, as before the sweep."""
     with servers.administrator_session(running, copy) as session:
         session.execute(FORGET)
 
 
 def _sweep_by_many(running, copy, at):
-    """Four processes sweep the same clocks; whichever is at it is killed, once."""
+    """Four processes sweep the same clocks; one is killed while it holds the lock."""
     _delete_reminders(running, copy)
     with servers.administrator_session(running, copy) as session:
         workers = [_start_worker(n, copy, at) for n in range(WORKERS)]

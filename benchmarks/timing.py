@@ -1,4 +1,4 @@
-"""How long something takes, and how much Postgres reads for it."""
+"""Time an act, and count the blocks that Postgres touches for it."""
 
 import json
 import statistics
@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
-AT = datetime(2026, 11, 26, tzinfo=UTC)  # up to when the loader's cases go
+AT = datetime(2026, 11, 26, tzinfo=UTC)  # the loader's cases end here
 
 
 def middle_ms(act, *, times=30, seconds=5):
-    """The median of so many runs after one that is not counted, in milliseconds."""
+    """Median milliseconds of up to `times` runs, after a first one that is not counted."""
     act()
     found, stop = [], time.perf_counter() + seconds
     while len(found) < times and (time.perf_counter() < stop or len(found) < 3):
@@ -22,7 +22,7 @@ def middle_ms(act, *, times=30, seconds=5):
 
 
 def buffers(act):
-    """How many blocks the statements of an act touch; they are run a second time under EXPLAIN."""
+    """Blocks touched by the SELECT statements of an act, which run again under EXPLAIN."""
     asked = []
 
     def heard(execute, sql, params, many, context):
@@ -40,7 +40,7 @@ def buffers(act):
 
 
 def blocks(cursor, sql, params):
-    """How many blocks one statement touches, which is carried out for it."""
+    """Blocks touched by one statement, which is executed."""
     cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
     [row] = cursor.fetchall()
     plan = (json.loads(row[0]) if isinstance(row[0], str) else row[0])[0]["Plan"]

@@ -1,8 +1,8 @@
 """
-B1, B6: a page of a worklist, against the statement of one who knows the answer's units or cases.
+B1, B6: a page of a worklist, compared with an oracle's SQL that knows the units or cases.
 
-That statement has no walls, no names and no scope; only the list's own question is in it. It is
-given the same rows to print.
+The oracle's statement has no permissions and no scope, only the list's own condition. It returns
+the same rows.
 """
 
 from functools import partial
@@ -17,7 +17,7 @@ from cases.models import CaseGrant, Suspect
 from cases.queries.worklists import OURS_SQL, SUSPECT_COLUMNS, WORKLISTS
 from people.access.worklists import PAGE_SIZE, Cursor, Worklist
 
-SIZE = PAGE_SIZE + 1  # with the row that says whether there is another page
+SIZE = PAGE_SIZE + 1  # one row more, which says whether there is a next page
 EVERYTHING = Worklist(Suspect, SUSPECT_COLUMNS)
 DEEP = 20_000
 PRINTED = """
@@ -34,12 +34,12 @@ UNIT = {"POLICE": "police_unit_id", "CPS": "cps_unit_id"}
 
 
 def run_worklists(at):
-    """{persona: page and oracle, in ms and blocks}. Raises AssertionError where they differ."""
+    """{persona: ms and blocks of page and oracle}. Raises AssertionError if they differ."""
     return {name: _compare_page(name, scope) for name, scope in worklist_readers(at).items()}
 
 
 def page_for(scope):
-    """The page that opens for somebody: of the unit's list, or of a person's own."""
+    """A function that returns the person's first page: the unit's list, or their own."""
     name = "unit" if scope.units else "mine"
     chosen = next(each for each in WORKLISTS if each.name == name)
     return partial(chosen.rows.page, scope, size=SIZE)
@@ -61,7 +61,7 @@ def _compare_page(name, scope):
 
 
 def expected_page_statement(scope):
-    """The statement of one who knows the answer's units, or cases, as a function."""
+    """A function that runs the oracle's statement for the scope's units or cases."""
     column, known = UNIT[scope.side], {"side": scope.side, "units": scope.units}
     if len(scope.units) == 1:
         rows, known["unit"] = ROWS.format(held=f"{column} = %(unit)s {OPEN}"), scope.units[0]
@@ -74,7 +74,7 @@ def expected_page_statement(scope):
     return partial(_fetch_rows, PRINTED.format(rows=rows), known)
 
 
-OPEN = "AND NOT is_restricted"  # as the index has it
+OPEN = "AND NOT is_restricted"  # as in the index
 
 
 def _fetch_rows(sql, known):
@@ -84,7 +84,7 @@ def _fetch_rows(sql, known):
 
 
 def _by_the_orm(scope):
-    """The ids of the same page, by the way that every other page finds its rows."""
+    """The ids of the same page through the ORM, as other pages find rows."""
     rows = (
         Suspect.objects.for_scope(scope)
         .filter(is_open=True)
@@ -94,7 +94,7 @@ def _by_the_orm(scope):
 
 
 def run_deep_page(at):
-    """A page far down the largest force's list of all that is open, beside the first."""
+    """Compare a page far down the largest force's list with the first page."""
     scope = worklist_readers(at)["largest force"]
     row = _row_at(scope, DEEP)
     first = partial(EVERYTHING.page, scope, size=SIZE)
@@ -106,7 +106,7 @@ def run_deep_page(at):
 
 
 def _everything_by_the_orm(scope, after):
-    """The ids of a whole page of all that is open, after a row where there is one."""
+    """The ids of a full page of all open suspects, after a row if one is given."""
     rows = Suspect.objects.for_scope(scope).filter(is_open=True).order_by("listed_at", "pk")
     if after:
         same = Q(listed_at=after.listed_at, pk__gt=after.id)
@@ -117,9 +117,9 @@ def _everything_by_the_orm(scope, after):
 
 
 def _row_at(scope, n):
-    """The cursor of the row in that place, or of the last page's first where there are fewer."""
+    """The cursor of the nth row, or one that a full page follows if there are fewer."""
     rows = Suspect.objects.for_scope(scope).filter(is_open=True).order_by("listed_at", "pk")
-    n = min(n, rows.count() - SIZE - 1)  # a whole page comes after it
+    n = min(n, rows.count() - SIZE - 1)  # a full page follows it
     return Cursor(*rows.values_list("listed_at", "pk")[n])
 
 

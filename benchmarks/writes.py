@@ -1,4 +1,4 @@
-"""B12, B14, B15: what a write costs, with and without what is written beside it. All is undone."""
+"""B12, B14, B15: the cost of writes, with and without history and grants. All is rolled back."""
 
 from functools import partial
 from unittest.mock import patch
@@ -18,7 +18,7 @@ from people.models import User
 
 
 def run_history(at):
-    """B12: saving a suspect, with the history that people read and without it."""
+    """B12: save a suspect, with and without history."""
     scope = worklist_readers(at)["largest force"]
     suspect = Suspect.objects.for_scope(scope).filter(is_open=True).order_by("pk").first()
 
@@ -37,7 +37,7 @@ def run_history(at):
 
 
 def run_new_case(at):
-    """B14: opening a case by the action, with the grant that names its officer and without it."""
+    """B14: open a case by the action, with and without the grant that names its officer."""
     officer = _officer()
     unit = officer.unit
     by = scope_of(officer, at=at)
@@ -70,7 +70,7 @@ def run_new_case(at):
 
 
 def _officer():
-    """Somebody of the largest force who opens cases."""
+    """A person of the largest force who may open cases."""
     unit = units_with_cases(Side.POLICE)[0]
     known = {"name": "Bench", "agency": unit.agency, "password": "!"}
     user, is_new = User.objects.get_or_create(email="bench-opens@bench.example", defaults=known)
@@ -81,7 +81,7 @@ def _officer():
 
 
 def run_unit_grant(at):
-    """B15: giving one person one unit, which has a seventh of all cases."""
+    """B15: give one person one unit, which has a seventh of all cases."""
     unit, user = units_with_cases(Side.POLICE)[0], _officer()
     act = partial(scopes.grant_capacity, "see_figures", to=user, on=unit, by=user, at=at)
     rows, statements = count_written_rows(act)

@@ -1,9 +1,9 @@
 """
-How fast the machine itself is while something is measured on it.
+Measure how fast the machine is while something else is measured on it.
 
 A shared machine does the same work in 0.58 s one minute and in 1.03 s the next, with nothing else
-running on it. The yardstick does a fixed piece of work now and then and counts the processor's time
-that it took, so that a limit in milliseconds can be asked of the code and not of the neighbours.
+running on it. The yardstick repeats a fixed piece of work and counts its processor time, so that a
+limit in milliseconds applies to the code and not to the machine's neighbours.
 """
 
 import statistics
@@ -18,18 +18,18 @@ EVERY_SECONDS = 1.0
 
 
 class Yardstick:
-    """The measures taken so far; `slowness` is how many times as slow as FAST_MS the machine is."""
+    """Measurements so far. slowness: how many times slower than FAST_MS the machine is."""
 
     def __init__(self) -> None:
         self.taken: list[float] = []
 
     @property
     def slowness(self) -> float:
-        """The median measure to FAST_MS; 1.0 where the machine was as fast or faster."""
+        """Median measurement / FAST_MS, at least 1.0."""
         return max(1.0, statistics.median(self.taken) / FAST_MS)
 
     def measure(self) -> None:
-        """Do the work once and note the milliseconds of processor time that it took."""
+        """Do the work once and record its processor time in milliseconds."""
         before = time.thread_time()
         total = 0
         for number in range(ROUNDS):
@@ -39,7 +39,7 @@ class Yardstick:
 
 @contextmanager
 def measuring() -> Iterator[Yardstick]:
-    """A yardstick that measures once a second, at least once, while the block runs."""
+    """A yardstick that measures once a second while the block runs, and at least once."""
     yardstick, ended = Yardstick(), threading.Event()
 
     def repeat() -> None:

@@ -1,10 +1,10 @@
 """
-The whole of it under a mixed load: make load [USERS=8] [SECONDS=60]
+Run the whole system under a mixed load: make load [USERS=8] [SECONDS=60]
 
-A copy of the database of 10,000 cases, gunicorn with one and with two processes, a worker with one
-and with two, and locust in an environment of its own, all on 127.0.0.1. Writes benchmarks/load.json
-and ends with 1 where a request failed, something was logged as an error, sessions blocked each
-other for ever, or writes waited (benchmarks/gates.py).
+Uses a copy of the database of 10,000 cases, gunicorn with one and with two processes, a worker with
+one and with two, and locust in its own environment, all on 127.0.0.1. Writes benchmarks/load.json.
+Exits with 1 if a request failed, an error was logged, sessions deadlocked, or writes waited
+(benchmarks/gates.py).
 """
 
 import argparse
@@ -56,7 +56,7 @@ def main():
 
 
 def _run(running, asked, web, workers):
-    """One run on a database of its own; what came of it."""
+    """Run once on a copy of the database. Returns the figures of the run."""
     from benchmarks.load import crew, staff
     from devtools import database_copies
 
@@ -86,7 +86,8 @@ def _locust(asked, port, hired, folder):
     result.unlink(missing_ok=True)
     env = os.environ | {
         "LOAD_STAFF": json.dumps(hired), "LOAD_RESULT": str(result),
-        "PYTHONPATH": str(HERE.parents[1]),  # the files beside the locustfile, by their full names
+        # So that locust can import the modules beside the locustfile.
+        "PYTHONPATH": str(HERE.parents[1]),
     }  # fmt: skip
     command = [
         str(Path(asked.locust).absolute()), "-f", str(HERE / "locustfile.py"), "--headless",

@@ -13,9 +13,9 @@ from benchmarks.http_reads import GunicornProcess
 from devtools.child_processes import ChildProcess
 from rasso.settings.environment import ROOT
 
-# What is poked each minute is poked more often, so that a minute under load has some of all of it.
+# Scheduled tasks run more often than in a service, so that a minute under load has some of all.
 SETTINGS = {
-    "TRUSTED_PROXIES": "1",  # so that locust says from which desk each person asks
+    "TRUSTED_PROXIES": "1",  # so that each locust user has their own address
     "SWEEP_EVERY_SECONDS": "5", "SEND_EVERY_SECONDS": "5", "FIGURES_EVERY_SECONDS": "10",
     "EXPORT_EVERY_SECONDS": "5", "NOTIFY_EVERY_SECONDS": "10",
 }  # fmt: skip
@@ -23,7 +23,7 @@ QUIET = ["--without-gossip", "--without-mingle", "-l", "WARNING"]
 
 
 class LoggedProgram(ChildProcess):
-    """One of our own programs behind the pages."""
+    """One of our own programs besides the web server."""
 
     def __init__(self, name, folder, env):
         self.log, self.env = folder / f"{name}.log", env
@@ -34,7 +34,7 @@ class LoggedProgram(ChildProcess):
 
 
 class LoadServers:
-    """All of them, started together and stopped together."""
+    """All processes of a run, started and stopped together."""
 
     def __init__(self, folder, env, *, web, workers):
         self.folder, self.workers = Path(folder), workers
@@ -71,21 +71,21 @@ class LoadServers:
             each.env = self.env
 
     def _open_pages(self):
-        """Until each process has loaded what pages need: starting is not what is measured."""
+        """Open a page in each process, so that loading modules is not measured."""
         address = f"http://127.0.0.1:{self.web.port}/account/closed/"
         for _ in range(10 * int(self.web.env["WEB_WORKERS"])):
             with urllib.request.urlopen(address) as page:
                 page.read()
 
     def cpu(self, running):
-        """The processor's seconds so far, of each part and of Postgres."""
+        """Seconds of processor time so far, of each part and of Postgres."""
         found = {
             "web": self.web, "worker": self.worker, "beat": self.beat, "postgres": running.postgres
         }  # fmt: skip
         return {name: seconds_of(each.process.pid) for name, each in found.items()}
 
     def faults(self):
-        """What the logs of the web server and the worker call an error."""
+        """Lines of the web server's and the worker's logs that are errors."""
         text = "".join(each.log.read_text(errors="replace") for each in (self.web, self.worker))
         return [line[:300] for line in text.splitlines() if '"ERROR"' in line or "CRITICAL" in line]
 
@@ -100,7 +100,7 @@ class LoadServers:
 
 @contextmanager
 def running_load_servers(folder, env, **how_many):
-    """A crew that works while the block runs."""
+    """Run the servers while the block runs."""
     crew = LoadServers(folder, env, **how_many)
     try:
         crew.start()

@@ -1,19 +1,21 @@
-"""The forms of a page, read as a browser reads them. Nothing but Python itself is needed here."""
+"""Parse the forms of a page as a browser does. Uses the standard library only."""
 
 from html.parser import HTMLParser
 
 
 class HtmlForms(HTMLParser):
     """
-    found: the forms, each as {question: [answers]} of what a browser would send.
+    The forms of a page.
 
-    offered: {question: [answers]} of all that can be chosen, whether or not it is.
+    found: for each form {name: [values]} that a browser would send. offered: {name: [values]} of
+    all options, chosen or not.
     """
 
     def __init__(self, page):
         super().__init__()
         self.found, self.offered = [], {}
-        self._asked, self._typed = "", None  # the question of a list, and the text of a long answer
+        # Name of the current select or textarea, and its text so far.
+        self._asked, self._typed = "", None
         self.feed(page)
 
     def handle_starttag(self, tag, attributes):
@@ -39,7 +41,7 @@ class HtmlForms(HTMLParser):
         self.found[-1].setdefault(name, []).append(value)
 
     def _option(self, value, *, is_chosen):
-        """Where none is chosen, a browser shows and sends the first."""
+        """Add an option. A browser sends the first if none is selected."""
         self.offered.setdefault(self._asked, []).append(value)
         if is_chosen or self._asked not in self.found[-1]:
             self.found[-1][self._asked] = [value]
@@ -56,5 +58,7 @@ class HtmlForms(HTMLParser):
             self._asked = ""
 
     def asking(self, name):
-        """The form in which a question is asked: a choice of which nothing is chosen is in none."""
+        """
+        The form that has a field of this name, or None. Choices with nothing chosen do not count.
+        """
         return next((form for form in self.found if name in form), None)

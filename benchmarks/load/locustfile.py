@@ -1,9 +1,9 @@
 """
-What everybody does all day, as locust plays it: worklists, cases, boards, figures, and writing.
+The users of a run under load, for locust: worklists, cases, boards, figures and writes.
 
-Run by benchmarks.load in an environment of its own; nothing of the system is imported here. Each of
-the people signs in with a real password, and reads forms as a browser would. Of eight there are as
-many of each kind as its weight says.
+Run by benchmarks.load in its own environment; nothing of the product is imported here. Each user
+signs in with a real password and reads forms as a browser does. `weight` is the number of users of
+a kind among eight.
 """
 
 import json
@@ -27,13 +27,13 @@ ITEM, ACCEPT = r'href="(/items/[0-9a-f-]{36}/)"', r'href="(/items/[0-9a-f-]{36}/
 
 
 def date_fields(question, day):
-    """A day as the three numbers that a form asks for."""
+    """A date as the three fields of a form."""
     told = {"day": day.day, "month": day.month, "year": day.year}
     return {f"{question}-{part}": str(value) for part, value in told.items()}
 
 
 class Officer(Person):
-    """An officer reads her unit's cases, and keeps them up to date."""
+    """An officer reads their unit's cases and keeps them up to date."""
 
     weight, role = 3, "refer_cases"
 
@@ -52,7 +52,7 @@ class Officer(Person):
 
 
 class Supervisor(Person):
-    """A supervisor looks where everything stands."""
+    """A supervisor looks at the board, figures and notices."""
 
     weight, role = 1, "supervise_cases"
 
@@ -70,7 +70,7 @@ class Supervisor(Person):
 
 
 class Prosecutor(Person):
-    """A prosecutor works through her own cases: reviews, plans, answers, notes and messages."""
+    """A prosecutor works on their own cases: reviews, plans, answers, notes and messages."""
 
     weight, role, own_list = 2, "prosecute_cases", "mine"
 
@@ -84,7 +84,7 @@ class Prosecutor(Person):
 
     @task(6)
     def record_review(self):
-        """And what follows from it: the page after the review offers a plan, the first time."""
+        """Record a review, and set the plan that the next page offers, if it does."""
         if address := self.a_case_to("review"):
             pick, said = [("suspects", list)], "What was seen, and what supports it."
             page = self.fill(address, "review", pick=pick, evidence=said)
@@ -92,7 +92,7 @@ class Prosecutor(Person):
                 self.set_plan(plan)
 
     def set_plan(self, address):
-        """One action. Where she cannot decide without it, the suspect goes to the police."""
+        """Set a plan of one action. An essential one gives the turn to the police."""
         asked = {
             "text": "Statement of the neighbour.", "category": "STATEMENTS", "reach": "no",
             "line_of_inquiry": "They saw both of them arrive.",
@@ -105,7 +105,7 @@ class Prosecutor(Person):
 
     @task(3)
     def accept_answer(self):
-        """Of the actions on a case, one that the police have answered, where there is one."""
+        """Accept the answer to the first action on a case, if the police have answered it."""
         for item in re.findall(ITEM, self.case())[:1]:
             for answered in re.findall(ACCEPT, self.open(item, "action")):
                 self.fill(answered, "acceptance")
@@ -120,7 +120,7 @@ class Prosecutor(Person):
 
 
 class Manager(Person):
-    """A legal manager of the CPS allocates cases, and looks after who has how much."""
+    """A legal manager of the CPS allocates cases and looks at prosecutors' workloads."""
 
     weight, role, own_list = 1, "allocate_cases", "allocate"
 
@@ -140,10 +140,10 @@ class Manager(Person):
 
 def p95_of_writes(entries):
     """
-    What 95 of 100 writes were answered within, in ms; None where there was none.
+    The time in ms within which 95 of 100 writes were answered; None without writes.
 
-    A form sent and a call that acts are writes. To sign in and to fetch a token are not: there a
-    password is hashed slowly on purpose.
+    A posted form and an API call that acts are writes. Signing in and getting a token are not,
+    because they hash a password, which is slow on purpose.
     """
     took = Counter()
     for (name, method), each in entries.items():
@@ -159,7 +159,7 @@ def p95_of_writes(entries):
 
 @events.quitting.add_listener
 def write_result(environment, **_more):
-    """What came of it, for the process that started this one."""
+    """Write the figures for the process that started locust."""
     total, broken = environment.stats.total, environment.runner.exceptions.values()
     names = {
         name: {"requests": each.num_requests, "p95 ms": each.get_response_time_percentile(0.95)}

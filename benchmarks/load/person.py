@@ -1,4 +1,4 @@
-"""Somebody in a browser, as locust plays her: she signs in, opens things, sends what forms ask."""
+"""A person with a browser, for locust: signs in, opens pages and sends forms."""
 
 import json
 import os
@@ -11,22 +11,19 @@ from locust import HttpUser, between, task
 
 from benchmarks.load.forms import HtmlForms
 
-STAFF = json.loads(os.environ["LOAD_STAFF"])  # as benchmarks.load.staff hired them
+STAFF = json.loads(os.environ["LOAD_STAFF"])  # made by benchmarks.load.staff
 CASE = r'href="(/cases/[0-9a-f-]{36}/)[#"]'
-MEANWHILE = Counter()  # {what: how often it had been changed by another when it was sent}
+MEANWHILE = Counter()  # {form: how often someone else had changed its subject meanwhile}
 NEXT, DESKS = {role: count() for role in STAFF["people"]}, count(1)
 
 
 def desk():
-    """
-    The headers of somebody with an address of her own: from one, not so many may sign in in a
-    minute.
-    """
+    """Headers with an address of the person's own, because sign-ins are limited by address."""
     return {"X-Forwarded-For": f"10.0.0.{next(DESKS)}"}
 
 
 class Person(HttpUser):
-    """One of the people, with a role; own_list is the worklist that her cases are on."""
+    """A person with a role. own_list: the worklist that has their cases."""
 
     abstract = True
     wait_time = between(0.2, 1.0)
@@ -39,7 +36,8 @@ class Person(HttpUser):
         form = self.ask("/account/sign-in/", "sign in").asking("login")
         told = {"login": email, "password": STAFF["password"]}
         self.send("/account/sign-in/", form | told, "sign in")
-        self.cases, self.turn = [], randrange(100)  # not all begin with the same case
+        # So that not everybody begins with the same case.
+        self.cases, self.turn = [], randrange(100)
 
     def open(self, address, name):
         with self.client.get(address, name=name, catch_response=True) as answer:
@@ -49,8 +47,10 @@ class Person(HttpUser):
 
     def send(self, address, form, name):
         """
-        The page after a form. Where that is the form again, as what was said in it cannot be taken,
-        it is an error; where another has changed what it is about meanwhile, it is an answer.
+        Post a form and return the page that follows.
+
+        The same form again is an error, because an answer was refused. A conflict with somebody
+        else's change (409) is a valid answer.
         """
         with self.client.post(address, data=form, name=name, catch_response=True) as answer:
             words = _complaints(answer.text)
@@ -66,16 +66,16 @@ class Person(HttpUser):
 
     def fill(self, address, name, *, pick=(), **answers):
         """
-        Open the form of an act and send it with these answers; the page after it.
+        Open a form, send it with these answers and return the page that follows.
 
-        pick: pairs of a question and a function that chooses among what can be selected there.
+        pick: (field, function that chooses among its options).
         """
         asked = self.ask(address, name)
         picked = {question: choose(asked.offered[question]) for question, choose in pick}
         return self.send(address, asked.asking("form_key") | picked | answers, name)
 
     def a_case(self):
-        """The address of one case after another of those on the list."""
+        """The address of the next case of the worklist."""
         if not self.cases:
             self.worklist()
         self.turn += 1
@@ -91,13 +91,13 @@ class Person(HttpUser):
         return self.open(self.a_case(), "case")
 
     def a_case_to(self, act):
-        """The address of an act on the next case, where the case's page offers it to her now."""
+        """The address of an action on the next case, or None if its page does not offer it."""
         case = self.a_case()
         address = f"{case}{act}/"
         return address if f'href="{address}"' in self.open(case, "case") else None
 
 
 def _complaints(page):
-    """What a page says is wrong, in a line."""
+    """The error summary of a page, in one line."""
     said = " ".join(re.findall(r'error-summary__list">(.*?)</ul>', page, re.DOTALL))
     return " ".join(re.sub("<[^>]+>", " ", said).split())[:200]

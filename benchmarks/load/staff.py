@@ -1,4 +1,4 @@
-"""Who works under load: people of the largest force and three others, of the CPS, and systems."""
+"""The users of a run under load: people of the largest force, three others and the CPS; systems."""
 
 from datetime import timedelta
 from itertools import cycle
@@ -17,8 +17,8 @@ from people.models import User
 from timeliness.models import Delivery
 
 PASSWORD = "correct horse battery staple"
-FORCES, PLANS = 4, 6  # forces, and action plans of each that its system is told of
-ROLES = {  # and how many of a unit are played in each
+FORCES, PLANS = 4, 6  # forces, and action plans that each force's system is notified of
+ROLES = {  # how many people of a unit are users, by role
     Side.POLICE: {"refer_cases": 2, "supervise_cases": 2},
     Side.CPS: {"prosecute_cases": 10, "allocate_cases": 2},
 }
@@ -26,10 +26,10 @@ ROLES = {  # and how many of a unit are played in each
 
 def hire_staff():
     """
-    Who there is in a copied database, in plain words: people by role, systems, and a password.
+    Give people roles in a copied database. Returns e-mails by role, systems and the password.
 
-    Whoever is named on cases of a unit holds it, and the first of them are played. What all of them
-    were told of it is on their screens, and mailed before: nobody hires a hundred people a minute.
+    Everyone named on a unit's cases gets a role on it, and the first of them are users. Notices of
+    these grants are marked as sent: nobody gives a hundred roles a minute.
     """
     office = WorkingAdministrator()
     police = units_with_cases(Side.POLICE)[:FORCES]
@@ -42,12 +42,13 @@ def hire_staff():
     connected = [office.system(unit, email) for unit, email in zip(police, officers, strict=True)]
     for unit in police:
         office.set_plans(unit)
-    Delivery.objects.filter(accepted_at=None).update(accepted_at=office.at)  # the day before
+    # As if sent the day before.
+    Delivery.objects.filter(accepted_at=None).update(accepted_at=office.at)
     return {"people": people, "systems": connected, "password": PASSWORD}
 
 
 class WorkingAdministrator:
-    """The administrator of a copied database, at work."""
+    """The administrator of a copied database."""
 
     def __init__(self):
         self.at, self.password = timezone.now(), make_password(PASSWORD)
@@ -62,7 +63,7 @@ class WorkingAdministrator:
         self.do(grants.give_capacity, person=person, unit=unit, capacity=capacity)
 
     def staffed(self, unit):
-        """Everybody of a unit by role, {role: [address]}; from now on they can sign in."""
+        """Give the unit's people their roles and the password. Returns {role: [e-mail]}."""
         people = User.objects.filter(agency=unit.agency, email__startswith=f"{unit.pk}-")
         people.update(password=self.password)
         found = {role: [] for role in ROLES[unit.agency.side]}
@@ -72,7 +73,7 @@ class WorkingAdministrator:
         return found
 
     def set_plans(self, unit):
-        """Action plans for a unit of the police, each set by the prosecutor who has the case."""
+        """Set action plans for a police unit, each by the prosecutor who has the case."""
         waiting = Suspect.objects.system("benchmark").filter(
             police_unit=unit, state=State.WITH_PROSECUTOR, is_restricted=False, number=1
         )
@@ -91,7 +92,7 @@ class WorkingAdministrator:
             action_plans.set_action_plan(review=review, items=[asked], **told)
 
     def system(self, unit, officer):
-        """A system that acts for the unit, and for this officer: what it needs to call."""
+        """Add a system that acts for the unit and for one officer. Returns its credentials."""
         system = self.do(systems.add_system, name="Bench", agency=unit.agency)
         self.give("exchange_cases", system.account, unit)
         return {"client_id": str(system.client_id), "secret": system.shown, "officer": officer}

@@ -1,4 +1,4 @@
-"""A force's records system, as locust plays it: it calls the API as docs/api.md asks of one."""
+"""A force's records system, for locust: calls the API as docs/api.md asks."""
 
 import time
 from datetime import date
@@ -13,20 +13,23 @@ from benchmarks.load.person import MEANWHILE, STAFF, desk
 
 NEXT, SERIALS = count(), count(1)
 WORKLIST, NOTICES = "/api/worklists/unit/", "/api/notices/"
-TO_WAIT = (409, 429, 503)  # for the same key, this minute, and whoever saves
+# The key is in use, too many calls this minute, or somebody else is saving.
+TO_WAIT = (409, 429, 503)
 TRIES = 20
-LOST = 0.3  # of its answers, so that it makes the same call again
+LOST = 0.3  # share of answers that the system loses, so that it repeats the call
 ASKS_THE_POLICE = ("turn_began", "actions_set")
 
 
 def is_to_wait(answer):
-    """Whether it is an answer to wait: of those without a service or a database, none is."""
+    """Whether the answer asks for a retry. A 503 without a service or database does not count."""
     is_away = answer.status_code == 503 and "Someone else is saving" not in answer.text
     return answer.status_code in TO_WAIT and not is_away
 
 
 class ApiSystem(HttpUser):
-    """It follows what its unit is told, and acts for one officer. Its token outlives the run."""
+    """
+    A system that reads its unit's notices and acts for one officer. The token outlives the run.
+    """
 
     wait_time = between(0.2, 1.0)
 
@@ -38,12 +41,13 @@ class ApiSystem(HttpUser):
         given = self.call("POST", "/api/token/", "token", auth=credentials, data=wanted)
         self.client.headers["Authorization"] = f"Bearer {given.json()['access_token']}"
         self.page, self.cases = WORKLIST, []
-        self.place, self.to_see = NOTICES, []  # how far it has read, and what it has yet to look at
-        while self.notices():  # of years, as a system that has been connected only now
+        # The cursor of its notices, and the cases that it has not looked at.
+        self.place, self.to_see = NOTICES, []
+        while self.notices():  # reads years of notices, as a newly connected system does
             pass
 
     def call(self, method, path, name, *, taken=(200,), **more):
-        """What the API answers, once it no longer says to wait."""
+        """Call the API, and retry while it asks to. Returns the response."""
         more |= {"name": f"API {name}", "catch_response": True, "allow_redirects": False}
         for _try in range(TRIES):
             with self.client.request(method, path, **more) as answer:
@@ -63,9 +67,10 @@ class ApiSystem(HttpUser):
 
     def act(self, path, name, told, *, version=None):
         """
-        Make a row; or change it as it was read: that another has changed it since is an answer.
+        Post an action with an idempotency key. version: the ETag of the row that it changes.
 
-        Once under one key: where the same is asked again, the answer is the same.
+        A version conflict (412) is a valid answer. Some calls are repeated with the same key and
+        must return the same response.
         """
         headers = {"Rasso-Officer": self.officer, "Idempotency-Key": str(uuid4())}
         headers |= {"If-Match": version} if version else {}
@@ -80,14 +85,14 @@ class ApiSystem(HttpUser):
         return first
 
     def a_case(self):
-        """One of the cases that wait for the police, as the API tells it."""
+        """A case that waits for the police, as the API returns it."""
         if not self.cases:
             self.worklist()
         return self.read(f"/api/cases/{choice(self.cases)}/", "case").json()
 
     @task(4)
     def worklist(self):
-        """One page after the other, and from the first again."""
+        """Read the next page of the worklist, or the first after the last."""
         page = self.read(self.page, "worklist").json()
         self.cases = [row["case"] for row in page["rows"]] or self.cases
         self.page = page["next"] or WORKLIST
@@ -98,7 +103,7 @@ class ApiSystem(HttpUser):
 
     @task(3)
     def notices(self):
-        """A page of what its unit has been told, and from there on the next time; its length."""
+        """Read the next page of notices. Returns their number."""
         page = self.call("GET", self.place, "notices").json()
         self.place = f"{NOTICES}?after={page['next']}"
         told = page["notices"]
@@ -107,7 +112,7 @@ class ApiSystem(HttpUser):
 
     @task(5)
     def answer(self):
-        """Answer what a plan asks that it has been told of last."""
+        """Answer the action items of the case of the latest notice."""
         if not self.to_see:
             return
         case = self.read(f"/api/cases/{self.to_see.pop()}/", "case").json()
@@ -129,7 +134,7 @@ class ApiSystem(HttpUser):
 
     @task(1)
     def new_case(self):
-        """A case, and somebody who is suspected in it."""
+        """Open a case and add a suspect."""
         made = self.act("/api/cases/", "new case", {"urn": f"LD{next(SERIALS):05}26"}).json()
         told = {"surname": "Load", "given_names": "Test", "custody": "NOT_ARRESTED"}
         self.act(f"/api/cases/{made['id']}/suspects/", "new suspect", told)
