@@ -1,12 +1,12 @@
 """
-Break what the service stands on, in every way that is expected to happen, and count the damage.
+Break what the service depends on, in every way that is expected to happen, and count the damage.
 
     make drill                          every drill once: half an hour
     make drill ONLY="K03 K17"           these alone
     make drill SEEDS="1 2 3"            each of them three times, differently
 
-Prints a line for each, and ends with an error if a number in any is not nought. Servers and logs
-are the drills' own, under .local/drill.
+Prints a line for each drill, and exits with an error if a count in any is not zero. The drills have
+their own servers and logs, under .local/drill.
 """
 
 import argparse
@@ -30,7 +30,8 @@ def main():
     full_disks.own_mounts()
     with environment.running_environment() as place:
         django.setup()
-        logging.disable(logging.WARNING)  # of our own relay, which says what it is told to
+        # Warnings of our own fake relay, whose answers are chosen by the drills.
+        logging.disable(logging.WARNING)
         office = environment.build_stage()
         outcomes = {
             f"{each.number} (seed {seed})": play_and_report(place, office, each, seed)
@@ -42,7 +43,7 @@ def main():
 
 
 def parse_arguments(words):
-    """What is asked for; a number that no drill has is refused."""
+    """Parse the command line. An unknown drill number is an error."""
     parser = argparse.ArgumentParser(description="Break the service and count the damage.")
     numbers = [each.number for each in all_drills()]
     parser.add_argument(
@@ -53,7 +54,7 @@ def parse_arguments(words):
 
 
 def summary_text(outcomes):
-    """In words, of {play: whether it was good, or None where it was skipped}."""
+    """The last line, from {drill: whether it was good, or None if it was skipped}."""
     bad = [play for play, was_good in outcomes.items() if was_good is False]
     skipped = sum(was_good is None for was_good in outcomes.values())
     how = f"Not good: {', '.join(bad)}" if bad else "All good"
@@ -61,7 +62,9 @@ def summary_text(outcomes):
 
 
 def play_and_report(place, office, drill, seed):
-    """Play one drill and say how it went; None where it cannot run here."""
+    """
+    Run one drill and print its result. Returns whether it was good; None if it cannot run here.
+    """
     name = f"{drill.number} {drill.title:<44}"
     if missing := drill.needs():
         print_now(f"{name} skipped: needs {missing}")

@@ -1,4 +1,4 @@
-"""A backup is restored, and the service goes on from what was so when it was taken."""
+"""Restore a backup, and continue from what had happened when it was taken."""
 
 import subprocess
 import sys
@@ -13,8 +13,9 @@ from drills.letters import QUICK, NotifyStandIn, add_letters, wait_for_letters
 from drills.matrix import register_drill
 from drills.power_cut import kill_everything, start_processes
 
-BEFORE, REMINDERS = 3, 30  # seconds of work before it is taken; mails of clocks till the end
-SENT, SINCE, UNSENT = 2, 3, 1  # letters gone before it is taken, between it and the end, and after
+BEFORE, REMINDERS = 3, 30  # seconds of work before the backup; mails about clocks until the end
+# Letters sent before the backup, between it and the end, and after the restore.
+SENT, SINCE, UNSENT = 2, 3, 1
 MENTIONS = """
 SELECT reference::text FROM timeliness_delivery WHERE notice = 'mentioned'"""
 REFERENCES = "SELECT reference::text FROM timeliness_delivery"
@@ -22,7 +23,7 @@ REFERENCES = "SELECT reference::text FROM timeliness_delivery"
 
 @register_drill("K26", "restored from a backup, and what went since")
 def restored_backup(scene):
-    """What waits in the backup has gone meanwhile, and so have all reminders, which it lacks."""
+    """Messages that wait in the backup were sent since; so were all reminders, which it lacks."""
     with closing(NotifyStandIn()) as notify:
         scene.crew.env |= QUICK | notify.environment()
         some_letters(scene, notify)
@@ -51,7 +52,7 @@ def restored_backup(scene):
 
 
 def some_letters(scene, notify):
-    """Some have gone, and others wait, of which there is no room for all."""
+    """Send some letters, and leave others waiting, of which the fake Notify accepts only some."""
     from drills.cast import approve_letters
 
     approve_letters(SENT)
@@ -64,7 +65,7 @@ def some_letters(scene, notify):
 
 
 def continue_work(scene, notify):
-    """People write and are told, and letters go; the processes that see to it."""
+    """Let people write, and notices and letters be sent. Returns the processes."""
     scene.kept = {"worker": scene.crew.worker(), "beat": scene.crew.beat()}
     scene.start_writing()
     wait_for(lambda: len(references_of_reminders(scene)) >= REMINDERS, 60, "clocks to be told of")
@@ -74,12 +75,14 @@ def continue_work(scene, notify):
 
 
 def references_of_reminders(scene):
-    """The references of the mails that went and are of a clock."""
+    """The references of accepted mails about clocks."""
     return {mail.reference for mail in scene.relay.accepted if mail.subject.startswith(SAYS)}
 
 
 def take_backup(scene):
-    """(file of a backup of the database, what people were told by then), after some work."""
+    """
+    Back up the database after some work. Returns (file, acts that people were told of by then).
+    """
     scene.start_writing()
     time.sleep(BEFORE)
     scene.stop_writing()
@@ -91,7 +94,7 @@ def take_backup(scene):
 
 
 def restore_backup(scene, backup):
-    """As the manual has it; [(address, subject)] as told_since."""
+    """Restore as docs/operations.md says. Returns mails_lost_by_restore()."""
     scene.ground.start_postgres()
     since = mails_lost_by_restore(scene, backup)
     scene.crew.redis.start()
@@ -101,7 +104,7 @@ def restore_backup(scene, backup):
 
 
 def mails_lost_by_restore(scene, backup):
-    """Restore; [(address, subject)] of the mails that went of mentions which are lost by it."""
+    """Restore. Returns [(address, subject)] of sent mails about mentions that the restore lost."""
     with scene.ground.administrator() as session:
         mentions = {row[0] for row in session.execute(MENTIONS)}
     run_postgres_program(scene, "pg_restore", "--clean", "--create", "--dbname=postgres", backup)

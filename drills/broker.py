@@ -1,4 +1,4 @@
-"""Redis dies, forgets everything, or has no room left. It holds pokes and nothing else."""
+"""Redis dies, loses all data, or has no memory left. It holds queued tasks and nothing else."""
 
 import time
 
@@ -7,7 +7,7 @@ from drills.matrix import register_drill
 
 @register_drill("K03", "Redis killed")
 def redis_killed(scene):
-    """A worker may end itself when its broker goes; its keeper starts it again."""
+    """A worker may end when its broker goes; then it is started again."""
     scene.service()
     scene.start_writing()
     scene.relay.hold_before = 0.1
@@ -15,7 +15,7 @@ def redis_killed(scene):
     errors = scene.ledger.errors
     killed = scene.crew.kill_redis()
     time.sleep(5)
-    scene.wrong += scene.ledger.errors - errors  # nobody who writes notices
+    scene.wrong += scene.ledger.errors - errors  # no request may fail without the broker
     scene.crew.redis.start()
     scene.note(f"killed {killed}, back after 5 s; {scene.ledger.errors - errors} writes failed")
     return scene.verdict()
@@ -38,14 +38,14 @@ def redis_flushed(scene):
 
 
 def count_waiting_pokes(scene):
-    """How many pokes wait in Redis, or are noted there as being worked on."""
+    """The number of tasks that wait in Redis, or are marked there as being worked on."""
     pipe = scene.redis().pipeline()
     return sum(pipe.llen("celery").hlen("unacked").execute())
 
 
 @register_drill("K05", "Redis full")
 def redis_full(scene):
-    """A worker ends when it may not write down what it took; its keeper starts it again."""
+    """A worker ends if it cannot mark the task that it took; then it is started again."""
     scene.service()
     scene.start_writing()
     scene.flight("text")

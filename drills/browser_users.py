@@ -1,4 +1,4 @@
-"""People at their browsers: they open a form, fill it in, and press again until it is done."""
+"""People with browsers: they open a form, fill it in, and send it again until it succeeds."""
 
 import hashlib
 import random
@@ -11,14 +11,14 @@ from uuid import uuid4
 
 import requests
 
-PATIENCE = 90  # seconds, far longer than any fault here lasts
+PATIENCE = 90  # seconds; much longer than any fault lasts
 HIDDEN = re.compile(r"<input[^>]*type=\"hidden\"[^>]*>")
 PART = re.compile(r"\b(name|value)=\"([^\"]*)\"")
 
 
 @dataclass(frozen=True)
 class PromisedAct:
-    """What somebody was told is done: a message or a document, found by a text of its own."""
+    """Something that a person was told is saved: a message or a document, with a unique text."""
 
     kind: str
     marker: str
@@ -27,13 +27,14 @@ class PromisedAct:
 
 @dataclass
 class PromiseLedger:
-    """What was promised to people, kept apart from everything that is drilled."""
+    """What people were told is saved, recorded outside the service."""
 
     acts: list = field(default_factory=list)
     unfinished: list = field(default_factory=list)
-    refused: list = field(default_factory=list)  # documents that were not added, as is said
-    is_scanned: bool = False  # whether a document waits at first, as its sender reads
-    failed: list = field(default_factory=list)  # when each began that had no answer, or a 5xx
+    refused: list = field(default_factory=list)  # documents that the page said were not added
+    is_scanned: bool = False  # whether a document waits for a scan, as its page says
+    # Start times of requests that got no answer or a 5xx.
+    failed: list = field(default_factory=list)
 
     @property
     def errors(self):
@@ -41,14 +42,14 @@ class PromiseLedger:
 
 
 class Visitor:
-    """Somebody signed in, at one address of the site."""
+    """A signed-in person at one address of the site."""
 
     def __init__(self, site, cookie, ledger):
         self.site, self.ledger, self.http = site, ledger, requests.Session()
         self.http.cookies.set("sessionid", cookie)
 
     def ask(self, method, path, **more):
-        """The answer, or None where the site broke off or has an error of its own."""
+        """The response, or None if the site broke the connection or answered 5xx."""
         began = time.monotonic()
         try:
             answer = self.http.request(
@@ -62,7 +63,7 @@ class Visitor:
         return answer
 
     def form(self, path):
-        """What a form carries unseen, its one-time key among it; asked for until it comes."""
+        """The hidden inputs of a form, such as its one-time key. Tries until the page comes."""
         return self.until(lambda: self.ask("GET", path), 200) and self.carried
 
     def until(self, ask, status):
@@ -76,7 +77,9 @@ class Visitor:
         return None
 
     def insist(self, path, act, answers, files=None):
-        """Send one form until the site says that it is done; the same form however often."""
+        """
+        Post one form until the site says that it is saved. The same form may be posted many times.
+        """
         if form := self.form(path):
             data = form | answers
             if done := self.until(lambda: self.ask("POST", path, data=data, files=files), 302):
@@ -88,13 +91,13 @@ class Visitor:
 
 
 def hidden_inputs(html):
-    """{name: value} of the hidden inputs of a page's last form."""
+    """{name: value} of the hidden inputs of the page's last form."""
     found = (dict(PART.findall(tag)) for tag in HIDDEN.findall(html))
     return {each["name"]: unescape(each.get("value", "")) for each in found if "name" in each}
 
 
 class Writers:
-    """A few people who write messages and add documents until they are told to go home."""
+    """People who write messages and add documents until they are stopped."""
 
     def __init__(self, visitors, threads, mention, seed):
         self.threads, self.mention, self.ended = threads, mention, threading.Event()
@@ -114,7 +117,7 @@ class Writers:
                 write_message(visitor, thread, self.mention)
 
     def go_home(self):
-        """What has begun is still done."""
+        """Stop, after what has begun is finished."""
         self.ended.set()
         for each in self.at_work:
             each.join()
@@ -127,7 +130,7 @@ def write_message(visitor, thread, mention):
 
 
 def save_draft(visitor, thread, text):
-    """Type without sending, as a script of the page saves it; returns the form."""
+    """Save a draft as the page's script does. Returns the form."""
     path = f"/threads/{thread}/write/"
     form = visitor.form(path)
     visitor.ask("POST", path, data=form | {"text": text, "save_draft": "typing"})

@@ -1,9 +1,9 @@
-"""Who works in a drill, and on what: made by the actions that people take, some weeks ago."""
+"""The people and cases of a drill, made some weeks ago by the product's actions."""
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
-OVERDUE, DUE_SOON, TALKED_OF = 24, 8, 8  # cases
+OVERDUE, DUE_SOON, TALKED_OF = 24, 8, 8  # numbers of cases
 LONG_AGO, LATELY = timedelta(days=60), timedelta(days=4)
 PASSWORD = "correct horse battery"
 SPEAKS = """
@@ -22,7 +22,7 @@ UPDATE timeliness_delivery SET accepted_at = %(at)s, why = 'before the drill'
 
 
 def build_cast():
-    """Fill the database that Django is connected to; nothing of it is left to be said."""
+    """Fill the database that Django is connected to, with no message left to be sent."""
     from django.db import connection
 
     from devtools.case_builder import Road, cast
@@ -47,7 +47,7 @@ def build_cast():
 
 
 def mark_all_sent():
-    """What the making of a case has told people is no concern of the drill."""
+    """Mark all deliveries as accepted, as those from making the cases are not part of the drill."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -55,7 +55,7 @@ def mark_all_sent():
 
 
 def open_drill_thread(road):
-    """(case, thread) of a conversation that the officer has begun."""
+    """(case, thread) of a message thread that the officer opens."""
     from cases.actions import message_threads
 
     begun = road.do(
@@ -83,8 +83,9 @@ def shared_case(people, suspects):
 
 def approve_letters(how_many):
     """
-    So many letters to a victim, approved and about to go by e-mail; each about one suspect. What
-    else she is owed is not due in a drill.
+    Approve this many letters to a victim, to be sent by e-mail, each about one suspect.
+
+    The victim's other duties are not due within a drill.
     """
     from django.db import connection
     from django.test import override_settings
@@ -105,7 +106,7 @@ def approve_letters(how_many):
 
 
 def revoke_capacities(person, *, at):
-    """An administrator takes back what somebody holds."""
+    """An administrator revokes the person's capacity."""
     from people.access import scopes
     from people.administration.actions import grants
     from people.models import UnitGrant
@@ -115,7 +116,7 @@ def revoke_capacities(person, *, at):
 
 
 def add_drill_system(people):
-    """(client id, secret) of a system of the force that acts for its unit."""
+    """(client id, secret) of a new system of the force that acts for its unit."""
     from people.access import scopes as access
     from people.administration.actions import systems
 
@@ -134,13 +135,13 @@ def create_administrator():
 
 
 def sign_in_everyone(office):
-    """Everybody's session is of now: it would end while other drills are played."""
+    """Renew everybody's session, which would end while other drills run."""
     for name in office.e_mails:
         office.cookies[name] = session_cookie_of(getattr(office.people, name))
 
 
 def session_cookie_of(person):
-    """The session of somebody who has signed in."""
+    """The session cookie of a person who is signed in."""
     from django.conf import settings
     from django.test import Client
 

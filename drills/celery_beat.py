@@ -1,4 +1,4 @@
-"""Two of the timetable, or none for hours. It only pokes, so neither may change what is said."""
+"""Two beats, or none for weeks. Beat only starts tasks, so neither may change what is sent."""
 
 import time
 
@@ -9,7 +9,7 @@ from drills.matrix import register_drill
 
 @register_drill("K13", "two beats, two workers")
 def two_beats(scene):
-    """Both beats poke, and both workers send: else nothing is shown."""
+    """Both beats queue tasks and both workers send; otherwise the drill shows nothing."""
     first, beat = scene.service()
     second, other_beat = scene.crew.worker(), scene.crew.beat()
     wait_for(lambda: pokers(scene) == 2, 30, "both beats to poke")
@@ -26,14 +26,14 @@ def two_beats(scene):
 
 
 def pokers(scene):
-    """How many clients of Redis put a poke into its queue last, and not long ago."""
+    """The number of Redis clients whose last command queued a task, within two seconds."""
     clients = scene.redis().client_list()
     return sum(each["cmd"] == "lpush" and int(each["idle"]) <= 2 for each in clients)
 
 
 @register_drill("K14", "beat dead for weeks, then back")
 def no_beat(scene):
-    """The clocks of the stage ran out weeks ago; nobody has looked since."""
+    """The clocks ran out weeks ago, and no sweep has run since."""
     scene.web()
     scene.crew.worker()
     scene.start_writing()

@@ -1,4 +1,4 @@
-"""London's clocks change while clocks run: what is due, when it is said, and by which time."""
+"""London's clocks change while clocks run: what is due, when it is sent, and the times in mails."""
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -9,22 +9,22 @@ from drills.clocks import NO_JUMP, set_worker_clock, wait_until_swept
 from drills.matrix import register_drill
 
 BEFORE, AFTER, GOES_WITHIN = timedelta(seconds=8), timedelta(seconds=3), timedelta(seconds=20)
-STEPS = timedelta(
-    hours=5
-)  # that a case takes until its referral is signed off (devtools/case_builder.py)
-LAST = "2027-04-02T12:00+01:00"  # when all has been said
+STEPS = timedelta(hours=5)  # from opening a case to its sign-off (devtools/case_builder.py)
+LAST = "2027-04-02T12:00+01:00"  # when everything has been sent
 DUE = "SELECT subject, due_at FROM timeliness_clock WHERE about = %s"
 
 
 class ExpectedClock(NamedTuple):
-    """A clock, and by hand, from periods.toml: when it is due and what it says when, in London."""
+    """
+    A clock, with times worked out by hand from periods.toml: when it is due and when it reminds.
+    """
 
     urgency: str
     signed_off: str
     due: str
     soon: str
     overdue: str
-    late: str  # as a mail says it that comes long after somebody senior was to hear
+    late: str  # the time in the mail to somebody senior, which is sent much later
 
 
 class ClockChange(NamedTuple):
@@ -70,7 +70,9 @@ CLOCK_CHANGES = (
 
 @register_drill("K16", "London's clocks change, forward and back")
 def london_changes(scene):
-    """Cases are signed off before each, and the worker lives through all that follows."""
+    """
+    Referrals are signed off before each change, and the worker runs through all moments after it.
+    """
     from drills.cast import sign_in_everyone
 
     running = [
@@ -88,7 +90,7 @@ def london_changes(scene):
     live_through(scene, parse_moment(LAST))
     set_worker_clock(scene, NO_JUMP)
     wait_until_swept(scene, NO_JUMP)
-    sign_in_everyone(scene.office)  # days went by, and a session does not last so long
+    sign_in_everyone(scene.office)  # the simulated days are longer than a session
     verdict = scene.verdict()
     verdict.wrong += sum(not says_it_is_late(scene, *each) for clocks in running for each in clocks)
     return verdict
@@ -99,7 +101,9 @@ def parse_moment(said):
 
 
 def open_case_with_clock(scene, runs):
-    """The subject of the clock of a case that is signed off then, which is due when it should."""
+    """
+    Open a case that is signed off at that moment, and check when it is due. Returns the subject.
+    """
     from devtools.case_builder import Road
     from drills.cast import mark_all_sent
 
@@ -114,7 +118,7 @@ def open_case_with_clock(scene, runs):
 
 
 def live_through(scene, at):
-    """Worker and beat live through this moment; what was said just before it is returned."""
+    """Run worker and beat through this moment. Returns the subjects sent before it."""
     by = at - BEFORE - datetime.now(UTC)
     set_worker_clock(scene, by)
     wait_until_swept(scene, by)
@@ -124,7 +128,7 @@ def live_through(scene, at):
 
 
 def is_mail_wrong(scene, subject, said):
-    """Whether a mail comes before its moment or long after, or has another time on it."""
+    """Whether the mail was sent before its moment or long after, or has another UTC offset."""
     at = parse_moment(said)
     is_early = subject in live_through(scene, at)
     [mail] = wait_for(lambda: mails_about(scene, subject), 30, subject)
@@ -134,7 +138,7 @@ def is_mail_wrong(scene, subject, said):
 
 
 def says_it_is_late(scene, subject, runs):
-    """Whether the mail to somebody senior, long after, says when it was to come."""
+    """Whether the escalation, sent much later, says when the turn was due."""
     found = mails_about(scene, f"Escalated to you: overdue: {subject}")
     return [f"it was due on {runs.late}." in mail.text for mail in found] == [True]
 

@@ -1,4 +1,4 @@
-"""The clock of worker and beat jumps, there and back."""
+"""The clock of worker and beat jumps forward and back."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -42,13 +42,13 @@ def clock_jumps(scene):
 
 
 def count_drafts_and_sessions(scene):
-    """How many drafts and sessions there are: no wrong clock may take them."""
+    """(number of drafts, number of sessions). No wrong clock may delete any."""
     with scene.ground.administrator() as session:
         return session.execute(KEPT).fetchone()
 
 
 def set_worker_clock(scene, by):
-    """Worker and beat go by a clock that is so far ahead, from now on."""
+    """Set the clock of worker and beat ahead by this timedelta."""
     file = scene.ground.folder / "clock"
     file.with_suffix(".new").write_text(str(by.total_seconds()))
     file.with_suffix(".new").rename(file)
@@ -57,7 +57,7 @@ def set_worker_clock(scene, by):
 
 
 def wait_until_swept(scene, by, since=None, marks=(SWEPT, SENT)):
-    """Wait until clocks were looked at, and messages sent, by the clock as it is wrong now."""
+    """Wait until clocks were swept and messages sent, by the wrong clock."""
     since = since or datetime.now(UTC) + by
     with scene.ground.administrator() as session:
 

@@ -11,7 +11,7 @@ from drills.matrix import register_drill
 
 TIMES = 200
 SUSPECTS = 20  # on each case
-MET = TIMES // 10  # pairs of which one is in the other's way, at least
+MET = TIMES // 10  # the least number of pairs in which one must wait for the other
 WAITS = """
 SELECT pid, query_start FROM pg_stat_activity
 WHERE wait_event_type = 'Lock' AND usename = 'rasso_app'"""
@@ -21,7 +21,7 @@ SELECT officer.email, format('Your turn: %s, suspect %s', held.urn, suspect.numb
 FROM cases_decision decision JOIN cases_suspect suspect ON suspect.id = decision.suspect_id
 JOIN cases_case held ON held.id = decision.case_id
 JOIN people_user officer ON officer.id = held.officer_id"""
-# Nobody is named as the one in contact with these victims, or is one of the unit: its lead hears.
+# No contact officer is named for these victims, and the unit has none, so its manager is notified.
 TO_BE_TOLD = """
 SELECT DISTINCT decision.id, format('A victim is to be told something: %s, victim %s', held.urn,
     victim.number)
@@ -45,7 +45,7 @@ def double_submits(scene):
 
 
 def sent_thrice(scene, visitors):
-    """What one form comes to that is sent twice at once and once more."""
+    """Post one form twice at once and then once more. Returns the three (status, page)."""
     _case, thread = scene.chance.choice(scene.office.threads)
     path, act = f"/threads/{thread}/write/", PromisedAct("message", f"drill {uuid4()}")
     form = visitors[0].form(path) | {"text": act.marker}
@@ -103,7 +103,7 @@ def stale_edits(scene):
             if sorted(statuses) == [302, 409]:
                 won = statuses.index(302)
                 stands[suspect] = names[won], before[suspect][1] + 1
-                page = found[1 - won][1]  # the other reads both versions, and has lost nothing
+                page = found[1 - won][1]  # the refused page has both versions, so no input is lost
                 scene.wrong += not all(name in page for name in names)
             else:
                 scene.wrong += 1
@@ -114,7 +114,7 @@ def stale_edits(scene):
 
 
 def edited_at_once(editors, path, names):
-    """What two forms come to that were opened by two people and give a suspect two names."""
+    """Post two forms, opened before either was sent, that give a suspect two names."""
     forms = [visitor.form(path) | {"surname": name, "given_names": "Sam"}
              for visitor, name in zip(editors, names, strict=True)]  # fmt: skip
     return run_at_once(*map(sending_of_form, editors, [path, path], forms))
@@ -126,7 +126,9 @@ def surnames_of(scene, suspects):
 
 
 def sending_of_form(visitor, path, form):
-    """A sending of a form, to be done in a moment; it comes to (status, page)."""
+    """
+    Return a function that posts the form and returns (status, page); (0, "") without an answer.
+    """
 
     def sending():
         answer = visitor.ask("POST", path, data=form)
@@ -136,7 +138,7 @@ def sending_of_form(visitor, path, form):
 
 
 def run_at_once(*acts):
-    """What each comes to, begun in the same moment."""
+    """Call all functions at the same moment. Returns their results."""
     gate, found = threading.Barrier(len(acts)), [None] * len(acts)
 
     def run(n, act):
@@ -153,7 +155,7 @@ def run_at_once(*acts):
 
 @contextmanager
 def expect_lock_waits(scene):
-    """What is done in this block at once is to be at once: some have to wait for the other."""
+    """Check that requests in this block run at the same time: some must wait for another's lock."""
     met, is_over = set(), threading.Event()
 
     def look():

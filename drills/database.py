@@ -1,4 +1,4 @@
-"""Postgres is restarted in the middle of everything, or will not take the log."""
+"""Postgres restarts in the middle of requests, or the audit log cannot be written."""
 
 import signal
 import time
@@ -10,7 +10,7 @@ MOST_RESTARTS = 6
 
 @register_drill("K06", "Postgres restarted, immediately, twice")
 def postgres_restarted(scene):
-    """At least two restarts that a request is caught in."""
+    """Restart until at least two restarts have interrupted a request."""
     scene.service()
     scene.start_writing()
     caught = []

@@ -1,4 +1,4 @@
-"""Postgres stands still, which is worse than gone: whoever asks it waits."""
+"""Postgres is paused, which is worse than gone, because its clients wait."""
 
 import os
 import signal
@@ -13,12 +13,12 @@ from drills.browser_users import PromiseLedger
 from drills.matrix import register_drill
 from drills.overload import AWAY, read_pages
 
-STILL = 60  # seconds, and so longer than a statement may take
-READERS, FEW = 24, 4  # three times as many as the web server has threads, and as are always there
+STILL = 60  # seconds, longer than the statement timeout
+READERS, FEW = 24, 4  # three times as many as the web server has threads, and fewer than it has
 FEW_SECONDS, BACK_WITHIN = 5, 15
-TOLD_WITHIN = 15  # that a new connection does not come; who has one waits for Postgres
-TRIES, AT_LEAST = 400, 2  # statements: one alone may be all but done
-WEB, WORKER, WATCHDOG, OURS = 8, 2, 1, 1  # how many connections each may have
+TOLD_WITHIN = 15  # for a new connection; an open one waits longer
+TRIES, AT_LEAST = 400, 2  # statements interrupted; a single one may be almost finished
+WEB, WORKER, WATCHDOG, OURS = 8, 2, 1, 1  # database connections of each program
 GIVEN_UP = (AWAY, 500, 503)
 STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "waiting")
 NOTICED = "The watchdog found: no database"
@@ -28,7 +28,7 @@ STUCK = f"""{CONNECTIONS} AND state <> 'idle'
     AND xact_start < clock_timestamp() - interval '5 seconds'"""
 
 
-# The database's log keeps no error, so that no row stands in it; here it is asked for them.
+# The drill needs Postgres to log errors, which it normally does not, so that no data is in its log.
 LOGS_ERRORS = "ALTER ROLE rasso_app SET log_min_messages = error"
 AS_EVER = "ALTER ROLE rasso_app RESET log_min_messages"
 
@@ -66,7 +66,7 @@ def run_with_postgres_paused(scene):
 
 @contextmanager
 def errors_logged(scene):
-    """The connections that the service makes from now on have their errors in Postgres's log."""
+    """Log the errors of the service's new database connections while the block runs."""
     with scene.ground.administrator() as session:
         session.execute(LOGS_ERRORS)
     try:
@@ -78,7 +78,7 @@ def errors_logged(scene):
 
 @contextmanager
 def postgres_paused(scene):
-    """Postgres stands still, in the middle of some statements of the service's."""
+    """Pause Postgres with SIGSTOP while the block runs, during some of the service's statements."""
     for _ in range(TRIES):
         pids = signal_all(scene, signal.SIGSTOP)
         in_mid = sum(is_at_work(pid) for pid in pids)
@@ -95,7 +95,7 @@ def postgres_paused(scene):
 
 
 def signal_all(scene, sign):
-    """To every process of Postgres, twice: one may be born while the others are told."""
+    """Send a signal to all processes of Postgres, twice, because one may start meanwhile."""
     for _ in range(2):
         pids = processes_in_folder(scene.ground.postgres.data)
         for pid in pids:
@@ -105,7 +105,7 @@ def signal_all(scene, sign):
 
 
 def is_at_work(pid):
-    """Whether it is in the middle of a statement for the service, as it says in its own title."""
+    """Whether a process of Postgres runs a statement of the service, according to its title."""
     title = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
     return " rasso_app " in title and title.endswith(STATEMENTS)
 
@@ -115,14 +115,14 @@ def count_timed_out(scene):
 
 
 def seconds_to_first_page(scene):
-    """How many seconds go by until somebody who asks again and again is shown a page."""
+    """Seconds until a person who keeps trying gets a page."""
     visitor, began = scene.visitor("officer", PromiseLedger()), time.monotonic()
     visitor.until(lambda: visitor.ask("GET", "/"), 200)
     return time.monotonic() - began
 
 
 def count_bad_waits(scene, answers):
-    """Nobody is left without any answer, and some are told soon that it is no use."""
+    """Count readers without any answer, and add one if nobody was told soon to try later."""
     given_up = [seconds for status, seconds in answers if status in GIVEN_UP]
     slowest = max(seconds for _status, seconds in answers)
     scene.note(f"{dict(answers.told)} to {READERS} readers, the slowest after {slowest:.0f} s")
@@ -133,9 +133,9 @@ def count_bad_waits(scene, answers):
 
 def count_pile_up(scene):
     """
-    Nothing of it is left: no page waits, no connection is stuck, and there are not many more.
+    Count what is left of the pause: pages that wait, stuck connections, or too many of them.
 
-    An attempt to connect that was given up leaves one, until Python comes to clear it away.
+    A failed attempt to connect leaves a connection until Python's garbage collection.
     """
     after, most = read_pages(scene, FEW, FEW_SECONDS), 2 * (WEB + WORKER + WATCHDOG + OURS)
     with scene.ground.administrator() as session:

@@ -1,4 +1,4 @@
-"""One drill: the processes of the service, people at work, and at the end the count."""
+"""One run of a drill: starts the service, lets people work, and compares the outcome."""
 
 import random
 import time
@@ -12,7 +12,7 @@ from drills import expected_state
 from drills.browser_users import PromiseLedger, Visitor, Writers, write_message
 
 WRITING = ("officer", "supervisor", "prosecutor")
-QUIET = {  # what no drill is about is seldom poked, so that two cores have time for the rest
+QUIET = {  # tasks that drills are not about run seldom, to leave processor time
     "FIGURES_EVERY_SECONDS": "3600",
     "EXPORT_EVERY_SECONDS": "3600",
     "NOTIFY_EVERY_SECONDS": "3600",
@@ -23,9 +23,11 @@ QUIET = {  # what no drill is about is seldom poked, so that two cores have time
 
 class DrillRun:
     """
-    What a drill is given. crew: starts processes; ledger: what people were told; looks: the moments
-    up to which clocks were looked at; besides: mails that the drill itself has caused, as (address,
-    subject); given_up: those that nobody can send; given_up_by: the address of who left meanwhile.
+    The environment that a drill function gets.
+
+    crew: starts processes. ledger: what people were told is saved. looks: moments at which clocks
+    were swept. besides: (address, subject) of mails that the drill itself causes. given_up: those
+    that cannot be sent. given_up_by: address of a person who lost access.
     """
 
     def __init__(self, ground, office, number, seed):
@@ -43,7 +45,7 @@ class DrillRun:
     # The service
 
     def web(self, application="drills.site", **more):
-        """A web server with the service's own settings of it; returns its process."""
+        """Start a web server with the service's configuration. Returns its process."""
         env = {"BIND": self.where} | more
         process = self.crew.start("gunicorn", "--log-level", "error", application, env=env)
         visitor = Visitor(self.site, "", PromiseLedger())
@@ -55,13 +57,13 @@ class DrillRun:
         return f"http://{self.where}"
 
     def service(self):
-        """Web, worker and beat, the last two returned."""
+        """Start web, worker and beat. Returns the last two."""
         self.web()
         self.kept = {"worker": self.crew.worker(), "beat": self.crew.beat()}
         return self.kept["worker"], self.kept["beat"]
 
     def wait_for(self, condition, seconds, what):
-        """Wait, and meanwhile start again what ends unasked, as the keeper of a service does."""
+        """Wait, and restart worker or beat if one ends, as a service manager does."""
 
         def look():
             for name, process in self.kept.items():
@@ -88,7 +90,7 @@ class DrillRun:
             self.writers = None
 
     def flight(self, stage, seconds=30):
-        """(process, message) of a mail that the relay holds at this stage."""
+        """(process id, reference) of a mail that the relay holds at this stage."""
 
         def look():
             flying = dict(self.relay.flights)
@@ -100,7 +102,7 @@ class DrillRun:
         return redis.Redis(unix_socket_path=str(self.crew.redis.socket))
 
     def set_aside(self, how_many):
-        """Wait until so many messages were set aside for a person to look at."""
+        """Wait until this many messages were set aside for a person. Returns their number."""
 
         def count():
             with self.ground.administrator() as session:
@@ -122,12 +124,12 @@ class DrillRun:
             )
 
     def verdict(self, seconds=120):
-        """Let what waits be said, ask the pages again, and count."""
+        """Wait until all messages are sent, open pages again, and compare the outcome."""
         self.stop_writing()
         self.relay.hurry()
         after = self.recovered()
         self.wait_for(self.is_quiet, seconds, "everything to be said")
-        time.sleep(1)  # for one more message too many
+        time.sleep(1)  # in case a message is sent twice
         looks = self.looks or [datetime.now(UTC)]
         accepted = [(mail.to, mail.subject) for mail in self.relay.accepted]
         with self.ground.administrator() as session:
@@ -148,7 +150,7 @@ class DrillRun:
             )
 
     def recovered(self):
-        """How many of some requests after the fault still find an error."""
+        """Number of requests that fail after the fault is over."""
         later = PromiseLedger()
         for role in WRITING:
             visitor = self.visitor(role, later)

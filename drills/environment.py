@@ -1,4 +1,4 @@
-"""A Postgres and a relay of the drills' own, and a database that each of them begins with."""
+"""The drills' own Postgres and relay, and the database that each drill starts with."""
 
 import os
 import shutil
@@ -8,14 +8,16 @@ from pathlib import Path
 STATE = Path(".local/drill").resolve()
 STAGE_DATABASE, PLAYED_DATABASE = "rasso_drill_stage", "rasso_drill"
 NOT_OURS = ("SECRET_KEY", "DATABASE_ROLE", "CLAMD", "NOTIFY_API_KEY", "MAIL_PROVIDER", "DEBUG")
-# As a service has it, so that what was committed is on the disk whatever is killed.
+# As in a service, so that committed data is on disk whatever is killed.
 SETTINGS = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "jit=off")
 
 
 class DrillEnvironment:
     """
-    Where drills take place. postgres: the server, which a drill may kill; relay: who carries mails;
-    folder: of the drill being played, with its documents and logs.
+    Where drills run.
+
+    postgres: the server, which a drill may kill. relay: the fake SMTP relay. folder: the current
+    drill's documents and logs.
     """
 
     def __init__(self, servers, relay):
@@ -28,14 +30,14 @@ class DrillEnvironment:
         return self.postgres.url(role, name)
 
     def administrator(self, name=PLAYED_DATABASE):
-        """A session that no fault of a role can stop: the oracle's."""
+        """A superuser's session, which works whatever the service's role may do."""
         return self.postgres.connect(name)
 
     def set(self, kill):
-        """A fresh copy of the stage and an empty folder, for one drill."""
+        """Prepare a drill: copy the stage database and empty the folder."""
         from devtools import database_copies
 
-        if not self.postgres.answers():  # the drill before broke off
+        if not self.postgres.answers():  # the previous drill failed
             self.start_postgres()
         self.folder = STATE / "played" / kill
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -45,7 +47,9 @@ class DrillEnvironment:
         self.relay.forget()
 
     def environment(self):
-        """What leads the processes of a drill to its database, its relay and its folder."""
+        """
+        Environment variables that lead the drill's processes to its database, relay and folder.
+        """
         return {
             "DJANGO_SETTINGS_MODULE": "drills.settings",
             "DATABASE_URL": self.address_of(PLAYED_DATABASE),
@@ -57,7 +61,7 @@ class DrillEnvironment:
 
 @contextmanager
 def running_environment():
-    """The ground, while the block runs; Django finds it in the environment."""
+    """Run the servers while the block runs, with their addresses in the environment."""
     from devtools.local_servers import LocalServers
     from drills.mail_relay import DrillRelay
 
@@ -78,7 +82,7 @@ def running_environment():
 
 
 def build_stage():
-    """The database that every drill begins with; returns who and what is in it."""
+    """Build the database that every drill starts with. Returns its people and threads."""
     from devtools import (
         database_copies as databases,  # it reads the settings, and so the environment from above
     )
@@ -92,7 +96,7 @@ def build_stage():
 
 
 def use_database(name):
-    """Let Django's connection in this process be to this database."""
+    """Connect Django in this process to this database."""
     from django.db import connections
 
     connections.close_all()

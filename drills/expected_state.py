@@ -1,8 +1,8 @@
 """
-What was lost, what was done twice, what the log does not say, which files are broken.
+Compare what should have happened with what did: lost or repeated acts, audit log, and files.
 
-Counted from the tables by statements of its own, from the disk, and from what a drill was told and
-the relay accepted. It imports nothing from what it judges.
+It counts with its own SQL, from the disk, from what people were told and from what the relay
+accepted. It imports nothing of the product, which it judges.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# What happened, as the tables of the work have it: who did what on which case, and how often.
+# Acts according to the tables of the casework: verb, case, person and number.
 WORK = """
 SELECT verb, case_id, user_id, count(*) FROM (
     SELECT CASE number WHEN 1 THEN 'open_thread' ELSE 'write_message' END, case_id, by_id
@@ -25,7 +25,7 @@ SELECT verb, case_id, user_id, count(*) FROM (
     UNION ALL SELECT 'add_victim', case_id, added_by_id FROM cases_victim
     UNION ALL SELECT 'add_allegation', case_id, added_by_id FROM cases_allegation WHERE number = 1
 ) AS done (verb, case_id, user_id) GROUP BY 1, 2, 3"""
-# The same, as the log has it.
+# The same according to the audit log.
 LOG = """
 SELECT verb, case_id, user_id, count(*) FROM people_auditentry
 WHERE refused = '' AND verb IN ('open_thread', 'write_message', 'add_document', 'authorise_charge',
@@ -58,26 +58,25 @@ SELECT id::text, EXISTS (
 ) FROM victims_sending sending WHERE means = 'EMAIL'"""
 SET_ASIDE = "SELECT count(*) FROM timeliness_delivery WHERE set_aside_at IS NOT NULL"
 
-# Who hears of a turn as its time comes, passes, and has passed for long: by role, as agreed with
-# the people who take those turns.
+# Roles that are reminded of a turn before it is due, when it is overdue, and at escalation.
 HEARS = {
     "TRIAGE": ("assistant", "assistant", "manager"),
     "WITH_PROSECUTOR": ("prosecutor", "prosecutor", "manager"),
 }
 SAYS = ("Due soon", "Overdue", "Escalated to you: overdue")
-MOST = 3  # kinds of mails that are named where some are lost or too many
+MOST = 3  # kinds of lost or repeated mails that are listed
 
 
 @dataclass
 class Verdict:
-    """Counts of what went wrong; `notes` say what was done to the system, and show that it was."""
+    """Counts of what went wrong. notes: what was done to the service, with evidence that it was."""
 
     lost: int = 0
     duplicate: int = 0
-    unlogged: int = 0  # acts without a row of the log, and rows without an act
+    unlogged: int = 0  # acts without an audit entry, and entries without an act
     files: int = 0
     errors_after_recovery: int = 0
-    wrong: int = 0  # what only one drill expects
+    wrong: int = 0  # faults in what this drill alone expects
     notes: list = field(default_factory=list)
 
     @property
@@ -98,12 +97,12 @@ class Verdict:
 
 
 def count_differences(wanted, found):
-    """(how many are missing, how many are too many) of two countings."""
+    """(number missing, number too many) of two Counters."""
     return (wanted - found).total(), (found - wanted).total()
 
 
 def compare_acts(session, acts):
-    """(lost, duplicate) of what people were told is done; a text that is not theirs is lost too."""
+    """(lost, duplicate) of acts that people were told are saved. A changed text counts as lost."""
     wanted = Counter((act.marker, act.sha256) for act in acts)
     markers, found = [act.marker for act in acts], Counter()
     for statement in (MESSAGES, DOCUMENTS):
@@ -113,13 +112,12 @@ def compare_acts(session, acts):
 
 def compare_mails(session, accepted, *, e_mails, looks, besides=(), given_up=(), given_up_by=None):
     """
-    (lost, duplicate, which) of what the relay accepted as [(address, subject)].
+    (lost, duplicate, text about them) of the mails that the relay accepted.
 
-    which: what was lost and what came too often, in words, the most frequent first; "" of none.
-
-    e_mails: {role: address}; looks: the moments between which clocks were looked at, in order;
-    besides: [(address, subject)] that a drill itself has caused; given_up: those that nobody can
-    send; given_up_by: the address of somebody who may not be told any more.
+    accepted: [(address, subject)]. e_mails: {role: address}. looks: moments at which clocks were
+    swept, in order. besides: [(address, subject)] that the drill itself causes. given_up: those
+    that cannot be sent. given_up_by: address of a person who may not be told any more. The text has
+    the most frequent kinds first, and is "" if all is well.
     """
     wanted = Counter(besides)
     for address, urn, n in session.execute(MENTIONS):
@@ -135,7 +133,7 @@ def compare_mails(session, accepted, *, e_mails, looks, besides=(), given_up=(),
 
 
 def _differences_text(wanted, found, roles):
-    """What was lost and what came too often, by the words before the reference and the role."""
+    """The most frequent kinds of lost and repeated mails, with the role of the addressee."""
     apart = []
     for name, surplus in (("lost", wanted - found), ("too many", found - wanted)):
         kinds = Counter()
@@ -147,8 +145,9 @@ def _differences_text(wanted, found, roles):
 
 def compare_letters(session, taken):
     """
-    (lost, duplicate, unlogged, how many there should be) of the letters that GOV.UK Notify took,
-    by our references; unlogged: those of which no row of the log says that the victim was told.
+    (lost, duplicate, unlogged, number expected) of the letters that GOV.UK Notify accepted.
+
+    taken: their references. unlogged: letters without an audit entry that the victim was told.
     """
     rows = session.execute(SENDINGS).fetchall()
     lost, twice = count_differences(
@@ -158,19 +157,19 @@ def compare_letters(session, taken):
 
 
 def expected_stages(remind_at, due_at, overdue_at, escalate_at, *, looks):
-    """The stages (0, 1, 2) that a clock has spoken of once it was looked at at these moments."""
+    """The stages (0, 1, 2) that a clock reminds of if it is swept at these moments."""
     said, passed = set(), set()
     for at in looks:
         for stage, moment in enumerate((remind_at, overdue_at, escalate_at)):
             if stage not in passed and moment and moment <= at:
                 passed.add(stage)
-                if stage or due_at > at:  # "due soon" of what is overdue is not said
+                if stage or due_at > at:  # no "due soon" when it is overdue
                     said.add(stage)
     return said
 
 
 def compare_log(session):
-    """How many acts the log does not have, and rows it has of no act."""
+    """Number of acts without an audit entry, and of entries without an act."""
     work, log = (
         Counter({tuple(map(str, row[:3])): row[3] for row in session.execute(statement)})
         for statement in (WORK, LOG)
@@ -179,13 +178,13 @@ def compare_log(session):
 
 
 def count_broken_files(session, root):
-    """How many rows point at a file that is missing, or is not what it was."""
+    """Number of rows whose file is missing or changed."""
     rows = session.execute(FILES).fetchall()
     return sum(not is_file_whole(Path(root), *row) for row in rows)
 
 
 def compare_set_aside(session, given_up):
-    """How many messages more, or fewer, were set aside than nobody can send."""
+    """Difference between messages set aside and messages that cannot be sent."""
     return abs(single_number(session, SET_ASIDE) - len(given_up))
 
 
@@ -198,5 +197,5 @@ def is_file_whole(root, name, sha256, size):
 
 
 def single_number(session, statement, **known):
-    """The one number that a statement answers."""
+    """The single number that a statement returns."""
     return session.execute(statement, known).fetchone()[0]

@@ -1,14 +1,17 @@
-"""A thousand years of figures against an attacker who reckons in whole people (ADR 44)."""
+"""Figures of a thousand invented years against an attacker on disclosure control (ADR 44)."""
 
 from drills.expected_state import Verdict
 from drills.matrix import register_drill
 
-WORLDS, PROGRAMMES = 1000, 20  # and of so many an integer programme over a whole Area
+# Invented years, and how many of them an integer programme over a whole Area attacks.
+WORLDS, PROGRAMMES = 1000, 20
 
 
 @register_drill("K31", f"{WORLDS} years of England and Wales, attacked by their figures")
 def attacked_figures(scene):
-    """Each count of one to four keeps three values, and no number of days is one person's."""
+    """
+    Every count of one to four keeps three possible values, and no duration reveals one person.
+    """
     from devtools.integer_attacker import Attacker
     from devtools.printed_figures import URGENCIES, World
 

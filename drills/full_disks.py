@@ -1,4 +1,4 @@
-"""A disk is full: the documents', then the database's."""
+"""The disk of the documents is full, then the database's."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ TURNS, FULL = 6, 10  # documents; seconds
 
 
 def own_mounts():
-    """Start anew where what is mounted is seen by nobody else, and gone when we end."""
+    """Start this program again in its own mount namespace, which ends with it, if possible."""
     mine = ["unshare", "--mount"]
     if os.geteuid() or OWN_MOUNTS in os.environ or not shutil.which("unshare"):
         return
@@ -28,7 +28,7 @@ def own_mounts():
 
 
 def missing_for_tmpfs():
-    """What a small disk needs and is not here."""
+    """What is missing to mount a small disk; "" if nothing."""
     return "" if os.environ.get(OWN_MOUNTS) else "a tmpfs, and so root"
 
 
@@ -43,7 +43,7 @@ def small_disk(place, size):
 
 
 def fill_disk(filler):
-    """Leave no room at all."""
+    """Write until the disk is full."""
     with suppress(OSError), Path(filler).open("ab", buffering=0) as file:
         while True:
             file.write(b"\0" * 4096)
@@ -69,7 +69,7 @@ def documents_full(scene):
 
 
 def count_leftover_files(root, ledger):
-    """Files of no document: parts of what did not fit."""
+    """Number of files without a document, such as parts of refused uploads."""
     return sum(1 for path in root.glob("??/*")) - len(ledger.acts)
 
 
@@ -91,7 +91,7 @@ def database_full(scene):
 
 
 def end_other_sessions(session):
-    """End whoever is still in the drill's database, such as what the one before left, and wait."""
+    """End other sessions in the drill's database, and wait until they are gone."""
     for _try in range(50):
         left = session.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
@@ -104,7 +104,7 @@ def end_other_sessions(session):
 
 @contextmanager
 def database_on_disk(scene, place):
-    """The drill's database lies there; its log of writes stays where there is room."""
+    """Move the drill's database to this disk. The write-ahead log stays elsewhere."""
     ground = scene.ground
     ground.postgres.lend(place)
     with ground.administrator("postgres") as session:

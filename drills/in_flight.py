@@ -1,17 +1,19 @@
-"""What is in flight to those who carry mails and letters, held until something befalls it."""
+"""Hold mails and letters at their providers while a fault happens."""
 
 import threading
 
 from drills.letters import NotifyStandIn
 
 HELD_STAGES = ("letter", "text", "accepted")
-COMES_WITHIN, PATIENCE = 60, 10  # seconds: for all of them; of whoever sends, for one answer
+# Seconds: until all are held; until a sender's time limit for one answer.
+COMES_WITHIN, PATIENCE = 60, 10
 
 
 class InFlight:
     """
-    One mail that the relay has read, one that it has accepted, and a letter that Notify has taken.
-    held: {which of them: its reference}; all are held at once until they are let go.
+    Holds a mail that the relay has read, one that it has accepted, and a letter that Notify has.
+
+    held: {stage: reference}. All three are held at the same time until let_go().
     """
 
     def __init__(self, relay):
@@ -21,13 +23,15 @@ class InFlight:
         relay.after = lambda mail: self.hold("accepted", mail.reference)
 
     def hold(self, stage, reference):
-        """The first of each, and mails once a letter is held: a letter comes more seldom."""
+        """
+        Hold the first message at each stage; mails only once a letter, which is rarer, is held.
+        """
         with self.one:
             is_first = stage not in self.held and reference not in self.held.values()
             if not is_first or (stage != "letter" and "letter" not in self.held):
                 return
             self.held[stage] = reference
-        self.all.wait(PATIENCE - 1)  # later the sender has given up, and nothing is in flight
+        self.all.wait(PATIENCE - 1)  # after this the sender has given up, and nothing is in flight
         self.gone_on.wait(PATIENCE)
 
     def wait_for_all(self):
@@ -38,7 +42,7 @@ class InFlight:
 
 
 class HoldingNotify(NotifyStandIn):
-    """Notify has room for one letter until it is told otherwise, and that one is caught."""
+    """A fake Notify that accepts one letter until `room` is raised, and holds its answer."""
 
     def __init__(self, caught):
         super().__init__()

@@ -1,4 +1,4 @@
-"""GOV.UK Notify dawdles, fails and loses its answers, and whoever calls it is killed."""
+"""GOV.UK Notify is slow, fails and loses answers, and the worker that calls it is killed."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ from drills import expected_state
 from drills.matrix import register_drill
 
 FAULTS = ("none", 500, "lost", 429, 403, "dawdle", "killed before", "killed after")
-DAWDLES = 3  # seconds; DRILL_NOTIFY_SECONDS is less
+DAWDLES = 3  # seconds, longer than DRILL_NOTIFY_SECONDS
 TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
 QUICK = {"NOTIFY_EVERY_SECONDS": "0.5", "SEND_LEASE_SECONDS": "6", "DRILL_NOTIFY_SECONDS": "2"}
 UNSENT = "SELECT count(*) FROM victims_sending WHERE accepted_at IS NULL OR in_doubt"
@@ -18,7 +18,7 @@ UNSENT = "SELECT count(*) FROM victims_sending WHERE accepted_at IS NULL OR in_d
 
 @register_drill("K23L", "GOV.UK Notify misbehaves, and its caller is killed")
 def notify_misbehaves(scene):
-    """Each letter to a victim meets a fault of its own, and goes once."""
+    """Each letter meets another fault, and is sent exactly once."""
     from drills.cast import approve_letters
 
     approve_letters(len(FAULTS))
@@ -34,18 +34,18 @@ def notify_misbehaves(scene):
 
 
 def wait_for_letters(scene):
-    """Until each has gone and we have heard so."""
+    """Wait until every letter is sent and accepted."""
 
     def has_gone():
         with scene.ground.administrator() as session:
             return not expected_state.single_number(session, UNSENT)
 
     scene.wait_for(has_gone, 90, "every letter to go")
-    time.sleep(2)  # for one more too many
+    time.sleep(2)  # in case a letter is sent twice
 
 
 def add_letters(scene, verdict, taken, how_many):
-    """Wait for all letters, and count in the verdict what Notify took of so many."""
+    """Wait for all letters, and add to the verdict what Notify lost, repeated or left unlogged."""
     wait_for_letters(scene)
     with scene.ground.administrator() as session:
         references = [sent["reference"] for sent in taken]
@@ -59,14 +59,15 @@ def add_letters(scene, verdict, taken, how_many):
 
 class NotifyStandIn(Notify):
     """
-    A stand-in that knows of whom it was asked (looked), and takes no more letters than there is
-    room for (None: any number).
+    A fake Notify that records look-ups and limits letters.
+
+    looked: references that were looked up. room: the most letters it accepts; None for any number.
     """
 
     def __init__(self):
         super().__init__()
         self.looked, self.room, self.one = [], None, threading.Lock()
-        self.server.handle_error = lambda *about: None  # whoever asked was killed
+        self.server.handle_error = lambda *about: None  # callers get killed
 
     def close(self):
         self.stop()
@@ -88,7 +89,7 @@ class NotifyStandIn(Notify):
 
 
 class FaultyNotify(NotifyStandIn):
-    """The first call for each letter meets one of the faults. waiting: those that none met yet."""
+    """The first call for each letter meets one of the faults. waiting: faults not used yet."""
 
     def __init__(self, scene):
         super().__init__()

@@ -1,4 +1,4 @@
-"""A relay that can be told to misbehave, and never forgets what it accepted."""
+"""A fake relay that can misbehave, and records what it accepted."""
 
 import asyncio
 from collections import Counter
@@ -10,9 +10,11 @@ HANGS_UP = "hang up"
 
 class DrillRelay(MailRoom):
     """
-    before and after: asked about each mail before it is accepted and after. What they return is
-    answered instead of what is true, HANGS_UP without a word; None where nothing is amiss.
-    told: how often each answer was given to an envelope.
+    A relay with hooks.
+
+    before, after: called with each mail before it is accepted and after. They return the answer to
+    give instead of the true one, HANGS_UP to break the connection, or None. told: counts the
+    answers to envelopes.
     """
 
     def forget(self):

@@ -1,4 +1,4 @@
-"""The kill matrix: which drill answers which line."""
+"""The kill matrix: the drills by number."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -30,7 +30,7 @@ DRILLS = {}
 
 
 class DrillEntry(NamedTuple):
-    """One line of the matrix. needs: asks what it needs and this machine lacks."""
+    """One line of the matrix. needs: returns what this machine lacks for it, or ""."""
 
     number: str
     title: str
@@ -39,7 +39,7 @@ class DrillEntry(NamedTuple):
 
 
 def register_drill(number, title, *, needs=lambda: ""):
-    """Enter a function, which takes a scene and returns a verdict, as the answer to a line."""
+    """Register a function, which takes a DrillRun and returns a Verdict, under a number."""
 
     def enter(play):
         DRILLS[number] = DrillEntry(number, title, play, needs)
@@ -49,7 +49,7 @@ def register_drill(number, title, *, needs=lambda: ""):
 
 
 def all_drills():
-    """Every line that has a drill, in order."""
+    """All drills, in order of their numbers."""
     for family in DRILL_MODULES:
         import_module(f"drills.{family}")
     return [DRILLS[number] for number in sorted(DRILLS)]

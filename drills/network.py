@@ -1,4 +1,4 @@
-"""A cable between the service and its servers is pulled, and where it led is no longer there."""
+"""The network between the service and its servers fails, and servers do not come back as before."""
 
 import time
 from contextlib import closing, contextmanager
@@ -19,12 +19,12 @@ from drills.network_links import (
 
 WHILE, FOR_GOOD, GIVES_UP_WITHIN = 30, 50, 40  # seconds
 CUTS = (("postgres",), ("redis",), ("postgres", "redis"), LINKS)
-LETTERS, ARRIVES = 4, 2  # letters; seconds in which what had gone through is taken
+LETTERS, ARRIVES = 4, 2  # letters; seconds for messages already on their way to arrive
 PATIENT = {
     "MAIL_TIMEOUT_SECONDS": str(PATIENCE),
     "DRILL_NOTIFY_SECONDS": str(PATIENCE),
-    "SEND_LEASE_SECONDS": str(2.5 * PATIENCE),  # longer than a question and a sending
-    "DRILL_ATTEMPTS": "20",  # leases are short, so nobody shall give up within one cut
+    "SEND_LEASE_SECONDS": str(2.5 * PATIENCE),  # longer than a look-up and a sending together
+    "DRILL_ATTEMPTS": "20",  # leases are short, so no message may be given up within one cut
 }
 
 
@@ -40,16 +40,16 @@ def partition(scene):
             scene.flight("text", seconds=90)
             with links_cut(scene, cables) as seen:
                 time.sleep(WHILE)
-            if "postgres" in cables:  # each of them had at most one act all but done
+            if "postgres" in cables:  # each writer had at most one request that was almost finished
                 scene.wrong += seen.acts > len(WRITING)
             else:
-                scene.wrong += seen.errors + (not seen.acts)  # nobody who writes notices
+                scene.wrong += seen.errors + (not seen.acts)  # no request may fail
         return scene.verdict()
 
 
 @contextmanager
 def links_cut(scene, cables):
-    """These cables are out; in the end what is yielded has the acts that ended meanwhile."""
+    """Cut these links while the block runs. Yields an object that gets `acts` and `errors`."""
     seen = SimpleNamespace()
     errors, acts = scene.ledger.errors, len(scene.ledger.acts)
     cut_links(*cables)
@@ -64,7 +64,9 @@ def links_cut(scene, cables):
 
 @register_drill("K11P", f"no network to who carries mails for {WHILE} s", needs=missing_for_network)
 def providers_cut(scene):
-    """It goes between what they took and our hearing of it; meanwhile they are sent nothing."""
+    """
+    Cut the link between the providers' acceptance and their answers; nothing is sent meanwhile.
+    """
     from drills.cast import approve_letters
 
     approve_letters(LETTERS)
@@ -72,7 +74,7 @@ def providers_cut(scene):
     with closing(HoldingNotify(caught)) as notify:
         scene.crew.env |= QUICK | PATIENT | notify.environment()
         with service_behind_links(scene, notify):
-            scene.crew.worker()  # with a letter and two mails held one has no hand free
+            scene.crew.worker()  # a letter and two mails occupy the processes of one worker
             scene.service()
             scene.start_writing()
             caught.wait_for_all()
@@ -82,13 +84,16 @@ def providers_cut(scene):
             add_letters(scene, verdict, notify.taken, LETTERS)
             asked = set(caught.held.values()) & {*scene.relay.asked, *notify.looked}
             verdict.wrong += late + seen.errors + (not seen.acts)
-            verdict.wrong += len(caught.held) - len(asked)  # it was not in flight
+            # A message that was not looked up was not in flight.
+            verdict.wrong += len(caught.held) - len(asked)
             verdict.notes.append(f"{late} taken meanwhile; {len(asked)} in flight asked about")
             return verdict
 
 
 def count_taken_late(scene, caught, notify):
-    """What was held goes on, unheard; how many they take beside what had gone through by then."""
+    """
+    Let go of the held messages. Returns how many are accepted after those on their way arrived.
+    """
     caught.let_go()
     notify.room = None
     time.sleep(ARRIVES)
@@ -101,7 +106,7 @@ def count_taken_late(scene, caught, notify):
     "K12", "Postgres and Redis vanish, and come back as others", needs=missing_for_network
 )
 def servers_vanish(scene):
-    """No goodbye reaches the service, so it has to find out by itself, and within limits."""
+    """The servers vanish without closing connections; the service must notice within its limits."""
     with service_behind_links(scene) as lay:
         scene.service()
         scene.start_writing()

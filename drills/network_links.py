@@ -1,4 +1,4 @@
-"""A network of its own, and three cables between the service and what it stands on."""
+"""A network namespace with three virtual links between the service and its servers."""
 
 import os
 import shutil
@@ -10,12 +10,12 @@ from devtools.worker_processes import kill_group
 from drills.environment import PLAYED_DATABASE
 
 NETWORK_NAME = "rasso-drill"
-LINKS = ("postgres", "redis", "providers")  # providers: the relay, its lookup, GOV.UK Notify
+LINKS = ("postgres", "redis", "providers")  # providers: the relay, its look-up, GOV.UK Notify
 SMTP, LOOKUP, NOTIFY = "2525", "8025", "8080"
 
 
 def missing_for_network():
-    """What a network of one's own needs and is not here."""
+    """What is missing for a network namespace; "" if nothing."""
     if os.geteuid() or not shutil.which("ip"):
         return "a network namespace, and so root and ip"
     try:
@@ -26,14 +26,14 @@ def missing_for_network():
 
 
 def link_addresses(cable):
-    """(ours, theirs): addresses that belong to nobody. Source: RFC 5737."""
+    """(our address, theirs), reserved for documentation. Source: RFC 5737."""
     first = 4 * LINKS.index(cable) + 1
     return f"203.0.113.{first}", f"203.0.113.{first + 1}"
 
 
 @contextmanager
 def open_links():
-    """The network with a cable to each; either end of one has the same name."""
+    """Create the namespace and the links, which have the same name at both ends."""
     remove_links()
     run_ip("netns", "add", NETWORK_NAME)
     try:
@@ -61,7 +61,7 @@ def remove_links():
 
 
 def cut_links(*cables):
-    """At their end: at ours what is sent still goes out, and nobody hears it."""
+    """Set links down at the far end. Packets from our end still leave, and are lost."""
     for cable in cables:
         run_ip("-n", NETWORK_NAME, "link", "set", f"drill-{cable}", "down")
 
@@ -77,7 +77,7 @@ def run_ip(*words):
 
 @contextmanager
 def service_behind_links(scene, notify=None):
-    """The service behind its cables; yields a function that lays the lines through them anew."""
+    """Put the service behind the links. Yields a function that restarts their proxies."""
     servers, lines = servers_behind_links(scene, notify), []
 
     def lay():
@@ -91,11 +91,11 @@ def service_behind_links(scene, notify=None):
         try:
             yield lay
         finally:
-            scene.close()  # while the cables are there
+            scene.close()  # before the links are removed
 
 
 def servers_behind_links(scene, notify):
-    """[(cable, port, server)] of what the service reaches through them."""
+    """[(link, port, server)] that the service reaches through the links."""
     mail = scene.relay.addresses()
     found = [
         ("postgres", "5432", f"{scene.ground.postgres.room}/.s.PGSQL.5432"),
@@ -107,7 +107,7 @@ def servers_behind_links(scene, notify):
 
 
 def link_environment(notify):
-    """The environment that leads through them."""
+    """Environment variables with the addresses at the links' far ends."""
     theirs = {cable: link_addresses(cable)[1] for cable in LINKS}
     found = {
         "DATABASE_URL": f"postgres://rasso_app@{theirs['postgres']}:5432/{PLAYED_DATABASE}",

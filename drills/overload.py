@@ -1,4 +1,4 @@
-"""Ten times as many people: some are turned away, and when they are gone all is as before."""
+"""Ten times as many readers: some are turned away, and after them the service recovers."""
 
 import random
 import statistics
@@ -11,16 +11,16 @@ import requests
 from drills.drill_run import WRITING
 from drills.matrix import register_drill
 
-USUAL, TIMES = 8, 10  # people who read, and times as many
+USUAL, TIMES = 8, 10  # usual number of readers, and the factor
 USUAL_SECONDS, CROWDED_SECONDS = 10, 120
 RECOVERS_WITHIN = 120
-TURN_SECONDS = 1  # so that any machine has to turn somebody away
+TURN_SECONDS = 1  # so that any machine turns readers away
 AWAY, SAYS_SO = "turned away", "The service is busy"
-AS_BEFORE = 1.5  # times what the slowest of twenty took
+AS_BEFORE = 1.5  # times the usual 95th percentile
 
 
 class ReaderAnswers(list):
-    """What readers were told: (status, None for no answer, or AWAY; seconds), in any order."""
+    """Answers to readers: [(status, None without an answer, or AWAY; seconds)]."""
 
     @property
     def told(self):
@@ -32,12 +32,12 @@ class ReaderAnswers(list):
 
     @property
     def broken(self):
-        """Neither a page nor word to come back: any other 503 is a failure too."""
+        """Number of answers that are neither a page nor a request to come back later."""
         return sum(n for status, n in self.told.items() if status not in (200, AWAY))
 
     @property
     def p95(self):
-        """Of pages, in seconds."""
+        """95th percentile of pages, in seconds."""
         return statistics.quantiles([took for status, took in self if status == 200], n=20)[-1]
 
 
@@ -46,7 +46,7 @@ def overloaded(scene):
     scene.web(TURN_SECONDS=str(TURN_SECONDS))
     scene.kept = {"worker": scene.crew.worker(), "beat": scene.crew.beat()}
     scene.start_writing()
-    read_pages(scene, USUAL, USUAL_SECONDS)  # a process that has just begun is slow, and not meant
+    read_pages(scene, USUAL, USUAL_SECONDS)  # warm-up of the web process
     usual = read_pages(scene, USUAL, USUAL_SECONDS)
     crowded = read_pages(scene, TIMES * USUAL, CROWDED_SECONDS)
     gone = time.monotonic()
@@ -64,16 +64,13 @@ def overloaded(scene):
 
 
 def count_overload_faults(usual, crowded, after):
-    """Only in the crowd is anybody turned away, and there somebody is; nobody meets a failure."""
+    """Count failures, and readers turned away outside the crowd; add one if none was within it."""
     broken = sum(each.broken for each in (usual, crowded, after))
     return broken + usual.away + after.away + (not crowded.away)
 
 
 def status_or_away(answer):
-    """
-    The status, or AWAY where whoever asked waited too long for a turn
-    (rasso/middleware/load_shedding.py).
-    """
+    """The status, or AWAY if the request was shed (rasso/middleware/load_shedding.py)."""
     return AWAY if answer.status_code == 503 and SAYS_SO in answer.text else answer.status_code
 
 
@@ -82,7 +79,7 @@ def seconds_since(since):
 
 
 def read_pages(scene, people, seconds):
-    """So many people read one page after the other; what they were told."""
+    """Let this many people read pages for some seconds. Returns their answers."""
     answers, end = ReaderAnswers(), time.monotonic() + seconds
     readers = [
         threading.Thread(target=_read_until, args=(scene, n, answers, end)) for n in range(people)

@@ -1,4 +1,4 @@
-"""Everything is killed at once, in any order, as when the power goes."""
+"""Kill all processes at once in a random order, as in a power cut."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ def start_processes(scene):
 
 
 def kill_everything(scene, running):
-    """SIGKILL to every process of the service, in a random order; how many there were."""
+    """SIGKILL every process of the service and its servers. Returns how many there were."""
     servers = [scene.ground.postgres.process, scene.crew.redis.process]
     found = {process.pid for process in (*running, *servers)}
     found |= {pid for process in running for pid in children(process)}

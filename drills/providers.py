@@ -1,4 +1,4 @@
-"""Whoever carries our mails dawdles, lies or will not; and so does who looks for viruses."""
+"""The mail relay and the virus scanner are slow, wrong or unavailable."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from drills.workers import LONGER_THAN_WE_WAIT
 
 ACCEPTED_THEN_KILLED, FILES = 5, 6
 BUSY, COMES_WITHIN = "450 Mailbox busy", 90  # seconds
-LONGER_THAN_A_SCAN = 2  # seconds; SCAN_SECONDS is 1 here
+LONGER_THAN_A_SCAN = 2  # seconds, longer than SCAN_SECONDS
 QUARANTINE = """
 SELECT (SELECT count(*) FROM cases_upload WHERE status = 'WAITING' AND why <> ''),
     (SELECT count(*) FROM cases_document)"""
@@ -42,14 +42,14 @@ def crash_after_acceptance(scene):
 
 @register_drill("K23", "provider misbehaves")
 def provider_misbehaves(scene):
-    """Most mails meet a fault or two; one is refused for good, as an address that is gone."""
+    """Most mails meet a fault or two; one is refused permanently, as if its mailbox were gone."""
     faults, relay = MailFaults(scene.chance), scene.relay
     relay.before, relay.after = faults.before, faults.after
     scene.service()
     scene.start_writing()
     wait_for(faults.were_all_met, COMES_WITHIN, "every fault to be met")
     relay.say, relay.is_dumb = BUSY, True
-    asked = len(relay.asked)  # what is asked from now on has no answer
+    asked = len(relay.asked)  # look-ups from now on fail
     time.sleep(4)
     wait_for(lambda: relay.told[BUSY] and len(relay.asked) > asked, COMES_WITHIN, "doubts")
     dumb, relay.say, relay.is_dumb = len(relay.asked) - asked, None, False
@@ -64,7 +64,7 @@ def provider_misbehaves(scene):
 
 
 class MailFaults:
-    """What becomes of a mail before it is accepted, and what is said after it was."""
+    """Faults that happen to a mail before it is accepted, and after."""
 
     BEFORE = ("421 Going away", "451 Too many", "what?", "dawdle", "hang up")
     AFTER = ("what?", "dawdle", "hang up")
@@ -74,7 +74,7 @@ class MailFaults:
         self.met = Counter()
 
     def were_all_met(self):
-        """Whether each kind of fault, and the refusal for good, has befallen some mail."""
+        """Whether each kind of fault, and the permanent refusal, has happened."""
         kinds = {f"{fault} before" for fault in self.BEFORE}
         kinds |= {f"{fault} after" for fault in self.AFTER}
         return self.gone and kinds <= self.done.keys()
@@ -90,7 +90,7 @@ class MailFaults:
         return self.fault(mail, "after", self.AFTER)
 
     def fault(self, mail, stage, faults):
-        """Once a mail and stage, one time in three."""
+        """A fault for one mail in three, the first time that it comes to this stage."""
         with self.one:
             self.met[mail.reference, stage] += 1
             if self.met[mail.reference, stage] > 1 or self.chance.random() > 1 / 3:
@@ -105,7 +105,7 @@ class MailFaults:
 
 @register_drill("K25", "virus scanner dead, slow and silly")
 def scanner_fails(scene):
-    """Dead: nobody listens at its port. It comes slow, talks nonsense, and then is well."""
+    """The scanner is first unreachable, then slow, then answers nonsense, and then works."""
     port = free_port()
     scene.crew.env |= {"CLAMD": f"127.0.0.1:{port}", "SCAN_AGAIN_SECONDS": "1", "SCAN_SECONDS": "1"}
     scene.ledger.is_scanned = True
@@ -125,6 +125,6 @@ def scanner_fails(scene):
 
 
 def waiting_files(scene):
-    """(files that wait and of which the scanner was asked in vain, documents)"""
+    """(files that wait after a failed scan, documents)"""
     with scene.ground.administrator() as session:
         return session.execute(QUARANTINE).fetchone()

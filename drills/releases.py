@@ -1,4 +1,4 @@
-"""Two releases at once: the database is of the new one, and both are asked for a while."""
+"""Two releases run at the same time on the database of the newer one."""
 
 import re
 import subprocess
@@ -15,9 +15,9 @@ from drills.environment import PLAYED_DATABASE
 from drills.matrix import register_drill
 
 ROOT = Path(__file__).resolve().parent.parent
-EACH = 6  # seconds: the old one alone, both, the new one alone
+EACH = 6  # seconds for each phase: the old release alone, both, the new one alone
 SURNAMES = "SELECT surname FROM cases_suspect WHERE starts_with(surname, 'Of ')"
-READ = (  # by a manager, of whatever tables the next migration changes
+READ = (  # pages that a manager opens, of tables that the next migration may change
     "/", "/board/", "/notices/", "/prosecutors/", "/victims/", "/duties/", "/learning/",
     "/figures/", "/figures/referral-to-decision/", "/figures/places/", "/figures/exports/",
 )  # fmt: skip
@@ -28,8 +28,9 @@ COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable, column_default
 FROM information_schema.columns WHERE table_schema = current_schema()
 """
-SQUASHED = "people/migrations/0001_initial.py"  # the commit that adds it begins history anew
-# What a migration says that adds, changes or takes away a table or a column.
+# The commit that adds this file starts a new history of migrations.
+SQUASHED = "people/migrations/0001_initial.py"
+# Patterns of a migration that adds, changes or removes a table or a column.
 TABLES_CHANGE = re.compile(
     r"\b(CreateModel|DeleteModel|RenameModel|AddField|AlterField|RemoveField|RenameField)\b"
     r"|\b(CREATE|DROP) +TABLE\b|\b(ADD|ALTER|DROP|RENAME) +COLUMN\b"
@@ -38,9 +39,9 @@ TABLES_CHANGE = re.compile(
 
 def older_release():
     """
-    The last release whose tables, functions or triggers are not these, as git has it; None without.
+    The last release with other tables, functions or triggers, as a git commit; None if none.
 
-    Databases begin anew with the squash of the migrations, so no older one than that is meant.
+    Releases before the squash of the migrations do not count.
     """
     first = (git_output("log", "--diff-filter=A", "--format=%H", "--", SQUASHED) or "").split()
     if not first:
@@ -55,10 +56,10 @@ def older_release():
 
 def newest_that_changes(log, text_of):
     """
-    The newest commit that changes tables or SQL: an index or a setting is no such change.
+    The newest commit that changes tables or SQL. An index or a setting does not count.
 
-    log: commits and the migrations and files of SQL that each added or changed, the newest first,
-    as git names them.
+    log: git's list of commits with the migrations and SQL files that each added or changed, newest
+    first.
     """
     commit = None
     for line in filter(None, log.splitlines()):
@@ -77,7 +78,7 @@ def git_output(*words):
 
 
 def missing_for_releases():
-    """What an older release needs and is not here."""
+    """What is missing to run an older release; "" if nothing."""
     release = older_release()
     if not release:
         return "git, and the history of this project"
@@ -88,7 +89,7 @@ def missing_for_releases():
 
 @register_drill("K24", "two releases at once", needs=missing_for_releases)
 def two_releases(scene):
-    """The database is migrated, then web, worker and beat follow, one after the other."""
+    """Migrate the database, then update web, worker and beat one after the other."""
     release = older_release()
     place = unpack_release(release, scene.ground.folder / "older")
     differing = brought_up(scene, place)
@@ -122,7 +123,7 @@ def two_releases(scene):
 
 
 def count_pages_missing(scene, sites):
-    """A manager opens pages at each of these: how many do not come."""
+    """Number of pages that a manager cannot open at these sites."""
     visitors = [Visitor(site, scene.office.cookies["manager"], PromiseLedger()) for site in sites]
     asked = [(each.site + path, each.ask("GET", path)) for each in visitors for path in READ]
     missing = [where for where, page in asked if page is None or page.status_code != 200]
@@ -132,11 +133,13 @@ def count_pages_missing(scene, sites):
 
 def brought_up(scene, place):
     """
-    A database of the older release is brought up to date by this one: in how many columns,
-    functions, views and triggers it differs from one that this one made.
+    Upgrade a database of the older release with this one.
+
+    Returns in how many columns, functions, views and triggers it differs from a new database.
     """
     from devtools import (
-        database_copies,  # it reads the settings, and so the environment of the drill
+        # Imported here, because it reads the settings from the drill's environment.
+        database_copies,
     )
     from rasso.database.install import INSTALLED_SQL
 
@@ -156,7 +159,7 @@ def brought_up(scene, place):
 
 
 def unpack_release(release, folder):
-    """The folder of a release."""
+    """Extract a release into a folder. Returns the folder."""
     archive = subprocess.run(["git", "archive", release], cwd=ROOT, capture_output=True, check=True)
     with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
         files.extractall(folder, filter="data")
@@ -164,7 +167,9 @@ def unpack_release(release, folder):
 
 
 def work_for_a_while(scene, sites):
-    """People are led to one of these sites with each request, for a while; how many acts it was."""
+    """
+    Let people work for some seconds, each request at another site. Returns the number of acts.
+    """
     before = len(scene.ledger.acts)
     people = [
         LoadBalancedVisitor(sites, scene.office.cookies[role], scene.ledger)
@@ -178,7 +183,7 @@ def work_for_a_while(scene, sites):
 
 
 def count_suspects_missing(scene, sites):
-    """Suspects are added, whose table changes most: how many are not there once, and errors met."""
+    """Add suspects through both sites. Returns how many are missing or repeated, plus errors."""
     officer = LoadBalancedVisitor(sites, scene.office.cookies["officer"], PromiseLedger())
     for case, _thread in scene.office.threads:
         path = f"/cases/{case}/suspects/add/"
@@ -191,7 +196,7 @@ def count_suspects_missing(scene, sites):
 
 
 class LoadBalancedVisitor(Visitor):
-    """Somebody who is led to another server with each request, as by a proxy before them."""
+    """A person whose requests go to the sites in turn, as behind a load balancer."""
 
     def __init__(self, sites, cookie, ledger):
         super().__init__(sites[0], cookie, ledger)

@@ -1,4 +1,4 @@
-"""Everybody is signed out, or somebody loses a capacity, in the middle of things."""
+"""Everybody is signed out, or a person loses a capacity, while they work."""
 
 import time
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from devtools.worker_processes import wait_for
 from drills.browser_users import Visitor, save_draft
 from drills.matrix import register_drill
 
-ON_THEIR_WAY = 3  # seconds: what was decided to be sent before has been refused by then
+ON_THEIR_WAY = 3  # seconds; messages already chosen for sending have been refused by then
 DOOR = "/account/sign-in/"
 DRAFTS = "SELECT count(*) FROM people_draft"
 WAITING = """

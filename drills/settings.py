@@ -1,13 +1,13 @@
-"""The service's own settings, with what a drill cannot wait for made quick."""
+"""The service's settings, with shorter times for what a drill cannot wait for."""
 
 import os
 
 from rasso import settings as service
 from rasso.settings import *  # noqa: F403
 
-# An hour in the service. Ten seconds make the broker hand every longer task out a second time.
+# An hour in the service. With ten seconds the broker delivers every longer task a second time.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 10}
 
 SEND_ATTEMPTS = int(os.environ.get("DRILL_ATTEMPTS", service.SEND_ATTEMPTS))
 NOTIFY_SECONDS = float(os.environ.get("DRILL_NOTIFY_SECONDS", service.NOTIFY_SECONDS))
-CALLS_A_MINUTE = 6000  # of one system: ten times what any may make
+CALLS_A_MINUTE = 6000  # of one system; ten times the service's limit

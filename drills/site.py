@@ -1,4 +1,4 @@
-"""The service as gunicorn serves it, which dies in the middle of a request that asks it to."""
+"""The service's WSGI application, which kills its process if a request asks for it."""
 
 import os
 import signal
@@ -7,7 +7,7 @@ from rasso.wsgi import application as serve
 
 
 def application(environ, start_response):
-    """After the act is committed, and before anybody hears of it."""
+    """Serve the request; kill the process after the commit and before the answer, if asked."""
     answer = serve(environ, start_response)
     if environ.get("HTTP_X_DRILL") == "die before the answer":
         os.kill(os.getpid(), signal.SIGKILL)

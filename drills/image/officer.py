@@ -1,4 +1,4 @@
-"""An officer at a browser: signs in, opens a case, says who the victim is, adds a document."""
+"""An officer with a browser: signs in, opens a case, records the victim's name, adds a document."""
 
 import re
 from html import unescape
@@ -10,7 +10,7 @@ import requests
 from drills.browser_users import hidden_inputs
 
 EMAIL, PASSWORD = "officer@avon-and-somerset.demo.example", "only for this trial"
-# Run where the service runs: the office, two units, the people of both, and the way between them.
+# Run inside the web container: adds the administrator, two units, their people and the route.
 STAFF = f"""
 from django.utils import timezone
 from rasso.demo.cast import Office
@@ -20,11 +20,11 @@ NAME, DOCUMENT = "Zara Quist-Example", b"What was said, in full.\n" * 50
 
 
 class Officer:
-    """Their session, through the proxy; raises SystemExit where a page does not do what it must."""
+    """An officer's session through the proxy. Raises SystemExit if a page does not work."""
 
     def __init__(self, site: str, certificate: Path) -> None:
         self.site, self.http = site, requests.Session()
-        self.http.trust_env = False  # no proxy, and no other bundle of certificates
+        self.http.trust_env = False  # no proxy or certificates from the environment
         self.http.verify = str(certificate)
 
     def reads(self, path: str) -> str:
@@ -34,7 +34,7 @@ class Officer:
         return answer.text
 
     def sends(self, path: str, files: Any = None, **answers: str) -> requests.Response:
-        """Fill the form of a page in; what it leads to."""
+        """Fill in and post the form of a page. Returns the response."""
         form = hidden_inputs(self.reads(path)) | answers
         return self.http.post(
             self.site + path, data=form, files=files, headers={"Referer": self.site + path},
@@ -47,7 +47,9 @@ class Officer:
             raise SystemExit(f"Not signed in: {answer.status_code} {page_text(answer.text)[:500]}")
 
     def opens_a_case(self) -> tuple[str, str]:
-        """(the page of the case, that of its victim), with a name and a document in them."""
+        """
+        Open a case with a victim's name and a document. Returns the addresses of case and victim.
+        """
         case = self.sends("/cases/open/", urn="52RS0000126").url.removeprefix(self.site)
         self.sends(f"{case}victims/add/")
         page = self.reads(f"{case}victims/")
@@ -58,7 +60,7 @@ class Officer:
         return case, victim
 
     def finds_it_all(self, case: str, victim: str) -> None:
-        """The case, the victim's name, and the document as it was sent."""
+        """Check that the case, the victim's name and the document are there."""
         why = "They asked me to ring them about their statement."
         shown = page_text(self.sends(f"{victim}reveal/", reason=why).text)
         if NAME not in shown:
@@ -69,6 +71,6 @@ class Officer:
 
 
 def page_text(html: str) -> str:
-    """What a page says."""
+    """The text of a page."""
     body = html.partition("<main")[2] or html
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())

@@ -1,4 +1,4 @@
-"""Commands as they are typed, and what they said where they failed."""
+"""Run commands, and show their output if they fail."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def run_program(*command: Any, env: dict[str, str] | None = None, cwd: Path | None = None) -> str:
-    """What a command printed; raises SystemExit with its last words where it failed."""
+    """Run a command and return its output. Raises SystemExit with the end of it on failure."""
     words = [str(each) for each in command]
     done = subprocess.run(
         words, capture_output=True, text=True, env=os.environ | (env or {}), cwd=cwd

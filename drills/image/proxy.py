@@ -1,4 +1,4 @@
-"""nginx in front of the pages with TLS, as deploy/nginx.conf shows it."""
+"""nginx in front of the pages with TLS, configured by deploy/nginx.conf."""
 
 import re
 import socket
@@ -23,7 +23,7 @@ http {{ client_body_temp_path {folder}/bodies; proxy_temp_path {folder}/answers;
 
 @contextmanager
 def tls_proxy(folder: Path, port: int) -> Iterator[tuple[str, Path]]:
-    """(the address that people open, the certificate to trust) for as long as it is wanted."""
+    """Run nginx while the block runs. Yields (origin, path of the certificate to trust)."""
     folder.mkdir(parents=True, exist_ok=True)
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     run_program(
@@ -44,7 +44,7 @@ def tls_proxy(folder: Path, port: int) -> Iterator[tuple[str, Path]]:
 
 
 def nginx_configuration(certificate: Path, key: Path, port: int) -> str:
-    """deploy/nginx.conf with what is here; raises SystemExit where it has no place for it."""
+    """deploy/nginx.conf with these values. Raises SystemExit if it lacks a place for one."""
     server = (ROOT / "deploy/nginx.conf").read_text()
     for was, becomes in (
         (r"listen 443", f"listen 127.0.0.1:{port}"), (r"server_name \S+;", f"server_name {NAME};"),

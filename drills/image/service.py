@@ -1,4 +1,4 @@
-"""docker-compose.yml as podman-compose plays it, with secrets and volumes of its own."""
+"""docker-compose.yml as run by podman-compose, with its own secrets and volumes."""
 
 import json
 import re
@@ -15,23 +15,23 @@ from rasso.settings.environment import ROOT
 
 PROJECT = "rasso-tried"
 SERVERS, PROGRAMS = ("postgres", "redis"), ("web", "worker", "beat", "watchdog")
-IMAGE = "localhost/rasso"  # as docker-compose.yml calls it
-# The volumes that a backup takes beside the database, and where they are mounted.
+IMAGE = "localhost/rasso"  # as in docker-compose.yml
+# Volumes that a backup includes besides the database, and their mount points.
 KEPT = {"state": "/var/lib/rasso", "victim-keys": "/var/lib/rasso-victim-keys"}
 SECRETS = (
     "SECRET_KEY", "DRAFT_KEYS", "VICTIM_KEYS", "VICTIM_INDEX_KEY", "SECOND_FACTOR_KEYS",
     "POSTGRES_PASSWORD", "RASSO_OWNER_PASSWORD", "RASSO_APP_PASSWORD",
 )  # fmt: skip
 COMPOSE = ROOT / "docker-compose.yml"
-PATIENCE = 300  # seconds until all is healthy
+PATIENCE = 300  # seconds until everything is healthy
 
 
 class Service:
     """
-    The containers of one project, in the order of their conditions, which is kept here.
+    The containers of one project, which are started in the order of their conditions.
 
-    Podman cannot start what requires a container that has ended, as `database` has by then, and
-    asks after nobody's health where no timer does.
+    The order is kept here: Podman cannot start a service that depends on a container that has
+    ended, as `database` has, and runs no health checks without a timer.
     """
 
     def __init__(self, folder: Path, images: dict[str, str]) -> None:
@@ -53,7 +53,7 @@ class Service:
         return f"{PROJECT}_{name}_1"
 
     def inside(self, name: str, *words: str, given: bytes | None = None) -> bytes:
-        """What a command printed in a container; raises SystemExit where it failed."""
+        """Run a command in a container and return its output. Raises SystemExit on failure."""
         command = ["podman", "exec", "-i", self.container(name), *words]
         done = subprocess.run(command, input=given, capture_output=True)
         if done.returncode:
@@ -61,14 +61,14 @@ class Service:
         return done.stdout
 
     def up(self) -> None:
-        """Start everything; raises SystemExit where something fails or is not healthy in time."""
+        """Start everything. Raises SystemExit if a service fails or is not healthy in time."""
         self.start(*SERVERS)
         self.build_database()
         self.start(*PROGRAMS)
 
     def start(self, *names: str) -> None:
         self.compose("up", "-d", "--no-build", *names)
-        asked = [each for each in names if each != "watchdog"]  # it has no health
+        asked = [each for each in names if each != "watchdog"]  # it has no health check
         end = time.monotonic() + PATIENCE
         while ill := [each for each in asked if not self._is_healthy(each)]:
             if time.monotonic() > end:
@@ -76,13 +76,13 @@ class Service:
             time.sleep(1)
 
     def build_database(self) -> None:
-        """What the owner does at each start."""
+        """Run the container that builds the database, as at each start."""
         self.compose("up", "-d", "--no-build", "database")
         if run_program("podman", "wait", self.container("database")).strip() != "0":
             raise SystemExit(self._said(["database"]))
 
     def down(self, *more: str) -> None:
-        """Stop and remove all, the servers last; with "-v", what they kept too."""
+        """Stop and remove everything, the servers last; with "-v" also the volumes."""
         run_program("podman", "stop", "--ignore", *map(self.container, PROGRAMS))
         self.compose("down", *more)
 
@@ -99,10 +99,10 @@ class Service:
         ]  # fmt: skip
         return "\n".join(each.stdout + each.stderr for each in last)
 
-    # What a backup takes, and how it comes back
+    # Backup and restore
 
     def backup(self, folder: Path) -> None:
-        """The database, and beside it the documents and the victims' keys."""
+        """Save the database, the documents and the victims' keys."""
         dumped = self.inside("postgres", "pg_dump", "-U", "postgres", "-Fc", "rasso")
         (folder / "rasso.dump").write_bytes(dumped)
         for volume in KEPT:
@@ -111,9 +111,9 @@ class Service:
             )
 
     def restore(self, folder: Path) -> None:
-        """Into fresh volumes, in the order of docs/operations.md; then everything is started."""
+        """Restore into fresh volumes in the order of docs/operations.md, then start everything."""
         for volume, at in KEPT.items():
-            # A fresh volume belongs to whom the folder in the image does.
+            # A fresh volume gets the owner of the image's folder.
             run_program("podman", "run", "--rm", "-v", f"{PROJECT}_{volume}:{at}", IMAGE, "true")
             run_program(
                 "podman", "volume", "import", f"{PROJECT}_{volume}", folder / f"{volume}.tar"
@@ -130,7 +130,7 @@ class Service:
 
 
 def without_conditions(text: str) -> dict[str, Any]:
-    """docker-compose.yml but for who waits for whom, with paths that hold from another folder."""
+    """docker-compose.yml without depends_on, and with paths that work from another folder."""
     found: dict[str, Any] = yaml.safe_load(text.replace("./deploy/", f"{ROOT}/deploy/"))
     for service in found["services"].values():
         service.pop("depends_on", None)
@@ -141,15 +141,15 @@ def without_conditions(text: str) -> dict[str, Any]:
 
 def compose_defaults() -> dict[str, str]:
     """
-    What docker-compose.yml says where nothing is given.
+    The defaults in docker-compose.yml.
 
-    Podman-compose 1.3, Debian's, takes a name that stands for itself (A: ${A:-1}) as it is written.
+    Debian's Podman-compose 1.3 does not expand a name that refers to itself (A: ${A:-1}).
     """
     return dict(re.findall(r"\$\{(\w+):-([^}]*)\}", COMPOSE.read_text()))
 
 
 def image_sizes() -> dict[str, str]:
-    """{image: how large} of what was built here."""
+    """{image: size} of the images built here."""
     found = json.loads(run_program("podman", "images", "--format", "json"))
     return {
         name: f"{each['Size'] / 1e6:.0f} MB"
