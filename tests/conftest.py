@@ -1,4 +1,4 @@
-"""What every test stands on: a database of its own, as the application's role meets it."""
+"""Fixtures of every test: a database of its own, used with the application's role."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ DEAREST = (
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """A parallel run begins with the dearest files, so that no core is left with one at its end."""
+    """Run the slowest files first, so that no worker of a parallel run has one left at the end."""
     items.sort(key=lambda item: not item.nodeid.startswith(DEAREST))
 
 
@@ -53,7 +53,7 @@ def django_db_setup(django_db_blocker):
         connections["default"].settings_dict["NAME"] = name
         private_entry_guard.lay()
         patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
-        for key in ("DATABASE_URL", "DATABASE_OWNER_URL"):  # for the processes that tests start
+        for key in ("DATABASE_URL", "DATABASE_OWNER_URL"):  # for child processes of tests
             patch.setenv(key, database_copies.named(os.environ[key], name))
         yield
         connections.close_all()
@@ -62,7 +62,7 @@ def django_db_setup(django_db_blocker):
 
 @pytest.fixture(scope="session", autouse=True)
 def passwords_are_hashed_in_no_time():
-    """By the hash that we use; that it takes long is by its own choice of rounds and memory."""
+    """Make Argon2 fast: the service's hash, with the least rounds and memory."""
     with pytest.MonkeyPatch.context() as patch:
         for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
             patch.setattr(Argon2PasswordHasher, name, least)
@@ -71,7 +71,9 @@ def passwords_are_hashed_in_no_time():
 
 @pytest.fixture(autouse=True)
 def pages_tell_the_client(monkeypatch):
-    """Django's client hears its own template engine only; this gives our pages a context too."""
+    """
+    Tell Django's test client the context of pages, which it gets from its own template engine only.
+    """
     draw = Template.render
 
     def render(self, context=None, request=None):
@@ -85,7 +87,7 @@ def pages_tell_the_client(monkeypatch):
 
 @pytest.fixture(scope="session", autouse=True)
 def documents_lie_apart(tmp_path_factory):
-    """No test adds to the documents of this checkout."""
+    """Keep the tests' documents out of the checkout."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             "django.conf.settings.DOCUMENT_ROOT", tmp_path_factory.getbasetemp() / "documents"
@@ -95,7 +97,7 @@ def documents_lie_apart(tmp_path_factory):
 
 @pytest.fixture(scope="session", autouse=True)
 def victims_keys_lie_apart(tmp_path_factory):
-    """Nor to the keys of its victims."""
+    """Keep the tests' victim keys out of the checkout."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             "django.conf.settings.VICTIM_KEY_ROOT", tmp_path_factory.getbasetemp() / "victim-keys"
@@ -105,7 +107,7 @@ def victims_keys_lie_apart(tmp_path_factory):
 
 @pytest.fixture
 def keys_come_back(settings, tmp_path):
-    """What a test does to keys is undone with it, as what it does to rows is."""
+    """Restore victims' keys after a test, as its rows are rolled back."""
     settings.VICTIM_KEY_ROOT.mkdir(parents=True, exist_ok=True)
     shutil.copytree(settings.VICTIM_KEY_ROOT, tmp_path / "keys")
     yield
@@ -117,7 +119,7 @@ def keys_come_back(settings, tmp_path):
 def what_stands(
     request, django_db_setup, django_db_blocker, documents_lie_apart, victims_keys_lie_apart
 ):
-    """What the module begins with; it is made before the transaction of its first test begins."""
+    """What the module's tests share, made before the transaction of the first test begins."""
     with django_db_blocker.unblock():
         stands = WhatStands(MADE_BY.get(request.module.__name__, ()))
         yield stands
@@ -126,6 +128,8 @@ def what_stands(
 
 @pytest.fixture(autouse=True)
 def nothing_stands_for_who_commits(request):
-    """A test that commits is in no transaction but its own."""
+    """
+    Roll back what a module shares before a test that commits, which needs the only transaction.
+    """
     if commits(request) and request.module.__name__ in MADE_BY:
         request.getfixturevalue("what_stands").end()

@@ -1,10 +1,10 @@
 """
-One look at one page in a real browser, as a careful tester would take it.
+Check one page in a real browser.
 
-A visit reports, as sentences: what axe finds, what the console and the content security policy
-complain of, a page that scrolls sideways, a wrong status, a missing or second heading, a name in
-the title, and on a desk what a printer would make of it. With SHOTS=.local/shots in the environment
-it leaves a screenshot there.
+A check returns faults as sentences: what axe finds, errors of the console and the content security
+policy, a page that scrolls sideways, a wrong status, a missing or second heading, a name in the
+title, and at desktop width faults of the printed page. With SHOTS=.local/shots in the environment
+it saves a screenshot there.
 """
 
 import os
@@ -25,7 +25,7 @@ from tests.support.browser.print_preview import faults_of_print
 DESK, PHONE = 1280, 375
 SHOTS = os.environ.get("SHOTS")
 LOADED = "html[data-ready]"
-# Tables that scroll and are partly out of sight.
+# Tables that scroll because they are wider than the page.
 WIDER = """[...document.querySelectorAll(".rasso-scroll")]
     .filter(each => each.scrollWidth > each.clientWidth).map(each => each.ariaLabel)"""
 
@@ -35,12 +35,11 @@ class Page:
     """
     A page in one of its states.
 
-    who: whose eyes, as the scene names them, or None for someone who has not signed in.
-    address: where it is, or a function of the scene that says so.
-    first: what the person does there before we look, given the browser's page.
-    status: what the server must answer to the address itself.
-    shows: the name of the page that we look at, where `first` or a redirect leads to another.
-    anew: the person has only just signed in; no earlier visit confirmed their identity.
+    who: the person of the scene who opens it, or None if nobody is signed in. address: its URL, or
+    a function of the scene that returns it. first: what the person does before the check, given the
+    browser's page. status: the expected status of the address. shows: the name of the page that is
+    checked, if `first` or a redirect leads to another. anew: the person has just signed in, and has
+    not confirmed their identity.
     """
 
     name: str
@@ -52,7 +51,7 @@ class Page:
     anew: bool = False
 
     def found_at(self, scene):
-        """The address, once the scene is set."""
+        """The URL, once the scene exists."""
         return self.address if isinstance(self.address, str) else self.address(scene)
 
 
@@ -89,10 +88,10 @@ def opened(browser, site, user=None, *, width=DESK, script=True):
 
 def scripts_run(page, *, may):
     """
-    Whether the scripts of a page may run.
+    Switch the scripts of a page on or off while the block runs.
 
-    Playwright's own switch cannot be turned for a moment, and axe, which judges a page that was
-    read without its scripts, is a script itself.
+    Playwright's own switch cannot be changed for a page that is open, and axe, which checks a page
+    that was loaded without scripts, is a script itself.
     """
     switch_of(page).send("Emulation.setScriptExecutionDisabled", {"value": not may})
 
@@ -192,7 +191,7 @@ def axe(page, *, script=True):
     """
     What axe finds.
 
-    Contrast is its dearest rule, and a phone has the colours of a desk, so it is judged there.
+    The contrast rule is slow, and the phone has the desktop's colours, so it runs at desktop width.
     """
     contrast = {"enabled": page.viewport_size["width"] >= DESK}
     asked = {"reporter": "no-passes", "rules": {"color-contrast": contrast}}

@@ -1,8 +1,8 @@
-"""A page as printed: A4 between its margins."""
+"""Check a page as printed on A4 within its margins."""
 
 A4, MARGIN = {"width": 794, "height": 1123}, 53  # pixels
-LANDSCAPE = ".rasso-figures:not(.rasso-months)"  # switches to landscape
-LONG = 24  # characters: an address or a name of a file may be broken
+LANDSCAPE = ".rasso-figures:not(.rasso-months)"  # wider tables are printed in landscape
+LONG = 24  # characters of a word that may be broken, such as a URL or a file name
 BROKEN = """
 most => {
     const found = []

@@ -9,15 +9,15 @@ from cases.models import Case, Suspect
 from tests.support.browser.page_check import DESK, PHONE, press, send
 
 AT_A_DESK = {"width": DESK, "script": True}
-ON_A_PHONE = {"width": PHONE, "script": False}  # and without script
+ON_A_PHONE = {"width": PHONE, "script": False}  # without script
 POLICE = {"officer", "supervisor", "inspector", "contact"}
 
 
 class Day:
     """
-    Everybody's windows on one case; each follows the links that the pages offer.
+    The browser windows of everybody on one case; each follows the links of the pages.
 
-    how: the options of a window, or a function that has them for each person.
+    how: options of a window, or a function that returns them for a person.
     """
 
     def __init__(self, window, site, urn, how):
@@ -57,9 +57,9 @@ class Day:
 
     def follow(self, who, name, row, via=()):
         """
-        From the page that lies open, or from the case's, to that of a verb by links that are there.
+        Follow links to the page of a verb, from the open page or else from the case's page.
 
-        via: (name, row) of each page that lies between.
+        via: (name, row) of each page between.
         """
         page = self.pages.get(who) or self.open_case(who)
         if not self._leads_to(page, name, row):

@@ -13,14 +13,15 @@ from tests.support.victims import matrix_states as victims
 NOW = timezone.now()
 
 TOLD_APART_BY = (
-    {  # which part of a state says which of the crowd's rows of a model it is about
+    {  # the part of a state that selects one of a model's rows
         "Suspect": lambda state: state[1],  # was it sent
         "Referral": lambda state: state[1],
         "EarlyAdvice": lambda state: state[1],
-        "Document": lambda state: state[0],  # whose it is, and whether it is theirs alone
-        "Conflict": lambda state: state[0],  # whose it is
-        "Note": lambda state: state,  # whose it is
-        "VictimRequest": lambda state: state[0],  # how it reaches into the victim's life
+        # The side that added it, and whether it is private to it.
+        "Document": lambda state: state[0],
+        "Conflict": lambda state: state[0],  # the side that recorded it
+        "Note": lambda state: state,  # the side that wrote it
+        "VictimRequest": lambda state: state[0],  # how the action is intrusive
     }
     | victims.TOLD_APART_BY
     | pilots.TOLD_APART_BY
@@ -28,7 +29,7 @@ TOLD_APART_BY = (
 
 
 def row_of(rows, model, state):
-    """The matrix row of a model that a state is about, or None."""
+    """The matrix row that a state of a model is about, or None."""
     told_apart = TOLD_APART_BY.get(model)
     return rows.get((model, told_apart(state)) if told_apart else model)
 

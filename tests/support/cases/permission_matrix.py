@@ -133,7 +133,7 @@ class Crowd:
         home = self.units[side]
         if relation == "of the other side":
             home = self.units["CPS" if side == "POLICE" else "POLICE"]
-            left = roles.ALL if side == "LEARNING" else left  # people of every side hold those
+            left = roles.ALL if side == "LEARNING" else left  # people of every side have those
         if relation in self.others:
             home = self.others[relation][side]
         user = person(home)
@@ -179,7 +179,7 @@ def office(name="The office that looks after accounts"):
 
 
 def rows_of(road):
-    """{model: row} of a case; some keys also have whether it was sent, or its side."""
+    """{model: row} of a case. Some keys also have whether the row was sent, or its side."""
     case = Case.objects.system("test").get(pk=road.case.pk)
     found = {"Case": case}
     referral, suspect = of(Referral, case), of(Suspect, case)

@@ -1,9 +1,10 @@
 """
-Many made-up roads at once, put straight into the tables: what last year's cases leave behind.
+Random histories of suspects, stored straight in the tables: cases of last year.
 
-Moments lie anywhere in the day, so that London's day is often not UTC's. The roads are as untidy as
-recorded ones: referrals come back or are taken back, cases are closed and reopened, decisions set
-aside, reports corrected, cases restricted. They obey what the database does, and no action.
+Moments lie anywhere in the day, so London's day often differs from UTC's. The histories are as
+irregular as real ones: referrals are returned or withdrawn, suspects are finalised and reopened,
+decisions set aside, charge reports corrected, cases restricted. They obey the database's
+constraints, but not the actions' rules.
 """
 
 import random
@@ -34,7 +35,7 @@ ROWS = (Case, Suspect, Turn, Referral, Consultation, Decision, ReportedCharge, C
 
 
 def places():
-    """Two CPS Areas, the first with two forces, and who writes what is written."""
+    """Two CPS Areas, the first with two forces, and two prosecutors."""
     south, north = cps_unit(), cps_unit("CPS North West")
     police = [
         force_unit(), force_unit(), force_unit("Gloucestershire Police"),
@@ -48,7 +49,7 @@ def places():
 
 
 class Histories:
-    """Suspects' roads, made by a seed and added to the tables in a few statements."""
+    """Histories of suspects, made from a seed and stored with a few statements."""
 
     def __init__(self, places, seed, *, days=360):
         self.places, self.random, self.days = places, random.Random(seed), days
@@ -56,7 +57,7 @@ class Histories:
         self.links = []
 
     def add(self, suspects):
-        """Make this many roads and store them; the suspects."""
+        """Make and store this many histories. Returns the suspects."""
         made = [self.road() for _ in range(suspects)]
         for model, rows in self.rows.items():
             model.objects.system("histories").bulk_create(rows, batch_size=500)
@@ -97,7 +98,7 @@ class Histories:
         return suspect
 
     def turns(self, case, suspect, moments):
-        """One turn from each moment to the next; the last is still open, or the road has ended."""
+        """One turn between any two moments; the last turn is open or ended."""
         ends = [*moments, self.random.choice([None, *[self.later(moments[-1], 9)] * 2])]
         for n, (began_at, ended_at) in enumerate(pairwise(ends)):
             side = self.random.choice(["POLICE", "CPS"]) if n else "POLICE"
@@ -164,7 +165,7 @@ class Histories:
         return read_at
 
     def charge(self, case, suspect, decision, moments):
-        """Reported once or twice, the day of charge put right by the second."""
+        """Report a charge once or twice, the second time with another date."""
         by, n = self.places.writer, 0
         while n == 0 or self.chance(0.15):
             n += 1

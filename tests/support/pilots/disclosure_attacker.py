@@ -1,7 +1,8 @@
-"""An attacker who knows every published table and all cells of one panel or area.
+"""
+An attacker who knows every published table and all cells of one panel or area.
 
-It imports nothing from the project: exact fractions, and whether a sum lies in the row space of
-what is known.
+It imports nothing of the project. It uses exact fractions, and tests whether a sum lies in the row
+space of what is known.
 """
 
 from fractions import Fraction
@@ -67,7 +68,7 @@ def row_of(cells, places, answers):
 
 
 class Space:
-    """All sums of some rows."""
+    """The space spanned by some rows: all their linear combinations."""
 
     def __init__(self, rows):
         self.basis = []

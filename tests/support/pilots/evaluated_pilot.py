@@ -1,4 +1,4 @@
-"""A pilot with the years before and since its start, and a manager who opens some of its cases."""
+"""A pilot with figures of years before and after its start, and a manager of one of the Areas."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -17,10 +17,10 @@ OURS, OTHER = "CPS South West", "CPS North East"
 
 
 def evaluated(now=NOW):
-    """In one Area decisions come sooner since the start; in the one it is compared with, not."""
+    """In the pilot's Area decisions come sooner since the start; in the comparator they do not."""
     pairs = [pair("Avon and Somerset Police", OURS), pair("Durham Police", OTHER)]
     store_past_years(pairs, now=now)
-    with counted_once():  # ten people a month; by lot some months would be too few to tell
+    with counted_once():  # ten people a month; with lots some months would have too few to be shown
         measure_refresh.rebuild_all_figures(at=now)
     unit = a_pilot_area()
     manager = person(pairs[0].cps, "allocate_cases", name="Mira Manager")

@@ -1,8 +1,8 @@
 """
-Made-up roads with all that shares are counted of: what triage made of what was sent, the files,
-the plans, and what the victim was told.
+Random histories with everything that proportions count.
 
-What is added to a road is drawn by a generator of its own, so that the stages stay as they were.
+They add triage results, file quality, plans and what the victim was told. The additions come from
+another random generator, so that the stages of Histories do not change.
 """
 
 import random
@@ -25,18 +25,19 @@ from tests.support.pilots.bulk_histories import Histories
 from tests.support.pilots.full_victim_histories import VICTIM_ROWS, Victims
 from timeliness.models import Clock
 
-# In the order in which they can be stored.
+# In the order of their foreign keys.
 CASE_ROWS = (ReferralReturn, ReturnReason, FileQuality, FileFailure, Review, ActionPlan, Clock,
              ActionItem, VictimRequest, ItemEntry, Challenge)  # fmt: skip
 
 
 class Full(Victims, Histories):
-    """As Histories, with more on each road."""
+    """Histories with more rows for each."""
 
     def __init__(self, places, seed, *, days=360):
         super().__init__(places, seed, days=days)
         self.more = random.Random(seed + 1)
-        self.aside = random.Random(seed + 2)  # for what came later: what others draw stays
+        # For rows added later, so that earlier draws do not change.
+        self.aside = random.Random(seed + 2)
         self.after, self.named = {model: [] for model in (*CASE_ROWS, *VICTIM_ROWS)}, []
 
     def add(self, suspects):
@@ -101,7 +102,7 @@ class Full(Victims, Histories):
             self.also(ReturnReason, of=back, code=code)
 
     def assess(self, case, referral, at):
-        """Some of the windows for disputes have not closed, and never in the years there are."""
+        """Assess a file. Some dispute windows are still open, and stay so for years."""
         closes_at = self.more.choice([self.then(at, 70)] * 3 + [at + timedelta(days=2000)])
         codes = self.more.sample(["one", "two", "three"], self.more.randrange(3))
         quality = self.also(
@@ -119,7 +120,7 @@ class Full(Victims, Histories):
         by = self.places.writer
         review = self.also(Review, case=case, evidence="x", has_plan=True, by=by, at=at)
         plan = self.also(ActionPlan, case=case, review=review, number=number, set_by=by, set_at=at)
-        names_nobody = self.maybe(0.2)  # that a plan before it has named
+        names_nobody = self.maybe(0.2)  # suspects that an earlier plan has named
         for n in range(1, self.more.randrange(2, 6)):
             item = self.item(case, plan, at, n)
             if not names_nobody:

@@ -19,7 +19,7 @@ VICTIM_ROWS = (Victim, Contact, Told, Duty, Withdrawal, CaseSupport, Support, Su
 
 
 class Victims:
-    """The part of a road that is about its victims. A record is made with a victim, by trigger."""
+    """Victims of a history. A trigger makes the victim record."""
 
     def victims(self, case, suspect):
         for number in range(1, self.more.choice([2, 2, 3])):
@@ -40,10 +40,10 @@ class Victims:
                 self.refer_to_service(case, record, victim.added_at)
 
     def once_stored(self, model, rows):
-        """What is said of the records of these victims once there are any."""
+        """Update records of these victims, once triggers have made them."""
         if model is not Victim:
             return
-        ids = [row.pk for row in rows]  # as they were made: their keys differ with each run
+        ids = [row.pk for row in rows]  # in this order: the keys differ between runs
         for facts in (
             {"update_every_days": 20}, {"update_every_days": 1500}, {"is_open": False},
             {"wants_contact": "NO"}, {"is_withdrawn": True},
@@ -102,7 +102,7 @@ class Victims:
         )  # fmt: skip
 
     def refer_to_service(self, case, record, at):
-        """By one side; what the service keeps of it counts nowhere."""
+        """Refer the victim to a service, by one side. The service's own entries count nowhere."""
         if not hasattr(self.places, "service"):
             self.places.service = a_service()
         side, by = self.more.choice(["POLICE", "CPS"]), self.places.writer

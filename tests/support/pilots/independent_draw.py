@@ -1,4 +1,4 @@
-"""Repeat a draw from its stored frame and seed, as the page of the draw describes."""
+"""Repeat a draw from its stored frame and seed, as the draw's page describes."""
 
 import hashlib
 import json

@@ -17,7 +17,7 @@ STAGE = "referral-to-decision"
 
 
 def recorded(police, cps, days_of, *, first, measure=STAGE):
-    """A month of completed suspects for each list of days, the first of them in this month."""
+    """Store completed suspects: one month for each list of days, beginning with `first`."""
     in_stage(police, cps, [(add_months(first, n), days) for n, days in enumerate(days_of)], measure)
 
 
@@ -60,7 +60,7 @@ def some_suspects(police, cps, number, months):
 
 
 def checked(police, cps, shares, *, first):
-    """A month of submissions checked at triage for each (returned, of how many), a case each."""
+    """Store submissions checked at triage: a month for each (returned, of how many)."""
     cases = some_cases(police, cps, max(of for _returned, of in shares), first)
     for n, (returned, of) in enumerate(shares):
         answers = ["RETURNED"] * returned + ["ACCEPTED"] * (of - returned)
@@ -68,7 +68,7 @@ def checked(police, cps, shares, *, first):
 
 
 def planned(police, cps, rates, *, first):
-    """A month of plans and their actions for each (actions, plans), a plan a case."""
+    """Store plans and their actions: a month for each (actions, plans), one plan a case."""
     cases = some_cases(police, cps, max(plans for _actions, plans in rates), first)
     for n, (actions, plans) in enumerate(rates):
         month = add_months(first, n)
@@ -86,7 +86,7 @@ def some_cases(police, cps, number, first):
 
 
 def counted(measure, cases, month, answers):
-    """Things of a month, one for each of these answers, about one case after another."""
+    """Store a measure event of a month for each of these answers, about the cases in turn."""
     Occasion.objects.bulk_create(
         Occasion(measure=measure, month=month, police_unit=case.police_unit,
                  cps_unit=case.cps_unit, urgency="GREEN", case=case, about=uuid4(),
@@ -96,18 +96,18 @@ def counted(measure, cases, month, answers):
 
 
 def published(at):
-    """The figures are published at a moment, each case counted once."""
+    """Publish the figures at a moment, with each case counted once."""
     with counted_once():
         publish_all_figures(at=at)
 
 
 def counted_once():
-    """Every case is counted once, whatever its lot: for what is asked is not about the lot."""
+    """Count every case once instead of by its lot, while the block runs."""
     return mock.patch("pilots.disclosure_control.counting_weights.CASE_WEIGHT_SQL", "1")
 
 
 def around(middles, *, start=0):
-    """Nine days for each of these, about it: now above, now below, as chance seldom is so well."""
+    """Nine values around each of these, with small changes from month to month."""
     wobbles = [WOBBLE[(n + start) % len(WOBBLE)] for n in range(len(middles))]
     return [[middle + wobble + n - 4 for n in range(9)]
             for middle, wobble in zip(middles, wobbles, strict=True)]  # fmt: skip

@@ -58,7 +58,7 @@ def midnight():
 
 
 def do(there, action, who, **facts):
-    """A person of the scene takes an action now."""
+    """Run an action as a person of the scene, now."""
     return action(by=scope(getattr(there, who), at=there.at), at=there.at, **facts)
 
 

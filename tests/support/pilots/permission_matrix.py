@@ -48,7 +48,7 @@ def panel_rows(rows, area):
     drawn = PanelCase.objects.system("test").create(
         panel=panel, entry=entry, number=1, is_open=True
     )
-    # The road has gone past what a panel looks at, so it left as it came: here it is looked at.
+    # The case is past the stage that a panel looks at, so it left the panel at once; put it back.
     PanelCase.objects.system("test").filter(pk=drawn.pk).update(has_left=False)
     investigated = copy(event.suspect)
     investigated.state = "INVESTIGATING"

@@ -1,6 +1,7 @@
 """
-What is published once more, from the stages as tests.support.pilots.stages_in_pandas has them, each
-case counted once. Imports nothing of the project.
+Published stage figures computed independently, from tests.support.pilots.stages_in_pandas.
+
+Each case counts once. Imports nothing of the project.
 """
 
 from collections import Counter, defaultdict
@@ -17,7 +18,7 @@ COLUMNS = (
 
 
 def tallies(frame, agency_of, today):
-    """{(measure, place, urgency, length, first): everything that is said of it}, by counting."""
+    """{(measure, place, urgency, length, first): {column: value}}, by counting."""
     found = defaultdict(list)
     for row in frame.to_dict("records"):
         for key in product([row["measure"]], *places(row, agency_of, today), firsts(row["month"])):
@@ -31,7 +32,8 @@ def places(row, agency_of, today):
     at = []
     if row["month"] < today.replace(day=1):
         at += [f"unit-{police}", f"agency-{agency_of[police]}"]
-        at += [f"unit-{int(cps)}"] if cps else []  # a float where pandas has a column with none
+        # Pandas makes it a float in a column that has gaps.
+        at += [f"unit-{int(cps)}"] if cps else []
     if row["month"] < closed(today):
         at += ["ALL", *([f"agency-{agency_of[cps]}"] if cps else [])]
     yield at
@@ -39,8 +41,8 @@ def places(row, agency_of, today):
 
 
 def closed(today):
-    """The first day after the last quarter that had been closed for a month as this one began."""
-    months = today.year * 12 + today.month - 2  # of the month before this one
+    """The first day after the last quarter that had been over for a month when this month began."""
+    months = today.year * 12 + today.month - 2  # of the previous month
     year, month = divmod(months - months % 3, 12)
     return today.replace(year=year, month=month + 1, day=1)
 
@@ -74,7 +76,7 @@ def fives(number):
 
 
 def within(share, rows, today):
-    """The first day by which no more than the rest are still in the stage."""
+    """The first day by which at most 1 - share are still in the stage."""
     days = [
         (((row["until"] or today) - row["began"]).days, row["outcome"] == "ENDED")
         for row in rows if row["outcome"] != "UNCLEAR"
@@ -89,7 +91,7 @@ def within(share, rows, today):
 
 
 def stored(connection):
-    """The same of the rows of the table."""
+    """The same from the rows of the table."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM pilots_stage_tally")
         return {tuple(row[:5]): dict(zip(COLUMNS[5:], row[5:], strict=True)) for row in cursor}

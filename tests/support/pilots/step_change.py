@@ -1,4 +1,4 @@
-"""An Area that became faster when its pilot began, and one with which it is compared."""
+"""A pilot's Area in which durations fall when it begins, and a comparator."""
 
 from datetime import date, time
 from types import SimpleNamespace
@@ -20,7 +20,7 @@ WORSE, BETTER = [100] * 15 + [60] * 15, [100] * 30
 
 
 def judged():
-    """The pilot, its Areas, a unit of each side in either, and who manages it."""
+    """The pilot, its Areas, a unit of each side in each, and the pilot area's manager."""
     unit = a_pilot_area()
     manager = person(cps_unit(), name="Manager")
     scopes.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)

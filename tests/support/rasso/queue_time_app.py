@@ -4,7 +4,7 @@ import time
 
 from rasso.gunicorn_worker import request_wait
 
-TAKES = 1  # second; nothing else here keeps a thread as long
+TAKES = 1  # seconds; longer than any other request here
 
 
 def application(environ, start_response):

@@ -14,8 +14,8 @@ from tests.support.victims.permission_matrix import a_service
 from tests.support.victims.support_service import ALL, agree, now, supported, with_service
 from victims.actions.liaison_notes import send_liaison_note
 
-# An entry has no words of anybody's, so what would give it away are its facts: a moment to the
-# minute, a length, a day. Each is planted as something that stands nowhere else.
+# Private entries have no text, so what could reveal one are its facts: a moment to the minute, a
+# duration, a day. Each has a value that occurs nowhere else.
 FORM = UUID("5e7ec0de-0000-4000-8000-000000000597")
 TYPED = {
     "direction": "OUT", "channel": "VIDEO", "purpose": "WITHDRAWING", "minutes": "597",

@@ -42,7 +42,7 @@ def show_the_link(page):
 
 
 def add_the_system(page):
-    """On a second visit it is another system of the same name, which is as good."""
+    """Add a system. A second visit adds another of the same name, which does no harm."""
     page.fill("#id_name", "Records system, as the force calls it")
     if (plain := page.locator("select#id_agency")).count():
         plain.select_option("Avon and Somerset Police")

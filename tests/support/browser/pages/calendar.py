@@ -11,7 +11,7 @@ LONG = "A day with a name as long as a name can be, in memory of somebody whom a
 
 
 def announced(name):
-    """The address of a page, once a day to come and a day that is over have been announced."""
+    """The URL of a page, after a coming and a past closed day have been announced."""
 
     def address(_scene):
         for number, day in enumerate(days()):

@@ -5,7 +5,7 @@ from tests.support.browser.pages.prosecutors_work import about, suspect
 
 
 def add_and_send(page):
-    """Another charge is added, nothing is said of it, and the rest is left blank too."""
+    """Add another charge and send the form without its details or anything else."""
     page.locator("main button[name=add]").click()
     page.wait_for_selector("#id_others-0-offence")
     send(page)

@@ -8,7 +8,7 @@ from tests.support.browser.scenes.everything import LONG
 
 
 def too_long(page):
-    """Nobody chosen, and more than a reason may hold."""
+    """Choose nobody, and give a reason over the maximum length."""
     page.fill("#id_reason", LONG * 2)
     send(page)
 

@@ -30,7 +30,7 @@ def typed(question, answer, *chosen):
 
 
 def told_about_whom(page):
-    """Say that somebody was told of a charge, and not about whom."""
+    """Say that somebody was told of a charge, without saying about whom."""
     for name, value in (("outcome", "REACHED"), ("conveyed", "CHARGE")):
         page.locator(f"input[name={name}][value={value}]").check()
     page.fill("#id_note", LONG * 2)
@@ -90,7 +90,7 @@ def withdrawal(name):
 
 
 def confirmed(page):
-    """Say that it was confirmed, and nothing else."""
+    """Say that the withdrawal was confirmed, and nothing else."""
     page.locator("input[name=is_confirmed][value=yes]").check()
     send(page)
 

@@ -12,7 +12,7 @@ def choose_nothing(page):
 
 
 def who_opened(page):
-    """By now the officer herself has."""
+    """Who opened the document; by now the officer is among them."""
     press(page.get_by_role("link", name="Who opened this document"))
 
 
@@ -21,13 +21,15 @@ def of_document(name, which="document"):
 
 
 def ask_why_they_are_kept(page):
-    """The question beneath the box, left blank."""
+    """Leave the question under the ticked box empty."""
     page.check("#id_only_police")
     send(page)
 
 
 def send_one_that_is_added_and_one_that_is_not(page):
-    """By script, where there is one: what became of each stays on the page."""
+    """
+    Add one file that is accepted and one that is not; with script, the page shows both results.
+    """
     program = {"name": "statement.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00\x03"}
     note = {"name": "Gwasanaeth-" * 12 + "n.txt", "mimeType": "text/plain", "buffer": b"A note."}
     page.select_option("#id_batch-0-mg_form", "MG11")

@@ -8,12 +8,12 @@ from tests.support.browser.scenes.everything import LONG
 
 
 def of_advice(name, road):
-    """The address of a page about a request of the scene's."""
+    """The URL of a page about an early advice request of the scene."""
     return lambda scene: reverse(name, args=[scene.advice[road].advice.pk])
 
 
 def too_long(page):
-    """Answers of one long word each, too long for a question."""
+    """Answers of one long word each, over the maximum length."""
     for box in page.locator("textarea:visible").all():
         box.fill(LONG * 3)
     send(page)

@@ -9,7 +9,7 @@ from tests.support.browser.scenes.everything import LONG
 
 
 def of_failure(name, status):
-    """The address of a page about the failure of the scene that is at this stage."""
+    """The URL of a page about the scene's failure at this stage."""
 
     def address(scene):
         found = FileFailure.objects.system("test").filter(case=scene.planned.case, status=status)
@@ -23,7 +23,7 @@ def of_referral(scene):
 
 
 def without_words(page):
-    """The file failed, and nothing is said of how; with script the answer reveals the list."""
+    """Say that the file failed without saying how; with script the answer reveals the list."""
     page.check("#id_is_compliant-2")
     page.check("#id_failures_breach")
     send(page)

@@ -18,12 +18,12 @@ def share(name, asked="", of="returned"):
 
 
 def behind(scene):
-    """The cases of this year of which the supervisor's figures tell."""
+    """The URL of this year's cases behind the supervisor's figures."""
     return stage("see-figure-list", f"?by=year&period={scene.opened.at.year}")
 
 
 def behind_a_share(scene):
-    """The submissions of this year of which the supervisor's figures tell."""
+    """The URL of this year's submissions behind the supervisor's figures."""
     asked = f"?by=year&period={scene.opened.at.year}&answer=RETURNED"
     return share("see-share-list", asked)
 

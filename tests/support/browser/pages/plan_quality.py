@@ -8,7 +8,7 @@ REPORT = reverse("see-plan-quality")
 
 
 def behind(scene):
-    """The list of every action of the scene's CPS unit."""
+    """The URL of the list of every action of the scene's CPS unit."""
     address = reverse("see-plan-quality-list", args=["actions"])
     return f"{address}?by=cps&group={scene.cps.pk}"
 

@@ -7,7 +7,7 @@ from tests.support.browser.page_check import Page
 
 
 def of_road(name):
-    """The page of the versions of a road's plan."""
+    """The URL of the versions of a road's plan."""
 
     def address(scene):
         rows = ActionPlan.objects.system("the scene").filter(case=getattr(scene, name).case)

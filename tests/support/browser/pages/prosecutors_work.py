@@ -5,7 +5,7 @@ from tests.support.cases.pages import at
 
 
 def about(name, road, row=lambda road: road.case):
-    """The address of a page about a row of one of the scene's roads."""
+    """The URL of a page about a row of one of the scene's roads."""
     return lambda scene: at(name, row(getattr(scene, road)))
 
 
@@ -22,7 +22,7 @@ def item(n):
 
 
 def add_an_action(page):
-    """Type half an action, then ask for another row."""
+    """Type half an action item, then ask for another row."""
     page.fill("#id_items-0-text", "Obtain the download " * 20 + "A" * 120)
     page.locator("main button[name=add]").click()
     page.wait_for_selector("#id_items-1-text")
@@ -40,7 +40,7 @@ def untick_and_send(page):
 
 
 def send_what_was_read_before(page):
-    """Answer a page that was opened before the case changed hands."""
+    """Send a page that was opened before the case changed hands."""
     page.locator("#id_version").evaluate("it => it.value = 1")
     page.locator("main input[type=radio]").first.check()
     send(page)

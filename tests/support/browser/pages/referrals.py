@@ -8,7 +8,7 @@ from tests.support.browser.scenes.everything import LONG
 
 
 def of_case(name, road):
-    """The address of a page about a case of the scene's."""
+    """The URL of a page about a case of the scene."""
     return lambda scene: reverse(name, args=[getattr(scene, road).case.pk])
 
 
@@ -31,7 +31,7 @@ def mistype_the_urn(page):
 
 
 def allegation_of(road):
-    """The address at which the first allegation of a road is corrected."""
+    """The URL at which the first allegation of a road is corrected."""
 
     def address(scene):
         rows = Allegation.objects.system("test").filter(case=getattr(scene, road).case)
@@ -46,7 +46,7 @@ def no_surname(page):
 
 
 def on_bail_too_long(page):
-    """A name of one long word, and bail that ends before it began."""
+    """Type a name of one long word, and bail that ends before it began."""
     page.fill("#id_surname", LONG[:81])
     page.check("input[value=ON_BAIL]")
     for name, year in (("bailed_on", "2026"), ("bail_ends_on", "2025")):
@@ -56,7 +56,7 @@ def on_bail_too_long(page):
 
 
 def fill_with_long_text(page):
-    """Answers of one long word each, one of them too long, and explanations."""
+    """Type answers of one long word each, one of them over the maximum length, and explanations."""
     for closed in page.locator("#gate li:visible > details > summary").all():
         closed.click()
     for box in page.locator("textarea:visible").all():
@@ -66,7 +66,7 @@ def fill_with_long_text(page):
 
 
 def pick_reasons(page):
-    """Two reasons, one detail too long, a date long past."""
+    """Select two reasons, with one detail over the maximum length and a date long past."""
     for code in ("no_mg3", "exhibits_missing"):
         page.check(f"input[value={code}]")
     page.fill("#id_detail_no_mg3", LONG)

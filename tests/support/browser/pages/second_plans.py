@@ -6,7 +6,7 @@ from tests.support.browser.page_check import Page, send
 
 
 def of(name, row):
-    """The address of a page about a wording of the scene's second plans."""
+    """The URL of a page about a version of the scene's second plans."""
     return lambda scene: reverse(name, args=[scene.second[row].pk])
 
 

@@ -10,7 +10,7 @@ from tests.support.browser.scenes.everything import CAREFUL, LONG
 
 
 def confirm_it_is_you(page):
-    """Enter the password that is asked for before security settings change."""
+    """Enter the password that is asked for before security settings can be changed."""
     page.fill("#id_password", PASSWORD)
     send(page)
 
@@ -34,14 +34,14 @@ def ask_for_a_link(page):
 
 
 def send_signed_out(page):
-    """Send what was typed while the session ended."""
+    """Send a form whose session ended meanwhile."""
     page.fill("#id_summary", LONG)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     send(page)
 
 
 def send_what_is_refused(page):
-    """Send what was typed as somebody who may not do it: in another tab someone else signed in."""
+    """Send a form as a person who may not: someone else signed in in another tab."""
     page.fill("#id_supervisor_comments", LONG)
     officer = User.objects.get(name="Olive Officer")
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)

@@ -8,7 +8,7 @@ from tests.support.browser.pages.referrals import of_case, of_referral
 
 
 def of_submission(name, road, number):
-    """The address of a page about one sending of a case of the scene's."""
+    """The URL of a page about a submission of one of the scene's cases."""
 
     def address(scene):
         rows = Submission.objects.system("test").filter(case=getattr(scene, road).case)

@@ -14,13 +14,13 @@ def of_support(name, which="row"):
 
 
 def for_the_service(page):
-    """Nothing ticked beneath the first answer."""
+    """Tick nothing under the first answer."""
     page.check("#id_recipient")
     send(page)
 
 
 def keep_nothing(page):
-    """The form is opened, and sent empty."""
+    """Open the form, and send it empty."""
     page.click("main summary")
     page.click("main form button.govuk-button")
 

@@ -12,7 +12,7 @@ def of(name, row):
 
 
 def reach(page):
-    """Say that an action reaches into the victim's life, and send it so."""
+    """Say that an action reaches into the victim's life, and send the form."""
     page.locator("input[name=items-0-reach][value=yes]").check()
     send(page)
 

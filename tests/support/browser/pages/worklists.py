@@ -18,7 +18,7 @@ def of_case(name, road):
 
 
 def mark_read(page):
-    """The first look marks them; a later one finds them marked."""
+    """Open the notices, which marks them as read; on a later visit they are read already."""
     if page.locator("main form button").count():
         page.click("main form button")
 
@@ -60,7 +60,7 @@ CASES = [
 
 
 def long_ago(scene):
-    """The page after the last of a case's history."""
+    """The URL of the last page of a case's history."""
     return of_case("see-case-history", "planned")(scene) + f"?before={LONG_AGO}"
 
 

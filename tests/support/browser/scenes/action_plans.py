@@ -1,4 +1,4 @@
-"""Roads of the scene beyond allocation: a plan in the middle of its conversation, and a charge."""
+"""Roads of the scene after allocation: action plans with replies, and a charge."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ DAYS = timedelta(days=1)
 
 
 def in_conversation(road):
-    """Three actions: one open, one answered after more was asked for, one whose date is asked."""
+    """Three actions: one open, one answered after a follow-up, one with a date request."""
     road.plan({"text": LONG}, {"text": "Get the footage."}, {"weight": "DESIRABLE"})
     _open, answered, dated = road.items
     due_on = (road.at + 5 * DAYS).date()
@@ -26,7 +26,7 @@ def in_conversation(road):
 
 
 def to_charge(road):
-    """The first suspect is to be charged."""
+    """Authorise a charge of the first suspect."""
     suspect = road.suspects[0]
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=suspect,
@@ -70,7 +70,7 @@ def reviewed_again(road):
 
 
 def charged_otherwise(road):
-    """The police reported other charges than the one authorised, and were asked to correct that."""
+    """The police report other charges than the one authorised, and are asked to correct that."""
     to_charge(road)
     charging.otherwise(road, explanation=LONG)
     charging.answer(road, charges.query_charge_report, text=LONG)

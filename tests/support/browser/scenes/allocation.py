@@ -1,4 +1,4 @@
-"""A case of many suspects: some wait for a prosecutor, while another has one already."""
+"""A case of many suspects: one has a prosecutor, and the others wait for one."""
 
 from cases.actions import cases
 from devtools.case_builder import Road

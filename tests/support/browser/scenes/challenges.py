@@ -1,4 +1,4 @@
-"""A road of the scene on which the police question what is asked."""
+"""A road of the scene on which the police challenge action items."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from tests.support.browser.scenes.action_plans import LONG
 
 
 def questioned(road):
-    """A variation with long words, a challenge, and an action that the police accept."""
+    """A variation with long text, a challenge, and an action that the police accept."""
     road.plan({"text": LONG}, {"text": "Get her diary."}, {})
     varied, challenged, accepted = road.items
     on = (road.at + timedelta(days=30)).date()
@@ -23,7 +23,9 @@ def questioned(road):
 
 
 def disputed(road):
-    """Three actions that the prosecutor holds to; the last two are with two named people."""
+    """
+    Three actions that the prosecutor does not change; two people are named to resolve the last two.
+    """
     road.plan({"text": LONG}, {"text": "Get her diary."}, {"text": LONG})
     for item in road.items:
         road.do(challenges.challenge_item, "officer", item=item, reason="OTHER", text=LONG)

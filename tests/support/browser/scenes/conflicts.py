@@ -1,4 +1,6 @@
-"""A case of the scene with which people are in conflict: one now, who asked for it, one before."""
+"""
+A case of the scene with a conflict of interest of one person, who asked for it, and a lifted one.
+"""
 
 from cases.actions import conflicts
 from cases.models import ConflictAttempt
@@ -7,7 +9,9 @@ from tests.support.browser.scenes.action_plans import LONG
 
 
 def apart(road):
-    """The first was recorded with a long reason and has asked for the case; the other is lifted."""
+    """
+    The first conflict has a long reason, and its person asked for the case; the second is lifted.
+    """
     for n in (1, 2):
         somebody = person(road.cast.police, "refer_cases", name=f"Connie Conflicted {n}")
         made = road.do(

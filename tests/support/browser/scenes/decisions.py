@@ -1,4 +1,4 @@
-"""Roads of the scene on which somebody decides: met, proposed, declined, proposed again."""
+"""Roads of the scene with decisions: consultation, proposal, declined, proposed again."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from tests.support.cases import charges, decisions
 
 
 def met(road):
-    """Four people took part in a long meeting; a proposal after it was not countersigned."""
+    """A long consultation of four people, and a proposal after it that was declined."""
     there = [
         road.cast.officer, road.cast.supervisor, road.cast.prosecutor, road.cast.manager,
     ]  # fmt: skip
@@ -23,14 +23,14 @@ def met(road):
 
 
 def proposed(road):
-    """The same, and a second wording waits for a reader."""
+    """The same, with a second version that waits for a second reader."""
     met(road)
     decisions.propose(road, road.suspects[0], consultation=road.held, rationale=f"{LONG}\n\n{LONG}")
     return road
 
 
 def finalised(road):
-    """One suspect was closed administratively, reopened and closed again."""
+    """A suspect finalised administratively, reopened and finalised again."""
     suspect = {"suspect": road.suspects[0]}
     closed = {"reason": "OTHER", "text": f"{LONG}\n\n{LONG}", **suspect}
     road.do(finalisations.finalise_administratively, "manager", **closed)
@@ -40,7 +40,9 @@ def finalised(road):
 
 
 def in_court(road):
-    """Charged; a hearing, a plea and a trial, which was moved for a long reason and is to come."""
+    """
+    A charged suspect with a hearing, a plea and a coming trial that was moved for a long reason.
+    """
     charges.charge(road)
     charges.report(road)
     today, about = road.at.date(), {"suspect": road.suspects[0]}

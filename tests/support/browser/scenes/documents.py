@@ -1,4 +1,4 @@
-"""The documents that the browser finds, under long names and for long reasons."""
+"""Documents of the scene with long names and long reasons."""
 
 from types import SimpleNamespace
 
@@ -18,17 +18,17 @@ def paper(name=LONG[:100]):
 
 def filed(road):
     """
-    The documents of one road by name.
+    Add the documents of one road. Returns them by name.
 
-    scene.earlier is one that was replaced, scene.kept one that only the police can read. A file of
-    each kind that a scanner lets pass no further is in quarantine.
+    scene.earlier is replaced, scene.kept is private to the police. Quarantine has a file of each
+    result that keeps it there.
     """
     in_quarantine(road)
     return {"earlier": replaced(road), "kept": kept(road)}
 
 
 def known(road):
-    """A document that the CPS has opened, so that the police can no longer keep it."""
+    """A document that the CPS has opened, so that the police can no longer make it private."""
     [document] = road.do(
         documents.add_documents, "officer", case=road.case, documents=[(paper(), "MG5")]
     )
@@ -39,7 +39,7 @@ def known(road):
 
 
 def in_quarantine(road):
-    """A file that is infected, one that is encrypted, and one that the scanner says nothing of."""
+    """An infected file, an encrypted file, and one without a scanner's answer."""
     found = (
         ScanVerdict(ScanReply.INFECTED, "Win.Test.EICAR_HDB-1"), ScanVerdict(ScanReply.ENCRYPTED),
         ScanVerdict(ScanReply.NOTHING),
@@ -54,7 +54,7 @@ def in_quarantine(road):
 
 
 def kept(road):
-    """A document that the police keep to themselves for a long reason."""
+    """A document that is private to the police for a long reason."""
     [document] = road.do(
         documents.add_documents, "officer", case=road.case, documents=[(paper(), "MG6D")],
         kept_because="It names who told us.\n" + LONG,
@@ -63,7 +63,7 @@ def kept(road):
 
 
 def replaced(road):
-    """The earlier version of a document that was replaced; with it came what was not kept."""
+    """The earlier version of a replaced document; a file that was refused was sent with it."""
     papers = [(paper(), "MG6C"), (ContentFile(b"MZ", name=f"{LONG[:100]}.pdf"), "MG11")]
     [earlier] = road.do(documents.add_documents, "officer", case=road.case, documents=papers)
     road.do(

@@ -1,4 +1,4 @@
-"""Roads of the scene on which early advice is asked for, with long text where people write."""
+"""Roads of the scene with early advice requests, with long texts."""
 
 from cases.actions.advice_escalations import escalate_refusal
 from devtools.case_builder import ADVICE
@@ -7,7 +7,7 @@ from tests.support.cases.early_advice import AdviceRoad
 
 
 def advice_roads(people, start):
-    """{step: a road of two suspects that has come so far}."""
+    """{step: a road of two suspects at this step}."""
     said = {name: LONG for name, value in ADVICE.items() if isinstance(value, str)}
     begun = {
         step: AdviceRoad(people, suspects=2, at=start)

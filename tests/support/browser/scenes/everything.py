@@ -53,13 +53,13 @@ CAREFUL = "careful@example.org"  # has an authenticator app
 
 def set_up():
     """
-    Everybody by role, a case at each step of its road, and `names`: what no title may hold.
+    Make people by role, a case at each step, and `names`: words that no page title may have.
 
-    scene.officer, .supervisor … are people; scene.opened, .empty, .written, .sent_back,
-    .submitted, .returned, .accepted, .allocated and .planned are roads (devtools/case_builder.py),
-    each with its case, suspects and referral. scene.document is a document of the opened one,
-    scene.note a note of the police on the answered one, scene.thread a thread there.
-    tests/support/browser/scenes/documents.py says which documents there are besides.
+    scene.officer, .supervisor … are people; scene.opened, .empty, .written, .sent_back, .submitted,
+    .returned, .accepted, .allocated and .planned are roads (devtools/case_builder.py) with their
+    case, suspects and referral. scene.document is a document of the opened case, scene.note a
+    police note on the answered one, scene.thread a thread there.
+    tests/support/browser/scenes/documents.py describes further documents.
     """
     people = second_unit(cast(name="Rape and serious sexual offences investigation unit"))
     helped = supported(people, timezone.now() - timedelta(days=3))
@@ -104,7 +104,7 @@ def people_alone():
 
 
 def first_steps():
-    """The cast and the first cases only, for tests that write and send what starts them."""
+    """The cast and the first cases only, for tests that write and send what follows."""
     scene = people_alone()
     scene.empty = Road(scene, suspects=0, at=scene.begun_at)
     scene.hollow = Road(scene, suspects=0, at=scene.begun_at)

@@ -1,4 +1,4 @@
-"""A file of the scene that was assessed: one failure at each stage that has a page."""
+"""An assessed file of the scene, with a failure at each stage that has a page."""
 
 from cases.actions import file_quality
 from cases.file_quality import FAILURES

@@ -1,4 +1,4 @@
-"""Rows of the scene that reach into the victim's life, each at a step of its own."""
+"""Intrusive actions of the scene, each at another step."""
 
 from cases.models import VictimRequest
 from devtools.case_builder import Road
@@ -9,7 +9,7 @@ WHY = r.WHY | {"necessity": LONG, "less_intrusive": LONG}
 
 
 def reaching(people, start):
-    """{name: a request, or a proposal} of two cases; the texts are long."""
+    """{name: a victim information request or a proposal} of two cases, with long texts."""
     road = Road(people, suspects=2, at=start).allocate()
     devices = [{"reach": WHY | {"reach": "DEVICE"}} for _ in range(3)]
     road.plan(*devices, {"reach": WHY | {"reach": "HOLDER"}})

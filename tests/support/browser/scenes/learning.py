@@ -1,4 +1,4 @@
-"""What the browser finds in the library of what was learnt."""
+"""Learning points of the scene."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -12,7 +12,7 @@ LONG = "Gwasanaeth-Erlyn-y-Goron-" * 8
 
 
 def learning(area, people):
-    """A point that the police unit is asked to read, one to check, and one withdrawn."""
+    """A learning point that the police unit is asked to read, one to check, and a withdrawn one."""
     at = timezone.now() - timedelta(days=20)
     author, checker = (scope(person(area, "convene_panels"), at) for _ in range(2))
 

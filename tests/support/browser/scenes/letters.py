@@ -1,4 +1,4 @@
-"""Letters to the victim of a case of the scene: one at each step that a page differs in."""
+"""Letters to a victim of the scene, one at each step that has another page."""
 
 from tests.support.browser.scenes.victims import LONG, record_of
 from victims.actions import letter_dispatch
@@ -9,7 +9,7 @@ from victims.models import Letter
 
 
 def letters(road):
-    """{how far it has come: a letter} of one victim, as long as it may be."""
+    """{step: a letter} of one victim, with texts of maximum length."""
     wish(road, letter_is_safe="YES", letters_in="WELSH")
     about = {"record": record_of(road), "version": 0, "name": "Zara Quist-Example"}
     road.do(record_identity, "officer", **about)

@@ -1,4 +1,4 @@
-"""Cases of the scene that are linked, or may be the same."""
+"""Linked cases and possible matches of the scene."""
 
 from cases.actions import cases, linked_cases
 from devtools.case_builder import Road
@@ -8,7 +8,7 @@ REFERENCE = "SCENE/1"
 
 
 def alike(people, start):
-    """{name: a road}: one is linked to another, and looks like a third under its reference."""
+    """{name: a road}: one is linked to another, and matches a third by its crime reference."""
     roads = {name: Road(people, at=start) for name in ("linked", "linked_to", "unlooked")}
     for name in ("linked", "unlooked"):
         road = roads[name]

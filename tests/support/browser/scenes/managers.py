@@ -1,4 +1,4 @@
-"""What the manager of the scene knows of its prosecutors."""
+"""What the scene's manager has recorded about prosecutors."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from devtools.case_builder import scope
 
 
 def at_work(people):
-    """One has every specialism there is and is away twice; the other nothing."""
+    """One prosecutor has every specialism and two absences; the other has none."""
     at = timezone.now()
     told = {"by": scope(people.manager, at=at), "at": at, "person": people.prosecutor}
     prosecutors.record_specialisms(codes=list(SPECIALISMS), **told)

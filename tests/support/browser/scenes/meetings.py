@@ -1,4 +1,4 @@
-"""Meetings with the victim of a case of the scene: offered, accepted, arranged, and over."""
+"""Meetings with a victim of the scene: offered, accepted, arranged, and held."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from victims.models import Agreed, VictimRecord
 
 
 def meetings(road):
-    """{how far it has come: a meeting} of one victim, the longest words there may be in one."""
+    """{step: a meeting} of one victim, one with texts of maximum length."""
     record = VictimRecord.objects.system("test").get(pk=road.victim.pk)
     asked = {"OFFERED": "COMPLAINT", "ACCEPTED": "REVIEW", "ARRANGED": "OTHER", "BEGUN": "OTHER"}
     asked["HELD"] = "OTHER"
@@ -18,13 +18,13 @@ def meetings(road):
         answered = {"answer": "ACCEPTED", "answered_on": road.at.date()}
         do(road, actions.record_meeting_response, rows[name], **answered)
     arrange(road, rows["ARRANGED"], road.at + timedelta(days=40))
-    arrange(road, rows["BEGUN"], road.at + timedelta(minutes=1))  # over by now
+    arrange(road, rows["BEGUN"], road.at + timedelta(minutes=1))  # in the past by now
     rows["AGREED"] = held(road, rows["HELD"])
     return {name: type(row).objects.system("test").get(pk=row.pk) for name, row in rows.items()}
 
 
 def held(road, meeting):
-    """What was agreed at a meeting that was held, the longest words there may be."""
+    """What was agreed at a held meeting, with texts of maximum length."""
     arrange(road, meeting, road.at + timedelta(minutes=1))
     began, road.at = road.at, road.at + timedelta(minutes=2)
     actions_ = [(LONG[:500], road.cast.officer, road.at.date())] * 2

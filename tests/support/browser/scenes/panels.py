@@ -1,4 +1,4 @@
-"""What the browser finds of scrutiny panels."""
+"""Scrutiny panels of the scene."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -16,14 +16,14 @@ LONG = "Gwasanaeth-Erlyn-y-Goron-" * 12
 
 
 def against(road):
-    """No further action is in force about both suspects."""
+    """Decisions of no further action about both suspects."""
     for suspect in road.suspects:
         no_further_action(road, suspect)
     return road
 
 
 def panels(area, people):
-    """A panel with nothing drawn, and one whose first case somebody wants to leave out."""
+    """A panel without a draw, and one with a proposal to leave its first case out."""
     at = timezone.now()
     convener = scenes.sitting(area, people.cps, convenes=True)
     members = [scenes.sitting(area, area) for _ in range(2)]
@@ -53,12 +53,14 @@ def panels(area, people):
 
 
 def named_to_look(look, by, looks_again):
-    """Somebody who had no part in it is to look again at what the panel referred back."""
+    """
+    Name a person who had no part in it for the reconsideration of a case that is referred back.
+    """
     reconsiderations.name_for_second_look(second_look=look, by=by, at=by.at, person=looks_again)
 
 
 def being_read(by, at, frame, members):
-    """A panel with the members: one case is read by each alone, the other by all together."""
+    """An open panel: one case is read by each member alone, the other by all together."""
     panel = actions.add_panel(by=by, at=at, **frame)
     until = at.date() + timedelta(days=90)
     for member in members:

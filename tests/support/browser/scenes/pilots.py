@@ -1,4 +1,4 @@
-"""What the browser finds about pilots."""
+"""Pilots of the scene."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -21,7 +21,7 @@ LONG = "Gwasanaeth-Erlyn-y-Goron-" * 12
 
 
 def pilots(administrator, manager):
-    """A pilot with an Area that takes part, one that it is compared with, and a measure."""
+    """A pilot with an Area that takes part, a comparator, and a measure."""
     at, unit = timezone.now() - timedelta(days=40), a_pilot_area()
     scopes.grant_capacity("manage_pilot_area", to=manager, on=unit, by=administrator, at=at)
     by = scope(administrator, at)
@@ -39,7 +39,7 @@ def pilots(administrator, manager):
         by=by, at=at, name="One that has not begun", strands=["JOINT_LEARNING"],
         purpose="To learn.", follow_up_days=30,
     )  # fmt: skip
-    import_module("statsmodels.api")  # the first visit would wait for it
+    import_module("statsmodels.api")  # the first visit would otherwise compute it
     Full(places(), seed=1).add(90)
     measure_refresh.refresh_measures(at=timezone.now())
     with_months_before()
@@ -47,12 +47,14 @@ def pilots(administrator, manager):
 
 
 def began():
-    """Some day a year and a half ago."""
+    """A day a year and a half ago."""
     return add_months(london_day(timezone.now()), -18)
 
 
 def with_months_before():
-    """Years in which the one Area became faster at the start, and the other did not."""
+    """
+    Years of figures: in one Area durations fall when the pilot starts, in the other they do not.
+    """
     first = add_months(began().replace(day=1), -16)
     for area, force, since in (("CPS South West", "Devon and Cornwall Police", 60),
                                ("CPS North West", "Lancashire Police", 100)):  # fmt: skip
@@ -68,5 +70,5 @@ def added(pilot, by, at, area, **part):
 
 
 def pilot_manager(people):
-    """Somebody of the CPS who also manages a pilot area."""
+    """A person of the CPS who also manages a pilot area."""
     return person(people.cps, name="Person who manages a pilot area")

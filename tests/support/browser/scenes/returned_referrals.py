@@ -1,4 +1,4 @@
-"""Referrals that came back and went again, for the browser."""
+"""Referrals of the scene that were returned and sent again."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ NOW = "Both were interviewed on Tuesday.\n\nThe first phone was downloaded. " + 
 
 
 def steps(people, start):
-    """One that is with triage again, and one that waits to be signed off again."""
+    """One referral that is at triage again, and one that waits for sign-off again."""
     return {
         "again": come_back(Road(people, suspects=2, at=start)).submit(
             lines_done=NOW, delay=LONG, explained={"no_interview_summary": LONG}
@@ -23,7 +23,7 @@ def steps(people, start):
 
 
 def come_back(road):
-    """Sent with one document and returned; two documents have been added since."""
+    """A referral that was sent with one document and returned; two documents were added since."""
     added(road, "First account.txt", "MG11")
     road.submit(lines_done=SAID, strengths="The first account.")
     road.do(

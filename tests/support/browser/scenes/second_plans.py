@@ -1,4 +1,4 @@
-"""A second plan of the scene at each of its steps; the texts are long."""
+"""A second plan of the scene at each of its steps, with long texts."""
 
 from cases.actions import action_items
 from devtools.case_builder import Road
@@ -7,7 +7,9 @@ from tests.support.cases.second_plans import judge, propose
 
 
 def second_plans(people, start):
-    """{name: a wording of a second plan}; before "worded" one was not approved; "none": a road."""
+    """
+    {name: a version of a second plan}. "worded" follows a declined one; "none" is a road without.
+    """
     return {
         "worded": worded(_again(people, start)),
         "approved": approved(_again(people, start)),
@@ -29,7 +31,7 @@ def propose_long(road):
 
 
 def _again(people, start):
-    """The first plan has been answered, and the prosecutor has reviewed again."""
+    """The first plan is answered, and the prosecutor has recorded another review."""
     road = Road(people, at=start).allocate().plan()
     road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Here.")
     return road.review()

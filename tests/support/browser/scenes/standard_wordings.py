@@ -5,7 +5,7 @@ from tests.support.browser.scenes.action_plans import LONG
 
 
 def worded(road):
-    """A long wording that was amended; beside it a short one, and one that is retired."""
+    """A long wording that was amended, a short one, and one that is retired."""
     for title in ("Diary", "Old"):
         short = road.do(
             standard_wordings.add_wording,

@@ -1,4 +1,4 @@
-"""A victim whom a service supports, and one who waits for its answer, for the browser."""
+"""Supported victims of the scene: one with a service, and one whose service has not answered."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -15,7 +15,9 @@ from victims.queries import consent_sharing
 
 
 def supported(people, start):
-    """{name: support} and the first one's case: one with full records, one requested, one bare."""
+    """
+    {name: support} and the first one's case: with full records, requested, and without records.
+    """
     road = support_service.with_service(Road(people, suspects=2, at=start).submit())
     row = support_service.supported(road, categories=support_service.ALL)
     support_service.agree(road, row, ["IS_SUPPORTED", "LIAISON"], recipient="POLICE")
@@ -49,7 +51,7 @@ def taken_back(road, row):
 
 
 def written(road, row):
-    """Private entries of the service, and a liaison note it has sent."""
+    """Private service entries, and a liaison note that was sent."""
     road.do(
         add_service_entry, "isva", support=row, form_key=uuid4(), contacted_at=road.at,
         channel="PHONE", direction="IN", minutes=40, purpose="COURT_VISIT",

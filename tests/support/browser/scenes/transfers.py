@@ -5,6 +5,6 @@ from tests.support.cases.second_unit import offer
 
 
 def offered(road):
-    """The second unit has yet to answer; the reason is as long as it may be."""
+    """The second unit has not answered the offer; its reason has the maximum length."""
     road.transfer = offer(road, reason=LONG[:500])
     return road

@@ -60,7 +60,7 @@ def in_court(road):
 
 
 def withdrawn(road):
-    """The victim withdrew, took it back, and is reported to withdraw again; returns the last."""
+    """The victim withdrew, took it back, and is reported to withdraw again. Returns the last."""
     said = {
         "record": record_of(road), "on": road.at.date(), "reasons": WithdrawalReason.values,
         "stage": "DECISION", "told_by": "ISVA", "told_to": "POLICE", "is_isva_offered": True,

@@ -1,4 +1,4 @@
-"""Roads of the scene on which a victim asks for a decision to be reviewed."""
+"""Roads of the scene with VRR requests."""
 
 from tests.support.browser.scenes.action_plans import LONG
 from tests.support.cases.decisions import no_further_action
@@ -7,8 +7,10 @@ from tests.support.victims import vrr_requests
 
 def reviewed_for_her(road):
     """
-    About a third suspect, whom the police did not interview, one request is outside the scheme;
-    about the first one waits, and about the second one is with a reviewer.
+    Three requests: outside the scheme, waiting, and with a reviewer.
+
+    The first is about the third suspect, whom the police did not interview, the others about the
+    first and the second.
     """
     other = road.add_suspect()
     outside = vrr_requests.of_the_police(
@@ -24,7 +26,7 @@ def reviewed_for_her(road):
 
 
 def review_over(road):
-    """Overturned for a long reason; the victim is to be told."""
+    """A decision overturned for a long reason; the victim is still to be told."""
     no_further_action(road, road.suspects[0])
     right = vrr_requests.asked(road)
     vrr_requests.named(road, right)

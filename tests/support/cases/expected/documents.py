@@ -2,7 +2,7 @@
 
 from tests.support.cases.expected.roles import FORBIDDEN, HIDDEN, READERS, TEAM, WORKERS
 
-# Whose it is, or that the police keep it to themselves; and where it stands.
+# (side that added it, or that it is private to the police; its stage)
 DOCUMENT_STATES = tuple(
     (whose, at)
     for whose in ("POLICE", "POLICE ALONE", "CPS")

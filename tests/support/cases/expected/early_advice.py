@@ -15,7 +15,7 @@ from tests.support.cases.expected.roles import (
 
 PROSECUTORS = {"prosecute_cases"}  # of the unit, and named on the request
 UNSENT = {"AWAITING_SIGN_OFF", "SENT_BACK"}
-# (status, was it ever sent, who wrote it, and who is to advise). Unsent, it is the police's alone.
+# (status, was it ever sent, who wrote it or is to advise). The police alone see unsent ones.
 ADVICE_STATES = tuple(
     (status, status not in UNSENT, whoever)
     for status in (
@@ -60,7 +60,8 @@ def exception(model, verb, state, who):
         return HIDDEN
     if verb == "sign_early_advice_off" and whoever == "myself":
         return FORBIDDEN
-    if verb in ("uphold_refusal", "overturn_refusal"):  # only whoever is one above who refused
+    # Only the person one level above the refusal.
+    if verb in ("uphold_refusal", "overturn_refusal"):
         above = {"ESCALATED": ADVICE_MANAGERS, "TO_LEGAL_MANAGER": MANAGERS}.get(status, set())
         return None if who.holds & above else FORBIDDEN
     return FORBIDDEN if verb == "give_early_advice" and whoever == "somebody" else None

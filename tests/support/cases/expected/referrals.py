@@ -10,8 +10,8 @@ from tests.support.cases.expected.roles import (
     TRIAGE,
 )
 
-# (status, was it ever sent, who wrote it). One that was never sent is the police's alone.
-# "ASSESSED" is an accepted one whose file has been assessed already.
+# (status, was it ever sent, who wrote it). Only the police see one that was never sent. "ASSESSED"
+# is an accepted one whose file has been assessed.
 REFERRAL_STATES = tuple(
     (status, sent, writer)
     for status, sent in (

@@ -18,7 +18,7 @@ WITH_VICTIMS = {"contact_victims", "liaise_with_victims"}
 READERS_OF_VICTIMS = READERS | WITH_VICTIMS
 WORKERS = TEAM | TRIAGE | MANAGERS | LAWYERS | ADVISER
 
-# What a person holds a unit as, and the side whose units are held so.
+# Capacities on a unit, and the side of these units.
 UNIT_ROLES = {
     "refer_cases": "POLICE",
     "supervise_cases": "POLICE",
@@ -38,7 +38,7 @@ UNIT_ROLES = {
     "administer_accounts": "OVERSIGHT",
     "read_audit_log": "OVERSIGHT",
 }
-# What a person is named on a case as.
+# Named roles on a case, and their side.
 NAMED_ROLES = {
     "officer_in_case": "POLICE",
     "reviewing_prosecutor": "CPS",
@@ -51,9 +51,9 @@ NAMED_ROLES = {
 NAMED_ON = {
     "assigned_isva": "Support",
     "panel_member": "Panel",
-}  # what a person is named on, where it is not the case
+}  # the model on which a person is named, if not the case
 
-# Relation to the case -> what is left of the role: all of it, nothing, or another one.
+# Relation to the case -> what is left of the role: everything, nothing, or another one.
 ALL, NOTHING, AND_ALLOWED = "all", "nothing", "all, and allowed on the case"
 UNIT_RELATIONS = {
     "own unit": ALL,
@@ -68,8 +68,8 @@ UNIT_RELATIONS = {
     "restricted": NOTHING,
     "restricted, allowed": AND_ALLOWED,
 }
-# Those of the learning side hold no case in any way, so few of the ways need to be tried. What
-# they hold does not rest on the side that they are of.
+# People of the learning side have no capacity on a case, so few relations need to be tested. Their
+# capacities do not depend on their own side.
 LEARNING_RELATIONS = (
     "own unit", "another unit of the agency", "expired", "inactive", "of the other side",
     "restricted", "named", "named, until tomorrow", "named on another case", "named before",

@@ -11,8 +11,8 @@ from tests.support.cases.expected.roles import (
     TEAM,
 )
 
-# (state, was a referral of the suspect ever sent, what else matters). One that was never sent is
-# the police's alone.
+# (state, was a referral of the suspect ever sent, further condition). Only the police see one that
+# was never sent.
 SUSPECT_STATES = (
     ("INVESTIGATING", False), ("AWAITING_SIGN_OFF", False), ("ADVICE_SIGN_OFF", False),
     *((state, True) for state in (
@@ -53,7 +53,7 @@ SUSPECT = {
         TEAM | LAWYERS,
         {"WITH_PROSECUTOR", "ACTION_PLAN", "PLAN_QUERIED"},
     ),
-    "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a meeting
+    "propose_no_further_action": (LAWYERS, {"WITH_PROSECUTOR"}),  # after a consultation
     "countersign_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
     "decline_decision": (SECOND_READERS, {"SECOND_READER"}),  # never the author
     "revise_decision": (LAWYERS, {"SECOND_READER"}),

@@ -12,12 +12,16 @@ TABLES = {"LearningAction": (LEARNING_ACTION, STATES)}
 
 
 def holds(who):
-    """It tells nothing of the case, so a conflict with the case keeps no leader of a unit away."""
+    """
+    A conflict of interest with the case does not count, as the learning action says nothing of it.
+    """
     return who.holds | (who.everywhere if who.relation == "conflicted" else set())
 
 
 def exception(model, verb, state, who):
-    """Those who lead the unit meet what their unit was asked; whoever was asked does it."""
+    """
+    Only the unit's leaders see what their unit is asked; the person asked completes their own.
+    """
     if not state.startswith("of the unit") and not who.holds & ON_THE_PANEL:
         return "hidden"
     return "open" if (verb, state) == ("complete_learning_action", "mine") else None

@@ -1,6 +1,6 @@
 """Expected rules: scrutiny panels and their cases."""
 
-READERS = {"convene_panels", "panel_member"}  # who can be asked to sit on panels sits on none yet
+READERS = {"convene_panels", "panel_member"}  # people with sit_on_panels alone are on no panel yet
 CONVENERS, MEMBERS = {"convene_panels"}, {"panel_member"}
 
 STATES = ("FRAMED", "DRAWN", "OPEN", "CLOSED")
@@ -38,7 +38,7 @@ TABLES = {
 
 
 def exception(model, verb, state, who):
-    """Nobody agrees with themselves; a convener reads a pack before the members do."""
+    """No convener decides on their own proposal; a convener reads a pack before the members do."""
     if verb == "see_pack" and state == NOT_YET and who.holds & CONVENERS:
         return "open"
     return "forbidden" if verb == "settle_leaving_out" and state == MINE else None

@@ -14,7 +14,7 @@ from timeliness.actions import outbox
 @login_not_required
 @transaction.atomic
 def tell(request):
-    """A web write like that of any action: the notice is a row of the same transaction."""
+    """Queue a notice in the request's transaction, as an action does."""
     outbox.enqueue_notices(
         request.POST.getlist("person"),
         notice="turn_began",

@@ -19,6 +19,6 @@ MEETING = {
 AGREED_STATES = ("OPEN", "DONE")
 AGREED = {
     "finish_agreed": (CONTACT, {"OPEN"})
-}  # and the person responsible (test_meetings_agreed.py)
+}  # also the person responsible (test_meetings_agreed.py)
 
 TABLES = {"Meeting": (MEETING, MEETING_STATES), "Agreed": (AGREED, AGREED_STATES)}
