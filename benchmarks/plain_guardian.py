@@ -96,14 +96,14 @@ def _compare_count(scope):
 
 
 def _count_by_guardian(user, scope):
-    rows = Suspect.objects.system("benchmark").filter(
+    rows = Suspect.objects.unscoped("benchmark").filter(
         is_open=True, case__in=_cases_by_guardian(user)
     )
     return rows.filter(is_restricted=False, only_side__in=("", scope.side)).count()
 
 
 def _page_by_guardian(user, scope):
-    rows = Suspect.objects.system("benchmark").filter(
+    rows = Suspect.objects.unscoped("benchmark").filter(
         is_open=True, case__in=_cases_by_guardian(user)
     )
     rows = rows.extra(where=[OURS_SQL.replace("%(side)s", "%s")], params=[scope.side] * 2)
@@ -112,7 +112,7 @@ def _page_by_guardian(user, scope):
 
 def _cases_by_guardian(user):
     with its_own_tables():
-        return get_objects_for_user(user, f"cases.{CAPACITY}", Case.objects.system("benchmark"))
+        return get_objects_for_user(user, f"cases.{CAPACITY}", Case.objects.unscoped("benchmark"))
 
 
 @contextmanager
@@ -130,7 +130,7 @@ def run_guardian_checks(at):
     scope = worklist_readers(at)["largest force"]
     user = User.objects.get(pk=scope.user_id)
     hers = list(Case.objects.for_scope(scope).order_by("pk")[:20])
-    elsewhere = Case.objects.system("benchmark").exclude(police_unit__in=scope.units)
+    elsewhere = Case.objects.unscoped("benchmark").exclude(police_unit__in=scope.units)
     rows = hers + list(elsewhere.order_by("pk")[:5])
     return {
         "one row": _compare_check(scope, user, rows[:1]),

@@ -49,7 +49,7 @@ def run_new_case(at):
             act()
 
     def bare():
-        Case.objects.system("benchmark").model(
+        Case.objects.unscoped("benchmark").model(
             urn=urn, police_unit=unit, officer=officer, opened_by=officer, opened_at=at
         ).save_without_historical_record()
 
@@ -85,5 +85,5 @@ def run_unit_grant(at):
     unit, user = units_with_cases(Side.POLICE)[0], _officer()
     act = partial(scopes.grant_capacity, "see_figures", to=user, on=unit, by=user, at=at)
     rows, statements = count_written_rows(act)
-    cases_of_it = Case.objects.system("benchmark").filter(police_unit=unit).count()
+    cases_of_it = Case.objects.unscoped("benchmark").filter(police_unit=unit).count()
     return {"rows": sum(rows.values()), "statements": statements, "of cases": cases_of_it} | rows

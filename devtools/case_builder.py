@@ -112,13 +112,13 @@ class Road:
 
     def have_reviewed(self, suspect):
         """Record the review that a charge requires, unless the test has recorded one."""
-        if Review.objects.system("test").filter(suspects=suspect).exists():
+        if Review.objects.unscoped("test").filter(suspects=suspect).exists():
             return
-        made = Review.objects.system("test").create(
+        made = Review.objects.unscoped("test").create(
             case=self.case, by=self.cast.prosecutor, at=self.at, evidence="What it shows."
         )
         made.suspects.add(suspect)
-        Suspect.objects.system("test").filter(pk=suspect.pk).update(is_reviewed=True)
+        Suspect.objects.unscoped("test").filter(pk=suspect.pk).update(is_reviewed=True)
 
     def add_suspect(self):
         n = next(NUMBER)
@@ -135,7 +135,7 @@ class Road:
 
     def suspect(self, n=0):
         """The suspect as it is in the database now."""
-        return Suspect.objects.system("test").get(pk=self.suspects[n].pk)
+        return Suspect.objects.unscoped("test").get(pk=self.suspects[n].pk)
 
     def write(self, **mg3):
         self.referral = self.do(
@@ -214,5 +214,5 @@ class Road:
 
     @property
     def items(self):
-        rows = ActionItem.objects.system("test").filter(case=self.case)
+        rows = ActionItem.objects.unscoped("test").filter(case=self.case)
         return list(rows.order_by("plan__number", "number"))

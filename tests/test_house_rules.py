@@ -149,7 +149,7 @@ def test_nobody_goes_round_the_wall():
         "victims/queries/victim_names_in_text.py",  # whether a text names a victim: yes or no
         "rasso/folder_checks.py",  # how many keys there must be
     ]  # fmt: skip
-    assert not found(lambda node: calls(node, "system"), outside=everyone_s)
+    assert not found(lambda node: calls(node, "unscoped"), outside=everyone_s)
     assert not found(
         lambda node: calls(node, "cursor", "raw", "extra"),
         outside=[

@@ -24,12 +24,12 @@ def test_whoever_asks_from_elsewhere_is_heard(model):
         "people/access/audit_log.py",
     ):
         with pytest.raises(AskedElsewhere, match=file):
-            asked_from(file, model.objects.system("test"))
-    joined = Support.objects.system("test").filter(entries__minutes=597)
+            asked_from(file, model.objects.unscoped("test"))
+    joined = Support.objects.unscoped("test").filter(entries__minutes=597)
     with pytest.raises(AskedElsewhere):
         asked_from("victims/queries/records.py", joined)
 
 
 def test_the_service_s_own_page_may_ask():
     for file in ("victims/queries/service_entries.py", "victims/actions/service_entries.py"):
-        assert asked_from(file, ServiceEntry.objects.system("test")) == []
+        assert asked_from(file, ServiceEntry.objects.unscoped("test")) == []

@@ -74,7 +74,7 @@ class WorkingAdministrator:
 
     def set_plans(self, unit):
         """Set action plans for a police unit, each by the prosecutor who has the case."""
-        waiting = Suspect.objects.system("benchmark").filter(
+        waiting = Suspect.objects.unscoped("benchmark").filter(
             police_unit=unit, state=State.WITH_PROSECUTOR, is_restricted=False, number=1
         )
         alone = waiting.exclude(case__suspects__number=2)

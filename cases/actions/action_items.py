@@ -158,7 +158,7 @@ def ask_for_date(
     check_future_dates(proposed_on, at=at)
     if proposed_on == item.due_on:
         raise Refused(_("The action has this date already. Enter another."), is_stage=True)
-    DateRequest.objects.system("ask for a date").create(
+    DateRequest.objects.unscoped("ask for a date").create(
         case=item.case, item=item, proposed_on=proposed_on, reason=text, side=by.side,
         by_id=by.user_id, at=at,
     )  # fmt: skip
@@ -182,7 +182,7 @@ def answer_date_request(
 ) -> ActionItem:  # fmt: skip
     """Agree to the other side's date request, or decline it with a reason."""
     item = open_case_action("answer_date_request", item, by=by, at=at, version=version)
-    request = DateRequest.objects.system("answer a date").get(item=item, answered_at=None)
+    request = DateRequest.objects.unscoped("answer a date").get(item=item, answered_at=None)
     if is_agreed and has_passed(request.proposed_on, at=at):
         raise Refused(_("The proposed date has passed. Do not agree, and say why."), is_stage=True)
     kind = EntryKind.DATE_AGREED if is_agreed else EntryKind.DATE_REFUSED
@@ -210,7 +210,7 @@ def withdraw_date_request(
 ) -> ActionItem:
     """Withdraw a date request that has no answer yet; it stays on the page."""
     item = open_case_action("withdraw_date_request", item, by=by, at=at, version=version)
-    request = DateRequest.objects.system("withdraw a date").get(item=item, answered_at=None)
+    request = DateRequest.objects.unscoped("withdraw a date").get(item=item, answered_at=None)
     add_item_entry(item, EntryKind.DATE_DROPPED, by=by, at=at, text=text, date=request.proposed_on)
     request.is_agreed, request.answer = False, text
     request.answered_by_id, request.answered_at = by.user_id, at
@@ -241,8 +241,8 @@ def cancel_items_nobody_waits_for(case: Case, *, by: Scope, at: datetime) -> Non
     to be charged stay open: the evidence is still needed. Items about a finalised suspect stay open
     with paused clocks, because the suspect may be reopened.
     """
-    items = case.action_items.system("actions nobody waits for").filter(status=ItemStatus.OPEN)
-    wanted = Suspect.objects.system("who is still waited for").filter(case=case)
+    items = case.action_items.unscoped("actions nobody waits for").filter(status=ItemStatus.OPEN)
+    wanted = Suspect.objects.unscoped("who is still waited for").filter(case=case)
     wanted = wanted.exclude(state__in=NOTHING_ASKED_STATES)
     for item in items.exclude(suspects__in=wanted).select_related("clock"):
         item.case = case

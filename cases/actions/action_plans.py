@@ -48,7 +48,7 @@ def record_review(
     only_known_fields(REVIEW_SECTION_NAMES, sections)
     case = open_case_action("record_review", case, by=by, at=at, operation="collection")
     suspects = check_suspects("record_review", suspects, case=case, by=by)
-    review = Review.objects.system("record a review").create(
+    review = Review.objects.unscoped("record a review").create(
         case=case, by_id=by.user_id, at=at, **sections
     )
     set_suspects(review, suspects)
@@ -86,8 +86,8 @@ def send_action_plan(
     case = review.case
     suspects = check_plan_suspects(review, items, by=by)
     check_future_dates(*(item["due_on"] for item in items), at=at)
-    plan = ActionPlan.objects.system("set a plan").create(
-        case=case, review=review, number=1 + case.action_plans.system("number a plan").count(),
+    plan = ActionPlan.objects.unscoped("set a plan").create(
+        case=case, review=review, number=1 + case.action_plans.unscoped("number a plan").count(),
         set_by_id=by.user_id, set_at=at,
     )  # fmt: skip
     review.has_plan = True
@@ -182,7 +182,7 @@ def take_suspect_back(*, suspect: Suspect, by: Scope, at: datetime, reason: str)
 def return_answered_suspects(case: Case, *, by: Scope, at: datetime) -> None:
     """Return to the prosecutor every suspect under a plan with no open essential item left."""
     still_waiting = set(
-        ActionItem.objects.system("who is still waited for")
+        ActionItem.objects.unscoped("who is still waited for")
         .filter(case=case, status=ItemStatus.OPEN, weight=Weight.ESSENTIAL)
         .values_list("suspects", flat=True)
     )

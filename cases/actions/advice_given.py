@@ -35,7 +35,7 @@ def give_early_advice(
         raise Refused(_("Answer each of the questions asked."), is_stage=True)
     likely = _check_likely_allegations(advice, allegations, by=by)
     suspects = suspects_to_move(advice, "give_early_advice")
-    given = GivenAdvice.objects.system("give early advice").create(
+    given = GivenAdvice.objects.unscoped("give early advice").create(
         case=advice.case, advice=advice, by_id=by.user_id, at=at, **parts
     )
     link = GivenAdvice.allegations.through

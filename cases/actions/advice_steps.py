@@ -74,7 +74,7 @@ def add_advice_step(
     **said: Any,
 ) -> None:
     """Record one step about a request. said: further fields of AdviceStep."""
-    AdviceStep.objects.system("a step about a request").create(
+    AdviceStep.objects.unscoped("a step about a request").create(
         case=advice.case, advice=advice, verb=verb, text=text, side=by.side, only_side=only_side,
         by_id=by.user_id, at=at, **said,
     )  # fmt: skip
@@ -84,7 +84,7 @@ def revoke_adviser(advice: EarlyAdvice, *, by: Scope, at: datetime) -> None:
     """Revoke the adviser's named role, unless another request on the case waits for the adviser."""
     if advice.adviser_id is None:
         return
-    waiting = EarlyAdvice.objects.system("what an adviser still has to answer").filter(
+    waiting = EarlyAdvice.objects.unscoped("what an adviser still has to answer").filter(
         case=advice.case_id, adviser=advice.adviser_id, status=AdviceStatus.WITH_ADVISER
     )
     if not waiting.exclude(pk=advice.pk).exists():

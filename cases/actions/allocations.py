@@ -172,6 +172,6 @@ def _notify_prosecutor(case: Case, to: User, *, at: datetime, notice: str = "all
 def _create_allocation(
     case: Case, kind: AllocationKind, to: User, *, by: Scope, at: datetime, **more: Any
 ) -> None:
-    Allocation.objects.system("record an allocation").create(
+    Allocation.objects.unscoped("record an allocation").create(
         case=case, kind=kind, to=to, by_id=by.user_id, at=at, **more
     )

@@ -89,7 +89,7 @@ def _notify_urn_collision(urn: str, *, by: Scope, at: datetime) -> None:
 
     Once until the notice is read. Not sent if that user can see the case.
     """
-    case = Case.objects.system("who has a URN").filter(urn=urn).first()
+    case = Case.objects.unscoped("who has a URN").filter(urn=urn).first()
     if case is None or Case.objects.for_scope(by).filter(pk=case.pk).exists():
         return
     if not outbox.has_unread_notice("urn_collision", about=case.pk):
@@ -184,7 +184,7 @@ def add_victim(*, case: Case, by: Scope, at: datetime) -> Victim:
     """Add a victim as a number; the name is never recorded here."""
     case = open_case_action("add_victim", case, by=by, at=at, operation="collection")
     number = _next_number(case.victims, by)
-    victim = case.victims.system("add a victim").create(
+    victim = case.victims.unscoped("add a victim").create(
         case=case, number=number, added_by_id=by.user_id, added_at=at
     )
     add_timeline_event("add_victim", case, by=by, at=at, note=str(number), only_side=Side.POLICE)
@@ -209,7 +209,7 @@ def add_allegation(
     try:
         with transaction.atomic():
             pk = uuid4()
-            allegation = Allegation.objects.system("add an allegation").create(
+            allegation = Allegation.objects.unscoped("add an allegation").create(
                 pk=pk, first_id=pk, case=case, victim=victim, suspect=suspect, offence=offence,
                 from_on=from_on, to_on=to_on, added_by_id=by.user_id, added_at=at,
             )  # fmt: skip

@@ -121,7 +121,7 @@ def _open_challenge(
         subject=notices.notice_subject(item.case, list(suspects_of_row(item))),
         unit=item.case.cps_unit, at=at,
     )  # fmt: skip
-    Challenge.objects.system("question an action").create(
+    Challenge.objects.unscoped("question an action").create(
         case=item.case, item=item, kind=kind, by_id=by.user_id, at=at, clock=clock, **facts
     )
     item.challenge, item.taken_on_at = ChallengeStatus.ASKED, None

@@ -135,7 +135,7 @@ def _create_charge_report(
     differs = compare_charges(_authorised_charges(decision), map(charge_of_pair, laid))
     if differs and not explanation.strip():
         raise Refused(_("Enter why the charges are not the ones authorised."), is_stage=True)
-    report = ReportedCharge.objects.system("report a charge").create(
+    report = ReportedCharge.objects.unscoped("report a charge").create(
         case=suspect.case, decision=decision, number=number, method=method,
         charged_on=charged_on, explanation=explanation, by_id=by.user_id, at=at,
     )  # fmt: skip
@@ -178,7 +178,7 @@ def _answer_charge_report(
     report = _newest_charge_report(suspect)
     if version != report.number:
         raise Refused(REPORT_CHANGED, is_stage=True, version=report.number)
-    ChargeAnswer.objects.system("answer a report").create(
+    ChargeAnswer.objects.unscoped("answer a report").create(
         case=suspect.case, report=report, kind=kind, text=text, by_id=by.user_id, at=at
     )
     turns.advance_suspect(suspect, verb, by=by, at=at)
@@ -188,7 +188,7 @@ def _answer_charge_report(
 
 def _newest_charge_report(suspect: Suspect) -> ReportedCharge:
     """Newest report on the live decision about a locked suspect."""
-    rows = ReportedCharge.objects.system("the newest report of a charge")
+    rows = ReportedCharge.objects.unscoped("the newest report of a charge")
     live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
     newest: Any = rows.filter(**live).order_by("number").last()
     return newest

@@ -35,7 +35,7 @@ def record_check_scores(
     checks: outcomes when sent. agreed: codes for which triage returned it. about: the case and what
     was sent. Includes what no check can decide, to show where a check would help.
     """
-    RuleScore.objects.system("score the rules").bulk_create(
+    RuleScore.objects.unscoped("score the rules").bulk_create(
         _check_score(code, outcome, explained, agreed, at=at, **about)
         for code, outcome in checks.items()
     )

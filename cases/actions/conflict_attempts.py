@@ -32,7 +32,7 @@ def record_conflict_attempts(*, at: datetime) -> list[ConflictAttempt]:
     """
     conflicts = _conflicts_by_account(_lock_open_conflicts())
     asked = _first_attempts(conflicts, since=at - timedelta(days=settings.ATTEMPTS_SINCE_DAYS))
-    rows = ConflictAttempt.objects.system("who asked for a case")
+    rows = ConflictAttempt.objects.unscoped("who asked for a case")
     known = set(
         rows.filter(conflict__in=[row for row, _day in asked]).values_list("conflict", "on")
     )
@@ -53,7 +53,7 @@ def record_conflict_attempts(*, at: datetime) -> list[ConflictAttempt]:
 
 def _lock_open_conflicts() -> QuerySet[Conflict]:
     """Open conflicts, locked until commit, so that two tasks do not notify twice."""
-    rows = Conflict.objects.system("who may not see what").filter(lifted_at=None)
+    rows = Conflict.objects.unscoped("who may not see what").filter(lifted_at=None)
     rows = rows.select_related("case", "user").order_by("pk")
     return rows.select_for_update(of=("self",), no_key=True)
 
@@ -114,5 +114,5 @@ def _case_ids_of_rows(
     model: type[AccessControlled], ids: Iterable[str]
 ) -> Iterable[tuple[UUID, UUID]]:
     """(id, case id) of those rows of a model that exist."""
-    rows = model.objects.system("what somebody in conflict asked for").filter(pk__in=ids)
+    rows = model.objects.unscoped("what somebody in conflict asked for").filter(pk__in=ids)
     return rows.values_list("pk", conflict_path(model))

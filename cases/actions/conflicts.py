@@ -88,7 +88,7 @@ def check_conflict_recordable(
 def lift_conflict_rows(conflict: Conflict, *, by: Scope, at: datetime, reason: str) -> Conflict:
     """Lift a conflict on all accounts of the person for which the same side recorded it."""
     same_human = accounts_of_person(conflict.user)
-    rows = Conflict.objects.system("a conflict is lifted with those recorded beside it")
+    rows = Conflict.objects.unscoped("a conflict is lifted with those recorded beside it")
     rows.filter(
         case=conflict.case, only_side=conflict.only_side, lifted_at=None, user__in=same_human
     ).update(lifted_by=by.user_id, lifted_at=at, lifted_because=reason)
@@ -102,7 +102,7 @@ def create_conflict(case: Case, person: User, *, by: Scope, at: datetime, **fact
     Visible to the side that records it, whatever the side of the account. What the other side has
     recorded about the person does not change. Returns the first row.
     """
-    rows = Conflict.objects.system("a conflict is recorded")
+    rows = Conflict.objects.unscoped("a conflict is recorded")
     people = accounts_of_person(person).exclude(pk__in=_accounts_recorded(by.side, case))
     made = [
         rows.create(

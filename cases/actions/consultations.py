@@ -39,7 +39,7 @@ def record_consultation(
     suspects = check_suspects("record_consultation", suspects, case=case, by=by)
     check_past_dates(held_on, at=at)
     there = _check_participants(case, took_part, at=at)
-    row = Consultation.objects.system("record a consultation").create(
+    row = Consultation.objects.unscoped("record a consultation").create(
         case=case, held_on=held_on, mode=mode, summary=summary, by_id=by.user_id, at=at
     )
     link = Consultation.suspects.through

@@ -66,9 +66,9 @@ def _check_court_date(
     kind: str, on: date, suspect: Suspect, *, at: datetime, instead_of: CourtFact | None = None
 ) -> None:
     live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
-    reports = ReportedCharge.objects.system("the day of the charge").filter(**live)
+    reports = ReportedCharge.objects.unscoped("the day of the charge").filter(**live)
     charged_on = reports.order_by("number").last().charged_on
-    rows = CourtFact.objects.system("what else happened in court").filter(
+    rows = CourtFact.objects.unscoped("what else happened in court").filter(
         suspect=suspect, is_current=True, is_void=False
     )
     others = rows.exclude(pk=instead_of and instead_of.pk).values_list("kind", "on")
@@ -82,7 +82,7 @@ def _create_court_fact(
     verb: str, suspect: Suspect, *, by: Scope, at: datetime, **facts: Any
 ) -> CourtFact:
     case = suspect.case
-    made = CourtFact.objects.system("record what happened in court").create(
+    made = CourtFact.objects.unscoped("record what happened in court").create(
         case=case, suspect=suspect, by_id=by.user_id, at=at, **facts
     )
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect], note=made.kind)

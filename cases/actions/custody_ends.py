@@ -28,7 +28,7 @@ def start_missing_custody_clocks(*, at: datetime) -> int:
     For rows written by a release without these clocks. Each kind of end has a partial index of rows
     without a clock, so a run with nothing to do reads hardly anything.
     """
-    left = Suspect.objects.system("ends of custody without a clock").filter(custody_clock=None)
+    left = Suspect.objects.unscoped("ends of custody without a clock").filter(custody_clock=None)
     left = left.exclude(holder_side="")
     bailed = left.filter(custody=Custody.ON_BAIL, bail_ends_on__gte=london_day(at))
     held = left.filter(custody=Custody.IN_CUSTODY, detained_until__gt=at)
@@ -50,9 +50,9 @@ def start_missing_custody_clocks(*, at: datetime) -> int:
 @transaction.atomic
 def _update_custody_clocks_of_case(case_id: UUID, *, at: datetime) -> None:
     clocks.lock_calendar_shared()
-    rows = Case.objects.system("whose ends of custody have no clock")
+    rows = Case.objects.unscoped("whose ends of custody have no clock")
     case = rows.select_for_update(of=("self",), no_key=True).get(pk=case_id)
-    suspects = Suspect.objects.system("the suspects of a locked case").filter(case=case)
+    suspects = Suspect.objects.unscoped("the suspects of a locked case").filter(case=case)
     for suspect in suspects.select_related("custody_clock", "police_unit").order_by("pk"):
         suspect.case = case
         update_custody_clock(suspect, at=at)

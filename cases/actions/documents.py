@@ -132,7 +132,7 @@ def clear_orphans(*, at: datetime) -> int:
     old = set(store.file_names_stored_before(at - ORPHAN_AGE))
     orphans = set(old)
     for model in (Document, Upload):
-        rows = model.objects.system("which files have a row").filter(stored_as__in=old)
+        rows = model.objects.unscoped("which files have a row").filter(stored_as__in=old)
         orphans -= set(rows.values_list("stored_as", flat=True))
     for name in orphans:
         store.remove_file(name)

@@ -102,7 +102,7 @@ def sign_early_advice_off(
     advice = open_case_action("sign_early_advice_off", advice, by=by, at=at, operation="disclosure")
     case = advice.case
     send_to_cps.assign_receiving_unit(case, "", "sign_early_advice_off", by=by, at=at)
-    sent = case.early_advice.system("number a request").exclude(number=None)
+    sent = case.early_advice.unscoped("number a request").exclude(number=None)
     advice.number, advice.only_side, advice.sent_at = 1 + sent.count(), "", at
     advice.checks = check_results.outcome_by_code(_check_results_now(advice, by=by, at=at))
     suspects = suspects_to_move(advice, "sign_early_advice_off")

@@ -32,7 +32,7 @@ def finalise_administratively(
     suspect = open_case_action("finalise_administratively", suspect, by=by, at=at)
     if reason == FinalisationReason.NO_REPLY and not is_police_answer_overdue(suspect, at):
         raise Refused(NOT_OVERDUE, is_stage=True)
-    made = Finalisation.objects.system("finalise").create(
+    made = Finalisation.objects.unscoped("finalise").create(
         case=suspect.case, suspect=suspect, reason=reason, text=text, by_id=by.user_id, at=at
     )
     turns.advance_suspect(suspect, "finalise_administratively", by=by, at=at)
@@ -50,7 +50,7 @@ def reopen_suspect(*, suspect: Suspect, by: Scope, at: datetime, text: str) -> F
     in the meantime count.
     """
     suspect = open_case_action("reopen_suspect", suspect, by=by, at=at)
-    last = Finalisation.objects.system("reopen").get(suspect=suspect, reopened_at=None)
+    last = Finalisation.objects.unscoped("reopen").get(suspect=suspect, reopened_at=None)
     last.reopened_because, last.reopened_by_id, last.reopened_at = text, by.user_id, at
     last.save(update_fields=["reopened_because", "reopened_by", "reopened_at"])
     turns.advance_suspect(

@@ -28,7 +28,7 @@ def add_item_entry(
     """
     Add an entry to the item log. quoted: the text the item has, is proposed to have, or now gets.
     """
-    return ItemEntry.objects.system("say something about an action").create(
+    return ItemEntry.objects.unscoped("say something about an action").create(
         case=item.case, item=item, kind=kind, text=text, date=date, quoted=quoted, side=by.side,
         by_id=by.user_id, at=at,
     )  # fmt: skip
@@ -66,8 +66,8 @@ def save_item_version(
     """
     Save what the item asks now as an ItemVersion. side: whose wish it was, if not that of `by`.
     """
-    rows = item.versions.system("number a version")
-    ItemVersion.objects.system("keep a version").create(
+    rows = item.versions.unscoped("number a version")
+    ItemVersion.objects.unscoped("keep a version").create(
         case=item.case, item=item, number=1 + rows.count(), due_on=item.due_on, reason=reason,
         side=side or by.side, by_id=by.user_id, at=at, **amendable_values(item),
     )  # fmt: skip
@@ -86,7 +86,7 @@ def close_action_item(
 
 def drop_date_request(item: ActionItem, *, at: datetime) -> None:
     """Close open date requests of an item that is closing, as not agreed."""
-    for request in item.date_requests.system("drop a date").filter(answered_at=None):
+    for request in item.date_requests.unscoped("drop a date").filter(answered_at=None):
         request.is_agreed, request.answered_at = False, at
         request.save()
     item.date_asked_by = ""
@@ -101,7 +101,7 @@ def drop_challenge(item: ActionItem, *, at: datetime) -> None:
 
 def open_challenges_of_item(item: ActionItem) -> QuerySet[Challenge]:
     """The item's open challenge with its clock; one row at most."""
-    rows = Challenge.objects.system("the question about a locked action")
+    rows = Challenge.objects.unscoped("the question about a locked action")
     return rows.select_related("clock").filter(item=item, ended_at=None)
 
 

@@ -56,7 +56,7 @@ def _create_case_link(
     first, second = sorted((case, other), key=lambda each: each.pk.bytes)
     try:
         with transaction.atomic():
-            CaseLink.objects.system("say something of two cases").create(
+            CaseLink.objects.unscoped("say something of two cases").create(
                 case=first, other=second, kind=kind, reason=reason, by_id=by.user_id, at=at
             )
     except IntegrityError:

@@ -40,7 +40,7 @@ def start_state_clock_if_set(suspect: Suspect, state: State, *, at: datetime) ->
 
 def _shared_clock(suspect: Suspect, state: State, rule: str, *, at: datetime) -> Clock | None:
     """The clock of suspects moved by the same action; this suspect is added to its subject."""
-    turns = Turn.objects.system("who came into a state in the same act").filter(
+    turns = Turn.objects.unscoped("who came into a state in the same act").filter(
         case=suspect.case_id, state=state, began_at=at, ended_at=None, clock__rule=rule
     )
     others = list(turns.select_related("clock", "suspect"))

@@ -27,19 +27,19 @@ def move_cases_to_unit(*, unit: Unit, into: Unit, by: Scope, at: datetime) -> No
         return
     clocks.lock_calendar_shared()
     clocks.move_clocks_to_unit(of=unit, to=into)
-    theirs = Case.objects.system(PURPOSE).filter(**{side: unit}).order_by("pk")
+    theirs = Case.objects.unscoped(PURPOSE).filter(**{side: unit}).order_by("pk")
     cases = save_all_next_version(VERB, theirs, by=by, at=at, **{side: into})
-    Turn.objects.system(PURPOSE).filter(holder=unit, ended_at=None).update(holder=into)
+    Turn.objects.unscoped(PURPOSE).filter(holder=unit, ended_at=None).update(holder=into)
     _move_offers_to_unit(unit, into, by=by, at=at)
     _log_merged_cases(cases, unit, into, by=by, at=at)
 
 
 def _move_offers_to_unit(unit: Unit, into: Unit, *, by: Scope, at: datetime) -> None:
     """Move offers of cases to the new unit, and end those between the two units."""
-    offered = Case.objects.system(PURPOSE).filter(offered_to=unit)
+    offered = Case.objects.unscoped(PURPOSE).filter(offered_to=unit)
     offered.update(offered_to=into)
     # A trigger follows merged units (unit_now in cases/sql/copies.sql).
-    Transfer.objects.system(PURPOSE).filter(cps_unit=unit).update(cps_unit=into)
+    Transfer.objects.unscoped(PURPOSE).filter(cps_unit=unit).update(cps_unit=into)
     end_offers_within_unit(into, by=by, at=at)
 
 
@@ -48,7 +48,7 @@ def _log_merged_cases(
 ) -> None:
     """Add a timeline event and an audit entry to each case."""
     told = {"verb": VERB, "by_id": by.user_id, "at": at, "note": f"{unit.name}\n{into.name}"}
-    Event.objects.system(PURPOSE).bulk_create(
+    Event.objects.unscoped(PURPOSE).bulk_create(
         [Event(case=case, **told) for case in cases], batch_size=1000
     )
     audit_log.record_entries_of_cases(

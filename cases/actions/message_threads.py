@@ -34,7 +34,7 @@ def open_thread(
     case = open_case_action("open_thread", case, by=by, at=at, operation="collection")
     if item and not case.action_items.for_scope(by).filter(pk=item.pk).exists():
         raise Refused(NO_SUCH_ITEM, is_stage=True)
-    thread = Thread.objects.system("open a thread").create(
+    thread = Thread.objects.unscoped("open a thread").create(
         case=case, item=item, by_id=by.user_id, at=at, last_at=at
     )
     _add_message(thread, by=by, at=at, text=text, mention=mention)
@@ -59,12 +59,12 @@ def _add_message(
         raise Refused(NO_SUCH_PERSON, is_stage=True)
     thread.length, thread.last_at = thread.length + 1, max(thread.last_at, at)
     thread.save(update_fields=["length", "last_at"])
-    message = Message.objects.system("write a message").create(
+    message = Message.objects.unscoped("write a message").create(
         case=case, thread=thread, number=thread.length, text=text, side=by.side,
         by_id=by.user_id, at=at,
     )  # fmt: skip
     if mention:
-        Mention.objects.system("mention somebody").create(
+        Mention.objects.unscoped("mention somebody").create(
             case=case, message=message, person=mention
         )
         # A blocked account is not notified, and the page does not show the difference.
@@ -75,7 +75,7 @@ def _add_message(
 @transaction.atomic
 def record_messages_read(*, thread: Thread, by: Scope, at: datetime, number: int) -> None:
     """Record the last message number a user has read; it never decreases."""
-    rows = ThreadSeen.objects.system("how far somebody has read")
+    rows = ThreadSeen.objects.unscoped("how far somebody has read")
     facts = {"case_id": thread.case_id, "number": number, "at": at}
     seen, is_new = rows.get_or_create(thread=thread, reader_id=by.user_id, defaults=facts)
     if not is_new and seen.number < number:

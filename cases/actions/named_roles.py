@@ -33,7 +33,7 @@ def end_naming(*, grant: CaseGrant, by: Scope, at: datetime, reason: str) -> Use
     """
     SITE.check(by, "end_naming")
     PERSON.check(by, "end_naming", grant.user)
-    cases = Case.objects.system("end a naming").select_for_update(of=("self",), no_key=True)
+    cases = Case.objects.unscoped("end a naming").select_for_update(of=("self",), no_key=True)
     case = cases.get(pk=grant.content_object_id)
     check_grants_unchanged(by)
     if not CaseGrant.objects.filter(pk=grant.pk).exists():
@@ -55,7 +55,7 @@ def notify_of_vacant_role(capacity: str, case: Case, *, at: datetime) -> None:
         return
     holding, unit, notice = CAN_NAME_ANOTHER[capacity]
     suspects = list(turns.suspects_in_order(case, state__in=OPEN_STATES))
-    if suspects or not case.suspects.system("is there anybody yet").exists():
+    if suspects or not case.suspects.unscoped("is there anybody yet").exists():
         notices.notify_unit(holding, getattr(case, unit), case, suspects, notice=notice, at=at)
 
 

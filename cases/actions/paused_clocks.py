@@ -16,9 +16,9 @@ def pause_unneeded_clocks(case: Case, *, at: datetime) -> None:
 
     case: locked. at: aware UTC.
     """
-    wanted = Suspect.objects.system("who is waited for now").filter(case=case)
+    wanted = Suspect.objects.unscoped("who is waited for now").filter(case=case)
     wanted = wanted.exclude(state__in=NOBODY_WAITS_STATES)
-    items = case.action_items.system("actions at rest").filter(status=ItemStatus.OPEN)
+    items = case.action_items.unscoped("actions at rest").filter(status=ItemStatus.OPEN)
     for item in items.exclude(suspects__in=wanted).select_related("clock"):
         for clock in _clocks_of_item(item):
             clocks.stop_clock(clock, at=at)
@@ -26,7 +26,7 @@ def pause_unneeded_clocks(case: Case, *, at: datetime) -> None:
 
 def resume_paused_clocks(suspect: Suspect, *, at: datetime) -> None:
     """Resume the clocks of a suspect's open items and challenges, with their old due dates."""
-    items = suspect.action_items.system("actions taken up again").filter(status=ItemStatus.OPEN)
+    items = suspect.action_items.unscoped("actions taken up again").filter(status=ItemStatus.OPEN)
     for item in items.select_related("clock"):
         for clock in _clocks_of_item(item):
             if clock.closed_at and not (clock == item.clock and item.waits_for_cps):
@@ -35,7 +35,7 @@ def resume_paused_clocks(suspect: Suspect, *, at: datetime) -> None:
 
 def _clocks_of_item(item: ActionItem) -> list[Clock]:
     """Clocks of an open item and of its challenge that waits for an answer."""
-    asked = Challenge.objects.system("questions that wait").filter(
+    asked = Challenge.objects.unscoped("questions that wait").filter(
         item=item, status=ChallengeStatus.ASKED
     )
     return [item.clock, *(challenge.clock for challenge in asked.select_related("clock"))]

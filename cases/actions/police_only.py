@@ -78,7 +78,7 @@ def _set_only_side(
 def _create_marking(
     document: Document, *, by: "Scope | UploadSender", at: datetime, because: str
 ) -> None:
-    Marking.objects.system("say why").create(
+    Marking.objects.unscoped("say why").create(
         case=document.case, document_id=document.first_id, is_kept=bool(document.only_side),
         because=because, by_id=by.user_id, at=at,
     )  # fmt: skip

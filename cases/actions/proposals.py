@@ -63,7 +63,7 @@ def propose_counselling_request(
         raise Refused(OF_THE_REVIEW, is_stage=True)
     if from_on > to_on:
         raise Refused(OUT_OF_ORDER, is_stage=True)
-    proposal = Proposal.objects.system("propose an action").create(
+    proposal = Proposal.objects.unscoped("propose an action").create(
         case=review.case, review=review, from_on=from_on, to_on=to_on, by_id=by.user_id, at=at,
         **said,
     )  # fmt: skip
@@ -130,9 +130,9 @@ def _check_approved_as_second(proposal: Proposal, review: Review) -> None:
 def _add_to_plan(review: Review, item: dict[str, Any], *, by: Scope, at: datetime) -> None:
     """Add an item to the plan of a review; suspects for whom it is essential move to the police."""
     case, suspects = review.case, item["suspects"]
-    plan = ActionPlan.objects.system("add to a plan").get(review=review)
+    plan = ActionPlan.objects.unscoped("add to a plan").get(review=review)
     plan.case = case
-    number = 1 + ActionItem.objects.system("number an action").filter(plan=plan).count()
+    number = 1 + ActionItem.objects.unscoped("number an action").filter(plan=plan).count()
     action_plans.add_action_item(plan, number, by=by, at=at, **item)
     waits = [] if item["weight"] == Weight.DESIRABLE else suspects
     moved = [suspect for suspect in waits if suspect.state == State.WITH_PROSECUTOR]

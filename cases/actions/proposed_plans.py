@@ -46,7 +46,7 @@ def propose_action_plan(
         before.status = ProposedPlanStatus.REPLACED
         before.save(update_fields=["status"])
     assert by.user_id is not None
-    proposed = ProposedPlan.objects.system("propose a plan").create(
+    proposed = ProposedPlan.objects.unscoped("propose a plan").create(
         case=review.case, review=review, number=1 + (before.number if before else 0),
         items=plan_draft_codec.encode_plan_items(items),
         why=why, by_id=by.user_id, authors=sorted({*_authors_so_far(before), by.user_id}), at=at,
@@ -110,7 +110,7 @@ def send_proposed_plan(*, proposed_plan: ProposedPlan, by: Scope, at: datetime) 
 
 
 def _newest_wording(review: Review) -> ProposedPlan | None:
-    rows = ProposedPlan.objects.system("the newest wording of a plan")
+    rows = ProposedPlan.objects.unscoped("the newest wording of a plan")
     return rows.filter(review=review).order_by("number").last()
 
 

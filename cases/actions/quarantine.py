@@ -76,7 +76,7 @@ def record_refused_upload(
     sending: UUID,
 ) -> None:
     """Record that a file was refused, and why; its content is not stored."""
-    Upload.objects.system("what became of a file").create(
+    Upload.objects.unscoped("what became of a file").create(
         case=case, sending=sending, title=file_types.clean_file_name(file.name or ""),
         form=MgForm(mg_form),
         status=UploadStatus.REFUSED, why=why, only_side=by.side, by_id=by.user_id, at=at,

@@ -156,7 +156,8 @@ def sign_referral_off(
     check_advice_sought(referral, suspects_of_row(referral), SENT_WITHOUT_REASON, by=by)
     send_to_cps.assign_receiving_unit(case, referral.urgency, verb, by=by, at=at)
     referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
-    referral.number = 1 + case.referrals.system("number a submission").exclude(number=None).count()
+    sent = case.referrals.unscoped("number a submission").exclude(number=None)
+    referral.number = 1 + sent.count()
     referral.signed_off_by_id, referral.signed_off_at = by.user_id, at
     referral.supervisor_comments = supervisor_comments
     send_to_cps.jump_version(referral)
@@ -275,7 +276,7 @@ def _clear_urgency(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: da
     """
     Clear the suspects' urgency, or reset it to that of a returned referral that awaits a reply.
     """
-    returned = case.referrals.system("what a reply is still owed to").filter(
+    returned = case.referrals.unscoped("what a reply is still owed to").filter(
         status=ReferralStatus.RETURNED
     )
     for suspect in suspects:

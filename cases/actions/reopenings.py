@@ -22,7 +22,7 @@ def reopen_on_review(*, suspect: Suspect, by: Scope, at: datetime) -> Suspect:
     readable.
     """
     case = suspect.case
-    decision = Decision.objects.system("a review sets a decision aside").get(
+    decision = Decision.objects.unscoped("a review sets a decision aside").get(
         suspect=suspect, status=DecisionStatus.LIVE
     )
     decision.status = DecisionStatus.SET_ASIDE

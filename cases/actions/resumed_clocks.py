@@ -26,7 +26,7 @@ def resume_previous_clock(suspect: Suspect, side: Side, *, at: datetime) -> Cloc
     sign-off. suspect: on a locked case, before the move that gives the turn back.
     """
     given: list[Turn] = []
-    rows = Turn.objects.system("the turns of a suspect").filter(suspect=suspect)
+    rows = Turn.objects.unscoped("the turns of a suspect").filter(suspect=suspect)
     newest = F("ended_at").desc(nulls_first=True)
     rows = rows.exclude(state=State.PLAN_QUERIED)  # challenges have their own clocks
     for turn in rows.select_related("clock__recipient_unit").order_by(newest, "-began_at"):
@@ -55,7 +55,7 @@ def _was_answered(suspect: Suspect, given: list[Turn]) -> bool:
     """
     if {turn.verb for turn in given[:-1]} - VERBS_ANSWERING_NOTHING:
         return True
-    answers = ItemEntry.objects.system("what the police have answered").filter(
+    answers = ItemEntry.objects.unscoped("what the police have answered").filter(
         item__suspects=suspect, item__weight=Weight.ESSENTIAL, kind__in=ANSWERS_OF_POLICE,
         at__gte=given[-1].began_at,
     )  # fmt: skip

@@ -24,7 +24,7 @@ def mark_later_plans_second(case: Case, suspects: Iterable[Suspect], *, at: date
     After a plan is set, mark the other reviews of these suspects: their next plan is a second one.
     """
     in_full = _full_code_submissions().filter(suspects=OuterRef("suspects"))
-    rows = Review.objects.system("what becomes a second plan").filter(
+    rows = Review.objects.unscoped("what becomes a second plan").filter(
         Exists(in_full), case=case, has_plan=False, second_since=None, suspects__in=suspects
     )
     for review in rows.distinct():
@@ -34,5 +34,5 @@ def mark_later_plans_second(case: Case, suspects: Iterable[Suspect], *, at: date
 
 def _full_code_submissions() -> QuerySet[Referral]:
     """Signed-off referrals under the Full Code Test."""
-    rows = Referral.objects.system("was it a full-code submission")
+    rows = Referral.objects.unscoped("was it a full-code submission")
     return rows.filter(code_test=CodeTest.FULL, signed_off_at__isnull=False)

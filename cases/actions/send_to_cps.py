@@ -46,11 +46,11 @@ def make_visible_to_cps(suspects: Collection[Suspect]) -> None:
     for suspect in suspects:
         suspect.only_side = ""
         jump_version(suspect)
-    sent = Allegation.objects.system("sent with their suspects").filter(
+    sent = Allegation.objects.unscoped("sent with their suspects").filter(
         suspect__in=suspects, is_current=True
     )
-    about = Victim.objects.system("sent with the allegations").filter(allegations__in=sent)
-    Victim.objects.system("sent with the allegations").filter(pk__in=about).update(only_side="")
+    about = Victim.objects.unscoped("sent with the allegations").filter(allegations__in=sent)
+    Victim.objects.unscoped("sent with the allegations").filter(pk__in=about).update(only_side="")
     sent.update(only_side="")
 
 

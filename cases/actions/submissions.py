@@ -30,7 +30,7 @@ def freeze_submission(
     """Store the referral snapshot and check results, within the transaction of the sign-off."""
     as_sent = current_referral_snapshot(referral, suspects, by)
     found = referral_check_results(as_sent, at=at, is_signed=True)
-    return Submission.objects.system("freeze what is sent").create(
+    return Submission.objects.unscoped("freeze what is sent").create(
         case=referral.case, referral=referral, number=referral.number, as_sent=as_sent.kept(),
         checks=check_results.outcome_by_code(found), by_id=by.user_id, at=at,
     )  # fmt: skip
@@ -38,7 +38,7 @@ def freeze_submission(
 
 def score_submission_checks(referral: Referral, reasons: Collection[str], *, at: datetime) -> None:
     """Record how each check did, now that triage has answered. reasons: codes of a return."""
-    for sent in Submission.objects.system("score the rules").filter(referral=referral):
+    for sent in Submission.objects.unscoped("score the rules").filter(referral=referral):
         check_results.record_check_scores(
             sent.checks, sent.as_sent["explained"], reasons, at=at, case_id=sent.case_id,
             submission=sent,
@@ -49,7 +49,7 @@ def record_return(
     referral: Referral, reasons: Mapping[str, str], *, reply_by: date, by: Scope, at: datetime
 ) -> None:
     """Save that triage returned the submission. reasons: {code: detail}."""
-    returned = ReferralReturn.objects.system("return a referral").create(
+    returned = ReferralReturn.objects.unscoped("return a referral").create(
         case=referral.case, referral=referral, reply_by=reply_by, by_id=by.user_id, at=at
     )
     ReturnReason.objects.bulk_create(

@@ -47,7 +47,7 @@ def propose_transfer(*, case: Case, by: Scope, at: datetime, to: Unit, reason: s
         raise Refused(NO_WORK, is_stage=True)
     if not units_to_offer_to(case, at=at).filter(pk=to.pk).exists():
         raise Refused(NOT_A_UNIT, is_stage=True)
-    transfer = Transfer.objects.system("offer a case").create(
+    transfer = Transfer.objects.unscoped("offer a case").create(
         case=case, from_unit_id=case.cps_unit_id, to_unit=to, urgency=most_urgent_class(suspects),
         reason=reason, by_id=by.user_id, at=at, listed_at=at, police_unit_id=case.police_unit_id,
     )  # fmt: skip
@@ -122,7 +122,7 @@ def end_overtaken_offer(case: Case, *, by: Scope, at: datetime) -> None:
 
 def end_offers_within_unit(unit: Unit, *, by: Scope, at: datetime) -> None:
     """End offers between two units that were merged into this one."""
-    offered = Case.objects.system("offers between merged units")
+    offered = Case.objects.unscoped("offers between merged units")
     for case in offered.filter(cps_unit=unit, offered_to=unit).order_by("pk"):
         end_overtaken_offer(case, by=by, at=at)
 
@@ -131,7 +131,7 @@ def _lock_offered_case(transfer: Transfer, *, by: Scope) -> Case:
     """Lock the case of an offer until commit, for a user who may not see it yet."""
     lock_units_shared()
     clocks.lock_calendar_shared()
-    cases = Case.objects.system("a transfer is answered").select_for_update(
+    cases = Case.objects.unscoped("a transfer is answered").select_for_update(
         of=("self",), no_key=True
     )
     case = cases.get(pk=transfer.case_id)
@@ -143,7 +143,7 @@ def _end_transfer(
     case: Case, status: TransferStatus, *, by: Scope, at: datetime, answer: str = ""
 ) -> None:
     """End the open offer of a locked case with this status."""
-    waiting = Transfer.objects.system("end an offer").filter(
+    waiting = Transfer.objects.unscoped("end an offer").filter(
         case=case, status=TransferStatus.PROPOSED
     )
     waiting.update(status=status, answer=answer, ended_by=by.user_id, ended_at=at, is_open=False)

@@ -66,7 +66,7 @@ def advance_suspect(
 
 def _newest_turn(suspect: Suspect) -> Turn:
     """The suspect's open turn, or the last one if none is open."""
-    rows = Turn.objects.system("the suspect's newest turn").filter(suspect=suspect)
+    rows = Turn.objects.unscoped("the suspect's newest turn").filter(suspect=suspect)
     newest: Any = rows.select_related("clock").order_by(
         F("ended_at").desc(nulls_first=True), "-began_at"
     ).first()  # fmt: skip
@@ -95,7 +95,7 @@ def _state_after(suspect: Suspect, verb: str, turn: Turn) -> State:
 
 
 def _state_before(turn: Turn) -> State:
-    before = Turn.objects.system("the turn before").filter(
+    before = Turn.objects.unscoped("the turn before").filter(
         suspect=turn.suspect_id, ended_at__lte=turn.began_at
     )
     return State(
@@ -105,7 +105,7 @@ def _state_before(turn: Turn) -> State:
 
 def _is_clock_in_use(clock: Clock) -> bool:
     """Whether an open turn uses the clock: suspects referred together share one."""
-    return Turn.objects.system("who shares a clock").filter(clock=clock, ended_at=None).exists()
+    return Turn.objects.unscoped("who shares a clock").filter(clock=clock, ended_at=None).exists()
 
 
 def _start_turn(
@@ -119,7 +119,7 @@ def _start_turn(
     custody_ends.update_custody_clock(suspect, at=at)
     save_with_history(suspect, verb, by=by, at=at)
     if side:
-        Turn.objects.system("a turn begins").create(
+        Turn.objects.unscoped("a turn begins").create(
             case_id=suspect.case_id,
             suspect=suspect,
             state=state,
@@ -138,7 +138,7 @@ def refresh_suspect_listing(case: Case, *, by: Scope, at: datetime) -> None:
     The turn of an action plan moves to the CPS while it owes an answer about every essential item,
     and back once the police have something to answer.
     """
-    turns = Turn.objects.system("the running clocks of a case").filter(case=case, ended_at=None)
+    turns = Turn.objects.unscoped("the running clocks of a case").filter(case=case, ended_at=None)
     running = dict(turns.values_list("suspect", "clock__due_at"))
     asked = _owed_by_suspect(case.pk)
     for suspect in suspects_in_order(case):
@@ -182,10 +182,10 @@ def _plan_turn_verb(state: State, asked: list[OwedAnswer]) -> str:
 
 def _owed_by_suspect(case_id: UUID) -> dict[UUID, list[OwedAnswer]]:
     """{suspect id: answers owed about them}, of the open items and challenges of a case."""
-    items = ActionItem.objects.system("the open actions of a case").filter(
+    items = ActionItem.objects.unscoped("the open actions of a case").filter(
         case=case_id, status=ItemStatus.OPEN
     )
-    questions = Challenge.objects.system("what the CPS has to answer about actions").filter(
+    questions = Challenge.objects.unscoped("what the CPS has to answer about actions").filter(
         case=case_id, status=ChallengeStatus.ASKED
     )
     asked: dict[UUID, list[OwedAnswer]] = {}
@@ -234,7 +234,7 @@ def _listed_at_undated(suspect: Suspect) -> datetime:
     if suspect.only_side or suspect.state not in UNSENT_STATES:
         began = suspect.turn_began_at
         return (began or UNDATED) if suspect.urgency == Urgency.RED else by_age(began)
-    turns = Turn.objects.system("since when both sides know that the police have a suspect")
+    turns = Turn.objects.unscoped("since when both sides know that the police have a suspect")
     told = turns.filter(suspect=suspect).exclude(state__in=UNSENT_STATES)
     return by_age(told.aggregate(last=Max("ended_at"))["last"] or suspect.turn_began_at)
 
@@ -245,5 +245,5 @@ def _listing_fields(suspect: Suspect) -> tuple[list[str], bool, datetime | None,
 
 def suspects_in_order(case: Case, **which: Any) -> QuerySet[Suspect]:
     """Suspects of a locked case in key order. which: further filters."""
-    rows = Suspect.objects.system("the suspects of a locked case")
+    rows = Suspect.objects.unscoped("the suspects of a locked case")
     return rows.filter(case=case, **which).order_by("pk")

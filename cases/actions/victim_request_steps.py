@@ -48,7 +48,7 @@ def record_authority(
     check_past_dates(authorised_on, at=at)
     if (request.reach == Reach.COUNSELLING) != bool(probative_value):
         raise Refused(PROBATIVE_VALUE, is_stage=True)
-    StatutoryDecision.objects.system("record a statutory decision").create(
+    StatutoryDecision.objects.unscoped("record a statutory decision").create(
         case=request.case, request=request, reach=request.reach, authorised_by=authorised_by,
         authorised_on=authorised_on, line_of_inquiry=line_of_inquiry, necessity=necessity,
         other_means=other_means, probative_value=probative_value, by_id=by.user_id, at=at,
@@ -78,7 +78,7 @@ def record_notice(
         raise Refused(
             MUST_BE_TOLD if request.reach == Reach.DEVICE else EXCEPTION_RECORDED, is_stage=True
         )
-    VictimNotice.objects.system("record what the victim was told").create(
+    VictimNotice.objects.unscoped("record what the victim was told").create(
         case=request.case, request=request, reach=request.reach, given_on=given_on, what=what,
         why=why, handling=handling, may_refuse=may_refuse, exception=exception, by_id=by.user_id,
         at=at,

@@ -37,7 +37,7 @@ def create_victim_request(
     if approval:
         said["approved_by"], said["approved_at"] = approval.judged_by, approval.judged_at
         said["rebuttal"] = approval.rebuttal
-    return VictimRequest.objects.system("set an action that reaches far").create(
+    return VictimRequest.objects.unscoped("set an action that reaches far").create(
         case_id=item.case_id, item=item, reach=reach, from_on=from_on, to_on=to_on,
         set_by_id=by.user_id, set_at=at, **said,
     )  # fmt: skip
@@ -53,6 +53,6 @@ def check_reach(reach: str, from_on: date, to_on: date, approval: Proposal | Non
 
 def check_requested_first(item: ActionItem, answer: Answer) -> None:
     """Raise Refused if an intrusive item is answered as done before the request was made."""
-    requests = VictimRequest.objects.system("what comes before an answer").filter(item=item)
+    requests = VictimRequest.objects.unscoped("what comes before an answer").filter(item=item)
     if answer == Answer.DONE and requests.filter(requested_on=None).exists():
         raise Refused(NOT_REQUESTED, is_stage=True)

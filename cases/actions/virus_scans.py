@@ -73,7 +73,7 @@ def _claim_upload(at: datetime) -> Upload | None:
     """Lease the file that is due longest for SCAN_LEASE_SECONDS; None if none is due."""
     longest = max(settings.SCAN_LEASE_SECONDS, settings.SCAN_AGAIN_SECONDS)
     is_due = leases.wait_over_filter("look_at", at=at, longest=longest)
-    waiting = Upload.objects.system("scan").filter(is_due, status=UploadStatus.WAITING)
+    waiting = Upload.objects.unscoped("scan").filter(is_due, status=UploadStatus.WAITING)
     upload = waiting.select_for_update(skip_locked=True).order_by("look_at", "pk").first()
     if upload:
         upload.look_at = at + timedelta(seconds=settings.SCAN_LEASE_SECONDS)
@@ -84,11 +84,11 @@ def _claim_upload(at: datetime) -> Upload | None:
 @transaction.atomic
 def _apply_scan_verdict(claimed: Upload, verdict: ScanVerdict, at: datetime) -> None:
     """Apply a verdict once: it is dropped if the lease has changed since."""
-    case = Case.objects.system("admit what was scanned").select_for_update(
+    case = Case.objects.unscoped("admit what was scanned").select_for_update(
         of=("self",), no_key=True
     )
     case = case.get(pk=claimed.case_id)
-    upload = Upload.objects.system("scan").select_for_update().get(pk=claimed.pk)
+    upload = Upload.objects.unscoped("scan").select_for_update().get(pk=claimed.pk)
     if (upload.status, upload.look_at) != (UploadStatus.WAITING, claimed.look_at):
         return
     upload.case = case
@@ -132,5 +132,5 @@ def _refuse_upload(
 
 def oldest_waiting_scan() -> datetime | None:
     """When the file that waits longest for the scanner was received; None if none waits."""
-    rows = Upload.objects.system("whether files are scanned").filter(look_at__isnull=False)
+    rows = Upload.objects.unscoped("whether files are scanned").filter(look_at__isnull=False)
     return rows.aggregate(n=Min("at"))["n"]

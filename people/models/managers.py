@@ -16,18 +16,18 @@ M = TypeVar("M", bound="AccessControlled")
 
 
 class Unscoped(RuntimeError):
-    """An access-controlled table was queried without .for_scope() or .system()."""
+    """An access-controlled table was queried without .for_scope() or .unscoped()."""
 
 
 class ScopeRequiredMixin(Generic[M]):
-    """Raise Unscoped for every query except through .for_scope() or .system()."""
+    """Raise Unscoped for every query except through .for_scope() or .unscoped()."""
 
     opened = False
 
     def get_queryset(self) -> QuerySet[M]:
         if not self.opened:
             raise Unscoped(
-                f"Say who reads {self.model.__name__}: .for_scope(scope) or .system('purpose')."
+                f"Say who reads {self.model.__name__}: .for_scope(scope) or .unscoped('purpose')."
             )
         return super().get_queryset()
 
@@ -35,7 +35,7 @@ class ScopeRequiredMixin(Generic[M]):
         """The rows this person may read."""
         return scope.visible(self._open())
 
-    def system(self, purpose: str) -> QuerySet[M]:
+    def unscoped(self, purpose: str) -> QuerySet[M]:
         """Every row, for a named purpose of the system itself. Raises Unscoped for an empty one."""
         if not purpose:
             raise Unscoped("Say for what purpose.")

@@ -40,7 +40,7 @@ def record_panel_conflicts(panel: Panel, *, at: datetime) -> None:
     has it.
     """
     entries = list(
-        FrameEntry.objects.system(CONFLICT_SEARCH_PURPOSE)
+        FrameEntry.objects.unscoped(CONFLICT_SEARCH_PURPOSE)
         .filter(drawn__panel=panel)
         .select_related("case", "decision", "event", "drawn")
     )
@@ -54,7 +54,7 @@ def record_panel_conflicts(panel: Panel, *, at: datetime) -> None:
                 kind = min(kinds, key=list(ConflictKind).index)
                 facts = {"panel": panel, "panel_case": entry.drawn, "at": at}
                 rows.append(PanelConflict(user_id=reader, kind=kind, **facts))
-    PanelConflict.objects.system(CONFLICT_SEARCH_PURPOSE).bulk_create(rows, ignore_conflicts=True)
+    PanelConflict.objects.unscoped(CONFLICT_SEARCH_PURPOSE).bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def record_new_conflicts(*, at: datetime) -> None:
     with another account, or became conveners of the area: for up to a minute they may still read.
     Conveners read before the members do, and after the panel is closed.
     """
-    rows = Panel.objects.system(CONFLICT_SEARCH_PURPOSE).exclude(status=PanelStatus.FRAMED)
+    rows = Panel.objects.unscoped(CONFLICT_SEARCH_PURPOSE).exclude(status=PanelStatus.FRAMED)
     for panel in rows.select_for_update(of=("self",), skip_locked=True):
         record_panel_conflicts(panel, at=at)
 
@@ -104,7 +104,7 @@ def _involvement_by_entry(
     if with_units:
         _set_involvement(by_case, _people_of_case_units(entries, at), ConflictKind.UNIT)
     conflicts = (
-        Conflict.objects.system(CONFLICT_SEARCH_PURPOSE)
+        Conflict.objects.unscoped(CONFLICT_SEARCH_PURPOSE)
         .filter(case__in=cases, lifted_at=None)
         .values_list("case", "user")
     )
@@ -158,10 +158,10 @@ def eligible_members_by_case(panel: Panel, *, at: datetime) -> dict[UUID, dict[P
     grants = PanelGrant.objects.filter(live, content_object=panel, user__is_active=True)
     members = {person_key(*each): each[0] for each in grants.values_list("user", "user__human")}
     kept = defaultdict(set)
-    rows = PanelConflict.objects.system(CONFLICT_SEARCH_PURPOSE).filter(panel=panel)
+    rows = PanelConflict.objects.unscoped(CONFLICT_SEARCH_PURPOSE).filter(panel=panel)
     for panel_case, *who in rows.values_list("panel_case", "user", "user__human"):
         kept[panel_case].add(person_key(*who))
-    cases = PanelCase.objects.system(CONFLICT_SEARCH_PURPOSE).filter(panel=panel, has_left=False)
+    cases = PanelCase.objects.unscoped(CONFLICT_SEARCH_PURPOSE).filter(panel=panel, has_left=False)
     return {
         pk: {each: user for each, user in members.items() if each not in kept[pk]}
         for pk in cases.values_list("pk", flat=True)

@@ -68,18 +68,18 @@ def _next_entry_in_draw(row: PanelCase, *, at: datetime) -> FrameEntry | None:
     of them may be about to write to its row of this panel.
     """
     panel = row.panel
-    draw = Draw.objects.system("why a draw was made").get(panel=panel)
+    draw = Draw.objects.unscoped("why a draw was made").get(panel=panel)
     now = {
         each.reference
         for each in sampling_frames.lock_frame_decisions(panel, at=at, reason=draw.reason)
     }
-    rows = FrameEntry.objects.system("what comes next in the order of a draw")
+    rows = FrameEntry.objects.unscoped("what comes next in the order of a draw")
     left = rows.filter(panel=panel, stratum=row.entry.stratum, drawn=None, reference__in=now)
     return left.order_by("place").first()
 
 
 def _add_replacement_case(entry: FrameEntry, panel: Panel, *, by: Scope, at: datetime) -> None:
-    cases = PanelCase.objects.system("the next case in the order of a draw")
+    cases = PanelCase.objects.unscoped("the next case in the order of a draw")
     last = cases.filter(panel=panel).aggregate(last=Max("number"))["last"]
     made = cases.create(
         panel=panel, entry=entry, number=last + 1, is_open=panel.status == PanelStatus.OPEN

@@ -64,12 +64,12 @@ def check_text_identifies_no_drawn_case(*texts: str, by: Scope, at: datetime) ->
     _check_refusals_this_hour(None, by=by, at=at)
     text = "\n".join(texts)
     drawn = (
-        FrameEntry.objects.system(IDENTIFYING_TEXT_PURPOSE)
+        FrameEntry.objects.unscoped(IDENTIFYING_TEXT_PURPOSE)
         .filter(drawn__isnull=False)
         .values("case")
     )
-    suspects = Suspect.objects.system(IDENTIFYING_TEXT_PURPOSE).filter(case__in=drawn)
-    victims = VictimIdentity.objects.system(IDENTIFYING_TEXT_PURPOSE).filter(case__in=drawn)
+    suspects = Suspect.objects.unscoped(IDENTIFYING_TEXT_PURPOSE).filter(case__in=drawn)
+    victims = VictimIdentity.objects.unscoped(IDENTIFYING_TEXT_PURPOSE).filter(case__in=drawn)
     known = [each.name for each in suspects]
     cases = victims.values_list("case", flat=True)
     if _has_identifier(text, known, cases):

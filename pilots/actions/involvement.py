@@ -16,7 +16,7 @@ SERVICE_PRIVATE_MODELS = {ServiceEntry, ServiceLog}
 
 def accounts_that_worked_on_cases(cases: Collection[UUID]) -> Iterator[tuple[UUID, int]]:
     """(case, account) of everyone who did anything on these cases, or has or had a named role."""
-    done = Event.objects.system(INVOLVEMENT_PURPOSE).filter(case__in=cases, by__isnull=False)
+    done = Event.objects.unscoped(INVOLVEMENT_PURPOSE).filter(case__in=cases, by__isnull=False)
     yield from done.values_list("case", "by").distinct()
     named = CaseGrant.objects.filter(content_object__in=cases)
     yield from named.values_list("content_object", "user")
@@ -29,7 +29,7 @@ def accounts_that_worked_on_cases(cases: Collection[UUID]) -> Iterator[tuple[UUI
 def _accounts_named_on_victim_rows(cases: Collection[UUID]) -> Iterable[tuple[UUID, int]]:
     """Accounts on any row about a victim: author, sender, owner, supporter and so on."""
     first, *others = (
-        model.objects.system(INVOLVEMENT_PURPOSE)
+        model.objects.unscoped(INVOLVEMENT_PURPOSE)
         .filter(case__in=cases, **{f"{field}__isnull": False})
         .order_by()
         .values_list("case", field)
@@ -51,7 +51,7 @@ def _account_fields_of_victim_models() -> list[tuple[type[AccessControlled], str
 
 def _accounts_of_victim_contacts(cases: Collection[UUID]) -> Iterator[tuple[UUID, int]]:
     """Accounts that were a victim's named contact, or changed how the victim is to be treated."""
-    records = list(VictimRecord.objects.system(INVOLVEMENT_PURPOSE).filter(case__in=cases))
+    records = list(VictimRecord.objects.unscoped(INVOLVEMENT_PURPOSE).filter(case__in=cases))
     fields = ("contact_officer", "liaison_officer", "history_user")
     for case, *people in VictimRecord.history.of(records).values_list("case", *fields):
         yield from ((case, who) for who in people if who)

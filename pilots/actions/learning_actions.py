@@ -58,7 +58,7 @@ def set_learning_action(
     """
     row = open_panel_action("set_learning_action", panel_case, by=by, at=at)
     check_future_dates(due_on, at=at)
-    finding = Finding.objects.system("what a panel found").filter(panel_case=row).first()
+    finding = Finding.objects.unscoped("what a panel found").filter(panel_case=row).first()
     if finding is None:
         raise Refused(NO_FINDING_YET, is_stage=True)
     _check_owner_or_unit(row.panel, member, unit, at=at)

@@ -23,8 +23,8 @@ def move_pilot_areas_to_unit(*, unit: Unit, into: Unit, by: Scope, at: datetime)
     save_all_next_version(
         "merge_unit", PilotArea.objects.filter(unit=unit), by=by, at=at, unit=into
     )
-    Panel.objects.system("its pilot area is merged").filter(area=unit).update(area=into)
-    LearningAction.objects.system("a unit is merged").filter(unit=unit).update(unit=into)
+    Panel.objects.unscoped("its pilot area is merged").filter(area=unit).update(area=into)
+    LearningAction.objects.unscoped("a unit is merged").filter(unit=unit).update(unit=into)
     asked = LearningRequest.objects.filter(unit=unit)
     there = LearningRequest.objects.filter(unit=into).values("point")
     LearningRequest.objects.bulk_create(

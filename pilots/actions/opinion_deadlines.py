@@ -70,7 +70,7 @@ def remind_on_opinion_day(*, at: datetime) -> None:
     here.
     """
     clocks.lock_calendar_shared()
-    rows = Panel.objects.system(OPINION_DEADLINE_PURPOSE).filter(
+    rows = Panel.objects.unscoped(OPINION_DEADLINE_PURPOSE).filter(
         status=PanelStatus.OPEN, opinions_by__gte=london_day(at), clock__isnull=False
     )
     extra = clocks.announced_closed_days()
@@ -96,7 +96,7 @@ def _is_reminder_time(panel: Panel, extra: dict[date, str], *, at: datetime) -> 
 
 
 def _notify_once_opinions_in(panel: Panel, is_over: bool, *, at: datetime) -> None:
-    cases = PanelCase.objects.system(OPINION_DEADLINE_PURPOSE).filter(panel=panel, has_left=False)
+    cases = PanelCase.objects.unscoped(OPINION_DEADLINE_PURPOSE).filter(panel=panel, has_left=False)
     revealed = set(cases.exclude(status=PanelCaseStatus.OUT).values_list("is_revealed", flat=True))
     is_in = revealed == {True} or (is_over and bool(revealed))
     if is_in and not _has_step(panel, OPINIONS_IN_STEP):
@@ -106,7 +106,7 @@ def _notify_once_opinions_in(panel: Panel, is_over: bool, *, at: datetime) -> No
 
 def _has_step(panel: Panel, *verbs: str) -> bool:
     return (
-        PanelStep.objects.system(OPINION_DEADLINE_PURPOSE)
+        PanelStep.objects.unscoped(OPINION_DEADLINE_PURPOSE)
         .filter(panel=panel, verb__in=verbs)
         .exists()
     )

@@ -51,7 +51,7 @@ def open_panel(*, panel: Panel, by: Scope, at: datetime, opinions_by: date) -> P
     check_future_dates(opinions_by, at=at)
     conflicts.record_panel_conflicts(panel, at=at)
     readers = conflicts.eligible_members_by_case(panel, at=at)
-    rows = PanelCase.objects.system("a panel opens").filter(panel=panel, has_left=False)
+    rows = PanelCase.objects.unscoped("a panel opens").filter(panel=panel, has_left=False)
     for row in rows.filter(status=PanelCaseStatus.ON_PANEL).order_by("number"):
         if len(readers[row.pk]) < panel.quorum:
             raise Refused(TOO_FEW_ELIGIBLE_MEMBERS % {"n": row.number}, is_stage=True)
@@ -71,7 +71,7 @@ def open_panel(*, panel: Panel, by: Scope, at: datetime, opinions_by: date) -> P
 def stand_aside(*, panel_case: PanelCase, by: Scope, at: datetime) -> PanelCase:
     """A member declares a conflict with a case, and reads it no longer under any account."""
     row = open_panel_action("stand_aside", panel_case, by=by, at=at)
-    PanelConflict.objects.system("a member declares it").create(
+    PanelConflict.objects.unscoped("a member declares it").create(
         panel=row.panel, panel_case=row, user_id=by.user_id, kind=ConflictKind.DECLARED,
         by_id=by.user_id, at=at,
     )  # fmt: skip
@@ -84,13 +84,13 @@ def stand_aside(*, panel_case: PanelCase, by: Scope, at: datetime) -> PanelCase:
 def give_opinion(*, panel_case: PanelCase, by: Scope, at: datetime, **said: Any) -> PanelCase:
     """Give one's opinion on a case, once, before seeing any other."""
     row = open_panel_action("give_opinion", panel_case, by=by, at=at)
-    mine = Opinion.objects.system("has she given one").filter(
+    mine = Opinion.objects.unscoped("has she given one").filter(
         panel_case=row, by__in=[by.user_id, *by.accounts]
     )
     if mine.exists():
         raise Refused(OPINION_ALREADY_GIVEN, is_stage=True)
     identifying_text.check_text_identifies_no_one(row, said.get("text", ""), by=by, at=at)
-    Opinion.objects.system("a member gives an opinion").create(
+    Opinion.objects.unscoped("a member gives an opinion").create(
         panel=row.panel, panel_case=row, by_id=by.user_id, at=at, **said
     )
     _reveal_case_opinions(row, conflicts.eligible_members_by_case(row.panel, at=at))
@@ -100,7 +100,7 @@ def give_opinion(*, panel_case: PanelCase, by: Scope, at: datetime, **said: Any)
 
 def reveal_panel_opinions(panel: Panel, *, at: datetime) -> None:
     """Reveal the opinions on each case of the panel on which none is missing."""
-    rows = PanelCase.objects.system("are all opinions in")
+    rows = PanelCase.objects.unscoped("are all opinions in")
     rows = rows.filter(panel=panel, is_open=True, is_revealed=False, has_left=False)
     readers = conflicts.eligible_members_by_case(panel, at=at)
     for row in rows.exclude(status=PanelCaseStatus.OUT):
@@ -112,7 +112,7 @@ def reveal_panel_opinions(panel: Panel, *, at: datetime) -> None:
 def reveal_due_opinions(*, at: datetime) -> None:
     """Do so on every panel being read: after terms end and conflicts are found. Scheduled."""
     clocks.lock_calendar_shared()
-    rows = Panel.objects.system("are all opinions in").filter(status=PanelStatus.OPEN)
+    rows = Panel.objects.unscoped("are all opinions in").filter(status=PanelStatus.OPEN)
     for panel in rows.select_for_update(of=("self",), skip_locked=True):
         reveal_panel_opinions(panel, at=at)
         opinion_deadlines.update_opinion_clock(panel, at=at)
@@ -139,15 +139,17 @@ def _has_unfilled_place(row: PanelCase) -> bool:
     """
     Whether more members were ended without an opinion on a case, while it was read, than joined.
     """
-    steps = PanelStep.objects.system("since when is a panel read")
+    steps = PanelStep.objects.unscoped("since when is a panel read")
     opened_at = (
         steps.filter(panel=row.panel, verb="open_panel").values_list("at", flat=True).first()
     )
     if opened_at is None:
         return False
-    members = PanelMember.objects.system("who left a panel while it read")
-    heard = Opinion.objects.system("who was heard").filter(panel_case=row).values("by")
-    aside = PanelConflict.objects.system("who does not read").filter(panel_case=row).values("user")
+    members = PanelMember.objects.unscoped("who left a panel while it read")
+    heard = Opinion.objects.unscoped("who was heard").filter(panel_case=row).values("by")
+    aside = (
+        PanelConflict.objects.unscoped("who does not read").filter(panel_case=row).values("user")
+    )
     left = members.filter(panel=row.panel, ended_at__gte=opened_at)
     left = left.exclude(user__in=heard).exclude(user__in=aside)
     came = members.filter(panel=row.panel, at__gt=opened_at)
@@ -158,7 +160,7 @@ def people_with_counted_opinion(
     row: PanelCase, readers: Mapping[conflicts.PersonKey, int]
 ) -> set[conflicts.PersonKey]:
     """The people whose opinion on a case counts: those who may still read it."""
-    given = Opinion.objects.system("whose opinions count").filter(panel_case=row)
+    given = Opinion.objects.unscoped("whose opinions count").filter(panel_case=row)
     humans = {conflicts.person_key(*each) for each in given.values_list("by", "by__human")}
     return humans & readers.keys()
 
@@ -179,15 +181,15 @@ def record_finding(
     given, quorum = len(people_with_counted_opinion(row, readers)), row.panel.quorum
     if given < quorum:
         raise Refused(BELOW_QUORUM % {"given": given, "quorum": quorum}, is_stage=True)
-    if Finding.objects.system("was it found").filter(panel_case=row).exists():
+    if Finding.objects.unscoped("was it found").filter(panel_case=row).exists():
         raise Refused(FINDING_ALREADY_RECORDED, is_stage=True)
     identifying_text.check_text_identifies_no_one(row, said.get("text", ""), by=by, at=at)
-    finding = Finding.objects.system("a panel finds").create(
+    finding = Finding.objects.unscoped("a panel finds").create(
         panel=row.panel, panel_case=row, refers_back=refers_back, by_id=by.user_id, at=at, **said
     )
     add_panel_step("record_finding", row.panel, panel_case=row, by=by, at=at)
     if refers_back:
-        entries = FrameEntry.objects.system("a decision is referred back")
+        entries = FrameEntry.objects.unscoped("a decision is referred back")
         entry = entries.select_related("case", "decision", "event").get(pk=row.entry_id)
         reconsiderations.request_reconsideration(finding, entry, at=at)
     return finding
@@ -197,7 +199,7 @@ def record_finding(
 def close_panel(*, panel: Panel, by: Scope, at: datetime) -> Panel:
     """Close the panel: packs can no longer be read, nor opinions given."""
     panel = open_panel_action("close_panel", panel, by=by, at=at)
-    rows = PanelCase.objects.system("a panel closes").filter(panel=panel)
+    rows = PanelCase.objects.unscoped("a panel closes").filter(panel=panel)
     rows.update(is_open=False, is_over=True)
     panel.status = PanelStatus.CLOSED
     panel.save(update_fields=["status"])

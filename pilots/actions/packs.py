@@ -33,8 +33,8 @@ COMMON_AGENCY_WORDS = (  # words in the names of many agencies and units
 
 def create_missing_packs(panel: Panel, *, at: datetime) -> None:
     """Create the pack of each drawn case of a panel that has none."""
-    rows = PanelCase.objects.system(PACK_PURPOSE).filter(panel=panel, pack=None)
-    Pack.objects.system(PACK_PURPOSE).bulk_create(
+    rows = PanelCase.objects.unscoped(PACK_PURPOSE).filter(panel=panel, pack=None)
+    Pack.objects.unscoped(PACK_PURPOSE).bulk_create(
         Pack(panel=panel, panel_case=row, facts=pack_facts(row.entry), at=at)
         for row in rows.select_related("entry__case", "entry__suspect", "entry__decision")
     )
@@ -74,14 +74,14 @@ def _decision_day(entry: FrameEntry) -> date:
 
 
 def _count_rows(model: type[AccessControlled], **which: Any) -> int:
-    return model.objects.system(PACK_PURPOSE).filter(**which).count()
+    return model.objects.unscoped(PACK_PURPOSE).filter(**which).count()
 
 
 def _gravest_offence(suspect: Suspect) -> str:
     """
     The most serious offence group alleged now; an offence title could reveal the victim's age.
     """
-    rows = Allegation.objects.system(PACK_PURPOSE).filter(suspect=suspect, is_current=True)
+    rows = Allegation.objects.unscoped(PACK_PURPOSE).filter(suspect=suspect, is_current=True)
     return gravest_offence_group(rows.values_list("offence__title", flat=True)).value
 
 
@@ -93,7 +93,7 @@ def _age_band(born_on: date | None, on: date) -> str:
 
 
 def _days_to_first_referral(entry: FrameEntry, opened_on: date) -> int | None:
-    sent = Referral.objects.system(PACK_PURPOSE).filter(
+    sent = Referral.objects.unscoped(PACK_PURPOSE).filter(
         suspects=entry.suspect, signed_off_at__isnull=False
     )
     first = sent.order_by("signed_off_at").values_list("signed_off_at", flat=True).first()
@@ -102,7 +102,7 @@ def _days_to_first_referral(entry: FrameEntry, opened_on: date) -> int | None:
 
 def _days_with_side(suspect: Suspect, side: str) -> int:
     """The days on which one side had the turn, of turns that have ended."""
-    turns = Turn.objects.system(PACK_PURPOSE).filter(
+    turns = Turn.objects.unscoped(PACK_PURPOSE).filter(
         suspect=suspect, side=side, ended_at__isnull=False
     )
     held = sum(((turn.ended_at - turn.began_at for turn in turns if turn.ended_at)), timedelta())
@@ -110,8 +110,8 @@ def _days_with_side(suspect: Suspect, side: str) -> int:
 
 
 def _plan_facts(case: Case, suspect: Suspect) -> list[list[Any]]:
-    items = ActionItem.objects.system(PACK_PURPOSE).filter(suspects=suspect)
-    reaching = VictimRequest.objects.system(PACK_PURPOSE).filter(item__in=items)
+    items = ActionItem.objects.unscoped(PACK_PURPOSE).filter(suspects=suspect)
+    reaching = VictimRequest.objects.unscoped(PACK_PURPOSE).filter(item__in=items)
     return [
         ["plans", _count_rows(ActionPlan, case=case)],
         ["actions", items.count()],
@@ -123,7 +123,7 @@ def _plan_facts(case: Case, suspect: Suspect) -> list[list[Any]]:
 
 def _days_until_victim_told(case: Case, suspect: Suspect, decided_on: date) -> int | None:
     """The days from the decision until a victim was first told of it; None where none was."""
-    told = Told.objects.system(PACK_PURPOSE).filter(
+    told = Told.objects.unscoped(PACK_PURPOSE).filter(
         case=case, suspect=suspect, what__in=[NewsTold.NFA, NewsTold.NOT_INVESTIGATED],
         reached_at__date__gte=decided_on,
     )  # fmt: skip
@@ -146,7 +146,7 @@ def identifying_names(panel_case: PanelCase) -> list[str]:
     case, decision = entry.case, entry.decision
     people = [case.officer, case.prosecutor, case.opened_by]
     people += [decision.by, decision.read_by] if decision else []
-    suspects = Suspect.objects.system(PACK_PURPOSE).filter(case=case)
+    suspects = Suspect.objects.unscoped(PACK_PURPOSE).filter(case=case)
     names = [suspect.name for suspect in suspects] + [each.name for each in people if each]
     bodies = [unit.name for unit in (case.police_unit, case.cps_unit) if unit]
     agencies = Agency.objects.filter(side__in=[Side.POLICE, Side.CPS])
@@ -167,5 +167,5 @@ def case_id_of(panel_case: PanelCase) -> UUID:
 
 
 def _frame_entry_of(panel_case: PanelCase) -> FrameEntry:
-    rows = FrameEntry.objects.system(PACK_PURPOSE).select_related("case", "decision")
+    rows = FrameEntry.objects.unscoped(PACK_PURPOSE).select_related("case", "decision")
     return rows.get(pk=panel_case.entry_id)

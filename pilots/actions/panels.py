@@ -63,7 +63,7 @@ def add_panel(
     if until_on < from_on:
         raise Refused(PERIOD_ENDS_BEFORE_IT_BEGINS, is_stage=True)
     check_past_dates(until_on, at=at)
-    panel = Panel.objects.system("a panel is begun").create(
+    panel = Panel.objects.unscoped("a panel is begun").create(
         area_id=area, decided_by=decided_by, from_on=from_on, until_on=until_on,
         waited_days=waited_days, quorum=quorum, keeps_units_out=keeps_units_out,
         by_id=by.user_id, at=at,
@@ -128,7 +128,7 @@ def _save_draw(
         name: {"in_frame": sum(each == name for each in strata.values()), "drawn": share}
         for name, share in sorted(drawn.shares.items())
     }
-    Draw.objects.system("cases are drawn").create(
+    Draw.objects.unscoped("cases are drawn").create(
         panel=panel, frame=sampling_frames.frame_description(panel, at=at), strata=counts,
         result=drawn.references, by_id=by.user_id, at=at, **parameters,
     )  # fmt: skip
@@ -149,9 +149,9 @@ def _save_frame_entries(
         )
         for place, ref in enumerate(drawn.order, start=1)
     ]  # fmt: skip
-    FrameEntry.objects.system("a frame is kept").bulk_create(entries, batch_size=1000)
+    FrameEntry.objects.unscoped("a frame is kept").bulk_create(entries, batch_size=1000)
     by_reference = {entry.reference: entry for entry in entries}
-    PanelCase.objects.system("cases are drawn").bulk_create(
+    PanelCase.objects.unscoped("cases are drawn").bulk_create(
         PanelCase(panel=panel, entry=by_reference[ref], number=number)
         for number, ref in enumerate(drawn.references, start=1)
     )
@@ -166,7 +166,7 @@ def possible_panel_members(panel: Panel, *, at: datetime) -> QuerySet[User]:
     grants = UnitGrant.objects.filter(
         live, content_object=panel.area_id, permission__codename="sit_on_panels"
     )
-    there = PanelMember.objects.system("who is on a panel").filter(panel=panel, ended_at=None)
+    there = PanelMember.objects.unscoped("who is on a panel").filter(panel=panel, ended_at=None)
     people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
     same = there.filter(user__human__isnull=False).values("user__human")
     people = people.exclude(Q(pk__in=there.values("user")) | Q(human__in=same))
@@ -185,7 +185,7 @@ def name_panel_member(
         raise Refused(TERM_ALREADY_OVER, is_stage=True)
     ends_at = end_of_day(until_on)
     scopes.grant_capacity("panel_member", to=member, on=panel, by=by, at=at, expires_at=ends_at)
-    PanelMember.objects.system("a member is named").create(
+    PanelMember.objects.unscoped("a member is named").create(
         panel=panel, user=member, until_on=until_on, by_id=by.user_id, at=at
     )
     conflicts.record_panel_conflicts(panel, at=at)
@@ -197,7 +197,7 @@ def name_panel_member(
 
 def current_panel_members(panel: Panel) -> QuerySet[User]:
     """The current members of the panel, by name."""
-    there = PanelMember.objects.system("who is on a panel").filter(panel=panel, ended_at=None)
+    there = PanelMember.objects.unscoped("who is on a panel").filter(panel=panel, ended_at=None)
     return User.objects.filter(pk__in=there.values("user")).order_by("name")
 
 
@@ -209,7 +209,7 @@ def end_panel_member(*, panel: Panel, by: Scope, at: datetime, member: User) -> 
     It reveals no opinion: see opinions._reveal_case_opinions.
     """
     panel = open_panel_action("end_panel_member", panel, by=by, at=at)
-    there = PanelMember.objects.system("a member leaves").filter(
+    there = PanelMember.objects.unscoped("a member leaves").filter(
         panel=panel, user=member, ended_at=None
     )
     if not there.update(ended_by_id=by.user_id, ended_at=at):

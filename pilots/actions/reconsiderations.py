@@ -44,7 +44,7 @@ def request_reconsideration(finding: Finding, entry: FrameEntry, *, at: datetime
     """Create the reconsideration and notify; part of the action that records a finding."""
     decided = entry.decision or entry.event
     assert decided is not None
-    look = SecondLook.objects.system("a panel refers a decision back").create(
+    look = SecondLook.objects.unscoped("a panel refers a decision back").create(
         case=entry.case, suspect_id=entry.suspect_id, panel_case_id=finding.panel_case_id,
         decision=entry.decision, event=entry.event, why=finding.text, at=at,
         side=Side.CPS if entry.decision else Side.POLICE,
@@ -58,7 +58,7 @@ def _deciding_accounts(decided: Decision | VictimEvent, entry: FrameEntry) -> se
     """Accounts that made the decision, countersigned it, or signed the case off before it."""
     if entry.decision:
         return {*decided.authors, decided.by_id, decided.read_by_id} - {None}
-    signed = Referral.objects.system(RECONSIDERATION_PURPOSE).filter(
+    signed = Referral.objects.unscoped(RECONSIDERATION_PURPOSE).filter(
         suspects=entry.suspect_id, signed_off_by__isnull=False
     )
     return {decided.by_id, *signed.values_list("signed_off_by", flat=True)}
@@ -66,8 +66,8 @@ def _deciding_accounts(decided: Decision | VictimEvent, entry: FrameEntry) -> se
 
 def _panel_accounts(panel: Panel) -> set[int]:
     """Accounts that sit or sat on the panel, convene it, or did anything about it."""
-    sat = PanelMember.objects.system(RECONSIDERATION_PURPOSE).filter(panel=panel)
-    did = PanelStep.objects.system(RECONSIDERATION_PURPOSE).filter(panel=panel, by__isnull=False)
+    sat = PanelMember.objects.unscoped(RECONSIDERATION_PURPOSE).filter(panel=panel)
+    did = PanelStep.objects.unscoped(RECONSIDERATION_PURPOSE).filter(panel=panel, by__isnull=False)
     did = did.exclude(verb="complete_learning_action")  # which any person may own
     convene = UnitGrant.objects.filter(
         content_object=panel.area_id, permission__codename=conflicts.CONVENE_PANELS

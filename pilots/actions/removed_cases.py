@@ -18,9 +18,9 @@ def notify_removed_cases(*, at: datetime) -> None:
 
     Scheduled every minute; each is notified once.
     """
-    rows = PanelCase.objects.system("cases that left a panel")
+    rows = PanelCase.objects.unscoped("cases that left a panel")
     gone = rows.filter(has_left=True).exclude(steps__verb=CASE_LEFT_STEP)
-    panels = Panel.objects.system("cases that left a panel").filter(cases__in=gone)
+    panels = Panel.objects.unscoped("cases that left a panel").filter(cases__in=gone)
     for panel in panels.select_for_update(of=("self",), skip_locked=True):
         for row in gone.filter(panel=panel):
             add_panel_step(CASE_LEFT_STEP, panel, panel_case=row, by=None, at=at)

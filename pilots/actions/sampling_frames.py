@@ -64,7 +64,7 @@ def lock_frame_decisions(panel: Panel, *, at: datetime, reason: str = "") -> lis
     before this query, or waits for it.
     """
     found = {each.row.case_id for each in frame_decisions(panel, at=at, reason=reason)}
-    rows = Case.objects.system(FRAME_PURPOSE).select_for_update(of=("self",), no_key=True)
+    rows = Case.objects.unscoped(FRAME_PURPOSE).select_for_update(of=("self",), no_key=True)
     ours = {row.pk for row in rows.filter(pk__in=found).order_by("pk").only("pk")}
     return [
         each for each in frame_decisions(panel, at=at, reason=reason) if each.row.case_id in ours
@@ -90,7 +90,7 @@ def frame_description(panel: Panel, *, at: datetime) -> dict[str, Any]:
 
 def _prosecutor_decisions(panel: Panel, at: datetime, reason: str) -> list[Decision]:
     begins, ends, latest = _frame_period(panel, at)
-    rows = Decision.objects.system(FRAME_PURPOSE).exclude(kind=DecisionKind.CHARGE)
+    rows = Decision.objects.unscoped(FRAME_PURPOSE).exclude(kind=DecisionKind.CHARGE)
     rows = rows.filter(
         status=DecisionStatus.LIVE, suspect__state=State.NO_FURTHER_ACTION,
         read_at__gte=begins, read_at__lte=min(ends, latest),
@@ -102,7 +102,7 @@ def _prosecutor_decisions(panel: Panel, at: datetime, reason: str) -> list[Decis
 
 def _police_decisions(panel: Panel, at: datetime) -> list[VictimEvent]:
     _begins, _ends, latest = _frame_period(panel, at)
-    rows = VictimEvent.objects.system(FRAME_PURPOSE).filter(
+    rows = VictimEvent.objects.unscoped(FRAME_PURPOSE).filter(
         what=NewsOwed.NOT_INVESTIGATED, withdrawn_at=None, suspect__state=State.INVESTIGATING,
         on__gte=panel.from_on, on__lte=min(panel.until_on, london_day(latest)),
     )  # fmt: skip
@@ -115,7 +115,7 @@ def _in_participating_areas(rows: QuerySet[DecisionRow], panel: Panel) -> list[D
     for part in participating_areas(panel):
         sent = Q(case__cps_unit=None) | Q(case__cps_unit__agency=part.area_id)
         theirs |= sent & Q(case__police_unit__agency__in=[each.pk for each in part.forces.all()])
-    reviewed = RightToReview.objects.system(FRAME_PURPOSE).filter(
+    reviewed = RightToReview.objects.unscoped(FRAME_PURPOSE).filter(
         suspect=OuterRef("suspect"), status__in=REVIEW_OPEN
     )
     rows = rows.filter(theirs, ~Exists(reviewed), case__is_restricted=False)

@@ -83,7 +83,7 @@ def report_areas(scope: Scope) -> list[tuple[str, str]]:
 def report_years(scope: Scope) -> list[int]:
     """The years with a panel finding, newest first; this year always."""
     first = (
-        Finding.objects.system(PANEL_REPORT_PURPOSE)
+        Finding.objects.unscoped(PANEL_REPORT_PURPOSE)
         .order_by("at")
         .values_list("at", flat=True)
         .first()
@@ -119,7 +119,7 @@ def panel_report(scope: Scope, *, area: str, year: int) -> PanelReport:
 
 def _count_panels(place: int | None, within: tuple[datetime, datetime]) -> int | Promise:
     begins, ends = within
-    rows = Finding.objects.system(PANEL_REPORT_PURPOSE).filter(at__gte=begins, at__lt=ends)
+    rows = Finding.objects.unscoped(PANEL_REPORT_PURPOSE).filter(at__gte=begins, at__lt=ends)
     rows = rows.filter(panel__area=place) if place else rows
     return rows.aggregate(n=Count("panel", distinct=True))["n"] or NONE_TEXT
 
@@ -137,11 +137,11 @@ def _latest_findings(within: tuple[datetime, datetime]) -> list[dict[str, Any]]:
     change of them would reveal it.
     """
     begins, ends = within
-    rows = Finding.objects.system(PANEL_REPORT_PURPOSE).filter(at__gte=begins, at__lt=ends)
+    rows = Finding.objects.unscoped(PANEL_REPORT_PURPOSE).filter(at__gte=begins, at__lt=ends)
     rows = rows.order_by("panel_case__entry__suspect", "-at", "-pk")
     rows = rows.distinct("panel_case__entry__suspect")
     looks = dict(
-        SecondLook.objects.system(PANEL_REPORT_PURPOSE)
+        SecondLook.objects.unscoped(PANEL_REPORT_PURPOSE)
         .filter(panel_case__in=rows.values("panel_case"))
         .values_list("panel_case", "outcome")
     )
@@ -236,7 +236,7 @@ def _learning_action_rows(place: int | None, year: int, at: datetime) -> list[tu
     Numbers of learning actions set in the year, by their state: they are about work, not people.
     """
     begins, ends = _bounds_of_year(year)
-    rows = LearningAction.objects.system(PANEL_REPORT_PURPOSE).filter(at__gte=begins, at__lt=ends)
+    rows = LearningAction.objects.unscoped(PANEL_REPORT_PURPOSE).filter(at__gte=begins, at__lt=ends)
     rows = rows.filter(panel__area=place) if place else rows
     done = Q(done_at__isnull=False)
     late = Q(done_at__gt=F("clock__due_at"))
@@ -255,7 +255,7 @@ def _learning_action_rows(place: int | None, year: int, at: datetime) -> list[tu
 
 def _agreement_of_year(place: int | None, within: tuple[datetime, datetime]) -> str:
     """The agreement of members, if it may be shown."""
-    rows = Opinion.objects.system(PANEL_REPORT_PURPOSE).filter(
+    rows = Opinion.objects.unscoped(PANEL_REPORT_PURPOSE).filter(
         panel_case__finding__at__gte=within[0], panel_case__finding__at__lt=within[1],
     )  # fmt: skip
     rows = rows.exclude(panel_case__conflicts__user=F("by"))

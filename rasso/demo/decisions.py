@@ -29,14 +29,14 @@ def decide_on_suspect(story: "Story", suspect: Suspect) -> Road:
 
     Records a review first if there is none.
     """
-    if not suspect.reviews.system("demo").exists():
+    if not suspect.reviews.unscoped("demo").exists():
         story.reviewed([suspect])
     if story.happens(0.3, leads_to=State.SECOND_READER) and story.urgency != "RED":
         yield from propose_and_countersign_nfa(story, suspect)
     else:
         story.do(
             story.prosecutor, decisions.authorise_charge, suspect=suspect,
-            allegations=list(suspect.allegations.system("demo")),
+            allegations=list(suspect.allegations.unscoped("demo")),
             rationale=texts.RATIONALE_CHARGE,
         )  # fmt: skip
 
@@ -59,7 +59,7 @@ def report_charges(story: "Story") -> Road:
     """The police report each authorised charge, with the method that fits the urgency."""
     for suspect in story.in_state(State.CHARGE_AUTHORISED):
         method = "IN_CUSTODY" if story.urgency == "RED" else "WRITTEN_CHARGE"
-        rows = suspect.allegations.system("demo").select_related("victim", "offence")
+        rows = suspect.allegations.unscoped("demo").select_related("victim", "offence")
         charges = [(each.victim, each.offence) for each in rows]
         yield from report_one_charge(story, suspect, method, charges)
 
@@ -156,6 +156,6 @@ def answer_nfa_proposal(
     story: "Story", suspect: Suspect, action: Callable[..., object], **said: object
 ) -> None:
     """The manager answers the proposal that is waiting."""
-    rows = Decision.objects.system("demo").filter(suspect=suspect)
+    rows = Decision.objects.unscoped("demo").filter(suspect=suspect)
     wording = rows.get(status=DecisionStatus.PROPOSED)
     story.do("manager", action, suspect=suspect, version=wording.number, **said)

@@ -45,7 +45,7 @@ def add_case_documents(story: "Story") -> None:
 
 def correct_allegation_day(story: "Story") -> None:
     """An officer corrects the day of an allegation, which is a week too late."""
-    wrong = story.case.allegations.system("demo").first()
+    wrong = story.case.allegations.unscoped("demo").first()
     story.do(
         story.officer, allegations.correct_allegation, allegation=wrong, victim=wrong.victim,
         offence=wrong.offence, from_on=wrong.from_on - days(7), reason=texts.WRONG_DAY,

@@ -75,5 +75,5 @@ class AdviceStory(Story):
         self.do(role, action, advice=self.advice, **said)
 
     def advised(self) -> dict[str, object]:
-        alleged = list(self.case.allegations.system("demo"))
+        alleged = list(self.case.allegations.unscoped("demo"))
         return texts.ADVISED | {"allegations": alleged, "other_offence": None}

@@ -80,7 +80,7 @@ class HistoricalCases:
     def store(self) -> None:
         """Store all rows, with their history and one audit entry."""
         for model, rows in self.rows.items():
-            model.objects.system(WHY).bulk_create(rows, batch_size=500)
+            model.objects.unscoped(WHY).bulk_create(rows, batch_size=500)
             if hasattr(model, "history"):
                 model.history.bulk_history_create(rows, batch_size=500)
         Referral.suspects.through.objects.bulk_create(self.links)

@@ -49,7 +49,7 @@ def _write_letter(story: "Story", suspect: Suspect, kind: str, until: str) -> Ro
     _do_as_liaison_officer(
         story, letter_dispatch.send_letter, letter=letter, version=4, means="POLICE"
     )
-    letter = Letter.objects.system("demo").get(pk=letter.pk)
+    letter = Letter.objects.unscoped("demo").get(pk=letter.pk)
     _do_as_liaison_officer(story, letter_dispatch.print_letter, letter=letter)
     yield hours(20)
     _do_as_liaison_officer(
@@ -60,7 +60,7 @@ def _write_letter(story: "Story", suspect: Suspect, kind: str, until: str) -> Ro
 def _record_victim_name(story: "Story") -> None:
     """The officer records the victim's name if it is not recorded yet."""
     record = record_of(story)
-    if not VictimIdentity.objects.system("demo").filter(record=record).exists():
+    if not VictimIdentity.objects.unscoped("demo").filter(record=record).exists():
         story.do(story.officer, record_identity, record=record, version=0, name=texts.VICTIM)
 
 

@@ -17,7 +17,7 @@ def offer_pre_trial_meeting(story: "Story") -> Road:
     """Offer a meeting, which is accepted and arranged; record it if the story lasts that long."""
     if not story.in_state(State.CHARGED):
         return
-    record = VictimRecord.objects.system("demo").filter(case=story.case).first()
+    record = VictimRecord.objects.unscoped("demo").filter(case=story.case).first()
     meeting = story.do(
         story.officer, meetings.offer_meeting, record=record, purpose="PRE_TRIAL",
         offered_how="PHONE", offered_on=story.today, **texts.GOT_THROUGH,

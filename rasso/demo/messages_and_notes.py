@@ -35,7 +35,7 @@ def exchange_messages(story: "Story", item: ActionItem) -> None:
 
 def take_request_steps(story: "Story", item: ActionItem) -> None:
     """Take the required steps before an intrusive action, if this action is one."""
-    one = VictimRequest.objects.system("demo").filter(item=item, requested_on=None).first()
+    one = VictimRequest.objects.unscoped("demo").filter(item=item, requested_on=None).first()
     if one is None:
         return
     today = story.today

@@ -95,5 +95,5 @@ def record_panel_finding(
 
 def first_panel_case(panel: Panel) -> PanelCase:
     """The panel's first case, read from the database."""
-    rows = PanelCase.objects.system("the demo's panel").filter(panel=panel)
+    rows = PanelCase.objects.unscoped("the demo's panel").filter(panel=panel)
     return rows.select_related("panel").order_by("number")[0]

@@ -45,7 +45,7 @@ def _approve_and_send(story: "Story", review: Review, suspects: list[Suspect]) -
     sent = story.do(
         story.prosecutor, proposed_plans.send_proposed_plan, proposed_plan=proposed
     )  # fmt: skip
-    for item in ActionItem.objects.system("demo").filter(plan=sent.plan).order_by("number"):
+    for item in ActionItem.objects.unscoped("demo").filter(plan=sent.plan).order_by("number"):
         yield from story.answered(item)
 
 

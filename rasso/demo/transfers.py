@@ -40,7 +40,7 @@ class TransferStory(Story):
         yield from self.answered_by_the_other()
 
     def answered_by_the_other(self) -> Road:
-        transfer = Transfer.objects.system("demo").get(case=self.case)
+        transfer = Transfer.objects.unscoped("demo").get(case=self.case)
         if self.ending == "declined":
             self.there(
                 "manager", transfers.decline_transfer, transfer=transfer, reason=texts.NO_ROOM

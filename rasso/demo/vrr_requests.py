@@ -58,7 +58,7 @@ class ReviewStory(Story):
 
     def asked(self, suspect: Suspect, told_on: date) -> RightToReview:
         """The supervisor records the victim's request."""
-        record = VictimRecord.objects.system("demo").get(case=self.case)
+        record = VictimRecord.objects.unscoped("demo").get(case=self.case)
         return self.do(
             "supervisor", vrr_requests.ask_for_review, record=record, number=suspect.number,
             reviewed=ReviewableDecision.CPS_NO_CHARGE, told_on=told_on, told_by="PHONE",
@@ -67,7 +67,7 @@ class ReviewStory(Story):
 
     def asked_of_the_police(self) -> None:
         """The victim asks for a review before anybody was interviewed, which no scheme covers."""
-        record = VictimRecord.objects.system("demo").get(case=self.case)
+        record = VictimRecord.objects.unscoped("demo").get(case=self.case)
         [suspect] = self.in_state(State.INVESTIGATING)
         self.do(
             "supervisor", vrr_requests.ask_for_review, record=record, number=suspect.number,
@@ -90,5 +90,5 @@ class ReviewStory(Story):
         self.step("manager", vrr_outcomes.tell_review_outcome, **told)
 
     def step(self, role: str, action: Callable[..., object], **said: object) -> None:
-        right = RightToReview.objects.system("demo").get(pk=self.right.pk)
+        right = RightToReview.objects.unscoped("demo").get(pk=self.right.pk)
         self.do(role, action, right=right, version=right.version, **said)

@@ -53,7 +53,7 @@ def test_nor_is_an_act_done(road, officer):
     sent = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
     answer = officer.make(f"/api/cases/{road.case.pk}/suspects/?dry=1", sent)
     assert answer.status_code == 400
-    assert not Suspect.objects.system("test").filter(surname="Nobody").exists()
+    assert not Suspect.objects.unscoped("test").filter(surname="Nobody").exists()
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_nor_does_an_act_tell_the_cps_of_it_whatever_version_it_is_about():
     road.suspects = [second]
     road.submit().send_back()
     prosecutor = Caller(road.cast.cps).for_(road.cast.prosecutor)
-    [allegation] = second.allegations.system("test").all()
+    [allegation] = second.allegations.unscoped("test").all()
     sent = {"allegations": [str(allegation.pk)], "rationale": "Both stages are met."}
     answers = []
     for day in (3, 4):

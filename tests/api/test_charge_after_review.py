@@ -29,7 +29,7 @@ def prosecutor(road):
 
 
 def authorise(caller, suspect):
-    rows = suspect.allegations.system("test").values_list("pk", flat=True)
+    rows = suspect.allegations.unscoped("test").values_list("pk", flat=True)
     asked = {"allegations": list(map(str, rows)), "rationale": "Both stages of the test are met."}
     address = f"/api/suspects/{suspect.pk}/authorisation/"
     return caller.change(address, asked, version=suspect.version)

@@ -42,7 +42,7 @@ def meeting(road, **told):
 
 
 def met(**about):
-    return Consultation.objects.system("test").filter(**about)
+    return Consultation.objects.unscoped("test").filter(**about)
 
 
 # Who
@@ -86,7 +86,7 @@ def test_those_are_told_whom_the_page_offers_and_of_them_what_it_says(road, offi
 
 def test_of_a_restricted_case_only_those_are_told_who_are_named_on_it(road, officer):
     whole = told_people(officer, road)
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     allowed = {"to": road.cast.officer, "on": road.case, "by": road.cast.officer, "at": START}
     scopes.grant_capacity("allowed_on_case", **allowed)
 
@@ -118,7 +118,7 @@ def test_no_further_action_is_proposed_after_a_meeting_that_a_system_has_recorde
     assert made.status_code == 201, made.content
     row = met().get()
     assert made.json() == {"id": str(row.pk), "version": None}
-    assert [each.pk for each in row.suspects.system("test")] == [suspect.pk]
+    assert [each.pk for each in row.suspects.unscoped("test")] == [suspect.pk]
     there = {(one.person_id, one.role) for one in row.took_part.all()}
     assert there == {
         (road.cast.officer.pk, "officer_in_case"),

@@ -52,7 +52,7 @@ def reveal(road, document):
 
 def test_whether_a_document_was_scanned_is_told_as_the_page_tells_it(road, officer, prosecutor):
     scanned, unscanned = a_document(road, "scanned.pdf"), a_document(road, "unscanned.pdf")
-    Document.objects.system("test").filter(pk=scanned.pk).update(scan=Scan.CLEAN)
+    Document.objects.unscoped("test").filter(pk=scanned.pk).update(scan=Scan.CLEAN)
 
     for caller in (officer, prosecutor):
         told = listed(caller, road)

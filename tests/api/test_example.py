@@ -60,10 +60,12 @@ def test_the_police_answer_each_action_and_the_case_goes_back(live_server, tmp_p
     assert "See the document. Documents: 1" in printed
     assert "Suspect 1: With the prosecutor" in printed
     assert f"Notices of {people.officer.email}: 2" in printed  # each on a page of its own
-    assert Suspect.objects.system("test").get().state == "WITH_PROSECUTOR"
-    answers = ActionItem.objects.system("test").order_by("number").values_list("answer", flat=True)
+    assert Suspect.objects.unscoped("test").get().state == "WITH_PROSECUTOR"
+    answers = (
+        ActionItem.objects.unscoped("test").order_by("number").values_list("answer", flat=True)
+    )
     assert list(answers) == ["DONE", "CANNOT"]
-    assert Document.objects.system("test").get().case_id == road.case.pk
+    assert Document.objects.unscoped("test").get().case_id == road.case.pk
     assert Token.objects.get().system == system.system  # the test's own; the program ended its
 
     printed, _wrong = run(live_server, tmp_path, **told)
@@ -86,7 +88,7 @@ def test_a_call_with_a_document_is_the_same_call_when_it_is_made_again(
     system, statement = Caller(people.police), tmp_path / "statement.txt"
     statement.write_text("What she said.")
     told = str(system.system.pk), system.secret, people.officer.email
-    path = f"/api/actions/{ActionItem.objects.system('test').get().pk}/"
+    path = f"/api/actions/{ActionItem.objects.unscoped('test').get().pk}/"
     version, key = example.Rasso(live_server.url, *told).get(path).version, str(uuid4())
     said = {"answer": "DONE", "done": "See the document.", "mg_form": "MG11"}
     first, again = (
@@ -96,7 +98,7 @@ def test_a_call_with_a_document_is_the_same_call_when_it_is_made_again(
         for _time in range(2)
     )
     assert first == again
-    assert Document.objects.system("test").count() == 1
+    assert Document.objects.unscoped("test").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -109,7 +111,7 @@ def test_an_answer_that_waits_for_somebody_else_in_vain_is_made_again_and_not_lo
     rasso = example.Rasso(
         live_server.url, str(system.system.pk), system.secret, people.officer.email
     )
-    path = f"/api/actions/{ActionItem.objects.system('test').get().pk}/"
+    path = f"/api/actions/{ActionItem.objects.unscoped('test').get().pk}/"
     version, said = (
         rasso.get(path).version,
         {"answer": "CANNOT", "because": "Never recorded. Both sides know the reason."},
@@ -120,7 +122,7 @@ def test_an_answer_that_waits_for_somebody_else_in_vain_is_made_again_and_not_lo
         monkeypatch.setattr("time.sleep", lambda n: (waited.append(n), until_it_waits.close()))
         rasso.change(f"{path}answer/", version, said, str(uuid4()))
     assert waited == [1]
-    assert ActionItem.objects.system("test").get().answer == "CANNOT"
+    assert ActionItem.objects.unscoped("test").get().answer == "CANNOT"
 
 
 def test_it_sends_no_secret_in_clear_to_another_machine(example):

@@ -129,7 +129,7 @@ def test_a_call_that_met_a_fault_is_done_once_though_it_is_made_again(
         patch.setattr(where, fails(RuntimeError))
         is_problem(ask(), 500)
     assert ask().status_code == 201
-    assert Suspect.objects.system("test").filter(surname="Nobody").count() == 1
+    assert Suspect.objects.unscoped("test").filter(surname="Nobody").count() == 1
 
 
 @pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "options", "trace"])

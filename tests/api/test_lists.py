@@ -32,7 +32,7 @@ SOMEBODY = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
 
 
 def named(surname):
-    return Suspect.objects.system("test").filter(surname=surname).count()
+    return Suspect.objects.unscoped("test").filter(surname=surname).count()
 
 
 def test_a_list_has_a_cap_and_says_where_the_next_page_is(road, officer, settings):

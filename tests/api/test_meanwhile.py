@@ -18,7 +18,7 @@ def test_what_changed_while_a_call_waited_has_changed_since_it_was_read():
     road = Road(cast()).allocate().review()
     prosecutor = Caller(road.cast.cps).for_(road.cast.prosecutor)
     suspect = road.suspect()
-    [allegation] = suspect.allegations.system("test").all()
+    [allegation] = suspect.allegations.unscoped("test").all()
     asked = {"allegations": [str(allegation.pk)], "rationale": "Both stages are met."}
 
     def correct():
@@ -59,7 +59,7 @@ NOBODY = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
 
 
 def added():
-    return Suspect.objects.system("test").filter(surname="Nobody").count()
+    return Suspect.objects.unscoped("test").filter(surname="Nobody").count()
 
 
 def test_whoever_waits_too_long_is_told_to_come_back_with_the_same_call():

@@ -172,7 +172,7 @@ def test_what_it_is_not_told_shortens_no_page_and_ends_none(road, alone, setting
 def test_nor_is_it_told_of_what_its_units_may_not_read(road, alone):
     tell(road, "sign_off_wanted", road.cast.supervisor)
     assert told(Caller(road.cast.cps)) == []
-    type(road.case).objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    type(road.case).objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     scopes.grant_capacity("allowed_on_case", to=road.cast.supervisor, on=road.case,
                  by=road.cast.supervisor, at=MONDAY)  # fmt: skip
     assert told(alone) == []

@@ -66,7 +66,7 @@ class TestWithin:
 
     @pytest.mark.parametrize("name", ["mine", "unit", "overdue"])
     def test_nor_does_it_stand_on_a_worklist(self, here, name):
-        Suspect.objects.system("test").update(due_at=MONDAY, listed_at=MONDAY)
+        Suspect.objects.unscoped("test").update(due_at=MONDAY, listed_at=MONDAY)
 
         rows = here.system.get(f"/api/worklists/{name}/").json()["rows"]
         assert {row["urn"] for row in rows} == {here.near.urn}
@@ -86,7 +86,7 @@ class TestWithin:
             ),
         ):
             assert answer.status_code == 404
-        assert here.away.case.victims.system("test").count() == 1
+        assert here.away.case.victims.unscoped("test").count() == 1
 
     def test_units_whose_figures_it_reads_are_no_units_that_it_acts_for(self, here):
         give(here.system.system.account, "see_figures", here.elsewhere)
@@ -100,7 +100,7 @@ class TestWithin:
         asked = {"urn": f"{code}RS0004426", "unit": str(here.elsewhere.pk)}
 
         assert here.system.make("/api/cases/", asked).status_code == 422
-        assert not Case.objects.system("test").filter(urn=asked["urn"]).exists()
+        assert not Case.objects.unscoped("test").filter(urn=asked["urn"]).exists()
 
 
 class TestRights:
@@ -114,7 +114,7 @@ class TestRights:
         assert answer.status_code == 403
 
     def test_a_restricted_case_is_for_those_it_names(self, here):
-        Case.objects.system("test").filter(pk=here.near.case.pk).update(is_restricted=True)
+        Case.objects.unscoped("test").filter(pk=here.near.case.pk).update(is_restricted=True)
         supervisor = here.system.for_(here.supervisor)
         assert is_missing(supervisor, here.near)
         give(here.supervisor, "allowed_on_case", here.near.case)

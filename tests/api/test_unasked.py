@@ -28,7 +28,7 @@ def suspects_of(road):
 
 
 def added():
-    return Suspect.objects.system("test").filter(surname="Nobody").count()
+    return Suspect.objects.unscoped("test").filter(surname="Nobody").count()
 
 
 def refused(answer):
@@ -72,7 +72,7 @@ def test_a_browser_sends_what_its_page_hides_and_that_is_dropped(road):
         reverse("add-suspect", args=[road.case.pk]), SOMEBODY | hidden | {"form_key": ""}
     )
     assert page.status_code == 302
-    assert Suspect.objects.system("test").get(surname="Nobody").bailed_on is None
+    assert Suspect.objects.unscoped("test").get(surname="Nobody").bailed_on is None
 
 
 def test_nor_is_a_file_dropped(road, officer):
@@ -82,7 +82,7 @@ def test_nor_is_a_file_dropped(road, officer):
     headers = officer.headers({"If-Match": '"1"', "Idempotency-Key": "0123456789abcdef"})
     told = officer.client.post(f"/api/actions/{item.pk}/answer/", sent, headers=headers)
     assert refused(told).keys() == {"/documents"}
-    assert not Document.objects.system("test").exists()
+    assert not Document.objects.unscoped("test").exists()
 
 
 def test_nor_what_one_of_several_rows_holds(road):

@@ -103,7 +103,7 @@ def test_a_form_that_is_open_while_an_administrator_takes_the_capacity_back_does
     assert page.locator("textarea[readonly]").input_value() == NOTED
     faultless(page)
     keep(page, "ended-capacity")
-    referral = Referral.objects.system("test").get(pk=road.referral.pk)
+    referral = Referral.objects.unscoped("test").get(pk=road.referral.pk)
     assert referral.signed_off_at is None
     refused = AuditEntry.objects.filter(verb="sign_referral_off", user=scene.both)
     assert [bool(each.refused) for each in refused.order_by("-pk")[:1]] == [True]
@@ -138,7 +138,7 @@ def writes_a_note(day, site, who, road):
 
 
 def notes(road):
-    return list(Note.objects.system("test").filter(case=road.case).values_list("by", "text"))
+    return list(Note.objects.unscoped("test").filter(case=road.case).values_list("by", "text"))
 
 
 def ways_to(user, capacity):
@@ -159,7 +159,7 @@ def takes_back(day, user, capacity):
 def somebody_at(case):
     """Another act has the case for as long as this lasts."""
     with transaction.atomic():
-        rows = Case.objects.system("test").select_for_update(of=("self",), no_key=True)
+        rows = Case.objects.unscoped("test").select_for_update(of=("self",), no_key=True)
         yield rows.get(pk=case.pk)
 
 
@@ -262,7 +262,7 @@ def test_whoever_opens_the_details_of_many_is_stopped_and_those_who_lead_hear(
     assert "Zara Quist" not in text_of(page)
     faultless(page)
     keep(page, "reveals-stopped")
-    opened = Reveal.objects.system("test").filter(by=scene.colleague)
+    opened = Reveal.objects.unscoped("test").filter(by=scene.colleague)
     assert sorted(opened.values_list("reason", flat=True)) == [WHY, WHY]
     page = workday.comes_in("supervisor", reverse("see-notices"))
     row = page.locator("tr").filter(has_text="Someone has opened many victims’ details")
@@ -274,7 +274,7 @@ def test_whoever_opens_the_details_of_many_is_stopped_and_those_who_lead_hear(
 def recorded(scene, n):
     """A case of the officer's with a victim whose name is recorded."""
     road = Road(scene, suspects=0, at=timezone.now() - timedelta(days=1))
-    record = VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    record = VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
     road.do(record_identity, "officer", record=record, version=0, name=f"Zara Quist {n}")
     return road
 

@@ -63,7 +63,7 @@ def choose_offence(page, script):
 
 
 def reaches_a_prosecutor(day, prosecutor):
-    referral = day.case.referrals.system("test").get()
+    referral = day.case.referrals.unscoped("test").get()
     day.does("supervisor", "sign-referral-off", referral, supervisor_comments="Ready to go.")
     day.does("assistant", "accept-referral", referral)
     day.does("manager", "allocate-case", day.case, to=str(prosecutor.pk))
@@ -72,10 +72,10 @@ def reaches_a_prosecutor(day, prosecutor):
 def is_asked_and_answered(day):
     about = str(day.suspect.pk)
     page = day.does("prosecutor", "record-review", day.case, suspects=about, evidence="Hers.")
-    click(page, reverse("set-action-plan", args=[day.case.reviews.system("test").get().pk]))
+    click(page, reverse("set-action-plan", args=[day.case.reviews.unscoped("test").get().pk]))
     answer(page, asked(0, text="Take the friend’s statement.", suspects=about))
     sent(page)
-    item = day.case.action_items.system("test").get()
+    item = day.case.action_items.unscoped("test").get()
     page = day.follow("officer", "answer-item", item, via=[("see-item", item)])
     answer(page, {"answer": "DONE", "done": "Taken and checked."})
     page.set_input_files("input[name=documents]", NOTE)
@@ -90,9 +90,9 @@ def asked(n, **more):
 
 
 def is_decided_and_charged(day):
-    item = day.case.action_items.system("test").get()
+    item = day.case.action_items.unscoped("test").get()
     day.does("prosecutor", "accept-answer", item, via=[("see-item", item)])
-    alleged = str(day.suspect.allegations.system("test").get().pk)
+    alleged = str(day.suspect.allegations.unscoped("test").get().pk)
     told = {"allegations": alleged, "rationale": "The test is met. Both sides know the reason."}
     day.does("prosecutor", "authorise-charge", day.suspect, **told)
     told = {"method": "WRITTEN_CHARGE", "charged_on": date.today(), "laid": alleged}
@@ -131,7 +131,7 @@ def is_advised(day, road, adviser):
     items = {name: given for name, given in ADVICE.items() if name != "questions"}
     questions = {f"question_{n}": each for n, each in enumerate(ADVICE["questions"], start=1)}
     day.does("officer", "request-early-advice", road.case, suspects=keys(road), **questions | items)
-    advice = road.case.early_advice.system("test").get()
+    advice = road.case.early_advice.unscoped("test").get()
     day.does(
         "supervisor",
         "sign-early-advice-off",
@@ -170,20 +170,20 @@ def is_referred_with_the_advice(day, road):
     said = {name: given for name, given in MG3.items() if name != "no_advice_because"}
     answer(page, {"suspects": keys(road)} | said | {"strengths": "The friend, as was advised."})
     sent(page)
-    [first] = road.case.referrals.system("test")
+    [first] = road.case.referrals.unscoped("test")
     day.does("supervisor", "sign-referral-off", first, supervisor_comments="Ready.")
 
 
 def is_returned_and_sent_again(day):
     """With a coded reason; what changed since is shown to triage."""
-    [first] = day.case.referrals.system("test")
+    [first] = day.case.referrals.unscoped("test")
     why = {"reasons": ["exhibits_missing"], "detail_exhibits_missing": "Exhibit 4"}
     day.does("assistant", "return-referral", first, **why, reply_by=SOON)
     page = day.follow("officer", "write-referral", day.case)
     assert "Exhibit 4" in page.locator("main").inner_text()
     answer(page, {"strengths": "The friend, and exhibit 4."})
     sent(page)
-    second = day.case.referrals.system("test").exclude(pk=first.pk).get()
+    second = day.case.referrals.unscoped("test").exclude(pk=first.pk).get()
     day.does("supervisor", "sign-referral-off", second, supervisor_comments="Now whole.")
     page = day.follow("assistant", "accept-referral", second)
     assert "and exhibit 4" in page.locator("main").inner_text()
@@ -212,7 +212,7 @@ def is_planned(day, road):
     """Three actions, added one by one."""
     about = {"suspects": keys(road)}
     page = day.does("prosecutor", "record-review", road.case, **about, evidence="Hers.")
-    click(page, reverse("set-action-plan", args=[road.case.reviews.system("test").get().pk]))
+    click(page, reverse("set-action-plan", args=[road.case.reviews.unscoped("test").get().pk]))
     for n, text in enumerate(
         ("Her friend. Both sides know the reason.", "The footage.", "Her diary.")
     ):
@@ -292,7 +292,7 @@ def test_what_reaches_the_victim_is_asked_for_and_what_was_not_enough_is_answere
 
 def is_decided_told_and_asked_for(day, item):
     """The police record who decided and what the victim was told, and only then that they asked."""
-    one = VictimRequest.objects.system("test").get(item=item)
+    one = VictimRequest.objects.unscoped("test").get(item=item)
     there, today = [("see-item", item), ("see-victim-request", one)], date.today()
     page = day.follow("officer", "see-victim-request", one, via=there[:1])
     assert not page.locator(f"a[href='{reverse('mark-requested', args=[one.pk])}']").count()

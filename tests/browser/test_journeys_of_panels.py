@@ -65,7 +65,7 @@ def is_begun_and_drawn(day, scene):
     page = day.comes_in("convener", reverse("see-panels"), reverse("add-panel"))
     answer(page, {"area": str(scene.area.pk)} | FRAME)
     sent(page)
-    panel = Panel.objects.system("test").latest("at")
+    panel = Panel.objects.unscoped("test").latest("at")
     for who in (*MEMBERS, "decider"):
         click(page, at("name-panel-member", panel))
         member = str(getattr(scene, who).pk)
@@ -131,7 +131,7 @@ def is_found(day, scene, panel, first, second):
 
 def is_looked_at_again(day, scene):
     """By somebody of the unit who had no part in it, and who does not hear of the panel."""
-    look = SecondLook.objects.system("test").latest("at")
+    look = SecondLook.objects.unscoped("test").latest("at")
     page = day.as_("manager")
     page.goto(day.site)
     assert "Asked by panels: 2" in text_of(page)
@@ -153,7 +153,7 @@ def is_looked_at_again(day, scene):
 def is_learnt(day):
     """The member and whoever leads the unit say what shows that it was done."""
     for who, kind in (("police", "PERSON"), ("manager", "UNIT")):
-        actions = LearningAction.objects.system("test")
+        actions = LearningAction.objects.unscoped("test")
         action = actions.filter(text__contains=f": {kind.lower()}.").latest("at")
         page = day.as_(who)
         page.goto(day.site + reverse("see-learning"))

@@ -74,7 +74,7 @@ def is_decided(day, road, scene):
     there = {"police": str(scene.officer.pk), "cps": str(scene.prosecutor.pk)}
     met = {"suspects": str(suspect.pk), "held_on": TODAY, "mode": "VIRTUAL"} | there
     day.does("officer", "record-consultation", road.case, **met, summary="Nobody saw who it was.")
-    held = str(suspect.consultations.system("test").get().pk)
+    held = str(suspect.consultations.unscoped("test").get().pk)
     why = {"stage": "evidential", "evidential": "IDENTIFICATION", "consultation": held}
     proposes = ("prosecutor", "propose-no-further-action", suspect)
     day.does(*proposes, **why, rationale="The footage is unclear.")
@@ -154,7 +154,7 @@ def a_letter_goes_out(day, road):
     victim = road.victim
     day.follow("liaison", "see-letters", victim)
     day.does("liaison", "write-letter", victim, kind="CHARGE", suspect=str(road.suspects[0].pk))
-    letter = Letter.objects.system("test").get(record=victim.pk)
+    letter = Letter.objects.unscoped("test").get(record=victim.pk)
     page = day.does("liaison", "request-letter-review", letter)
     offered = text_of(page)  # nobody approves their own, nor sends what nobody has read
     assert "Answer as the second reader" not in offered and "Send the letter" not in offered
@@ -176,7 +176,7 @@ def they_meet(day, road):
     """It arrived: told in time. A meeting is offered, arranged, brought forward, and held."""
     click(day.as_("liaison"), reverse("see-letters", args=[road.victim.pk]))
     day.reads("liaison", "see-duties", road.victim, "A charge was authorised", "Sent in time")
-    letter = Letter.objects.system("test").get(record=road.victim.pk)
+    letter = Letter.objects.unscoped("test").get(record=road.victim.pk)
     day.follow("liaison", "see-letters", road.victim)
     day.follow("liaison", "see-letter", letter)
     day.does("liaison", "record-letter-result", letter, result="DELIVERED")
@@ -185,7 +185,7 @@ def they_meet(day, road):
     day.follow("liaison", "see-meetings", road.victim)
     offered = {"purpose": "PRE_TRIAL", "offered_how": "PHONE", "offered_on": TODAY}
     day.does("liaison", "offer-meeting", road.victim, **offered, **GOT_THROUGH)
-    meeting = Meeting.objects.system("test").get(record=road.victim.pk)
+    meeting = Meeting.objects.unscoped("test").get(record=road.victim.pk)
     day.does("liaison", "record-meeting-response", meeting, answer="ACCEPTED", answered_on=TODAY)
     where = {"mode": "FACE_TO_FACE", "planned_minutes": "45", "place": "Room 4"}
     with_whom = {"chair": "Pia Prosecutor", "supporters": "Her aunt"}
@@ -194,7 +194,7 @@ def they_meet(day, road):
     assert "Record that it was held" not in text_of(page)  # it has not begun
     day.does("liaison", "arrange-meeting", meeting, meets_at=moment(hours=2))
     begun = timezone.now() - timedelta(minutes=1)  # its hour has come
-    Meeting.objects.system("test").filter(pk=meeting.pk).update(meets_at=begun)
+    Meeting.objects.unscoped("test").filter(pk=meeting.pk).update(meets_at=begun)
     day.as_("liaison").reload()
     said = {"lasted_minutes": "40", "came": "VICTIM", "agreed": "She has the dates."}
     said |= {"actions-0-what": "A visit to the court"}
@@ -270,7 +270,7 @@ def consent_is_taken_back(day, road, support):
     assert "sent to the CPS for a decision" in text_of(page)
     ways = [("see-victim", road.victim), ("see-victim-support", road.victim)]
     day.comes_in("contact", reverse("see-victims"), *to(*ways))
-    shared = Consent.objects.system("test").get(support=support, category="MILESTONES")
+    shared = Consent.objects.unscoped("test").get(support=support, category="MILESTONES")
     said = {"consents": str(shared.pk), "how": "PHONE"}
     told = text_of(day.does("contact", "pass-withdrawal-on", road.victim, **said))
     assert "What had been seen under this consent" in told

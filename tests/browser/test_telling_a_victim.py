@@ -150,7 +150,7 @@ def row_of(page, question):
 
 def owed(road):
     """What the CPS owes the victim: to be told of the decision."""
-    rows = Duty.objects.system("test").filter(case=road.case, owed_by="CPS")
+    rows = Duty.objects.unscoped("test").filter(case=road.case, owed_by="CPS")
     return rows.select_related("told__contact").get()
 
 
@@ -167,16 +167,16 @@ def what_stands(road):
     duty = owed(road)
     assert (duty.kept_at, duty.is_open) == (noon(FIRST_TOLD), False)
     assert duty.told.contact.by == road.cast.contact
-    reached = Told.objects.system("test").filter(case=road.case).values_list("reached_at")
+    reached = Told.objects.unscoped("test").filter(case=road.case).values_list("reached_at")
     days = sorted(timezone.localtime(at).date() for (at,) in reached)
     assert days == [noon(FIRST_TOLD).date(), noon(TOLD_AS_THEY_SAY).date()]
-    [right] = RightToReview.objects.system("test").filter(case=road.case)
+    [right] = RightToReview.objects.unscoped("test").filter(case=road.case)
     assert right.told_on == noon(TOLD_AS_THEY_SAY).date()
 
 
 def the_pack_says_so(day, scene, road):
     """They no longer ask; a panel draws the decision, and its member reads the same day."""
-    [right] = RightToReview.objects.system("test").filter(case=road.case)
+    [right] = RightToReview.objects.unscoped("test").filter(case=road.case)
     day.does("liaison", "withdraw-review-request", right, on=TODAY)
     there, begun_on = scene.panel, TODAY - timedelta(days=30)
     frame = {"decided_by": "CPS", "from_on": begun_on, "until_on": TODAY, "waited_days": 0}
@@ -266,7 +266,7 @@ def refused(page, why):
 
 def contacts(road):
     """What is recorded of contact with the victim, the newest first."""
-    rows = Contact.objects.system("test").filter(record=road.victim.pk).order_by("-at")
+    rows = Contact.objects.unscoped("test").filter(record=road.victim.pk).order_by("-at")
     return list(rows.values_list("outcome", "barriers", "reason"))
 
 

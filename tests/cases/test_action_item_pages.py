@@ -111,7 +111,7 @@ def test_everything_said_is_shown_in_its_order_with_its_documents(road, officer,
         "Page two. Both sides know the reason.",
     ]
     assert [told.index(part) for part in parts] == sorted(told.index(part) for part in parts)
-    document = Document.objects.system("test").get()
+    document = Document.objects.unscoped("test").get()
     assert at("see-document", document) in links(page)
 
 
@@ -161,9 +161,9 @@ def test_the_police_answer_with_text_and_documents(road, officer):
     assert answer.url == at("see-item", item_of(road))
     assert "Answer sent" in said(officer.get(answer.url))
     assert item_of(road).status == "ANSWERED"
-    entry = ItemEntry.objects.system("test").get(item=item_of(road))
+    entry = ItemEntry.objects.unscoped("test").get(item=item_of(road))
     assert (entry.kind, entry.text) == ("ANSWERED", "Here.")
-    assert Document.objects.system("test").filter(entry=entry).count() == 2
+    assert Document.objects.unscoped("test").filter(entry=entry).count() == 2
     assert [road.suspect(n).state for n in range(2)] == ["WITH_PROSECUTOR"] * 2
 
 
@@ -174,7 +174,7 @@ def test_the_police_say_why_it_cannot_be_provided(road, officer):
         done="typed before, then not asked",
     )  # fmt: skip
     assert item_of(road).answer == "CANNOT"
-    entry = ItemEntry.objects.system("test").get(item=item_of(road))
+    entry = ItemEntry.objects.unscoped("test").get(item=item_of(road))
     assert (entry.kind, entry.text) == ("CANNOT", "It was overwritten. Both sides know the reason.")
 
 
@@ -208,7 +208,7 @@ def test_a_file_that_may_not_be_kept_stops_the_whole_answer_and_the_text_stays(r
     assert "“not.pdf”" in said(page)
     assert "My long text." in page.content.decode()
     assert item_of(road).status == "OPEN"
-    assert not Document.objects.system("test").exists()
+    assert not Document.objects.unscoped("test").exists()
     assert [path for path in root.rglob("*") if path.is_file()] == []
 
 

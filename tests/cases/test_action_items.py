@@ -25,7 +25,7 @@ def road():
 
 
 def now(row):
-    return type(row).objects.system("test").get(pk=row.pk)
+    return type(row).objects.unscoped("test").get(pk=row.pk)
 
 
 def item_of(road, n=0):
@@ -64,7 +64,7 @@ def refused(road, action, who, stage=True, **arguments):
 
 
 def said(item):
-    rows = ItemEntry.objects.system("test").filter(item=item).order_by("at", "pk")
+    rows = ItemEntry.objects.unscoped("test").filter(item=item).order_by("at", "pk")
     return [(entry.kind, entry.side, entry.text) for entry in rows]
 
 
@@ -236,7 +236,7 @@ def test_either_side_asks_and_the_other_agrees(road, who, other, side, told):
     asked = Delivery.objects.filter(notice="date_change_asked")
     assert set(asked.values_list("recipient__name", flat=True)) == {told}
 
-    wanted = DateRequest.objects.system("test").get(item=item).proposed_on
+    wanted = DateRequest.objects.unscoped("test").get(item=item).proposed_on
     reply(road, other)
     item = item_of(road)
     assert (item.date_asked_by, item.due_on) == ("", wanted)
@@ -254,10 +254,10 @@ def test_a_date_that_is_not_agreed_leaves_everything_as_it_was(road):
     assert (item.date_asked_by, item.due_on) == ("", before.due_on)
     assert item.clock.due_at == before.clock.due_at
     assert said(item)[-1] == ("DATE_REFUSED", "CPS", "The bail ends first.")
-    request = DateRequest.objects.system("test").get(item=item)
+    request = DateRequest.objects.unscoped("test").get(item=item)
     assert (request.is_agreed, request.answer) == (False, "The bail ends first.")
     ask(road)  # and may be asked again
-    assert DateRequest.objects.system("test").filter(item=item).count() == 2
+    assert DateRequest.objects.unscoped("test").filter(item=item).count() == 2
 
 
 def test_one_s_own_side_does_not_agree(road):
@@ -335,7 +335,7 @@ def test_an_action_that_is_over_needs_no_other_date(road, end):
         road.do(action_items.cancel_item, "prosecutor", item=item_of(road), text="No.")
     item = item_of(road)
     assert item.date_asked_by == ""
-    assert DateRequest.objects.system("test").get(item=item).answered_at is not None
+    assert DateRequest.objects.unscoped("test").get(item=item).answered_at is not None
 
 
 # When suspects are decided
@@ -356,7 +356,7 @@ def test_no_further_action_closes_the_actions_that_nobody_waits_for():
     assert said(alone)[-1][0] == "CANCELLED"
     assert now(both).clock.closed_at is None
     assert (
-        ActionItem.objects.system("test").get(pk=alone.pk).history.first().history_change_reason
+        ActionItem.objects.unscoped("test").get(pk=alone.pk).history.first().history_change_reason
         == "close_item"
     )
 
@@ -368,7 +368,7 @@ def test_what_was_asked_about_somebody_to_be_charged_stays_asked():
     road.do(action_plans.take_suspect_back, "prosecutor", suspect=first, reason="Threshold Test.")
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=first, rationale="Met.",
-        allegations=list(first.allegations.system("test")),
+        allegations=list(first.allegations.unscoped("test")),
     )  # fmt: skip
     road.do(
         charges.report_charge, "officer", suspect=first, **laid(road),

@@ -36,7 +36,7 @@ def states(road):
 
 
 def review_of(road):
-    return Review.objects.system("test").get(case=road.case)
+    return Review.objects.unscoped("test").get(case=road.case)
 
 
 def rows(*actions):
@@ -136,7 +136,7 @@ def test_a_plan_is_sent_with_all_its_actions(road, prosecutor):
     first, second = road.items
     assert (first.text, first.weight, first.due_on) == ("Take a statement.", "ESSENTIAL", LATER)
     assert (second.category, second.weight, second.due_on) == ("MEDICAL", "DESIRABLE", today)
-    assert list(first.suspects.system("test")) == [road.suspects[1]]
+    assert list(first.suspects.unscoped("test")) == [road.suspects[1]]
     assert states(road) == ["WITH_PROSECUTOR", "ACTION_PLAN"]
 
 
@@ -155,7 +155,7 @@ def test_a_row_is_added_and_removed_and_nothing_typed_is_lost(road, prosecutor):
     page = prosecutor.post(address, rows(half, {"text": "The second"}) | {"remove": "0"})
     assert "The second" in page.content.decode() and "Half typed" not in page.content.decode()
     assert "Action 2" not in said(page)
-    assert not ActionPlan.objects.system("test").exists()
+    assert not ActionPlan.objects.unscoped("test").exists()
 
 
 def test_a_row_left_empty_is_no_action(road, prosecutor):
@@ -187,7 +187,7 @@ def test_an_error_names_its_action_and_keeps_the_others(road, prosecutor, typed,
     assert f"Action 2: {told}" in said(page)
     assert "The first, kept." in page.content.decode()
     assert page.content.decode().count("<title>Error: ") == 1
-    assert not ActionPlan.objects.system("test").exists()
+    assert not ActionPlan.objects.unscoped("test").exists()
 
 
 def test_a_suspect_of_another_case_cannot_be_named(road, prosecutor):
@@ -209,7 +209,7 @@ def test_two_plans_on_one_review_make_one_and_the_second_is_told(road, prosecuto
     assert page.status_code == 409
     assert "An action plan has already been set on this review." in said(page)
     assert "Long and precious." in page.content.decode()
-    assert ActionPlan.objects.system("test").count() == 1
+    assert ActionPlan.objects.unscoped("test").count() == 1
 
 
 def test_a_double_click_sets_one_plan(road, prosecutor):
@@ -218,7 +218,7 @@ def test_a_double_click_sets_one_plan(road, prosecutor):
     sent = rows(action(road)) | {"form_key": "0b4a4f6e-6a5f-4c6e-9d5a-2d1f4f3d6c11"}
     answers = [prosecutor.post(address, sent) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
-    assert ActionPlan.objects.system("test").count() == 1
+    assert ActionPlan.objects.unscoped("test").count() == 1
 
 
 def test_a_plan_says_who_moved_on_while_it_was_typed_and_keeps_it(road, prosecutor):
@@ -234,12 +234,12 @@ def test_a_plan_says_who_moved_on_while_it_was_typed_and_keeps_it(road, prosecut
     assert "No further action has already been decided on suspect 1." in said(page)
     assert "Long and precious." in said(page)
     assert page.context["items"].forms[0]["suspects"].value() == ids
-    assert not ActionPlan.objects.system("test").exists()
+    assert not ActionPlan.objects.unscoped("test").exists()
 
 
 def test_a_review_whose_suspects_are_elsewhere_says_so(road, prosecutor):
     road.plan({})
-    second = Review.objects.system("test").create(
+    second = Review.objects.unscoped("test").create(
         case=road.case, evidence="x", by=road.cast.prosecutor, at=START
     )
     second.suspects.through.objects.bulk_create(
@@ -279,7 +279,7 @@ def test_a_suspect_is_taken_back_early_with_a_reason(road, prosecutor):
     answer = prosecutor.post(address, {"reason": "Bail ends on Friday."})
     assert answer.url == at("see-case", road.case)
     assert states(road) == ["WITH_PROSECUTOR", "ACTION_PLAN"]
-    assert ActionItem.objects.system("test").get(pk=item.pk).status == "OPEN"
+    assert ActionItem.objects.unscoped("test").get(pk=item.pk).status == "OPEN"
 
 
 def test_a_suspect_who_came_back_meanwhile_is_told_of(road, prosecutor):

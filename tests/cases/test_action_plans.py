@@ -43,7 +43,7 @@ def states(road):
 
 
 def open_turn(suspect):
-    return Turn.objects.system("test").select_related("clock").get(suspect=suspect, ended_at=None)
+    return Turn.objects.unscoped("test").select_related("clock").get(suspect=suspect, ended_at=None)
 
 
 def told(notice):
@@ -197,7 +197,7 @@ def test_a_plan_that_asks_nothing_or_the_impossible_is_refused(road, items, told
         for item in items
     ]
     assert refused(road, action_plans.set_action_plan, review=road.last_review, items=whole) == told
-    assert not ActionPlan.objects.system("test").exists()
+    assert not ActionPlan.objects.unscoped("test").exists()
 
 
 def test_a_suspect_of_another_case_or_another_review_is_refused(road):

@@ -92,7 +92,7 @@ def warned(page):
 
 def scores(road):
     """{code: (warned, explained, agreed)}."""
-    rows = RuleScore.objects.system("test").filter(case=road.case)
+    rows = RuleScore.objects.unscoped("test").filter(case=road.case)
     facts = rows.values_list("code", "has_warned", "was_explained", "triage_agreed")
     return {code: tuple(rest) for code, *rest in facts}
 
@@ -107,7 +107,7 @@ def test_the_form_says_what_is_missing_and_as_one_types_that_part_alone(road, of
     assert "<html" not in page.text and WHY in page.text
     assert "You can still send it" in page.text
     assert not Draft.objects.exists()
-    assert not EarlyAdvice.objects.system("test").exists()
+    assert not EarlyAdvice.objects.unscoped("test").exists()
     assert AuditEntry.objects.filter(verb="request_early_advice", case_id=road.case.pk).exists()
     assert officer.get(address).status_code == 200  # of nothing typed yet
     assert as_(road.cast.prosecutor).post(address, typed(road)).status_code == 404
@@ -119,7 +119,7 @@ def test_it_goes_without_an_item_and_all_who_follow_read_why(road, officer):
         **typed(road, disclosable="", explain_advice_disclosable=WHY,
         explain_advice_issues="Nothing else is at issue."),
     )  # fmt: skip
-    road.advice = EarlyAdvice.objects.system("test").get(case=road.case)
+    road.advice = EarlyAdvice.objects.unscoped("test").get(case=road.case)
     assert road.advice.explained == {"advice_disclosable": WHY}
     assert f"Why it is sent without this: {WHY}" in said(page)
     page = as_(road.cast.supervisor).get(at("sign-early-advice-off", road.advice))
@@ -178,11 +178,11 @@ def test_the_next_request_starts_with_what_was_explained(road, officer):
 def test_what_was_explained_is_never_reworded_and_nothing_strange_is_kept(road):
     road.send(issues="", explained={"advice_issues": WHY})
     with pytest.raises(DatabaseError, match="only ever grows"), transaction.atomic():
-        EarlyAdvice.objects.system("test").update(explained={})
+        EarlyAdvice.objects.unscoped("test").update(explained={})
     with pytest.raises(TypeError, match="Not to be given"):
         road.step(advice_triage.return_early_advice, "assistant", text="No.", items=["no_mg3"])
     with pytest.raises(IntegrityError, match="one_thing_is_scored"), transaction.atomic():
-        RuleScore.objects.system("test").create(
+        RuleScore.objects.unscoped("test").create(
             case=road.case, code="x", was_checked=True, has_warned=False, was_explained=False,
             triage_agreed=False, at=road.at,
         )  # fmt: skip

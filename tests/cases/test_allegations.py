@@ -80,7 +80,7 @@ def test_the_right_victim_stands_in_the_place_of_the_wrong_one_and_the_wrong_one
     )  # fmt: skip
     wrong.refresh_from_db()
     assert (wrong.victim.number, wrong.is_current) == (1, False)
-    event = Event.objects.system("test").get(case=road.case, verb="correct_allegation")
+    event = Event.objects.unscoped("test").get(case=road.case, verb="correct_allegation")
     assert event_note_text(event.verb, event.note).splitlines() == [
         f"From: {wrong.offence}, victim 1, 10 January 2026",
         f"To: {wrong.offence}, victim 2, 9 January 2026",
@@ -127,7 +127,7 @@ class TestWhatTheCpsReads:
     def test_the_newest_once_it_is_sent_and_what_was_sent_before_as_it_was(self, returned):
         mistaken = now(returned)
         correct(returned, victim=returned.victim, offence=other_offence(returned))
-        sent = Submission.objects.system("test").get(case=returned.case, number=1)
+        sent = Submission.objects.unscoped("test").get(case=returned.case, number=1)
         again = returned.do(
             referrals.write_referral, "officer", case=returned.case, suspects=returned.suspects,
             **MG3,
@@ -157,7 +157,7 @@ class TestWhatTheCpsReads:
             referrals.write_referral, "officer", case=returned.case, suspects=returned.suspects,
             **MG3,
         )  # fmt: skip
-        referral = returned.case.referrals.system("test").latest("written_at")
+        referral = returned.case.referrals.unscoped("test").latest("written_at")
         page = as_(returned.cast.supervisor).get(at("see-unsent-changes", referral))
         assert "Victim [removed: 1 end of removed]" in said(page)
         assert "Victim [added: 2 end of added]" in said(page)
@@ -186,7 +186,7 @@ class TestWhenItStays:
         assert told == "Only the investigating police unit can do this."
 
     def test_the_database_refuses_to_reword_a_version(self, returned):
-        row = Allegation.objects.system("test").filter(pk=now(returned).pk)
+        row = Allegation.objects.unscoped("test").filter(pk=now(returned).pk)
         for facts in ({"because": "Another reason."}, {"number": 9}, {"victim": returned.victim}):
             with pytest.raises(DatabaseError), transaction.atomic():
                 row.update(**facts)

@@ -34,7 +34,7 @@ def manager(road):
 
 
 def case(road):
-    return Case.objects.system("test").get(pk=road.case.pk)
+    return Case.objects.unscoped("test").get(pk=road.case.pk)
 
 
 def states(road):
@@ -180,7 +180,7 @@ def test_cover_is_arranged_to_the_end_of_a_day(road, manager):
         | day("until_on", in_days(8)),
     )
     assert answer.url == at("see-case", road.case)
-    cover = Allocation.objects.system("test").get(case=road.case, kind="COVER")
+    cover = Allocation.objects.unscoped("test").get(case=road.case, kind="COVER")
     assert cover.until_on == in_days(8)
     assert as_(road.cast.other_prosecutor).get(at("record-review", road.case)).status_code == 200
     assert "Otto Other covers until" in said(manager.get(at("cover-case", road.case)))

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def case(road):
-    return Case.objects.system("test").get(pk=road.case.pk)
+    return Case.objects.unscoped("test").get(pk=road.case.pk)
 
 
 def named(road, capacity="reviewing_prosecutor"):
@@ -136,8 +136,8 @@ def test_reallocating_takes_it_from_the_one_who_had_it_and_moves_no_clock():
     assert (after.due_at, after.turn_began_at, after.version) == (
         before.due_at, before.turn_began_at, before.version,
     )  # fmt: skip
-    assert Turn.objects.system("test").filter(suspect=after, ended_at=None).count() == 1
-    written = Allocation.objects.system("test").get(case=road.case, kind="REALLOCATED")
+    assert Turn.objects.unscoped("test").filter(suspect=after, ended_at=None).count() == 1
+    written = Allocation.objects.unscoped("test").get(case=road.case, kind="REALLOCATED")
     assert (written.to, written.reason) == (road.cast.other_prosecutor, "Another team.")
 
 

@@ -49,12 +49,12 @@ def test_the_prosecutor_amends_and_the_police_accept_anew(road):
     amend(road)
     item = item_of(road)
     assert (item.text, item.taken_on_at) == ("Take two statements.", None)
-    rows = item.versions.system("test").order_by("number")
+    rows = item.versions.unscoped("test").order_by("number")
     assert [(row.number, row.text, row.reason, row.side) for row in rows] == [
         (1, "Take a statement.", "", "CPS"),
         (2, "Take two statements.", "There were two friends.", "CPS"),
     ]
-    entry = item.entries.system("test").get()
+    entry = item.entries.unscoped("test").get()
     assert (entry.kind, entry.quoted) == ("AMENDED", "Take two statements.")
 
 
@@ -90,7 +90,7 @@ def test_of_two_who_amend_at_once_the_second_sees_both_and_loses_nothing(road):
     assert "Take two statements." in said(page) and "Precious." in page.content.decode()
     renewed = page.context["form"]["version"].value()
     amend(road, "Take three statements.", version=int(renewed))
-    assert item_of(road).versions.system("test").count() == 3
+    assert item_of(road).versions.unscoped("test").count() == 3
 
 
 @pytest.mark.django_db(transaction=True)
@@ -115,7 +115,7 @@ def test_two_who_amend_in_the_same_second_leave_one_version_and_show_the_other_b
     [(name, stored, typed)] = stale.differences
     assert (name, {stored, typed}) == ("text", {"Hers.", "His."})
     assert item_of(road).text == stored
-    assert item.versions.system("test").count() == 2
+    assert item.versions.unscoped("test").count() == 2
 
 
 def test_any_two_versions_are_compared(road):
@@ -146,7 +146,7 @@ def test_one_s_own_request_for_another_date_is_withdrawn_and_stays_on_the_page(r
         as_(road.cast.officer), address, text="The lab was early. Both sides know the reason."
     )
     assert "Request for another date withdrawn The lab was early." in said(page)
-    item, request = item_of(road), DateRequest.objects.system("test").get()
+    item, request = item_of(road), DateRequest.objects.unscoped("test").get()
     assert (item.date_asked_by, item.due_on) == ("", before)
     assert (request.is_agreed, request.answered_by) == (False, road.cast.officer)
     assert road.suspect().also_waits_for == []

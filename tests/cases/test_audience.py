@@ -42,7 +42,7 @@ def may_be_told(case, user, at=LATER):
 
 
 def running(road):
-    turn = road.suspect().turns.system("test").get(ended_at=None)
+    turn = road.suspect().turns.unscoped("test").get(ended_at=None)
     return turn.clock_id
 
 
@@ -137,7 +137,7 @@ def test_a_notice_for_nobody_left_goes_to_the_unit(gone):
             CaseGrant.objects.filter(user=leaving).update(expires_at=MONDAY)
     Delivery.objects.all().delete()
 
-    case = Case.objects.system("test").get(pk=road.case.pk)
+    case = Case.objects.unscoped("test").get(pk=road.case.pk)
     for capacities in (notices.OFFICER_ROLES, notices.PROSECUTOR_ROLES):
         notices.notify_named_roles(capacities, case, road.suspects, notice="turn_began", at=LATER)
     heard = set(Delivery.objects.values_list("recipient__name", flat=True))
@@ -168,7 +168,7 @@ def test_clocks_asked_for_together_are_each_answered_for_themselves():
     submitted, allocated = Road(cast()).submit(), Road(cast()).allocate()
     [item] = Road(cast()).allocate().plan().items
     [hidden] = (restricted := Road(cast()).allocate().plan()).items
-    Case.objects.system("test").filter(pk=restricted.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=restricted.case.pk).update(is_restricted=True)
     clocks = [running(submitted), running(allocated), item.clock_id, hidden.clock_id]
 
     together = rows(*clocks, uuid4(), clocks[0])
@@ -189,7 +189,7 @@ def test_a_conflict_silences_whoever_has_it():
 def test_a_restricted_case_is_heard_of_by_the_named_alone():
     people = cast()
     [item] = (road := Road(people).allocate().plan()).items
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
 
     assert audience(item.clock_id) == {
         "before_due": {"Olive Officer"},

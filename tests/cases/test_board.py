@@ -74,7 +74,7 @@ def test_the_cps_is_told_of_nobody_whom_the_police_have_not_sent(roads):
 
 
 def test_what_came_back_is_with_the_police_and_no_more_to_the_cps(roads):
-    Suspect.objects.system("test").filter(pk=roads["submit"].suspects[0].pk).update(
+    Suspect.objects.unscoped("test").filter(pk=roads["submit"].suspects[0].pk).update(
         state=State.RETURNED
     )
     client = as_(roads["plan"].cast.manager)
@@ -85,7 +85,7 @@ def test_what_came_back_is_with_the_police_and_no_more_to_the_cps(roads):
 
 def test_overdue_is_counted_of_those_who_stand_there(roads):
     late = timezone.now() - timedelta(days=1)
-    Suspect.objects.system("test").filter(pk=roads["plan"].suspects[0].pk).update(
+    Suspect.objects.unscoped("test").filter(pk=roads["plan"].suspects[0].pk).update(
         due_at=late, listed_at=late
     )
     client = as_(roads["plan"].cast.supervisor)
@@ -116,7 +116,7 @@ def test_a_conflict_of_interest_takes_the_case_off_her_board_alone(roads):
 def test_a_late_case_that_she_is_kept_from_is_not_counted_as_overdue(roads):
     people, road = roads["plan"].cast, roads["plan"]
     late = timezone.now() - timedelta(days=1)
-    Suspect.objects.system("test").filter(pk=road.suspects[0].pk).update(
+    Suspect.objects.unscoped("test").filter(pk=road.suspects[0].pk).update(
         due_at=late, listed_at=late
     )
     in_conflict(people.supervisor, road.case, at=road.at)
@@ -136,14 +136,14 @@ def test_who_is_named_on_a_restricted_case_finds_it_on_no_board_either(roads):
     scopes.grant_capacity("officer_in_case", to=people.supervisor, on=road.case, by=people.officer,
                  at=road.at)  # fmt: skip
     assert len(rows_of(as_(people.supervisor), "triage")) == 2
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     assert "triage" not in on_board(see(as_(people.supervisor)))
     assert rows_of(as_(people.supervisor), "triage") == []
 
 
 def test_a_restricted_case_is_on_no_board(roads):
     road = roads["submit"]
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     for who in (road.cast.supervisor, road.cast.manager):
         assert "triage" not in on_board(see(as_(who)))
         assert rows_of(as_(who), "triage") == []
@@ -162,7 +162,7 @@ def test_who_answers_for_two_units_reads_them_together_and_apart(roads):
     both = people.manager
     scopes.grant_capacity("allocate_cases", to=both, on=people.there, by=both, at=roads["plan"].at)
     road = roads["accept"]
-    Case.objects.system("test").filter(pk=road.case.pk).update(cps_unit=people.there)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(cps_unit=people.there)
     client = as_(both)
     assert on_board(see(client))["ready-to-allocate"] == (1, 0)
     assert on_board(see(client, unit=people.there.pk)) == {"ready-to-allocate": (1, 0)}
@@ -180,7 +180,7 @@ def test_a_board_of_many_costs_what_a_board_of_few_does(roads):
     see(client)
     _page, few = questions(client, BOARD)
     case = roads["submit"].case
-    Suspect.objects.system("test").bulk_create(
+    Suspect.objects.unscoped("test").bulk_create(
         Suspect(case=case, number=n, surname="Many", custody="ON_BAIL", state="TRIAGE")
         for n in range(10, 60)
     )

@@ -36,7 +36,7 @@ def roads():
 def by_hand():
     """What the sums should be, counted out of the suspects one by one: all, and those overdue."""
     found, overdue = Counter(), Counter()
-    for one in Suspect.objects.system("test"):
+    for one in Suspect.objects.unscoped("test"):
         if one.is_open and not one.is_restricted:
             where = one.police_unit_id, one.cps_unit_id, one.state, one.only_side
             found[where] += 1
@@ -55,8 +55,8 @@ def by_triggers():
 
 def change(roll, suspect):
     """Something that happens to a suspect, or to the case of one."""
-    rows = Suspect.objects.system("test").filter(pk=suspect.pk)
-    cases = Case.objects.system("test").filter(pk=suspect.case_id)
+    rows = Suspect.objects.unscoped("test").filter(pk=suspect.pk)
+    cases = Case.objects.unscoped("test").filter(pk=suspect.case_id)
     what = roll.randrange(7)
     if what == 0:
         rows.update(state=roll.choice(State.values))
@@ -76,7 +76,7 @@ def change(roll, suspect):
 
 def test_whatever_happens_the_sums_are_those_of_the_suspects(roads):
     roll, folded = random.Random(5), 0
-    suspects = list(Suspect.objects.system("test"))
+    suspects = list(Suspect.objects.unscoped("test"))
     for n in range(300):
         change(roll, roll.choice(suspects))
         if n % 50 == 0:
@@ -91,13 +91,13 @@ def test_whatever_happens_the_sums_are_those_of_the_suspects(roads):
 def overdue_at(who, at):
     """What the board of somebody says is overdue at a moment, and what is."""
     said = board_of_units(scopes.scope_of(who, at=at), unit="").overdue
-    rows = Suspect.objects.system("test").filter(is_open=True, is_restricted=False)
+    rows = Suspect.objects.unscoped("test").filter(is_open=True, is_restricted=False)
     return said, rows.filter(due_at__lt=at).count()
 
 
 def test_overdue_is_exact_whether_counted_or_not_and_when_the_clock_was_put_back(roads):
     who, roll = roads[-1].cast.supervisor, random.Random(7)
-    rows, seen = Suspect.objects.system("test"), set()
+    rows, seen = Suspect.objects.unscoped("test"), set()
     for _ in range(40):
         rows.filter(pk=roll.choice(list(rows)).pk).update(due_at=NOW + roll.randint(-9, 9) * DAY)
         if roll.random() < 0.3:
@@ -112,7 +112,7 @@ def test_overdue_is_exact_whether_counted_or_not_and_when_the_clock_was_put_back
 
 def test_those_kept_from_the_reader_are_overdue_to_nobody(roads):
     road, late = roads[-1], {"due_at": NOW - DAY}
-    Suspect.objects.system("test").filter(case=road.case).update(**late)
+    Suspect.objects.unscoped("test").filter(case=road.case).update(**late)
     assert overdue_at(road.cast.supervisor, NOW)[0] == 1
     in_conflict(road.cast.supervisor, road.case, at=NOW)
     assert overdue_at(road.cast.supervisor, NOW)[0] == 0
@@ -121,7 +121,7 @@ def test_those_kept_from_the_reader_are_overdue_to_nobody(roads):
 
 
 def test_a_row_read_before_and_saved_whole_is_not_counted_twice(roads):
-    rows = Suspect.objects.system("test").filter(pk=roads[-1].suspects[0].pk)
+    rows = Suspect.objects.unscoped("test").filter(pk=roads[-1].suspects[0].pk)
     rows.update(due_at=NOW - DAY)
     early = rows.get()
     board_counts.mark_overdue_suspects(at=NOW)

@@ -162,7 +162,7 @@ def test_what_is_owed_beside_the_turn_is_told_and_the_turn_has_its_own_date(peop
 
 def test_what_is_owed_after_the_charge_is_told(people):
     road = begun(people).allocate().plan({"weight": "DESIRABLE"})
-    allegations = list(road.suspect().allegations.system("test"))
+    allegations = list(road.suspect().allegations.unscoped("test"))
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=road.suspect(), allegations=allegations,
         rationale="The test is met.",
@@ -200,7 +200,7 @@ def test_a_returned_referral_says_why_and_by_when(people):
 def test_a_decision_is_told_with_its_charges_and_the_police_report(people):
     road = begun(people).allocate()
     suspect = road.suspect()
-    allegations = list(suspect.allegations.system("test"))
+    allegations = list(suspect.allegations.unscoped("test"))
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=suspect, allegations=allegations,
         rationale="The test is met.",
@@ -282,7 +282,7 @@ def test_hidden_and_missing_are_the_same_page(people, wall, name):
     elif wall == "conflict":
         in_conflict(who, road.case, at=timezone.now())
     elif wall == "restricted":
-        Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+        Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     else:
         who = people.assistant
     client = as_(who)

@@ -68,10 +68,10 @@ def test_numbers_run_on_within_a_case(road):
     road.do(cases.add_victim, "officer", case=road.case)
     other = Road(road.cast)
     for mine in (road, other):
-        numbers = Suspect.objects.system("test").filter(case=mine.case)
+        numbers = Suspect.objects.unscoped("test").filter(case=mine.case)
         count = len(mine.suspects)
         assert sorted(numbers.values_list("number", flat=True)) == list(range(1, count + 1))
-    victims = Victim.objects.system("test").filter(case=road.case)
+    victims = Victim.objects.unscoped("test").filter(case=road.case)
     assert sorted(victims.values_list("number", flat=True)) == [1, 2]
 
 
@@ -118,7 +118,7 @@ def test_the_case_of_another_unit_is_out_of_reach(road):
     road.cast.stranger = person(force_unit(), "refer_cases")
     with pytest.raises(Case.DoesNotExist):
         road.do(cases.add_victim, "stranger", case=road.case)
-    events = Event.objects.system("test").filter(case=road.case, verb="add_victim")
+    events = Event.objects.unscoped("test").filter(case=road.case, verb="add_victim")
     assert events.count() == 1
 
 

@@ -58,7 +58,7 @@ def send(browser, road, name="report-charge", **typed):
 
 
 def reports():
-    return ReportedCharge.objects.system("test")
+    return ReportedCharge.objects.unscoped("test")
 
 
 def test_nothing_is_ticked_for_the_police(road, officer):
@@ -136,7 +136,7 @@ def test_the_second_of_two_clicks_counts_as_done(road, prosecutor):
     address, key = at("query-charge-report", road.suspects[0]), uuid4()
     sent = {"form_key": key, "text": "The charge itself. Both sides know the reason.", "version": 1}
     assert [prosecutor.post(address, sent).status_code for _ in range(2)] == [302, 302]
-    assert ChargeAnswer.objects.system("test").count() == 1
+    assert ChargeAnswer.objects.unscoped("test").count() == 1
 
 
 def test_a_report_put_right_meanwhile_is_read_again_before_it_is_answered(road, prosecutor):
@@ -155,7 +155,7 @@ def test_a_report_put_right_meanwhile_is_read_again_before_it_is_answered(road, 
         "The other one. Both sides know the reason." in said(page)
         and "Fine." in page.content.decode()
     )
-    assert not ChargeAnswer.objects.system("test").exists()
+    assert not ChargeAnswer.objects.unscoped("test").exists()
 
 
 def test_a_correction_starts_from_the_report_before(road, officer):

@@ -72,7 +72,7 @@ def told(notice):
 
 
 def happened(road):
-    rows = Event.objects.system("test").filter(case=road.case).order_by("at", "pk")
+    rows = Event.objects.unscoped("test").filter(case=road.case).order_by("at", "pk")
     return [event.verb for event in rows]
 
 
@@ -103,7 +103,7 @@ def test_a_charge_too_few_or_too_many_differs(road):
 def test_why_it_differs_is_asked_for_and_nothing_is_written_without(road):
     told = "Enter why the charges are not the ones authorised."
     assert refused(otherwise, road, explanation=" ") == told
-    assert not ReportedCharge.objects.system("test").exists()
+    assert not ReportedCharge.objects.unscoped("test").exists()
     assert not LaidCharge.objects.exists()
 
 
@@ -118,7 +118,7 @@ def test_the_prosecutor_accepts_what_was_charged_and_says_why(road):
     otherwise(road)
     answer(road, charges.accept_charge_report, text="The facts are the same.")
     assert (road.suspect().state, road.suspect().is_open) == (State.CHARGED, False)
-    said = ChargeAnswer.objects.system("test").get()
+    said = ChargeAnswer.objects.unscoped("test").get()
     assert (said.kind, said.text, said.by) == (
         "ACCEPTED", "The facts are the same.", road.cast.prosecutor,
     )  # fmt: skip
@@ -136,19 +136,19 @@ def test_a_correction_asked_for_is_the_police_s_turn_until_the_charge_is_as_auth
     assert road.suspect().state == State.CHARGE_DIFFERS
     correct(road)
     assert road.suspect().state == State.CHARGED
-    rows = ReportedCharge.objects.system("test").order_by("number")
+    rows = ReportedCharge.objects.unscoped("test").order_by("number")
     assert list(rows.values_list("number", flat=True)) == [1, 2, 3]
 
 
 def test_a_report_found_wrong_later_takes_the_road_up_again(road):
     report(road)
     ended_at = (
-        Turn.objects.system("test").filter(suspect=road.suspects[0]).latest("ended_at").ended_at
+        Turn.objects.unscoped("test").filter(suspect=road.suspects[0]).latest("ended_at").ended_at
     )
     correct(road, charges=[another(road)], explanation="The charge sheet says so.")
     suspect = road.suspect()
     assert (suspect.state, suspect.is_open) == (State.CHARGE_DIFFERS, True)
-    turn = Turn.objects.system("test").get(suspect=suspect, ended_at=None)
+    turn = Turn.objects.unscoped("test").get(suspect=suspect, ended_at=None)
     assert turn.began_at > ended_at
 
 
@@ -163,7 +163,7 @@ def test_a_report_put_right_meanwhile_is_not_written_over_or_answered(road):
     assert labels["Charges"][0] != labels["Charges"][1]
     told = "The police have corrected their report since you opened it. Read it again."
     assert refused(answer, road, charges.accept_charge_report, version=1) == told
-    assert not ChargeAnswer.objects.system("test").exists()
+    assert not ChargeAnswer.objects.unscoped("test").exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -177,7 +177,7 @@ def test_an_acceptance_and_a_query_at_once_leave_one_answer():
         road.case, *(lambda act=act: act(suspect=road.suspects[0], by=pia, **said) for act in acts)
     )
     [_refusal] = [each for each in outcomes if isinstance(each, Refused)]
-    assert ChargeAnswer.objects.system("test").count() == 1
+    assert ChargeAnswer.objects.unscoped("test").count() == 1
 
 
 @pytest.mark.parametrize("kind", [ReportedCharge, ChargeAnswer])
@@ -185,4 +185,4 @@ def test_what_was_reported_and_answered_is_never_changed(road, kind):
     otherwise(road)
     answer(road, charges.query_charge_report)
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-        kind.objects.system("test").update(at=road.at)
+        kind.objects.unscoped("test").update(at=road.at)

@@ -99,7 +99,7 @@ def test_neither_of_two_who_meet_on_a_clock_and_its_suspects_is_thrown_out(meet)
 
     meet(withdraw, clocks, "stop_clock")
     assert not Clock.objects.running().exists()
-    assert {suspect.due_at for suspect in Suspect.objects.system("test")} == {None}
+    assert {suspect.due_at for suspect in Suspect.objects.unscoped("test")} == {None}
 
 
 def test_a_clock_that_starts_as_a_day_is_announced_is_counted_with_it(meet):

@@ -54,7 +54,7 @@ def test_a_unit_whose_actions_are_open_is_not_closed_and_is_told_what_comes_firs
 
 
 def test_a_restricted_case_keeps_its_unit_open_too(road):
-    Suspect.objects.system("test").filter(case=road.case).update(is_restricted=True)
+    Suspect.objects.unscoped("test").filter(case=road.case).update(is_restricted=True)
     with pytest.raises(Refused):
         close(road, road.cast.cps)
 

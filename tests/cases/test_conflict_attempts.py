@@ -64,7 +64,7 @@ def test_the_managers_of_her_unit_are_told_once_a_day_however_often_she_asks(roa
     record_conflict_attempts(at=later())
     record_conflict_attempts(at=later())
     assert len(told()) == 2
-    assert ConflictAttempt.objects.system("test").count() == 1
+    assert ConflictAttempt.objects.unscoped("test").count() == 1
 
 
 @pytest.mark.parametrize("what", ["see-item", "record-custody", "see-case-victims"])
@@ -137,7 +137,7 @@ def test_nobody_is_told_of(road, what):
     elif what == "another person":
         who = person(Road(cast()).cast.police, "refer_cases")
     elif what == "before":
-        Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+        Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
         who = road.cast.inspector
     if what == "refused otherwise":
         audit_log.record_entry(
@@ -155,7 +155,7 @@ def test_nobody_is_told_of(road, what):
 
 def test_the_next_day_they_are_told_again(road):
     conflict = in_conflict(road.cast.officer, road.case, at=road.at)
-    ConflictAttempt.objects.system("test").create(
+    ConflictAttempt.objects.unscoped("test").create(
         case=road.case, conflict=conflict, only_side="POLICE", at=later(days=-1),
         on=later(days=-1).date(),
     )  # fmt: skip

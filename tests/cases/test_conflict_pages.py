@@ -20,7 +20,7 @@ def road():
 
 
 def rows(road):
-    return list(Conflict.objects.system("test").filter(case=road.case).order_by("declared_at"))
+    return list(Conflict.objects.unscoped("test").filter(case=road.case).order_by("declared_at"))
 
 
 def test_she_is_warned_declares_and_lands_on_her_worklist_with_a_sentence(road):

@@ -171,7 +171,7 @@ def test_an_address_of_nobody_or_of_the_other_side_is_refused_in_the_same_words(
     page = as_(road.cast.supervisor).post(at("record-conflict", road.case), form)
     words = {"both": "and not both", "neither": "and not both"}
     assert words.get(whom, "There is no one else of your side with this email") in said(page)
-    assert not Conflict.objects.system("test").exists()
+    assert not Conflict.objects.unscoped("test").exists()
 
 
 def test_what_an_account_joined_later_asks_for_is_told_to_whoever_recorded_it(road):

@@ -81,12 +81,12 @@ def test_what_is_wrong_is_said_and_nothing_written(road, prosecutor, typed, told
     sent = {"form_key": "", "kind": "FIRST_HEARING"} | day("on", on(1)) | typed
     page = prosecutor.post(at("record-court-fact", road.suspects[0]), sent)
     assert told in said(page)
-    assert not CourtFact.objects.system("test").exists()
+    assert not CourtFact.objects.unscoped("test").exists()
 
 
 def test_a_correction_is_read_with_what_was_said_before(road, prosecutor):
     record(prosecutor, road)
-    fact = CourtFact.objects.system("test").get()
+    fact = CourtFact.objects.unscoped("test").get()
     address = at("correct-court-fact", fact)
     assert address in links(prosecutor.get(at("see-court-facts", road.case)))
     assert "Enter why it is corrected" in said(
@@ -110,7 +110,7 @@ def test_a_correction_is_read_with_what_was_said_before(road, prosecutor):
 
 def test_a_correction_that_comes_too_late_keeps_what_was_typed(road, prosecutor):
     record(prosecutor, road)
-    fact = CourtFact.objects.system("test").get()
+    fact = CourtFact.objects.unscoped("test").get()
     road.do(
         court_facts.correct_court_fact,
         "manager",

@@ -83,7 +83,7 @@ def refused(act, *arguments, **more):
 
 
 def standing():
-    rows = CourtFact.objects.system("test").filter(is_current=True, is_void=False)
+    rows = CourtFact.objects.unscoped("test").filter(is_current=True, is_void=False)
     return [(fact.said, fact.on) for fact in rows.order_by("on")]
 
 
@@ -114,7 +114,7 @@ def test_a_date_that_cannot_be_right_is_refused_and_nothing_written(road):
     record(road, days=2)
     told = "A first hearing is recorded already. Correct that one."
     assert refused(record, road, days=3) == told
-    assert CourtFact.objects.system("test").count() == 1
+    assert CourtFact.objects.unscoped("test").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_correction_keeps_what_was_said_before(road):
     first = record(road)
     correct(road, first, on=on(4))
     assert standing() == [("First hearing", on(4))]
-    assert CourtFact.objects.system("test").count() == 2
+    assert CourtFact.objects.unscoped("test").count() == 2
     told = "This has been corrected already. Look at what it says now."
     assert refused(correct, road, first, on=on(5)) == told
 
@@ -174,7 +174,7 @@ def test_two_corrections_at_once_make_one():
 
 def test_the_database_keeps_what_was_recorded(road):
     fact = record(road)
-    rows = CourtFact.objects.system("test").filter(pk=fact.pk)
+    rows = CourtFact.objects.unscoped("test").filter(pk=fact.pk)
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.update(on=date(2026, 5, 1))
     with pytest.raises(DatabaseError), transaction.atomic():

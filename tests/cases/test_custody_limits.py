@@ -178,7 +178,7 @@ def test_who_may_not_see_the_case_has_it_on_no_list(road):
     assert limits(stranger, "manager") == {}
     in_conflict(road.cast.prosecutor, road.case, at=road.at)
     assert limits(road, "prosecutor") == {}
-    Suspect.objects.system("test").filter(case=road.case).update(only_side="POLICE")
+    Suspect.objects.unscoped("test").filter(case=road.case).update(only_side="POLICE")
     assert limits(road, "manager") == {} and len(limits(road, "officer")) == 1
 
 
@@ -214,7 +214,7 @@ def test_the_managers_hear_where_no_prosecutor_is_left(road):
 
 def test_the_cps_hears_nothing_of_a_suspect_whom_the_police_keep_to_themselves(road):
     remanded(road)
-    Suspect.objects.system("test").filter(case=road.case).update(only_side="POLICE")
+    Suspect.objects.unscoped("test").filter(case=road.case).update(only_side="POLICE")
     heard = audience(running(road).get().pk)
     assert heard == {"before_due": POLICE, "after_due": POLICE, "escalated": {"Sue Supervisor"}}
 

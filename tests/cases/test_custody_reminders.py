@@ -154,7 +154,7 @@ def test_it_is_no_turn_s_clock_and_nobody_is_late_with_it(road):
     bailed(road)
     suspect, clock = road.suspect(), running(road).get()
     assert suspect.due_at is None
-    assert suspect.turns.system("test").get().clock is None
+    assert suspect.turns.unscoped("test").get().clock is None
     late = scope(road.cast.officer, at=clock.escalate_at + 9 * DAY)
     [overdue] = [each for each in worklists.WORKLISTS if each.name == "overdue"]
     assert overdue.rows.count(late) == 0
@@ -194,7 +194,7 @@ def test_the_words_say_where_to_look_and_nothing_of_being_late():
 def test_an_end_recorded_before_gets_its_clock_once(road):
     bailed(road)
     road.allocate()
-    Suspect.objects.system("test").filter(case=road.case).update(custody_clock=None)
+    Suspect.objects.unscoped("test").filter(case=road.case).update(custody_clock=None)
     running(road).filter(rule="bail_ends").delete()
     versions = road.suspect().history.count()
     assert custody_ends.start_missing_custody_clocks(at=road.at) == 1
@@ -225,7 +225,7 @@ def test_an_end_recorded_before_gets_its_clock_once(road):
     ],
 )  # fmt: skip
 def test_only_an_end_that_lies_ahead_of_a_road_that_lasts_gets_one(road, facts, found):
-    Suspect.objects.system("test").filter(case=road.case).update(**facts)
+    Suspect.objects.unscoped("test").filter(case=road.case).update(**facts)
     assert custody_ends.start_missing_custody_clocks(at=road.at) == found
     assert running(road).count() == found
 
@@ -239,7 +239,7 @@ def test_where_nothing_is_left_two_short_walks_are_all(road, django_assert_num_q
 def test_one_case_that_fails_keeps_no_other_waiting(road, monkeypatch):
     other = Road(road.cast)
     for each in (road, other):
-        Suspect.objects.system("test").filter(case=each.case).update(
+        Suspect.objects.unscoped("test").filter(case=each.case).update(
             custody="ON_BAIL", bail_ends_on=london("2026-03-17 09:00").date()
         )
     follow = custody_ends.update_custody_clock

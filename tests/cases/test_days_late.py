@@ -26,12 +26,12 @@ def road():
 
 
 def due(road):
-    return Suspect.objects.system("test").get(case=road.case).due_at
+    return Suspect.objects.unscoped("test").get(case=road.case).due_at
 
 
 def held(road):
     """[(state, side, days)] of the suspect's turns in order; None of the one that goes on."""
-    turns = road.suspect().turns.system("test").order_by("began_at", "ended_at")
+    turns = road.suspect().turns.unscoped("test").order_by("began_at", "ended_at")
     return [
         (turn.state, turn.side, turn.ended_at and (turn.ended_at - turn.began_at).days)
         for turn in turns
@@ -69,7 +69,7 @@ def test_so_does_taking_the_suspect_back(road):
     set_plan(road)
     suspect = road.suspects[0]
     road.do(action_plans.take_suspect_back, "prosecutor", suspect=suspect, reason="x")
-    assert road.suspects[0].turns.system("test").get(ended_at=None).clock.due_at == before
+    assert road.suspects[0].turns.unscoped("test").get(ended_at=None).clock.due_at == before
 
 
 def test_once_the_police_have_answered_the_class_runs_again(road):
@@ -160,7 +160,7 @@ class TestWhileTheCpsAnswers:
         self.no(road, how, item)
         assert item.due_on == first + timedelta(days=9)
         assert [row.due_at.date() for row in against] == [item.due_on]
-        assert item.versions.system("test").order_by("-number").first().due_on == item.due_on
+        assert item.versions.unscoped("test").order_by("-number").first().due_on == item.due_on
 
     @pytest.mark.parametrize("how", ["date", "variation", "challenge"])
     def test_what_was_late_before_stays_late(self, road, how):
@@ -255,7 +255,7 @@ class TestWhileTheCpsAnswers:
 
     def test_a_date_that_is_agreed_is_the_date(self, road):
         item = self.asked(road, "date")
-        wanted = item.date_requests.system("test").get().proposed_on
+        wanted = item.date_requests.unscoped("test").get().proposed_on
         road.at += timedelta(days=9)
         road.do(action_items.answer_date_request, "prosecutor", item=item, is_agreed=True)
         item.refresh_from_db()

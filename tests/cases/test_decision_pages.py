@@ -32,7 +32,7 @@ def prosecutor(road):
 
 
 def charges_of(suspect):
-    return [str(row.pk) for row in suspect.allegations.system("test")]
+    return [str(row.pk) for row in suspect.allegations.unscoped("test")]
 
 
 def charge(browser, road, **typed):
@@ -51,13 +51,13 @@ def nfa(browser, road, **typed):
         "evidential": "CONSENT",
         "rationale": "Why it is right. Both sides know the reason.",
     }
-    [held, *_] = road.suspects[0].consultations.system("test")
+    [held, *_] = road.suspects[0].consultations.unscoped("test")
     sent |= {"consultation": held.pk} | typed
     return browser.post(at("propose-no-further-action", road.suspects[0]), {"form_key": ""} | sent)
 
 
 def made():
-    return Decision.objects.system("test").first()
+    return Decision.objects.unscoped("test").first()
 
 
 def test_a_charge_is_authorised_from_the_allegations(road, prosecutor):
@@ -153,7 +153,7 @@ def test_a_suspect_decided_a_moment_ago_is_told_of_and_the_rationale_is_kept(roa
     assert page.status_code == 409
     assert "at another stage now: Waiting for a second reader." in said(page)
     assert "An hour of thought. Both sides know the reason." in page.content.decode()
-    assert Decision.objects.system("test").count() == 1
+    assert Decision.objects.unscoped("test").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -170,7 +170,7 @@ def test_two_prosecutors_deciding_at_once_make_one_decision_and_one_reads_why_no
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     [refused] = [answer for answer in answers if answer.status_code == 409]
     assert "already been authorised" in said(refused) or "Waiting for" in said(refused)
-    assert Decision.objects.system("test").count() == 1
+    assert Decision.objects.unscoped("test").count() == 1
 
 
 def test_the_police_report_the_charge(road):
@@ -178,9 +178,9 @@ def test_the_police_report_the_charge(road):
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=road.suspects[0],
         rationale="Met. Both sides know the reason.",
-        allegations=list(road.suspects[0].allegations.system("test")),
+        allegations=list(road.suspects[0].allegations.unscoped("test")),
     )  # fmt: skip
-    authorised_on = london_day(Decision.objects.system("test").get().at)
+    authorised_on = london_day(Decision.objects.unscoped("test").get().at)
     address = at("report-charge", road.suspects[0])
     told = f"The charges were authorised on {format_day(authorised_on)}."
     assert told in said(officer.get(address))
@@ -195,7 +195,7 @@ def test_the_police_report_the_charge(road):
     laid = {"laid": charges_of(road.suspects[0])} | NO_OTHERS
     answer = officer.post(address, {"method": "IN_CUSTODY"} | laid | day("charged_on", in_days(0)))
     assert answer.url == at("see-case", road.case)
-    assert ReportedCharge.objects.system("test").get().charged_on == in_days(0)
+    assert ReportedCharge.objects.unscoped("test").get().charged_on == in_days(0)
     assert road.suspect().state == "CHARGED"
 
 

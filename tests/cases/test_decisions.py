@@ -32,7 +32,7 @@ def road():
 
 
 def charges_of(suspect):
-    return list(suspect.allegations.system("test"))
+    return list(suspect.allegations.unscoped("test"))
 
 
 def charge(road, n=0, who="prosecutor", allegations=None):
@@ -67,7 +67,7 @@ def told(notice):
 
 
 def made():
-    return Decision.objects.system("test").count()
+    return Decision.objects.unscoped("test").count()
 
 
 def test_a_charge_hands_one_suspect_to_the_police_and_leaves_the_other(road):
@@ -101,7 +101,7 @@ def test_only_allegations_against_this_suspect_are_charged(road):
 @pytest.mark.parametrize("reason", NfaReason.values)
 def test_no_further_action_ends_the_road_for_a_coded_reason(reason):
     road = Road(cast()).allocate()
-    clock = Turn.objects.system("test").get(suspect=road.suspects[0], ended_at=None).clock
+    clock = Turn.objects.unscoped("test").get(suspect=road.suspects[0], ended_at=None).clock
     decision = nfa(road, reason=reason)
 
     kind = "NFA_PUBLIC_INTEREST" if reason in PUBLIC_INTEREST else "NFA_EVIDENTIAL"
@@ -110,7 +110,7 @@ def test_no_further_action_ends_the_road_for_a_coded_reason(reason):
     assert (suspect.state, suspect.is_open, suspect.holder_side, suspect.due_at) == (
         State.NO_FURTHER_ACTION, False, "", None,
     )  # fmt: skip
-    assert not Turn.objects.system("test").filter(suspect=suspect, ended_at=None).exists()
+    assert not Turn.objects.unscoped("test").filter(suspect=suspect, ended_at=None).exists()
     clock.refresh_from_db()
     assert clock.closed_at is not None
     assert told("decision_made") == {"Olive Officer", "Pia Prosecutor"}
@@ -143,7 +143,7 @@ def test_a_suspect_with_the_police_is_not_decided_until_back(road):
 def test_the_database_keeps_one_live_decision(road):
     first = nfa(road)
     with pytest.raises(IntegrityError, match="one_decision"), transaction.atomic():
-        Decision.objects.system("test").create(
+        Decision.objects.unscoped("test").create(
             case=road.case, suspect=road.suspects[0], kind="CHARGE", rationale="Also.", number=2,
             by=road.cast.prosecutor, at=first.at,
         )  # fmt: skip
@@ -152,7 +152,7 @@ def test_the_database_keeps_one_live_decision(road):
 def test_the_police_report_the_charge_and_the_road_ends(road):
     decision = charge(road)
     report(road)
-    reported = ReportedCharge.objects.system("test").get(decision=decision)
+    reported = ReportedCharge.objects.unscoped("test").get(decision=decision)
     assert (reported.method, reported.by) == ("WRITTEN_CHARGE", road.cast.officer)
     assert (road.suspect().state, road.suspect().is_open) == (State.CHARGED, False)
     assert told("charge_reported") == {"Pia Prosecutor"}
@@ -236,7 +236,9 @@ def test_an_answer_and_a_cancellation_at_once_leave_one_of_them():
     if isinstance(answered, Exception):
         assert str(answered) == "This action was cancelled, so nothing more is needed."
     assert road.suspect().state == State.WITH_PROSECUTOR
-    assert Turn.objects.system("test").filter(suspect=road.suspects[0], ended_at=None).count() == 1
+    assert (
+        Turn.objects.unscoped("test").filter(suspect=road.suspects[0], ended_at=None).count() == 1
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -249,7 +251,7 @@ def test_an_act_that_waited_may_be_older_than_the_turn_it_ends():
         suspect=road.suspects[0], by=scope(road.cast.prosecutor, at), at=earlier, reason="CONSENT",
         rationale="Why.", consultation=held,
     )  # fmt: skip
-    turns = Turn.objects.system("test").filter(suspect=road.suspects[0], ended_at=at)
+    turns = Turn.objects.unscoped("test").filter(suspect=road.suspects[0], ended_at=at)
     assert (at, at) in turns.values_list("began_at", "ended_at")
 
 

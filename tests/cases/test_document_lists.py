@@ -92,7 +92,7 @@ def test_files_of_several_kinds_are_added_in_one_go(road):
         "batch-2-mg_form": "MG6C", "batch-2-documents": [upload("b.pdf", pdf())],
     }  # fmt: skip
     follow(as_(road.cast.officer), at("add-document", road.case), **ROWS, **sent)
-    rows = Document.objects.system("test").filter(case=road.case)
+    rows = Document.objects.unscoped("test").filter(case=road.case)
     assert set(rows.values_list("title", "form")) == {("a.pdf", "MG11"), ("b.pdf", "MG6C")}
 
 
@@ -100,7 +100,7 @@ def test_files_without_a_word_on_what_they_are_are_asked_about(road):
     sent = {"batch-1-documents": [upload("a.pdf", pdf())], "form_key": ""}
     page = as_(road.cast.officer).post(at("add-document", road.case), ROWS | sent)
     assert "Document type 2: Select what it is" in said(page)
-    assert not Document.objects.system("test").filter(case=road.case).exists()
+    assert not Document.objects.unscoped("test").filter(case=road.case).exists()
 
 
 # Putting it right
@@ -112,14 +112,14 @@ def test_what_it_is_can_be_put_right_and_what_was_said_stays_in_the_history(road
     page = follow(client, at("classify-document", document), mg_form="MG11")
     assert "MG11: witness statement" in said(page)
     assert "What it is: from MG5: police report to MG11: witness statement" in said(page)
-    [event] = Event.objects.system("test").filter(verb="classify_document")
+    [event] = Event.objects.unscoped("test").filter(verb="classify_document")
     assert event.by == road.cast.assistant
 
 
 def test_what_stays_the_same_is_no_event(road):
     document = a_document(road, mg_form="MG5")
     road.do(documents.classify_document, "officer", document=document, mg_form="MG5")
-    assert not Event.objects.system("test").filter(verb="classify_document").exists()
+    assert not Event.objects.unscoped("test").filter(verb="classify_document").exists()
 
 
 def test_a_page_opened_before_somebody_else_put_it_right_shows_both(road):

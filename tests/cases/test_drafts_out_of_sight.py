@@ -224,7 +224,7 @@ def test_signed_out_a_hidden_case_answers_as_a_case_that_is_not(road, officer):
 
 
 def restrict(road):
-    Case.objects.system("a test").filter(pk=road.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("a test").filter(pk=road.case.pk).update(is_restricted=True)
     scopes.revoke_capacity(
         "officer_in_case", of=road.cast.officer, on=road.case, by=road.cast.officer, at=road.at
     )
@@ -274,7 +274,7 @@ def test_no_draft_is_kept_or_discarded_on_a_case_out_of_sight(road, officer, hid
 def test_a_draft_is_there_again_when_the_case_is(road, officer, hide):
     answer_of(officer, road).types(done=TEXT)
     hide(road)
-    Case.objects.system("a test").filter(pk=road.case.pk).update(is_restricted=False)
+    Case.objects.unscoped("a test").filter(pk=road.case.pk).update(is_restricted=False)
     scopes.grant_capacity(
         "refer_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer, at=road.at
     )

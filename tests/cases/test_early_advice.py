@@ -36,7 +36,7 @@ def told(road, notice):
 
 def clock(road):
     """The running clock of the first suspect, or None."""
-    turn = Turn.objects.system("test").select_related("clock").get(
+    turn = Turn.objects.unscoped("test").select_related("clock").get(
         suspect=road.suspects[0], ended_at=None
     )  # fmt: skip
     return turn.clock
@@ -134,7 +134,7 @@ def test_a_refusal_goes_back_with_its_reason_and_a_date_for_the_reply(road, at_t
     running = clock(road)
     assert (running.rule_version, running.recipient_unit) == ("agreed", road.cast.police)
     assert told(road, "advice_refused") == {"Olive Officer", "Ines Inspector"}
-    [step] = road.now.steps.system("test").exclude(reply_by=None)
+    [step] = road.now.steps.unscoped("test").exclude(reply_by=None)
     assert step.text == "Too early."
     by = "Tess Triage" if at_triage else "Ade Advice"
     road.step(early_advice.reply_to_refusal, "officer", text="We wait for the download.")
@@ -310,19 +310,19 @@ def test_the_advice_answers_every_question_and_names_allegations_of_its_suspects
     for answers in (["Only one."], ["One", ""], ["One", "Two", "Three"]):
         with pytest.raises(Refused, match="Answer each of the questions"):
             give(road, answers=answers)
-    elsewhere = list(other.case.allegations.system("test"))
+    elsewhere = list(other.case.allegations.unscoped("test"))
     with pytest.raises(Refused, match="allegations against the suspects of this request"):
         give(road, allegations=elsewhere)
-    give(road, allegations=list(road.case.allegations.system("test")))
-    given = GivenAdvice.objects.system("test").get(advice=road.advice)
-    assert given.allegations.system("test").count() == 1
+    give(road, allegations=list(road.case.allegations.unscoped("test")))
+    given = GivenAdvice.objects.unscoped("test").get(advice=road.advice)
+    assert given.allegations.unscoped("test").count() == 1
     assert (given.lines, given.by) == (GIVEN["lines"], people.prosecutor)
 
 
 def test_what_was_asked_said_and_advised_is_never_changed(road):
     road.give()
     rows = {
-        model: model.objects.system("test").filter(case=road.case)
+        model: model.objects.unscoped("test").filter(case=road.case)
         for model in (EarlyAdvice, AdviceStep, GivenAdvice)
     }
     acts = [lambda some=some: some._raw_delete("default") for some in rows.values()] + [
@@ -377,7 +377,7 @@ def test_a_referral_sent_back_can_be_withdrawn_while_advice_is_awaited(road):
 
 def test_the_case_stays_with_the_unit_that_advises(road):
     road.send()
-    assert road.case.suspects.system("test").first().cps_unit == road.cast.cps
+    assert road.case.suspects.unscoped("test").first().cps_unit == road.cast.cps
     late = road.add_suspect()
     road.suspects = [late]
     road.submit()  # of another suspect: to the unit that has the case

@@ -66,7 +66,7 @@ def test_an_officer_asks_and_each_question_is_kept_on_its_own(road):
     assert address in links(as_(road.cast.officer).get(at("see-case", road.case)))
     shown = follow(as_(road.cast.officer), address, suspects=about(road), **ASKED)
     assert "sent to your supervisor for sign-off" in said(shown)
-    road.advice = EarlyAdvice.objects.system("test").get(case=road.case)
+    road.advice = EarlyAdvice.objects.unscoped("test").get(case=road.case)
     assert road.advice.questions == ADVICE["questions"]
     for told in (*ADVICE["questions"], ADVICE["issues"], "Early advice, not sent yet"):
         assert told in said(shown)
@@ -84,7 +84,7 @@ def test_without_a_question_there_is_no_request_and_nothing_typed_is_lost(road):
         assert wanted in said(shown)
     assert "He says that she agreed." in said(shown)
     assert "<title>Error: " in shown.text
-    assert not EarlyAdvice.objects.system("test").filter(case=road.case).exists()
+    assert not EarlyAdvice.objects.unscoped("test").filter(case=road.case).exists()
 
 
 def test_two_clicks_ask_once(road):
@@ -93,7 +93,7 @@ def test_two_clicks_ask_once(road):
     for _ in range(2):
         typed = {"suspects": about(road), "form_key": key, **ASKED}
         assert browser.post(address, typed).status_code == 302
-    assert EarlyAdvice.objects.system("test").filter(case=road.case).count() == 1
+    assert EarlyAdvice.objects.unscoped("test").filter(case=road.case).count() == 1
 
 
 def test_the_next_request_starts_with_the_words_of_one_that_came_to_nothing(road):
@@ -240,7 +240,7 @@ def test_the_adviser_adds_lines_one_by_one_and_the_police_read_the_advice(road):
     assert [row["text"].value() for row in shown.context["lines"].forms] == [
         "His phone. Both sides know the reason."
     ]
-    allegation = road.case.allegations.system("test").first()
+    allegation = road.case.allegations.unscoped("test").first()
     follow(browser, address, **ADVISED, allegations=[allegation.pk], other_offence="SX03005")
     shown = said(page(road, "officer"))
     for told in (
@@ -257,7 +257,7 @@ def test_advice_with_a_question_unanswered_is_asked_for_again(road):
     shown = as_(road.cast.prosecutor).post(address, {**ADVISED, "answer_2": "", "lines-0-text": ""})
     assert "Enter an answer to the question “Which offence fits?”" in said(shown)
     assert "Yes, she is." in said(shown)
-    assert not GivenAdvice.objects.system("test").exists()
+    assert not GivenAdvice.objects.unscoped("test").exists()
 
 
 def test_two_clicks_give_it_once(road):
@@ -266,7 +266,7 @@ def test_two_clicks_give_it_once(road):
     key = browser.get(address).context["form"]["form_key"].value()
     for _ in range(2):
         assert browser.post(address, {**ADVISED, "form_key": key}).status_code == 302
-    assert GivenAdvice.objects.system("test").count() == 1
+    assert GivenAdvice.objects.unscoped("test").count() == 1
 
 
 # Who sees what

@@ -33,7 +33,7 @@ def assess(road, who="prosecutor", failures=None):
 
 
 def failure(road, code=FIRST):
-    return FileFailure.objects.system("test").get(quality__case=road.case, code=code)
+    return FileFailure.objects.unscoped("test").get(quality__case=road.case, code=code)
 
 
 def dispute(road, who="officer"):
@@ -64,13 +64,13 @@ def test_a_file_that_failed_is_told_to_the_officer(road):
     quality = assess(road, failures={FIRST: "Nothing was sent.", SECOND: "Half of it."})
     assert not quality.is_compliant
     assert quality.police_unit == road.cast.police
-    found = FileFailure.objects.system("test").filter(quality=quality)
+    found = FileFailure.objects.unscoped("test").filter(quality=quality)
     assert dict(found.values_list("code", "comment")) == {
         FIRST: "Nothing was sent.",
         SECOND: "Half of it.",
     }
     assert told("file_assessed") == [road.cast.officer]
-    assert Event.objects.system("test").get(verb="assess_file").note == "2"
+    assert Event.objects.unscoped("test").get(verb="assess_file").note == "2"
 
 
 def test_a_compliant_file_is_told_to_nobody(road):
@@ -88,7 +88,7 @@ def test_a_failure_off_the_list_or_without_words_is_refused(road):
     for failures in ({"invented": "x"}, {FIRST: "  "}):
         with pytest.raises(Refused, match="what is wrong or missing"):
             assess(road, failures=failures)
-    assert not FileQuality.objects.system("test").exists()
+    assert not FileQuality.objects.unscoped("test").exists()
 
 
 def test_a_referral_that_triage_has_not_accepted_has_no_file_to_assess():
@@ -169,7 +169,7 @@ def test_a_failure_is_answered_and_decided_once(road):
     decide(road)
     with pytest.raises(Refused, match="the police were right"):
         decide(road, is_upheld=False)
-    assert FailureEntry.objects.system("test").count() == 2
+    assert FailureEntry.objects.unscoped("test").count() == 2
 
 
 def test_who_assessed_a_file_does_not_decide_the_dispute_as_a_manager(road):
@@ -216,14 +216,14 @@ def test_the_database_keeps_what_was_found_and_said(road):
     assess(road)
     dispute(road)
     decide(road)
-    quality, one = FileQuality.objects.system("test"), FileFailure.objects.system("test")
+    quality, one = FileQuality.objects.unscoped("test"), FileFailure.objects.unscoped("test")
     acts = [
         lambda: quality.update(is_compliant=True),
         lambda: one.update(comment="x"),
         lambda: one.update(code=SECOND),
         one.all().delete,
-        lambda: FailureEntry.objects.system("test").update(text="x"),
-        lambda: FailureReason.objects.system("test").update(text="x"),
+        lambda: FailureEntry.objects.unscoped("test").update(text="x"),
+        lambda: FailureReason.objects.unscoped("test").update(text="x"),
     ]
     for act in acts:
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -235,4 +235,4 @@ def test_the_database_keeps_no_dispute_without_words_nor_outcome_without_method(
     facts = {"case": road.case, "failure": failure(road), "by": road.cast.officer, "at": road.at}
     for wrong in ({"status": "DISPUTED"}, {"status": "SUCCESSFUL"}, {"status": "REPORTED"}):
         with pytest.raises(IntegrityError, match="dispute_says_why"), transaction.atomic():
-            FailureEntry.objects.system("test").create(**facts, **wrong)
+            FailureEntry.objects.unscoped("test").create(**facts, **wrong)

@@ -43,7 +43,7 @@ def assess(road, **typed):
 
 
 def failure(road):
-    return FileFailure.objects.system("test").get(case=road.case)
+    return FileFailure.objects.unscoped("test").get(case=road.case)
 
 
 def decided(road):
@@ -77,13 +77,13 @@ def test_a_prosecutor_says_where_the_file_failed_and_the_police_read_it(road):
 
 def test_a_file_may_be_compliant(road):
     assert "Compliant" in said(assess(road, is_compliant="YES"))
-    assert FileQuality.objects.system("test").get().is_compliant
+    assert FileQuality.objects.unscoped("test").get().is_compliant
 
 
 def test_an_answer_of_yes_drops_failures_that_were_ticked_first(road):
     typed = {"failures_breach": [FIRST], f"comment_{FIRST}": "x"}
     assess(road, is_compliant="YES", **typed)
-    assert not FileFailure.objects.system("test").exists()
+    assert not FileFailure.objects.unscoped("test").exists()
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_an_assessment_in_error_says_what_to_do_and_keeps_what_was_typed(road, t
     page = as_(road.cast.prosecutor).post(at("assess-file", road.referral), sent)
     assert error in html.unescape(page.text)
     assert not kept or ">Kept.</textarea>" in page.text
-    assert not FileQuality.objects.system("test").exists()
+    assert not FileQuality.objects.unscoped("test").exists()
 
 
 def test_the_police_read_the_outcome_and_not_the_reason(road):

@@ -49,7 +49,7 @@ def running(road):
 
 
 def open_turns(road, n=0):
-    return Turn.objects.system("test").filter(suspect=road.suspects[n], ended_at=None)
+    return Turn.objects.unscoped("test").filter(suspect=road.suspects[n], ended_at=None)
 
 
 @standing
@@ -148,7 +148,7 @@ def test_no_reply_is_no_reason_while_none_is_overdue(road):
     assert refused(finalise, road, reason="NO_REPLY") == told
     road.plan()
     assert refused(finalise, road, reason="NO_REPLY") == told
-    assert not Finalisation.objects.system("test").exists()
+    assert not Finalisation.objects.unscoped("test").exists()
     road.at += timedelta(days=30)
     assert finalise(road, reason="NO_REPLY").reason == "NO_REPLY"
 
@@ -170,7 +170,7 @@ def test_a_suspect_is_finalised_once_and_reopened_once(road):
     reopen(road)
     assert refused(reopen, road) == "Suspect 1 is at another stage now: With the prosecutor."
     finalise(road)
-    assert Finalisation.objects.system("test").count() == 2
+    assert Finalisation.objects.unscoped("test").count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -192,8 +192,8 @@ def test_the_database_keeps_one_that_is_not_reopened_and_its_words(road):
     first = finalise(road)
     facts = {"case": road.case, "suspect": road.suspects[0], "by": road.cast.manager, "at": road.at}
     with pytest.raises(IntegrityError, match="finalised_once"), transaction.atomic():
-        Finalisation.objects.system("test").create(reason="OTHER", text="Also.", **facts)
-    rows = Finalisation.objects.system("test").filter(pk=first.pk)
+        Finalisation.objects.unscoped("test").create(reason="OTHER", text="Also.", **facts)
+    rows = Finalisation.objects.unscoped("test").filter(pk=first.pk)
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.update(text="Another.")
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -228,7 +228,7 @@ def test_a_finalisation_leaves_nothing_that_a_count_of_decisions_could_find(reas
     road = Road(cast()).allocate().plan()
     road.at += timedelta(days=30)
     finalise(road, reason=reason)
-    assert not Decision.objects.system("test").exists()
+    assert not Decision.objects.unscoped("test").exists()
     assert told("decision_made") == set()
     history = road.suspect().history.values_list("state", "history_change_reason")
     assert ("FINALISED", "finalise_administratively") in history

@@ -44,7 +44,7 @@ def test_a_case_one_may_read_is_opened_however_its_urn_is_written(people, road):
 
 @pytest.mark.parametrize("hidden", ["other unit", "conflict", "restricted", "not yet referred"])
 def test_hidden_and_missing_are_the_same_words_at_the_same_price(people, road, hidden):
-    cases = Case.objects.system("test").filter(pk=road.case.pk)
+    cases = Case.objects.unscoped("test").filter(pk=road.case.pk)
     who = people.supervisor
     if hidden == "other unit":
         who = cast().supervisor

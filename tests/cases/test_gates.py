@@ -39,7 +39,7 @@ def warned(page):
 
 
 def latest():
-    return Referral.objects.system("test").order_by("written_at").last()
+    return Referral.objects.unscoped("test").order_by("written_at").last()
 
 
 def test_the_form_says_what_is_missing_before_anything_is_typed(road, officer):
@@ -88,7 +88,7 @@ def test_the_check_as_one_types_answers_with_that_part_alone_and_keeps_nothing(r
     assert "<html" not in page.text and "<h1" not in page.text
     assert WHY in page.text
     assert not Draft.objects.exists()
-    assert not Referral.objects.system("test").exists()
+    assert not Referral.objects.unscoped("test").exists()
     assert AuditEntry.objects.filter(verb="write_referral", case_id=road.case.pk).exists()
     assert officer.get(address).status_code == 200  # of nothing typed yet
     assert as_(road.cast.inspector).post(address, typed(road)).status_code == 403
@@ -228,7 +228,7 @@ def test_triage_reads_then_and_now_side_by_side(road):
 def test_what_the_checks_said_is_kept_with_what_was_sent(road):
     a_document(road, "statement.pdf")
     road.submit(explained={"exhibits_missing": WHY})
-    sent = Submission.objects.system("test").get(case=road.case)
+    sent = Submission.objects.unscoped("test").get(case=road.case)
     assert sent.checks["mg11s_missing"] == "THERE"
     assert sent.checks["exhibits_missing"] == "MISSING"
     assert sent.checks["hard_media_missing"] == "UNCHECKED"

@@ -57,7 +57,7 @@ def test_with_the_last_capacity_on_a_unit_goes_what_a_person_was_named_as(road, 
     with pytest.raises((Refused, Case.DoesNotExist)):
         road.do(
             decisions.authorise_charge, who, suspect=road.suspect(), rationale="R",
-            allegations=list(road.suspect().allegations.system("test")),
+            allegations=list(road.suspect().allegations.unscoped("test")),
         )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def test_who_waited_for_a_case_acts_by_what_is_held_after_the_wait(loses):
 
     waits = Thread(target=sign_off)
     with transaction.atomic():
-        Case.objects.system("test").select_for_update().get(pk=road.case.pk)
+        Case.objects.unscoped("test").select_for_update().get(pk=road.case.pk)
         waits.start()
         sleep(0.5)
         if loses == "the account":

@@ -48,9 +48,9 @@ def test_opening_a_case_under_a_reference_in_use_asks_to_look_first(people):
     assert "This case may already exist" in said(page)
     assert road.urn in said(page) and "Look at these cases first" in said(page)
     assert page.context["form"]["urn"].value() == "52RS0099926"
-    assert not Case.objects.system("test").filter(urn="52RS0099926").exists()
+    assert not Case.objects.unscoped("test").filter(urn="52RS0099926").exists()
     answer = officer.post(at("open-case"), {"form_key": "", "is_another": "on", **sent})
-    case = Case.objects.system("test").get(urn="52RS0099926")
+    case = Case.objects.unscoped("test").get(urn="52RS0099926")
     assert answer.url == at("see-case", case)
     assert case.crime_reference == "AS12026"
     assert "AS12026" in said(officer.get(at("see-case", case)))
@@ -89,7 +89,7 @@ def test_an_officer_links_dismisses_and_takes_back_from_either_case(people):
     for road, other in ((here, there), (there, here)):
         assert f"Linked cases {other.urn}" in said(officer.get(at("see-case", road.case)))
         assert "No case that you can read has" in said(officer.get(at("see-links", road.case)))
-    link = CaseLink.objects.system("test").get()
+    link = CaseLink.objects.unscoped("test").get()
     page = follow(
         officer,
         at("unlink-case", there.case),

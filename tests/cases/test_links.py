@@ -46,7 +46,7 @@ def suspect(road, surname, given_names="Sam", born_on=None, alleged_on=None):
 
 def found(road, who):
     """{URN: why} of the cases that are shown to a person as perhaps the same."""
-    case = Case.objects.system("test").get(pk=road.case.pk)
+    case = Case.objects.unscoped("test").get(pk=road.case.pk)
     found = possible_matches(case, scope(who, at=road.at))
     return {each.case.urn: each.because for each in found}
 
@@ -143,7 +143,7 @@ def test_nothing_out_of_sight_is_found_by_any_reason(people, wall):
         in_conflict(who, there.case, at=MONDAY)
     if wall == "restricted":
         scopes.revoke_capacity("officer_in_case", of=who, on=there.case, by=who, at=there.at)
-        Case.objects.system("test").filter(pk=there.case.pk).update(is_restricted=True)
+        Case.objects.unscoped("test").filter(pk=there.case.pk).update(is_restricted=True)
     if wall == "unsent":
         here.submit()
         who = people.manager
@@ -204,7 +204,7 @@ def test_what_is_dismissed_is_no_longer_shown_as_perhaps_the_same_from_either(pe
     link(there, here, action=linked_cases.dismiss_match, reason="Other man.")
     assert found(here, people.officer) == found(there, people.officer) == {}
     assert lines(here, people.officer) == [("DISMISSED", there.urn, "Other man.")]
-    row = CaseLink.objects.system("test").get()
+    row = CaseLink.objects.unscoped("test").get()
     here.do(linked_cases.unlink_case, "officer", case=here.case, link=row, reason="It is he.")
     assert found(here, people.officer) and found(there, people.officer)
     row.refresh_from_db()
@@ -214,7 +214,7 @@ def test_what_is_dismissed_is_no_longer_shown_as_perhaps_the_same_from_either(pe
 def test_a_link_is_taken_back_only_from_one_of_its_two_cases(people):
     here, there = two(people)
     link(here, there)
-    third, row = Road(people), CaseLink.objects.system("test").get()
+    third, row = Road(people), CaseLink.objects.unscoped("test").get()
     with pytest.raises(CaseLink.DoesNotExist):
         third.do(linked_cases.unlink_case, "officer", case=third.case, link=row, reason="Not mine.")
     row.refresh_from_db()
@@ -233,13 +233,13 @@ def test_who_cannot_read_both_knows_of_no_link(people, wall):
     if wall == "conflict":
         in_conflict(who, there.case, at=MONDAY)
     if wall == "restricted":
-        Case.objects.system("test").filter(pk=there.case.pk).update(is_restricted=True)
+        Case.objects.unscoped("test").filter(pk=there.case.pk).update(is_restricted=True)
     if wall == "another unit":
-        Case.objects.system("test").filter(pk=there.case.pk).update(police_unit=force_unit())
+        Case.objects.unscoped("test").filter(pk=there.case.pk).update(police_unit=force_unit())
     assert lines(here, who) == []
     assert not CaseLink.objects.for_scope(scope(who)).exists()
     with pytest.raises(CaseLink.DoesNotExist):
-        row = CaseLink.objects.system("test").get()
+        row = CaseLink.objects.unscoped("test").get()
         linked_cases.unlink_case(case=here.case, link=row, by=scope(who), at=here.at, reason="No.")
 
 
@@ -252,7 +252,7 @@ def test_the_cps_reads_a_link_of_the_police_once_both_cases_are_sent(people):
     assert lines(here, people.assistant) == []
     there.submit()
     assert [urn for _kind, urn, _reason in lines(here, people.assistant)] == [there.urn]
-    assert not Event.objects.system("test").filter(verb__contains="link").exists()
+    assert not Event.objects.unscoped("test").filter(verb__contains="link").exists()
 
 
 def refused(road, action, **arguments):
@@ -269,7 +269,7 @@ def test_a_pair_is_said_once_from_either_case_and_never_of_itself(people):
     assert told == str(linked_cases.SAID_ALREADY)
     told = refused(here, linked_cases.link_case, other=here.case, reason="Itself.")
     assert told == str(linked_cases.ITSELF)
-    row = CaseLink.objects.system("test").get()
+    row = CaseLink.objects.unscoped("test").get()
     here.do(linked_cases.unlink_case, "officer", case=here.case, link=row, reason="Wrong.")
     told = refused(here, linked_cases.unlink_case, link=row, reason="Again.")
     assert told == str(linked_cases.ENDED_ALREADY)
@@ -281,7 +281,7 @@ def test_a_case_out_of_sight_cannot_be_linked_to(people):
     hidden = Road(cast(), suspects=0)
     with pytest.raises(Case.DoesNotExist):
         link(here, hidden)
-    assert not CaseLink.objects.system("test").exists()
+    assert not CaseLink.objects.unscoped("test").exists()
 
 
 def test_the_police_record_the_crime_reference_and_nobody_else(people):
@@ -290,7 +290,7 @@ def test_the_police_record_the_crime_reference_and_nobody_else(people):
         road.do(
             case_actions.record_crime_reference, "assistant", case=road.case, crime_reference="A1"
         )
-    assert Suspect.objects.system("test").filter(case=road.case).count() == 1
+    assert Suspect.objects.unscoped("test").filter(case=road.case).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -308,5 +308,5 @@ def test_two_who_link_the_same_pair_at_once_from_either_case_link_it_once():
             case=here.case, other=there.case, by=two_, at=here.at, reason="B."
         ),
     )
-    assert CaseLink.objects.system("test").count() == 1
+    assert CaseLink.objects.unscoped("test").count() == 1
     assert [isinstance(each, Refused) for each in (first, second)].count(True) == 1

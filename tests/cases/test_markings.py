@@ -40,7 +40,7 @@ def replace(road, document):
 
 
 def kept(row):
-    return Document.objects.system("test").get(pk=row.pk).only_side
+    return Document.objects.unscoped("test").get(pk=row.pk).only_side
 
 
 # Keeping
@@ -57,7 +57,7 @@ def test_the_page_warns_of_the_duty_to_reveal_and_asks_why(road):
     assert "Police only" in page
     assert f"Made private to the police, because: {WHY}" in page
     assert DUTY in page
-    [marking] = Marking.objects.system("test").all()
+    [marking] = Marking.objects.unscoped("test").all()
     assert (marking.is_kept, marking.because, marking.by) == (True, WHY, road.cast.officer)
 
 
@@ -93,7 +93,7 @@ def test_what_is_kept_is_not_sent_with_a_referral():
     keep(road, a_document(road))
     a_document(road, "shared.pdf")
     road.submit()
-    [sent] = road.case.submissions.system("test").all()
+    [sent] = road.case.submissions.unscoped("test").all()
     assert [paper["title"] for paper in sent.as_sent["documents"]] == ["shared.pdf"]
 
 
@@ -105,10 +105,10 @@ def test_files_can_be_kept_from_the_moment_they_are_added(road):
     assert DUTY in said(page)
     page = officer.post(address, {**sent, "form_key": ""})
     assert "Enter why you make them private to the police" in said(page)
-    assert not Document.objects.system("test").exists()
+    assert not Document.objects.unscoped("test").exists()
     sent["batch-0-documents"] = [upload("a.pdf", pdf())]
     follow(officer, address, **sent, kept_because=WHY)
-    [document] = Document.objects.system("test").all()
+    [document] = Document.objects.unscoped("test").all()
     assert kept(document) == "POLICE"
     assert "a.pdf" not in said(as_(road.cast.prosecutor).get(at("see-case", road.case)))
 
@@ -119,7 +119,7 @@ def test_the_cps_is_not_asked_and_cannot_keep_anything(road):
     sent = {"batch-0-mg_form": "MG11", "batch-0-documents": [upload("a.pdf", pdf())], **ROWS}
     sent |= {"only_police": "POLICE", "kept_because": WHY}
     follow(as_(road.cast.prosecutor), address, **sent)
-    [document] = Document.objects.system("test").all()
+    [document] = Document.objects.unscoped("test").all()
     assert kept(document) == ""
     paper = (upload("b.pdf", pdf()), "MG11")
     with pytest.raises(Refused, match="Only the investigating police unit"):
@@ -173,7 +173,7 @@ def test_what_came_with_an_answer_cannot_be_kept(road):
         action_items.answer_item, "officer", item=item, answer="DONE", text="Done.",
         files=[upload("a.pdf", pdf())], mg_form="MG11",
     )  # fmt: skip
-    [document] = Document.objects.system("test").all()
+    [document] = Document.objects.unscoped("test").all()
     with pytest.raises(Refused, match="came with an answer"):
         keep(road, document)
 
@@ -182,7 +182,7 @@ def test_kept_twice_is_refused_in_a_sentence(road):
     document = keep(road, a_document(road))
     with pytest.raises(Refused, match="already private to the police"):
         keep(road, document, "supervisor")
-    assert Marking.objects.system("test").count() == 1
+    assert Marking.objects.unscoped("test").count() == 1
 
 
 # Revealing
@@ -216,13 +216,13 @@ def test_what_is_not_kept_cannot_be_revealed(road):
 
 def test_the_database_lets_the_police_keep_only_their_own_and_changes_no_reason(road):
     ours, theirs = a_document(road), a_document(road, who="prosecutor")
-    rows = Document.objects.system("test")
+    rows = Document.objects.unscoped("test")
     with pytest.raises(IntegrityError, match="police_keep_only"), transaction.atomic():
         rows.filter(pk=theirs.pk).update(only_side="POLICE")
     with pytest.raises(IntegrityError, match="police_keep_only"), transaction.atomic():
         rows.filter(pk=ours.pk).update(only_side="CPS")
     keep(road, ours)
-    written = Marking.objects.system("test")
+    written = Marking.objects.unscoped("test")
     for act in (lambda: written.update(because="x"), written.all().delete):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             act()
@@ -237,4 +237,4 @@ def test_its_page_costs_the_same_however_often_it_was_marked(road):
         document = keep(road, document)
     _page, many = questions(officer, at("see-document", document))
     assert len(few) == len(many) <= 12
-    assert Event.objects.system("test").filter(document=document).count() == 8
+    assert Event.objects.unscoped("test").filter(document=document).count() == 8

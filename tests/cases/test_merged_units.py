@@ -76,7 +76,7 @@ def merged(road, side):
 
 
 def case(road):
-    return Case.objects.system("test").get(pk=road.case.pk)
+    return Case.objects.unscoped("test").get(pk=road.case.pk)
 
 
 def as_now(road, who):
@@ -106,7 +106,7 @@ def on_desk(road):
 def test_every_date_every_holder_and_every_list_is_as_it_was_but_for_the_unit(road, side):
     what = ("pk", "started_at", "due_at", "rule_version", "remind_at", "look_at", "closed_at")
     clocks = set(Clock.objects.values_list(*what))
-    turns = set(Turn.objects.system("test").values_list("pk", "state", "began_at", "ended_at"))
+    turns = set(Turn.objects.unscoped("test").values_list("pk", "state", "began_at", "ended_at"))
     items = [(item.pk, item.version, item.status, item.due_on) for item in road.items]
     before, lists = road.suspect(), on_desk(road)
     named = set(CaseGrant.objects.values_list("user", "permission", "content_object"))
@@ -116,7 +116,7 @@ def test_every_date_every_holder_and_every_list_is_as_it_was_but_for_the_unit(ro
     assert getattr(case(road), f"{side}_unit") == getattr(road.suspect(), f"{side}_unit") == into
     assert set(Clock.objects.values_list(*what)) == clocks
     assert {
-        *Turn.objects.system("test").values_list("pk", "state", "began_at", "ended_at")
+        *Turn.objects.unscoped("test").values_list("pk", "state", "began_at", "ended_at")
     } == turns
     assert [(item.pk, item.version, item.status, item.due_on) for item in road.items] == items
     for fact in ("state", "version", "due_at", "listed_at", "turn_began_at", "also_waits_for"):
@@ -137,7 +137,7 @@ def test_nothing_that_runs_or_is_open_is_left_with_the_unit_that_went(road, side
         if rows_of(model).filter(**{field.name: unit}).exists()
     }
     assert left <= PAST
-    assert not Turn.objects.system("test").filter(holder=unit, ended_at=None).exists()
+    assert not Turn.objects.unscoped("test").filter(holder=unit, ended_at=None).exists()
 
 
 def keys_to_units():
@@ -151,7 +151,7 @@ def keys_to_units():
 
 def rows_of(model):
     manager = model._default_manager
-    return manager.system("test") if hasattr(manager, "system") else manager.all()
+    return manager.unscoped("test") if hasattr(manager, "unscoped") else manager.all()
 
 
 # What is past stays with the unit that did it; everything else follows.
@@ -201,10 +201,10 @@ def test_the_officer_answers_and_the_prosecutor_judges_as_if_nothing_had_been(ro
 
 def test_a_suspect_in_hand_of_the_cps_stays_in_the_same_turn_of_the_other_unit():
     road = Road(cast()).submit()
-    before = Turn.objects.system("test").get(suspect=road.suspects[0], ended_at=None)
+    before = Turn.objects.unscoped("test").get(suspect=road.suspects[0], ended_at=None)
     into = beside(road, "cps")
     merge(road, road.cast.cps, into)
-    after = Turn.objects.system("test").get(suspect=road.suspects[0], ended_at=None)
+    after = Turn.objects.unscoped("test").get(suspect=road.suspects[0], ended_at=None)
     assert (after.pk, after.began_at, after.holder) == (before.pk, before.began_at, into)
     assert after.clock.recipient_unit == into
     road.do(referrals.accept_referral, "assistant", referral=road.referral)
@@ -236,7 +236,7 @@ def test_people_of_both_units_read_the_cases_of_both_but_no_wall_falls(road, sid
     conflicted = person(road.cast.into[side], capacity)
     in_conflict(conflicted, road.case, at=road.at)
     hidden = Road(road.cast, at=road.at).submit()
-    Case.objects.system("test").filter(pk=hidden.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=hidden.case.pk).update(is_restricted=True)
     unseen = Case.objects.for_scope(scope(colleague, at=road.at))
     assert not unseen.exists()
 
@@ -290,7 +290,7 @@ def test_it_asks_the_database_as_much_for_many_cases_as_for_one():
         with CaptureQueriesContext(connection) as asked:
             merge(road, road.cast.cps, into)
         counts.append(len(asked))
-        assert Case.objects.system("test").filter(cps_unit=into).count() == 1 + len(others)
+        assert Case.objects.unscoped("test").filter(cps_unit=into).count() == 1 + len(others)
     assert counts[0] == counts[1]
 
 

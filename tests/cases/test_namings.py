@@ -84,7 +84,7 @@ class TestEnding:
     def test_their_own_side_reads_who_and_why(self, road, office):
         end(road, office, road.cast.prosecutor, "reviewing_prosecutor")
 
-        event = Event.objects.system("test").get(verb="end_naming")
+        event = Event.objects.unscoped("test").get(verb="end_naming")
         assert event.note == "Pia Prosecutor: Reviewing prosecutor\nHas moved to another force."
         assert (event.by, event.only_side) == (office, "CPS")
 
@@ -99,7 +99,7 @@ class TestEnding:
         assert not Delivery.objects.exists()
 
     def test_nothing_is_asked_on_a_case_that_is_decided(self, road, office):
-        for suspect in road.case.suspects.system("test"):
+        for suspect in road.case.suspects.unscoped("test"):
             no_further_action(road, suspect)
         Delivery.objects.all().delete()
         end(road, office, road.cast.officer, "officer_in_case")

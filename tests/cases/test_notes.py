@@ -39,7 +39,7 @@ def test_a_note_is_read_by_everybody_of_the_writers_side_and_nobody_of_the_other
 
 def test_a_note_may_be_about_suspects_and_an_action(road):
     kept = note(road, suspects=road.suspects[:1], item=road.items[0])
-    assert list(kept.suspects.system("test")) == road.suspects[:1]
+    assert list(kept.suspects.unscoped("test")) == road.suspects[:1]
     assert kept.item == road.items[0]
     entry = AuditEntry.objects.get(verb="write_note")
     assert (entry.operation, entry.case_id) == ("collection", road.case.pk)
@@ -47,9 +47,14 @@ def test_a_note_may_be_about_suspects_and_an_action(road):
 
 def test_nothing_else_on_the_case_moves(road):
     def facts():
-        case = Case.objects.system("test").filter(pk=road.case.pk).values().get()
-        suspects = Suspect.objects.system("test").filter(case=road.case).order_by("pk").values()
-        return case, list(suspects), Event.objects.system("test").count(), Delivery.objects.count()
+        case = Case.objects.unscoped("test").filter(pk=road.case.pk).values().get()
+        suspects = Suspect.objects.unscoped("test").filter(case=road.case).order_by("pk").values()
+        return (
+            case,
+            list(suspects),
+            Event.objects.unscoped("test").count(),
+            Delivery.objects.count(),
+        )
 
     before = facts()
     note(road, suspects=road.suspects, item=road.items[0])
@@ -59,9 +64,9 @@ def test_nothing_else_on_the_case_moves(road):
 def test_a_correction_stands_beside_what_it_corrects(road):
     first = note(road, suspects=road.suspects[:1], item=road.items[0])
     road.do(notes.correct_note, "supervisor", note=first, text="Ask about both phones.")
-    again = Note.objects.system("test").get(corrects=first)
+    again = Note.objects.unscoped("test").get(corrects=first)
     assert again.by == road.cast.supervisor
-    assert list(again.suspects.system("test")) == road.suspects[:1]
+    assert list(again.suspects.unscoped("test")) == road.suspects[:1]
     assert again.item == first.item
     assert read_by(road, "officer") == ["Ask about the phone.", "Ask about both phones."]
 
@@ -88,11 +93,11 @@ def test_a_note_is_about_nothing_of_another_case(road):
 
 
 def test_the_database_keeps_a_note_as_it_was_written_and_of_one_side(road):
-    kept = Note.objects.system("test").filter(pk=note(road).pk)
+    kept = Note.objects.unscoped("test").filter(pk=note(road).pk)
     for act in (lambda: kept.update(text="x"), lambda: kept.update(only_side="CPS"), kept.delete):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             act()
     facts = {"case": road.case, "by": road.cast.officer, "at": road.at, "text": "x"}
     for side in ("", "OVERSIGHT"):
         with pytest.raises(IntegrityError, match="note_is_of_one_side"), transaction.atomic():
-            Note.objects.system("test").create(only_side=side, **facts)
+            Note.objects.unscoped("test").create(only_side=side, **facts)

@@ -43,7 +43,7 @@ def decided():
     road.do(challenges.challenge_item, "officer", item=road.items[0], reason="OTHER", text="Why.")
     a_document(road)
     in_conflict(road.cast.other_prosecutor, road.case, at=MONDAY)
-    allegation = road.suspect().allegations.system("test").get()
+    allegation = road.suspect().allegations.unscoped("test").get()
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=road.suspect(),
         allegations=[allegation], rationale="Why.",
@@ -72,7 +72,7 @@ def test_the_application_rewords_nothing(decided, statement):
 
 @pytest.mark.django_db
 def test_whether_a_review_has_a_plan_is_still_said(decided):
-    assert Review.objects.system("test").update(has_plan=True) == 1
+    assert Review.objects.unscoped("test").update(has_plan=True) == 1
 
 
 @pytest.mark.django_db(transaction=True)

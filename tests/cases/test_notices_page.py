@@ -100,7 +100,7 @@ def test_what_one_may_no_longer_know_is_no_notice(people, wall):
     if wall == "conflict":
         in_conflict(people.manager, road.case, at=timezone.now())
     else:
-        Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+        Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     page = client.get(at("see-notices"))
     assert rows(page) == []
     assert road.urn not in page.content.decode()

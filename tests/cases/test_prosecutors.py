@@ -86,7 +86,7 @@ def test_whoever_is_away_today_comes_last_and_can_be_chosen_all_the_same(road):
         as_(road.cast.manager), at("allocate-case", road.case), to=road.cast.other_prosecutor.pk,
         suspects=road.suspects[0].pk,
     )  # fmt: skip
-    case = Case.objects.system("test").get(pk=road.case.pk)
+    case = Case.objects.unscoped("test").get(pk=road.case.pk)
     assert case.prosecutor == road.cast.other_prosecutor
 
 
@@ -125,12 +125,12 @@ def test_whoever_has_a_conflict_is_offered_as_before_and_nothing_says_that_there
 
 def test_a_caseload_counts_only_what_the_manager_may_read(road):
     hidden = Road(road.cast, at=START).allocate()
-    Case.objects.system("test").filter(pk=hidden.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=hidden.case.pk).update(is_restricted=True)
     assert dict(offered(road))["Pia Prosecutor"].startswith("0 open cases now, 0 points")
 
 
 def test_the_price_is_the_same_however_many_prosecutors_there_are(road):
-    case = Case.objects.system("test").get(pk=road.case.pk)
+    case = Case.objects.unscoped("test").get(pk=road.case.pk)
 
     def price():
         with CaptureQueriesContext(connection) as seen:

@@ -95,10 +95,10 @@ def test_a_file_in_quarantine_is_settled_by_what_the_daemon_says(daemon, setting
         paper = (ContentFile(content, name=name), "MG11")
         road.do(documents.add_documents, "officer", case=road.case, documents=[paper])
     tasks.scan()
-    found = {upload.title: upload for upload in Upload.objects.system("test")}
+    found = {upload.title: upload for upload in Upload.objects.unscoped("test")}
     assert found["clean.txt"].status == "KEPT"
     assert found["virus.txt"].status == "INFECTED" and SIGNATURE in found["virus.txt"].why
-    [document] = Document.objects.system("test").filter(case=road.case)
+    [document] = Document.objects.unscoped("test").filter(case=road.case)
     assert (document.title, document.scan) == ("clean.txt", "CLEAN")
 
 
@@ -115,7 +115,7 @@ def test_a_daemon_that_dies_while_it_scans_loses_nothing(daemon, settings, tmp_p
             return scanner.scan(Fatal(daemon))
 
     assert virus_scans.scan_next_upload(scanner=Dies(), at=road.at)
-    [upload] = Upload.objects.system("test")
+    [upload] = Upload.objects.unscoped("test")
     assert (upload.status, upload.why) == ("WAITING", str(virus_scans.NO_ANSWER))
     assert not virus_scans.scan_next_upload(scanner=scanner, at=road.at)  # not at once again
     later = road.at + timedelta(seconds=settings.SCAN_AGAIN_SECONDS)

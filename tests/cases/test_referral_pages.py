@@ -47,7 +47,7 @@ def write(officer, road, **more):
 
 
 def made(road):
-    return Referral.objects.system("test").filter(case=road.case).order_by("written_at")
+    return Referral.objects.unscoped("test").filter(case=road.case).order_by("written_at")
 
 
 def send_back(road, **more):
@@ -95,7 +95,7 @@ def test_a_referral_is_written_and_waits_for_the_supervisor(road, officer):
     [referral] = made(road)
     assert (answer.status_code, answer.url) == (302, at("see-referral", referral))
     assert referral.summary == LONG.strip()
-    assert set(referral.suspects.system("test")) == set(road.suspects)
+    assert set(referral.suspects.unscoped("test")) == set(road.suspects)
     assert road.suspect().state == State.AWAITING_SIGN_OFF
     page = officer.get(answer.url)
     assert "sent to your supervisor for sign-off" in said(page)

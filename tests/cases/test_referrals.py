@@ -25,7 +25,7 @@ def road():
 
 
 def saved(road):
-    return Referral.objects.system("test").get(pk=road.referral.pk)
+    return Referral.objects.unscoped("test").get(pk=road.referral.pk)
 
 
 def withdraw(road):
@@ -59,7 +59,7 @@ def send_on(road, reasons=None, days=5):
 
 
 def clock(road):
-    return Turn.objects.system("test").get(suspect=road.suspect(), ended_at=None).clock
+    return Turn.objects.unscoped("test").get(suspect=road.suspect(), ended_at=None).clock
 
 
 def told(notice):
@@ -80,7 +80,7 @@ def test_the_supervisor_is_told_and_nothing_leaves_the_police(road):
     assert told("sign_off_wanted") == {"Sue Supervisor"}
     assert (saved(road).number, saved(road).only_side) == (None, "POLICE")
     assert road.suspect().cps_unit is None
-    event = Event.objects.system("test").get(verb="write_referral")
+    event = Event.objects.unscoped("test").get(verb="write_referral")
     assert (event.suspects, event.only_side) == ([1, 2], "POLICE")
 
 
@@ -168,7 +168,7 @@ def test_sent_again_after_a_return_it_goes_where_the_route_leads_now(road):
     new = cps_unit()
     reroute(road, new)
     road.submit()
-    assert Case.objects.system("test").get(pk=road.case.pk).cps_unit == new
+    assert Case.objects.unscoped("test").get(pk=road.case.pk).cps_unit == new
     assert clock(road).recipient_unit == new
 
 
@@ -177,7 +177,7 @@ def test_a_case_on_which_a_unit_works_stays_with_it_wherever_the_route_leads(roa
     road.suspects = [road.add_suspect()]
     reroute(road, cps_unit())
     road.submit(urgency="RED")
-    assert Case.objects.system("test").get(pk=road.case.pk).cps_unit == road.cast.cps
+    assert Case.objects.unscoped("test").get(pk=road.case.pk).cps_unit == road.cast.cps
 
 
 def test_the_prosecutors_of_the_old_unit_let_go_of_a_case_that_moves(road):
@@ -190,9 +190,9 @@ def test_the_prosecutors_of_the_old_unit_let_go_of_a_case_that_moves(road):
     withdraw(road)
     reroute(road, cps_unit())
     road.submit()
-    moved = Case.objects.system("test").get(pk=road.case.pk)
+    moved = Case.objects.unscoped("test").get(pk=road.case.pk)
     assert moved.prosecutor is None
-    assert Event.objects.system("test").get(verb="end_cover").note == "Otto Other"
+    assert Event.objects.unscoped("test").get(verb="end_cover").note == "Otto Other"
     named = moved.grants.values_list("permission__codename", flat=True)
     assert list(named) == ["officer_in_case"]
     for prosecutor in (road.cast.prosecutor, road.cast.other_prosecutor):
@@ -266,7 +266,7 @@ def test_the_second_time_it_is_submission_two(road):
     send_on(road)
     road.submit()
     assert road.referral != first
-    assert [saved(road).number, Referral.objects.system("test").get(pk=first.pk).number] == [2, 1]
+    assert [saved(road).number, Referral.objects.unscoped("test").get(pk=first.pk).number] == [2, 1]
     assert road.suspect().state == State.TRIAGE
 
 
@@ -292,13 +292,13 @@ def test_the_reply_is_owed_by_the_police_until_the_date(road):
     assert clock(road).recipient_unit == road.cast.police
     assert clock(road).rule == "reply_by"
     assert told("referral_returned") == {"Olive Officer"}
-    event = Event.objects.system("test").get(verb="return_referral")
+    event = Event.objects.unscoped("test").get(verb="return_referral")
     assert event.note == "no_mg3"
 
 
 def test_suspects_referred_together_share_one_clock(road):
     road.submit()
-    turns = Turn.objects.system("test").filter(case=road.case, ended_at=None)
+    turns = Turn.objects.unscoped("test").filter(case=road.case, ended_at=None)
     assert len({turn.clock_id for turn in turns}) == 1
 
 
@@ -320,7 +320,7 @@ def test_what_was_never_sent_is_withdrawn_without_a_word_to_the_cps(road, so_far
     assert saved(road).status == ReferralStatus.WITHDRAWN
     assert road.suspect().state == State.INVESTIGATING
     assert told("referral_withdrawn") == set()
-    assert Event.objects.system("test").get(verb="withdraw_referral").only_side == "POLICE"
+    assert Event.objects.unscoped("test").get(verb="withdraw_referral").only_side == "POLICE"
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,7 @@ def test_what_was_sent_is_withdrawn_and_the_cps_hears_of_it(road, so_far, hears)
     assert running.closed_at is not None
     assert road.suspect().due_at is None
     assert told("referral_withdrawn") == hears
-    assert Event.objects.system("test").get(verb="withdraw_referral").only_side == ""
+    assert Event.objects.unscoped("test").get(verb="withdraw_referral").only_side == ""
 
 
 def test_with_a_plan_set_it_stays(road):

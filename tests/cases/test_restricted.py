@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def road():
     """A referral waits for sign-off on a case that has been restricted since."""
     road = Road(cast()).write()
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     return road
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def states(road):
-    turns = Turn.objects.system("test").filter(suspect=road.suspects[0]).order_by("began_at")
+    turns = Turn.objects.unscoped("test").filter(suspect=road.suspects[0]).order_by("began_at")
     return list(turns.values_list("state", flat=True))
 
 
@@ -25,7 +25,7 @@ def test_a_suspect_goes_from_referral_to_plan_to_charge():
     road.do(action_items.answer_item, "officer", item=item, answer="DONE", text="Taken.")
     assert road.suspect().state == State.WITH_PROSECUTOR
     road.do(action_items.accept_answer, "prosecutor", item=item)
-    allegations = list(road.suspect().allegations.system("test"))
+    allegations = list(road.suspect().allegations.unscoped("test"))
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=road.suspect(),
         allegations=allegations, rationale="The test is met.",

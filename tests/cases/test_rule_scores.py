@@ -38,7 +38,7 @@ def accepted(road):
 
 
 def score(road, code):
-    row = RuleScore.objects.system("test").get(case=road.case, code=code)
+    row = RuleScore.objects.unscoped("test").get(case=road.case, code=code)
     return row.was_checked, row.has_warned, row.was_explained, row.triage_agreed
 
 
@@ -49,12 +49,12 @@ def test_a_return_says_of_each_rule_whether_triage_agreed():
     assert score(road, "no_interview_summary") == (True, True, False, False)
     assert score(road, "mg11s_missing") == (True, False, False, True)
     assert score(road, "no_dv_checklist") == (False, False, False, True)
-    assert RuleScore.objects.system("test").filter(case=road.case).count() == 13
+    assert RuleScore.objects.unscoped("test").filter(case=road.case).count() == 13
 
 
 def test_an_acceptance_agrees_with_no_warning():
     road = accepted(sent(cast(), exhibits_missing="At the laboratory."))
-    rows = RuleScore.objects.system("test").filter(case=road.case)
+    rows = RuleScore.objects.unscoped("test").filter(case=road.case)
     assert rows.count() == 13
     assert not rows.filter(triage_agreed=True).exists()
     assert score(road, "exhibits_missing") == (True, True, True, False)
@@ -64,7 +64,7 @@ def test_each_submission_is_scored_for_itself():
     road = returned(sent(cast()), "mg11s_missing")
     a_document(road, "statement.pdf")
     accepted(road.submit())
-    rows = RuleScore.objects.system("test").filter(case=road.case, code="mg11s_missing")
+    rows = RuleScore.objects.unscoped("test").filter(case=road.case, code="mg11s_missing")
     told = rows.order_by("submission__number").values_list("has_warned", "triage_agreed")
     assert list(told) == [(True, True), (False, False)]
 
@@ -74,12 +74,12 @@ def test_what_was_never_answered_is_not_scored():
     road.do(
         referrals.withdraw_referral, "officer", referral=road.referral, withdrawal_reason="Wrong."
     )
-    assert not RuleScore.objects.system("test").exists()
+    assert not RuleScore.objects.unscoped("test").exists()
 
 
 def test_the_database_keeps_a_score_and_no_nonsense():
     road = accepted(sent(cast()))
-    rows = RuleScore.objects.system("test").filter(case=road.case)
+    rows = RuleScore.objects.unscoped("test").filter(case=road.case)
     for act in (lambda: rows.update(triage_agreed=True), rows.delete):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             act()
@@ -90,7 +90,7 @@ def test_the_database_keeps_a_score_and_no_nonsense():
     ):
         facts = {"case": road.case, "submission": row.submission, "code": "x", "at": row.at}
         with pytest.raises(IntegrityError, match="only_"), transaction.atomic():
-            RuleScore.objects.system("test").create(triage_agreed=False, **facts, **wrong)
+            RuleScore.objects.unscoped("test").create(triage_agreed=False, **facts, **wrong)
 
 
 def many(people, n=10):
@@ -152,7 +152,7 @@ def test_the_figures_are_of_the_cases_that_the_reader_may_see():
     road = accepted(sent(ours))
     accepted(sent(theirs))
     hidden = accepted(sent(ours))
-    Case.objects.system("test").filter(pk=hidden.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=hidden.case.pk).update(is_restricted=True)
     for who in (ours.supervisor, ours.manager):
         report = check_accuracy.check_accuracy_report(scope_of(who, at=road.at))
         assert report.tables[0].lines[0].answered == 1

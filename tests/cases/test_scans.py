@@ -51,11 +51,11 @@ def scan(road, daemon, seconds=5):
 
 
 def uploads(road):
-    return list(Upload.objects.system("test").filter(case=road.case).order_by("at", "title"))
+    return list(Upload.objects.unscoped("test").filter(case=road.case).order_by("at", "title"))
 
 
 def titles(road):
-    rows = Document.objects.system("test").filter(case=road.case, is_current=True)
+    rows = Document.objects.unscoped("test").filter(case=road.case, is_current=True)
     return sorted(rows.values_list("title", flat=True))
 
 
@@ -74,20 +74,20 @@ def test_nothing_is_a_document_before_it_is_scanned(road, daemon, settings):
     assert "No document has been added yet." in listed
     theirs = said(as_(road.cast.prosecutor).get(at("see-documents", road.case)))
     assert "waits for" not in theirs
-    assert not Event.objects.system("test").filter(verb="add_document").exists()
+    assert not Event.objects.unscoped("test").filter(verb="add_document").exists()
 
 
 def test_where_nothing_is_found_it_is_the_document_its_sender_meant(road, daemon):
     send(road, kept_because="It names an informant.")
     assert scan(road, daemon) == 1
-    [document] = Document.objects.system("test").filter(case=road.case)
+    [document] = Document.objects.unscoped("test").filter(case=road.case)
     assert (document.title, document.form, document.scan) == ("note.txt", "MG11", "CLEAN")
     assert (document.added_by, document.agency) == (
         road.cast.officer, road.cast.officer.agency,
     )  # fmt: skip
     assert document.only_side == "POLICE"
-    assert Marking.objects.system("test").get().because == "It names an informant."
-    [event] = Event.objects.system("test").filter(verb="add_document")
+    assert Marking.objects.unscoped("test").get().because == "It names an informant."
+    [event] = Event.objects.unscoped("test").filter(verb="add_document")
     assert (event.by, event.document) == (road.cast.officer, document)
     [row] = uploads(road)
     assert (row.status, row.document, row.look_at) == ("KEPT", document, None)
@@ -116,7 +116,7 @@ def test_what_was_sent_with_an_answer_comes_to_the_action_once_it_is_scanned(roa
 def test_a_newer_version_takes_the_place_once_it_is_scanned_and_only_one_does(road, daemon):
     send(road)
     scan(road, daemon)
-    [old] = Document.objects.system("test").filter(case=road.case)
+    [old] = Document.objects.unscoped("test").filter(case=road.case)
     officer = as_(road.cast.officer)
     for name in ("first.txt", "second.txt"):
         page = follow(
@@ -218,7 +218,7 @@ def test_a_scan_that_comes_back_after_its_lease_changes_nothing(road):
         """Before it answers, another has scanned the same file and found a virus."""
 
         def scan(self, file):
-            if not Upload.objects.system("test").filter(status="INFECTED").exists():
+            if not Upload.objects.unscoped("test").filter(status="INFECTED").exists():
                 other = type("Other", (), {"scan": lambda *_: ScanVerdict(ScanReply.INFECTED, "V")})
                 virus_scans.scan_next_upload(scanner=other(), at=much_later)
             return ScanVerdict(ScanReply.CLEAN)
@@ -243,7 +243,7 @@ def test_the_task_scans_what_waits_and_nothing_where_no_scanner_is_set(road, dae
 
 def test_the_database_keeps_what_was_sent_and_forgets_no_file(road):
     send(road)
-    rows = Upload.objects.system("test").filter(case=road.case)
+    rows = Upload.objects.unscoped("test").filter(case=road.case)
     for change in ({"title": "x"}, {"stored_as": uuid4()}, {"kept_because": "x"}):
         with pytest.raises(DatabaseError, match="only ever grows"), transaction.atomic():
             rows.update(**change)

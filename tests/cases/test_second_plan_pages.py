@@ -43,7 +43,7 @@ def typed(road, **more):
 
 
 def of(road, **which):
-    return ProposedPlan.objects.system("test").get(review=road.last_review, **which)
+    return ProposedPlan.objects.unscoped("test").get(review=road.last_review, **which)
 
 
 def test_a_second_plan_is_worded_approved_and_sent(road):
@@ -70,7 +70,7 @@ def test_a_second_plan_is_worded_approved_and_sent(road):
     assert sending in links(prosecutor.get(at("see-case", road.case)))
     assert "Needed." in said(prosecutor.get(sending))
     prosecutor.post(sending, {"form_key": ""})
-    assert ActionPlan.objects.system("test").filter(case=road.case).count() == 2
+    assert ActionPlan.objects.unscoped("test").filter(case=road.case).count() == 2
     assert sending not in links(prosecutor.get(at("see-case", road.case)))
     page = as_(road.cast.officer).get(at("see-case", road.case))
     assert "Ask the neighbour." in said(page) and "Needed." not in said(page)
@@ -110,7 +110,7 @@ def test_a_row_is_added_and_nothing_typed_is_lost(road):
     body = page.content.decode()
     assert "A neighbour was named." in body and "Ask the neighbour." in body
     assert "Action 2" in said(page) and "There is a problem" not in said(page)
-    assert not ProposedPlan.objects.system("test").exists()
+    assert not ProposedPlan.objects.unscoped("test").exists()
 
 
 def test_two_who_word_it_see_both_wordings_and_may_replace_knowingly(road):

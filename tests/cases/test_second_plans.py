@@ -56,7 +56,7 @@ def told(notice):
 
 
 def plans(road):
-    return ActionPlan.objects.system("test").filter(case=road.case).count()
+    return ActionPlan.objects.unscoped("test").filter(case=road.case).count()
 
 
 # Which plan is a second one
@@ -126,10 +126,10 @@ def test_everything_an_action_says_is_kept_and_sent(road):
         "reach": intrusive_actions.WHY | {"reach": "HOLDER"},
     }  # fmt: skip
     proposed = send(road, judge(road, propose(road, said)))
-    [item] = proposed.plan.items.system("test")
+    [item] = proposed.plan.items.unscoped("test")
     for name in said.keys() - {"reach"}:
         assert getattr(item, name) == said[name]
-    assert list(item.suspects.system("test")) == road.suspects
+    assert list(item.suspects.unscoped("test")) == road.suspects
     for name, value in said["reach"].items():
         assert getattr(item.victim_request, name) == value
 
@@ -139,7 +139,7 @@ def test_a_manager_who_does_not_approve_says_why_and_it_is_worded_anew(road):
     assert refused(send, road, proposed) == "This plan was not approved."
     assert refused(judge, road, proposed) == "This plan was not approved."
     send(road, judge(road, propose(road, {"text": "Less."})))
-    rows = ProposedPlan.objects.system("test").order_by("number")
+    rows = ProposedPlan.objects.unscoped("test").order_by("number")
     assert [row.status for row in rows] == ["DECLINED", "SENT"]
 
 
@@ -188,7 +188,7 @@ def test_nothing_is_approved_that_could_not_be_sent(road):
     assert refused(propose, road, {"suspects": stranger}) == (
         "Select suspects whom this review is about."
     )
-    assert not ProposedPlan.objects.system("test").exists()
+    assert not ProposedPlan.objects.unscoped("test").exists()
 
 
 # Two at once
@@ -226,7 +226,7 @@ def test_two_managers_at_once_leave_one_answer_and_one_sentence():
     assert str(refusal) in (
         "This plan has been approved already.", "This plan was not approved.",
     )  # fmt: skip
-    assert ProposedPlan.objects.system("test").get().judged_by_id in {by.user_id for by in two}
+    assert ProposedPlan.objects.unscoped("test").get().judged_by_id in {by.user_id for by in two}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -244,8 +244,8 @@ def test_an_approval_and_a_change_at_once_leave_one_of_them():
         ),
     )
     assert changed.number == 2  # a wording lapses whatever was decided before it
-    assert not ProposedPlan.objects.system("test").filter(status="APPROVED").exists()
-    first = ProposedPlan.objects.system("test").get(number=1)
+    assert not ProposedPlan.objects.unscoped("test").filter(status="APPROVED").exists()
+    first = ProposedPlan.objects.unscoped("test").get(number=1)
     assert first.status == "REPLACED"
     assert isinstance(judged, Refused) == (first.judged_at is None)
 
@@ -258,7 +258,7 @@ def test_its_author_withdraws_what_nobody_has_decided_on_and_may_word_another(ro
     assert (proposed.status, proposed.withdrawal_reason) == ("WITHDRAWN", "The lab has answered.")
     assert proposed.withdrawn_by == road.cast.prosecutor
     assert told("approval_withdrawn") == {"Mona Manager"}
-    line = Event.objects.system("test").get(case=road.case, verb="withdraw_proposed_plan")
+    line = Event.objects.unscoped("test").get(case=road.case, verb="withdraw_proposed_plan")
     assert line.only_side == "CPS"  # the police never learn of a plan that was not sent
     gone = "Its author has withdrawn this plan. Nothing is left to do."
     assert refused(judge, road, proposed) == gone
@@ -324,7 +324,7 @@ def test_nobody_approves_her_own_plan_under_any_account(road):
     assert refused(judge, road, proposed, "manager") == (
         "You wrote this plan under another account of yours, so another person must decide."
     )
-    row = ProposedPlan.objects.system("test").filter(pk=proposed.pk)
+    row = ProposedPlan.objects.unscoped("test").filter(pk=proposed.pk)
     facts = {"status": "APPROVED", "judgement": "x", "judged_at": road.at}
     for who in ("prosecutor", "manager"):
         with pytest.raises(IntegrityError, match="one of its authors"), transaction.atomic():
@@ -348,14 +348,14 @@ def test_whoever_worded_it_before_is_an_author_still(road):
 
 @pytest.mark.parametrize("change", [{"items": []}, {"why": "x"}, {"authors": []}, {"number": 7}])
 def test_the_database_fixes_what_was_worded(road, change):
-    row = ProposedPlan.objects.system("test").filter(pk=propose(road).pk)
+    row = ProposedPlan.objects.unscoped("test").filter(pk=propose(road).pk)
     with pytest.raises(DatabaseError, match="UPDATE refused"), transaction.atomic():
         row.update(**change)
 
 
 def test_the_database_sends_nothing_that_nobody_approved(road):
-    row = ProposedPlan.objects.system("test").filter(pk=propose(road).pk)
-    plan = ActionPlan.objects.system("test").get()
+    row = ProposedPlan.objects.unscoped("test").filter(pk=propose(road).pk)
+    plan = ActionPlan.objects.unscoped("test").get()
     for facts in ({"status": "APPROVED"}, {"status": "SENT", "plan": plan}):
         with pytest.raises(IntegrityError), transaction.atomic():
             row.update(**facts)

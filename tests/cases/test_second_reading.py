@@ -75,12 +75,12 @@ def covered(road):
 
 
 def test_a_proposal_waits_for_a_second_reader_and_decides_nothing(road):
-    clock = road.suspect().turns.system("test").get(ended_at=None).clock_id
+    clock = road.suspect().turns.unscoped("test").get(ended_at=None).clock_id
     decision = propose(road, road.suspects[0])
     assert (decision.status, decision.kind) == ("PROPOSED", "NFA_EVIDENTIAL")
     suspect = road.suspect()
     assert (suspect.state, suspect.holder_side) == (State.SECOND_READER, "CPS")
-    assert suspect.turns.system("test").get(ended_at=None).clock_id == clock  # goes on as it ran
+    assert suspect.turns.unscoped("test").get(ended_at=None).clock_id == clock  # goes on as it ran
     assert told("second_reader_wanted") == {"Mona Manager"}
     assert told("decision_made") == set()
 
@@ -178,7 +178,7 @@ def test_a_change_and_a_countersignature_at_once_leave_one_of_them():
         ),
     )  # fmt: skip
     [refusal] = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
-    live = Decision.objects.system("test").filter(status="LIVE")
+    live = Decision.objects.unscoped("test").filter(status="LIVE")
     if str(refusal) == str(countersignatures.DECISION_CHANGED):
         assert not live.exists() and road.suspect().state == State.SECOND_READER
     else:
@@ -206,7 +206,7 @@ def test_two_readers_at_once_leave_one_answer_and_one_sentence():
         "No further action has already been decided on suspect 1.",
         "Suspect 1 is at another stage now: With the prosecutor.",
     )
-    assert Decision.objects.system("test").get().read_by_id in (mona.user_id, otto.user_id)
+    assert Decision.objects.unscoped("test").get().read_by_id in (mona.user_id, otto.user_id)
 
 
 # Never by oneself
@@ -254,7 +254,7 @@ def test_only_prosecutors_and_managers_of_the_cps_unit_read(road):
 def test_the_database_knows_an_author_under_any_account(road):
     decision = propose(road, road.suspects[0])
     one_human(road.cast.prosecutor, road.cast.manager)
-    row = Decision.objects.system("test").filter(pk=decision.pk)
+    row = Decision.objects.unscoped("test").filter(pk=decision.pk)
     signed = {"status": "LIVE", "only_side": "", "reading": "COUNTERSIGNED", "read_at": road.at}
     for reader in (road.cast.prosecutor, road.cast.manager):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -273,13 +273,13 @@ def test_the_database_knows_an_author_under_any_account(road):
     ],
 )
 def test_the_database_puts_nothing_in_force_that_nobody_countersigned(road, facts, rule):
-    row = Decision.objects.system("test").filter(pk=propose(road, road.suspects[0]).pk)
+    row = Decision.objects.unscoped("test").filter(pk=propose(road, road.suspects[0]).pk)
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():
         row.update(**facts)
 
 
 def test_the_database_fixes_who_wrote_it_and_what_it_rests_on(road):
-    row = Decision.objects.system("test").filter(pk=propose(road, road.suspects[0]).pk)
+    row = Decision.objects.unscoped("test").filter(pk=propose(road, road.suspects[0]).pk)
     for change in ({"authors": []}, {"number": 7}, {"consultation": None}):
         with pytest.raises(DatabaseError, match="UPDATE refused"), transaction.atomic():
             row.update(**change)
@@ -340,8 +340,8 @@ def test_a_meeting_has_both_sides_and_people_of_the_case(road):
 
 
 def test_on_a_restricted_case_only_the_named_took_part(road):
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
-    Suspect.objects.system("test").filter(case=road.case).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
+    Suspect.objects.unscoped("test").filter(case=road.case).update(is_restricted=True)
     assert refused(consult, road, took_part=[road.cast.supervisor, road.cast.prosecutor]) == (
         "Select people who have this case now."
     )

@@ -59,7 +59,7 @@ def test_the_form_of_a_meeting_offers_who_holds_the_case_and_says_as_what(road):
 def test_what_is_missing_of_a_meeting_is_asked_for_and_the_rest_is_kept(road, typed, told):
     page = as_(road.cast.officer).post(at("record-consultation", road.case), meeting(road, **typed))
     assert told in said(page)
-    assert not Consultation.objects.system("test").exists()
+    assert not Consultation.objects.unscoped("test").exists()
     if "summary" not in typed:
         assert "What each line of inquiry has shown." in page.content.decode()
 
@@ -69,7 +69,7 @@ def test_two_clicks_record_one_meeting(road):
     key = browser.get(address).context["form"]["form_key"].value()
     for _ in range(2):
         assert browser.post(address, meeting(road, form_key=key)).status_code == 302
-    assert Consultation.objects.system("test").count() == 1
+    assert Consultation.objects.unscoped("test").count() == 1
 
 
 def test_the_reader_has_the_decision_the_meeting_and_the_reviews_before_her(road):
@@ -220,4 +220,4 @@ def test_a_proposal_is_withdrawn_with_a_reason(road):
         at("withdraw-decision", road.suspects[0]),
         text="A new witness. Both sides know the reason.",
     )
-    assert Decision.objects.system("test").get().status == "WITHDRAWN"
+    assert Decision.objects.unscoped("test").get().status == "WITHDRAWN"

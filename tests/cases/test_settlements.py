@@ -52,7 +52,7 @@ def item_of(road):
 
 
 def question(road):
-    return Challenge.objects.system("test").get(item=item_of(road))
+    return Challenge.objects.unscoped("test").get(item=item_of(road))
 
 
 def send_up(road, who="officer", **two):
@@ -81,7 +81,7 @@ def refused(stage, call, *args, **kwargs):
 
 
 def kinds(road):
-    rows = ItemEntry.objects.system("test").filter(item=item_of(road)).order_by("at", "pk")
+    rows = ItemEntry.objects.unscoped("test").filter(item=item_of(road)).order_by("at", "pk")
     return [entry.kind for entry in rows]
 
 
@@ -127,7 +127,7 @@ def test_only_those_who_hold_it_are_named_and_nobody_who_had_a_part(road):
 
 def test_a_conflict_or_a_wall_keeps_people_from_being_named(road):
     assert list(inspectors_for(road.case, at=road.at)) == [road.cast.inspector]
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     road.case.refresh_from_db()
     assert not inspectors_for(road.case, at=road.at) and not managers_for(road.case, at=road.at)
     scopes.grant_capacity(
@@ -170,7 +170,7 @@ def test_an_upheld_variation_is_what_the_action_asks(varied):
     answer(varied, "inspector")
     item = item_of(varied)
     assert (item.text, item.status) == ("One page.", "OPEN")
-    newest = item.versions.system("test").latest("number")
+    newest = item.versions.unscoped("test").latest("number")
     assert (newest.number, newest.text, newest.reason, newest.side) == (
         2, "One page.", "Because.", "POLICE",
     )  # fmt: skip
@@ -264,7 +264,7 @@ def test_one_human_being_with_two_accounts_is_one_of_the_two_at_most(road):
 def test_the_database_lets_nobody_agree_with_herself(road):
     send_up(road)
     propose(road)
-    rows = Challenge.objects.system("test").filter(pk=question(road).pk)
+    rows = Challenge.objects.unscoped("test").filter(pk=question(road).pk)
     with pytest.raises(IntegrityError, match="agreed_by_another"), transaction.atomic():
         rows.update(agreed_by=road.cast.inspector)
 

@@ -55,7 +55,7 @@ def test_the_end_of_detention_and_the_date_of_birth_are_there(road, supervisor):
     )  # fmt: skip
     road.do(
         cases.add_allegation, "officer", case=road.case, victim=road.victim, suspect=suspect,
-        offence=road.suspect().allegations.system("test").first().offence,
+        offence=road.suspect().allegations.unscoped("test").first().offence,
         from_on=date(2026, 1, 10),
     )  # fmt: skip
     road.suspects.append(suspect)

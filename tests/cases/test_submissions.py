@@ -25,7 +25,7 @@ def road():
 
 def kept(road, number=1):
     """A submission of a road, read as it was sent."""
-    rows = Submission.objects.system("test").select_related("by")
+    rows = Submission.objects.unscoped("test").select_related("by")
     return rows.get(case=road.case, number=number)
 
 
@@ -66,11 +66,11 @@ def test_sign_off_keeps_everything_that_went(road):
 
 def test_nothing_is_kept_of_what_was_not_sent(road):
     road.write()
-    assert not Submission.objects.system("test").exists()
+    assert not Submission.objects.unscoped("test").exists()
     road.do(
         referrals.send_referral_back, "supervisor", referral=road.referral, supervisor_comments="No"
     )
-    assert not Submission.objects.system("test").exists()
+    assert not Submission.objects.unscoped("test").exists()
 
 
 def test_what_changes_afterwards_changes_nothing_that_was_sent(road):
@@ -108,19 +108,19 @@ def test_it_holds_those_who_were_sent_and_nobody_else(road):
     road.suspects = [first]
     road.submit()
     assert [each.number for each in content(road).suspects] == [first.number]
-    about = Allegation.objects.system("test").filter(suspect=second)
+    about = Allegation.objects.unscoped("test").filter(suspect=second)
     assert about.exists()
     assert {each.suspect for each in content(road).allegations} == {first.number}
 
 
 def test_a_case_counts_its_submissions(road):
     returned(road.submit()).submit()
-    rows = Submission.objects.system("test").filter(case=road.case)
+    rows = Submission.objects.unscoped("test").filter(case=road.case)
     assert sorted(rows.values_list("number", flat=True)) == [1, 2]
 
 
 def test_the_database_keeps_it_as_it_was_sent(road):
-    row = Submission.objects.system("test").filter(pk=road.submit() and kept(road).pk)
+    row = Submission.objects.unscoped("test").filter(pk=road.submit() and kept(road).pk)
     for act in (lambda: row.update(as_sent={}), lambda: row.update(number=9), row.delete):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             act()

@@ -55,7 +55,7 @@ def test_everybody_of_both_sides_who_may_read_the_case_reads_and_writes(road):
         said.append(f"By the {who}.")
     for who in EVERYBODY:
         assert read_by(road, who) == said
-    last = Message.objects.system("test").filter(thread=thread).latest("number")
+    last = Message.objects.unscoped("test").filter(thread=thread).latest("number")
     assert (last.number, last.side, last.by) == (9, "CPS", road.cast.other_prosecutor)
 
 
@@ -78,9 +78,14 @@ def test_nobody_writes_to_both_sides_before_the_other_has_the_case():
 
 def test_nothing_else_on_the_case_moves(road):
     def facts():
-        case = Case.objects.system("test").filter(pk=road.case.pk).values().get()
-        suspects = Suspect.objects.system("test").filter(case=road.case).order_by("pk").values()
-        return case, list(suspects), Event.objects.system("test").count(), Delivery.objects.count()
+        case = Case.objects.unscoped("test").filter(pk=road.case.pk).values().get()
+        suspects = Suspect.objects.unscoped("test").filter(case=road.case).order_by("pk").values()
+        return (
+            case,
+            list(suspects),
+            Event.objects.unscoped("test").count(),
+            Delivery.objects.count(),
+        )
 
     before = facts()
     answer(road, begun(road, item=road.items[0]))
@@ -98,7 +103,7 @@ def test_whoever_is_mentioned_is_told_where_to_look_and_not_what_for(road):
     assert "You are mentioned in a message" in mail
     assert "toxicology" not in mail and road.cast.officer.name not in mail
     assert str(thread.pk) not in mail
-    assert Mention.objects.system("test").get().person == road.cast.prosecutor
+    assert Mention.objects.unscoped("test").get().person == road.cast.prosecutor
 
 
 @pytest.mark.parametrize("who", ["nobody of the case", "left", "inactive"])
@@ -113,7 +118,7 @@ def test_who_may_not_read_the_case_cannot_be_mentioned(road, who):
         person.save(update_fields=["is_active"])
     with pytest.raises(Refused, match="Select someone who can read this case"):
         begun(road, mention=person)
-    assert not Thread.objects.system("test").exists()
+    assert not Thread.objects.unscoped("test").exists()
 
 
 @pytest.mark.parametrize("who", ["officer", "prosecutor", "supervisor"])
@@ -158,22 +163,22 @@ def test_how_far_one_has_read_never_goes_back(road):
     by = scope(road.cast.prosecutor, at=road.at)
     for number, kept in ((2, 2), (1, 2), (3, 3)):
         message_threads.record_messages_read(thread=thread, by=by, at=road.at, number=number)
-        assert ThreadSeen.objects.system("test").get().number == kept
+        assert ThreadSeen.objects.unscoped("test").get().number == kept
 
 
 def test_whoever_asks_without_the_body_has_read_nothing(road):
     client, address = as_(road.cast.prosecutor), at("see-thread", begun(road))
     assert client.head(address).status_code == 200
-    assert not ThreadSeen.objects.system("test").exists()
+    assert not ThreadSeen.objects.unscoped("test").exists()
     client.get(address)
-    assert ThreadSeen.objects.system("test").exists()
+    assert ThreadSeen.objects.unscoped("test").exists()
 
 
 def test_the_database_keeps_what_was_said_as_it_was_said(road):
     thread = begun(road, mention=road.cast.prosecutor)
-    message = Message.objects.system("test").filter(thread=thread)
-    kept = Thread.objects.system("test").filter(pk=thread.pk)
-    mention = Mention.objects.system("test").all()
+    message = Message.objects.unscoped("test").filter(thread=thread)
+    kept = Thread.objects.unscoped("test").filter(pk=thread.pk)
+    mention = Mention.objects.unscoped("test").all()
     for act in (
         lambda: message.update(text="x"), lambda: message._raw_delete("default"), mention.delete,
         lambda: kept.update(by=road.cast.prosecutor), lambda: mention.update(person=1),
@@ -184,7 +189,7 @@ def test_the_database_keeps_what_was_said_as_it_was_said(road):
     facts = {"case": road.case, "thread": thread, "by": road.cast.officer, "side": "POLICE"}
     for number, text in ((1, "Again."), (2, "")):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Message.objects.system("test").create(
+            Message.objects.unscoped("test").create(
                 number=number, text=text, at=timezone.now(), **facts
             )
 
@@ -199,6 +204,6 @@ def test_two_who_write_at_once_write_one_after_the_other():
         return lambda: message_threads.write_message(thread=thread, by=by, at=road.at, text=who)
 
     at_once(road.case, write("officer"), write("prosecutor"))
-    rows = Message.objects.system("test").filter(thread=thread).order_by("number")
+    rows = Message.objects.unscoped("test").filter(thread=thread).order_by("number")
     assert [row.number for row in rows] == [1, 2, 3]
     assert {row.text for row in rows[1:]} == {"officer", "prosecutor"}

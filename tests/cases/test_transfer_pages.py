@@ -27,7 +27,7 @@ def road():
 
 
 def case(road):
-    return Case.objects.system("test").get(pk=road.case.pk)
+    return Case.objects.unscoped("test").get(pk=road.case.pk)
 
 
 def test_a_manager_offers_a_case_and_withdraws_the_offer(road):
@@ -90,7 +90,7 @@ def test_before_it_accepts_no_route_lets_the_other_unit_know_more(road):
 
 @pytest.mark.parametrize("who", share(["manager", "prosecutor", "assistant"]))
 def test_whoever_loses_the_case_loses_it_on_every_route(road, who):
-    transfer = moved(road) and road.case.transfers.system("test").get()
+    transfer = moved(road) and road.case.transfers.unscoped("test").get()
     rows = {"Case": road.case, "Suspect": road.suspect(), "Referral": road.referral}
     rows["Transfer"] = transfer
     told, asked = {road.urn, *(suspect.surname for suspect in road.suspects)}, 0
@@ -178,4 +178,4 @@ def test_a_manager_with_a_conflict_is_told_of_no_offer(road):
     assert client.get(at("see-transfer", transfer)).status_code == 404
     for address in (LIST, at("see-notices")):
         assert road.urn not in client.get(address).content.decode()
-    assert Suspect.objects.system("test").filter(case=road.case, cps_unit=road.cast.cps).exists()
+    assert Suspect.objects.unscoped("test").filter(case=road.case, cps_unit=road.cast.cps).exists()

@@ -37,7 +37,7 @@ def people():
 
 
 def case(road):
-    return Case.objects.system("test").get(pk=road.case.pk)
+    return Case.objects.unscoped("test").get(pk=road.case.pk)
 
 
 def sees(road, who, model=Case):
@@ -103,7 +103,7 @@ def test_the_case_moves_with_its_dates_and_nobody_of_the_old_unit_is_left_on_it(
 
 def test_the_ledger_of_turns_says_which_unit_held_the_suspect_and_when(people):
     road = moved(Road(people).allocate())
-    turns = list(Turn.objects.system("test").filter(case=road.case).order_by("began_at"))
+    turns = list(Turn.objects.unscoped("test").filter(case=road.case).order_by("began_at"))
     assert [turn.ended_at for turn in turns[:-1]] == [turn.began_at for turn in turns[1:]]
     assert [(turn.state, turn.holder) for turn in turns[-2:]] == [
         ("WITH_PROSECUTOR", people.cps), ("READY_TO_ALLOCATE", people.there),
@@ -131,7 +131,7 @@ def test_a_plan_under_way_goes_along_and_the_new_unit_names_who_reads_the_answer
     )
     moved(road)
     assert road.suspect().state == "PLAN_QUERIED"  # the new unit owes the answer
-    assert road.suspect().turns.system("test").get(ended_at=None).holder == people.there
+    assert road.suspect().turns.unscoped("test").get(ended_at=None).holder == people.there
     assert road.items[0].clock.due_at == clock.due_at
     assert road.items[0].clock.recipient_unit == people.police
     waits = Clock.objects.running().get(rule="challenge_answer")
@@ -232,7 +232,7 @@ def test_a_case_on_which_the_cps_has_nothing_to_do_stays(people):
 def test_a_restricted_case_is_offered_to_nobody_and_an_offer_that_waits_is_hidden(people):
     road = Road(people).allocate()
     transfer = offer(road)
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     assert not sees(road, "there_manager", Transfer)
     with pytest.raises(Transfer.DoesNotExist):
         road.do(transfers.accept_transfer, "there_manager", transfer=transfer)
@@ -275,7 +275,7 @@ def test_who_accepted_it_no_longer_sees_the_offer_once_the_case_has_moved_on(peo
     road.do(
         transfers.propose_transfer, "there_manager", case=road.case, to=people.cps, reason="Back."
     )
-    second = Transfer.objects.system("test").get(case=road.case, status="PROPOSED")
+    second = Transfer.objects.unscoped("test").get(case=road.case, status="PROPOSED")
     road.do(transfers.accept_transfer, "manager", transfer=second)
     assert not sees(road, "there_manager", Transfer) and not sees(road, "there_manager")
     assert Transfer.objects.for_scope(scope(people.manager)).filter(case=road.case).count() == 2

@@ -32,7 +32,7 @@ def assistant(road):
 
 def version(road):
     """What a page that is opened now is about."""
-    return Referral.objects.system("test").get(pk=road.referral.pk).version
+    return Referral.objects.unscoped("test").get(pk=road.referral.pk).version
 
 
 def accept(assistant, road, **more):
@@ -62,7 +62,7 @@ def test_accepting_makes_its_suspects_ready_to_allocate(road, assistant):
 def test_triage_answers_the_referral_that_it_read(road, assistant):
     """Nothing changes a referral at triage today but an answer; the wall is there all the same."""
     read = version(road)
-    Referral.objects.system("test").update(version=read + 1, summary="Another text.")
+    Referral.objects.unscoped("test").update(version=read + 1, summary="Another text.")
     for answer in (accept, send_on):
         page = answer(assistant, road, version=read)
         assert page.status_code == 409
@@ -100,11 +100,11 @@ def test_a_returned_referral_keeps_its_reasons_and_runs_to_the_date(road, assist
     more = {"reasons": ["no_mg3", "exhibits_missing"], "detail_no_dv_checklist": "Not asked"}
     answer = send_on(assistant, road, **more)
     assert answer.url == at("see-referral", road.referral)
-    returned = ReferralReturn.objects.system("test").get(referral=road.referral)
+    returned = ReferralReturn.objects.unscoped("test").get(referral=road.referral)
     assert returned.reply_by == NEXT_WEEK
     kept = dict(ReturnReason.objects.filter(of=returned).values_list("code", "detail"))
     assert kept == {"no_mg3": "Page 2 is not there", "exhibits_missing": ""}
-    turn = Turn.objects.system("test").get(suspect=road.suspect(), ended_at=None)
+    turn = Turn.objects.unscoped("test").get(suspect=road.suspect(), ended_at=None)
     assert timezone.localdate(turn.clock.due_at) == NEXT_WEEK
     assert turn.clock.recipient_unit == road.cast.police
     assert turn.side == "POLICE"

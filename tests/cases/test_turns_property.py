@@ -140,7 +140,7 @@ class Walk:
 
     def charge(self, n, yes):
         suspect = self.road.suspects[n % 2]
-        allegations = list(suspect.allegations.system("test"))
+        allegations = list(suspect.allegations.unscoped("test"))
         self.road.do(
             decisions.authorise_charge, "prosecutor", suspect=suspect, allegations=allegations,
             rationale="x",
@@ -228,7 +228,7 @@ class Walk:
         self.road.do(challenges.withdraw_challenge, "officer", item=item)
 
     def answer_question(self, n, yes):
-        rows = Challenge.objects.system("test").filter(case=self.road.case, status="ASKED")
+        rows = Challenge.objects.unscoped("test").filter(case=self.road.case, status="ASKED")
         asked = rows.order_by("at").first()
         item = asked.item if asked else self.item(n, "OPEN")
         may = {"CHALLENGE": ["HOLD", "AMEND", "CANCEL"], "VARIATION": ["HOLD", "AGREE"]}
@@ -257,7 +257,7 @@ class Walk:
         elif road.referral.status == "SUBMITTED":
             road.do(referrals.accept_referral, "assistant", referral=road.referral)
         else:
-            rows = road.case.suspects.system("test").filter(state="READY_TO_ALLOCATE")
+            rows = road.case.suspects.unscoped("test").filter(state="READY_TO_ALLOCATE")
             ready = list(rows.order_by("number"))
             road.give_case(ready if yes else ready[:1])
 
@@ -265,7 +265,7 @@ class Walk:
 def judge(suspect):
     """The oracle: what must be true of a suspect and the turns, at any moment."""
     turns = list(
-        Turn.objects.system("test").filter(suspect=suspect).order_by("began_at", "ended_at")
+        Turn.objects.unscoped("test").filter(suspect=suspect).order_by("began_at", "ended_at")
     )
     for turn, following in pairwise(turns):
         if following.verb in TAKES_UP and turn.ended_at < following.began_at:
@@ -286,7 +286,7 @@ def judge(suspect):
         assert (turn.state, turn.began_at) == (suspect.state, suspect.turn_began_at)
         if turn.clock:
             assert turn.clock.closed_at is None, "a turn whose clock has stopped"
-    questions = [row for item in items for row in item.challenges.system("test")]
+    questions = [row for item in items for row in item.challenges.unscoped("test")]
     owed = [row for row in questions if row.status == "ASKED"]
     dated = [item for item in items if not waits_for_cps(item)]
     clocks = [row.clock for row in (*still, *dated, *owed) if row.clock]
@@ -311,7 +311,7 @@ def asked_about(suspect):
     """The open actions about a suspect; after a withdrawal or no further action nobody waits."""
     if suspect.state in ("INVESTIGATING", "NO_FURTHER_ACTION", "FINALISED"):
         return []
-    rows = ActionItem.objects.system("test").filter(suspects=suspect, status="OPEN")
+    rows = ActionItem.objects.unscoped("test").filter(suspects=suspect, status="OPEN")
     items = list(rows.select_related("clock"))
     if suspect.state in ("ACTION_PLAN", "PLAN_QUERIED"):
         essential = [item for item in items if item.weight == "ESSENTIAL"]
@@ -336,25 +336,25 @@ def beside(suspect, items):
 
 def judge_items(case):
     """An action's clock runs while it is open and the police are to answer, and else stands."""
-    for item in ActionItem.objects.system("test").filter(case=case).select_related("clock"):
+    for item in ActionItem.objects.unscoped("test").filter(case=case).select_related("clock"):
         runs = item.status == "OPEN" and not at_rest(item)
         assert (item.clock.closed_at is None) == (runs and not waits_for_cps(item))
         assert item.clock.due_at.date() == item.due_on  # winter: London is on UTC
         assert (
             bool(item.date_asked_by)
-            == item.date_requests.system("test").filter(answered_at=None).exists()
+            == item.date_requests.unscoped("test").filter(answered_at=None).exists()
         )
-        lasting = [row for row in item.challenges.system("test") if row.ended_at is None]
+        lasting = [row for row in item.challenges.unscoped("test") if row.ended_at is None]
         assert [row.status for row in lasting] == [item.challenge] * bool(item.challenge)
-        for row in item.challenges.system("test"):
+        for row in item.challenges.unscoped("test"):
             assert (row.clock.closed_at is None) == (row.status == "ASKED" and runs)
-        newest = item.versions.system("test").order_by("-number").first()
+        newest = item.versions.unscoped("test").order_by("-number").first()
         assert (newest.text, newest.due_on) == (item.text, item.due_on)
 
 
 def at_rest(item):
     """Whether nobody waits for an open action: all whom it is about are closed in some way."""
-    states = set(item.suspects.system("test").values_list("state", flat=True))
+    states = set(item.suspects.unscoped("test").values_list("state", flat=True))
     return states <= {"FINALISED", "INVESTIGATING", "NO_FURTHER_ACTION"}
 
 
@@ -368,7 +368,7 @@ ACT_OF_CPS = {
 
 def owed_by(suspect, side):
     """When what runs against a side about a suspect is due: the turn's clock, or each action's."""
-    turn = Turn.objects.system("test").filter(suspect=suspect, ended_at=None).first()
+    turn = Turn.objects.unscoped("test").filter(suspect=suspect, ended_at=None).first()
     if turn and turn.side == side == "CPS" and turn.state != "PLAN_QUERIED":
         return {"turn": turn.clock and turn.clock.due_at}
     if side == "POLICE":
@@ -408,7 +408,7 @@ class TestTurns:
         walk = Walk(cast())
         for step in [("review and plan", 0, True), *steps]:
             walk.step(*step)
-            for suspect in Suspect.objects.system("test").filter(case=walk.road.case):
+            for suspect in Suspect.objects.unscoped("test").filter(case=walk.road.case):
                 judge(suspect)
             judge_items(walk.road.case)
 

@@ -43,7 +43,7 @@ def test_who_lost_one_of_two_capacities_while_waiting_does_not_act_by_the_lost_o
 
     waits = Thread(target=sign_off)
     with transaction.atomic():
-        Case.objects.system("test").select_for_update().get(pk=road.case.pk)
+        Case.objects.unscoped("test").select_for_update().get(pk=road.case.pk)
         waits.start()
         sleep(0.5)
         scopes.revoke_capacity(

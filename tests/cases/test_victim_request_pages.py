@@ -31,12 +31,12 @@ def road():
 def send_plan(road, **more):
     answers = rows(action(road, reach="yes", **more))
     answers |= {f"items-0-{name}": value for name, value in WHY.items() if name not in more}
-    review = Review.objects.system("test").get(case=road.case)
+    review = Review.objects.unscoped("test").get(case=road.case)
     return as_(road.cast.prosecutor).post(at("set-action-plan", review), answers, follow=True)
 
 
 def request_of(road):
-    return VictimRequest.objects.system("test").get(case=road.case)
+    return VictimRequest.objects.unscoped("test").get(case=road.case)
 
 
 def test_a_plan_says_how_an_action_reaches_into_the_victims_life(road):
@@ -58,7 +58,7 @@ def test_each_question_about_it_is_asked_and_what_was_typed_is_kept(road):
     assert "Select in which way it reaches into the victim’s life" in said(page)
     page = send_plan(road, kind="DEVICE", **{"from_on-year": TODAY.year, "to_on-year": 2020})
     assert "The last date must not be before the first" in said(page)
-    assert not VictimRequest.objects.system("test").exists()
+    assert not VictimRequest.objects.unscoped("test").exists()
 
 
 def test_counselling_notes_cannot_be_chosen_in_a_plan(road):
@@ -117,7 +117,7 @@ def test_two_clicks_record_one_decision(road):
 
 def test_notes_of_counselling_go_by_a_manager(road):
     prosecutor, manager = as_(road.cast.prosecutor), as_(road.cast.manager)
-    [review] = Review.objects.system("test").filter(case=road.case)
+    [review] = Review.objects.unscoped("test").filter(case=road.case)
     page = prosecutor.get(at("see-review", review))
     assert at("propose-counselling-request", review) in links(page)
     typed = {
@@ -128,7 +128,7 @@ def test_notes_of_counselling_go_by_a_manager(road):
     typed |= WHY | {"suspects": [road.suspects[0].pk]}
     page = follow(prosecutor, at("propose-counselling-request", review), **typed)
     assert "Approval asked for" in said(page) and "Waiting for approval" in said(page)
-    [proposal] = Proposal.objects.system("test").filter(case=road.case)
+    [proposal] = Proposal.objects.unscoped("test").filter(case=road.case)
     asked = manager.get(at("see-case", road.case))
     assert at("judge-proposal", proposal) in links(asked)
     not_yet = said(prosecutor.get(at("see-case", road.case)))
@@ -156,7 +156,7 @@ def test_notes_of_counselling_go_by_a_manager(road):
 
 def test_the_pages_of_the_police_do_not_change_by_a_proposal(road):
     officer = as_(road.cast.officer)
-    [review] = Review.objects.system("test").filter(case=road.case)
+    [review] = Review.objects.unscoped("test").filter(case=road.case)
     pages = [at("see-case", road.case), at("see-review", review)]
     pages += [at("see-case-history", road.case), "/worklists/unit/", "/notices/"]
     before = [said(officer.get(page)) for page in pages]

@@ -38,7 +38,7 @@ def road():
 
 
 def kept(one):
-    return VictimRequest.objects.system("test").get(pk=one.pk)
+    return VictimRequest.objects.unscoped("test").get(pk=one.pk)
 
 
 def answer(road, item, how="DONE"):
@@ -87,7 +87,7 @@ def test_a_request_is_made_only_after_each_step(road, reach, missing, because):
 
 def test_the_statutory_decision_is_kept_whole(road):
     one = r.authorised(road, r.reaching(road))
-    decision = StatutoryDecision.objects.system("test").get(request=one)
+    decision = StatutoryDecision.objects.unscoped("test").get(request=one)
     assert {name: getattr(decision, name) for name in r.DECIDED} == r.DECIDED
     assert (decision.authorised_on, decision.by) == (one.authorised_on, road.cast.officer)
     assert AuditEntry.objects.filter(verb="record_authority", case_id=road.case.pk).exists()
@@ -102,7 +102,7 @@ def test_an_exception_stands_in_for_the_notice_which_may_still_come(road):
         r.step(road, "record_notice", one, exception="Again.")
     r.step(road, "mark_requested", kept(one), requested_on=r.today(road))
     r.notified(road, one)
-    told = VictimNotice.objects.system("test").filter(request=one).order_by("at")
+    told = VictimNotice.objects.unscoped("test").filter(request=one).order_by("at")
     assert [bool(row.exception) for row in told] == [True, False]
     with pytest.raises(Refused, match="The notice to the victim has been recorded already"):
         r.notified(road, one)
@@ -134,7 +134,7 @@ def test_a_withdrawn_agreement_closes_the_action_and_takes_nothing_more(road):
     r.step(road, "record_withdrawal", one, withdrawn_on=r.today(road))
     item = r.item_of(one)
     assert item.status == "CANCELLED"
-    entry = ItemEntry.objects.system("test").get(item=item)
+    entry = ItemEntry.objects.unscoped("test").get(item=item)
     assert "The victim withdrew the agreement on 3 March 2026" in entry.text
     assert entry.by == road.cast.officer
     assert {road.suspect(n).state for n in range(2)} == {State.WITH_PROSECUTOR}
@@ -176,7 +176,7 @@ def test_the_cps_records_no_step_of_the_police(road):
 def test_no_plan_asks_for_notes_of_counselling(road):
     with pytest.raises(Refused, match="Ask for approval first"):
         r.reaching(road, "COUNSELLING")
-    assert not ActionItem.objects.system("test").exists()
+    assert not ActionItem.objects.unscoped("test").exists()
 
 
 def test_a_proposal_is_told_to_managers_and_the_police_find_no_trace(road):
@@ -211,7 +211,7 @@ def test_no_action_comes_of_a_proposal_before_it_is_approved(road):
     r.judged(road, proposal, is_approved=False)
     with pytest.raises(Refused, match="This was not approved"):
         r.set_(road, proposal)
-    assert not ActionItem.objects.system("test").exists()
+    assert not ActionItem.objects.unscoped("test").exists()
 
 
 def test_an_approved_proposal_becomes_the_plan_of_its_review(road):
@@ -219,7 +219,7 @@ def test_an_approved_proposal_becomes_the_plan_of_its_review(road):
     proposal = r.set_(road, r.judged(road, r.proposed(road)))
     item = road.items[0]
     assert (item.number, item.text, item.weight) == (1, proposal.text, "ESSENTIAL")
-    one = VictimRequest.objects.system("test").get(item=item)
+    one = VictimRequest.objects.unscoped("test").get(item=item)
     assert (one.reach, one.rebuttal) == ("COUNSELLING", proposal.rebuttal)
     assert (one.approved_by, one.approved_at) == (road.cast.manager, proposal.judged_at)
     assert {road.suspect(n).state for n in range(2)} == {State.ACTION_PLAN}
@@ -232,7 +232,7 @@ def test_an_approved_proposal_is_added_to_the_plan_that_was_set_meanwhile(road):
     proposal = r.proposed(road, suspects=road.suspects[1:])
     r.set_(road, r.judged(road, proposal))
     assert [item.number for item in road.items] == [1, 2]
-    assert ActionPlan.objects.system("test").count() == 1
+    assert ActionPlan.objects.unscoped("test").count() == 1
     assert road.suspect(1).state == State.ACTION_PLAN
     assert Delivery.objects.filter(notice="turn_began", recipient=road.cast.officer).count() == 2
 
@@ -257,7 +257,7 @@ def test_nobody_approves_what_she_proposed_under_any_account(road):
 def test_the_presumption_binds_the_police_too(road):
     road.review()
     r.set_(road, r.judged(road, r.proposed(road)))
-    one = VictimRequest.objects.system("test").get()
+    one = VictimRequest.objects.unscoped("test").get()
     with pytest.raises(Refused, match="substantial probative value"):
         r.authorised(road, one)
     assert r.authorised(road, one, probative_value="It is the first account.").authorised_on
@@ -266,7 +266,7 @@ def test_the_presumption_binds_the_police_too(road):
 def test_a_suspect_who_has_moved_on_is_named(road):
     road.review()
     proposal = r.judged(road, r.proposed(road))
-    Suspect.objects.system("test").filter(pk=road.suspects[0].pk).update(
+    Suspect.objects.unscoped("test").filter(pk=road.suspects[0].pk).update(
         state=State.NO_FURTHER_ACTION
     )
     with pytest.raises(Refused, match="No further action has already been decided"):
@@ -296,7 +296,7 @@ def test_two_managers_at_once_decide_once():
 
 def test_the_database_refuses_pairs_that_cannot_be(road):
     holder = r.reaching(road)
-    rows = VictimRequest.objects.system("test").filter(pk=holder.pk)
+    rows = VictimRequest.objects.unscoped("test").filter(pk=holder.pk)
     day = r.today(road)
     for constraint, facts in (
         ("requested_once_decided_and_told", {"requested_on": day}),
@@ -312,7 +312,7 @@ def test_the_database_refuses_pairs_that_cannot_be(road):
 
 
 def test_the_database_wants_a_device_agreed_to(road):
-    rows = VictimRequest.objects.system("test").filter(pk=r.reaching(road, "DEVICE").pk)
+    rows = VictimRequest.objects.unscoped("test").filter(pk=r.reaching(road, "DEVICE").pk)
     day, told = r.today(road), {"authorised_on": r.today(road), "notified_on": r.today(road)}
     for constraint, facts in (
         ("device_requested_once_agreed", told | {"requested_on": day}),
@@ -326,12 +326,12 @@ def test_the_database_wants_a_device_agreed_to(road):
 
 def test_the_database_keeps_what_was_said_as_it_was_said(road):
     one = r.ready(road, r.reaching(road, "DEVICE"))
-    rows = VictimRequest.objects.system("test").filter(pk=one.pk)
+    rows = VictimRequest.objects.unscoped("test").filter(pk=one.pk)
     for act in (
         lambda: rows.update(necessity="x"), lambda: rows.update(reach="HOLDER"),
         lambda: rows._raw_delete("default"),
-        lambda: StatutoryDecision.objects.system("test").update(necessity="x"),
-        lambda: VictimNotice.objects.system("test").update(what="x"),
+        lambda: StatutoryDecision.objects.unscoped("test").update(necessity="x"),
+        lambda: VictimNotice.objects.unscoped("test").update(what="x"),
     ):  # fmt: skip
         with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():
             act()
@@ -340,7 +340,7 @@ def test_the_database_keeps_what_was_said_as_it_was_said(road):
 def test_the_database_keeps_counselling_approved_by_another(road):
     road.review()
     proposal = r.proposed(road)
-    rows = Proposal.objects.system("test").filter(pk=proposal.pk)
+    rows = Proposal.objects.unscoped("test").filter(pk=proposal.pk)
     mine = {"judged_by": road.cast.prosecutor, "judged_at": road.at, "judgement": "x"}
     for constraint, facts in (
         ("proposal_judged_by_another", mine | {"status": "APPROVED"}),
@@ -350,7 +350,7 @@ def test_the_database_keeps_counselling_approved_by_another(road):
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             rows.update(**facts)
     r.set_(road, r.judged(road, proposal))
-    facts = VictimRequest.objects.system("test").values().get()
+    facts = VictimRequest.objects.unscoped("test").values().get()
     del facts["id"]
     for constraint, wrong in (
         ("counselling_is_approved", {"approved_by_id": None, "approved_at": None}),
@@ -359,4 +359,4 @@ def test_the_database_keeps_counselling_approved_by_another(road):
         ("request_dates_in_order", {"to_on": facts["from_on"] - DAY}),
     ):
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-            VictimRequest.objects.system("test").create(**facts | wrong)
+            VictimRequest.objects.unscoped("test").create(**facts | wrong)

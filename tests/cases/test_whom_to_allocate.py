@@ -53,7 +53,7 @@ def third_is_ready(road):
 
 
 def first_is_withdrawn(road):
-    referral = road.case.referrals.system("test").get(suspects=road.suspects[0])
+    referral = road.case.referrals.unscoped("test").get(suspects=road.suspects[0])
     road.do(
         referrals.withdraw_referral, "officer", referral=referral,
         withdrawal_reason="A new witness.",
@@ -65,7 +65,7 @@ def states(road):
 
 
 def prosecutor(road):
-    return Case.objects.system("test").get(pk=road.case.pk).prosecutor
+    return Case.objects.unscoped("test").get(pk=road.case.pk).prosecutor
 
 
 def keys(road, *numbers):
@@ -97,7 +97,7 @@ def test_one_alone_is_ticked_and_nothing_is_said_of_others(road, manager):
 
 
 def test_without_an_urgency_class_that_is_said(road, manager):
-    road.case.suspects.system("test").update(urgency="", due_at=None)
+    road.case.suspects.unscoped("test").update(urgency="", due_at=None)
     assert said(manager.get(at("allocate-case", road.case))).count("No urgency class.") == 2
 
 
@@ -178,7 +178,7 @@ def test_a_second_click_counts_as_the_first(road, manager):
     sent = drawn(manager, road)
     answers = [send(manager, road, sent) for _click in (1, 2)]
     assert {answer.url for answer in answers} == {at("see-case", road.case)}
-    assert Allocation.objects.system("test").filter(case=road.case).count() == 1
+    assert Allocation.objects.unscoped("test").filter(case=road.case).count() == 1
 
 
 # Two managers
@@ -217,7 +217,7 @@ def test_where_the_first_has_allocated_all_there_is_nothing_left_to_ask(road, ma
 )
 def test_of_two_at_once_one_allocates_and_the_other_is_told(is_read, told):
     road = Road(cast(), suspects=2).accept()
-    version = Case.objects.system("test").get(pk=road.case.pk).version if is_read else None
+    version = Case.objects.unscoped("test").get(pk=road.case.pk).version if is_read else None
     asked = {"case": road.case, "at": road.at, "suspects": road.suspects, "version": version}
     asked["by"] = scope(road.cast.manager, road.at)
     outcomes = at_once(

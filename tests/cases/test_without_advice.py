@@ -38,7 +38,7 @@ def send(officer, road, *suspects, **more):
 
 
 def kept(road):
-    return Referral.objects.system("test").get(case=road.case)
+    return Referral.objects.unscoped("test").get(case=road.case)
 
 
 def test_who_refers_without_advice_is_asked_why_and_loses_nothing(road, officer):
@@ -99,7 +99,7 @@ def test_triage_and_the_prosecutor_read_it_and_what_was_sent_keeps_it(road):
     for who, name in (("assistant", "accept-referral"), ("assistant", "return-referral")):
         told = said(as_(getattr(road.cast, who)).get(at(name, road.referral)))
         assert f"{ASKED} {WHY}" in told
-    sent = Submission.objects.system("test").get(referral=road.referral)
+    sent = Submission.objects.unscoped("test").get(referral=road.referral)
     assert sent.as_sent["answers"]["no_advice_because"] == WHY
     prosecutor = as_(road.cast.prosecutor)
     for address in (at("see-referral", road.referral), at("see-submission", sent)):
@@ -108,7 +108,7 @@ def test_triage_and_the_prosecutor_read_it_and_what_was_sent_keeps_it(road):
 
 def test_one_written_before_it_was_asked_is_not_sent_and_the_comments_stay(road):
     road.write()
-    Referral.objects.system("test").filter(pk=road.referral.pk).update(no_advice_because="")
+    Referral.objects.unscoped("test").filter(pk=road.referral.pk).update(no_advice_because="")
     page = as_(road.cast.supervisor).post(
         at("sign-referral-off", road.referral),
         {"supervisor_comments": "My careful comments.", "version": 1},

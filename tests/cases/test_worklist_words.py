@@ -38,7 +38,7 @@ def columns(client, name, *wanted):
 
 
 def charge(road):
-    allegations = list(road.suspect().allegations.system("test"))
+    allegations = list(road.suspect().allegations.unscoped("test"))
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=road.suspect(), allegations=allegations,
         rationale="Met.",
@@ -93,7 +93,7 @@ def test_a_red_referral_is_due_in_hours(left, text, tone):
     people = cast()
     road = Road(people, at=timezone.now()).submit(urgency="RED")
     due_at = timezone.now() + left
-    Suspect.objects.system("test").update(due_at=due_at, listed_at=due_at)
+    Suspect.objects.unscoped("test").update(due_at=due_at, listed_at=due_at)
     assert road.suspect().due_at == due_at
     client = as_(people.assistant)
     assert columns(client, "check", "text", "tone", "is_hour") == [(text, tone, "True")]
@@ -137,7 +137,7 @@ def test_what_is_nobody_s_turn_waits_since_no_day():
     road = Road(people, at=start()).allocate().plan({"weight": "DESIRABLE"})
     charge(road)
     charges_reported(road)
-    Suspect.objects.system("test").update(due_at=None)
+    Suspect.objects.unscoped("test").update(due_at=None)
     assert columns(as_(people.officer), "mine", "text") == [("No date set",)]
 
 

@@ -102,7 +102,7 @@ def test_a_desirable_action_is_on_the_officer_s_list_until_it_is_answered():
 def test_an_action_is_on_the_officer_s_list_after_the_charge_too():
     people = cast()
     road = Road(people, at=start()).allocate().plan({"weight": "DESIRABLE"})
-    allegations = list(road.suspect().allegations.system("test"))
+    allegations = list(road.suspect().allegations.unscoped("test"))
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=road.suspect(), allegations=allegations,
         rationale="Met.",
@@ -195,7 +195,7 @@ def test_what_a_person_holds_in_one_unit_opens_no_list_of_another():
     scopes.grant_capacity("refer_cases", to=supervisor, on=elsewhere, by=supervisor, at=start())
     other = cast()
     road = road_to(other, "write")
-    Case.objects.system("test").filter(pk=road.case.pk).update(police_unit=elsewhere)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(police_unit=elsewhere)
     assert listed(as_(supervisor), "unit") == [(road.case.pk, 1)]
     assert listed(as_(supervisor), "sign-off") == []
     assert counted(as_(supervisor).get("/"))["sign-off"] == "0"
@@ -245,7 +245,7 @@ def test_a_conflict_takes_every_row_and_every_count_away(name):
     Road(people, at=datetime(2026, 3, 2, 9, tzinfo=UTC)).allocate()
     client = as_(people.officer)
     assert listed(client, name)
-    for case in Case.objects.system("test"):
+    for case in Case.objects.unscoped("test"):
         in_conflict(people.officer, case, at=timezone.now())
     page = client.get(at(name))
     assert page.context["rows"] == []
@@ -255,7 +255,7 @@ def test_a_conflict_takes_every_row_and_every_count_away(name):
 def test_a_restricted_case_is_on_the_lists_of_named_people_alone():
     people = cast()
     road = road_to(people, "write")
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     for name in ("sign-off", "unit", "overdue"):
         assert listed(as_(people.supervisor), name) == []
     assert listed(as_(people.officer), "mine") == [(road.case.pk, 1)]
@@ -277,7 +277,7 @@ def test_behind_a_wall_a_list_of_a_capacity_holds_what_its_reader_is_admitted_to
     road = road_to(people, "write")
     who = {"to": people.supervisor, "by": people.supervisor, "at": start()}
     scopes.grant_capacity(named_as, on=road.case, **who)
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=is_restricted)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=is_restricted)
     assert listed(as_(people.supervisor), "sign-off") == [(road.case.pk, 1)] * is_listed
     assert counted(as_(people.supervisor).get("/"))["sign-off"] == str(int(is_listed))
 
@@ -288,7 +288,7 @@ def test_admitted_behind_a_wall_one_has_no_list_of_a_unit_that_one_does_not_hold
     supervisor, elsewhere = people.supervisor, force_unit()
     facts = {"to": supervisor, "by": supervisor, "at": start()}
     scopes.grant_capacity("allowed_on_case", on=road.case, **facts)
-    Case.objects.system("test").filter(pk=road.case.pk).update(
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(
         is_restricted=True, police_unit=elsewhere
     )
     assert listed(as_(supervisor), "sign-off") == []
@@ -312,7 +312,7 @@ def test_pages_follow_one_another_as_the_orm_would_sort_everything():
     road = Road(people, suspects=3)
     by = scopes.scope_of(people.officer, at=timezone.now())
     for n in range(60):
-        Suspect.objects.system("test").create(
+        Suspect.objects.unscoped("test").create(
             case=road.case, number=n + 10, surname="A", custody="NOT_ARRESTED",
             police_unit=people.police, holder_side="POLICE", turn_began_at=start(),
             listed_at=start() + (n % 7) * DAY,
@@ -338,7 +338,7 @@ def test_a_page_that_is_just_full_leads_nowhere():
     people = cast()
     road = Road(people, suspects=0)
     for n in range(25):
-        Suspect.objects.system("test").create(
+        Suspect.objects.unscoped("test").create(
             case=road.case, number=n + 1, surname="A", custody="NOT_ARRESTED",
             police_unit=people.police, holder_side="POLICE", turn_began_at=start(),
         )  # fmt: skip
@@ -374,7 +374,7 @@ def test_it_says_how_many_notices_one_has_not_read(monkeypatch):
     assert "Notices not read" not in said(as_(people.other_prosecutor).get("/"))
     monkeypatch.setattr(worklists, "MAX_UNREAD_SHOWN", 1)
     assert "Notices not read: 1+" in said(as_(people.manager).get("/"))
-    case = Case.objects.system("test").first()
+    case = Case.objects.unscoped("test").first()
     in_conflict(people.manager, case, at=start())
     assert "Notices not read: 1 " in said(as_(people.manager).get("/")) + " "
 

@@ -93,7 +93,7 @@ def test_a_letter_that_never_went_is_lost_one_that_went_twice_is_double_and_each
     road = road_to_charge(suspects=2)
     wish(road, channel="EMAIL")
     letters = [sent(road, "EMAIL", suspect=suspect) for suspect in road.suspects]
-    one, other = (str(row.pk) for row in Sending.objects.system("test").order_by("at"))
+    one, other = (str(row.pk) for row in Sending.objects.unscoped("test").order_by("at"))
     assert expected_state.compare_letters(session, [one, other]) == (0, 0, 2, 2)
     log_letter_disclosure(letters[0], at=road.at)
     log_letter_disclosure(letters[0], at=road.at)  # tried again
@@ -132,7 +132,7 @@ def test_a_stage_is_spoken_of_once_it_is_reached_and_due_soon_only_in_time():
 def test_an_act_that_is_not_in_the_log_counts_and_so_does_a_row_of_no_act(road, session):
     say(road, "Logged.")
     assert expected_state.compare_log(session) == 0
-    said = Message.objects.system("test").get()
+    said = Message.objects.unscoped("test").get()
     said.pk, said.number, said.text = None, 2, "Not logged."
     said.save(force_insert=True)
     assert expected_state.compare_log(session) == 1

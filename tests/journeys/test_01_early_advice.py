@@ -42,7 +42,7 @@ def people(road):
 
 def advice_of(road):
     """The latest request of the case."""
-    return EarlyAdvice.objects.system("test").filter(case=road.case).latest("written_at")
+    return EarlyAdvice.objects.unscoped("test").filter(case=road.case).latest("written_at")
 
 
 def step(road, people, who, name, **typed):
@@ -113,7 +113,7 @@ def taken_on_and_given(road, people):
     assert Delivery.objects.filter(recipient=adviser, notice="advice_wanted").exists()
     give = at("give-early-advice", advice_of(road))
     assert give not in links(people["other_prosecutor"].get(at("see-case", road.case)))
-    alleged = road.case.allegations.system("test").get()
+    alleged = road.case.allegations.unscoped("test").get()
     step(road, people, "prosecutor", "give-early-advice", **GIVEN, allegations=[alleged.pk])
     assert road.suspect().state == State.INVESTIGATING
 
@@ -136,7 +136,7 @@ def referred(road, people):
     typed = {name: given for name, given in MG3.items() if name in form.fields}
     typed |= {"suspects": [road.suspects[0].pk], "strengths": "The friend, as was advised."}
     follow(people["officer"], address, **typed)
-    referral = Referral.objects.system("test").get(case=road.case)
+    referral = Referral.objects.unscoped("test").get(case=road.case)
     follow(people["supervisor"], at("sign-referral-off", referral), supervisor_comments="Ready.")
     follow(people["assistant"], at("accept-referral", referral))
     follow(
@@ -144,7 +144,7 @@ def referred(road, people):
         suspects=road.suspects[0].pk,
     )  # fmt: skip
     assert road.suspect().state == State.WITH_PROSECUTOR
-    sent = Submission.objects.system("test").get(case=road.case)
+    sent = Submission.objects.unscoped("test").get(case=road.case)
     assert "no_advice_because" not in sent.as_sent["answers"]
     read = links(people["prosecutor"].get(at("see-case", road.case)))
     assert {at("see-early-advice", advice_of(road)), at("see-referral", referral)} <= set(read)

@@ -35,7 +35,7 @@ def people():
 
 
 def suspects(case):
-    return list(Suspect.objects.system("test").filter(case=case).order_by("number"))
+    return list(Suspect.objects.unscoped("test").filter(case=case).order_by("number"))
 
 
 def states(case):
@@ -51,7 +51,7 @@ def test_two_suspects_are_returned_with_reasons_and_referred_again(people):
     second = referred_again(people, case, first)
     accepted(people, case, second)
 
-    rows = Turn.objects.system("test").filter(suspect=suspects(case)[0])
+    rows = Turn.objects.unscoped("test").filter(suspect=suspects(case)[0])
     turns = list(rows.order_by("began_at"))
     assert [turn.side for turn in turns] == [
         "POLICE", "POLICE", "CPS", "POLICE", "POLICE", "CPS", "CPS",
@@ -64,7 +64,7 @@ def opened(officer):
     page = officer.post(at("open-case"), {"urn": "62/RS/00123/26"})
     assert "Enter a URN that starts with 52" in said(page)
     follow(officer, at("open-case"), urn="52/RS/00123/26")
-    return Case.objects.system("test").get(urn="52RS0012326")
+    return Case.objects.unscoped("test").get(urn="52RS0012326")
 
 
 def built(officer, case):
@@ -79,7 +79,7 @@ def built(officer, case):
         **day("bail_ends_on", TODAY + timedelta(days=30)),
     )  # fmt: skip
     follow(officer, at("add-victim", case))
-    victim = Victim.objects.system("test").get(case=case)
+    victim = Victim.objects.unscoped("test").get(case=case)
     for suspect in suspects(case):
         follow(
             officer, at("add-allegation", case), victim=victim.pk, suspect=suspect.pk,
@@ -94,7 +94,7 @@ def referred(people, case):
     form = officer.get(at("write-referral", case)).context["form"]
     assert form["summary"].value() == MG3["summary"]
     follow(officer, at("write-referral", case), **MG3, suspects=both)
-    referral = Referral.objects.system("test").get(case=case)
+    referral = Referral.objects.unscoped("test").get(case=case)
 
     assert people["assistant"].get(at("see-case", case)).status_code == 404
     assert people["assistant"].get(at("see-referral", referral)).status_code == 404
@@ -131,7 +131,7 @@ def referred_again(people, case, first):
     again = {name: form[name].value() for name in (*MG3, "suspects")}
     assert again["summary"] == MG3["summary"]
     follow(officer, at("write-referral", case), **again, strengths="Exhibit 4 is now in.")
-    second = Referral.objects.system("test").exclude(pk=first.pk).get(case=case)
+    second = Referral.objects.unscoped("test").exclude(pk=first.pk).get(case=case)
 
     assert people["assistant"].get(at("see-referral", second)).status_code == 404
     assert people["assistant"].get(at("see-referral", first)).status_code == 200

@@ -43,7 +43,7 @@ def states(road):
 
 
 def items(road):
-    rows = ActionItem.objects.system("test").filter(case=road.case)
+    rows = ActionItem.objects.unscoped("test").filter(case=road.case)
     return list(rows.order_by("plan__number", "number"))
 
 
@@ -81,7 +81,7 @@ def reviewed(road, people):
         again, at("record-review", road.case), suspects=both, strategy="Suspect-focused.",
         evidence=form["evidence"].value(),
     )  # fmt: skip
-    review = Review.objects.system("test").get(case=road.case)
+    review = Review.objects.unscoped("test").get(case=road.case)
     assert at("set-action-plan", review) in links(page)
     return review
 
@@ -203,7 +203,7 @@ def settled(road, people):
     )
     assert [said(page).index(part) for part in parts] == sorted(map(said(page).index, parts))
     assert items(road)[2].text == "The pages of that week."
-    kept = Challenge.objects.system("test").get(item=three)
+    kept = Challenge.objects.unscoped("test").get(item=three)
     assert (kept.outcome, kept.outcome_by, kept.agreed_by) == (
         "PART", road.cast.inspector, road.cast.manager,
     )  # fmt: skip
@@ -224,5 +224,5 @@ def covered(road, people):
         reason="Long leave. Both sides know the reason.",
     )  # fmt: skip
     assert people["prosecutor"].get(at("cancel-item", one)).status_code == 403
-    kinds = Allocation.objects.system("test").filter(case=road.case).order_by("at")
+    kinds = Allocation.objects.unscoped("test").filter(case=road.case).order_by("at")
     assert list(kinds.values_list("kind", flat=True)) == ["ALLOCATED", "COVER", "REALLOCATED"]

@@ -65,7 +65,7 @@ def test_the_police_answer_item_by_item_and_the_case_comes_back(road, officer, p
     the_last_answer(road, officer, prosecutor, footage)
 
     for suspect in road.suspects:
-        rows = Turn.objects.system("test").filter(suspect=suspect)
+        rows = Turn.objects.unscoped("test").filter(suspect=suspect)
         turns = list(rows.order_by("began_at", "ended_at"))
         assert all(turn.ended_at == after.began_at for turn, after in pairwise(turns))
         assert turns[-1].state == State.WITH_PROSECUTOR
@@ -79,13 +79,13 @@ def answered_with_documents(road, officer, item):
     both = {"documents": [upload("a.pdf", pdf()), upload("b.pdf", PROGRAM)], "form_key": ""}
     page = officer.post(address, typed | both | unseen(officer, address))
     assert "“b.pdf”" in said(page) and "Taken on Monday." in said(page)
-    assert not Document.objects.system("test").exists()
+    assert not Document.objects.unscoped("test").exists()
 
     page = follow(
         officer, at("answer-item", item), **typed,
         documents=[upload("a.pdf", pdf()), upload("b.pdf", pdf())],
     )  # fmt: skip
-    for document in Document.objects.system("test").filter(case=road.case):
+    for document in Document.objects.unscoped("test").filter(case=road.case):
         assert at("see-document", document) in links(page)
     assert states(road) == [State.ACTION_PLAN] * 2  # both still wait for the footage
 
@@ -94,7 +94,7 @@ def cannot_be_provided(road, officer, item):
     """The first suspect has nothing essential open any more, and is with the prosecutor again."""
     follow(officer, at("answer-item", item), answer="CANNOT", because="Overwritten after 30 days.")
     assert states(road) == [State.WITH_PROSECUTOR, State.ACTION_PLAN]
-    clock = Turn.objects.system("test").get(suspect=road.suspects[0], ended_at=None).clock
+    clock = Turn.objects.unscoped("test").get(suspect=road.suspects[0], ended_at=None).clock
     assert (clock.rule, clock.confidence) == ("charging_green", "unverified")
     assert Delivery.objects.filter(recipient=road.cast.prosecutor, notice="turn_began").exists()
 
@@ -131,7 +131,7 @@ def the_last_answer(road, officer, prosecutor, item):
     follow(officer, at("answer-item", item), answer="DONE", done="The shop had it.")
     assert states(road) == [State.WITH_PROSECUTOR] * 2
     follow(prosecutor, at("accept-answer", item))
-    statuses = [row.status for row in ActionItem.objects.system("test").order_by("number")]
+    statuses = [row.status for row in ActionItem.objects.unscoped("test").order_by("number")]
     assert statuses == ["ANSWERED", "ACCEPTED", "CANCELLED"]
     follow(
         prosecutor,

@@ -101,7 +101,7 @@ def challenged(officer, prosecutor, item):
 
 def decided_told_agreed_and_asked_for(officer, prosecutor, item):
     """The request cannot be recorded before any one of them, and says which is wanted."""
-    one = VictimRequest.objects.system("test").get(item=item)
+    one = VictimRequest.objects.unscoped("test").get(item=item)
     there, ask = at("see-victim-request", one), at("mark-requested", one)
     assert there in links(officer.get(at("see-item", item)))
     assert ask not in links(officer.get(there))

@@ -116,7 +116,7 @@ def test_each_is_told_once_though_everything_dies_on_the_way(tmp_path):
             ("supervisor", "Escalated to you: overdue"): 1,
         }
         assert scene.mails() == once
-        assert Suspect.objects.system("test").get().state == "ACTION_PLAN"  # overdue, not moved
+        assert Suspect.objects.unscoped("test").get().state == "ACTION_PLAN"  # overdue, not moved
         assert scene.on_screen(scene.cast.officer)["before_due"] == 1
         assert scene.on_screen(scene.cast.officer)["after_due"] == 1
         assert scene.on_screen(scene.cast.supervisor)["escalated"] == 1

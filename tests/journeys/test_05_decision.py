@@ -72,7 +72,7 @@ def test_one_suspect_is_charged_and_on_the_other_no_further_action_is_taken(road
     report(officer, road, first)
 
     assert states(road) == [State.CHARGED, State.NO_FURTHER_ACTION]
-    kinds = Decision.objects.system("test").filter(case=road.case, status="LIVE")
+    kinds = Decision.objects.unscoped("test").filter(case=road.case, status="LIVE")
     assert {row.suspect_id: row.kind for row in kinds} == {
         first.pk: "CHARGE", second.pk: "NFA_EVIDENTIAL",
     }  # fmt: skip
@@ -84,7 +84,7 @@ def test_one_suspect_is_charged_and_on_the_other_no_further_action_is_taken(road
 
 def both_agencies_owe_her_the_news(road):
     """Nobody has opened anything: each agency finds on its list what it owes, and by when."""
-    record = VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    record = VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
     owed = said(as_(road.cast.liaison).get(at("see-duties", record)))
     for what, by in (
         ("A charge was authorised: suspect 1", "CPS"),
@@ -111,7 +111,7 @@ def no_review_where_another_was_charged(road):
     asked = {"decision": "2:CPS_NO_CHARGE", "asked_not_to_proceed": "no"} | day("asked_on", TODAY)
     page = said(follow(liaison, at("ask-for-review", victim), **asked))
     assert "It cannot be reviewed under the scheme" in page
-    assert RightToReview.objects.system("test").get().clock is None
+    assert RightToReview.objects.unscoped("test").get().clock is None
 
 
 def test_about_the_only_suspect_she_is_told_in_time_and_can_ask_for_a_review(road):
@@ -136,7 +136,7 @@ def test_about_the_only_suspect_she_is_told_in_time_and_can_ask_for_a_review(roa
 
 def charge(prosecutor, officer, suspect):
     """Charges come from the allegations; only the prosecutor decides."""
-    [allegation] = suspect.allegations.system("test")
+    [allegation] = suspect.allegations.unscoped("test")
     assert officer.get(at("authorise-charge", suspect)).status_code == 403
     page = follow(
         prosecutor, at("authorise-charge", suspect), allegations=[allegation.pk],
@@ -162,7 +162,7 @@ def propose(prosecutor, suspect):
     """A coded reason, the meeting and the rationale; what follows is said first."""
     address = at("propose-no-further-action", suspect)
     assert "What happens when you send it" in said(prosecutor.get(address))
-    [held] = suspect.consultations.system("test")
+    [held] = suspect.consultations.unscoped("test")
     typed = {
         "stage": "evidential",
         "evidential": "IDENTIFICATION",
@@ -190,7 +190,7 @@ def read(road, prosecutor, suspect):
         "Which camera? Both sides know the reason." in said(page)
         and "CCTV is unclear. Both sides know the reason." in page.content.decode()
     )
-    [held] = suspect.consultations.system("test")
+    [held] = suspect.consultations.unscoped("test")
     follow(
         prosecutor, at("propose-no-further-action", suspect), consultation=held.pk,
         stage="evidential", evidential="IDENTIFICATION", rationale="Neither camera shows him.",

@@ -82,7 +82,7 @@ def a_letter_goes_out(road, liaison, record):
     """Written by one, read by another, printed, and its result recorded."""
     second = as_(road.cast.second)
     follow(liaison, at("write-letter", record), kind="CHARGE", suspect=road.suspects[0].pk)
-    letter = Letter.objects.system("test").get()
+    letter = Letter.objects.unscoped("test").get()
     follow(liaison, at("request-letter-review", letter))
     page = liaison.get(at("review-letter", letter))
     assert page.status_code == 403  # nobody approves what they wrote
@@ -104,7 +104,7 @@ def they_meet(liaison, record):
         is_safe_now="on", outcome="REACHED", spoke_to="VICTIM", is_identity_checked="yes",
         isva_told="NO_ISVA", **day("offered_on", today),
     )  # fmt: skip
-    meeting = Meeting.objects.system("test").get()
+    meeting = Meeting.objects.unscoped("test").get()
     follow(
         liaison, at("record-meeting-response", meeting), answer="ACCEPTED",
         **day("answered_on", today),
@@ -116,7 +116,7 @@ def they_meet(liaison, record):
     )  # fmt: skip
     assert liaison.get(at("record-meeting", meeting)).status_code == 403  # it has not begun
     an_hour_ago = timezone.now() - timedelta(hours=1)
-    Meeting.objects.system("the day has come").filter(pk=meeting.pk).update(meets_at=an_hour_ago)
+    Meeting.objects.unscoped("the day has come").filter(pk=meeting.pk).update(meets_at=an_hour_ago)
     rows = {"actions-TOTAL_FORMS": "1", "actions-INITIAL_FORMS": "0"}
     officer = record.case.officer_id
     todo = {"actions-0-what": "A visit to the court", "actions-0-owner": str(officer)}

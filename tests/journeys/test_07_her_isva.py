@@ -33,7 +33,7 @@ def test_she_is_referred_supported_spoken_for_and_then_takes_her_consent_back(ro
         officer, at("refer-to-service", record), service=road.cast.service.pk, how="PHONE",
         categories=["MILESTONES"], purpose="SUPPORT", **given,
     )  # fmt: skip
-    row = Support.objects.system("test").get()
+    row = Support.objects.unscoped("test").get()
     assert isva.get(at("see-support", row)).status_code == 404  # nobody has named her yet
     follow(manager, at("accept-support", row), isva=road.cast.isva.pk)
 
@@ -45,7 +45,7 @@ def test_she_is_referred_supported_spoken_for_and_then_takes_her_consent_back(ro
 
     before = said(contact.get(at("see-contacts", record)))
     follow(isva, at("service-entries", row), **ENTRY)
-    assert ServiceEntry.objects.system("test").count() == 1
+    assert ServiceEntry.objects.unscoped("test").count() == 1
     assert said(contact.get(at("see-contacts", record))) == before  # no trace of it
 
     follow(
@@ -61,7 +61,7 @@ def test_she_is_referred_supported_spoken_for_and_then_takes_her_consent_back(ro
     for other in (officer, as_(road.cast.prosecutor)):
         assert NOTE not in said(other.get(at("see-contacts", record)))
 
-    shared = Consent.objects.system("test").get(category="MILESTONES")
+    shared = Consent.objects.unscoped("test").get(category="MILESTONES")
     follow(contact, at("pass-withdrawal-on", record), consents=[shared.pk], how="PHONE")
     seen = said(isva.get(at("see-support", row)))
     assert "Suspect 1" not in seen and "What you do not see" in seen

@@ -27,7 +27,7 @@ def test_a_panel_from_its_frame_to_its_finding(there):
         convener, "/panels/add/", area=there.area.pk, decided_by="CPS", waited_days="28",
         quorum="2", **day("from_on", panels.FRAME["from_on"]), **day("until_on", today),
     )  # fmt: skip
-    panel = Panel.objects.system("test").get()
+    panel = Panel.objects.unscoped("test").get()
     for person in (there.police, there.outside):
         follow(convener, at("name-panel-member", panel), member=person.pk, **day("until_on", today))
     follow(convener, at("draw-panel", panel), method="RANDOM", size="1")
@@ -66,5 +66,5 @@ def test_a_panel_from_its_frame_to_its_finding(there):
         members[0].get(at("see-panel", panel))
     )
     assert members[0].get(at("see-pack", row)).status_code == 403
-    assert Finding.objects.system("test").get().refers_back
+    assert Finding.objects.unscoped("test").get().refers_back
     assert Delivery.objects.get(notice="decision_referred_back").recipient == there.cast.manager

@@ -84,7 +84,7 @@ def opens_what_she_may(there, manager):
     """Behind a number are the cases of her own unit, and no other's."""
     behind = manager.get(of_stage(there.ours, "see-figure-list", period="2025-09"))
     found = [each for each in links(behind) if each.startswith("/cases/")]
-    theirs = Suspect.objects.system("test").filter(police_unit=there.pairs[0].police)
+    theirs = Suspect.objects.unscoped("test").filter(police_unit=there.pairs[0].police)
     assert len(found) == 10
     assert {at("see-case", row.case) for row in theirs} >= set(found)
     assert "Charged" in said(manager.get(found[0]))

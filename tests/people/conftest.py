@@ -21,7 +21,7 @@ def case(police, cps):
 
 @pytest.fixture
 def suspect(case):
-    return case.suspects.system("a test").get()
+    return case.suspects.unscoped("a test").get()
 
 
 @pytest.fixture

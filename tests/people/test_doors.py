@@ -51,7 +51,7 @@ def test_hidden_and_missing_are_the_same_bytes_in_every_relation(
 ):
     row = case
     if door == "victim":
-        row = case.victims.system("a test").create(
+        row = case.victims.unscoped("a test").create(
             case=case, number=1, added_by=case.officer, added_at=DUE
         )
     for relation, user in strangers(case, police, cps).items():
@@ -85,7 +85,7 @@ def test_a_child_that_is_missing_ends_as_a_hidden_row_does(case, suspect, office
 
 def test_a_restricted_case_is_for_named_people_only(case, officer, prosecutor, client):
     give("allowed_on_case", prosecutor, case)
-    Case.objects.system("a test").update(is_restricted=True)
+    Case.objects.unscoped("a test").update(is_restricted=True)
 
     client.force_login(officer)
     assert client.get(reverse("case", args=[case.pk])).status_code == 404
@@ -193,7 +193,7 @@ def test_a_page_about_no_row_is_refused_with_its_reason_too(prosecutor, client):
 
 
 def test_the_stage_closes_a_page_but_lets_a_form_in(case, officer, client):
-    Case.objects.system("a test").update(version=9)
+    Case.objects.unscoped("a test").update(version=9)
     client.force_login(officer)
 
     assert client.get(reverse("rename", args=[case.pk])).status_code == 403

@@ -20,10 +20,10 @@ from tests.support.people.cast import make_unit, make_user, scope_of
         lambda case: Case._default_manager.all(),
         lambda case: case.suspects.all(),
         lambda case: case.suspects.count(),
-        lambda case: list(Case.objects.system("a test").prefetch_related("suspects")),
+        lambda case: list(Case.objects.unscoped("a test").prefetch_related("suspects")),
         lambda case: Case.history.all(),
         lambda case: case.full_clean(),
-        lambda case: Case.objects.system(""),
+        lambda case: Case.objects.unscoped(""),
         lambda case: call_command("dumpdata", "cases.case"),
     ],
 )
@@ -56,7 +56,7 @@ def test_prefetching_says_for_whom(case, suspect, officer, django_assert_num_que
 
 
 def test_opening_one_manager_opens_no_other(case):
-    Case.objects.system("a test")
+    Case.objects.unscoped("a test")
 
     with pytest.raises(Unscoped):
         Case.objects.all()

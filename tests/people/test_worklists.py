@@ -44,7 +44,7 @@ def test_many_counts_are_one_statement_and_keep_their_own_parameters(
 ):
     for _ in range(3):
         make_case(police, cps, by=officer)
-    Suspect.objects.system("a test").update(holder_side="CPS")
+    Suspect.objects.unscoped("a test").update(holder_side="CPS")
     scope, far = scope_of(officer), DUE + timedelta(days=10_000)
     later = Worklist(Suspect, columns=(), where=LATE.where, params={"before": far})
     lists = {"late": LATE, "later": later, "mine": MINE}
@@ -54,7 +54,7 @@ def test_many_counts_are_one_statement_and_keep_their_own_parameters(
 
 
 def test_a_parameter_may_be_given_for_one_page_and_only_if_the_list_knows_it(case, officer):
-    Suspect.objects.system("a test").update(holder_side="CPS")
+    Suspect.objects.unscoped("a test").update(holder_side="CPS")
     scope = scope_of(officer)
 
     assert LATE.page(scope) == []
@@ -84,7 +84,7 @@ def test_mine_is_what_i_am_named_on_and_not_the_rest_of_my_unit(police, cps, off
     give("officer_in_case", officer, named)
 
     assert [row[0] for row in MINE.page(scope_of(officer))] == [
-        named.suspects.system("a test").get().pk
+        named.suspects.unscoped("a test").get().pk
     ]
 
 

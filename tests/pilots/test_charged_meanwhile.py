@@ -15,11 +15,11 @@ pytestmark = pytest.mark.django_db
 
 
 def suspect():
-    return Suspect.objects.system("test").select_related("case").get()
+    return Suspect.objects.unscoped("test").select_related("case").get()
 
 
 def decided():
-    return list(Decision.objects.system("test").order_by("number").values_list("kind", "status"))
+    return list(Decision.objects.unscoped("test").order_by("number").values_list("kind", "status"))
 
 
 def charged(there):
@@ -34,7 +34,7 @@ def charged(there):
         there, record_review, "prosecutor", case=case, suspects=[suspect()],
         evidence="What the evidence shows now.",
     )  # fmt: skip
-    known = list(Allegation.objects.system("test").filter(suspect=suspect()))
+    known = list(Allegation.objects.unscoped("test").filter(suspect=suspect()))
     do(
         there, decisions.authorise_charge, "prosecutor", suspect=suspect(), allegations=known,
         rationale="Why. Both sides know the reason.",

@@ -54,7 +54,7 @@ def test_the_turns_of_a_night_add_up_to_the_days_of_the_stage(moments, days):
             road.send_back() if act == "return" else road.do(
                 referrals.accept_referral, "assistant", referral=road.referral
             )
-    turns = Turn.objects.system("test").filter(suspect=road.suspects[0]).order_by("began_at")
+    turns = Turn.objects.unscoped("test").filter(suspect=road.suspects[0]).order_by("began_at")
     held = [(each.side, each.began_at, each.ended_at) for each in turns]
     assert all(one[2] == two[1] for one, two in pairwise(held))
     measure_refresh.refresh_measures(at=moments[-1] + timedelta(days=60))

@@ -97,7 +97,7 @@ class TestStages:
             assert row.police_days + row.cps_days + row.other_days == whole
 
     def test_a_case_restricted_before_it_was_published_is_in_no_figure(self, year):
-        walled = Suspect.objects.system("test").filter(is_restricted=True)
+        walled = Suspect.objects.unscoped("test").filter(is_restricted=True)
         assert walled.exists() and not Stretch.objects.filter(suspect__in=walled).exists()
 
 
@@ -106,16 +106,16 @@ def more(year, by_lot):
 
 
 def moved(year, by_lot):
-    of = some(Case.objects.system("test"), by_lot)
+    of = some(Case.objects.unscoped("test"), by_lot)
     of.update(police_unit=by_lot.choice(year.police), cps_unit=by_lot.choice([*year.cps, None]))
 
 
 def made_urgent(year, by_lot):
-    some(Referral.objects.system("test"), by_lot).update(urgency="RED")
+    some(Referral.objects.unscoped("test"), by_lot).update(urgency="RED")
 
 
 def taken_back(year, by_lot):
-    rows = Referral.objects.system("test").filter(withdrawn_at=None)
+    rows = Referral.objects.unscoped("test").filter(withdrawn_at=None)
     some(rows, by_lot).update(
         withdrawn_at=NOW,
         withdrawn_by=year.writer,
@@ -125,7 +125,7 @@ def taken_back(year, by_lot):
 
 
 def set_aside(year, by_lot):
-    rows = Decision.objects.system("test").filter(status="LIVE")
+    rows = Decision.objects.unscoped("test").filter(status="LIVE")
     some(rows, by_lot).update(status="SET_ASIDE", only_side="")
 
 
@@ -138,7 +138,7 @@ def sent_elsewhere(year, by_lot):
 def some(rows, by_lot):
     """Up to eight of these rows, by lot."""
     ids = sorted(rows.values_list("pk", flat=True))
-    return rows.model.objects.system("test").filter(
+    return rows.model.objects.unscoped("test").filter(
         pk__in=by_lot.sample(ids, by_lot.randrange(1, 9))
     )
 
@@ -148,13 +148,13 @@ CHANGES = (more, moved, made_urgent, taken_back, set_aside, sent_elsewhere)
 
 class TestRefreshing:
     def test_tallies_after_changes_are_tallies_made_anew(self, year):
-        rows = Suspect.objects.system("test").order_by("pk")
+        rows = Suspect.objects.unscoped("test").order_by("pk")
         Histories(year, seed=6).add(40)
-        Case.objects.system("test").filter(pk=rows[3].case_id).update(
+        Case.objects.unscoped("test").filter(pk=rows[3].case_id).update(
             police_unit=year.police[1], cps_unit=year.cps[3]
         )
-        Referral.objects.system("test").filter(suspects=referred()[7]).update(urgency="RED")
-        Decision.objects.system("test").filter(suspect=decided()[2]).update(
+        Referral.objects.unscoped("test").filter(suspects=referred()[7]).update(urgency="RED")
+        Decision.objects.unscoped("test").filter(suspect=decided()[2]).update(
             status="SET_ASIDE", only_side=""
         )
         Route.objects.filter(police_unit=year.police[2]).update(cps_unit=year.cps[3])
@@ -188,7 +188,7 @@ class TestRefreshing:
         assert measure_refresh.refresh_measures(at=NOW) == 0
         Touched.objects.bulk_create(
             Touched(suspect=pk)
-            for pk in Suspect.objects.system("test").values_list("pk", flat=True)
+            for pk in Suspect.objects.unscoped("test").values_list("pk", flat=True)
         )
         assert measure_refresh.refresh_measures(at=NOW) > 300
         assert before == (written("pilots_stretch"), written("pilots_stage_tally"))
@@ -220,8 +220,8 @@ class TestRefreshing:
 
     def test_a_case_that_changed_hands_counts_where_it_is_now(self, year):
         row = Stretch.objects.filter(cps_unit=year.cps[0]).first()
-        held = Suspect.objects.system("test").get(pk=row.suspect_id)
-        Case.objects.system("test").filter(pk=held.case_id).update(cps_unit=year.cps[3])
+        held = Suspect.objects.unscoped("test").get(pk=row.suspect_id)
+        Case.objects.unscoped("test").filter(pk=held.case_id).update(cps_unit=year.cps[3])
         measure_refresh.refresh_measures(at=NOW)
         moved = Stretch.objects.filter(suspect=held).values_list("cps_unit", flat=True)
         assert set(moved) == {year.cps[3].pk}
@@ -254,9 +254,11 @@ def of(road):
 
 
 def referred():
-    return Suspect.objects.system("test").filter(referrals__isnull=False).order_by("pk").distinct()
+    return (
+        Suspect.objects.unscoped("test").filter(referrals__isnull=False).order_by("pk").distinct()
+    )
 
 
 def decided():
-    rows = Suspect.objects.system("test").filter(decisions__status="LIVE")
+    rows = Suspect.objects.unscoped("test").filter(decisions__status="LIVE")
     return rows.order_by("pk").distinct()

@@ -107,7 +107,7 @@ def test_its_owner_completes_it_with_what_shows_it_and_everybody_on_the_panel_re
     page = text(client.get(reverse("see-panel", args=[there.panel.pk])))
     assert "Minutes of the briefing." in page
     assert "Complete this action" not in text(client.get(its_own))
-    row = LearningAction.objects.system("test").get()
+    row = LearningAction.objects.unscoped("test").get()
     assert (row.done_by, row.owner) == (there.police, there.police)
     with pytest.raises(Refused, match="has been completed"):
         do(
@@ -179,7 +179,7 @@ class TestWork:
         people = {"PERSON": {"member": there.police.pk}, "UNIT": {"unit": there.cast.cps.pk}}
         for kind, whom in people.items():
             send(client, "set-learning-action", row.pk, asked_of=kind, **said, **whom)
-        rows = LearningAction.objects.system("test").order_by("at")
+        rows = LearningAction.objects.unscoped("test").order_by("at")
         assert [(made.owner, made.unit) for made in rows] == [
             (there.police, None), (None, there.cast.cps),
         ]  # fmt: skip

@@ -59,22 +59,22 @@ def of_the_police(there):
 
 
 def restricted(there, row):
-    Case.objects.system("test").filter(pk=row.entry.case_id).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=row.entry.case_id).update(is_restricted=True)
 
 
 def set_aside(there, row):
-    Decision.objects.system("test").filter(pk=row.entry.decision_id).update(status="SET_ASIDE")
+    Decision.objects.unscoped("test").filter(pk=row.entry.decision_id).update(status="SET_ASIDE")
 
 
 def reopened(there, row):
-    suspect = Suspect.objects.system("test").get(pk=row.entry.suspect_id)
+    suspect = Suspect.objects.unscoped("test").get(pk=row.entry.suspect_id)
     suspect.case = panels.case_of(row)
     reopen_on_review(suspect=suspect, by=scope(there.cast.manager, there.at), at=there.at)
 
 
 def moved_on(there, row):
     state = "FINALISED" if row.entry.decision_id else "TRIAGE"
-    Suspect.objects.system("test").filter(pk=row.entry.suspect_id).update(state=state)
+    Suspect.objects.unscoped("test").filter(pk=row.entry.suspect_id).update(state=state)
 
 
 def a_review_is_asked_for(there, row):
@@ -82,7 +82,7 @@ def a_review_is_asked_for(there, row):
 
 
 def withdrawn(there, row):
-    event = VictimEvent.objects.system("test").get()
+    event = VictimEvent.objects.unscoped("test").get()
     by = scope(there.cast.officer, there.at)
     withdraw_victim_event(event=event, by=by, at=there.at, why="It was written down wrongly.")
 
@@ -109,7 +109,7 @@ def test_whatever_happens_to_it_it_is_gone_at_once_and_all_ways_look_alike(there
         with transaction.atomic():
             there.roads[0].at = there.at
             way(there, row)
-            assert PanelCase.objects.system("test").get(pk=row.pk).has_left, way
+            assert PanelCase.objects.unscoped("test").get(pk=row.pk).has_left, way
             for who in ("police", "outside", "convener"):
                 assert row.number not in panels.read_by(there, there.panel, who), way
             removed_cases.notify_removed_cases(at=there.at)
@@ -127,7 +127,7 @@ def test_the_other_case_stays_whatever_happens_to_one(there):
 
 def test_what_does_not_end_the_decision_leaves_it_where_it_is(there):
     row = of_the_cps(there)
-    suspect = Suspect.objects.system("test").get(pk=row.entry.suspect_id)
+    suspect = Suspect.objects.unscoped("test").get(pk=row.entry.suspect_id)
     suspect.surname = "Another"
     suspect.save_without_historical_record(update_fields=["surname"])
     assert not of_the_cps(there).has_left
@@ -136,7 +136,7 @@ def test_what_does_not_end_the_decision_leaves_it_where_it_is(there):
 def test_it_does_not_come_back_when_the_reason_is_over(there):
     row = of_the_cps(there)
     restricted(there, row)
-    Case.objects.system("test").filter(pk=row.entry.case_id).update(is_restricted=False)
+    Case.objects.unscoped("test").filter(pk=row.entry.case_id).update(is_restricted=False)
     assert of_the_cps(there).has_left
 
 
@@ -181,5 +181,5 @@ def test_a_look_at_a_decision_of_the_police_is_over_once_they_refer_the_suspect(
     moved_on(there, row)
     assert open_reconsiderations(leads) == []
     with pytest.raises(Refused, match="no longer in force"):
-        said = {"second_look": SecondLook.objects.system("test").get(), "by": leads}
+        said = {"second_look": SecondLook.objects.unscoped("test").get(), "by": leads}
         reconsiderations.name_for_second_look(at=there.at, person=there.cast.officer, **said)

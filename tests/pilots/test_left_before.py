@@ -24,7 +24,7 @@ def there():
 
 
 def restricted(case):
-    Case.objects.system("test").filter(pk=case).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=case).update(is_restricted=True)
 
 
 class TestDraw:

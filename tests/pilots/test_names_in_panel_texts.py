@@ -36,8 +36,8 @@ def there():
     whole = {"until_on": there.at.date()}
     there.panel = panels.drawn(there, named(there, panels.begun(there, **whole)), size=1)
     case = panels.case_of(cases(there.panel)[0])
-    Suspect.objects.system("test").filter(case=case).update(surname="Church", given_names="Al")
-    there.record = VictimRecord.objects.system("test").filter(case=case).first()
+    Suspect.objects.unscoped("test").filter(case=case).update(surname="Church", given_names="Al")
+    there.record = VictimRecord.objects.unscoped("test").filter(case=case).first()
     record_identity(
         record=there.record, by=scope(case.officer, there.at), at=there.at, version=0, **VICTIM
     )
@@ -49,7 +49,7 @@ def tells(there, text):
 
 
 def identity():
-    return VictimIdentity.objects.system("test").get()
+    return VictimIdentity.objects.unscoped("test").get()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def spelt(there):
     """A suspect and a victim whose names are written in more ways than one."""
     case = panels.case_of(cases(there.panel)[0])
     named = {"surname": "D\u2019Souza-Lindqvist", "given_names": "S\u00f8ren"}
-    Suspect.objects.system("test").filter(case=case).update(**named)
+    Suspect.objects.unscoped("test").filter(case=case).update(**named)
     by = scope(case.officer, there.at)
     record_identity(record=there.record, by=by, at=there.at, version=1, **SPELT)
     return there
@@ -150,7 +150,7 @@ def test_words_written_as_names_are_those_with_a_capital_that_begin_no_sentence(
 
 class TestIndexedAnew:
     def test_an_identity_of_before_is_found_once_it_is_indexed_anew(self, there):
-        VictimIdentity.objects.system("test").update(words_index=[])
+        VictimIdentity.objects.unscoped("test").update(words_index=[])
         before = identity().history.count()
         assert not tells(there, "It was said that Tam knew.")
         call_command("index_victim_identities", verbosity=0)

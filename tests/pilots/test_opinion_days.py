@@ -190,7 +190,7 @@ class TestReminding:
         poked(there)
         there.at = morning(there)
         poked(there)
-        steps = there.panel.steps.system("test").filter(verb=opinion_deadlines.OPINIONS_DUE_STEP)
+        steps = there.panel.steps.unscoped("test").filter(verb=opinion_deadlines.OPINIONS_DUE_STEP)
         assert steps.count() == 1 and told(there, "opinion_due") == []
 
 

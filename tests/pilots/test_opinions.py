@@ -154,7 +154,7 @@ class TestQuorum:
         assert before == [] and len(opened_by(there, "police")) == 2
 
     def test_those_ended_before_the_panel_opened_are_waited_for_by_nobody(self, there):
-        members = PanelMember.objects.system("test").filter(user=there.outside)
+        members = PanelMember.objects.unscoped("test").filter(user=there.outside)
         for who in ("police", "cps"):
             give(there, who)
         early = there.at - timedelta(days=60)
@@ -213,7 +213,7 @@ class TestOpinions:
         answer = send(client, "give-opinion", case(there).pk, **SAID)
         assert answer.status_code == 409
         assert "do not read this case now" in text(answer) and "Zqopinion" in text(answer)
-        assert not Opinion.objects.system("test").exists()
+        assert not Opinion.objects.unscoped("test").exists()
         assert client.get(reverse("see-pack", args=[case(there).pk])).status_code == 403
 
     def test_a_member_conflicted_after_reading_reads_no_more_and_does_not_count(self, there):
@@ -244,30 +244,30 @@ class TestFinding:
     def test_a_finding_is_recorded_once_all_opinions_are_in_and_decides_nothing(self, there):
         with pytest.raises(Refused, match="Not all opinions are in"):
             find(there)
-        decided = list(Decision.objects.system("test").order_by("pk").values())
+        decided = list(Decision.objects.unscoped("test").order_by("pk").values())
         for who in ("police", "cps", "outside"):
             give(there, who)
         find(there, refers_back=True)
         with pytest.raises(Refused, match="has recorded what it found"):
             find(there)
-        assert list(Decision.objects.system("test").order_by("pk").values()) == decided
+        assert list(Decision.objects.unscoped("test").order_by("pk").values()) == decided
         told = Delivery.objects.get(notice="decision_referred_back")
         assert told.recipient == there.cast.manager
         assert told.subject == f"{panels.case_of(case(there)).urn}, suspect 1"
-        assert Finding.objects.system("test").get().grade == "CONSISTENT"
+        assert Finding.objects.unscoped("test").get().grade == "CONSISTENT"
 
 
 class TestLeaving:
     def test_a_case_restricted_meanwhile_vanishes_and_the_convener_is_told_no_more(self, there):
         row = case(there)
-        Case.objects.system("test").filter(pk=row.entry.case_id).update(is_restricted=True)
+        Case.objects.unscoped("test").filter(pk=row.entry.case_id).update(is_restricted=True)
         for who in ("convener", "police"):
             assert pages_of(there, who)[reverse("see-pack", args=[row.pk])][0] == 404
         for _ in range(2):
             removed_cases.notify_removed_cases(at=there.at)
         told = Delivery.objects.filter(notice="panel_case_left")
         assert {each.recipient for each in told} == {there.convener, there.second}
-        assert row.steps.system("test").filter(verb=removed_cases.CASE_LEFT_STEP).count() == 1
+        assert row.steps.unscoped("test").filter(verb=removed_cases.CASE_LEFT_STEP).count() == 1
         assert {each.subject for each in told} == {there.panel.reference}
         client = Client()
         client.force_login(there.convener)
@@ -277,7 +277,7 @@ class TestLeaving:
 
     def test_an_opinion_on_it_is_answered_as_if_it_had_never_been(self, there):
         row = case(there)
-        Case.objects.system("test").filter(pk=row.entry.case_id).update(is_restricted=True)
+        Case.objects.unscoped("test").filter(pk=row.entry.case_id).update(is_restricted=True)
         with pytest.raises(PanelCase.DoesNotExist):
             do(there, opinions.give_opinion, "police", panel_case=row, **SAID)
 
@@ -304,7 +304,7 @@ class TestConflictsWhileItIsRead:
 
     def test_whoever_works_on_the_case_is_kept_out_within_a_minute(self, there):
         row = case(there)
-        Event.objects.system("test").create(
+        Event.objects.unscoped("test").create(
             case=panels.case_of(row), verb="write_note", by=there.outside, at=there.at
         )
         conflicts.record_new_conflicts(at=there.at)
@@ -312,5 +312,5 @@ class TestConflictsWhileItIsRead:
 
     def test_nobody_else_is_written_down_as_in_conflict(self, there):
         in_conflict(there.cast.other_prosecutor, panels.case_of(case(there)), at=there.at)
-        rows = PanelConflict.objects.system("test").filter(user=there.cast.other_prosecutor)
+        rows = PanelConflict.objects.unscoped("test").filter(user=there.cast.other_prosecutor)
         assert not rows.exists()

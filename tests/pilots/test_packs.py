@@ -37,18 +37,18 @@ def typed_about(case):
             continue
         kinds = CharField | TextField | DateField | DateTimeField
         fields = [f for f in model._meta.fields if isinstance(f, kinds) and not f.choices]
-        for row in model.objects.system("test").filter(case=case):
+        for row in model.objects.unscoped("test").filter(case=case):
             yield from (getattr(row, field.attname) for field in fields)
 
 
 def test_a_pack_holds_no_text_date_name_or_id_of_its_case(there):
     [row] = cases(there.panel)
     case = panels.case_of(row)
-    Suspect.objects.system("test").filter(case=case).update(
+    Suspect.objects.unscoped("test").filter(case=case).update(
         surname="Zqmarkersurname", given_names="Zqmarkergiven", born_on="1991-02-03"
     )
     packs.create_missing_packs(there.panel, at=there.at)
-    facts = Pack.objects.system("test").get(panel_case=row).facts
+    facts = Pack.objects.unscoped("test").get(panel_case=row).facts
     said = json.dumps(facts) + " ".join(f"{q} {a}" for q, a in words.describe_pack_facts(facts))
     people = [case.officer.name, case.prosecutor.name, case.police_unit.name, case.cps_unit.name]
     told = {str(each) for each in (*typed_about(case), *people, case.urn, case.pk) if each}
@@ -60,7 +60,7 @@ def test_a_pack_holds_no_text_date_name_or_id_of_its_case(there):
 
 def test_the_facts_are_numbers_and_codes_of_a_list_that_is_written_down(there):
     packs.create_missing_packs(there.panel, at=there.at)
-    facts = dict(Pack.objects.system("test").get().facts)
+    facts = dict(Pack.objects.unscoped("test").get().facts)
     assert set(facts) == set(words.PACK_FACT_LABELS)
     for name, value in facts.items():
         codes = words.PACK_CODE_LABELS.get(name)
@@ -90,7 +90,7 @@ def test_an_offence_is_told_by_its_group_the_gravest_of_several():
 
 def test_a_pack_says_what_is_alleged_and_nothing_of_how_old_the_victim_is(there):
     packs.create_missing_packs(there.panel, at=there.at)
-    facts = dict(Pack.objects.system("test").get().facts)
+    facts = dict(Pack.objects.unscoped("test").get().facts)
     assert facts["offence"] in OffenceGroup.values and facts["offence"] != "NOT_RECORDED"
     assert not [name for name in facts if "victim" in name]
 
@@ -131,7 +131,7 @@ def test_a_number_in_words_is_shown_and_does_not_refuse(word):
 def test_a_suspect_whose_name_is_a_word_of_agencies_is_found(there, surname):
     [row] = cases(there.panel)
     case = panels.case_of(row)
-    Suspect.objects.system("test").filter(case=case).update(surname=surname)
+    Suspect.objects.unscoped("test").filter(case=case).update(surname=surname)
     names = packs.identifying_names(row)
     assert surname in names and "Constabulary" not in names
     with pytest.raises(Refused, match="Take out names"):
@@ -141,7 +141,7 @@ def test_a_suspect_whose_name_is_a_word_of_agencies_is_found(there, surname):
 
 def test_a_passage_with_a_name_or_a_number_is_not_kept_and_one_without_is(there):
     [row] = cases(there.panel)
-    surname = Suspect.objects.system("test").get(case=panels.case_of(row)).surname
+    surname = Suspect.objects.unscoped("test").get(case=panels.case_of(row)).surname
     for text in (
         f"It was {surname} there.",
         "It was on 3 days.",
@@ -153,4 +153,4 @@ def test_a_passage_with_a_name_or_a_number_is_not_kept_and_one_without_is(there)
         assert surname not in refusal.value.reason
     text = "The accounts differ on what was agreed."
     do(there, passages.let_passage_through, "convener", panel_case=row, text=text)
-    assert row.passages.system("test").get().text == text
+    assert row.passages.unscoped("test").get().text == text

@@ -59,7 +59,7 @@ def test_who_calls_the_victim_is_kept_from_it_at_once_and_for_good(there, office
     sits(there, officer)
     assert read_by(there, there.panel, officer) == [1]
     field = {"contact": "contact_officer", "liaison": "liaison_officer"}[officer]
-    rows = VictimRecord.objects.system("test").filter(pk=there.road.victim.pk)
+    rows = VictimRecord.objects.unscoped("test").filter(pk=there.road.victim.pk)
     rows.update(**{field: getattr(there.cast, officer)})
     assert read_by(there, there.panel, officer) == []
     rows.update(**{field: None})
@@ -69,9 +69,9 @@ def test_who_calls_the_victim_is_kept_from_it_at_once_and_for_good(there, office
 def test_who_ever_did_anything_about_the_victim_is_kept_from_it(there):
     for who in ("contact", "liaison", "service_manager"):
         sits(there, who)
-    record = VictimRecord.objects.system("test").get(pk=there.road.victim.pk)
+    record = VictimRecord.objects.unscoped("test").get(pk=there.road.victim.pk)
     about = {"case": record.case, "record": record, "at": there.at}
-    Reveal.objects.system("test").create(by=there.cast.contact, **about)
+    Reveal.objects.unscoped("test").create(by=there.cast.contact, **about)
     conflicts.record_panel_conflicts(there.panel, at=there.at)
     assert read_by(there, there.panel, "contact") == []
     assert read_by(there, there.panel, "liaison") == [1]
@@ -81,7 +81,7 @@ def test_who_ever_did_anything_about_the_victim_is_kept_from_it(there):
 def test_who_once_called_the_victim_before_the_draw_is_kept_from_it(there):
     sits(there, "contact")
     sits(there, "liaison")
-    record = VictimRecord.objects.system("test").get(pk=there.road.victim.pk)
+    record = VictimRecord.objects.unscoped("test").get(pk=there.road.victim.pk)
     for officer in (there.cast.contact, None):
         record.contact_officer = officer
         with_history_facts(
@@ -133,7 +133,7 @@ def test_who_leads_the_unit_that_had_it_when_it_was_decided_is_kept_from_it(ther
 
 @pytest.mark.parametrize("status", ["DRAWN", "CLOSED"])
 def test_a_convener_who_comes_later_is_looked_at_within_a_minute(there, status):
-    Panel.objects.system("test").filter(pk=there.panel.pk).update(status=status)
+    Panel.objects.unscoped("test").filter(pk=there.panel.pk).update(status=status)
     there.late = there.cast.prosecutor
     scopes.grant_capacity(
         "convene_panels", to=there.late, on=there.area, by=there.admin, at=there.at

@@ -43,7 +43,7 @@ def joins(there, user):
 
 
 def record_of(there):
-    return VictimRecord.objects.system("test").get(pk=there.road.victim.pk)
+    return VictimRecord.objects.unscoped("test").get(pk=there.road.victim.pk)
 
 
 @pytest.mark.parametrize("unit", ["police", "cps"])

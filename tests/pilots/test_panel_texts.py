@@ -77,8 +77,8 @@ def there():
     whole = {"until_on": there.at.date()}
     there.panel = panels.drawn(there, named(there, panels.begun(there, **whole)), size=2)
     case = panels.case_of(cases(there.panel)[0])
-    Suspect.objects.system("test").filter(case=case).update(surname="Quennell")
-    record = VictimRecord.objects.system("test").filter(case=case).first()
+    Suspect.objects.unscoped("test").filter(case=case).update(surname="Quennell")
+    record = VictimRecord.objects.unscoped("test").filter(case=case).first()
     record_identity(
         record=record, by=scope(case.officer, there.at), at=there.at, version=0, **VICTIM
     )
@@ -100,7 +100,7 @@ def test_nine_in_ten_of_200_passages_that_tell_are_found_and_none_of_the_clean_o
 
 
 def test_words_are_kept_as_keyed_hashes_and_go_with_the_key(there):
-    kept = VictimIdentity.objects.system("test").get().words_index
+    kept = VictimIdentity.objects.unscoped("test").get().words_index
     assert len(kept) > 5 and all(len(each) == 64 for each in kept)
     assert not [each for each in kept if "alicia" in each]
 

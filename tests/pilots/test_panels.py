@@ -51,7 +51,7 @@ class TestFrame:
         assert not in_frame(there, begun(there, decided_by="POLICE"))
 
     def test_a_restricted_case_is_not_in_it(self, there):
-        Case.objects.system("test").filter(pk=there.roads[0].case.pk).update(is_restricted=True)
+        Case.objects.unscoped("test").filter(pk=there.roads[0].case.pk).update(is_restricted=True)
         assert in_frame(there) == {road.case.pk for road in there.roads[1:]}
 
     def test_a_decision_under_review_is_not_in_it(self, there):
@@ -234,7 +234,7 @@ class TestLeaving:
     def test_a_case_that_is_restricted_or_under_review_is_nobody_s_to_read(self, there):
         drawn(there, there.panel, size=3)
         first, second, _third = cases(there.panel)
-        row = Case.objects.system("test").filter(pk=first.entry.case_id)
+        row = Case.objects.unscoped("test").filter(pk=first.entry.case_id)
         row.update(is_restricted=True)
         asked(road_of(there, second))
         for who in ("convener", "police", "outside"):

@@ -37,7 +37,7 @@ def there():
     units = [(force_unit(), cps_unit()), (force_unit("Lancashire Police"), cps_unit("CPS Wessex"))]
     for police, cps in units:
         recorded(police, cps, [[9 + n for n in range(14)]] * 10, first=FIRST)
-    cases = [suspect.case_id for suspect in Suspect.objects.system("test").distinct("case")]
+    cases = [suspect.case_id for suspect in Suspect.objects.unscoped("test").distinct("case")]
     once = (each for each in map(token, range(999)) if {lot_of(each, c) for c in cases} == {1})
     secret = next(once)
     CountingSecret.objects.create(pk=1, secret=secret)
@@ -150,11 +150,11 @@ def test_what_is_not_sent_is_at_no_cps_unit_and_no_area():
 
 
 def test_figures_do_not_move_when_a_case_is_restricted(there):
-    case = Case.objects.system("test").get(pk=CountedCase.objects.values("case")[:1])
-    suspects = Suspect.objects.system("test").filter(case=case)
+    case = Case.objects.unscoped("test").get(pk=CountedCase.objects.values("case")[:1])
+    suspects = Suspect.objects.unscoped("test").filter(case=case)
     before, counted = printed(), Stretch.objects.filter(suspect__in=suspects).count()
     rows = list(Stretch.objects.filter(suspect__in=suspects).values())
-    Case.objects.system("test").filter(pk=case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=case.pk).update(is_restricted=True)
     # The rows of this test were put where no facts are that would say so, and stay as they are.
     with mock.patch("pilots.actions.measure_refresh.RECOUNT_STAGES_SQL", "SELECT %(suspects)s"):
         measure_refresh.refresh_measures(at=AT + timedelta(days=1))
@@ -171,7 +171,7 @@ def test_a_restricted_case_stays_where_it_was_published_and_comes_in_nowhere_els
     assert Stretch.objects.filter(suspect__in=[old.suspects[0], new.suspects[0]]).count() == 4
     CountedCase.objects.all().delete()
     CountedCase.objects.create(case=old.case)
-    Case.objects.system("test").update(is_restricted=True)
+    Case.objects.unscoped("test").update(is_restricted=True)
     measure_refresh.refresh_measures(at=old.at)
     assert set(Stretch.objects.values_list("suspect", flat=True)) == {old.suspects[0].pk}
     assert not Occasion.objects.filter(case=new.case).exists()
@@ -207,7 +207,7 @@ def test_each_case_is_counted_as_often_as_its_lot_has_it():
 
 
 def one_in_stage(case, police, cps, n, month=FIRST):
-    suspect = Suspect.objects.system("test").bulk_create([
+    suspect = Suspect.objects.unscoped("test").bulk_create([
         Suspect(case=case, number=n + 1, surname="Suspect", custody="ON_BAIL", police_unit=police,
                 cps_unit=cps, only_side="", is_open=False)
     ])[0]  # fmt: skip
@@ -232,7 +232,7 @@ def test_with_people_more_who_are_left_out_every_page_and_file_says_the_same(the
     for n in range(more):
         facts = {"pk": left_out(secret), "urn": f"52LO{n:07d}", "opened_at": pattern.opened_at}
         who = {"officer": pattern.officer, "opened_by": pattern.officer}
-        [case] = Case.objects.system("test").bulk_create(
+        [case] = Case.objects.unscoped("test").bulk_create(
             [Case(police_unit=police, cps_unit=cps, **facts, **who)]
         )
         one_in_stage(case, police, cps, n, add_months(FIRST, 3 * n))

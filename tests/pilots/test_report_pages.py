@@ -59,7 +59,7 @@ def test_a_decision_that_two_panels_read_is_counted_once_as_the_later_found_it(t
 
 def test_a_report_does_not_move_when_a_case_is_restricted(there):
     before = newest(there)
-    Case.objects.system("test").update(is_restricted=True)
+    Case.objects.unscoped("test").update(is_restricted=True)
     assert newest(there) == before != []
 
 

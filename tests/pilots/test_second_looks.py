@@ -55,7 +55,7 @@ def there():
 
 
 def look():
-    return SecondLook.objects.system("test").get()
+    return SecondLook.objects.unscoped("test").get()
 
 
 def name(there, who):
@@ -72,7 +72,7 @@ def take(there, who="fresh", outcome="STANDS"):
 
 
 def decision():
-    return Decision.objects.system("test").get()
+    return Decision.objects.unscoped("test").get()
 
 
 def same_human(there, one, other):
@@ -113,7 +113,7 @@ class TestWork:
 
     def test_a_case_that_is_restricted_meanwhile_is_met_by_none_of_them(self, there):
         name(there, there.fresh)
-        Case.objects.system("test").update(is_restricted=True)
+        Case.objects.unscoped("test").update(is_restricted=True)
         for who in (there.manager, there.fresh):
             assert as_(who).get(reverse("see-second-look", args=[look().pk])).status_code == 404
             assert "No decision is waiting" in said(as_(who).get(reverse("see-asked-by-panels")))
@@ -184,7 +184,7 @@ class TestOutcome:
             reasons="Zq. Both sides know the reason.",
         )
         assert decision().status == "SET_ASIDE"
-        assert Suspect.objects.system("test").get().state == "READY_TO_ALLOCATE"
+        assert Suspect.objects.unscoped("test").get().state == "READY_TO_ALLOCATE"
         assert cases(there.panel)[0].has_left
         assert "decision overturned" in panel_as(there, "convener")
         for member in ("police", "cps", "outside"):
@@ -199,7 +199,7 @@ class TestOutcome:
             name(there, there.prosecutor)
 
     def test_a_decision_no_longer_in_force_waits_for_nobody(self, there):
-        Decision.objects.system("test").update(status="SET_ASIDE")
+        Decision.objects.unscoped("test").update(status="SET_ASIDE")
         assert "No decision is waiting" in said(
             as_(there.manager).get(reverse("see-asked-by-panels"))
         )

@@ -93,7 +93,7 @@ class TestPages:
         )  # fmt: skip
         assert 0 < shown.count('class="rasso-sub"') == min(mine.count(), 50)
         assert "Returned" in shown and "Accepted" not in shown.split("<main")[1]
-        others = Case.objects.system("test").exclude(police_unit=year.police[0])
+        others = Case.objects.unscoped("test").exclude(police_unit=year.police[0])
         for urn in others.values_list("urn", flat=True)[:40]:
             assert urn not in shown
         assert "You cannot open any" in text(page(client, year.analyst, "see-share-list", **asked))
@@ -110,7 +110,7 @@ class TestPages:
             for who in (year.supervisor, manager)
         }
         mine = Occasion.objects.filter(measure="victims", month__year=LAST)
-        silent = VictimRecord.objects.system("test").filter(only_side="POLICE")
+        silent = VictimRecord.objects.unscoped("test").filter(only_side="POLICE")
         theirs = mine.filter(case__cps_unit=year.cps[0]).exclude(about__in=silent.values("pk"))
         police = mine.filter(police_unit=year.police[0])
         assert len(found[manager]) == min(theirs.count(), 50)

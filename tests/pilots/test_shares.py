@@ -82,13 +82,13 @@ class TestCounting:
                 assert (question.code, answer.code) in said, (question.code, answer.code)
 
     def test_a_case_restricted_before_it_was_published_is_counted_nowhere(self, year):
-        walled = Case.objects.system("test").filter(is_restricted=True)
+        walled = Case.objects.unscoped("test").filter(is_restricted=True)
         assert walled.exists() and not Occasion.objects.filter(case__in=walled).exists()
 
     def test_what_followed_each_change_is_what_is_made_anew(self, year):
         Full(year, seed=6).add(20)
         moved = Occasion.objects.order_by("pk").first().case_id
-        Case.objects.system("test").filter(pk=moved).update(cps_unit=year.cps[3])
+        Case.objects.unscoped("test").filter(pk=moved).update(cps_unit=year.cps[3])
         measure_refresh.refresh_measures(at=NOW)
         assert not Touched.objects.exists()
         followed = stored()
@@ -98,7 +98,7 @@ class TestCounting:
 
     @pytest.mark.parametrize("model", CHANGES, ids=lambda model: model.__name__)
     def test_each_fact_that_changes_is_counted_anew(self, year, model):
-        rows = getattr(model.objects, "system", lambda _why: model.objects)("test")
+        rows = getattr(model.objects, "unscoped", lambda _why: model.objects)("test")
         rows = rows.filter(**ABOUT.get(model, {}))
         for facts in CHANGES[model]:
             some = rows.exclude(**facts).order_by("pk").values_list("pk", flat=True)[:60]
@@ -119,7 +119,7 @@ class TestCounting:
         measure_refresh.rebuild_all_figures(at=later)
         assert followed == stored()
         due_at = F("clock__due_at")
-        on_its_way = Duty.objects.system("test").filter(is_open=True, sent_at__lte=due_at)
+        on_its_way = Duty.objects.unscoped("test").filter(is_open=True, sent_at__lte=due_at)
         still_open = Occasion.objects.filter(answers__contains="told-by-cps:OPEN")
         assert {row.about for row in still_open} <= {duty.pk for duty in on_its_way}
 
@@ -211,8 +211,8 @@ class TestPublishing:
 def test_support_is_taken_from_no_silence(year):
     """Of a victim who was not asked nothing is known, whether or not a withdrawal is recorded."""
     rows = Occasion.objects.filter(measure="victims")
-    withdrew = Withdrawal.objects.system("test")
-    said = CaseSupport.objects.system("test")
+    withdrew = Withdrawal.objects.unscoped("test")
+    said = CaseSupport.objects.unscoped("test")
     silent = rows.exclude(about__in=withdrew.values("record"))
     silent = silent.exclude(about__in=said.values("record"))
     assert silent.exists()
@@ -231,8 +231,8 @@ def test_support_is_taken_from_no_silence(year):
 def test_support_is_what_was_said_last_by_those_who_were_asked(year):
     """Not sure is an answer: whoever gave it is among those of whom the share is one."""
     rows = Occasion.objects.filter(measure="victims")
-    rows = rows.exclude(about__in=Withdrawal.objects.system("test").values("record"))
-    said = CaseSupport.objects.system("test").order_by("record", "on", "at")
+    rows = rows.exclude(about__in=Withdrawal.objects.unscoped("test").values("record"))
+    said = CaseSupport.objects.unscoped("test").order_by("record", "on", "at")
     last = dict(said.values_list("record", "answer"))
     found = {row.about: row.answers.split() for row in rows if row.about in last}
     assert {last[pk] for pk in found} == {"YES", "NOT_SURE", "NO"}
@@ -246,10 +246,10 @@ def test_support_is_what_was_said_last_by_those_who_were_asked(year):
 
 def test_what_a_victim_said_is_counted_at_the_next_turn(year):
     rows = Occasion.objects.filter(measure="victims", answers__contains="supports:UNKNOWN")
-    gone = Withdrawal.objects.system("test").values("record")
+    gone = Withdrawal.objects.unscoped("test").values("record")
     about = rows.exclude(about__in=gone).values_list("about", flat=True).first()
-    record = VictimRecord.objects.system("test").get(pk=about)
-    CaseSupport.objects.system("test").create(
+    record = VictimRecord.objects.unscoped("test").get(pk=about)
+    CaseSupport.objects.unscoped("test").create(
         case=record.case, record=record, answer="NOT_SURE", on=NOW.date(), asked_by="CPS",
         spoke_to="VICTIM", by_id=record.case.officer_id, at=NOW,
     )  # fmt: skip

@@ -144,11 +144,11 @@ class TestPages:
     def test_the_list_behind_a_figure_holds_what_one_may_open_and_no_more(self, year, client):
         asked = {"place": ALL, "by": "year", "period": str(LAST)}
         shown = text(page(client, year.supervisor, "see-figure-list", **asked))
-        readable = Suspect.objects.system("test").filter(
+        readable = Suspect.objects.unscoped("test").filter(
             police_unit=year.police[0], is_restricted=False, stretches__measure=MEASURE
         )
         assert 0 < shown.count('class="rasso-sub"') <= readable.count()
-        others = Suspect.objects.system("test").exclude(police_unit=year.police[0])
+        others = Suspect.objects.unscoped("test").exclude(police_unit=year.police[0])
         for urn in others.values_list("case__urn", flat=True)[:40]:
             assert urn not in shown
         assert "You cannot open any" in text(page(client, year.analyst, "see-figure-list", **asked))

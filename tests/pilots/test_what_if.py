@@ -43,7 +43,7 @@ def area():
     later(planned, 21, taken_back)
     charge(planned)
     later(slow, 24, charge)
-    Case.objects.system("test").filter(pk=hidden.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=hidden.case.pk).update(is_restricted=True)
     return people.cps.agency_id
 
 
@@ -155,7 +155,7 @@ class TestOneSuspect:
         assert all(each.rows == [] for each in found)
 
     def test_of_five_every_length_has_the_same_rows(self, area):
-        Case.objects.system("test").update(is_restricted=False)
+        Case.objects.unscoped("test").update(is_restricted=False)
         found = [asked(length) for length in ("75", "200")]
         assert [each.tried for each in found] == ["21 calendar days", "56 calendar days"]
         assert found[0].rows == found[1].rows
@@ -182,7 +182,7 @@ def test_a_length_is_a_whole_number_of_its_unit(area):
 
 
 def test_a_quarter_that_has_not_been_closed_for_a_month_is_not_counted(area):
-    Case.objects.system("test").update(is_restricted=False)
+    Case.objects.unscoped("test").update(is_restricted=False)
     assert asked("75").suspects == "about 5"
     heartbeats.leave_heartbeat("published", at=datetime(2026, 4, 30, 12, tzinfo=UTC))
     with counted_once():
@@ -209,7 +209,7 @@ class TestPage:
         page = self.page(client, manager, **where, length="75")
         assert "28 calendar days, or 21 calendar days" in page
         assert "Too few suspects to say" in page and "Whose turn it was" not in page
-        Case.objects.system("test").update(is_restricted=False)
+        Case.objects.unscoped("test").update(is_restricted=False)
         page = self.page(client, manager, **where, length="75")
         assert f"Of about 5 suspects first referred since 1 January {now().year - 2}" in page
         assert "Whose turn it was" in page

@@ -61,8 +61,8 @@ def test_an_upload_that_breaks_off_at_90_per_cent_leaves_nothing_and_says_what_t
     status, page = posted(road, 0.9)
     assert status.startswith("400")
     assert "none of it was saved. Check your connection, go back and send it again." in page
-    assert not Document.objects.system("test").exists()
-    assert not Upload.objects.system("test").exists()
+    assert not Document.objects.unscoped("test").exists()
+    assert not Upload.objects.unscoped("test").exists()
     assert not [path for path in root.rglob("*") if path.is_file()]
 
 
@@ -71,7 +71,7 @@ def test_sent_again_whole_it_is_added(root):
     posted(road, 0.9)
     status, _page = posted(road, 1)
     assert status.startswith("302")
-    [document] = Document.objects.system("test").all()
+    [document] = Document.objects.unscoped("test").all()
     assert document.title == "account.txt"
 
 

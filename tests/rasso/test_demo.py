@@ -69,8 +69,8 @@ def relay(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def test_the_demo_is_honest(relay):
-    suspects = Suspect.objects.system("test")
-    turns = Turn.objects.system("test").order_by("suspect", "began_at")
+    suspects = Suspect.objects.unscoped("test")
+    turns = Turn.objects.unscoped("test").order_by("suspect", "began_at")
 
     assert suspects.count() >= CASES
     for before, after in pairwise(turns):
@@ -78,22 +78,22 @@ def test_the_demo_is_honest(relay):
             assert before.ended_at == after.began_at or after.verb in TAKES_UP
     assert all(suspect.history.count() >= 1 for suspect in suspects)
     assert AuditEntry.objects.filter(verb="sign_referral_off").exists()
-    owed = Duty.objects.system("test")
+    owed = Duty.objects.unscoped("test")
     assert owed.filter(kept_at__lte=F("clock__due_at")).exists()
     assert owed.filter(is_open=True, clock__due_at__lt=NOW).exists()
-    assert ProposedPlan.objects.system("test").filter(status="SENT").exists()
-    offers = Transfer.objects.system("test").values_list("status", flat=True)
+    assert ProposedPlan.objects.unscoped("test").filter(status="SENT").exists()
+    offers = Transfer.objects.unscoped("test").values_list("status", flat=True)
     assert set(offers) == {"PROPOSED", "DECLINED", "ACCEPTED"}
-    assert len(set(Contact.objects.system("test").values_list("by__agency", flat=True))) >= 2
-    assert SpecialMeasure.objects.system("test").exists()
-    assert Withdrawal.objects.system("test").count() == 1
+    assert len(set(Contact.objects.unscoped("test").values_list("by__agency", flat=True))) >= 2
+    assert SpecialMeasure.objects.unscoped("test").exists()
+    assert Withdrawal.objects.unscoped("test").count() == 1
     assert Absence.objects.exists() and ProsecutorSpecialism.objects.exists()
-    assert CaseLink.objects.system("test").count() == 1
-    letters = Letter.objects.system("test")
+    assert CaseLink.objects.unscoped("test").count() == 1
+    letters = Letter.objects.unscoped("test")
     assert {"SENT", "IN_REVIEW"} <= set(letters.values_list("status", flat=True))
-    assert Meeting.objects.system("test").filter(status="HELD").exists()
+    assert Meeting.objects.unscoped("test").filter(status="HELD").exists()
     assert {"CHARGE_DIFFERS", "FINALISED"} <= set(suspects.values_list("state", flat=True))
-    asked = RightToReview.objects.system("test").values_list("status", flat=True)
+    asked = RightToReview.objects.unscoped("test").values_list("status", flat=True)
     assert set(asked) == {"ASKED", "NOT_ELIGIBLE", "TOLD"}
     assert turns.filter(verb="reopen_on_review").count() == 1
     assert not turns.filter(began_at__gt=NOW).exists()
@@ -103,15 +103,15 @@ def test_the_demo_is_honest(relay):
 
 
 def test_a_referral_builds_on_early_advice_and_an_answer_comes_with_a_document(relay):
-    advised = Suspect.objects.system("test").filter(
+    advised = Suspect.objects.unscoped("test").filter(
         early_advice__status="GIVEN", referrals__number__isnull=False
     )
     assert advised.exists()
-    assert Document.objects.system("test").exclude(entry=None).exists()
+    assert Document.objects.unscoped("test").exclude(entry=None).exists()
 
 
 def test_triage_agreed_with_some_checks_and_took_some_explanations(relay):
-    scores = RuleScore.objects.system("test")
+    scores = RuleScore.objects.unscoped("test")
     assert scores.filter(has_warned=True, was_explained=False, triage_agreed=True).exists()
     assert scores.filter(was_explained=True, triage_agreed=True).exists()
     assert scores.filter(was_explained=True, triage_agreed=False).exists()
@@ -157,7 +157,7 @@ def test_a_system_with_people_in_it_is_left_alone(relay):
 
 def test_a_unit_was_merged_into_another_with_its_cases(relay):
     [gone] = Unit.objects.exclude(merged_into=None)
-    held = Suspect.objects.system("test").filter(police_unit__agency=gone.agency)
+    held = Suspect.objects.unscoped("test").filter(police_unit__agency=gone.agency)
     assert {suspect.police_unit for suspect in held} == {gone.merged_into}
 
 

@@ -126,7 +126,7 @@ def test_lists_and_counts_of_the_cps_leave_out_who_is_not_sent():
 
 def test_a_suspect_who_is_not_sent_is_no_work_of_a_prosecutor():
     road = case_the_cps_has()
-    decided = Suspect.objects.system("test").filter(pk=road.known.pk)
+    decided = Suspect.objects.unscoped("test").filter(pk=road.known.pk)
     decided.update(state="NO_FURTHER_ACTION", is_open=False)
     by = scope(road.cast.manager, at=road.at)
     case = Case.objects.for_scope(by).get(pk=road.case.pk)
@@ -174,7 +174,7 @@ def test_nothing_more_is_alleged_once_a_suspect_is_referred(steps, reason):
     with pytest.raises(Refused, match=reason) as refusal:
         accuse(road, road.suspects[0])
     assert refusal.value.is_stage
-    assert Allegation.objects.system("test").count() == 1
+    assert Allegation.objects.unscoped("test").count() == 1
     address = f"/cases/{road.case.pk}/allegations/add/"
     page = browser(road.cast.officer).get(address)
     assert page.status_code == 200
@@ -211,7 +211,7 @@ def test_what_is_alleged_after_a_return_is_read_by_the_cps_when_it_is_sent_again
 
 def test_what_the_timeline_says_of_adding_is_for_the_police():
     road = case_the_cps_has()
-    adding = Event.objects.system("test").filter(case=road.case, verb__startswith="add_")
+    adding = Event.objects.unscoped("test").filter(case=road.case, verb__startswith="add_")
     assert set(adding.values_list("verb", flat=True)) == {
         "add_suspect", "add_victim", "add_allegation",
     }  # fmt: skip

@@ -163,7 +163,7 @@ def all_of(road, asked, act, entry, mailroom):
         posted = mails(mailroom)
         return {
             "found": found, "mail": posted, "redis": redis.held(), "log": heard.text,
-            "tables": tables(), "entries": ServiceEntry.objects.system("test").count(),
+            "tables": tables(), "entries": ServiceEntry.objects.unscoped("test").count(),
         }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def test_it_is_owed_by_its_old_day_and_does_not_go_out_again(road, wishes, sente
     duty = nfa(road)
     assert (duty.is_open, duty.sent_at, duty.told) == (True, None, None)
     assert duty.clock.due_at == due_at and cases_with_unsettled_duties() == []
-    assert not Told.objects.system("test").filter(taken_back_at=None).exists()
+    assert not Told.objects.unscoped("test").filter(taken_back_at=None).exists()
     assert Delivery.objects.filter(notice="letter_not_sent").count() >= 1
     with pytest.raises(Refused, match=sentence):
         act(road, letter_dispatch.send_letter, letter, means="POST")
@@ -76,7 +76,7 @@ def test_through_an_isva_it_comes_back_after_the_consent_and_goes_that_way_no_mo
     road.support = supported(road, who="liaison", categories=["TOLD"])
     letter = sent(road, kind="NFA", means="ISVA")
     result(road, letter, "HANDED_OVER")
-    known = [each.pk for each in road.support.consents.system("test").filter(withdrawal=None)]
+    known = [each.pk for each in road.support.consents.unscoped("test").filter(withdrawal=None)]
     road.do(
         consents.withdraw_consent, "isva", support=now(road.support), consents=known, how="PHONE"
     )
@@ -85,7 +85,7 @@ def test_through_an_isva_it_comes_back_after_the_consent_and_goes_that_way_no_mo
     duties.recompute_all_duties(at=road.at)
     assert nfa(road).is_open and nfa(road).told is None
     assert fresh(letter).status == "APPROVED"
-    assert Sending.objects.system("test").get().result == "CAME_BACK"
+    assert Sending.objects.unscoped("test").get().result == "CAME_BACK"
     told = set(Delivery.objects.values_list("notice", "recipient__agency__side"))
     assert ("letter_not_sent", "CPS") in told
     assert not {notice for notice, side in told if side == "SUPPORT"}

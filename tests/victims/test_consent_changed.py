@@ -33,7 +33,7 @@ def road():
 
 
 def open_consents(**about):
-    rows = Consent.objects.system("test").filter(withdrawal=None, **about)
+    rows = Consent.objects.unscoped("test").filter(withdrawal=None, **about)
     return [str(pk) for pk in rows.order_by("-at").values_list("pk", flat=True)]
 
 
@@ -106,8 +106,8 @@ def test_what_was_never_taken_back_counts_at_once(road):
 def test_a_second_referral_or_the_other_side_gives_nothing_back_alone(road):
     take_back(road)
     again = refer(road, who="liaison", categories=["MILESTONES"])
-    assert [each.waits(road.at) for each in Consent.objects.system("test").filter(support=again)]
-    assert not Consent.objects.system("test").get(support=again).stands(road.at)
+    assert [each.waits(road.at) for each in Consent.objects.unscoped("test").filter(support=again)]
+    assert not Consent.objects.unscoped("test").get(support=again).stands(road.at)
 
 
 def test_what_waits_can_be_taken_back_and_is_confirmed_no_more(road):

@@ -52,7 +52,7 @@ def shown(road, category):
 
 
 def in_court(road, n=0, kind="TRIAL", days=0, **facts):
-    return CourtFact.objects.system("test").create(
+    return CourtFact.objects.unscoped("test").create(
         case=road.case, suspect=road.suspects[n], kind=kind, on=(road.at + days * DAY).date(),
         by=road.cast.officer, at=road.at, **facts,
     )  # fmt: skip
@@ -76,9 +76,9 @@ def test_decisions_are_of_those_who_harmed_her_and_only_once_they_are_made(road)
     charge(road, n=1)
     assert shown(road, "MILESTONES") == before
     charge(road)
-    made = Decision.objects.system("test").get(suspect=road.suspects[0])
+    made = Decision.objects.unscoped("test").get(suspect=road.suspects[0])
     assert len(shown(road, "MILESTONES")) == len(before) + 1
-    Decision.objects.system("test").filter(pk=made.pk).update(status="WITHDRAWN", only_side="CPS")
+    Decision.objects.unscoped("test").filter(pk=made.pk).update(status="WITHDRAWN", only_side="CPS")
     assert shown(road, "MILESTONES") == before
 
 
@@ -90,8 +90,8 @@ def test_what_is_being_written_and_not_sent_is_no_milestone(road):
 
 def test_an_allegation_that_the_police_have_not_sent_makes_nobody_hers(road):
     before = shown(road, "MILESTONES")
-    [theirs] = Allegation.objects.system("test").filter(suspect=road.suspects[1])
-    Allegation.objects.system("test").create(
+    [theirs] = Allegation.objects.unscoped("test").filter(suspect=road.suspects[1])
+    Allegation.objects.unscoped("test").create(
         case=road.case, victim=road.victim, suspect=theirs.suspect, offence=theirs.offence,
         from_on=theirs.from_on, first=theirs, number=2, because="Both.", only_side="POLICE",
         is_current=False, added_by=road.cast.officer, added_at=road.at,
@@ -101,11 +101,11 @@ def test_an_allegation_that_the_police_have_not_sent_makes_nobody_hers(road):
 
 def test_what_is_told_and_owed_is_hers_and_not_the_other_victim_s(road):
     tell(road, road.second, road.suspects[1], "CHARGE")
-    a_duty(VictimRecord.objects.system("test").get(pk=road.second.pk), road.suspects[1])
+    a_duty(VictimRecord.objects.unscoped("test").get(pk=road.second.pk), road.suspects[1])
     assert shown(road, "TOLD") == shown(road, "DUTIES") == []
     owed = a_duty(record_of(road), road.suspects[0])
     assert len(shown(road, "DUTIES")) == 1
-    Duty.objects.system("test").filter(pk=owed.pk).update(
+    Duty.objects.unscoped("test").filter(pk=owed.pk).update(
         is_open=False, ended_because=DutyEndReason.values[0], ended_at=road.at
     )
     assert shown(road, "DUTIES") == []
@@ -119,7 +119,7 @@ def test_the_name_of_the_service_takes_that_consent_which_stands_and_support_tha
     assert services(road, "CPS") == []
     agree(road, road.support, ["IS_SUPPORTED"], recipient="CPS")
     assert services(road, "CPS") and not services(road, "POLICE")
-    one = Consent.objects.system("test").get(category="IS_SUPPORTED")
+    one = Consent.objects.unscoped("test").get(category="IS_SUPPORTED")
     about = {"support": now(road.support), "consents": [str(one.pk)], "how": "PHONE"}
     road.do(withdraw_consent, "isva", **about)
     assert services(road, "CPS") == []
@@ -137,7 +137,7 @@ def test_a_note_rests_on_a_consent_to_notes_given_to_this_service(road):
     agree(road, road.support, ["IS_SUPPORTED"], recipient="POLICE")
     assert not stands()
     other = refer(road, service=a_service())
-    Consent.objects.system("test").create(
+    Consent.objects.unscoped("test").create(
         case=road.case, support=other, recipient="POLICE", category="LIAISON", purpose="SUPPORT",
         how="PHONE", given_on=road.at.date(), side="SUPPORT", by=road.cast.isva, at=road.at,
     )  # fmt: skip
@@ -177,7 +177,7 @@ def test_what_had_been_seen_by_a_consent_is_of_its_category_and_of_its_time(
 
 def test_the_referral_is_read_by_the_side_that_made_it(road):
     refer(road, who="liaison", service=a_service())
-    sides = SupportReferral.objects.system("test").values_list("only_side", flat=True)
+    sides = SupportReferral.objects.unscoped("test").values_list("only_side", flat=True)
     assert sorted(sides) == ["CPS", "POLICE"]
 
 

@@ -36,7 +36,7 @@ def road():
 
 
 def record_of(road):
-    return VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
 
 
 def contact(road, who="contact", **facts):
@@ -65,7 +65,7 @@ def test_police_and_cps_read_what_either_has_written(road):
     theirs = contact(road, "liaison")
     assert seen(road, "liaison") == seen(road, "prosecutor") == [theirs, mine]
     assert AuditEntry.objects.filter(verb="record_contact", operation="collection").count() == 2
-    for change in (lambda: Contact.objects.system("test").update(note="Other"), mine.delete):
+    for change in (lambda: Contact.objects.unscoped("test").update(note="Other"), mine.delete):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
 
@@ -136,7 +136,7 @@ def test_what_was_told_unchecked_is_kept_as_it_was_and_counts_as_told_to_nobody(
         contact(road, **told)
     made = contact(road, **told, reason="A relative picked up and spoke for the victim.")
     assert made.barriers == ["UNCHECKED"] and made.is_identity_checked is False
-    rows = Told.objects.system("test").filter(contact=made)
+    rows = Told.objects.unscoped("test").filter(contact=made)
     assert {(row.what, row.reached_at) for row in rows} == {("CHARGE", None)} and len(rows) == 2
     assert all(row.taken_back_at for row in rows) and last(road) == []
     hers = {"direction": "IN", "is_safe_now": False}
@@ -148,7 +148,7 @@ def test_nothing_is_told_to_a_voicemail(road):
     told = {"conveyed": [("CHARGE", road.suspects)]}
     with pytest.raises(Refused, match="The victim cannot have been told"):
         contact(road, outcome="VOICEMAIL", reason="The phone was switched off.", **told)
-    assert not Told.objects.system("test").exists()
+    assert not Told.objects.unscoped("test").exists()
 
 
 def test_she_is_told_about_each_suspect_by_himself(road):
@@ -173,7 +173,7 @@ def test_nobody_is_told_about_the_wrong_man(road):
     offence = Offence.objects.order_by("code").first()
     about = {"victim": second, "suspect": one, "offence": offence, "from_on": road.at.date()}
     road.do(add_allegation, "officer", case=road.case, **about)
-    record = VictimRecord.objects.system("test").get(pk=second.pk)
+    record = VictimRecord.objects.unscoped("test").get(pk=second.pk)
     assert suspects_victim_can_be_told_of(record, by=scope(road.cast.contact)) == [one]
     told = {"record": record, "version": 1, "contacted_at": road.at}
     with pytest.raises(Refused, match="Select suspects of this case"):
@@ -251,9 +251,9 @@ def test_two_officers_who_log_one_call_at_once_leave_one_entry():
         return lambda: record_contact(by=by, at=road.at, conveyed=told, **about, **THROUGH)
 
     found = at_once(road.case, log(people.officer), log(people.contact))
-    [kept] = Contact.objects.system("test")
+    [kept] = Contact.objects.unscoped("test")
     [refused] = [each for each in found if isinstance(each, Refused)]
     assert kept in found and kept.by.name in str(refused)
     assert "has recorded a contact by the same means" in str(refused)
-    assert Told.objects.system("test").get().contact == kept
+    assert Told.objects.unscoped("test").get().contact == kept
     assert AuditEntry.objects.filter(verb="record_contact", operation="collection").count() == 1

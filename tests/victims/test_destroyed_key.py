@@ -78,7 +78,7 @@ def planted_in(script):
 def opened_now(road):
     """What still opens of her: with every key that is left, as every fact and every text."""
     record, found = record_of(road), []
-    rows = [*Letter.objects.system("test"), *Sending.objects.system("test")]
+    rows = [*Letter.objects.unscoped("test"), *Sending.objects.unscoped("test")]
     for what in (*IDENTITY_FIELDS, LiaisonNote.sealed_as, *(row.sealed_as for row in rows)):
         for kept in sealed_values():
             try:
@@ -93,7 +93,7 @@ def looked_for(road):
     record, officer = record_of(road), as_(road.cast.officer)
     liaison = as_(road.cast.liaison)
     pages = [officer.get(at(name, record)) for name in ("see-victim", "see-contacts")]
-    pages += [liaison.get(at("see-letter", each)) for each in Letter.objects.system("test")]
+    pages += [liaison.get(at("see-letter", each)) for each in Letter.objects.unscoped("test")]
     found = victims_with_index(
         {"name": encryption.blind_index("name", NAME)}, scope_of(road, "officer")
     )
@@ -113,7 +113,7 @@ def test_a_restored_backup_opens_nothing_once_her_key_is_destroyed():
     assert_gone(road)
     assert planted_in(backup()) == set()
     with restored(script):  # as it was before: nobody had destroyed anything
-        assert VictimIdentity.objects.system("test").get().destroyed_at is None
+        assert VictimIdentity.objects.unscoped("test").get().destroyed_at is None
         assert_gone(road)
         call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)
         assert_gone(road)
@@ -125,5 +125,5 @@ def assert_gone(road):
     assert found == [] and not any(word in told for word in PLANTED)
     with pytest.raises(Refused, match="destroyed|cannot be opened"):
         road.do(reveal_identity, "officer", record=record_of(road))
-    assert all(letter_words_or_empty(each) == {} for each in Letter.objects.system("test"))
-    assert not Draft.objects.exists() and NoteReceived.objects.system("test").count() == 1
+    assert all(letter_words_or_empty(each) == {} for each in Letter.objects.unscoped("test"))
+    assert not Draft.objects.exists() and NoteReceived.objects.unscoped("test").count() == 1

@@ -128,13 +128,13 @@ def test_a_victim_about_whom_nothing_is_charged_is_told_so(pairs):
     """Suspect 1 is accused by both; the charge is about the first victim alone."""
     suspect = pairs.suspect(0)
     pk = uuid4()
-    made = suspect.allegations.system("test").create(
+    made = suspect.allegations.unscoped("test").create(
         pk=pk, first_id=pk, case=pairs.case, suspect=suspect, victim=pairs.second,
         from_on=date(2026, 1, 9),
         offence=Offence.objects.order_by("code").first(), added_by=pairs.cast.officer,
         added_at=pairs.at, only_side="",
     )  # fmt: skip
-    alleged = suspect.allegations.system("test").exclude(pk=made.pk)
+    alleged = suspect.allegations.unscoped("test").exclude(pk=made.pk)
     charge(pairs, allegations=list(alleged))
     report(pairs, charges=[(each.victim, each.offence) for each in alleged])
     found = {each for each in whats(reckoned(pairs)) if each[1] == 1}

@@ -61,7 +61,7 @@ def test_walls_hold_for_what_is_said_of_a_victim(road):
     in_conflict(named, road.case, at=MONDAY)
     assert audience(clock(road))["after_due"] == {"Lou Liaison"}
     assert not may_be_told(record, named)
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     assert audience(clock(road)) == {
         "before_due": {"Pia Prosecutor"}, "after_due": {"Pia Prosecutor"}
     }  # fmt: skip
@@ -74,7 +74,7 @@ def test_the_cps_is_told_nothing_of_a_victim_whom_the_police_have_not_sent():
     unsent = Road(cast())
     liaison = person(unsent.cast.cps, "liaise_with_victims")
     contact = person(unsent.cast.police, "contact_victims")
-    Case.objects.system("test").filter(pk=unsent.case.pk).update(cps_unit=unsent.cast.cps)
+    Case.objects.unscoped("test").filter(pk=unsent.case.pk).update(cps_unit=unsent.cast.cps)
     record = record_of(unsent.victim)
     assert may_be_told(record, contact) and not may_be_told(record, liaison)
 

@@ -52,7 +52,7 @@ def road():
 
 def interviewed(road, *days):
     for day in days:
-        VictimEvent.objects.system("test").create(
+        VictimEvent.objects.unscoped("test").create(
             case=road.case, record=record_of(road.victim), suspect=road.suspects[0], side="POLICE",
             what="INTERVIEW", on=on(day), by=road.cast.officer, at=LATER,
         )  # fmt: skip
@@ -74,7 +74,7 @@ def test_every_day_is_counted_as_on_a_paper_calendar(road):
 
 def test_a_moment_belongs_to_its_day_in_london(road):
     for at in MOMENTS:
-        CourtFact.objects.system("test").create(
+        CourtFact.objects.unscoped("test").create(
             case=road.case, suspect=road.suspects[0], kind="TRIAL", on=on("2027-01-01"),
             by=road.cast.officer, at=utc(at),
         )  # fmt: skip

@@ -92,7 +92,7 @@ def test_the_date_of_a_hearing_is_told_again_when_the_court_moves_it(road):
         on=trial.on + timedelta(days=7),
     )  # fmt: skip
     assert "TRIAL" in open_now(road)
-    [moved] = CourtFact.objects.system("test").filter(kind="TRIAL", is_current=True)
+    [moved] = CourtFact.objects.unscoped("test").filter(kind="TRIAL", is_current=True)
     road.do(
         court_facts.correct_court_fact, "prosecutor", fact=moved, reason="Vacated.", is_void=True
     )
@@ -147,7 +147,7 @@ def test_what_was_told_before_it_was_written_down_keeps_it_all_the_same(road):
 def test_what_a_unit_owes_goes_with_the_case_to_another(road):
     reckoned(road)
     other = cps_unit()
-    Case.objects.system("test").filter(pk=road.case.pk).update(cps_unit=other)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(cps_unit=other)
     [duty] = [d for d in reckoned(road) if d.what == "CHARGE_AUTHORISED"]
     assert duty.clock.recipient_unit == other and duty.cps_unit == other
 
@@ -180,7 +180,7 @@ def test_one_case_that_cannot_be_worked_out_keeps_no_other_from_it(road, monkeyp
 def test_two_runs_at_once_make_each_duty_once():
     road = Road(cast()).allocate()
     charge(road)
-    case = Case.objects.system("test").get(pk=road.case.pk)
+    case = Case.objects.unscoped("test").get(pk=road.case.pk)
 
     def run():
         duties.recompute_case_duties(case_id=case.pk, at=road.at)

@@ -70,7 +70,7 @@ def test_an_event_is_written_down_once_and_what_is_owed_follows(road):
     typed = {"what": "INTERVIEW", "suspect": str(road.suspects[0].pk), **day("on", today)}
     answer = follow(browser, at("record-victim-event", record(road)), **typed)
     assert "interviewed under caution: suspect 1 Due" in said(answer)
-    [event] = VictimEvent.objects.system("test").all()
+    [event] = VictimEvent.objects.unscoped("test").all()
     again = browser.post(at("record-victim-event", record(road)), typed)
     assert again.status_code == 409 and "recorded already" in said(again)
     answer = follow(
@@ -96,7 +96,7 @@ def test_what_cannot_have_happened_is_refused_in_a_sentence(road, typed, told):
     address = at("record-victim-event", record(road))
     answer = as_(road.cast.contact).post(address, sent)
     assert told in said(answer)
-    assert not VictimEvent.objects.system("test").exists()
+    assert not VictimEvent.objects.unscoped("test").exists()
 
 
 def test_the_day_of_an_event_does_not_lie_ahead(road):
@@ -157,7 +157,7 @@ def test_the_pages_ask_the_same_number_of_questions_however_much_is_owed(road):
     before = [questions(each) for each in addresses]
     for n in range(1, 8):
         facts = {"case": road.case, "record": record(road), "suspect": road.suspects[n % 2]}
-        VictimEvent.objects.system("test").create(
+        VictimEvent.objects.unscoped("test").create(
             **facts, what="INTERVIEW", on=road.at.date() - timedelta(days=n), side="POLICE",
             by=road.cast.officer, at=road.at,
         )  # fmt: skip

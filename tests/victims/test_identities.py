@@ -39,7 +39,7 @@ def road():
 
 
 def record_of(road):
-    return VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
 
 
 def written(road, **facts):
@@ -72,7 +72,7 @@ def test_whoever_is_assigned_is_shown_it_and_a_mark_is_left(road):
     written(road)
     shown = road.do(reveal_identity, "officer", record=record_of(road))
     assert {name: shown.facts[name] for name in FACTS} == FACTS
-    [mark] = Reveal.objects.system("test").filter(record=road.victim.pk)
+    [mark] = Reveal.objects.unscoped("test").filter(record=road.victim.pk)
     assert mark.by == road.cast.officer
     assert AuditEntry.objects.filter(verb="reveal_identity", operation="consultation").exists()
 
@@ -81,7 +81,7 @@ def test_whoever_is_not_assigned_says_why(road):
     written(road)
     with pytest.raises(Refused, match="not assigned"):
         road.do(reveal_identity, "supervisor", record=record_of(road))
-    assert not Reveal.objects.system("test").exists()
+    assert not Reveal.objects.unscoped("test").exists()
     shown = road.do(
         reveal_identity,
         "supervisor",
@@ -97,7 +97,7 @@ def test_what_is_left_out_stays_and_the_history_opens_as_long_as_her_key_is_ther
     road.do(record_identity, "officer", record=record, phone="07700 900456", **at)
     shown = road.do(reveal_identity, "officer", record=record)
     assert shown.facts["phone"] == "07700 900456" and shown.facts["name"] == NAME
-    identity = VictimIdentity.objects.system("test").get(record=record)
+    identity = VictimIdentity.objects.unscoped("test").get(record=record)
     first = identity.history.earliest()
     assert encryption.decrypt_text(first.phone, of=record.pk, what="phone") == FACTS["phone"]
 
@@ -148,7 +148,7 @@ def test_a_number_that_the_suspect_shares_finds_her_and_tells_nobody_so(road):
     assert not [field.name for field in Suspect._meta.fields if "phone" in field.name]
     other = road.do(add_victim, "officer", case=road.case)
     written(road)
-    about = {"record": VictimRecord.objects.system("test").get(pk=other.pk), "version": 0}
+    about = {"record": VictimRecord.objects.unscoped("test").get(pk=other.pk), "version": 0}
     road.do(record_identity, "officer", name="Yara Other-Example", phone=FACTS["phone"], **about)
     index = {"phone": encryption.blind_index("phone", FACTS["phone"])}
     by = scope(road.cast.officer)
@@ -165,7 +165,7 @@ def test_a_number_that_the_suspect_shares_finds_her_and_tells_nobody_so(road):
 def test_she_is_found_by_nobody_who_may_not_read_about_her(road):
     written(road)
     index = {"name": encryption.blind_index("name", NAME)}
-    Case.objects.system("test").filter(pk=road.case.pk).update(is_restricted=True)
+    Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     stranger = person(road.cast.police, "refer_cases")
     assert not victims_with_index(index, scope(stranger))
 

@@ -70,7 +70,7 @@ def readers(road):
     reader = scope(liaison, at=road.at)
     last = contact_queries.last_news_told(record_of(road), reader)
     summary = {what: reached_at for what, _contact, reached_at in last}
-    [decision] = road.suspects[0].decisions.system("test").filter(status="LIVE")
+    [decision] = road.suspects[0].decisions.unscoped("test").filter(status="LIVE")
     listed = said(as_(liaison).get(at("see-owed-duties")))
     review = said(as_(liaison).get(at("see-review-requests", road.victim)))
     return {
@@ -158,7 +158,7 @@ def test_what_came_back_was_not_told_and_is_owed_by_its_old_day(road, means, cam
 def test_those_who_are_named_hear_at_once_that_a_letter_came_back(road):
     letter = posted(road)
     record = record_of(road)
-    type(record).objects.system("test").filter(pk=record.pk).update(
+    type(record).objects.unscoped("test").filter(pk=record.pk).update(
         liaison_officer=road.cast.second, contact_officer=road.cast.supervisor
     )
     result(road, letter, "CAME_BACK")
@@ -203,7 +203,7 @@ def test_the_outcome_of_a_review_that_was_posted_is_told_when_it_arrives_and_not
     assert now(right).status == "TOLD"
     result(road, letter, "CAME_BACK")
     assert (now(right).status, now(right).clock.closed_at) == ("DECIDED", None)
-    steps = [step.verb for step in now(right).steps.system("test").order_by("at", "pk")]
+    steps = [step.verb for step in now(right).steps.unscoped("test").order_by("at", "pk")]
     assert "review_outcome_came_back" in steps
 
 
@@ -260,7 +260,7 @@ def test_an_address_found_wrong_is_a_letter_that_came_back(road, who):
     wrong_number(road, who=who, channel="LETTER")
     duty = nfa(road)
     assert duty.is_open and duty.sent_at is None and duty.clock.closed_at is None
-    [sending] = Sending.objects.system("test").filter(letter=letter)
+    [sending] = Sending.objects.unscoped("test").filter(letter=letter)
     assert (sending.result, fresh(letter).status) == ("CAME_BACK", "APPROVED")
     heard = Delivery.objects.filter(notice="letter_not_sent")
     assert road.cast.liaison.pk in heard.values_list("recipient", flat=True)
@@ -277,12 +277,12 @@ def test_what_a_victim_says_in_a_request_is_not_offered_as_what_came_of_a_contac
     assert "REPORTED" not in client.get(at("record-contact", road.victim)).content.decode()
     with pytest.raises(Refused):
         call(road, "NFA", road.suspects[0], who="liaison", **TEXTED | {"outcome": "REPORTED"})
-    assert not Contact.objects.system("test").exists()
+    assert not Contact.objects.unscoped("test").exists()
 
 
 def test_whoever_was_told_unchecked_was_not_reached_and_is_to_be_tried_again(road):
     record = record_of(road)
-    rows = type(record).objects.system("test").filter(pk=record.pk)
+    rows = type(record).objects.unscoped("test").filter(pk=record.pk)
     rows.update(liaison_officer=road.cast.liaison, update_every_days=14)
     before = record_of(road).listed_at
     liaison = road.cast.liaison
@@ -314,7 +314,7 @@ def test_sent_in_time_ends_when_the_letter_is_back_though_a_late_call_told_it(ro
 
 def test_when_to_ask_about_a_posted_letter_runs_only_where_an_area_has_set_it(road, monkeypatch):
     letter = posted(road)
-    [sending] = Sending.objects.system("test").filter(letter=letter)
+    [sending] = Sending.objects.unscoped("test").filter(letter=letter)
     assert sending.clock is None
     result(road, letter, "CAME_BACK")
     own = Period(
@@ -324,7 +324,7 @@ def test_when_to_ask_about_a_posted_letter_runs_only_where_an_area_has_set_it(ro
     monkeypatch.setitem(PERIODS_BY_VERSION, own.version, own)
     act(road, letter_dispatch.send_letter, letter, means="POST")
     result(road, letter, "POSTED")
-    [sending] = Sending.objects.system("test").filter(letter=letter, result="POSTED")
+    [sending] = Sending.objects.unscoped("test").filter(letter=letter, result="POSTED")
     assert sending.clock.rule_version == own.version and sending.clock.closed_at is None
     result(road, letter, "DELIVERED")
     sending.clock.refresh_from_db()
@@ -337,7 +337,7 @@ def test_what_came_of_a_letter_was_not_before_it_went_nor_said_twice(road):
     for facts in ({"result": "DELIVERED", "on": before}, {"result": "POSTED"}):
         with pytest.raises(letter_dispatch.Refused):
             result(road, letter, **facts)
-    assert Contact.objects.system("test").count() == 1
+    assert Contact.objects.unscoped("test").count() == 1
 
 
 def test_the_sequence_through_the_pages(road):
@@ -368,9 +368,9 @@ def test_a_day_typed_into_a_request_is_a_contact_and_keeps_the_duty(road):
     assert right.told_on == told_on
     assert set(readers(road).values()) == {True}
     assert nfa(road).kept_at.date() == told_on
-    contact = Contact.objects.system("test").get(outcome="REPORTED")
+    contact = Contact.objects.unscoped("test").get(outcome="REPORTED")
     assert (contact.channel, contact.contacted_at.date()) == ("PHONE", told_on)
-    told = Told.objects.system("test").get(contact=contact)
+    told = Told.objects.unscoped("test").get(contact=contact)
     assert (told.what, told.suspect, told.sending) == ("NFA", road.suspects[0], None)
 
 
@@ -397,7 +397,7 @@ def test_where_a_request_and_a_contact_differ_the_page_says_so(road):
     assert (right.told_on, right.told_on_said) == (told_on, told_on + timedelta(days=5))
     page = said(as_(road.cast.liaison).get(at("see-review-requests", road.victim)))
     assert "Two records differ" in page and "The contact counts." in page
-    assert Contact.objects.system("test").filter(outcome="REPORTED").count() == 0
+    assert Contact.objects.unscoped("test").filter(outcome="REPORTED").count() == 0
 
 
 def test_a_day_that_a_later_entry_puts_earlier_is_said_to_differ(road):

@@ -64,13 +64,13 @@ def test_what_came_of_a_review_is_told_with_the_day_it_was_decided(road):
 def reviewed(road, **facts):
     """A review that somebody has decided; how that comes about is asked elsewhere."""
     row, day = {"case": road.case, "by": road.cast.prosecutor, "at": road.at}, date(2026, 3, 1)
-    right = RightToReview.objects.system("test").create(
+    right = RightToReview.objects.unscoped("test").create(
         record=record_of(road), suspect=road.suspects[0], reviewed="CPS_NO_CHARGE", side="CPS",
         decided_on=day, told_on=day, asked_on=day, ask_by=day, ask_rule="test", status="DECIDED",
         is_charged_in_part=False, asked_not_to_proceed=False, reviewer=road.cast.manager,
         **row, **facts,
     )  # fmt: skip
-    ReviewStep.objects.system("test").create(
+    ReviewStep.objects.unscoped("test").create(
         right=right, verb="decide_review", on=date(2026, 3, 3), **row
     )
 

@@ -52,7 +52,7 @@ def worked(road, times=1):
 
 
 def kept(letter):
-    return Sending.objects.system("test").filter(letter=letter).latest("at")
+    return Sending.objects.unscoped("test").filter(letter=letter).latest("at")
 
 
 def test_without_a_key_a_letter_is_not_sent_by_e_mail(road):
@@ -74,7 +74,7 @@ def test_a_letter_goes_once_with_our_reference_and_is_delivered(road, server):
     worked(road, 2)
     assert kept(letter).result == "DELIVERED" and fresh(letter).status == "SENT"
     assert len(server.taken) == 1
-    [contact] = Contact.objects.system("test")
+    [contact] = Contact.objects.unscoped("test")
     assert (contact.channel, contact.outcome, contact.by) == ("EMAIL", "SENT", road.cast.liaison)
     text = encryption.decrypt_text(sending.text, of=sending.record_id, what=sending.sealed_as)
     assert "Dear Zaz," in text
@@ -84,7 +84,7 @@ def test_a_letter_goes_once_with_our_reference_and_is_delivered(road, server):
 
 def test_a_letter_that_had_gone_before_a_backup_was_restored_is_not_sent_again(road, server):
     letter = going_out(road)
-    waits = Sending.objects.system("test").filter(letter=letter)
+    waits = Sending.objects.unscoped("test").filter(letter=letter)
     before = waits.values("send_after", "attempts", "in_doubt", "accepted_at", "text").get()
     told = AuditEntry.objects.filter(verb="send_letter", operation="disclosure")
     worked(road)
@@ -98,8 +98,8 @@ def test_a_letter_that_had_gone_before_a_backup_was_restored_is_not_sent_again(r
 
 def test_two_who_learn_that_a_letter_went_write_it_once(road, server):
     going_out(road)
-    [sending] = Sending.objects.system("test")
-    held_by_another = Sending.objects.system("test").get(pk=sending.pk)
+    [sending] = Sending.objects.unscoped("test")
+    held_by_another = Sending.objects.unscoped("test").get(pk=sending.pk)
     for each in (sending, held_by_another):
         letter_email_queue.mark_letter_accepted(each, at=road.at)
     assert AuditEntry.objects.filter(verb="send_letter", operation="disclosure").count() == 1
@@ -181,7 +181,7 @@ def test_what_changes_while_a_letter_is_going_out_stops_it(road, server, wishes,
     letter = going_out(road)
     wish(road, **wishes)
     worked(road)
-    assert server.taken == [] and not Contact.objects.system("test").exists()
+    assert server.taken == [] and not Contact.objects.unscoped("test").exists()
     assert kept(letter).result == "DROPPED" and why in kept(letter).why
     told = Delivery.objects.filter(notice="letter_not_sent")
     assert set(told.values_list("recipient", "subject")) == {
@@ -204,7 +204,7 @@ def test_a_letter_that_a_clock_a_year_ahead_put_off_goes_all_the_same(road, serv
     road.at -= year
     worked(road)
     assert len(server.taken) == 1
-    rows = Sending.objects.system("test").filter(pk=kept(letter).pk)
+    rows = Sending.objects.unscoped("test").filter(pk=kept(letter).pk)
     rows.update(look_after=road.at + year)
     server.status = "delivered"
     worked(road)

@@ -54,7 +54,7 @@ def test_a_letter_goes_out_only_where_it_is_safe(road, wishes, means, sentence):
     wish(road, **wishes)
     with pytest.raises(Refused, match=sentence):
         act(road, letter_dispatch.send_letter, letter, means=means)
-    assert not Sending.objects.system("test").exists()
+    assert not Sending.objects.unscoped("test").exists()
 
 
 def test_she_opts_out_after_the_letter_was_sent_to_the_printer(road):
@@ -69,7 +69,7 @@ def test_the_printed_letter_has_her_name_and_address_and_says_so_in_the_log(road
     sheet = printed(road, letter)
     assert (sheet.address, sheet.day) == (HOME, f"{road.at - timedelta(hours=1):%-d %B %Y}")
     assert f"Dear {CALLED}," in sheet.sheet.parts
-    [reveal] = record_of(road).reveals.system("test")
+    [reveal] = record_of(road).reveals.unscoped("test")
     assert reveal.by == road.cast.liaison
 
 
@@ -82,20 +82,20 @@ def test_a_letter_that_came_back_may_be_sent_again_in_another_way(road):
     with pytest.raises(Refused, match="Select the result of sending"):
         road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="POSTED")
     road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="HANDED_OVER")
-    results = Sending.objects.system("test").order_by("at").values_list("means", "result")
+    results = Sending.objects.unscoped("test").order_by("at").values_list("means", "result")
     assert list(results) == [("POST", "CAME_BACK"), ("POLICE", "HANDED_OVER")]
 
 
 def test_a_letter_that_went_out_is_a_contact_that_told_her_about_this_suspect(road):
     letter = sent(road)
-    assert not Contact.objects.system("test").exists()
+    assert not Contact.objects.unscoped("test").exists()
     road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="POSTED")
-    [contact] = Contact.objects.system("test")
+    [contact] = Contact.objects.unscoped("test")
     assert (contact.channel, contact.outcome) == ("LETTER", "SENT")
-    [told] = Told.objects.system("test")
+    [told] = Told.objects.unscoped("test")
     assert (told.what, told.suspect) == ("CHARGE", road.suspects[0])
     road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="CAME_BACK")
-    assert Contact.objects.system("test").filter(outcome="WRONG", told=None).count() == 1
+    assert Contact.objects.unscoped("test").filter(outcome="WRONG", told=None).count() == 1
 
 
 def test_a_letter_is_sent_once(road):
@@ -104,7 +104,7 @@ def test_a_letter_is_sent_once(road):
         act(road, letter_dispatch.send_letter, letter, means="POST")
     facts = {"case": road.case, "record": record_of(road), "letter": letter}
     with pytest.raises(IntegrityError, match="letter_goes_out_once"), transaction.atomic():
-        Sending.objects.system("test").create(
+        Sending.objects.unscoped("test").create(
             means="POST", by=road.cast.liaison, at=road.at, **facts
         )
 
@@ -134,7 +134,7 @@ def test_no_word_of_a_letter_is_readable_in_the_database_or_once_her_key_is_gone
 
 
 def test_the_database_keeps_a_letter_about_whom_it_was_written(road):
-    rows = Letter.objects.system("test").filter(pk=written(road).pk)
+    rows = Letter.objects.unscoped("test").filter(pk=written(road).pk)
     for break_it in (lambda: rows.update(suspect=None), rows.delete):
         refused = pytest.raises(DatabaseError, match="only ever grows|permission denied")
         with refused, transaction.atomic():

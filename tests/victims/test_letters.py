@@ -141,7 +141,7 @@ def test_two_people_do_not_write_the_same_letter(road):
 
 
 def written_twice(road):
-    Letter.objects.system("test").create(
+    Letter.objects.unscoped("test").create(
         case=road.case, record=record_of(road), kind="CHARGE", suspect=road.suspects[0], side="CPS",
         template=1, language="ENGLISH", written_by=road.cast.second, written_at=road.at,
     )  # fmt: skip
@@ -233,7 +233,7 @@ def test_a_letter_whose_facts_changed_is_neither_approved_nor_sent():
 def test_no_letter_says_that_a_charge_changed_which_was_only_reported_wrongly():
     other = Offence.objects.order_by("code")[2]
     road = road_to_charge(offence=other)
-    authorised = road.suspects[0].allegations.system("test").first().offence
+    authorised = road.suspects[0].allegations.unscoped("test").first().offence
     charged(road, road.suspects[0], authorised, charges.correct_charge_report, version=1)
     with pytest.raises(Refused, match="No change to the charges"):
         written(road, "ALTERED")

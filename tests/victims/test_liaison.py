@@ -57,7 +57,7 @@ def test_a_note_reaches_the_roles_it_was_sent_to_and_nobody_else(road):
 def test_a_note_goes_to_a_side_only_if_she_agrees_and_to_all_of_its_roles_or_none(road):
     with pytest.raises(Refused, match="not agreed that the CPS"):
         send(road, "CONTACT_OFFICER", "LIAISON_OFFICER")
-    assert not NoteReceived.objects.system("test").exists()
+    assert not NoteReceived.objects.unscoped("test").exists()
     agree(road, road.support, ["LIAISON"], recipient="CPS")
     send(road, "CONTACT_OFFICER", "LIAISON_OFFICER")
     assert read_by(road, "contact") == read_by(road, "liaison") == [TEXT]
@@ -67,7 +67,7 @@ def test_a_consent_taken_back_while_the_form_is_open_refuses_it_and_keeps_what_w
     browser, address = as_(road.cast.isva), at("send-liaison-note", road.support)
     key = browser.get(address).context["form"]["form_key"].value()
     send(road, "CONTACT_OFFICER", text="Earlier.")
-    one = Consent.objects.system("test").get(category="LIAISON")
+    one = Consent.objects.unscoped("test").get(category="LIAISON")
     about = {"support": now(road.support), "consents": [str(one.pk)], "how": "PHONE"}
     road.do(withdraw_consent, "isva", **about)
     typed = {"roles": ["CONTACT_OFFICER"], "text": TEXT, "is_understood": "on", "form_key": key}
@@ -78,8 +78,8 @@ def test_a_consent_taken_back_while_the_form_is_open_refuses_it_and_keeps_what_w
 
 def test_a_note_keeps_the_consent_that_it_relied_on(road):
     note = send(road, "CONTACT_OFFICER")
-    [kept] = LiaisonNote.objects.system("test").get(pk=note.pk).relied_on
-    consent = Consent.objects.system("test").get(category="LIAISON")
+    [kept] = LiaisonNote.objects.unscoped("test").get(pk=note.pk).relied_on
+    consent = Consent.objects.unscoped("test").get(category="LIAISON")
     assert (kept["consent"], kept["purpose"], kept["how"]) == (str(consent.pk), "SUPPORT", "PHONE")
 
 
@@ -95,7 +95,7 @@ def test_those_in_the_role_are_told_where_to_look_and_the_log_says_it_was_handed
 @pytest.mark.usefixtures("keys_come_back")
 def test_a_note_is_sealed_and_goes_with_her_key(road):
     send(road, "CONTACT_OFFICER")
-    for row in (*LiaisonNote.objects.system("test"), *NoteReceived.objects.system("test")):
+    for row in (*LiaisonNote.objects.unscoped("test"), *NoteReceived.objects.unscoped("test")):
         assert b"Marigold" not in bytes(row.text)
     keys.destroy_victim_key(road.victim.pk)
     assert read_by(road, "contact") == [None]

@@ -30,7 +30,7 @@ def road():
 
 
 def record_of(road):
-    return VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
 
 
 def offered(road, who="liaison", **facts):
@@ -80,7 +80,7 @@ def read(road, meeting):
 
 
 def kept(meeting):
-    return Meeting.objects.system("test").get(pk=meeting.pk)
+    return Meeting.objects.unscoped("test").get(pk=meeting.pk)
 
 
 def test_a_meeting_goes_from_the_offer_to_what_was_agreed(road):
@@ -125,10 +125,10 @@ def test_no_answer_is_not_the_end_of_it(road):
 
 def test_the_offer_is_a_contact_with_her_written_once(road):
     offered(road)
-    [contact] = Contact.objects.system("test")
+    [contact] = Contact.objects.unscoped("test")
     assert (contact.channel, contact.outcome) == ("PHONE", "REACHED")
     assert contact.by == road.cast.liaison
-    assert list(contact.told.system("test").values_list("what", "suspect")) == [("MEETING", None)]
+    assert list(contact.told.unscoped("test").values_list("what", "suspect")) == [("MEETING", None)]
     assert record_of(road).last_reached_at == contact.contacted_at == contact.at
     sent = {"outcome": "SENT", "spoke_to": "", "is_identity_checked": None, "isva_told": ""}
     yesterday = road.at - timedelta(days=1)
@@ -139,7 +139,7 @@ def test_the_offer_is_a_contact_with_her_written_once(road):
         "purpose": "COMPLAINT",
     }
     offered(road, **about, **sent)
-    letter = Contact.objects.system("test").get(channel="LETTER")
+    letter = Contact.objects.unscoped("test").get(channel="LETTER")
     assert letter.contacted_at == yesterday.replace(hour=12, minute=0, second=0, microsecond=0)
     assert record_of(road).last_reached_at == contact.contacted_at  # a letter reaches nobody yet
 
@@ -155,7 +155,7 @@ def test_the_offer_is_a_contact_with_her_written_once(road):
 def test_nothing_is_offered_that_could_not_be_told(road, facts, sentence):
     with pytest.raises(Refused, match=sentence):
         offered(road, **facts)
-    assert not Meeting.objects.system("test").exists()
+    assert not Meeting.objects.unscoped("test").exists()
 
 
 def test_two_people_do_not_offer_the_same_meeting(road):
@@ -209,7 +209,7 @@ def test_nothing_of_it_is_readable_once_her_key_is_destroyed(road):
 
 
 def test_the_database_keeps_what_a_meeting_was_offered_as(road):
-    rows = Meeting.objects.system("test").filter(pk=offered(road).pk)
+    rows = Meeting.objects.unscoped("test").filter(pk=offered(road).pk)
     for act in (lambda: rows.update(purpose="OTHER"), rows.delete):
         with (
             pytest.raises(DatabaseError, match="only ever grows|permission denied"),
@@ -226,7 +226,7 @@ def test_a_meeting_is_offered_answered_and_arranged_on_its_pages(road):
     told = {"purpose": "PRE_TRIAL", "offered_how": "PHONE", **day("offered_on", road.at.date())}
     told |= CALL | {"is_safe_now": "on", "is_identity_checked": "yes"}
     answer = follow(liaison, at("offer-meeting", record_of(road)), **told)
-    meeting = Meeting.objects.system("test").get(record=road.victim.pk)
+    meeting = Meeting.objects.unscoped("test").get(record=road.victim.pk)
     assert "Offer recorded" in said(answer) and "before the trial" in said(answer)
     told = {"answer": "ACCEPTED", **day("answered_on", road.at.date())}
     follow(liaison, at("record-meeting-response", meeting), **told)

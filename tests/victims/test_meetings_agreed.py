@@ -73,14 +73,14 @@ class TestWhatWasAgreed:
 
     def test_what_it_is_and_who_else_came_are_sealed(self, road):
         meeting = kept(agreed(road, came_besides="Zqsister"))
-        rows = Agreed.objects.system("test").filter(meeting=meeting)
+        rows = Agreed.objects.unscoped("test").filter(meeting=meeting)
         text = b"".join(bytes(each.said) for each in rows) + bytes(meeting.said)
         assert rows.count() == 2 and b"Zq" not in text
         assert decrypted_meeting_words(meeting)["came_besides"] == "Zqsister"
 
     @pytest.mark.usefixtures("keys_come_back")
     def test_nothing_of_it_is_readable_once_her_key_is_destroyed(self, road):
-        record = VictimRecord.objects.system("test").get(pk=road.victim.pk)
+        record = VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
         road.do(record_identity, "officer", record=record, version=0, name="Zara Quist-Example")
         meeting = kept(agreed(road))
         destroy_identity(record=road.victim.pk, at=road.at)
@@ -92,16 +92,16 @@ class TestWhatWasAgreed:
         with pytest.raises(Refused, match="on the day of the meeting or later"):
             agreed(road, actions=[(VISIT, road.cast.officer, early)])
         late = road.at.date() + timedelta(days=4000)
-        meeting = Meeting.objects.system("test").get()
+        meeting = Meeting.objects.unscoped("test").get()
         with pytest.raises(Refused, match="too far ahead"):
             road.do(
                 actions.record_meeting, "liaison", meeting=meeting, lasted_minutes=1,
                 came=["CPS"], actions=[(VISIT, road.cast.officer, late)],
             )  # fmt: skip
-        assert not Agreed.objects.system("test").exists()
+        assert not Agreed.objects.unscoped("test").exists()
 
     def test_what_was_agreed_stays_as_it_was_written(self, road):
-        rows = Agreed.objects.system("test").filter(meeting=agreed(road))
+        rows = Agreed.objects.unscoped("test").filter(meeting=agreed(road))
         for act in (lambda: rows.update(owner="SERVICE"), rows.delete):
             with (
                 pytest.raises(DatabaseError, match="only ever grows|permission denied"),
@@ -126,7 +126,7 @@ class TestPage:
 
     def begun(self, road):
         meeting = arranged(road)
-        rows = Meeting.objects.system("test").filter(pk=meeting.pk)
+        rows = Meeting.objects.unscoped("test").filter(pk=meeting.pk)
         rows.update(meets_at=road.at)
         return meeting
 
@@ -188,7 +188,7 @@ class TestTheIsva:
     def test_what_they_were_told_is_kept_with_what_they_were_shown(self, road):
         support_service.supported(road, categories=["TOLD"])
         arranged(road)
-        [shown] = Shown.objects.system("test").filter(to=road.cast.isva)
+        [shown] = Shown.objects.unscoped("test").filter(to=road.cast.isva)
         assert (shown.category, shown.code) == ("TOLD", "MEETING")
 
     def test_hears_nothing_of_a_meeting_that_was_only_offered(self, road):
@@ -207,12 +207,12 @@ class TestTheIsva:
     def test_hears_nothing_without_that_consent(self, road, about):
         support_service.supported(road, **about)
         cancel(road, arranged(road))
-        assert told(road) == [] and not Shown.objects.system("test").exists()
+        assert told(road) == [] and not Shown.objects.unscoped("test").exists()
 
     def test_hears_nothing_more_once_it_is_taken_back(self, road):
         support_service.supported(road, categories=["TOLD"])
         meeting = arranged(road)
-        consent = Consent.objects.system("test").get(category="TOLD")
+        consent = Consent.objects.unscoped("test").get(category="TOLD")
         road.do(
             withdraw_consent, "isva", consents=[consent.pk], how="PHONE", support=consent.support
         )

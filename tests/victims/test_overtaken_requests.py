@@ -24,7 +24,7 @@ def road():
     morning = timezone.now().replace(hour=9)  # a day of the road is not over before it is walked
     road = Road(cast(), at=morning - timedelta(days=9))
     suspect = road.suspects[0]
-    type(suspect).objects.system("test").filter(pk=suspect.pk).update(only_side="")
+    type(suspect).objects.unscoped("test").filter(pk=suspect.pk).update(only_side="")
     return road
 
 
@@ -59,7 +59,7 @@ def test_the_duty_and_the_letter_end_through_the_pages(road):
         letter(road)
     page = said(officer.get(at("see-duties", road.victim)))
     assert "and why: suspect 1 Not to be told : The record it depends on was corrected" in page
-    assert RightToReview.objects.system("test").filter(status="ASKED").count() == 1
+    assert RightToReview.objects.unscoped("test").filter(status="ASKED").count() == 1
 
 
 def test_what_was_decided_is_the_same_though_it_was_called_otherwise(road):

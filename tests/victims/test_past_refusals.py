@@ -26,13 +26,13 @@ def refused_before(road, *reasons):
     """A request as the rules of before refused it; nothing writes these reasons now."""
     day = date(2026, 3, 2)
     row = {"case": road.case, "by": road.cast.manager, "at": road.at}
-    right = RightToReview.objects.system("test").create(
+    right = RightToReview.objects.unscoped("test").create(
         record=record_of(road), suspect=road.suspects[0], reviewed="CPS_NO_CHARGE", side="CPS",
-        decision=road.suspects[0].decisions.system("test").get(status="LIVE"), decided_on=day,
+        decision=road.suspects[0].decisions.unscoped("test").get(status="LIVE"), decided_on=day,
         told_on=day, asked_on=day, ask_by=day, ask_rule="test", status="NOT_ELIGIBLE",
         is_charged_in_part=False, asked_not_to_proceed=True, reasons=list(reasons), **row,
     )  # fmt: skip
-    ReviewStep.objects.system("test").create(right=right, verb="ask_for_review", on=day, **row)
+    ReviewStep.objects.unscoped("test").create(right=right, verb="ask_for_review", on=day, **row)
     return right
 
 

@@ -26,7 +26,7 @@ def road():
 
 
 def record_of(road):
-    return VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
 
 
 def named(road):
@@ -109,7 +109,7 @@ def test_a_second_click_shows_nothing_and_leaves_no_second_mark(road):
     client.post(at("reveal-identity", road.victim), {"form_key": key})
     again = client.post(at("reveal-identity", road.victim), {"form_key": key})
     assert again.status_code == 302
-    assert Reveal.objects.system("test").count() == 1
+    assert Reveal.objects.unscoped("test").count() == 1
 
 
 def test_whoever_is_not_assigned_is_asked_why(road):

@@ -30,7 +30,7 @@ def few(settings):
 
 
 def record_of(road):
-    return VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
 
 
 def reveal(road, who="officer", at=None):
@@ -56,7 +56,7 @@ def test_the_page_shows_nothing_more_and_the_leaders_are_told_once(road):
     for _ in range(2):
         page = browser.post(address, {"reason": WHY})
         assert "Zara Example" not in page.content.decode()
-    assert Reveal.objects.system("test").count() == CAP
+    assert Reveal.objects.unscoped("test").count() == CAP
     told = Delivery.objects.filter(notice="identity_reveals")
     names = told.order_by("recipient__name").values_list("recipient__name", flat=True)
     assert list(names) == ["Ines Inspector", "Sue Supervisor"]

@@ -56,7 +56,7 @@ def told(notice):
 
 
 def states(road):
-    rows = Suspect.objects.system("test").filter(case=road.case).order_by("number")
+    rows = Suspect.objects.unscoped("test").filter(case=road.case).order_by("number")
     return [(each.state, each.version) for each in rows]
 
 
@@ -83,7 +83,7 @@ def test_neither_author_nor_reader_reviews_under_any_account(road, decider):
     assert refused(named, road, road.right, user).startswith(INDEPENDENT)
     second = another_account_of(user, road.cast.cps, "allocate_cases")
     assert refused(named, road, road.right, second).startswith(INDEPENDENT)
-    rows = RightToReview.objects.system("test").filter(pk=road.right.pk)
+    rows = RightToReview.objects.unscoped("test").filter(pk=road.right.pk)
     with pytest.raises(DatabaseError, match="one of those who decided"), transaction.atomic():
         rows.update(reviewer=second)
 
@@ -174,7 +174,7 @@ def test_an_overturned_decision_brings_back_one_suspect_and_nobody_else(road):
     assert states(other) == elsewhere
     suspect = road.suspect()
     assert (suspect.holder_side, suspect.is_open) == ("CPS", True)
-    turn = Turn.objects.system("test").get(suspect=suspect, ended_at=None)
+    turn = Turn.objects.unscoped("test").get(suspect=suspect, ended_at=None)
     assert (turn.verb, turn.clock.rule, turn.clock.confidence) == (
         "reopen_on_review", "charging_green", "unverified",
     )  # fmt: skip
@@ -184,7 +184,7 @@ def test_an_overturned_decision_brings_back_one_suspect_and_nobody_else(road):
 
 def test_the_decision_is_set_aside_and_both_sides_read_it_still(road):
     reviewed(road, road.right, "OVERTURNED")
-    rows = Decision.objects.system("test").filter(suspect=road.suspects[0])
+    rows = Decision.objects.unscoped("test").filter(suspect=road.suspects[0])
     assert list(rows.values_list("status", "only_side")) == [("SET_ASIDE", "")]
     for user in (road.cast.officer, road.cast.prosecutor):
         assert Decision.objects.for_scope(scope(user)).filter(pk=rows.get().pk).exists()
@@ -198,7 +198,7 @@ def test_the_suspect_is_decided_on_afresh(road):
     road.cast.prosecutor = road.cast.other_prosecutor
     charge(road)
     assert road.suspect().state == "CHARGE_AUTHORISED"
-    rows = Decision.objects.system("test").filter(suspect=road.suspects[0]).order_by("number")
+    rows = Decision.objects.unscoped("test").filter(suspect=road.suspects[0]).order_by("number")
     assert list(rows.values_list("status", flat=True)) == ["SET_ASIDE", "LIVE"]
 
 
@@ -210,7 +210,7 @@ def test_a_verdict_cannot_be_undone_so_there_is_only_an_apology():
     assert refused(decide, road, right, "OVERTURNED") == told
     assert decide(road, right, "APOLOGY").outcome == "APOLOGY"
     assert road.suspect().state == "CHARGED"
-    rows = RightToReview.objects.system("test").filter(pk=right.pk)
+    rows = RightToReview.objects.unscoped("test").filter(pk=right.pk)
     with pytest.raises(IntegrityError, match="a_verdict_is_never"), transaction.atomic():
         rows.update(outcome="OVERTURNED")
 
@@ -259,7 +259,7 @@ def test_the_clock_runs_until_she_has_been_told(road):
     assert refused(tell, road, road.right, on=yesterday).startswith("The victim cannot have been")
     tell(road, road.right)
     assert now(road.right).status == "TOLD" and not running.exists()
-    steps = ReviewStep.objects.system("test").filter(right=road.right).order_by("at")
+    steps = ReviewStep.objects.unscoped("test").filter(right=road.right).order_by("at")
     assert list(steps.values_list("verb", flat=True)) == [
         "ask_for_review", "acknowledge_review_request", "name_reviewer", "decide_review",
         "tell_review_outcome",
@@ -268,7 +268,7 @@ def test_the_clock_runs_until_she_has_been_told(road):
 
 def entries():
     """[(channel, what came of it)] of the contacts in which she was told what came of a review."""
-    rows = Told.objects.system("test").filter(what="REVIEW_OUTCOME")
+    rows = Told.objects.unscoped("test").filter(what="REVIEW_OUTCOME")
     return list(rows.values_list("contact__channel", "contact__outcome"))
 
 
@@ -281,10 +281,10 @@ def test_that_she_was_told_is_a_contact_with_her_and_is_written_once(road):
     at = road.at
     tell(road, road.right)
     assert entries() == [("PHONE", "REACHED")]
-    assert VictimRecord.objects.system("test").get(pk=road.victim.pk).last_reached_at == at
+    assert VictimRecord.objects.unscoped("test").get(pk=road.victim.pk).last_reached_at == at
     assert "at another stage now" in refused(tell, road, road.right)
     call(road, "REVIEW_OUTCOME", road.suspects[0])  # she rang again: nothing moves twice
-    steps = ReviewStep.objects.system("test").filter(right=road.right)
+    steps = ReviewStep.objects.unscoped("test").filter(right=road.right)
     assert steps.filter(verb="tell_review_outcome").count() == 1
 
 
@@ -298,7 +298,7 @@ def test_a_contact_in_which_she_is_told_ends_the_road_of_the_review(road):
     told = call(road, "REVIEW_OUTCOME", road.suspects[0], who="liaison")
     right = now(road.right)
     assert right.status == "TOLD" and right.clock.closed_at == told.at
-    step = ReviewStep.objects.system("test").get(right=right, verb="tell_review_outcome")
+    step = ReviewStep.objects.unscoped("test").get(right=right, verb="tell_review_outcome")
     assert (step.by.name, step.on) == ("Lia Liaison", road.at.date())
 
 
@@ -323,6 +323,6 @@ def test_two_outcomes_at_once_make_one_and_reopen_once():
     outcomes = at_once(road.case, act("OVERTURNED"), act("STANDS"))
     [refusal] = [each for each in outcomes if isinstance(each, Refused)]
     assert str(refusal).startswith("This request is at another stage now")
-    assert ReviewersReasons.objects.system("test").count() == 1
+    assert ReviewersReasons.objects.unscoped("test").count() == 1
     reopened = now(right).outcome == "OVERTURNED"
     assert (road.suspect().state == "READY_TO_ALLOCATE") is reopened

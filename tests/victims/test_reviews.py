@@ -57,7 +57,7 @@ def sees(right, user):
 
 def test_the_cases_know_who_decided_and_when(road):
     right = asked(road)
-    decision = road.suspects[0].decisions.system("test").get(status="LIVE")
+    decision = road.suspects[0].decisions.unscoped("test").get(status="LIVE")
     assert (right.decision, right.decided_on) == (decision, decision.read_at.date())
     assert set(right.deciders) == {road.cast.prosecutor.pk, road.cast.other_prosecutor.pk}
     assert (right.status, right.side, right.reasons) == ("ASKED", "CPS", [])
@@ -268,7 +268,7 @@ def test_what_the_police_keep_to_themselves_about_a_suspect_they_keep_here_too()
     right = of_the_police(road, n=1)
     assert sees(right, road.cast.officer) and not sees(right, liaison)
     assert not sees(right, road.cast.manager)
-    type(other).objects.system("test").filter(pk=other.pk).update(only_side="")
+    type(other).objects.unscoped("test").filter(pk=other.pk).update(only_side="")
     assert sees(right, liaison)
 
 
@@ -299,18 +299,18 @@ def test_two_who_write_the_same_request_down_make_one():
     )
     [refusal] = [each for each in outcomes if isinstance(each, Refused)]
     assert str(refusal).startswith("A review about this suspect has already been asked for")
-    assert RightToReview.objects.system("test").count() == 1
+    assert RightToReview.objects.unscoped("test").count() == 1
 
 
 def test_what_was_asked_is_never_reworded_and_nothing_goes(road):
     right = asked(road)
-    rows = RightToReview.objects.system("test").filter(pk=right.pk)
+    rows = RightToReview.objects.unscoped("test").filter(pk=right.pk)
     for change in ({"told_on": date(2026, 3, 1)}, {"reasons": ["SOME_CHARGED"]}, {"deciders": []}):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.delete()
-    steps = ReviewStep.objects.system("test").filter(right=right)
+    steps = ReviewStep.objects.unscoped("test").filter(right=right)
     with pytest.raises(DatabaseError), transaction.atomic():
         steps.update(verb="tell_review_outcome")
     with pytest.raises(IntegrityError, match="review_has_a_reviewer"), transaction.atomic():

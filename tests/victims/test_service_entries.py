@@ -82,8 +82,8 @@ def test_a_form_that_is_sent_twice_keeps_one_entry_and_one_line_of_the_log(road)
     key = uuid4()
     keep(road, form_key=key)
     keep(road, form_key=key)
-    assert ServiceEntry.objects.system("test").count() == 1
-    assert ServiceLog.objects.system("test").filter(verb="WRITTEN").count() == 1
+    assert ServiceEntry.objects.unscoped("test").count() == 1
+    assert ServiceLog.objects.unscoped("test").filter(verb="WRITTEN").count() == 1
 
 
 @pytest.mark.parametrize(("hands_on", "earlier"), [(True, ["Isa Isva"]), (False, [])])
@@ -130,7 +130,7 @@ def test_the_page_says_why_there_is_nowhere_to_write_and_loses_nothing_typed(roa
 def test_the_database_keeps_entries_and_the_log_as_they_were_written(road):
     keep(road)
     for model, name in ((ServiceEntry, "minutes"), (ServiceLog, "verb")):
-        rows = model.objects.system("test")
+        rows = model.objects.unscoped("test")
         for act in (rows.delete, lambda rows=rows, name=name: rows.update(**{name: "1"})):
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                 act()

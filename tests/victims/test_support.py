@@ -223,7 +223,7 @@ def test_what_had_been_seen_by_a_consent_is_listed_once_it_is_taken_back(road):
     for _look in range(2):
         consents.record_facts_shown(support=row, by=isva, at=road.at, facts=facts)
     road.at += timedelta(hours=1)
-    one = Consent.objects.system("test").get(support=row)
+    one = Consent.objects.unscoped("test").get(support=row)
     road.do(
         consents.withdraw_consent, "isva", support=row, consents=[str(one.pk)], how="IN_PERSON"
     )  # fmt: skip
@@ -236,7 +236,7 @@ def test_what_had_been_seen_by_a_consent_is_listed_once_it_is_taken_back(road):
 
 def test_a_consent_taken_back_meanwhile_is_not_taken_back_again(road):
     row = supported(road, categories=["MILESTONES"])
-    one = Consent.objects.system("test").get(support=row)
+    one = Consent.objects.unscoped("test").get(support=row)
     about = {"support": row, "consents": [str(one.pk)], "how": "PHONE"}
     road.do(consents.withdraw_consent, "isva", **about)
     with pytest.raises(Refused, match="Select an active consent"):
@@ -271,11 +271,11 @@ def test_a_suspect_who_turns_out_to_be_another_victim_s_is_told_of_no_more_once_
     road = Road(cast())
     second = road.do(add_victim, "officer", case=road.case)
     row = supported(with_service(road.submit()), categories=["MILESTONES"])
-    wrong = Allegation.objects.system("test").get(case=road.case)
+    wrong = Allegation.objects.unscoped("test").get(case=road.case)
     assert len(shown(road, row)["MILESTONES"]) == 1
     wrong.is_current = False
     wrong.save(update_fields=["is_current"])
-    Allegation.objects.system("test").create(
+    Allegation.objects.unscoped("test").create(
         case=road.case, victim=second, suspect=wrong.suspect, offence=wrong.offence,
         from_on=wrong.from_on, first=wrong, number=2, because="The other.", only_side="",
         added_by=road.cast.officer, added_at=road.at,
@@ -305,7 +305,7 @@ def test_the_database_keeps_consents_and_what_was_shown_as_they_were_written(roa
     facts = consent_sharing.facts_shown_to_service(row, at=road.at)["MILESTONES"]
     consents.record_facts_shown(support=row, by=by(road, "isva"), at=road.at, facts=facts)
     for model in (Consent, Shown):
-        rows = model.objects.system("test")
+        rows = model.objects.unscoped("test")
         for act in (rows.delete, lambda rows=rows: rows.update(category="TOLD")):
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                 act()

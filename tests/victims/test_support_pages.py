@@ -46,7 +46,7 @@ def test_an_officer_refers_and_the_manager_takes_her_on(road):
     )  # fmt: skip
     assert "The service has not answered yet" in said(answer)
     manager = as_(road.cast.service_manager)
-    row = Support.objects.system("test").get()
+    row = Support.objects.unscoped("test").get()
     assert at("see-support", row) in links(manager.get("/", follow=True))
     answer = follow(manager, at("accept-support", row), isva=road.cast.isva.pk)
     assert "Supported: Isa Isva" in said(answer)
@@ -67,7 +67,7 @@ def test_the_isva_reads_milestones_by_number_and_no_name_of_anybody(road):
         road.cast.officer.name,
     ):
         assert secret not in answer.text
-    assert Shown.objects.system("test").filter(support=row, category="MILESTONES").count() == 2
+    assert Shown.objects.unscoped("test").filter(support=row, category="MILESTONES").count() == 2
     entry = AuditEntry.objects.filter(verb="see_support").latest("pk")
     assert (entry.user, entry.case_id) == (road.cast.isva, road.case.pk)
 
@@ -76,7 +76,7 @@ def test_consent_taken_back_while_the_page_is_open_ends_it_at_the_next_request(r
     row = supported(road, categories=["MILESTONES"])
     browser = as_(road.cast.isva)
     assert "Suspect 1" in said(browser.get(at("see-support", row)))
-    one = Consent.objects.system("test").get()
+    one = Consent.objects.unscoped("test").get()
     follow(
         as_(road.cast.contact), at("pass-withdrawal-on", record_of(road)), consents=[one.pk],
         how="PHONE",
@@ -103,7 +103,7 @@ def test_two_clicks_take_it_back_once_and_lead_to_the_same_page(road):
     row = supported(road, categories=["MILESTONES"])
     browser, address = as_(road.cast.isva), at("withdraw-consent", row)
     key = browser.get(address).context["form"]["form_key"].value()
-    one = Consent.objects.system("test").get()
+    one = Consent.objects.unscoped("test").get()
     sent = {"form_key": key, "consents": [one.pk], "how": "PHONE"}
     for _click in range(2):
         assert browser.post(address, sent).url == at("see-consents", row)

@@ -49,7 +49,7 @@ def road():
 
 
 def standing_ones(road):
-    rows = Consent.objects.system("test").filter(withdrawal=None)
+    rows = Consent.objects.unscoped("test").filter(withdrawal=None)
     return {(row.support_id, row.recipient, row.category) for row in rows}
 
 
@@ -62,7 +62,7 @@ def test_what_is_taken_back_is_of_this_victim_service_recipient_and_category(roa
         for recipient in ("POLICE", "CPS"):
             agree(road, support, ["IS_SUPPORTED", "LIAISON"], recipient=recipient, who=who)
     before = standing_ones(road)
-    [one] = Consent.objects.system("test").filter(
+    [one] = Consent.objects.unscoped("test").filter(
         support=road.support, recipient="POLICE", category="LIAISON"
     )
     with pytest.raises(Refused, match="Select an active consent"):  # not through another support
@@ -124,5 +124,5 @@ def test_entries_log_and_notes_are_of_this_victim_alone(road):
     police = scope(road.cast.contact, at=road.at)
     [note] = notes_received_by_roles(record_of(road), police, held={"contact_victims"})
     assert note.text == f"About {row.pk}."
-    kept = NoteReceived.objects.system("test").get(record=road.support.record_id)
+    kept = NoteReceived.objects.unscoped("test").get(record=road.support.record_id)
     assert [each["recipient"] for each in kept.relied_on] == ["POLICE"]

@@ -116,7 +116,7 @@ class Driver:
             self.model.agree(name, category, days)
 
     def withdraw(self, name, category):
-        rows = Consent.objects.system("test").filter(support=self.rows[name], withdrawal=None)
+        rows = Consent.objects.unscoped("test").filter(support=self.rows[name], withdrawal=None)
         one = rows.filter(category=category).first()
         if (manager := self.managed(name)) and one is not None:
             about = {"support": now(self.rows[name]), "consents": [str(one.pk)], "how": "PHONE"}
@@ -135,7 +135,7 @@ class Driver:
         self.model.in_conflict.discard((who, case))
 
     def restrict(self, case):
-        rows = Case.objects.system("test").filter(pk=self.roads[case].case.pk)
+        rows = Case.objects.unscoped("test").filter(pk=self.roads[case].case.pk)
         rows.update(is_restricted=True)
         self.model.restricted.add(case)
 

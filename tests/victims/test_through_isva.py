@@ -44,7 +44,7 @@ def may(road, side="CPS"):
 
 def taken_back(road):
     """The service takes down that she takes it all back."""
-    known = [each.pk for each in road.support.consents.system("test").filter(withdrawal=None)]
+    known = [each.pk for each in road.support.consents.unscoped("test").filter(withdrawal=None)]
     road.do(
         consents.withdraw_consent, "isva", support=now(road.support), consents=known, how="PHONE"
     )
@@ -52,7 +52,7 @@ def taken_back(road):
 
 def confirmed(road):
     """The manager has heard from her too that she agrees again."""
-    known = road.support.consents.system("test").filter(withdrawal=None)
+    known = road.support.consents.unscoped("test").filter(withdrawal=None)
     waiting = [each.pk for each in known if each.waits(road.at)]
     about = {"support": now(road.support), "consents": waiting, "how": "PHONE"}
     road.do(consents.confirm_consent, "service_manager", **about)
@@ -73,7 +73,7 @@ def going_out(road):
 
 
 def sending_of(letter):
-    return Sending.objects.system("test").get(letter=letter)
+    return Sending.objects.unscoped("test").get(letter=letter)
 
 
 def test_it_rests_on_a_consent_for_this_side_this_category_and_this_purpose(road):
@@ -120,7 +120,7 @@ def test_an_approved_letter_is_not_sent_and_may_go_another_way(road, ends):
     ends(road)  # while the page is open
     page = liaison.post(address, {"form_key": "", **unseen(liaison, address), "means": "ISVA"})
     assert page.status_code == 409 and WITHDRAWN in said(page)
-    assert not Sending.objects.system("test").exists()
+    assert not Sending.objects.unscoped("test").exists()
     wish(road, channel="LETTER")
     follow(liaison, address, means="POST")
     assert sending_of(letter).means == "POST"
@@ -139,7 +139,7 @@ def test_a_letter_that_goes_out_comes_back_where_she_takes_her_consent_back(road
     assert told.get().subject == f"{road.urn}, victim 1"
     assert (
         held_letters.hold_back_isva_letters(at=road.at) == 0
-        and not Contact.objects.system("test").exists()
+        and not Contact.objects.unscoped("test").exists()
     )
     wish(road, channel="LETTER")
     act(road, letter_dispatch.send_letter, letter, means="POST")

@@ -27,7 +27,7 @@ def road():
         suspect=road.suspects[0], offence=theirs, from_on=date(2026, 1, 11),
     )  # fmt: skip
     road.allocate().review()
-    mine = list(Allegation.objects.system("test").filter(victim=road.victim))
+    mine = list(Allegation.objects.unscoped("test").filter(victim=road.victim))
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=road.suspects[0], allegations=mine,
         rationale="Why.",
@@ -44,7 +44,7 @@ def ask(road, victim):
         reviewed="CPS_LESS_CHARGED", told_on=today, told_by="PHONE", asked_on=today,
         asked_not_to_proceed=False,
     )  # fmt: skip
-    told = Told.objects.system("test").filter(contact__record=victim.pk)
+    told = Told.objects.unscoped("test").filter(contact__record=victim.pk)
     return list(told.values_list("what", flat=True))
 
 

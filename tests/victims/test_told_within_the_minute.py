@@ -18,7 +18,7 @@ def road():
     road = road_before_charge()
     charge(road, road.suspects[0])
     road.fixed_at = road.at.replace(second=40)
-    CourtFact.objects.system("test").create(
+    CourtFact.objects.unscoped("test").create(
         case=road.case, suspect=road.suspects[0], kind="TRIAL", by=road.cast.officer,
         on=road.at.date() + timedelta(days=90), at=road.fixed_at,
     )  # fmt: skip

@@ -178,7 +178,7 @@ def test_a_conflict_recorded_on_the_case_ends_it_and_duties_fall_to_the_unit(roa
     charge(road)
     in_conflict(road.cast.liaison, road.case, at=road.at)
     reckoned(road)
-    assert VictimRecord.objects.system("test").get(pk=road.victim.pk).liaison_officer is None
+    assert VictimRecord.objects.unscoped("test").get(pk=road.victim.pk).liaison_officer is None
     assert "Lou Liaison" in told("duty_opened", road) and "Lia Liaison" not in told(
         "duty_opened", road
     )

@@ -57,7 +57,7 @@ def waits(road, who):
 
 
 def first():
-    return Agreed.objects.system("test").order_by("number").first()
+    return Agreed.objects.unscoped("test").order_by("number").first()
 
 
 def knowing(road):
@@ -78,7 +78,7 @@ class TestWhoMayBeNamed:
         assert not found & {"Isa Isva", "Mia Serviceman", "Zoe Elsewhere"}
         with pytest.raises(Refused, match="someone who works on the case"):
             held(road, cast.isva)
-        assert not Agreed.objects.system("test").exists()
+        assert not Agreed.objects.unscoped("test").exists()
 
     def test_whoever_is_in_conflict_is_offered_and_named_and_told_nothing(self, road):
         officer = person(road.cast.police, "refer_cases", name="Connie Conflict")
@@ -108,7 +108,7 @@ class TestWhoMayBeNamed:
         support = knowing(road)
         meeting = held(road, road.cast.isva)
         assert read(road, meeting).agreed[0].who == named(road.cast.isva)
-        consent = Consent.objects.system("test").get(category="IS_SUPPORTED", recipient="CPS")
+        consent = Consent.objects.unscoped("test").get(category="IS_SUPPORTED", recipient="CPS")
         road.do(withdraw_consent, "isva", consents=[consent.pk], how="PHONE", support=support)
         assert read(road, meeting).agreed[0].who == "The service that supports the victim"
 
@@ -151,7 +151,7 @@ class TestTheOwner:
 
     def test_past_its_day_it_waits_for_whoever_is_in_contact_too(self, road):
         record = support_service.record_of(road)
-        type(record).objects.system("test").filter(pk=record.pk).update(
+        type(record).objects.unscoped("test").filter(pk=record.pk).update(
             liaison_officer=road.cast.liaison
         )
         held(road, road.cast.officer)
@@ -171,7 +171,7 @@ class TestTheOwner:
         page = client.get(address)
         assert VISIT in said(page) and 'id="agreed"' in page.content.decode()
         assert "finish" not in str(links(page))
-        consent = Consent.objects.system("test").get(category="TOLD")
+        consent = Consent.objects.unscoped("test").get(category="TOLD")
         road.do(withdraw_consent, "isva", consents=[consent.pk], how="PHONE", support=support)
         assert VISIT not in said(client.get(address))
 
@@ -187,7 +187,7 @@ class TestDone:
         with pytest.raises(Refused, match="Only the person responsible for it"):
             finish(road, "prosecutor")  # the first is the officer's
         finish(road, "liaison")
-        assert AgreedDone.objects.system("test").get().by == road.cast.liaison
+        assert AgreedDone.objects.unscoped("test").get().by == road.cast.liaison
 
     def test_is_neither_before_the_meeting_nor_ahead(self, road):
         held(road, road.cast.officer)
@@ -198,7 +198,7 @@ class TestDone:
     def test_stays_as_it_was_recorded(self, road):
         held(road, road.cast.officer)
         finish(road, "officer")
-        rows = AgreedDone.objects.system("test").all()
+        rows = AgreedDone.objects.unscoped("test").all()
         for act in (lambda: rows.update(done_on=road.at.date()), rows.delete):
             with pytest.raises(DatabaseError), transaction.atomic():
                 act()
@@ -215,6 +215,6 @@ def test_the_notice_of_a_meeting_leads_an_isva_to_what_they_are_shown_of_it(road
 
 def test_somebody_who_may_not_be_named_cannot_be_chosen_on_the_page(road):
     meeting = arranged(road)
-    type(meeting).objects.system("test").filter(pk=meeting.pk).update(meets_at=road.at)
+    type(meeting).objects.unscoped("test").filter(pk=meeting.pk).update(meets_at=road.at)
     page = as_(road.cast.liaison).get(at("record-meeting", meeting)).content.decode()
     assert named(road.cast.officer) in page and "Isa Isva" not in page

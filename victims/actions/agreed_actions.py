@@ -80,7 +80,7 @@ def finish_agreed(*, agreed: Agreed, by: Scope, at: datetime, done_on: date) -> 
     agreed = open_victim_action("finish_agreed", agreed, by=by, at=at, operation="collection")
     met_at = agreed.meeting.meets_at or at  # a meeting without a time has no agreed actions
     check_past_dates(done_on, at=at, since=london_day(met_at))
-    AgreedDone.objects.system("what was agreed is done").create(
+    AgreedDone.objects.unscoped("what was agreed is done").create(
         case_id=agreed.case_id, record_id=agreed.record_id, agreed=agreed, done_on=done_on,
         by_id=by.user_id, at=at,
     )  # fmt: skip

@@ -29,7 +29,7 @@ def record_case_support(
     """
     record = open_victim_action("record_case_support", record, by=by, at=at, operation="collection")
     check_past_dates(on, at=at)
-    return CaseSupport.objects.system("whether a victim supports the case").create(
+    return CaseSupport.objects.unscoped("whether a victim supports the case").create(
         case_id=record.case_id, record=record, answer=CaseSupportAnswer(answer), on=on,
         asked_by=VictimFacingBody(asked_by), spoke_to=SpokeTo(spoke_to), by_id=by.user_id, at=at,
     )  # fmt: skip

@@ -101,6 +101,6 @@ def _supports_hidden_from_person(conflict: Conflict) -> list[Support]:
     The support rows of this case at the services of a person in conflict, one for each service.
     """
     services = UnitGrant.objects.filter(user=conflict.user_id).values("content_object")
-    rows = Support.objects.system("whose people are in conflict with a case")
+    rows = Support.objects.unscoped("whose people are in conflict with a case")
     rows = rows.filter(case=conflict.case_id, service__in=services)
     return list(rows.order_by("service", "-listed_at").distinct("service"))

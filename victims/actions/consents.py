@@ -89,7 +89,7 @@ def pass_withdrawal_on(
 
 def consents_side_may_withdraw(record: VictimRecord, *, by: Scope) -> QuerySet[Consent]:
     """The consents that a side knows: those it recorded and those of which it is the recipient."""
-    rows = Consent.objects.system("what a side has been told of a consent")
+    rows = Consent.objects.unscoped("what a side has been told of a consent")
     rows = rows.filter(support__record=record)
     mine = [recipient for recipient, side in SIDE_BY_RECIPIENT.items() if side == by.side]
     return rows.filter(side=by.side) | rows.filter(recipient__in=mine)
@@ -114,7 +114,7 @@ def create_consents(
     if expires_on is not None and has_passed(expires_on, at=at):
         raise Refused(LAST_DAY_IN_PAST, is_stage=True)
     again = _categories_withdrawn_before(support, recipient)
-    Consent.objects.system("a victim agrees").bulk_create(
+    Consent.objects.unscoped("a victim agrees").bulk_create(
         Consent(
             case_id=support.case_id, support=support, recipient=recipient, category=category,
             purpose=purpose, how=how, given_on=given_on, side=by.side, by_id=by.user_id, at=at,
@@ -132,7 +132,7 @@ def _categories_withdrawn_before(support: Support, recipient: str) -> set[str]:
 
     Notes require IS_SUPPORTED: where that was withdrawn, LIAISON counts as withdrawn too.
     """
-    rows = ConsentWithdrawal.objects.system("has the victim taken this back before").filter(
+    rows = ConsentWithdrawal.objects.unscoped("has the victim taken this back before").filter(
         consent__recipient=recipient, support__record=support.record_id,
         support__service=support.service_id,
     )  # fmt: skip
@@ -159,7 +159,7 @@ def confirm_consent(
         raise Refused(CONSENT_NOT_WAITING, is_stage=True)
     if any(each.by_id in {by.user_id, *by.accounts} for each in chosen):
         raise Refused(RECORDER_CANNOT_CONFIRM)
-    ConsentConfirmation.objects.system(why).bulk_create(
+    ConsentConfirmation.objects.unscoped(why).bulk_create(
         ConsentConfirmation(
             case_id=support.case_id, support=support, consent=each, how=how, by_id=by.user_id,
             at=at,
@@ -190,9 +190,9 @@ def _withdraw_consents(
             recipient=row.recipient,
             category__in=[row.category, *WITHDRAWN_TOGETHER.get(ConsentCategory(row.category), ())],
         )  # fmt: skip
-    found = Consent.objects.system("a victim takes a consent back").filter(every, withdrawal=None)
+    found = Consent.objects.unscoped("a victim takes a consent back").filter(every, withdrawal=None)
     rows = list(found.select_related("support__record__case"))
-    ConsentWithdrawal.objects.system("a victim takes a consent back").bulk_create(
+    ConsentWithdrawal.objects.unscoped("a victim takes a consent back").bulk_create(
         ConsentWithdrawal(
             case_id=row.case_id, support_id=row.support_id, consent=row, how=how, side=by.side,
             by_id=by.user_id, at=at,
@@ -237,7 +237,7 @@ def record_support_shown(
     notes = list(notes)
     sent_on = {note.relied_on[0]["consent"] for note in notes}
     of = dict(
-        Consent.objects.system(SHOWN_PURPOSE).filter(pk__in=sent_on).values_list("pk", "support")
+        Consent.objects.unscoped(SHOWN_PURPOSE).filter(pk__in=sent_on).values_list("pk", "support")
     )
     rows = [
         Shown(
@@ -278,6 +278,6 @@ def record_facts_shown(
 def _save_shown_rows(rows: list[Shown]) -> None:
     """Insert in the page's own transaction. Raises AuditWriteFailed, as the log of reads does."""
     try:
-        Shown.objects.system(SHOWN_PURPOSE).bulk_create(rows, ignore_conflicts=True)
+        Shown.objects.unscoped(SHOWN_PURPOSE).bulk_create(rows, ignore_conflicts=True)
     except DatabaseError as error:
         raise audit_log.AuditWriteFailed(SHOWN_PURPOSE) from error

@@ -32,7 +32,7 @@ def record_special_measure(
         "record_special_measure", record, by=by, at=at, operation="collection"
     )
     check_past_dates(on, at=at)
-    rows = SpecialMeasure.objects.system("the steps of a special measure")
+    rows = SpecialMeasure.objects.unscoped("the steps of a special measure")
     last = rows.filter(record=record, measure=measure).order_by("at", "on").last()
     if step not in NEXT_MEASURE_STEPS[last.step if last else None]:
         said = SpecialMeasureStep(last.step).label if last else NO_EARLIER_STEP
@@ -65,7 +65,7 @@ def record_personal_statement(
     check_past_dates(on, at=at)
     if step == StatementStep.DECLINED and reading != StatementReader.NOT_ASKED:
         raise Refused(DECLINED_STATEMENT_NOT_READ, is_stage=True)
-    return StatementEntry.objects.system("what became of a statement").create(
+    return StatementEntry.objects.unscoped("what became of a statement").create(
         case_id=record.case_id, record=record, step=step, reading=reading, on=on,
         by_id=by.user_id, at=at,
     )  # fmt: skip

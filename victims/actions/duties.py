@@ -59,7 +59,7 @@ def recompute_case_duties(*, case_id: UUID, at: datetime) -> None:
     Called after every action on a case, and most cases have no duty: existing duties are read once.
     """
     clocks.lock_calendar_shared()
-    rows = Case.objects.system("the duties that a case gives rise to")
+    rows = Case.objects.unscoped("the duties that a case gives rise to")
     case = rows.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     owed, known = duties_owed_on_case(case_id), _existing_duties(case)
     records = {each.pk: each for each in _records_of_case(case)}
@@ -89,7 +89,7 @@ def _notify_new_duties(duties: list[Duty], *, at: datetime) -> None:
     """
     if not duties:
         return
-    rows = Duty.objects.system("what a victim is owed as of now").select_related("record__case")
+    rows = Duty.objects.unscoped("what a victim is owed as of now").select_related("record__case")
     rows = rows.filter(pk__in=[each.pk for each in duties], is_open=True)
     to_tell = {(each.record_id, each.owed_by): each for each in rows.order_by("listed_at")}
     for duty in to_tell.values():
@@ -97,13 +97,13 @@ def _notify_new_duties(duties: list[Duty], *, at: datetime) -> None:
 
 
 def _existing_duties(case: Case) -> dict[DutyKey, Duty]:
-    rows = Duty.objects.system("the duties there are").filter(case=case)
+    rows = Duty.objects.unscoped("the duties there are").filter(case=case)
     rows = rows.select_related("clock", "told")
     return {(row.record_id, row.suspect_id, row.what, row.source): row for row in rows}
 
 
 def _records_of_case(case: Case) -> QuerySet[VictimRecord]:
-    return VictimRecord.objects.system("whom a case owes something").filter(case=case)
+    return VictimRecord.objects.unscoped("whom a case owes something").filter(case=case)
 
 
 def _create_duty(
@@ -119,7 +119,7 @@ def _create_duty(
         rule=owed.rule, about=record.pk, subject=f"{case.urn}, victim {record.number}", unit=unit,
         at=happened_at, confidence=owed.confidence or None,
     )  # fmt: skip
-    duty = Duty.objects.system("a victim is to be told").create(
+    duty = Duty.objects.unscoped("a victim is to be told").create(
         case=case, record=record, suspect_id=suspect_id, what=what, source=source,
         happened_at=happened_at, owed_by=owed.by, clock=clock, arose_at=at, listed_at=clock.due_at,
         police_unit=case.police_unit,
@@ -198,11 +198,11 @@ def _date_duties_from_first_telling(case: Case) -> None:
     A colleague's call, or a letter that had arrived, may be recorded later than another contact but
     have happened before it. The time to ask for a review is counted from the same contact.
     """
-    earlier = Told.objects.system("what told a victim before").filter(
+    earlier = Told.objects.unscoped("what told a victim before").filter(
         contact__record=OuterRef("record"), suspect=OuterRef("suspect"),
         reached_at__lt=OuterRef("kept_at"),
     )  # fmt: skip
-    kept = Duty.objects.system("how duties were kept").filter(case=case, told__isnull=False)
+    kept = Duty.objects.unscoped("how duties were kept").filter(case=case, told__isnull=False)
     for duty in kept.filter(Exists(earlier)):
         since, rows = _news_that_meets_duty(duty)
         duty.told = first_news_that_reached_victim(rows, since=since)
@@ -222,7 +222,7 @@ def _recheck_sent_at(duty: Duty) -> None:
 
 def _news_that_meets_duty(duty: Duty) -> tuple[datetime, QuerySet[Told]]:
     """(from when a contact counts for a duty, the Told rows about it)."""
-    rows = Told.objects.system("what a victim was told").filter(
+    rows = Told.objects.unscoped("what a victim was told").filter(
         contact__record=duty.record_id, suspect=duty.suspect_id,
         what__in=DUTY_RULES[NewsOwed(duty.what)].told_by,
     )  # fmt: skip

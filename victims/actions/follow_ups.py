@@ -15,7 +15,7 @@ from victims.queries.records import victim_reference
 def ask_follow_up(*, contact: Contact, by: Scope, at: datetime, question: str) -> FollowUp:
     """Ask the person who made a contact for more about it, and notify them."""
     contact = open_victim_action("ask_follow_up", contact, by=by, at=at, operation="collection")
-    follow_up = FollowUp.objects.system("ask about a contact").create(
+    follow_up = FollowUp.objects.unscoped("ask about a contact").create(
         case_id=contact.case_id, record_id=contact.record_id, contact=contact, question=question,
         asked_of_id=contact.by_id, by_id=by.user_id, at=at,
     )  # fmt: skip

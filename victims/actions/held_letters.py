@@ -30,7 +30,7 @@ def hold_back_isva_letters(*, at: datetime) -> int:
 @transaction.atomic
 def _hold_back_letter(pk: UUID, *, at: datetime) -> bool:
     """Whether a letter was held back. One not printed yet can be sent another way at once."""
-    letter = lock_letter(Sending.objects.system("a letter waits for an ISVA").get(pk=pk))
+    letter = lock_letter(Sending.objects.unscoped("a letter waits for an ISVA").get(pk=pk))
     sending = _letters_waiting_for_isva().filter(pk=pk).first()
     if sending is None or may_send_through_isva(letter.record_id, letter.side, at=at):
         return False
@@ -50,5 +50,5 @@ def _hold_back_letter(pk: UUID, *, at: datetime) -> bool:
 
 def _letters_waiting_for_isva() -> QuerySet[Sending]:
     """Letters waiting to be handed over by an ISVA of which nobody has been notified yet."""
-    rows = Sending.objects.system("letters wait for an ISVA")
+    rows = Sending.objects.unscoped("letters wait for an ISVA")
     return rows.filter(means=LetterMeans.ISVA, result="", why="")

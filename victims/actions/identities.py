@@ -136,7 +136,7 @@ def reveal_identity(
         raise Refused(
             IDENTITY_DESTROYED if identity else _("Nothing is recorded yet."), is_stage=True
         )
-    reveal = Reveal.objects.system("an identity is revealed").create(
+    reveal = Reveal.objects.unscoped("an identity is revealed").create(
         case_id=record.case_id, record=record, reason=reason, by_id=by.user_id, at=at
     )
     try:
@@ -148,7 +148,7 @@ def reveal_identity(
 def _check_reveals_this_hour(record: VictimRecord, *, by: Scope, at: datetime) -> None:
     """Raises Refused above settings.REVEALS_AN_HOUR; leaders are notified the first time."""
     since = at - timedelta(hours=1)
-    lately = Reveal.objects.system("how many one person has revealed").filter(
+    lately = Reveal.objects.unscoped("how many one person has revealed").filter(
         by__in=by.accounts, at__gt=since, at__lte=at
     )
     if lately.count() < settings.REVEALS_AN_HOUR:
@@ -187,7 +187,7 @@ def destroy_identity(*, record: UUID | str, at: datetime) -> bool:
     victim; no page offers it. The key is destroyed first: after an interruption the command is run
     again.
     """
-    record = VictimRecord.objects.system("an identity is destroyed").get(pk=record)
+    record = VictimRecord.objects.unscoped("an identity is destroyed").get(pk=record)
     identity = _locked_identity(record)
     if identity is None or identity.destroyed_at:
         return False
@@ -206,10 +206,10 @@ def destroy_identity(*, record: UUID | str, at: datetime) -> bool:
 
 def identity_for_letter(record_id: UUID) -> VictimIdentity | None:
     """The encrypted identity, to address a letter; None where there is none or it was destroyed."""
-    rows = VictimIdentity.objects.system("who a letter is to").filter(record=record_id)
+    rows = VictimIdentity.objects.unscoped("who a letter is to").filter(record=record_id)
     return rows.filter(destroyed_at=None).first()
 
 
 def _locked_identity(record: VictimRecord) -> VictimIdentity | None:
-    rows = VictimIdentity.objects.system("who a victim is").filter(record=record)
+    rows = VictimIdentity.objects.unscoped("who a victim is").filter(record=record)
     return rows.select_for_update().first()

@@ -21,7 +21,7 @@ def index_identities(*, at: datetime) -> tuple[int, int]:
     An operator's command, run after a change to what is indexed. It decrypts each identity, so the
     audit log has one line, written before the first, that lists them. Safe to repeat or resume.
     """
-    rows = VictimIdentity.objects.system(REINDEX_PURPOSE).filter(destroyed_at=None).order_by("pk")
+    rows = VictimIdentity.objects.unscoped(REINDEX_PURPOSE).filter(destroyed_at=None).order_by("pk")
     records = dict(rows.values_list("pk", "record"))
     audit_log.record_entry(
         operation=Operation.CONSULTATION, verb="index_identities", by=None,
@@ -34,7 +34,7 @@ def index_identities(*, at: datetime) -> tuple[int, int]:
 @transaction.atomic
 def _reindex_identity(pk: UUID) -> bool:
     """Whether it was reindexed: not if it cannot be decrypted or was destroyed meanwhile."""
-    rows = VictimIdentity.objects.system(REINDEX_PURPOSE).filter(pk=pk, destroyed_at=None)
+    rows = VictimIdentity.objects.unscoped(REINDEX_PURPOSE).filter(pk=pk, destroyed_at=None)
     identity = rows.select_for_update().first()
     if identity is None:
         return False

@@ -82,7 +82,7 @@ def record_letter_contact(
 def _create_letter_contact(
     sending: Sending, letter: Letter, result: str, *, by: int, happened_at: datetime, at: datetime
 ) -> Contact:
-    return Contact.objects.system("a letter is a contact").create(
+    return Contact.objects.unscoped("a letter is a contact").create(
         case_id=letter.case_id, record_id=letter.record_id, direction=ContactDirection.OUT,
         channel=WAY_BY_MEANS[sending.means], outcome=OUTCOME_BY_RESULT[result],
         contacted_at=happened_at, at=at,

@@ -97,7 +97,7 @@ def send_letter(*, letter: Letter, by: Scope, at: datetime, version: int, means:
     letter.status, letter.means = LetterStatus.SENDING, means
     save_next_version(letter, "send_letter", by=by, at=at)
     by_worker = {"send_after": at} if means == LetterMeans.EMAIL else {}
-    return Sending.objects.system("a letter goes out").create(
+    return Sending.objects.unscoped("a letter goes out").create(
         case_id=letter.case_id, record_id=letter.record_id, letter=letter, means=means,
         by_id=by.user_id, at=at, **by_worker,
     )  # fmt: skip
@@ -116,7 +116,7 @@ def print_letter(*, letter: Letter, by: Scope, at: datetime) -> PrintedLetter:
     sheet = queries.letter_text(letter, words, called=who["called"], time_to_ask=said)
     sending = live_dispatch_of_letter(letter)
     save_dispatched_text(sending, sheet)
-    Reveal.objects.system("a letter is printed").create(
+    Reveal.objects.unscoped("a letter is printed").create(
         case_id=letter.case_id, record_id=letter.record_id, reason=str(_("A letter was printed")),
         by_id=by.user_id, at=at,
     )  # fmt: skip
@@ -158,7 +158,7 @@ def possible_results_of_dispatch(sending: Sending) -> tuple[SendingResult, ...]:
 
 def possible_results_of_letter(letter: Letter) -> tuple[SendingResult, ...]:
     """The results that the letter's page offers; none where it is not out."""
-    sending = Sending.objects.system("what may come of a letter").filter(letter=letter)
+    sending = Sending.objects.unscoped("what may come of a letter").filter(letter=letter)
     sending = sending.filter(result__in=LIVE_DISPATCH_RESULTS).first()
     return possible_results_of_dispatch(sending) if sending else ()
 
@@ -253,7 +253,7 @@ def save_dispatched_text(sending: Sending, sheet: letter_templates.LetterText) -
 
 def live_dispatch_of_letter(letter: Letter) -> Sending:
     """The dispatch of a letter that is being sent or was sent."""
-    return Sending.objects.system("what came of a letter").get(
+    return Sending.objects.unscoped("what came of a letter").get(
         letter=letter, result__in=LIVE_DISPATCH_RESULTS
     )
 

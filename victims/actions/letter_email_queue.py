@@ -180,13 +180,13 @@ def _unsent_letter_emails() -> QuerySet[Sending]:
 
 
 def _email_dispatches() -> QuerySet[Sending]:
-    return Sending.objects.system("the worker sends letters").filter(means=LetterMeans.EMAIL)
+    return Sending.objects.unscoped("the worker sends letters").filter(means=LetterMeans.EMAIL)
 
 
 def lock_letter(sending: Sending) -> Letter:
     """The letter, read under the row lock of its case, as every action on it does."""
     clocks.lock_calendar_shared()
-    Case.objects.system("lock the case of a letter").select_for_update(no_key=True).get(
+    Case.objects.unscoped("lock the case of a letter").select_for_update(no_key=True).get(
         pk=sending.case_id
     )
-    return Letter.objects.system("a letter goes out").get(pk=sending.letter_id)
+    return Letter.objects.unscoped("a letter goes out").get(pk=sending.letter_id)

@@ -135,7 +135,7 @@ def _nfa_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts
 
 
 def _stopped_facts(record: VictimRecord, suspect: Suspect, side: str) -> LetterFacts:
-    facts = CourtFact.objects.system(LETTER_FACTS_PURPOSE).filter(
+    facts = CourtFact.objects.unscoped(LETTER_FACTS_PURPOSE).filter(
         suspect=suspect, kind=CourtFactKind.OUTCOME
     )
     fact = facts.filter(result=Verdict.STOPPED, is_current=True, is_void=False).last()
@@ -152,7 +152,7 @@ def _review_outcome_facts(record: VictimRecord, suspect: Suspect, side: str) -> 
     right = rows.exclude(outcome="").order_by("at").last()
     if right is None:
         return {}
-    steps = ReviewStep.objects.system(LETTER_FACTS_PURPOSE).filter(
+    steps = ReviewStep.objects.unscoped(LETTER_FACTS_PURPOSE).filter(
         right=right, verb="decide_review"
     )
     return {
@@ -182,7 +182,7 @@ def _charge_reports(suspect: Suspect) -> list[ReportedCharge]:
     """The charge reports of the decision in force, the last one last."""
     decision = _decisions_in_force(suspect).filter(kind=DecisionKind.CHARGE)
     return list(
-        ReportedCharge.objects.system(LETTER_FACTS_PURPOSE)
+        ReportedCharge.objects.unscoped(LETTER_FACTS_PURPOSE)
         .filter(decision__in=decision)
         .order_by("number")
     )
@@ -217,7 +217,7 @@ def _decisions_in_force(suspect: Suspect) -> QuerySet[Decision]:
 
 
 def _rows_known_to_both_sides(model: type[SharedRow]) -> QuerySet[SharedRow]:
-    return model.objects.system(LETTER_FACTS_PURPOSE).filter(only_side="")
+    return model.objects.unscoped(LETTER_FACTS_PURPOSE).filter(only_side="")
 
 
 def _unit_of_side(record: VictimRecord, side: str) -> Unit:

@@ -56,7 +56,7 @@ def write_letter(
     """Create a letter from the newest template of its kind and the current facts."""
     record = open_victim_action("write_letter", record, by=by, at=at, operation="collection")
     suspect = _check_letter_suspect(record, kind, suspect)
-    rows = Letter.objects.system("is one being written").filter(record=record, kind=kind)
+    rows = Letter.objects.unscoped("is one being written").filter(record=record, kind=kind)
     if rows.filter(suspect=suspect, side=by.side, status__in=UNSENT_LETTER_STATUSES).exists():
         raise Refused(LETTER_ALREADY_OPEN, is_stage=True)
     letter = Letter(

@@ -26,12 +26,12 @@ MEETING_NOTICE_PURPOSE = "who may hear of a meeting with a victim"
 
 def notify_services_of_meeting(meeting: Meeting, *, notice: str, at: datetime) -> None:
     """Notify the ISVA of each service that may know of the meeting, and log that it was shown."""
-    agreed = Consent.objects.system(MEETING_NOTICE_PURPOSE).filter(
+    agreed = Consent.objects.unscoped(MEETING_NOTICE_PURPOSE).filter(
         support__record=meeting.record_id, recipient=ConsentRecipient.SERVICE,
         category=ConsentCategory.TOLD,
         purpose__in=NEWS_PURPOSES,
     )  # fmt: skip
-    supports = Support.objects.system(MEETING_NOTICE_PURPOSE).filter(
+    supports = Support.objects.unscoped(MEETING_NOTICE_PURPOSE).filter(
         pk__in=active_consents(agreed, at=at).values("support"), status=SupportStatus.SUPPORTED
     )
     for support in supports.select_related("record__case"):
@@ -41,7 +41,7 @@ def notify_services_of_meeting(meeting: Meeting, *, notice: str, at: datetime) -
 def notify_isva_of_meeting(support: Support, *, notice: str, at: datetime) -> None:
     """Notify one ISVA, who may know of the meeting, and log that it was shown."""
     notices.notify_isva(support, notice=notice, at=at)
-    Shown.objects.system(MEETING_NOTICE_PURPOSE).bulk_create(
+    Shown.objects.unscoped(MEETING_NOTICE_PURPOSE).bulk_create(
         [
             Shown(
                 case_id=support.case_id, support=support, category=ConsentCategory.TOLD,

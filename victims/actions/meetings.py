@@ -58,7 +58,7 @@ def offer_meeting(
     """
     record = open_victim_action("offer_meeting", record, by=by, at=at, operation="collection")
     check_past_dates(offered_on, at=at)
-    mine = Meeting.objects.system("is one open already").filter(record=record, purpose=purpose)
+    mine = Meeting.objects.unscoped("is one open already").filter(record=record, purpose=purpose)
     if purpose != MeetingPurpose.OTHER and mine.filter(status__in=OPEN_MEETING_STATUSES).exists():
         raise Refused(MEETING_ALREADY_OPEN, is_stage=True)
     meeting = Meeting(

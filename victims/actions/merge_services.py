@@ -17,8 +17,8 @@ def move_supports_to_unit(*, unit: Unit, into: Unit, by: Scope, at: datetime) ->
     The ISVA of each stays. Where both services support the same victim for the same side, the
     support by the merged one ends.
     """
-    theirs = Support.objects.system(MERGE_PURPOSE).filter(service=unit)
-    there = Support.objects.system(MERGE_PURPOSE).filter(service=into, is_open=True)
+    theirs = Support.objects.unscoped(MERGE_PURPOSE).filter(service=unit)
+    there = Support.objects.unscoped(MERGE_PURPOSE).filter(service=into, is_open=True)
     both = set(there.values_list("record", "side"))
     for row in theirs.filter(is_open=True, record__in={record for record, _side in both}):
         if (row.record_id, row.side) in both:

@@ -33,7 +33,7 @@ def end_named_contacts(*, at: datetime, case_id: UUID) -> int:
     contact, without the reason; contacts and duties fall to the unit.
     """
     kept = set(accounts_in_conflict(case_id).values_list("pk", flat=True))
-    rows = VictimRecord.objects.system("who is named, and may not see the case or has left")
+    rows = VictimRecord.objects.unscoped("who is named, and may not see the case or has left")
     found = rows.filter(
         Q(contact_officer__isnull=False) | Q(liaison_officer__isnull=False), case=case_id
     )

@@ -28,7 +28,7 @@ def record_news_conveyed(
     conveyed: (news item, suspect or None) pairs. reached_at: when it is known to have reached the
     victim; None where it was only sent. side: of the person who made the contact.
     """
-    Told.objects.system("what a victim was told").bulk_create(
+    Told.objects.unscoped("what a victim was told").bulk_create(
         Told(
             case_id=contact.case_id, contact=contact, what=what, suspect=suspect,
             sending=sending, reached_at=reached_at,
@@ -73,7 +73,7 @@ def take_back_unanswered_news(
         contact__outcome=ContactOutcome.SENT, contact__contacted_at__lte=contact.contacted_at,
         reached_at=None, taken_back_at=None,
     )  # fmt: skip
-    found = Contact.objects.system("what went to a wrong address").filter(
+    found = Contact.objects.unscoped("what went to a wrong address").filter(
         pk__in=list(rows.values_list("contact", flat=True))
     )
     sent = list(found.select_related("record__case", "by__agency").order_by("contacted_at", "pk"))
@@ -91,5 +91,5 @@ def _take_back_news(rows: QuerySet[Told], *, side: Side, by: int, at: datetime) 
 
 
 def _told_rows() -> QuerySet[Told]:
-    rows: QuerySet[Told] = Told.objects.system("whether it reached a victim")
+    rows: QuerySet[Told] = Told.objects.unscoped("whether it reached a victim")
     return rows

@@ -69,7 +69,7 @@ def lock_case_of_row(row: VictimRow, *, by: Scope) -> Case:
     """The case of a row, locked until the transaction ends, with the caller's grants rechecked."""
     lock_units_shared()
     clocks.lock_calendar_shared()
-    rows = Case.objects.system("lock the case of a victim").select_for_update(
+    rows = Case.objects.unscoped("lock the case of a victim").select_for_update(
         of=("self",), no_key=True
     )
     case = rows.get(pk=row.case_id)

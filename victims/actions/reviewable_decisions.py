@@ -110,7 +110,7 @@ class ReviewableSuspect:
 def _alleged_suspects(record: VictimRecord, side: str | None) -> QuerySet[Suspect]:
     """The suspects of the victim's allegations that a side knows."""
     alleged = allegations_of_victim(record.pk, case=record.case_id, sides=["", side])
-    rows = Suspect.objects.system("whom a victim's allegations are about")
+    rows = Suspect.objects.unscoped("whom a victim's allegations are about")
     return rows.filter(pk__in=alleged.values("suspect"), only_side__in=["", side])
 
 
@@ -121,7 +121,7 @@ def reviewable_decisions_of_victim(
     suspects = _suspects_with_news(_alleged_suspects(record, side), record)
     ended = _court_outcomes(suspects)
     charged = {each.pk for each in suspects if _has_live_charge(each, ended)}
-    live = Decision.objects.system("the decisions in force").filter(
+    live = Decision.objects.unscoped("the decisions in force").filter(
         suspect__in=suspects, status=DecisionStatus.LIVE
     )
     decided = {decision.suspect_id: decision for decision in live}
@@ -135,7 +135,7 @@ def reviewable_decisions_of_victim(
 
 def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[Suspect]:
     """Suspects by number, each with the news the victim was told and the news on its way."""
-    told = Told.objects.system("what a victim was told").filter(
+    told = Told.objects.unscoped("what a victim was told").filter(
         contact__record=record.pk, suspect=OuterRef("pk")
     )
     sent = told.filter(NEWS_ON_ITS_WAY).order_by("contact__contacted_at", "pk")
@@ -158,7 +158,7 @@ def _suspects_with_news(rows: QuerySet[Suspect], record: VictimRecord) -> list[S
 
 def _court_outcomes(suspects: Iterable[Suspect]) -> dict[UUID, CourtFact]:
     """{suspect: court outcome} of the suspects who have one."""
-    rows = CourtFact.objects.system("how it ended in court").filter(
+    rows = CourtFact.objects.unscoped("how it ended in court").filter(
         suspect__in=suspects, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
     )
     return {fact.suspect_id: fact for fact in rows}

@@ -70,11 +70,11 @@ def log_service_action(
     support: Support, verb: ServiceLogVerb, *, by: Scope, at: datetime, to: User | None = None
 ) -> None:
     """Add one row to the service's own log."""
-    ServiceLog.objects.system(SERVICE_ENTRY_PURPOSE).create(
+    ServiceLog.objects.unscoped(SERVICE_ENTRY_PURPOSE).create(
         support=support, verb=verb, by_id=by.user_id, at=at, to=to
     )
 
 
 def _create_once(model: type[ServiceEntry | ServiceLog], row: ServiceEntry | ServiceLog) -> None:
-    rows: QuerySet[Any] = model.objects.system(SERVICE_ENTRY_PURPOSE)
+    rows: QuerySet[Any] = model.objects.unscoped(SERVICE_ENTRY_PURPOSE)
     rows.bulk_create([row], ignore_conflicts=True)

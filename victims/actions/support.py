@@ -52,10 +52,10 @@ def refer_to_service(
     record = open_victim_action("refer_to_service", record, by=by, at=at, operation="disclosure")
     check_past_dates(given_on, at=at)
     _check_can_refer_to(service, record, side=by.side)
-    support = Support.objects.system("a victim is referred to a service").create(
+    support = Support.objects.unscoped("a victim is referred to a service").create(
         case_id=record.case_id, record=record, service=service, side=by.side, listed_at=at
     )
-    referral = SupportReferral.objects.system("a victim is referred to a service").create(
+    referral = SupportReferral.objects.unscoped("a victim is referred to a service").create(
         case_id=record.case_id, record=record, support=support, service=service,
         only_side=by.side, how=how, given_on=given_on, by_id=by.user_id, at=at,
     )  # fmt: skip
@@ -71,7 +71,7 @@ def _check_can_refer_to(service: Unit, record: VictimRecord, *, side: str | None
     """Raises Refused for a unit that is no open service, or one the side has referred to."""
     if service.pk not in services_to_refer_to():
         raise Refused(SERVICE_REQUIRED, is_stage=True)
-    referred = Support.objects.system("is this a second referral").filter(
+    referred = Support.objects.unscoped("is this a second referral").filter(
         record=record, service=service, side=side, is_open=True
     )
     if referred.exists():
@@ -166,11 +166,11 @@ def _set_support_status(support: Support, status: SupportStatus, *, at: datetime
 def _add_support_step(
     support: Support, verb: str, *, by: Scope, at: datetime, **facts: Any
 ) -> None:
-    SupportStep.objects.system("what became of a support").create(
+    SupportStep.objects.unscoped("what became of a support").create(
         case_id=support.case_id, support=support, verb=verb, by_id=by.user_id, at=at, **facts
     )
 
 
 def _record_service_answer(support: Support, *, at: datetime, **answer: Any) -> None:
-    rows = SupportReferral.objects.system("a service answers")
+    rows = SupportReferral.objects.unscoped("a service answers")
     rows.filter(support=support).update(answered_at=at, **answer)

@@ -43,7 +43,7 @@ def record_victim_event(
         raise Refused(NOT_OF_THIS_CASE, is_stage=True)
     check_past_dates(on, at=at)
     _check_event_is_new(suspect, what, on)
-    event = VictimEvent.objects.system("record what happened").create(
+    event = VictimEvent.objects.unscoped("record what happened").create(
         case_id=record.case_id, record=record, suspect_id=suspect, what=what, on=on,
         side=by.side, by_id=by.user_id, at=at,
     )  # fmt: skip
@@ -52,10 +52,10 @@ def record_victim_event(
 
 
 def _check_event_is_new(suspect: UUID, what: NewsOwed, on: date) -> None:
-    rows = VictimEvent.objects.system("what is recorded already")
+    rows = VictimEvent.objects.unscoped("what is recorded already")
     if rows.filter(suspect=suspect, what=what, on=on, withdrawn_at=None).exists():
         raise Refused(EVENT_ALREADY_RECORDED, is_stage=True)
-    ends = CourtFact.objects.system("how it ended in court").filter(
+    ends = CourtFact.objects.unscoped("how it ended in court").filter(
         suspect=suspect, kind=CourtFactKind.OUTCOME, is_current=True, is_void=False
     )
     if what == NewsOwed.OUTCOME and not ends.exclude(result=Verdict.STOPPED).exists():

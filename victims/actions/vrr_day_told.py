@@ -45,12 +45,12 @@ def record_day_told(
     told_at = contact_moment_on_day(on, at=at)
     if decided_at and calendar.london_day(decided_at) == on:
         told_at = max(told_at, decided_at)
-    contact = Contact.objects.system("when a victim was told").create(
+    contact = Contact.objects.unscoped("when a victim was told").create(
         case_id=record.case_id, record=record, direction=ContactDirection.OUT,
         channel=asking.told_by, outcome=ContactOutcome.REPORTED, contacted_at=told_at,
         reason=str(RECORDED_FROM_REQUEST), by_id=by.user_id, at=at,
     )  # fmt: skip
-    Told.objects.system("when a victim was told").create(
+    Told.objects.unscoped("when a victim was told").create(
         case_id=record.case_id, contact=contact, what=_news_of_decision(record, suspect, asking),
         suspect=suspect, reached_at=told_at,
     )  # fmt: skip

@@ -77,7 +77,7 @@ def decide_review(
     right = open_victim_action("decide_review", right, by=by, at=at, version=version)
     if outcome not in possible_review_outcomes(right):
         raise Refused(OUTCOME_NOT_POSSIBLE, is_stage=True)
-    ReviewersReasons.objects.system("why a reviewer found so").create(
+    ReviewersReasons.objects.unscoped("why a reviewer found so").create(
         case=right.case, right=right, text=text, by_id=by.user_id, at=at
     )
     advance_review_request(

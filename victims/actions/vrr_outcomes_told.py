@@ -58,7 +58,7 @@ def apply_review_outcomes_not_told(
 def _requests_with_outcome(
     telling: Collection[UUID | None], rows: QuerySet[Told], side: str, *states: ReviewState
 ) -> list[RightToReview]:
-    found = RightToReview.objects.system("whether a victim knows what came of a review").filter(
+    found = RightToReview.objects.unscoped("whether a victim knows what came of a review").filter(
         record__in=rows.values("contact__record"), suspect__in=telling, side=side,
         status__in=states,
     )  # fmt: skip
@@ -66,7 +66,7 @@ def _requests_with_outcome(
 
 
 def _is_told_by_another_contact(right: RightToReview, side: str) -> bool:
-    rows = Told.objects.system("whether another contact told it").filter(
+    rows = Told.objects.unscoped("whether another contact told it").filter(
         contact__record=right.record_id, suspect=right.suspect_id, what=NewsTold.REVIEW_OUTCOME,
         contact__by__agency__side=side, reached_at__date__gte=review_decision_day(right),
     )  # fmt: skip
@@ -74,5 +74,5 @@ def _is_told_by_another_contact(right: RightToReview, side: str) -> bool:
 
 
 def _has_newer_request(right: RightToReview) -> bool:
-    rows = RightToReview.objects.system("what a victim asks now").filter(record=right.record_id)
+    rows = RightToReview.objects.unscoped("what a victim asks now").filter(record=right.record_id)
     return rows.filter(suspect=right.suspect_id, status__in=REVIEW_OPEN).exists()

@@ -150,7 +150,7 @@ def advance_review_request(
 
 def review_decision_day(right: RightToReview) -> date:
     """The day on which the reviewer decided."""
-    steps = ReviewStep.objects.system("when it was reviewed").filter(right=right)
+    steps = ReviewStep.objects.unscoped("when it was reviewed").filter(right=right)
     return steps.filter(verb="decide_review").latest("at").on
 
 
@@ -185,7 +185,7 @@ def _complete_decision_facts(
 
 
 def _check_first_request(record: VictimRecord, suspect: Suspect, known: DecisionFacts) -> None:
-    rows = RightToReview.objects.system("what she has asked before").filter(record=record)
+    rows = RightToReview.objects.unscoped("what she has asked before").filter(record=record)
     if rows.filter(suspect=suspect, status__in=REVIEW_OPEN).exists():
         raise Refused(REVIEW_ALREADY_ASKED, is_stage=True)
     counts = rows.filter(decision=known.decision, status__in=REVIEW_COUNTS)
@@ -217,7 +217,7 @@ def _create_review_request(
     window: vrr_rules.TimeToAskWindow, reasons: Collection[vrr_rules.IneligibleReason], *,
     said_on: date | None, by: Scope, at: datetime,
 ) -> RightToReview:  # fmt: skip
-    right = RightToReview.objects.system("a victim asks for a review").create(
+    right = RightToReview.objects.unscoped("a victim asks for a review").create(
         case=record.case, record=record, suspect=found.suspect, reviewed=asking.reviewed,
         side=asking.reviewed.side, decision=known.decision, deciders=list(known.deciders),
         decided_on=known.decided_on, told_on=asking.told_on, asked_on=asking.asked_on,
@@ -252,7 +252,7 @@ def _add_request_step(
     right: RightToReview, verb: str, *, by: int | None, at: datetime, on: date,
     person: User | None = None,
 ) -> None:  # fmt: skip
-    ReviewStep.objects.system("a step of a review").create(
+    ReviewStep.objects.unscoped("a step of a review").create(
         case_id=right.case_id, right=right, verb=verb, on=on, person=person, by_id=by, at=at
     )  # fmt: skip
 

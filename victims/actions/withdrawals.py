@@ -44,7 +44,7 @@ def record_victim_withdrawal(
     check_past_dates(on, *([confirmed_on] if confirmed_on else []), at=at)
     if bool(confirmed_by) != bool(confirmed_on):
         raise Refused(CONFIRMATION_DAY_REQUIRED, is_stage=True)
-    withdrawal = Withdrawal.objects.system("a victim withdraws").create(
+    withdrawal = Withdrawal.objects.unscoped("a victim withdraws").create(
         case_id=record.case_id, record=record, on=on, confirmed_by=confirmed_by,
         confirmed_on=confirmed_on, by_id=by.user_id, at=at, **facts,
     )  # fmt: skip
@@ -81,7 +81,7 @@ def take_back_victim_withdrawal(
 
 def _set_withdrawal_state(record: VictimRecord, *, at: datetime, **how_far: bool) -> None:
     """Set the flags of the record that barriers, permissions and worklists read."""
-    record = VictimRecord.objects.system("whether she has withdrawn").get(pk=record.pk)
+    record = VictimRecord.objects.unscoped("whether she has withdrawn").get(pk=record.pk)
     record.is_withdrawing, record.is_withdrawn = how_far["is_withdrawing"], how_far["is_withdrawn"]
     record.listed_at = next_contact_at(record, at=at)
     changed = [*how_far, "listed_at"]

@@ -37,7 +37,7 @@ def take_back_from_wrong_address(contact: Contact, *, by: Scope, at: datetime) -
 def _return_letters(contact: Contact, *, by: Scope, at: datetime) -> None:
     """End as returned the letters that were out at the contact, which is timed to the minute."""
     before = contact.contacted_at + timedelta(minutes=1)
-    rows = Sending.objects.system("what went to a wrong address").filter(
+    rows = Sending.objects.unscoped("what went to a wrong address").filter(
         DISPATCH_ON_ITS_WAY,
         record=contact.record_id,
         means=MEANS_BY_WAY[Way(contact.channel)],

@@ -73,7 +73,7 @@ def categories_agreed_for_service(support: Support, *, at: datetime) -> frozense
     """The categories that the service may be shown now; empty unless it supports the victim."""
     if support.status != SupportStatus.SUPPORTED:
         return frozenset()
-    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         support=support, recipient=ConsentRecipient.SERVICE
     )
     return frozenset(active_consents(rows, at=at).values_list("category", flat=True))
@@ -83,7 +83,7 @@ def active_consent_for(
     support: Support, recipient: str, category: str, *, at: datetime
 ) -> Consent | None:
     """The active consent that a recipient knows a category; None where there is none."""
-    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         support=support, recipient=recipient, category=category
     )
     return active_consents(rows, at=at).order_by("-at").first()
@@ -97,17 +97,19 @@ def may_send_through_isva(record: UUID, side: str | None, *, at: datetime) -> bo
     the service supports them; and the side may know that: by consent, or by its own referral where
     no consent to that was ever asked for.
     """
-    ended_later = SupportStep.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    ended_later = SupportStep.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         support=OuterRef("support"), verb="end_support", at__gt=at
     )
-    of_support = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(support=OuterRef("support"))
+    of_support = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
+        support=OuterRef("support")
+    )
     may_know = _consents_active_at(of_support, at=at).filter(
         recipient=RECIPIENT_BY_SIDE[side], category=ConsentCategory.IS_SUPPORTED
     )
     was_asked = of_support.filter(
         recipient=RECIPIENT_BY_SIDE[side], category__in=FROM_THE_SERVICE, at__lte=at
     )
-    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         Q(support__status=SupportStatus.SUPPORTED) | Exists(ended_later),
         Q(support__side=side) & ~Exists(was_asked) | Exists(may_know),
         support__record=record, recipient=ConsentRecipient.SERVICE, category=ConsentCategory.TOLD,
@@ -149,11 +151,11 @@ def allegations_of_victim(
     victim, case: ids. sides: "" for versions that both sides know, and a side for those private to
     it. A correction may have moved an allegation to another victim.
     """
-    known = Allegation.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    known = Allegation.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         case=case, only_side__in=sides
     )
     newest = known.order_by("first", "-number").distinct("first")
-    return Allegation.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    return Allegation.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         pk__in=newest.values("pk"), victim=victim
     )
 
@@ -167,14 +169,14 @@ def _suspects_of_allegations(support: Support) -> QuerySet[Allegation, Any]:
 def _dated_facts(support: Support) -> list[SharedFact]:
     """[SharedFact] by day: referral, decision, charge, and past and coming court dates."""
     theirs = _suspects_of_allegations(support)
-    sent = Referral.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    sent = Referral.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         suspects__in=theirs, case=support.case_id, signed_off_at__isnull=False
     )
-    decided = Decision.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    decided = Decision.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         suspect__in=theirs, status=DecisionStatus.LIVE, only_side=""
     )
-    charged = ReportedCharge.objects.system(CONSENT_SHARING_PURPOSE).filter(decision__in=decided)
-    court = CourtFact.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    charged = ReportedCharge.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(decision__in=decided)
+    court = CourtFact.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         suspect__in=theirs, is_current=True, is_void=False
     )
     rows = sent.values_list(
@@ -203,7 +205,7 @@ def _how_to_reach_facts(support: Support) -> Iterator[SharedFact]:
 def _told_facts(support: Support) -> Iterator[SharedFact]:
     """The news that the victim is known to have been told, newest first."""
     shared = Q(suspect=None) | Q(suspect__only_side="")
-    rows = Told.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    rows = Told.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         shared, contact__record=support.record_id
     )
     rows = news_that_reached_victim(rows).order_by("-reached_at", "suspect__number", "what")
@@ -213,7 +215,7 @@ def _told_facts(support: Support) -> Iterator[SharedFact]:
 
 def _owed_facts(support: Support) -> Iterator[SharedFact]:
     """The news that the victim is still owed: about which suspect, by which agency, by when."""
-    rows = Duty.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    rows = Duty.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         record=support.record_id, is_open=True, only_side=""
     )
     rows = rows.order_by("clock__due_at", "suspect__number", "what")
@@ -248,7 +250,7 @@ CATEGORIES_SHOWN = (*DATED_FACT_TESTS, *FACTS_BY_CATEGORY)
 
 def consents_known_to_side(record: VictimRecord, side: str | None) -> QuerySet[Consent]:
     """The consents that a side knows: those it recorded and those of which it is the recipient."""
-    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(support__record=record)
+    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(support__record=record)
     return rows.filter(Q(side=side) | Q(recipient=RECIPIENT_BY_SIDE[side]))
 
 
@@ -258,7 +260,7 @@ def shown_facts_by_consent(consents: Collection[Consent]) -> dict[UUID, list[Sho
 
     consents: those that the reader may know.
     """
-    rows = Shown.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    rows = Shown.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         support__in={each.support_id for each in consents}
     )
     rows = rows.select_related("to__agency", "note").order_by("at", "number", "code")

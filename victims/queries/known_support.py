@@ -39,13 +39,13 @@ def supports_known_to_side(
     record: VictimRecord, side: str | None, *, at: datetime
 ) -> list[Support]:
     """The current supports of the victim that a side may know."""
-    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         support__record=record, support__status=SupportStatus.SUPPORTED,
         recipient=RECIPIENT_BY_SIDE[side], category=ConsentCategory.IS_SUPPORTED,
     )  # fmt: skip
     known = active_consents(rows, at=at).values("support")
     return list(
-        Support.objects.system(CONSENT_SHARING_PURPOSE)
+        Support.objects.unscoped(CONSENT_SHARING_PURPOSE)
         .filter(pk__in=known)
         .select_related("service")
     )
@@ -59,7 +59,7 @@ def services_no_longer_known(
 
     They are no longer named to that side: neither in its own referrals nor in notes it received.
     """
-    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         support__record=record, recipient=RECIPIENT_BY_SIDE[side], category__in=FROM_THE_SERVICE
     )
     known = active_consents(rows, at=at).values_list("support__service", flat=True)
@@ -68,7 +68,7 @@ def services_no_longer_known(
 
 def consents_still_known(record: VictimRecord, side: str | None, *, at: datetime) -> set[str]:
     """The ids of the consents to a side of services that it may still know."""
-    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         support__record=record, recipient=RECIPIENT_BY_SIDE[side], category__in=FROM_THE_SERVICE
     )
     services = active_consents(rows, at=at).values("support__service")
@@ -97,7 +97,7 @@ def open_agreed_actions_of_isva(
 ) -> QuerySet[AgreedAtMeeting]:
     """The open agreed actions of these accounts of an ISVA, while the service may know of them."""
     told = _active_news_consents(at=at).filter(support=support.pk)
-    rows = AgreedAtMeeting.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    rows = AgreedAtMeeting.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         person__in=accounts, done=None
     )
     return rows.filter(record__in=told.values("support__record"))
@@ -105,7 +105,7 @@ def open_agreed_actions_of_isva(
 
 def _active_news_consents(*, at: datetime) -> QuerySet[Consent]:
     """The active consents that a supporting service knows what the victim is told."""
-    rows = Consent.objects.system(CONSENT_SHARING_PURPOSE).filter(
+    rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         support__status=SupportStatus.SUPPORTED, category=ConsentCategory.TOLD,
         recipient=ConsentRecipient.SERVICE, purpose__in=NEWS_PURPOSES,
     )  # fmt: skip

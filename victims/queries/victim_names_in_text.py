@@ -33,7 +33,7 @@ def has_victim_name(text: str, cases: Iterable[UUID], *, as_names: Iterable[str]
         *encryption.blind_indexes_of_text(text),
         *map(encryption.blind_name_index, as_names),
     } - {""}
-    rows = VictimIdentity.objects.system(NAME_SEARCH_PURPOSE).filter(
+    rows = VictimIdentity.objects.unscoped(NAME_SEARCH_PURPOSE).filter(
         case__in=list(cases), destroyed_at=None
     )
     return any(

@@ -113,7 +113,7 @@ def _check_contact(name: str, phone: str) -> None:
 def _has_open_work(unit: Unit) -> bool:
     """Whether the unit has any open work (AccessRoot.is_work), restricted or not."""
     return any(
-        model.objects.system("may a unit be closed").filter(held, is_open=True).exists()
+        model.objects.unscoped("may a unit be closed").filter(held, is_open=True).exists()
         for model in apps.get_models()
         if issubclass(model, AccessRoot) and model.is_work and hasattr(model, "is_open")
         for held in (Q(**{column: unit}) for column in model.unit_of.values())

@@ -131,7 +131,7 @@ class Everybody(Systems):
         row = outcome == expected.OPEN and self.row_for(door, state)
         row = row or row_of(rows, model, state)
         with at_stage(model, row, facts(model, state, who)):
-            row = type(row).objects.system("test").get(pk=row.pk)
+            row = type(row).objects.unscoped("test").get(pk=row.pk)
             yield Real(outcome, self.parts(door, row, rows), self.headers(who))
 
     def parts(self, door, row=None, rows=()):

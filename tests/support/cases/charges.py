@@ -17,7 +17,7 @@ def charge(road, n=0, **facts):
 
 
 def alleged(suspect):
-    rows = suspect.allegations.system("test").select_related("victim", "offence")
+    rows = suspect.allegations.unscoped("test").select_related("victim", "offence")
     return list(rows.order_by("pk"))
 
 
@@ -62,5 +62,5 @@ def answer(road, action, n=0, who="prosecutor", **facts):
 
 
 def newest(road, n=0):
-    rows = ReportedCharge.objects.system("test").filter(decision__suspect=road.suspects[n])
+    rows = ReportedCharge.objects.unscoped("test").filter(decision__suspect=road.suspects[n])
     return rows.order_by("number").last()

@@ -18,7 +18,7 @@ def at_once(case, *acts):
     Returns: what each action returned or raised, in order.
     """
     with _all_waiting_for(acts) as outcomes:
-        Case.objects.system("test").select_for_update().get(pk=case.pk)
+        Case.objects.unscoped("test").select_for_update().get(pk=case.pk)
     return outcomes
 
 

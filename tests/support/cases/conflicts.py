@@ -9,7 +9,7 @@ def in_conflict(user, case, *, at, **facts):
         "kind": "RELATIVE", "reason": "A cousin.", "declared_by": user,
         "only_side": user.agency.side,
     }  # fmt: skip
-    return Conflict.objects.system("test").create(
+    return Conflict.objects.unscoped("test").create(
         user=user, case=case, declared_at=at, **usual | facts
     )
 
@@ -23,5 +23,5 @@ def lifted(conflict, *, at):
 
 def open_conflicts(user, case):
     """The open conflicts of a person with a case: one or none."""
-    rows = Conflict.objects.system("test")
+    rows = Conflict.objects.unscoped("test")
     return rows.filter(user=user, case=case, lifted_at=None)

@@ -38,13 +38,13 @@ def decline(road, suspect, who="other_prosecutor", text="The messages bear it ou
 
 def wording(suspect):
     """The newest wording of a decision about the suspect."""
-    rows = Decision.objects.system("test").filter(suspect=suspect)
+    rows = Decision.objects.unscoped("test").filter(suspect=suspect)
     return rows.order_by("number").last()
 
 
 def waits(suspect):
     """Whether a decision about the suspect waits for a second reader."""
-    rows = Decision.objects.system("test").filter(suspect=suspect, status="PROPOSED")
+    rows = Decision.objects.unscoped("test").filter(suspect=suspect, status="PROPOSED")
     return rows.exists()
 
 

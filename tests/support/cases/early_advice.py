@@ -45,7 +45,7 @@ class AdviceRoad(Road):
 
     def give(self, **parts):
         self.advise()
-        about = {"allegations": list(self.case.allegations.system("test"))}
+        about = {"allegations": list(self.case.allegations.unscoped("test"))}
         return self.step(
             advice_given.give_early_advice, "prosecutor",
             **GIVEN | {"other_offence": None} | about | parts,
@@ -61,10 +61,10 @@ class AdviceRoad(Road):
     @property
     def now(self):
         """The latest request, read from the database."""
-        return EarlyAdvice.objects.system("test").get(pk=self.advice.pk)
+        return EarlyAdvice.objects.unscoped("test").get(pk=self.advice.pk)
 
     @property
     def states(self):
         """{number of a suspect: state}."""
-        rows = self.case.suspects.system("test").order_by("number")
+        rows = self.case.suspects.unscoped("test").order_by("number")
         return list(rows.values_list("state", flat=True))

@@ -23,7 +23,7 @@ TOLD = {"what": "Attendance.", "why": "To check dates.", "handling": "Kept on th
 def reaching(road, reach="HOLDER", **item):
     """A plan with one intrusive action; returns its victim information request."""
     road.plan(item | {"reach": WHY | {"reach": reach}})
-    return VictimRequest.objects.system("test").get(item=road.items[-1])
+    return VictimRequest.objects.unscoped("test").get(item=road.items[-1])
 
 
 def step(road, name, victim_request, who="officer", **said):
@@ -77,4 +77,4 @@ def set_(road, proposal, *, weight="ESSENTIAL"):
 
 
 def item_of(one):
-    return ActionItem.objects.system("test").get(pk=one.item_id)
+    return ActionItem.objects.unscoped("test").get(pk=one.item_id)

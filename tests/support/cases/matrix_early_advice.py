@@ -18,7 +18,7 @@ def advice_rows(case, suspect, *, sent):
 
 def a_request(case, suspect, **facts):
     """A request of the officer with another person as adviser."""
-    advice = EarlyAdvice.objects.system("test").create(
+    advice = EarlyAdvice.objects.unscoped("test").create(
         case=case, written_by_id=case.officer_id, written_at=NOW, writers=[case.officer_id],
         adviser_id=case.officer_id, **ADVICE, **facts,
     )  # fmt: skip

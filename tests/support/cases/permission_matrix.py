@@ -89,7 +89,7 @@ class Crowd:
             "unsent": Road(self.cast).write(),
             "other": Road(self.cast).write(),
         }
-        restricted = Case.objects.system("test").filter(pk=self.roads["restricted"].case.pk)
+        restricted = Case.objects.unscoped("test").filter(pk=self.roads["restricted"].case.pk)
         restricted.update(is_restricted=True)
         a_link(self.roads["plain"].case, self.roads["unsent"].case)
         self.rows = {name: rows_of(road) for name, road in self.roads.items()}
@@ -180,7 +180,7 @@ def office(name="The office that looks after accounts"):
 
 def rows_of(road):
     """{model: row} of a case. Some keys also have whether the row was sent, or its side."""
-    case = Case.objects.system("test").get(pk=road.case.pk)
+    case = Case.objects.unscoped("test").get(pk=road.case.pk)
     found = {"Case": case}
     referral, suspect = of(Referral, case), of(Suspect, case)
     found |= {("Document", side): a_document(case, side) for side in ("POLICE", "CPS")}
@@ -213,7 +213,7 @@ def rows_of(road):
 
 def of(model, case, **which):
     """The one row of a model on a case, or the one with these field values."""
-    row = model.objects.system("test").get(case=case, **which)
+    row = model.objects.unscoped("test").get(case=case, **which)
     row.case = case
     return row
 
@@ -231,7 +231,7 @@ def an_unsent_referral(case, suspect):
 
 def a_consultation(case, suspect):
     """A consultation about a suspect."""
-    held = Consultation.objects.system("test").create(
+    held = Consultation.objects.unscoped("test").create(
         case=case, held_on=NOW.date(), mode="VIRTUAL", summary="Met.", by_id=case.officer_id, at=NOW
     )
     Consultation.suspects.through.objects.create(consultation=held, suspect=suspect)
@@ -240,7 +240,7 @@ def a_consultation(case, suspect):
 def a_document(case, side, only_side=""):
     """A document added by one side."""
     stored, pk = store.store_file([b"a"]), uuid4()
-    return Document.objects.system("test").create(
+    return Document.objects.unscoped("test").create(
         pk=pk, first_id=pk, case=case, title="a.txt", kind="TEXT", size=stored.size,
         sha256=stored.sha256, stored_as=stored.name, side=side, only_side=only_side,
         agency=case.officer.agency, added_by_id=case.officer_id, added_at=NOW,
@@ -250,12 +250,12 @@ def a_document(case, side, only_side=""):
 def a_failure(case):
     """A failure of the case's referral file; states are set later."""
     referral, facts = of(Referral, case), {"by_id": case.prosecutor_id, "at": NOW}
-    quality = FileQuality.objects.system("test").create(
+    quality = FileQuality.objects.unscoped("test").create(
         case=case, referral=referral, police_unit_id=case.police_unit_id, is_compliant=False,
         closes_at=AFTER, rule="test", **facts,
     )  # fmt: skip
     code = next(iter(FAILURES))
-    return FileFailure.objects.system("test").create(
+    return FileFailure.objects.unscoped("test").create(
         case=case, quality=quality, code=code, comment="Not there.", closes_at=AFTER,
         assessed_by_id=case.prosecutor_id,
     )  # fmt: skip
@@ -269,14 +269,14 @@ def a_conflict(case, side):
 
 def a_note(case, side):
     """A note of one side."""
-    return Note.objects.system("test").create(
+    return Note.objects.unscoped("test").create(
         case=case, only_side=side, text="A note.", by_id=case.officer_id, at=NOW
     )
 
 
 def a_court_fact(case, suspect):
     """A first hearing."""
-    return CourtFact.objects.system("test").create(
+    return CourtFact.objects.unscoped("test").create(
         case=case, suspect=suspect, kind="FIRST_HEARING", on=NOW.date(), by_id=case.officer_id,
         at=NOW,
     )  # fmt: skip
@@ -285,8 +285,8 @@ def a_court_fact(case, suspect):
 def a_thread(case):
     """A thread with one message."""
     facts = {"case": case, "by_id": case.officer_id, "at": NOW}
-    thread = Thread.objects.system("test").create(last_at=NOW, length=1, **facts)
-    Message.objects.system("test").create(
+    thread = Thread.objects.unscoped("test").create(last_at=NOW, length=1, **facts)
+    Message.objects.unscoped("test").create(
         thread=thread, number=1, text="A message.", side="POLICE", **facts
     )
     return thread
@@ -295,7 +295,7 @@ def a_thread(case):
 def a_link(case, other):
     """A dismissed match of two cases of the matrix."""
     first, second = sorted((case, other), key=lambda each: each.pk.bytes)
-    return CaseLink.objects.system("test").create(
+    return CaseLink.objects.unscoped("test").create(
         case=first, other=second, kind="DISMISSED", reason="Another day.", at=NOW,
         by_id=case.officer_id,
     )  # fmt: skip
@@ -303,7 +303,7 @@ def a_link(case, other):
 
 def a_transfer(case):
     """An offer of the case to the unit of the matrix, from another unit."""
-    Transfer.objects.system("test").create(
+    Transfer.objects.unscoped("test").create(
         case=case, from_unit=cps_unit(), to_unit_id=case.cps_unit_id, reason="Nearer.",
         by_id=case.prosecutor_id, at=NOW, listed_at=NOW, police_unit_id=case.police_unit_id,
     )  # fmt: skip
@@ -318,7 +318,7 @@ REACHES = {
 
 def a_proposal(review):
     """A prosecutor's proposal to request notes of counselling."""
-    return Proposal.objects.system("test").create(
+    return Proposal.objects.unscoped("test").create(
         case=review.case, review=review, text="Ask.", line_of_inquiry="It matters.",
         rebuttal="Because.", by_id=review.by_id, at=NOW, **REACHES,
     )  # fmt: skip
@@ -326,7 +326,7 @@ def a_proposal(review):
 
 def a_proposed_plan(review):
     """A prosecutor's second plan."""
-    return ProposedPlan.objects.system("test").create(
+    return ProposedPlan.objects.unscoped("test").create(
         case=review.case, review=review, number=1, items=[], why="More.", by_id=review.by_id,
         authors=[review.by_id], at=NOW,
     )  # fmt: skip
@@ -334,7 +334,7 @@ def a_proposed_plan(review):
 
 def a_request(item, reach):
     """A victim information request with no step recorded."""
-    return VictimRequest.objects.system("test").create(
+    return VictimRequest.objects.unscoped("test").create(
         case=item.case, item=item, reach=reach, set_by_id=item.case.prosecutor_id, set_at=NOW,
         **REACHES,
     )  # fmt: skip

@@ -60,7 +60,7 @@ class Histories:
         """Make and store this many histories. Returns the suspects."""
         made = [self.road() for _ in range(suspects)]
         for model, rows in self.rows.items():
-            model.objects.system("histories").bulk_create(rows, batch_size=500)
+            model.objects.unscoped("histories").bulk_create(rows, batch_size=500)
         Referral.suspects.through.objects.bulk_create(self.links)
         self.rows, self.links = {model: [] for model in ROWS}, []
         return made

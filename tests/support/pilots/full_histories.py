@@ -44,7 +44,7 @@ class Full(Victims, Histories):
         made = super().add(suspects)
         for model, rows in self.after.items():
             manager = model.objects
-            manager = manager.system("histories") if hasattr(manager, "system") else manager
+            manager = manager.unscoped("histories") if hasattr(manager, "unscoped") else manager
             manager.bulk_create(rows)
             self.after[model] = []
             self.once_stored(model, rows)

@@ -49,8 +49,8 @@ class Victims:
             {"wants_contact": "NO"}, {"is_withdrawn": True},
         ):  # fmt: skip
             some = [pk for pk in ids if self.maybe(0.3)]
-            VictimRecord.objects.system("histories").filter(pk__in=some).update(**facts)
-        VictimRecord.objects.system("histories").filter(pk__in=ids).update(version=2)
+            VictimRecord.objects.unscoped("histories").filter(pk__in=some).update(**facts)
+        VictimRecord.objects.unscoped("histories").filter(pk__in=ids).update(version=2)
 
     def contact(self, case, suspect, record, at):
         at = self.then(at, 90)

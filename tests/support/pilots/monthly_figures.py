@@ -50,7 +50,7 @@ def ended_after(month, days):
 
 def some_suspects(police, cps, number, months):
     [case] = some_cases(police, cps, 1, months[0][0])
-    made = Suspect.objects.system("test").bulk_create(
+    made = Suspect.objects.unscoped("test").bulk_create(
         Suspect(case=case, number=n + 1, surname="Suspect", custody="ON_BAIL", police_unit=police,
                 cps_unit=cps, only_side="", is_open=False)
         for n in range(number)
@@ -78,7 +78,7 @@ def planned(police, cps, rates, *, first):
 
 def some_cases(police, cps, number, first):
     who, serial = person(police, "refer_cases"), count(next(SERIAL) * 1000)
-    return Case.objects.system("test").bulk_create(
+    return Case.objects.unscoped("test").bulk_create(
         Case(urn=f"52MT{next(serial):07d}", officer=who, opened_by=who, police_unit=police,
              cps_unit=cps, opened_at=london_moment(first, time(9)))
         for _n in range(number)

@@ -89,21 +89,21 @@ def named(there, panel, *members):
 
 
 def now(panel):
-    return Panel.objects.system("test").get(pk=panel.pk)
+    return Panel.objects.unscoped("test").get(pk=panel.pk)
 
 
 def draw_of(panel):
-    return Draw.objects.system("test").get(panel=panel)
+    return Draw.objects.unscoped("test").get(panel=panel)
 
 
 def entries(panel):
     """Every entry of the panel's frame, in the order of the draw."""
-    return list(FrameEntry.objects.system("test").filter(panel=panel).order_by("place"))
+    return list(FrameEntry.objects.unscoped("test").filter(panel=panel).order_by("place"))
 
 
 def cases(panel):
     """Every drawn case, read from the database without access filter."""
-    rows = PanelCase.objects.system("test").filter(panel=panel).select_related("panel", "entry")
+    rows = PanelCase.objects.unscoped("test").filter(panel=panel).select_related("panel", "entry")
     return list(rows.order_by("number"))
 
 
@@ -114,7 +114,7 @@ def read_by(there, panel, who):
 
 
 def case_of(panel_case):
-    return Case.objects.system("test").get(pk=panel_case.entry.case_id)
+    return Case.objects.unscoped("test").get(pk=panel_case.entry.case_id)
 
 
 def left_out(there, panel_case, who="second", is_agreed=True):
@@ -126,6 +126,6 @@ def left_out(there, panel_case, who="second", is_agreed=True):
         panel_case=panel_case,
         reason="Known here. Both sides know the reason.",
     )
-    row = PanelCase.objects.system("test").select_related("panel").get(pk=panel_case.pk)
+    row = PanelCase.objects.unscoped("test").select_related("panel").get(pk=panel_case.pk)
     said = {"is_agreed": is_agreed, "reason": "So it is. Both sides know the reason."}
     return do(there, exclusions.settle_leaving_out, who, panel_case=row, **said)

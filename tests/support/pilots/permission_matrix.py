@@ -28,31 +28,31 @@ def a_pilot_area(name="A team that looks after pilots"):
 def panel_rows(rows, area):
     """{model: row} of an area's panel that looks at police decisions on a case."""
     case, event = rows["Case"], rows["VictimEvent", "POLICE"]
-    panel = Panel.objects.system("test").create(
+    panel = Panel.objects.unscoped("test").create(
         area=area, decided_by="POLICE", from_on=MONDAY.date(), until_on=MONDAY.date(),
         waited_days=0, quorum=1, keeps_units_out=False, by_id=case.officer_id, at=MONDAY,
         status="OPEN",
     )  # fmt: skip
-    entry = FrameEntry.objects.system("test").create(
+    entry = FrameEntry.objects.unscoped("test").create(
         panel=panel, reference="0" * 32, stratum="POLICE", place=1, case=case,
         suspect_id=event.suspect_id, event=event,
     )  # fmt: skip
-    Draw.objects.system("test").create(
+    Draw.objects.unscoped("test").create(
         panel=panel, method="RANDOM", size=1, seed="0" * 32, frame={"areas": [], "forces": []},
         strata={}, result=["0" * 32], by_id=case.officer_id, at=MONDAY,
     )  # fmt: skip
-    PanelMember.objects.system("test").create(
+    PanelMember.objects.unscoped("test").create(
         panel=panel, user_id=case.officer_id, until_on=MONDAY.date(), by_id=case.officer_id,
         at=MONDAY,
     )  # fmt: skip
-    drawn = PanelCase.objects.system("test").create(
+    drawn = PanelCase.objects.unscoped("test").create(
         panel=panel, entry=entry, number=1, is_open=True
     )
     # The case is past the stage that a panel looks at, so it left the panel at once; put it back.
-    PanelCase.objects.system("test").filter(pk=drawn.pk).update(has_left=False)
+    PanelCase.objects.unscoped("test").filter(pk=drawn.pk).update(has_left=False)
     investigated = copy(event.suspect)
     investigated.state = "INVESTIGATING"
-    finding = Finding.objects.system("test").create(
+    finding = Finding.objects.unscoped("test").create(
         panel=panel, panel_case=drawn, grade="CONSISTENT", text="Sound.", refers_back=False,
         by_id=case.officer_id, at=MONDAY,
     )  # fmt: skip
@@ -64,14 +64,14 @@ def panel_rows(rows, area):
         )
         for _ in range(2)
     )  # fmt: skip
-    action = LearningAction.objects.system("test").create(
+    action = LearningAction.objects.unscoped("test").create(
         panel=panel, finding=finding, text="Brief.", owner_id=case.officer_id, clock=clock, **facts
     )
-    of_unit = LearningAction.objects.system("test").create(
+    of_unit = LearningAction.objects.unscoped("test").create(
         panel=panel, finding=finding, text="Brief.", unit_id=case.police_unit_id, clock=other,
         **facts,
     )  # fmt: skip
-    look = SecondLook.objects.system("test").create(
+    look = SecondLook.objects.unscoped("test").create(
         case=case, suspect=investigated, panel_case=drawn, event=event, side="POLICE",
         why="Sound.", deciders=[case.officer_id], judges=[], at=MONDAY,
     )  # fmt: skip

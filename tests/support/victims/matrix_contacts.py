@@ -16,7 +16,7 @@ def contact_rows(record):
 
 def a_contact(record):
     """A call that the victim did not answer."""
-    return Contact.objects.system("test").create(
+    return Contact.objects.unscoped("test").create(
         case=record.case, record=record, direction="OUT", channel="PHONE", outcome="NO_ANSWER",
         is_safe_now=True, by_id=record.case.officer_id, contacted_at=MONDAY, at=MONDAY,
     )  # fmt: skip
@@ -24,7 +24,7 @@ def a_contact(record):
 
 def a_follow_up(contact):
     """A follow-up on a contact."""
-    return FollowUp.objects.system("test").create(
+    return FollowUp.objects.unscoped("test").create(
         case=contact.case, record=contact.record, contact=contact, question="Try again?",
         asked_of_id=contact.by_id, by_id=contact.by_id, at=MONDAY,
     )  # fmt: skip
@@ -32,7 +32,7 @@ def a_follow_up(contact):
 
 def a_withdrawal(record):
     """A record that the victim withdraws."""
-    return Withdrawal.objects.system("test").create(
+    return Withdrawal.objects.unscoped("test").create(
         case=record.case, record=record, on=MONDAY.date(), reasons=["DELAY"],
         stage="INVESTIGATION", told_by="OTHER", told_to="POLICE", is_isva_offered=False,
         is_statement_taken=False, is_evidence_led_considered=False,

@@ -39,22 +39,22 @@ def a_support(case, service):
     It has a private entry of the service: the matrix opens every page, and
     tests/support/private_entry_guard.py fails on any that reads it.
     """
-    record = VictimRecord.objects.system("test").get(case=case, number=1)
-    support = Support.objects.system("test").create(
+    record = VictimRecord.objects.unscoped("test").get(case=case, number=1)
+    support = Support.objects.unscoped("test").create(
         case=case, record=record, service=service, side=Side.POLICE, listed_at=case.opened_at
     )
-    ServiceEntry.objects.system("test").create(
+    ServiceEntry.objects.unscoped("test").create(
         support=support, contacted_at=MONDAY, channel="VIDEO", direction="OUT", minutes=597,
         purpose="SAFETY", by_id=case.officer_id, at=MONDAY,
     )  # fmt: skip
-    return Support.objects.system("test").get(pk=support.pk)  # with the columns that triggers set
+    return Support.objects.unscoped("test").get(pk=support.pk)  # with the columns that triggers set
 
 
 def victim_rows(case):
     """{model: row} of the first victim of a case."""
-    record = VictimRecord.objects.system("test").get(case=case, number=1)
+    record = VictimRecord.objects.unscoped("test").get(case=case, number=1)
     record.case = case
-    suspect = case.suspects.system("test").get(number=1)
+    suspect = case.suspects.unscoped("test").get(number=1)
     found = {
         "VictimRecord": record,
         ("Letter", "POLICE"): a_letter(record, "POLICE"),
@@ -72,9 +72,11 @@ def victim_rows(case):
 
 def a_right(record, side, reviewed):
     """A withdrawn VRR request about a decision of one side, so that the other's can be open."""
-    suspect = Suspect.objects.system("test").filter(case=record.case_id).order_by("number").first()
+    suspect = (
+        Suspect.objects.unscoped("test").filter(case=record.case_id).order_by("number").first()
+    )
     day = MONDAY.date()
-    right = RightToReview.objects.system("test").create(
+    right = RightToReview.objects.unscoped("test").create(
         case=record.case, record=record, suspect=suspect, reviewed=reviewed,
         side=side, decided_on=day, told_on=day, asked_on=day, ask_by=day, ask_rule="test",
         is_charged_in_part=False, asked_not_to_proceed=False, by_id=record.case.officer_id,
@@ -99,7 +101,7 @@ def a_letter(record, side):
 def a_meeting(record):
     """A meeting offered yesterday."""
     yesterday = timezone.localdate() - timedelta(days=1)
-    return Meeting.objects.system("test").create(
+    return Meeting.objects.unscoped("test").create(
         case=record.case, record=record, purpose="PRE_TRIAL", offered_how="PHONE",
         offered_on=yesterday, offered_by=record.case.opened_by,
     )  # fmt: skip
@@ -107,7 +109,7 @@ def a_meeting(record):
 
 def agreed_rows(record):
     """Two things agreed at a meeting that was held, without a person; one of them is done."""
-    held = Meeting.objects.system("test").create(
+    held = Meeting.objects.unscoped("test").create(
         case=record.case, record=record, purpose="OTHER", offered_how="PHONE", status="HELD",
         offered_on=MONDAY.date(), answered_on=MONDAY.date(), offered_by=record.case.opened_by,
         mode="VIDEO", meets_at=MONDAY, planned_minutes=45, lasted_minutes=30,
@@ -121,7 +123,7 @@ def agreed_rows(record):
         row.said = encryption.encrypt_words({"agreed": "Zq"}, of=record.pk, what=row.sealed_as)
         row.save(force_insert=True)
         found["Agreed", state] = row
-    AgreedDone.objects.system("test").create(
+    AgreedDone.objects.unscoped("test").create(
         case=record.case, record=record, agreed=found["Agreed", "DONE"], done_on=MONDAY.date(),
         by=record.case.opened_by, at=MONDAY,
     )  # fmt: skip
@@ -134,7 +136,7 @@ def a_duty(record, suspect):
     clock = clocks.start_clock(
         rule="victim_told_enhanced", about=record.pk, subject=case.urn, unit=unit, at=MONDAY
     )
-    made = Duty.objects.system("test").create(
+    made = Duty.objects.unscoped("test").create(
         case=case, record=record, suspect=suspect, what="ARREST", source="test", owed_by="POLICE",
         happened_at=MONDAY, clock=clock, arose_at=MONDAY, listed_at=clock.due_at, police_unit=unit,
     )  # fmt: skip
@@ -144,7 +146,7 @@ def a_duty(record, suspect):
 
 def an_event(record, suspect, side, what):
     """An event about the suspect recorded by one side."""
-    return VictimEvent.objects.system("test").create(
+    return VictimEvent.objects.unscoped("test").create(
         case=record.case, record=record, suspect=suspect, what=what, on=MONDAY.date(), side=side,
         by_id=record.case.officer_id, at=MONDAY,
     )  # fmt: skip

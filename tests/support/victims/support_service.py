@@ -28,7 +28,7 @@ def with_people(cast):
 
 
 def record_of(road):
-    return VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    return VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
 
 
 def refer(road, *, who="officer", service=None, categories=(), **more):
@@ -38,7 +38,7 @@ def refer(road, *, who="officer", service=None, categories=(), **more):
         "categories": categories, "purpose": "SUPPORT" if categories else "",
     }  # fmt: skip
     made = road.do(support.refer_to_service, who, record=record_of(road), **asked | more)
-    return Support.objects.system("test").get(pk=made.support_id)
+    return Support.objects.unscoped("test").get(pk=made.support_id)
 
 
 def supported(road, *, isva="isva", **about):
@@ -58,7 +58,7 @@ def agree(road, row, categories, *, who="isva", recipient="SERVICE", **more):
 
 def now(row):
     """A support, read from the database."""
-    return Support.objects.system("test").select_related("case", "record", "isva").get(pk=row.pk)
+    return Support.objects.unscoped("test").select_related("case", "record", "isva").get(pk=row.pk)
 
 
 def closed(unit):

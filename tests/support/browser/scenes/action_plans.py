@@ -31,7 +31,7 @@ def to_charge(road):
     road.do(
         decisions.authorise_charge, "prosecutor", suspect=suspect,
         rationale="The test is met. Both sides know the reason.",
-        allegations=list(suspect.allegations.system("test")),
+        allegations=list(suspect.allegations.unscoped("test")),
     )  # fmt: skip
     return road
 

@@ -24,7 +24,7 @@ def apart(road):
             )
             continue
         road.conflict = made
-        ConflictAttempt.objects.system("scene").create(
+        ConflictAttempt.objects.unscoped("scene").create(
             case=road.case, conflict=made, on=road.at.date(), at=road.at, only_side="POLICE"
         )
     return road

@@ -13,7 +13,7 @@ def reaching(people, start):
     road = Road(people, suspects=2, at=start).allocate()
     devices = [{"reach": WHY | {"reach": "DEVICE"}} for _ in range(3)]
     road.plan(*devices, {"reach": WHY | {"reach": "HOLDER"}})
-    rows = VictimRequest.objects.system("the scene").filter(case=road.case)
+    rows = VictimRequest.objects.unscoped("the scene").filter(case=road.case)
     new, agreed, withdrawn, holder = rows.order_by("item__number")
     for one in (agreed, withdrawn):
         r.notified(road, one, what=LONG, may_refuse=True)

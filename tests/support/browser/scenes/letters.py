@@ -22,7 +22,7 @@ def letters(road):
     rows["DRAFT"] = written(road, "HELLO", "officer")
     rows["SENDING"] = approved(road, "CHARGE", "officer", "supervisor")
     do(road, letter_dispatch.send_letter, rows["SENDING"], "officer", means="POLICE")
-    return {name: Letter.objects.system("scene").get(pk=row.pk) for name, row in rows.items()}
+    return {name: Letter.objects.unscoped("scene").get(pk=row.pk) for name, row in rows.items()}
 
 
 def wish(road, **wishes):
@@ -53,5 +53,5 @@ def approved(road, kind, who="liaison", reader="manager"):
 
 
 def do(road, action, letter, who="liaison", **said):
-    version = Letter.objects.system("scene").get(pk=letter.pk).version
+    version = Letter.objects.unscoped("scene").get(pk=letter.pk).version
     return road.do(action, who, letter=letter, version=version, **said)

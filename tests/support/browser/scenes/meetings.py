@@ -10,7 +10,7 @@ from victims.models import Agreed, VictimRecord
 
 def meetings(road):
     """{step: a meeting} of one victim, one with texts of maximum length."""
-    record = VictimRecord.objects.system("test").get(pk=road.victim.pk)
+    record = VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
     asked = {"OFFERED": "COMPLAINT", "ACCEPTED": "REVIEW", "ARRANGED": "OTHER", "BEGUN": "OTHER"}
     asked["HELD"] = "OTHER"
     rows = {name: offered(road, record, purpose) for name, purpose in asked.items()}
@@ -20,7 +20,7 @@ def meetings(road):
     arrange(road, rows["ARRANGED"], road.at + timedelta(days=40))
     arrange(road, rows["BEGUN"], road.at + timedelta(minutes=1))  # in the past by now
     rows["AGREED"] = held(road, rows["HELD"])
-    return {name: type(row).objects.system("test").get(pk=row.pk) for name, row in rows.items()}
+    return {name: type(row).objects.unscoped("test").get(pk=row.pk) for name, row in rows.items()}
 
 
 def held(road, meeting):
@@ -30,7 +30,7 @@ def held(road, meeting):
     actions_ = [(LONG[:500], road.cast.officer, road.at.date())] * 2
     do(road, actions.record_meeting, meeting, lasted_minutes=1, came=["CPS"], actions=actions_)
     road.at = began
-    return Agreed.objects.system("test").filter(meeting=meeting).order_by("number").first()
+    return Agreed.objects.unscoped("test").filter(meeting=meeting).order_by("number").first()
 
 
 def offered(road, record, purpose):

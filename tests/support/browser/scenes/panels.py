@@ -85,7 +85,7 @@ def being_read(by, at, frame, members):
     action = learning_actions.set_learning_action(
         panel_case=together, by=by, at=at, text=LONG, member=members[0], due_on=until
     )
-    look = SecondLook.objects.system("test").get(panel_case=together)
+    look = SecondLook.objects.unscoped("test").get(panel_case=together)
     return {
         "action": action, "read": panel, "alone": alone, "together": together, "look": look,
     }  # fmt: skip

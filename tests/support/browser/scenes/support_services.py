@@ -44,7 +44,7 @@ def looked_at(road, row):
 
 def taken_back(road, row):
     """The victim withdraws a consent and gives it again; it is not shared yet."""
-    one = Consent.objects.system("test").get(support=row, category="HOW_TO_REACH")
+    one = Consent.objects.unscoped("test").get(support=row, category="HOW_TO_REACH")
     about = {"support": row, "consents": [str(one.pk)], "how": "PHONE"}
     road.do(consents.withdraw_consent, "isva", **about)
     support_service.agree(road, row, ["HOW_TO_REACH"])

@@ -102,7 +102,7 @@ def contacts(road):
 
 
 def record_of(road):
-    return VictimRecord.objects.system("scene").get(pk=road.victim.pk)
+    return VictimRecord.objects.unscoped("scene").get(pk=road.victim.pk)
 
 
 def owing(road):
@@ -130,7 +130,7 @@ def owing(road):
         direction="IN", channel="PHONE", outcome="REACHED", spoke_to="VICTIM",
         is_identity_checked=True, conveyed=[("ARREST", road.suspects[:1])],
     )  # fmt: skip
-    left = Duty.objects.system("scene").filter(record=record.pk, is_open=True, what="RELEASED")
+    left = Duty.objects.unscoped("scene").filter(record=record.pk, is_open=True, what="RELEASED")
     road.do(end_duties, "officer", record=record_of(road), duties=[left.first().pk], why=LONG[:500])
-    open_now = Duty.objects.system("scene").filter(record=record.pk, is_open=True)
+    open_now = Duty.objects.unscoped("scene").filter(record=record.pk, is_open=True)
     return {"duty": open_now.first().pk, "victim_event": events[0].pk}

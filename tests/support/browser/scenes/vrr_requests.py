@@ -16,7 +16,7 @@ def reviewed_for_her(road):
     outside = vrr_requests.of_the_police(
         road, number=other.number, is_interviewed=False, exceptional_because=LONG[:300]
     )
-    type(other).objects.system("test").filter(pk=other.pk).update(only_side="")
+    type(other).objects.unscoped("test").filter(pk=other.pk).update(only_side="")
     for suspect in road.suspects:
         no_further_action(road, suspect)
     with_reviewer = vrr_requests.asked(road, n=1)
