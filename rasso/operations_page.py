@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @guarded_site("see_operations", SITE)
 def see_operations(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     given_up = set_aside_deliveries()
-    request.visit.shows(Delivery, [row.pk for row in given_up])
+    request.audit.add_rows(Delivery, [row.pk for row in given_up])
     page = {
         "checks": readiness_checks(at=scope_for(request).at),
         "given_up": [
@@ -58,7 +58,7 @@ def _message_view(
         row = Delivery.objects.filter(pk=pk).first()
         if row is None or (row.set_aside_at is None and request.method in SAFE_METHODS):
             raise Http404
-        request.visit.shows(Delivery, [pk])
+        request.audit.add_rows(Delivery, [pk])
         form = ConfirmMessageForm(request.POST or None)
         if form.is_valid() and submit_action(request, action, verb=verb, form=form, reference=pk):
             messages.success(request, told)

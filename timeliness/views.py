@@ -23,7 +23,7 @@ from timeliness.permissions import DAY, SITE
 @guarded_site("see_closed_days", SITE)
 def see_closed_days(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     scope, days = scope_for(request), queries.announced_days()
-    request.visit.shows(ExtraDay, [row.pk for row in days])
+    request.audit.add_rows(ExtraDay, [row.pk for row in days])
     this_year = london_day(scope.at).year
     page = {
         "announced": [
@@ -96,7 +96,7 @@ def _find_closed_day(request: GuardedRequest, day: date) -> ExtraDay:
     row = ExtraDay.objects.filter(day=day).first()
     if row is None and request.method in SAFE_METHODS:
         raise Http404
-    request.visit.shows(ExtraDay, [day])
+    request.audit.add_rows(ExtraDay, [day])
     row = row or ExtraDay(day=day)
     scope = scope_for(request)
     DAY.check(scope, "withdraw_closed_day", row, stages=request.method in SAFE_METHODS)

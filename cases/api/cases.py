@@ -98,7 +98,7 @@ def open_case(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
     scope = scope_for(request)
     form = bound_form(request, OpenCaseApiForm, units=units_to_open_in(scope))
     if alike := _cases_to_look_at_first(form, scope):
-        request.visit.shows(Case, alike)
+        request.audit.add_rows(Case, alike)
         return Problem(409, LOOK_FIRST, alike=list(map(str, alike))).answer()
     return run_case_action(request, form, actions.open_case)
 
@@ -120,7 +120,7 @@ def list_cases(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
             raise Problem(400, ONE_CASE)
         return _case_with_urn(request, found, urn)
     page = resource_page(request, found.order_by("pk"))
-    request.visit.shows(Case, [case.pk for case in page.rows])
+    request.audit.add_rows(Case, [case.pk for case in page.rows])
     return Answer(CasesListed({"cases": page.rows, "next": page.following}).data)
 
 
@@ -129,11 +129,11 @@ ONE_CASE = _("At most one case has a URN, so there is no page after it. Leave â€
 
 def _case_with_urn(request: GuardedRequest, cases: QuerySet[Case], urn: str) -> Answer:
     """At most one case; the audit log records the search and the case found."""
-    request.visit.seeks(urn)
+    request.audit.set_search_text(urn)
     rows = list(cases.filter(urn=normalise_urn(urn))) if "\0" not in urn else []
     for case in rows:
-        request.visit.kind, request.visit.ids = Case._meta.label, [case.pk]
-        request.visit.record(case_id=case.pk)
+        request.audit.kind, request.audit.ids = Case._meta.label, [case.pk]
+        request.audit.write_entry(case_id=case.pk)
     return Answer(CasesListed({"cases": rows, "next": None}).data)
 
 
@@ -142,7 +142,7 @@ def _case_with_urn(request: GuardedRequest, cases: QuerySet[Case], urn: str) -> 
 def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """A case with its suspects, allegations, referrals and action items, each with its version."""
     scope = scope_for(request)
-    page = case_page.case_page_for(case, scope, request.visit.capacities)
+    page = case_page.case_page_for(case, scope, request.audit.capacities)
     for suspect in page.suspects:
         told = may_know_state(suspect.state, scope.side)
         suspect.told_state = suspect.state if told else ""

@@ -119,7 +119,7 @@ def see_documents(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
     """The documents of a case, each in its newest version."""
     rows = Document.objects.for_scope(scope_for(request)).filter(case=case, is_current=True)
     page = resource_page(request, rows.order_by("pk"))
-    request.visit.shows(Document, [row.pk for row in page.rows])
+    request.audit.add_rows(Document, [row.pk for row in page.rows])
     return Answer(DocumentsListed({"documents": page.rows, "next": page.following}).data)
 
 
@@ -130,7 +130,7 @@ def download_document(
 ) -> FileResponse:
     """The file. The list of documents says whether it was scanned."""
     file = store.open_for_reader(document.stored_as)
-    request.visit.discloses(document.sha256)
+    request.audit.mark_disclosure(document.sha256)
     return FileResponse(
         file,
         as_attachment=True,

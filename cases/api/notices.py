@@ -65,6 +65,6 @@ def list_notices(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
         raise Problem(400, NO_FEED_CURSOR) from None
     except (CursorGone, CursorAheadOfDatabase):
         raise Problem(410, FEED_CURSOR_GONE) from None
-    request.visit.shows(Delivery, [row.reference for row in page.rows])
+    request.audit.add_rows(Delivery, [row.reference for row in page.rows])
     notices = [row._asdict() | {"title": str(notice_title(row.notice))} for row in page.rows]
     return Answer(NoticesShown({"notices": notices, "next": page.following}).data)

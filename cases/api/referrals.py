@@ -74,7 +74,7 @@ def _form_with_all_questions(kind: type[forms.WriteReferralForm]) -> forms.Write
 @guarded("write_referral", Case, CASE)
 def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """Write a referral of some suspects. A supervisor then signs it off and sends it to the CPS."""
-    choosing = suspects_to_refer(case, scope_for(request), request.visit.capacities)
+    choosing = suspects_to_refer(case, scope_for(request), request.audit.capacities)
     form = bound_form(request, forms.WriteReferralForm, suspects=choosing.everyone, hints={})
     return run_case_action(request, form, actions.write_referral, case=case)
 
@@ -84,7 +84,7 @@ def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str])
 def revise_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
     """Revise a referral that the supervisor sent back."""
     scope = scope_for(request)
-    choosing = suspects_to_refer(referral.case, scope, request.visit.capacities, revising=referral)
+    choosing = suspects_to_refer(referral.case, scope, request.audit.capacities, revising=referral)
     form = bound_form(request, forms.ReviseReferralForm, suspects=choosing.everyone, hints={})
     return run_case_action(request, form, actions.revise_referral, referral=referral)
 

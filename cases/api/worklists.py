@@ -55,7 +55,7 @@ def see_worklist(request: GuardedRequest, allowed: frozenset[str], name: str) ->
     if after and cursor == Cursor():
         raise Problem(400, NO_CURSOR)
     page = worklists.worklist_page(chosen, scope, after=cursor)
-    request.visit.shows(chosen.rows.model, page.ids)
+    request.audit.add_rows(chosen.rows.model, page.ids)
     following = f"{request.path}?after={page.following}" if page.following else None
     rows = [_serialize_worklist_row(scope.side, *row) for row in page.found]
     return Answer(WorklistShown({"rows": rows, "next": following}).data)

@@ -22,7 +22,7 @@ def see_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str])
     """The action item with its log, the verbs open now and those not yet."""
     scope = scope_for(request)
     page = {"reading": item_detail(item, scope, allowed), "case": item.case, "item": item}
-    page["may_note"] = may_write_note(item.case, scope, request.visit.capacities)
+    page["may_note"] = may_write_note(item.case, scope, request.audit.capacities)
     return TemplateResponse(request, "cases/action_items/see.html", page)
 
 

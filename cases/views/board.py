@@ -30,7 +30,7 @@ def see_board_list(request: GuardedRequest, allowed: frozenset[str], name: str) 
         raise Http404
     chosen, asked = found
     page = worklists.worklist_page(chosen, scope, after=Cursor.parse(after), **asked)
-    request.visit.shows(Suspect, page.ids)
+    request.audit.add_rows(Suspect, page.ids)
     same = {"unit": unit, **({"overdue": "1"} if overdue else {})}
     shown = {
         "chosen": chosen, "rows": page.rows, "size": PAGE_SIZE, "overdue": overdue,

@@ -15,7 +15,7 @@ from people.web.guards import guarded, scope_for
 @guarded("see_case", Case, CASE)
 def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
-    page = case_page.case_page_for(case, scope, request.visit.capacities)
+    page = case_page.case_page_for(case, scope, request.audit.capacities)
     everything = request.GET.get("events") == "all"
     events, more = timeline.timeline_entries(case, page.suspects, scope, everything=everything)
     can, not_yet = available_verbs(page)

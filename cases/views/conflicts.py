@@ -21,7 +21,7 @@ CASE_GONE = gettext_lazy("Your conflict of interest is recorded. You can no long
 @guarded("see_conflicts", Case, CASE)
 def see_conflicts(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Conflicts of a case; readers who may not record any can only declare their own."""
-    found = conflict_rows_for_watch(case, scope_for(request), request.visit.capacities)
+    found = conflict_rows_for_watch(case, scope_for(request), request.audit.capacities)
     shown = {"case": case, "conflicts": found, "allowed": allowed}
     return TemplateResponse(request, "cases/conflicts/see.html", shown)
 

@@ -111,7 +111,7 @@ def download_document(
 ) -> FileResponse:
     """Download the file, always as an attachment, so that the browser does not render it."""
     file = store.open_for_reader(document.stored_as)
-    request.visit.discloses(document.sha256)
+    request.audit.mark_disclosure(document.sha256)
     response = FileResponse(
         file,
         as_attachment=True,

@@ -26,7 +26,7 @@ from people.web.guards import guarded, scope_for, submit_form
 
 @guarded("see_file_quality", Case, CASE)
 def see_file_quality(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
-    page = file_quality_of_case(case, scope_for(request), request.visit.capacities)
+    page = file_quality_of_case(case, scope_for(request), request.audit.capacities)
     return TemplateResponse(request, "cases/file_quality/see.html", {"case": case, "page": page})
 
 

@@ -25,7 +25,7 @@ def see_file_quality_report(request: GuardedRequest, allowed: frozenset[str]) ->
 @guarded_site("export_file_quality", SITE)
 def export_file_quality(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     """Download the report as CSV: figures only, no free text. Logged as an export."""
-    request.visit.discloses()
+    request.audit.mark_disclosure()
     found = _report_from_request(request)
     name = f"file-quality-{found.month:%Y-%m}.csv"
     return HttpResponse(

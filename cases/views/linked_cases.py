@@ -25,7 +25,7 @@ from people.web.guards import guarded, scope_for, submit_action, submit_form
 @guarded("see_links", Case, CASE)
 def see_links(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     page = linked_cases.linked_cases_page(case, scope_for(request))
-    request.visit.ids += [match.case.pk for match in page.matches]
+    request.audit.ids += [match.case.pk for match in page.matches]
     shown = {"case": case, "page": page, "allowed": allowed}
     return TemplateResponse(request, "cases/links/see.html", shown)
 
@@ -58,7 +58,7 @@ def _link_form_page(
     form = questions(request.POST or None, initial=typed)
     if form.is_valid():
         sent = form.cleaned_data
-        request.visit.seeks(sent["urn"])
+        request.audit.set_search_text(sent["urn"])
         other = case_by_urn(sent["urn"], scope)
         if other is None:
             form.add_error("urn", NOT_OPEN)

@@ -25,7 +25,7 @@ def see_namings(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Ht
     person = person_for_verb(request, "see_namings", pk)
     scope, after = scope_for(request), _after_from_request(request)
     rows, following = named_roles_page(person, at=scope.at, after=after)
-    request.visit.shows(CaseGrant, [row[0] for row in rows])
+    request.audit.add_rows(CaseGrant, [row[0] for row in rows])
     page = {
         "account": person, "namings": rows, "allowed": PERSON.open_to(scope, person),
         "following": following and f"?after={following}", "first": after and request.path,

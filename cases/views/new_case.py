@@ -31,7 +31,7 @@ def open_case(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
             return redirect("see-case", form.outcome)
     if alike:
         form.add_error("is_another", LOOK_FIRST)
-        request.visit.shows(Case, [case.pk for case in alike])
+        request.audit.add_rows(Case, [case.pk for case in alike])
     return render_form_with_draft(
         request, "cases/cases/open.html", form, units=units, alike=alike, closed=NO_OPEN_UNIT
     )

@@ -18,7 +18,7 @@ from people.web.guards import guarded, scope_for, submit_form
 @guarded("see_notes", Case, CASE)
 def see_notes(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     before = request.GET.get("before", "")
-    found = notes_page(case, scope_for(request), request.visit.capacities, before=before)
+    found = notes_page(case, scope_for(request), request.audit.capacities, before=before)
     shown = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
     return TemplateResponse(request, "cases/notes/see.html", shown)
 

@@ -39,7 +39,7 @@ def see_plan_quality_list(
     )  # fmt: skip
     if found is None:
         raise Http404
-    request.visit.shows(found.model, found.ids)
+    request.audit.add_rows(found.model, found.ids)
     page = {
         "found": found,
         "following": urlencode({**asked.dict(), "page": found.following}),

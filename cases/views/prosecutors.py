@@ -27,7 +27,7 @@ from people.web.guards import guarded_site, scope_for, submit_form
 @guarded_site("see_prosecutors", SITE)
 def see_prosecutors(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     rows = prosecutor_rows(scope_for(request))
-    request.visit.shows(User, [row[0] for row in rows])
+    request.audit.add_rows(User, [row[0] for row in rows])
     return TemplateResponse(request, "cases/prosecutors/list.html", {"rows": rows})
 
 

@@ -26,7 +26,7 @@ REFERRAL_WRITTEN = gettext_lazy("Referral sent to your supervisor for sign-off."
 @guarded("write_referral", Case, CASE)
 def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
-    choosing = referrals.suspects_to_refer(case, scope, request.visit.capacities)
+    choosing = referrals.suspects_to_refer(case, scope, request.audit.capacities)
     before = referrals.last_ended_referral(case, scope, choosing.ready)
     form = _referral_form(
         request, forms.WriteReferralForm, case, choosing,
@@ -55,7 +55,7 @@ def revise_referral(
 ) -> HttpResponse:
     scope = scope_for(request)
     case = referral.case
-    choosing = referrals.suspects_to_refer(case, scope, request.visit.capacities, revising=referral)
+    choosing = referrals.suspects_to_refer(case, scope, request.audit.capacities, revising=referral)
     about = referral.suspects.for_scope(scope).order_by("number")
     form = _referral_form(
         request, forms.ReviseReferralForm, case, choosing, version=referral.version, of=referral,

@@ -23,7 +23,7 @@ from people.web.guards import guarded_site, scope_for, submit_form
 def see_wordings(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     rows = queries.offered_wordings(scope)
-    request.visit.shows(Wording, [row.wording_id for row in rows])
+    request.audit.add_rows(Wording, [row.wording_id for row in rows])
     page = {
         "groups": queries.wordings_by_category(rows), "retired": queries.retired_wordings(scope),
         "allowed": allowed,
@@ -75,5 +75,5 @@ def _wording_form_page(
 def _own_wording_detail(request: GuardedRequest, pk: UUID) -> WordingDetail:
     """A wording of the reader's own Area; 404 for another Area's."""
     row = get_object_or_404(queries.wordings_of_area(scope_for(request)), pk=pk)
-    request.visit.shows(Wording, [row.pk])
+    request.audit.add_rows(Wording, [row.pk])
     return queries.wording_detail(row)

@@ -23,6 +23,6 @@ def see_unit_access(request: GuardedRequest, allowed: frozenset[str], pk: UUID) 
     if unit is None:
         raise Http404
     given = unit_access.access_given_on(unit, scope)
-    request.visit.shows(UnitGrant, [each.pk for each in given])
+    request.audit.add_rows(UnitGrant, [each.pk for each in given])
     page = {"unit": unit, "given": given, "most": unit_access.MAX_GRANTS}
     return TemplateResponse(request, "cases/unit_access/see.html", page)

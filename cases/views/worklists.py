@@ -42,7 +42,7 @@ def _worklist_view_page(
     lists = worklists.worklists_for(scope)
     page = worklists.worklist_page(chosen, scope, after=Cursor.parse(after))
     counts, unread = worklists.worklist_counts(scope, lists)
-    request.visit.shows(chosen.rows.model, page.ids)
+    request.audit.add_rows(chosen.rows.model, page.ids)
     shown = {
         "chosen": chosen,
         "lists": lists,
@@ -66,12 +66,12 @@ def _worklist_view_page(
 def find_case(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     """Find a case by URN; a missing and a hidden case get the same response at the same cost."""
     form = FindCaseForm(request.POST or None)
-    request.visit.seeks(form["urn"].value() or "")
+    request.audit.set_search_text(form["urn"].value() or "")
     if form.is_valid():
         case = case_by_urn(form.cleaned_data["urn"], scope_for(request))
         if case is not None:
-            request.visit.kind, request.visit.ids = Case._meta.label, [case.pk]
-            request.visit.record(case_id=case.pk)
+            request.audit.kind, request.audit.ids = Case._meta.label, [case.pk]
+            request.audit.write_entry(case_id=case.pk)
             return redirect("see-case", case.pk)
         form.add_error("urn", NOT_OPEN)
     return TemplateResponse(request, "cases/worklists/find.html", {"form": form})

@@ -84,7 +84,7 @@ def _store_answer(answer: Answer, by: Scope, key: str, asked: str) -> None:
 
 
 def _log_refused_call(request: Request, door: Endpoint[Any], problem: Problem) -> None:
-    AuditContext(door.verb, scope_for(request)).record(
+    AuditContext(door.verb, scope_for(request)).write_entry(
         operation=Operation.ALTERATION, refused=str(problem.detail)
     )
 

@@ -74,7 +74,7 @@ class Resource(APIView):
         def pass_door(before: Answer | None = None) -> Any:
             request.scope, request.answered_before = request._request.scope, before
             answer = door(request, **url)
-            request._request.visit = request.visit
+            request._request.audit = request.audit
             return answer
 
         if door.needs == ACT:
@@ -128,7 +128,7 @@ def _parse_form_body(request: HttpRequest) -> QueryDict:
 
 def _logged_refusal(request: Request, door: Endpoint[Any], reason: str | Promise) -> Problem:
     """Log a call refused for its token scope or headers; return its problem."""
-    AuditContext(door.verb, request._request.scope).record(refused=str(reason))
+    AuditContext(door.verb, request._request.scope).write_entry(refused=str(reason))
     return Problem(403, reason)
 
 

@@ -111,7 +111,7 @@ def submit_call(
     the row has changed, 503 after a lock timeout, else the refusal's 403 or 409.
     """
     by, at = scope_for(request), timezone.now()
-    request.visit.shows_nothing()
+    request.audit.skip_read_entry()
     try:
         _check_answers(form, rows)
         with transaction.atomic():
@@ -122,7 +122,7 @@ def submit_call(
         return _failure_response(request, error)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
-    request.visit.has_acted = True
+    request.audit.has_acted = True
     row = made if request.door.creates else _changed_row(made, *about.values())
     version = told_version(row, by)
     return Answer({"id": str(row.pk), "version": version}, version=version)
@@ -197,7 +197,7 @@ def _check_version(
     asked = read_version(request)
     if asked is None:
         return
-    now = ready(request.visit.verb, row, by)
+    now = ready(request.audit.verb, row, by)
     told = told_version(now, by)
     if hasattr(now, "version") and str(told) != asked:
         raise _changed_problem(told)
@@ -232,5 +232,5 @@ def _refusal_response(request: Request, refusal: Refused) -> Response:
 
 def _logged_problem_response(request: Request, problem: Problem, reason: str | Promise) -> Response:
     """Log the refusal and return the problem; raising it would roll the audit entry back."""
-    request.visit.record(operation=Operation.ALTERATION, refused=reason)
+    request.audit.write_entry(operation=Operation.ALTERATION, refused=reason)
     return problem.answer()

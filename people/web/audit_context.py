@@ -29,24 +29,24 @@ class AuditContext:
     capacities: frozenset[str] = frozenset()
     sought: str = ""
     content: str = ""
-    is_shown: bool = True
+    is_read_logged: bool = True
     has_acted: bool = False  # the action succeeded and its transaction will commit
     draft_key: str = ""  # key of the drafts of this page's form
 
-    def shows_nothing(self) -> None:
+    def skip_read_entry(self) -> None:
         """Write no entry of a read: the response shows nothing of the row (autosaved drafts)."""
-        self.is_shown = False
+        self.is_read_logged = False
 
-    def shows(self, model: type[Model], ids: Iterable[Any]) -> None:
+    def add_rows(self, model: type[Model], ids: Iterable[Any]) -> None:
         """Add the rows of a list to the audit entry."""
         self.kind = model._meta.label
         self.ids += ids
 
-    def seeks(self, text: str) -> None:
+    def set_search_text(self, text: str) -> None:
         """Set the text searched for; the audit log stores a keyed hash of it."""
         self.sought = text
 
-    def discloses(self, content: str = "") -> None:
+    def mark_disclosure(self, content: str = "") -> None:
         """
         Log this request as DISCLOSURE: a download or an export.
 
@@ -54,7 +54,7 @@ class AuditContext:
         """
         self.operation, self.content = Operation.DISCLOSURE, content
 
-    def record(self, **more: Any) -> None:
+    def write_entry(self, **more: Any) -> None:
         """Write the audit entry, in the caller's transaction. more: facts that override these."""
         facts = {name: getattr(self, name) for name in LOGGED_FIELDS} | more
         audit_log.record_entry(by=self.scope, at=self.scope.at, **facts)
@@ -64,11 +64,11 @@ class GuardedRequest(HttpRequest):
     """
     Type of the request that a guarded view receives.
 
-    visit: its audit context. scope: the caller's scope, set by scope_for().
+    audit: its audit context. scope: the caller's scope, set by scope_for().
     """
 
     user: User
-    visit: AuditContext
+    audit: AuditContext
     scope: Scope
 
 

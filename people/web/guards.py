@@ -161,7 +161,7 @@ def worklist_page(
     after = Cursor.parse(request.GET.get("after", ""))
     found = worklist.page(scope_for(request), after=after, size=PAGE_SIZE + 1, **params)
     rows = found[:PAGE_SIZE]
-    request.visit.shows(worklist.model, [row[0] for row in rows])
+    request.audit.add_rows(worklist.model, [row[0] for row in rows])
     return rows, Cursor.after(rows) if len(found) > PAGE_SIZE else ""
 
 
@@ -176,14 +176,14 @@ def _guard_view(
     def door(request: GuardedRequest, **url: Any) -> A | HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        visit = request.visit = AuditContext(verb, scope_for(request))
-        visit.draft_key = draft_key_of(verb, ":".join(map(str, url.values())))
-        if visit.scope.user_id is None:
+        audit = request.audit = AuditContext(verb, scope_for(request))
+        audit.draft_key = draft_key_of(verb, ":".join(map(str, url.values())))
+        if audit.scope.user_id is None:
             return _ask_to_sign_in(request)
         try:
             return _run_and_log(request, enter, url)
         except audit_log.AuditWriteFailed:
-            if visit.scope.system_id is not None:
+            if audit.scope.system_id is not None:
                 raise  # a system gets a JSON problem
             return HttpResponse(render_to_string("503.html"), status=503)
 
@@ -221,26 +221,26 @@ def _run_and_log(
     try:
         with transaction.atomic():
             response = enter(request, **url)
-            if request.visit.is_shown and not 300 <= response.status_code < 400:
+            if request.audit.is_read_logged and not 300 <= response.status_code < 400:
                 _check_context_evaluated(response)
-                request.visit.record()
+                request.audit.write_entry()
         return response
     except Http404:
-        _log_refusal(request.visit, audit_log.NOT_FOUND)
+        _log_refusal(request.audit, audit_log.NOT_FOUND)
         raise
     except Unreadable as fault:
-        _log_refusal(request.visit, fault.reason)
+        _log_refusal(request.audit, fault.reason)
         raise
     except Refused as refusal:
-        _log_refusal(request.visit, refusal.reason)
+        _log_refusal(request.audit, refusal.reason)
         if refusal.is_stage and request.method in SAFE_METHODS:
-            request.left_draft = form_context.orphaned_draft_of(request.visit)
+            request.left_draft = form_context.orphaned_draft_of(request.audit)
         raise
 
 
-def _log_refusal(visit: AuditContext, reason: str | Promise) -> None:
+def _log_refusal(audit: AuditContext, reason: str | Promise) -> None:
     with transaction.atomic():
-        visit.record(refused=reason)
+        audit.write_entry(refused=reason)
 
 
 def _check_context_evaluated(response: ViewResponse | HttpResponseBase) -> None:
@@ -254,24 +254,24 @@ def _find_and_check_row(
     request: GuardedRequest, verb: str, model: type[AccessControlled], rules: Rules, pk: Any
 ) -> tuple[Any, frozenset[str]]:
     """(row, verbs open on it). Raises the same Http404 for a hidden row as for a missing one."""
-    visit = request.visit
-    visit.kind, visit.ids = model._meta.label, [pk]
+    audit = request.audit
+    audit.kind, audit.ids = model._meta.label, [pk]
     is_case = issubclass(model, AccessRoot) and model.held == model.conflict_of == "pk"
-    visit.case_id = pk if is_case else None
-    rows = model.objects.for_scope(visit.scope)
+    audit.case_id = pk if is_case else None
+    rows = model.objects.for_scope(audit.scope)
     if not issubclass(model, AccessRoot):
         rows = rows.select_related(model.held)
     row = rows.filter(pk=pk).first()
     if row is None:
         raise Http404
-    who = standing_on(visit.scope, row)
-    visit.case_id, visit.capacities = case_id_of(row), who.capacities
+    who = standing_on(audit.scope, row)
+    audit.case_id, audit.capacities = case_id_of(row), who.capacities
     rules.check(who, verb, row, stages=request.method in SAFE_METHODS)
     return row, rules.open_to(who, row)
 
 
 def _check_site_verb(request: GuardedRequest, verb: str, rules: SiteRules) -> frozenset[str]:
-    visit = request.visit
-    visit.capacities = visit.scope.everything
-    rules.check(visit.scope, verb, stages=request.method in SAFE_METHODS)
-    return rules.open_to(visit.scope)
+    audit = request.audit
+    audit.capacities = audit.scope.everything
+    rules.check(audit.scope, verb, stages=request.method in SAFE_METHODS)
+    return rules.open_to(audit.scope)

@@ -55,7 +55,7 @@ def submit_action(
                 )
             else:
                 form.outcome = idempotency.stored_outcome(key=form.form_key, verb=verb, by=scope)
-        request.visit.has_acted = True
+        request.audit.has_acted = True
         return _finish_or_show_conflicts(form, made)
     except (Refused, OperationalError) as error:
         _show_refused(request, form, verb, refusal_from_error(error))
@@ -97,7 +97,7 @@ def _show_stale(form: Form, stale: Stale) -> None:
 def _show_refused(request: GuardedRequest, form: Form, verb: str, refusal: Refused) -> None:
     form.add_error(None, str(refusal))
     _set_form_version(form, refusal.version)
-    request.visit.record(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
+    request.audit.write_entry(verb=verb, operation=Operation.ALTERATION, refused=refusal.reason)
     if refusal.afterwards:
         refusal.afterwards()
 
@@ -132,7 +132,7 @@ def recall_earlier_submission(request: GuardedRequest, form: Form) -> bool:
     second of two clicks would get a validation error.
     """
     by = scope_for(request)
-    facts = {"key": form["form_key"].value(), "verb": request.visit.verb, "by": by}
+    facts = {"key": form["form_key"].value(), "verb": request.audit.verb, "by": by}
     if not form.is_bound or not idempotency.is_form_key_claimed(**facts):
         return False
     form.outcome = idempotency.stored_outcome(**facts)
@@ -149,7 +149,7 @@ def is_already_submitted(request: GuardedRequest) -> bool:
         key = UUID(request.POST.get("form_key", ""))
     except ValueError:
         return False
-    return idempotency.is_form_key_claimed(key=key, verb=request.visit.verb, by=scope_for(request))
+    return idempotency.is_form_key_claimed(key=key, verb=request.audit.verb, by=scope_for(request))
 
 
 def _set_form_version(form: Form, version: int | None) -> None:

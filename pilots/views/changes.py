@@ -21,7 +21,7 @@ def see_figure_change(
     scope = scope_for(request)
     area = get_object_or_404(managed_pilot_areas(scope).select_related("pilot", "area"), pk=pk)
     registered = get_object_or_404(area.pilot.measures.select_related("by"), measure=name)
-    request.visit.shows(PilotArea, [area.pk])
+    request.audit.add_rows(PilotArea, [area.pk])
     reading = measure_change_detail(area, registered, at=scope.at)
     page = {
         "reading": reading, "notes": CHANGE_NOTES,

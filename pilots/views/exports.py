@@ -41,8 +41,8 @@ def fetch_export(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> 
     if export is None:
         raise Http404
     assert export.content is not None  # it is finished
-    request.visit.shows(Export, [export.pk])
-    request.visit.discloses(export.sha256)
+    request.audit.add_rows(Export, [export.pk])
+    request.audit.mark_disclosure(export.sha256)
     content_type, _make = TABLE_FILE_WRITERS["ods"]
     headers = {"Content-Disposition": f'attachment; filename="{EXPORT_FILE_NAME}"'}
     return HttpResponse(bytes(export.content), content_type=content_type, headers=headers)

@@ -58,7 +58,7 @@ def see_figure_list(request: GuardedRequest, allowed: frozenset[str], name: str)
     lines, ids, following = suspects_behind_figure(
         name, reading.asked, figure, scope_for(request), page=int(page)
     )
-    request.visit.shows(Suspect, ids)
+    request.audit.add_rows(Suspect, ids)
     page = {
         "reading": reading, "row": row, "lines": lines, "query": _filter_query(reading.asked),
         "following": following and _filter_query(reading.asked, period=period, page=following),
@@ -96,7 +96,7 @@ def table_download(
         raise Http404
     content_type, make = TABLE_FILE_WRITERS[kind]
     content = make([*export_header_rows(scope_for(request)), *definitions], table)
-    request.visit.discloses(sha256(content).hexdigest())
+    request.audit.mark_disclosure(sha256(content).hexdigest())
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
 

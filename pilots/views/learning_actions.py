@@ -26,7 +26,7 @@ def see_asked_by_panels(request: GuardedRequest, allowed: frozenset[str]) -> Htt
     }
     page["done"] = queries.completed_learning_actions(scope)
     seen = [each.row.pk for each in (*page["actions"], *page["done"])]
-    request.visit.shows(LearningAction, seen)
+    request.audit.add_rows(LearningAction, seen)
     return TemplateResponse(request, "pilots/asked/list.html", page | {"allowed": allowed})
 
 

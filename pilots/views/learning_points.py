@@ -24,8 +24,8 @@ def see_learning(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespon
     lines = queries.find_learning_points(
         scope_for(request), words=asked.get("words", ""), theme=asked.get("theme", "")
     )
-    request.visit.shows(LearningPoint, [line.pk for line in lines])
-    request.visit.seeks(asked.get("words", ""))
+    request.audit.add_rows(LearningPoint, [line.pk for line in lines])
+    request.audit.set_search_text(asked.get("words", ""))
     page = {"form": form, "lines": lines, "most": queries.MAX_LEARNING_POINTS, "allowed": allowed}
     return TemplateResponse(request, "pilots/learning/list.html", page)
 
@@ -96,5 +96,5 @@ def _learning_point_form_page(
 def _visible_point_or_404(request: GuardedRequest, pk: int) -> LearningPoint:
     """A point that the person may read, or 404."""
     point = get_object_or_404(queries.visible_learning_points(scope_for(request)), pk=pk)
-    request.visit.shows(LearningPoint, [point.pk])
+    request.audit.add_rows(LearningPoint, [point.pk])
     return point

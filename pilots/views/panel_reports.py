@@ -31,7 +31,7 @@ def export_panel_report(request: GuardedRequest, allowed: frozenset[str]) -> Htt
     report, _form, _query = _report_from_request(request)
     content_type, make = REPORT_FILE_WRITERS[kind]
     content = make(report, export_header_rows(scope_for(request)))
-    request.visit.discloses(sha256(content).hexdigest())
+    request.audit.mark_disclosure(sha256(content).hexdigest())
     headers = {"Content-Disposition": f'attachment; filename="panels-{report.year}.{kind}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
 

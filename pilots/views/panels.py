@@ -29,7 +29,7 @@ from pilots.queries import panels as queries
 @guarded_site("see_panels", SITE)
 def see_panels(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     rows = queries.panels_of_reader(scope_for(request))
-    request.visit.shows(Panel, [panel.pk for panel in rows])
+    request.audit.add_rows(Panel, [panel.pk for panel in rows])
     page = {"panels": rows, "allowed": allowed}
     return TemplateResponse(request, "pilots/panels/list.html", page)
 

@@ -61,7 +61,7 @@ def add_pilot_area(request: GuardedRequest, allowed: frozenset[str], pk: int) ->
 @guarded_site("change_pilot_area", SITE)
 def change_pilot_area(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     area = get_object_or_404(PilotArea.objects.select_related("area", "pilot"), pk=pk)
-    request.visit.shows(PilotArea, [area.pk])
+    request.audit.add_rows(PilotArea, [area.pk])
     now = {
         "is_comparator": area.is_comparator, "starts_on": area.starts_on, "unit": area.unit_id,
         "forces": [str(each) for each in area.forces.values_list("pk", flat=True)],
@@ -88,5 +88,5 @@ def register_measure(request: GuardedRequest, allowed: frozenset[str], pk: int) 
 
 def _pilot_or_404(request: GuardedRequest, pk: int) -> Pilot:
     pilot = get_object_or_404(Pilot, pk=pk)
-    request.visit.shows(Pilot, [pilot.pk])
+    request.audit.add_rows(Pilot, [pilot.pk])
     return pilot

@@ -56,7 +56,7 @@ def see_share_list(request: GuardedRequest, allowed: frozenset[str], name: str) 
     lines, ids, following = events_behind_proportion(
         question, reading.asked, share, scope_for(request), answer=answer, page=int(page)
     )
-    request.visit.shows(MODEL_BY_EVENT_KIND[question.subject.code], ids)
+    request.audit.add_rows(MODEL_BY_EVENT_KIND[question.subject.code], ids)
     more = {"period": period, "answer": answer, "page": following}
     page = {
         "reading": reading, "row": row, "said": said[answer], "lines": lines,

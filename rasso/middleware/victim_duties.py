@@ -26,10 +26,10 @@ class VictimDutiesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        visit = getattr(request, "visit", None)
-        if visit and visit.has_acted and visit.case_id and visit.scope.side != Side.SUPPORT:
+        audit = getattr(request, "audit", None)
+        if audit and audit.has_acted and audit.case_id and audit.scope.side != Side.SUPPORT:
             try:
-                recompute_case_duties(case_id=visit.case_id, at=timezone.now())
+                recompute_case_duties(case_id=audit.case_id, at=timezone.now())
             except Exception:
-                log.exception("The duties of case %s wait for the next run", visit.case_id)
+                log.exception("The duties of case %s wait for the next run", audit.case_id)
         return response

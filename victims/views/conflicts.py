@@ -44,7 +44,7 @@ def see_service_conflicts(
     request: GuardedRequest, support: Support, allowed: frozenset[str]
 ) -> HttpResponse:
     """Members of the service may declare a conflict; its managers see the recorded ones."""
-    found = service_conflict_rows(support, scope_for(request), request.visit.capacities)
+    found = service_conflict_rows(support, scope_for(request), request.audit.capacities)
     shown = {"support": support, "conflicts": found, "allowed": allowed}
     return TemplateResponse(request, "victims/conflicts/see.html", shown)
 

@@ -55,7 +55,7 @@ def withdraw_consent(
 def pass_withdrawal_on(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
-    scope, held = scope_for(request), request.visit.capacities
+    scope, held = scope_for(request), request.audit.capacities
     agreed = _withdrawable_consents(queries.consents_known_to_reader(record, scope, held=held))
     form = WithdrawConsentForm(request.POST or None, agreed=agreed)
     if recall_earlier_submission(request, form) or submit_form(

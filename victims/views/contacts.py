@@ -27,9 +27,9 @@ def see_contacts(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
     scope, before = scope_for(request), request.GET.get("before", "")
-    page = queries.contacts_page(record, scope, request.visit.capacities, before=before)
+    page = queries.contacts_page(record, scope, request.audit.capacities, before=before)
     known = None if before else [line.contact for line in page.lines]
-    notes = liaison_notes.notes_received_by_roles(record, scope, held=request.visit.capacities)
+    notes = liaison_notes.notes_received_by_roles(record, scope, held=request.audit.capacities)
     if is_response_read(request):
         opened = [each.note for each in notes if each.note and each.text is not None]
         record_support_shown(supports=[], notes=opened, by=scope)

@@ -32,7 +32,7 @@ def see_court_support(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
     scope = scope_for(request)
-    withdrawn = queries.withdrawals_of_victim(record, scope, request.visit.capacities)
+    withdrawn = queries.withdrawals_of_victim(record, scope, request.audit.capacities)
     asked = queries_of_support.case_support_rows(
         record, scope, [each.withdrawal for each in withdrawn]
     )

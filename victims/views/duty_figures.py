@@ -33,7 +33,7 @@ def see_duty_figures_list(
     )  # fmt: skip
     if found is None:
         raise Http404
-    request.visit.shows(Duty, found.ids)
+    request.audit.add_rows(Duty, found.ids)
     month = {"month": asked["month"]} if "month" in asked else {}
     page = {
         "found": found,

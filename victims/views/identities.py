@@ -84,13 +84,13 @@ def _identity_detail_text(name: str, text: str) -> str:
 def find_victim(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     """A victim who does not exist and one out of the reader's scope get the same response."""
     form, found = FindVictimForm(request.POST or None), None
-    request.visit.seeks(form["value"].value() or "")
+    request.audit.set_search_text(form["value"].value() or "")
     if form.is_valid():
         by, value = form.cleaned_data["by"], form.cleaned_data["value"]
         found = queries.victims_with_index(
             {by: encryption.blind_index(by, value)}, scope_for(request)
         )
-        request.visit.shows(VictimRecord, [pk for pk, _urn, _number in found])
+        request.audit.add_rows(VictimRecord, [pk for pk, _urn, _number in found])
         if not found:
             form.add_error("value", NO_VICTIM_FOUND)
     page = {"form": form, "found": found}

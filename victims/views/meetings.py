@@ -33,7 +33,7 @@ def see_meetings(
     scope = scope_for(request)
     rows = queries.meetings_of_victim(record, scope)
     shown = {"record": record, "meetings": rows, "allowed": allowed}
-    shown["to_do"] = queries.open_agreed_actions(rows, record, scope, request.visit.capacities)
+    shown["to_do"] = queries.open_agreed_actions(rows, record, scope, request.audit.capacities)
     shown |= {"safety": contact_safety(record, at=scope.at)}
     return TemplateResponse(request, "victims/meetings/list.html", shown)
 
@@ -56,7 +56,7 @@ def offer_meeting(
 def see_meeting(request: GuardedRequest, meeting: Meeting, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     shown = {"meeting": meeting, "record": meeting.record, "allowed": allowed}
-    shown["page"] = queries.meeting_page(meeting, scope, request.visit.capacities)
+    shown["page"] = queries.meeting_page(meeting, scope, request.audit.capacities)
     shown["safety"] = contact_safety(meeting.record, at=scope.at)
     return TemplateResponse(request, "victims/meetings/see.html", shown)
 

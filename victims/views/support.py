@@ -39,7 +39,7 @@ def see_victim_support(
     supports = supports_known_to_side(record, scope.side or "", at=scope.at)
     if is_response_read(request):
         record_support_shown(supports=supports, notes=[], by=scope)
-    held = request.visit.capacities
+    held = request.audit.capacities
     shown = {
         "record": record,
         "allowed": allowed,

@@ -39,7 +39,7 @@ def see_review_requests(
     shown = {
         "record": record,
         "cards": queries.review_requests_of_victim(
-            record, scope, request.visit.capacities, found=found
+            record, scope, request.audit.capacities, found=found
         ),
         "decided": _decision_times(found, scope),
         "steps_open": REVIEW_REQUEST_STEPS,

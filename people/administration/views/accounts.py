@@ -34,8 +34,8 @@ def list_people(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespons
     found = queries.people_page(
         words=asked.get("words", ""), agency=asked.get("agency"), after=_people_cursor(request)
     )
-    request.visit.shows(User, [person.pk for person in found.rows])
-    request.visit.seeks(asked.get("words", ""))
+    request.audit.add_rows(User, [person.pk for person in found.rows])
+    request.audit.set_search_text(asked.get("words", ""))
     page = {"form": form, "people": found.rows, "allowed": allowed, "size": pagination.PAGE_SIZE}
     page |= {
         "following": _next_page_query(request, found.after),

@@ -21,7 +21,7 @@ from people.web.guards import guarded_site, submit_form
 @guarded_site("see_accounts", SITE)
 def list_agencies(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     rows = queries.agency_rows()
-    request.visit.shows(Agency, [row[0] for row in rows])
+    request.audit.add_rows(Agency, [row[0] for row in rows])
     page = {"sides": dict(Side.choices), "agencies": rows, "allowed": allowed}
     return TemplateResponse(request, "people/agencies/list.html", page)
 
@@ -71,5 +71,5 @@ def change_agency(request: GuardedRequest, allowed: frozenset[str], pk: int) -> 
 
 def _find_agency(request: GuardedRequest, pk: int) -> Agency:
     found = get_object_or_404(Agency, pk=pk)
-    request.visit.shows(Agency, [pk])
+    request.audit.add_rows(Agency, [pk])
     return found

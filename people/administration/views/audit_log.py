@@ -40,8 +40,8 @@ def read_audit_log(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
     found = queries.audit_entries_page(
         after=_log_cursor(request), **_filters_from_query(request.GET)
     )
-    request.visit.shows(AuditEntry, [entry.pk for entry in found.rows])
-    request.visit.seeks(urlencode(request.GET))
+    request.audit.add_rows(AuditEntry, [entry.pk for entry in found.rows])
+    request.audit.set_search_text(urlencode(request.GET))
     query = request.GET.dict()
     page = {
         "form": form,

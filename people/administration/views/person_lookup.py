@@ -11,6 +11,6 @@ from people.web.guards import SAFE_METHODS, scope_for
 def person_for_verb(request: GuardedRequest, verb: str, pk: int) -> User:
     """The person with this id, after checking the verb on them. Raises Http404 or Refused."""
     person = get_object_or_404(User.objects.select_related("agency"), pk=pk)
-    request.visit.shows(User, [person.pk])
+    request.audit.add_rows(User, [person.pk])
     PERSON.check(scope_for(request), verb, person, stages=request.method in SAFE_METHODS)
     return person

@@ -22,7 +22,7 @@ from people.web.guards import guarded_site, scope_for, submit_action
 @guarded_site("see_accounts", SITE)
 def list_systems(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     rows = queries.system_rows(scope_for(request).at)
-    request.visit.shows(User, [row.pk for row in rows])
+    request.audit.add_rows(User, [row.pk for row in rows])
     page = {"systems": rows, "allowed": allowed}
     return TemplateResponse(request, "people/systems/list.html", page)
 

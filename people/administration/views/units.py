@@ -134,7 +134,7 @@ def set_route(
 
 def _find_unit(request: GuardedRequest, pk: int) -> Unit:
     found = get_object_or_404(Unit.objects.select_related("agency", "merged_into"), pk=pk)
-    request.visit.shows(Unit, [pk])
+    request.audit.add_rows(Unit, [pk])
     return found
 
 

@@ -40,7 +40,7 @@ def with_draft(request: GuardedRequest, form: Form, page: dict[str, Any]) -> dic
     A bound form keeps its input and its key.
     """
     rows = {name: value for name, value in page.items() if isinstance(value, RowFormSet)}
-    key = request.visit.draft_key
+    key = request.audit.draft_key
     asks = form.asks_for_sentences or any(each.asks_for_sentences for each in rows.values())
     if not key or not asks:
         return page
@@ -107,9 +107,9 @@ class OrphanedDraft:
     is_signed_out: bool
 
 
-def orphaned_draft_of(visit: AuditContext) -> OrphanedDraft | None:
+def orphaned_draft_of(audit: AuditContext) -> OrphanedDraft | None:
     """The draft of a form that the row's stage has closed meanwhile; None without one."""
-    found = queries.drafts_of_form(visit.scope, visit.draft_key)
+    found = queries.drafts_of_form(audit.scope, audit.draft_key)
     for text in sorted(found, key=lambda each: each.is_signed_out):  # the person's own drafts first
         return OrphanedDraft(answers_in_form_data(text.typed), text.as_it_was, text.is_signed_out)
     return None

@@ -51,7 +51,7 @@ def save_or_discard_draft(request: GuardedRequest) -> HttpResponse:
     if request.POST["save_draft"] != SAVED_BY_SCRIPT:
         messages.success(request, _save_draft(request))
         return redirect(f"{request.path}?draft={draft_id_of(request)}{_page_anchor(request)}")
-    request.visit.shows_nothing()
+    request.audit.skip_read_entry()
     try:
         return _plain_text_response(_save_draft(request))
     except Refused as refusal:
@@ -66,17 +66,17 @@ def _page_anchor(request: HttpRequest) -> str:
 
 def _save_draft(request: GuardedRequest) -> str:
     """Save the draft; returns the text to show. Logs the first save only, not every autosave."""
-    scope, at, visit = scope_for(request), timezone.now(), request.visit
+    scope, at, audit = scope_for(request), timezone.now(), request.audit
     draft = draft_id_of(request)
     is_new = service.save_draft(
-        draft=draft, key=visit.draft_key, typed=_submitted_text(request), by=scope, at=at,
+        draft=draft, key=audit.draft_key, typed=_submitted_text(request), by=scope, at=at,
         continues=continued_draft(request),
     )  # fmt: skip
-    if idempotency.is_form_key_claimed(key=draft, verb=visit.verb, by=scope):
+    if idempotency.is_form_key_claimed(key=draft, verb=audit.verb, by=scope):
         service.discard_draft(draft=draft, by=scope)
         return _("Sent already")  # a late autosave must not restore the draft
     if is_new:
-        visit.record(verb="save_draft", operation=Operation.COLLECTION)
+        audit.write_entry(verb="save_draft", operation=Operation.COLLECTION)
     return _("Draft saved at %(time)s") % {"time": format_time(at)}
 
 
@@ -85,7 +85,7 @@ def _discard_draft(request: GuardedRequest) -> HttpResponse:
     if service.discard_draft(
         draft=draft_id_of(request), by=scope, continues=continued_draft(request)
     ):
-        request.visit.record(verb="discard_draft", operation=Operation.ERASURE)
+        request.audit.write_entry(verb="discard_draft", operation=Operation.ERASURE)
         messages.success(request, _("Draft discarded"))
     return redirect(f"{request.path}?draft=none")
 
@@ -130,18 +130,18 @@ def save_draft_of_expired_session(request: GuardedRequest) -> bool:
     by = scope_of(owner, at=timezone.now(), address=audit_log.client_address(request))
     if by.user_id is None:
         return False
-    visit = request.visit
-    visit.scope = by
+    audit = request.audit
+    audit.scope = by
     try:
         with transaction.atomic():
             if service.save_signed_out_draft(
                 opened=draft_id_of(request),
-                key=visit.draft_key,
+                key=audit.draft_key,
                 typed=_submitted_text(request),
                 by=by,
                 at=by.at,
             ):
-                visit.record(verb="save_draft", operation=Operation.COLLECTION)
+                audit.write_entry(verb="save_draft", operation=Operation.COLLECTION)
     except Refused:
         return False
     return True
