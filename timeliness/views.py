@@ -27,7 +27,8 @@ def see_closed_days(request: GuardedRequest, allowed: frozenset[str]) -> HttpRes
     this_year = london_day(scope.at).year
     page = {
         "announced": [
-            (row.day, format_weekday(row.day), row.title, DAY.open_to(scope, row)) for row in days
+            (row.day, format_weekday(row.day), row.title, DAY.allowed_verbs(scope, row))
+            for row in days
         ],
         "holidays": [
             (year, [(format_weekday(day), title) for day, title in known])

@@ -65,7 +65,7 @@ def _audit_ended_role(case: Case, *, by: Scope, at: datetime) -> None:
         operation=Operation.ALTERATION,
         verb="end_naming",
         by=by,
-        capacities=by.everything,
+        capacities=by.all_capacities,
         kind=Case._meta.label,
         ids=[case.pk],
         case_id=case.pk,

@@ -80,7 +80,7 @@ def open_prosecutor_action(verb: str, person: User, *, by: Scope, at: datetime) 
         operation=Operation.ALTERATION,
         verb=verb,
         by=by,
-        capacities=by.everything & {"allocate_cases"},
+        capacities=by.all_capacities & {"allocate_cases"},
         kind=User._meta.label,
         ids=[person.pk],
         at=at,

@@ -103,6 +103,6 @@ def _audit_wording(
     operation: Operation = Operation.ALTERATION,
 ) -> None:
     audit_log.record_entry(
-        operation=operation, verb=verb, by=by, capacities=by.everything,
+        operation=operation, verb=verb, by=by, capacities=by.all_capacities,
         kind=Wording._meta.label, ids=[wording.pk], at=at,
     )  # fmt: skip

@@ -88,7 +88,7 @@ class UnfitFile(Refused):
 
     def __init__(self, sentence: "StrOrPromise", name: str, **facts: object) -> None:
         told = sentence % {"name": name, **facts}
-        super().__init__(sentence % {"name": "…", **facts}, is_stage=True, told=told)
+        super().__init__(sentence % {"name": "…", **facts}, is_stage=True, message=told)
 
 
 def detect_file_type(file: UploadedFile, account: int | None = None) -> str:

@@ -19,7 +19,7 @@ def can_read_cases(scope: Scope) -> bool:
 
 @refusal_reason(_("Only supervisors, inspectors and managers read figures about their unit."))
 def can_read_unit_figures(scope: Scope) -> bool:
-    return bool(scope.everything & LEADING)
+    return bool(scope.all_capacities & LEADING)
 
 
 @refusal_reason(_("Only supervisors of a police unit and managers of a CPS unit see this."))
@@ -29,7 +29,7 @@ def is_unit_leader(scope: Scope) -> bool:
 
 @refusal_reason(_("Only those who lead a unit see the roles added on it."))
 def can_see_unit_access(scope: Scope) -> bool:
-    return bool(scope.everything & LEADERS)
+    return bool(scope.all_capacities & LEADERS)
 
 
 @refusal_reason(_("Only managers of a CPS unit manage its prosecutors."))
@@ -39,7 +39,7 @@ def can_allocate_cases(scope: Scope) -> bool:
 
 @refusal_reason(_("Only managers and prosecutors of a CPS unit use standard wordings."))
 def can_use_wordings(scope: Scope) -> bool:
-    return bool(scope.everything & {"allocate_cases", "prosecute_cases"})
+    return bool(scope.all_capacities & {"allocate_cases", "prosecute_cases"})
 
 
 @refusal_reason(_("Only managers of a CPS unit manage standard wordings."))

@@ -147,7 +147,7 @@ def _cancelled_steps(
     said: defaultdict[tuple[UUID, datetime], str] = defaultdict(str)
     for entry in ItemEntry.objects.for_scope(scope).filter(item__in=over).order_by("at", "pk"):
         said[entry.item_id, entry.at] = entry.text or said[entry.item_id, entry.at]
-    records = ActionItem.history.of(over).filter(status=ItemStatus.CANCELLED)
+    records = ActionItem.history.of_rows(over).filter(status=ItemStatus.CANCELLED)
     records = records.select_related("history_user__agency").order_by("-history_date")
     first = {record.id: record for record in records}
     for pk, record in first.items():

@@ -40,7 +40,7 @@ def reviewed_suspects(review: Review, scope: Scope) -> list[ReviewedSuspect]:
         ReviewedSuspect(
             row,
             state_label(row.state, scope.side),
-            SUSPECT.open_to(who[row.pk], row) & DECISION_VERBS,
+            SUSPECT.allowed_verbs(who[row.pk], row) & DECISION_VERBS,
         )
         for row in suspects
     ]

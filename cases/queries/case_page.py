@@ -81,7 +81,7 @@ def case_page_for(case: Case, scope: Scope, capacities: frozenset[str]) -> CaseP
     found = _case_with_names(case, scope)
     return CasePage(
         scope=scope,
-        who=scope.holding(capacities),
+        who=scope.standing_with(capacities),
         case=found,
         suspects=_suspects_with_facts(case, scope),
         allegations=_allegations_with_charges(case, scope),

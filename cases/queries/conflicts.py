@@ -98,11 +98,11 @@ def conflict_rows_for_watch(
 
     Empty for readers who may not record conflicts.
     """
-    who = scope.holding(capacities)
+    who = scope.standing_with(capacities)
     if CASE.refusal(who, "record_conflict", case) is not None:
         return []
     found = Conflict.objects.for_scope(scope).filter(case=case)
-    return conflict_rows(found, allowed=lambda row: CONFLICT.open_to(who, row))
+    return conflict_rows(found, allowed=lambda row: CONFLICT.allowed_verbs(who, row))
 
 
 def conflict_rows(

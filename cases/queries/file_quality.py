@@ -65,7 +65,7 @@ class FileQualityPage:
 
 def file_quality_of_case(case: Case, scope: Scope, capacities: frozenset[str]) -> FileQualityPage:
     """The files of a case; the guard has checked access to it. Five queries."""
-    who = scope.holding(capacities)
+    who = scope.standing_with(capacities)
     entries = FailureEntry.objects.for_scope(scope).select_related("by__agency").order_by("at")
     failures = FileFailure.objects.for_scope(scope).prefetch_related(
         Prefetch("entries", entries, "said")
@@ -116,7 +116,7 @@ def _failure_row(failure: Any, who: Standing, reason: str) -> FailureRow:
     return FailureRow(
         pk=failure.pk, group=listed.group, text=listed.text, comment=failure.comment,
         status=failure.status, status_label=failure.get_status_display(), entries=failure.said,
-        reason=reason, allowed=FAILURE.open_to(who, failure),
+        reason=reason, allowed=FAILURE.allowed_verbs(who, failure),
     )  # fmt: skip
 
 

@@ -165,7 +165,7 @@ def _referral_name(referral: Referral) -> str:
 def _changes_of_rows(model: Any, rows: dict[Any, str], scope: Scope) -> Iterator[RowChange]:
     """The changes of some rows of one model, in order of time for each row."""
     about = {row.pk: name for row, name in rows.items()}
-    records = model.history.of(rows).select_related(
+    records = model.history.of_rows(rows).select_related(
         "history_user__agency", *NAMED_RELATIONS.get(model, ())
     )
     if hasattr(model, "only_side"):  # without records private to the other side

@@ -49,7 +49,7 @@ def notes_page(
     rows = Note.objects.for_scope(scope).filter(case=case).annotate(corrected_at=Subquery(last))
     rows = rows.select_related("by__agency", "item__plan", "corrects__by").prefetch_related(about)
     shown, following = newest_first_page(rows, NewestFirstCursor.parse(before), PAGE_SIZE)
-    who = scope.holding(capacities)
+    who = scope.standing_with(capacities)
     return NotesPage([_note_row(note, who) for note in shown], following)
 
 
@@ -57,7 +57,8 @@ def _note_row(note: Any, who: Standing) -> NoteRow:
     return NoteRow(
         pk=note.pk, text=note.text, by=f"{note.by.name}, {note.by.agency.name}", at=note.at,
         suspects=[suspect_name_text(suspect) for suspect in note.suspects.all()], item=note.item,
-        corrects=note.corrects, corrected_at=note.corrected_at, allowed=NOTE.open_to(who, note),
+        corrects=note.corrects, corrected_at=note.corrected_at,
+        allowed=NOTE.allowed_verbs(who, note),
     )  # fmt: skip
 
 
@@ -68,7 +69,7 @@ def suspect_name_text(suspect: Suspect) -> str:
 
 def may_write_note(case: Case, scope: Scope, capacities: frozenset[str]) -> bool:
     """Whether a caller with these capacities on the case may write a note on it."""
-    who = scope.holding(capacities)
+    who = scope.standing_with(capacities)
     return CASE.refusal(who, "write_note", case) is None
 
 

@@ -53,7 +53,7 @@ def proposed_plan_detail(proposed: ProposedPlan, scope: Scope) -> ProposedPlanDe
         since=before and before.number,
         changed=_changed_items(_item_texts(before, names), words) if before else [],
         wordings=wordings,
-        allowed=PROPOSED_PLAN.open_to(who, row),
+        allowed=PROPOSED_PLAN.allowed_verbs(who, row),
         may_change=REVIEW.refusal(who, "propose_action_plan", row.review) is None,
     )
 

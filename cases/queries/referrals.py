@@ -95,7 +95,7 @@ def suspects_to_refer(
         revising: the referral sent back that the form edits, if any.
     """
     suspects = list(with_advice_sought(case.suspects.for_scope(scope)).order_by("number"))
-    who = scope.holding(capacities)
+    who = scope.standing_with(capacities)
     accused = set(case.allegations.for_scope(scope).values_list("suspect_id", flat=True))
     back = case.referrals.for_scope(scope).filter(status=ReferralStatus.SENT_BACK)
     elsewhere = dict(back.exclude(pk=revising and revising.pk).values_list("suspects", "pk"))

@@ -69,7 +69,10 @@ def _request_verbs(
     request: VictimRequest, item: ActionItem, scope: Scope
 ) -> tuple[list[tuple[str, str | Promise]], dict[str, list[str | Promise]]]:
     who = standing_on(scope, request)
-    allowed, closed = VICTIM_REQUEST.open_to(who, request), VICTIM_REQUEST.closed(who, request)
+    allowed, closed = (
+        VICTIM_REQUEST.allowed_verbs(who, request),
+        VICTIM_REQUEST.stage_refusals(who, request),
+    )
     over = ITEM.refusal(who, "answer_item", item)
     if over is not None:
         allowed -= WHILE_ASKED
@@ -94,4 +97,4 @@ def proposal_detail(proposal: Proposal, scope: Scope) -> tuple[Proposal, list[Su
     rows = Proposal.objects.for_scope(scope).select_related("by", "judged_by", "review", "case")
     proposal = rows.get(pk=proposal.pk)
     suspects = list(proposal.suspects.for_scope(scope).order_by("number"))
-    return proposal, suspects, PROPOSAL.open_to(standing_on(scope, proposal), proposal)
+    return proposal, suspects, PROPOSAL.allowed_verbs(standing_on(scope, proposal), proposal)

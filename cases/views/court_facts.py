@@ -19,7 +19,7 @@ from people.web.guards import guarded, scope_for, submit_form
 def see_court_facts(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Court facts by suspect, with earlier versions of corrected ones."""
     scope = scope_for(request)
-    charged = court_facts_of_case(case, scope, scope.holding(request.audit.capacities))
+    charged = court_facts_of_case(case, scope, scope.standing_with(request.audit.capacities))
     shown = {"case": case, "charged": charged, "allowed": allowed}
     return TemplateResponse(request, "cases/court_facts/see.html", shown)
 

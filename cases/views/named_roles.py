@@ -27,7 +27,7 @@ def see_namings(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Ht
     rows, following = named_roles_page(person, at=scope.at, after=after)
     request.audit.add_rows(CaseGrant, [row[0] for row in rows])
     page = {
-        "account": person, "namings": rows, "allowed": PERSON.open_to(scope, person),
+        "account": person, "namings": rows, "allowed": PERSON.allowed_verbs(scope, person),
         "following": following and f"?after={following}", "first": after and request.path,
         "size": PAGE_SIZE,
     }  # fmt: skip

@@ -68,7 +68,7 @@ def record_entries_of_cases(
     """Write one audit entry for each case, for an operation on all of them. One INSERT."""
     told = {
         "operation": operation, "verb": verb, "user_id": by.user_id, "kind": kind,
-        "system_id": by.system_id, "capacities": sorted(by.everything), "address": by.address,
+        "system_id": by.system_id, "capacities": sorted(by.all_capacities), "address": by.address,
         "at": at,
     }  # fmt: skip
     rows = [AuditEntry(ids=[str(pk)], case_id=pk, **told) for pk in cases]

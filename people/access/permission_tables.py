@@ -34,7 +34,7 @@ class PermissionTest(Protocol):
 
 class Refused(PermissionDenied):
     """
-    The caller may not do this. str() is the reason to show the caller: `told`, or else `reason`.
+    The caller may not do this. str() is the reason to show the caller: `message`, or else `reason`.
 
     reason: for the audit log; contains nothing from a case.
     is_stage: the caller may do this, but not at this stage, or not with this input.
@@ -47,15 +47,15 @@ class Refused(PermissionDenied):
         reason: str | Promise,
         is_stage: bool = False,
         version: int | None = None,
-        told: str | Promise | None = None,
+        message: str | Promise | None = None,
         afterwards: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason, self.is_stage, self.version = reason, is_stage, version
-        self.told, self.afterwards = told or reason, afterwards
+        self.message, self.afterwards = message or reason, afterwards
 
     def __str__(self) -> str:
-        return str(self.told)
+        return str(self.message)
 
 
 class Unreadable(Exception):
@@ -117,7 +117,7 @@ class Rules(dict[str, Sequence[PermissionTest]]):
         test = self._failing(who, verb, row, stages)
         if test is not None:
             reason = NOT_AT_THIS_STAGE if callable(test.reason) else test.reason
-            raise Refused(reason, test.stage, told=self.reason(test, who, row))
+            raise Refused(reason, test.stage, message=self.reason(test, who, row))
 
     def refusal(
         self, who: Asker, verb: str, row: Any, stages: bool = True
@@ -134,14 +134,14 @@ class Rules(dict[str, Sequence[PermissionTest]]):
                 return test
         return None
 
-    def open_to(self, who: Asker, row: Any) -> frozenset[str]:
+    def allowed_verbs(self, who: Asker, row: Any) -> frozenset[str]:
         """The verbs that pass all their tests now; pages show a button for each."""
         return frozenset(verb for verb in self if self.refusal(who, verb, row) is None)
 
-    def closed(self, who: Asker, row: Any) -> dict[str, str | Promise]:
+    def stage_refusals(self, who: Asker, row: Any) -> dict[str, str | Promise]:
         """{verb: reason} for the verbs that only a stage test refuses."""
         refusals = ((verb, self.refusal(who, verb, row)) for verb in self)
-        return {verb: told[0] for verb, told in refusals if told is not None and told[1]}
+        return {verb: refusal[0] for verb, refusal in refusals if refusal and refusal[1]}
 
     def passes(self, test: PermissionTest, who: Asker, row: Any) -> bool:
         return test(who, row)
@@ -156,8 +156,8 @@ class SiteRules(Rules):
     def check(self, scope: Asker, verb: str, row: object = None, stages: bool = True) -> None:
         super().check(scope, verb, row, stages=stages)
 
-    def open_to(self, scope: Asker, row: object = None) -> frozenset[str]:
-        return super().open_to(scope, row)
+    def allowed_verbs(self, scope: Asker, row: object = None) -> frozenset[str]:
+        return super().allowed_verbs(scope, row)
 
     def passes(self, test: PermissionTest, scope: Asker, row: object) -> bool:
         return test(scope)

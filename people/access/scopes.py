@@ -78,13 +78,13 @@ class Scope:
         return self.units_with(*READING) if self.side in UNIT_COLUMN_OF_SIDE else []
 
     @cached_property
-    def everything(self) -> frozenset[str]:
+    def all_capacities(self) -> frozenset[str]:
         """Every capacity held on any unit."""
         return NO_CAPACITIES.union(*self.capacities.values())
 
     def holds(self, capacity: str) -> bool:
         """Whether the person has this capacity on any unit."""
-        return capacity in self.everything
+        return capacity in self.all_capacities
 
     def units_with(self, *capacities: str) -> list[int]:
         """Ids of the units on which the person has at least one of these capacities."""
@@ -131,7 +131,7 @@ class Scope:
         """Cache of the unevaluated subqueries of visible(): one page reads up to twenty models."""
         return {}
 
-    def through(self, system: "Scope") -> "Scope":
+    def limited_to_system(self, system: "Scope") -> "Scope":
         """This person's scope in a call by `system`, limited to the units the system acts for."""
         within = system.within or frozenset()
         held = {unit: held for unit, held in self.capacities.items() if unit in within}
@@ -142,11 +142,11 @@ class Scope:
         within = frozenset(self.units_with(*SYSTEM_CAPACITIES))
         return replace(self, system_id=system_id, within=within, is_system=True)
 
-    def holding(self, capacities: frozenset[str]) -> "Standing":
+    def standing_with(self, capacities: frozenset[str]) -> "Standing":
         """This person's standing on a row on which they have these capacities."""
         return Standing(self.user_id, self.side, capacities, self.accounts, self.at)
 
-    def on_unit_of(self, row: AccessControlled, named: Set[str | None]) -> frozenset[str]:
+    def unit_capacities(self, row: AccessControlled, named: Set[str | None]) -> frozenset[str]:
         """
         The person's capacities on the unit that has this row; `named`: their named roles on it.
         Empty for a restricted row, unless one of the named roles is the one it admits.
@@ -217,10 +217,10 @@ def standings_on(scope: Scope, rows: Sequence[AccessControlled]) -> dict[Any, St
 
 def _standing_on_row(scope: Scope, row: AccessControlled, named: Set[str | None]) -> Standing:
     if None in named:  # in conflict with it
-        return scope.holding(NO_CAPACITIES)
+        return scope.standing_with(NO_CAPACITIES)
     asked = scope.capacities.get(row.asked_unit_id or 0, NO_CAPACITIES)
     as_named = frozenset(capacity for capacity in named if capacity)
-    return scope.holding(scope.on_unit_of(row, named) | as_named | asked)
+    return scope.standing_with(scope.unit_capacities(row, named) | as_named | asked)
 
 
 def standing_on(scope: Scope, row: AccessControlled) -> Standing:

@@ -102,4 +102,4 @@ def _scope_of_caller(request: Request, system: System, now: datetime) -> Scope:
             refused=NO_SUCH_OFFICER, address=address, at=now,
         )  # fmt: skip
         raise Problem(403, NO_SUCH_OFFICER)
-    return scope.through(own)
+    return scope.limited_to_system(own)

@@ -55,7 +55,7 @@ class ScopedManager(ScopeRequiredMixin[M], Manager[M]):
 class ScopedHistoryManager(HistoryManager):
     """History of rows the caller has already read, never of the whole table."""
 
-    def of(self, rows: Iterable[Model]) -> QuerySet[Any]:
+    def of_rows(self, rows: Iterable[Model]) -> QuerySet[Any]:
         """The history of several rows. The caller must have read them through a scope."""
         return super().get_super_queryset().filter(id__in=[row.pk for row in rows])
 

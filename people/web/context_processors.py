@@ -60,7 +60,7 @@ def menu_links(scope: Scope, here: str) -> list[tuple[str, Promise, bool]]:
     """The person's menu, [(URL, label, is current page)], each URL once, at its first place."""
     offered: dict[str, Promise] = {}
     for capacities, name, text in MENU_PLACES:
-        if capacities & scope.everything:
+        if capacities & scope.all_capacities:
             offered.setdefault(reverse(name), text)
     current = max((to for to in offered if is_current_place(to, here)), key=len, default=None)
     return [(to, text, to == current) for to, text in offered.items()]

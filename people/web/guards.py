@@ -267,11 +267,11 @@ def _find_and_check_row(
     who = standing_on(audit.scope, row)
     audit.case_id, audit.capacities = case_id_of(row), who.capacities
     rules.check(who, verb, row, stages=request.method in SAFE_METHODS)
-    return row, rules.open_to(who, row)
+    return row, rules.allowed_verbs(who, row)
 
 
 def _check_site_verb(request: GuardedRequest, verb: str, rules: SiteRules) -> frozenset[str]:
     audit = request.audit
-    audit.capacities = audit.scope.everything
+    audit.capacities = audit.scope.all_capacities
     rules.check(audit.scope, verb, stages=request.method in SAFE_METHODS)
-    return rules.open_to(audit.scope)
+    return rules.allowed_verbs(audit.scope)

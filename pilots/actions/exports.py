@@ -49,7 +49,7 @@ def make_next_export(*, at: datetime) -> bool:
         log.error("Export %s has failed %s times", export.pk, settings.EXPORT_TRIES)
         return True
     scope = scope_of(export.by, at=at)
-    if "ask_export" not in SITE.open_to(scope):
+    if "ask_export" not in SITE.allowed_verbs(scope):
         _close_export(export, ExportStatus.LOST)
         return True
     _store_file(export, *_build_file(export, scope), at=at)

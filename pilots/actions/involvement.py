@@ -53,5 +53,5 @@ def _accounts_of_victim_contacts(cases: Collection[UUID]) -> Iterator[tuple[UUID
     """Accounts that were a victim's named contact, or changed how the victim is to be treated."""
     records = list(VictimRecord.objects.unscoped(INVOLVEMENT_PURPOSE).filter(case__in=cases))
     fields = ("contact_officer", "liaison_officer", "history_user")
-    for case, *people in VictimRecord.history.of(records).values_list("case", *fields):
+    for case, *people in VictimRecord.history.of_rows(records).values_list("case", *fields):
         yield from ((case, who) for who in people if who)

@@ -69,7 +69,7 @@ def add_panel(
         by_id=by.user_id, at=at,
     )  # fmt: skip
     audit_log.record_entry(
-        operation=Operation.COLLECTION, verb="add_panel", by=by, capacities=by.everything,
+        operation=Operation.COLLECTION, verb="add_panel", by=by, capacities=by.all_capacities,
         kind=Panel._meta.label, ids=[panel.pk], at=at,
     )  # fmt: skip
     add_panel_step("add_panel", panel, by=by, at=at)

@@ -50,7 +50,9 @@ def _units_of_entries(entries: Iterable[FrameEntry]) -> set[int]:
 
 def _units_when_decided(entries: Collection[FrameEntry]) -> dict[FrameEntry, set[int]]:
     """{entry: the units that had its case at the decision}."""
-    rows = Case.history.of([entry.case for entry in entries]).order_by("history_date", "history_id")
+    rows = Case.history.of_rows([entry.case for entry in entries]).order_by(
+        "history_date", "history_id"
+    )
     had = defaultdict(list)
     for case, since, *units in rows.values_list("id", "history_date", "police_unit", "cps_unit"):
         had[case].append((since, {*units} - {None}))

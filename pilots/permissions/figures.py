@@ -8,7 +8,7 @@ from people.identity.capacities import READING_FIGURES
 
 @refusal_reason(_("Only those who answer for a unit, or who manage a pilot area, read figures."))
 def reads_figures(scope: Scope) -> bool:
-    return bool(scope.everything & READING_FIGURES)
+    return bool(scope.all_capacities & READING_FIGURES)
 
 
 @refusal_reason(_("Only managers of a pilot area see what has changed since it began."))

@@ -17,7 +17,7 @@ LEARNING_READERS = READING_OF_VICTIMS | LEARNING_CAPACITIES.keys() | FIGURE_CAPA
 
 @refusal_reason(_("Only police, CPS and those who take part in pilots read what was learnt."))
 def reads_learning(scope: Scope) -> bool:
-    return bool(scope.everything & LEARNING_READERS)
+    return bool(scope.all_capacities & LEARNING_READERS)
 
 
 @refusal_reason(_("Only panel conveners and managers of a pilot area do this."))
@@ -29,7 +29,7 @@ def leads_learning(scope: Scope) -> bool:
     _("Only those who lead a unit, panel conveners and managers of a pilot area see this.")
 )
 def sees_learning_readers(scope: Scope) -> bool:
-    return leads_learning(scope) or bool(scope.everything & LEADING)
+    return leads_learning(scope) or bool(scope.all_capacities & LEADING)
 
 
 LEARNING_SITE = {

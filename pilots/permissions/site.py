@@ -20,7 +20,9 @@ def manages_an_area(scope: Scope) -> bool:
 
 @refusal_reason(_("Only those who set up or take part in pilots see this."))
 def takes_part_in_pilots(scope: Scope) -> bool:
-    return bool(scope.everything & {"administer_accounts", "manage_pilot_area", "convene_panels"})
+    return bool(
+        scope.all_capacities & {"administer_accounts", "manage_pilot_area", "convene_panels"}
+    )
 
 
 @refusal_reason(_("Only conveners of panels begin one."))
@@ -30,7 +32,7 @@ def convenes_panels(scope: Scope) -> bool:
 
 @refusal_reason(_("Only those who convene panels or can sit on them see this."))
 def is_on_panels(scope: Scope) -> bool:
-    return bool(scope.everything & {"convene_panels", "sit_on_panels"})
+    return bool(scope.all_capacities & {"convene_panels", "sit_on_panels"})
 
 
 PANEL_TASK_CAPACITIES = LEADING | {"prosecute_cases", "convene_panels", "sit_on_panels"}
@@ -38,12 +40,12 @@ PANEL_TASK_CAPACITIES = LEADING | {"prosecute_cases", "convene_panels", "sit_on_
 
 @refusal_reason(_("Only people of whom a panel can ask something see this."))
 def can_be_asked_by_panels(scope: Scope) -> bool:
-    return bool(scope.everything & PANEL_TASK_CAPACITIES)
+    return bool(scope.all_capacities & PANEL_TASK_CAPACITIES)
 
 
 @refusal_reason(_("Only conveners of panels and managers of a pilot area read reports on panels."))
 def reads_panel_reports(scope: Scope) -> bool:
-    return bool(scope.everything & {"convene_panels", "manage_pilot_area"})
+    return bool(scope.all_capacities & {"convene_panels", "manage_pilot_area"})
 
 
 SITE = SiteRules(

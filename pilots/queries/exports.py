@@ -29,7 +29,7 @@ class ExportRow:
 
 def may_read_places(told_of: Iterable[str], scope: Scope) -> bool:
     """Whether a person may still read figures of all these places."""
-    reads = "fetch_export" in SITE.open_to(scope)
+    reads = "fetch_export" in SITE.allowed_verbs(scope)
     return reads and set(told_of) <= {place.key for place in reporting_places(scope)}
 
 

@@ -34,7 +34,9 @@ class LearningPointRow:
 def visible_learning_points(scope: Scope) -> QuerySet[LearningPoint]:
     """The points that a person may read: shared ones, and all for those who write and check."""
     rows = LearningPoint.objects.all()
-    return rows if "write_learning_point" in SITE.open_to(scope) else rows.filter(is_shared=True)
+    return (
+        rows if "write_learning_point" in SITE.allowed_verbs(scope) else rows.filter(is_shared=True)
+    )
 
 
 def find_learning_points(
@@ -112,7 +114,7 @@ def learning_point_readers(
     All for those who ask units; for those who lead a unit, their own. Two queries.
     """
     rows = point.requests.select_related("unit__agency")
-    if "ask_unit_to_read" not in SITE.open_to(scope):
+    if "ask_unit_to_read" not in SITE.allowed_verbs(scope):
         rows = rows.filter(unit__in=scope.units_with(*LEADING))
     asked = list(rows.order_by("read_by", "pk"))
     said = dict(LearningReading.objects.filter(point=point).values_list("user", "at"))

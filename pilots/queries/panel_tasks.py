@@ -78,7 +78,7 @@ def learning_action_row(row: LearningAction, *, at: datetime) -> LearningActionR
 
 def panel_tasks_waiting_for_reader(scope: Scope) -> list[tuple[str, str]]:
     """[(address, words)] for the worklists page: the number waiting here, where there are any."""
-    if "see_asked_by_panels" not in SITE.open_to(scope):
+    if "see_asked_by_panels" not in SITE.allowed_verbs(scope):
         return []
     kinds = [
         _reconsiderations_of_reader(scope).annotate(kind=Value(1)),

@@ -191,7 +191,7 @@ def _panel_agreement_text(panel: Panel, scope: Scope) -> str:
 def _drawn_case_row(
     row: PanelCase, who: Standing, readers: Mapping[UUID, Collection[Any]] | None
 ) -> DrawnCaseRow:
-    open_now = PANEL_CASE.open_to(who, row)
+    open_now = PANEL_CASE.allowed_verbs(who, row)
     verbs = [(verb, words) for verb, words in PANEL_CASE_VERB_LABELS.items() if verb in open_now]
     finding = getattr(row, "finding", None)
     if readers is None:

@@ -302,7 +302,7 @@ def test_a_version_where_there_is_none_is_let_be(road):
 def test_a_system_that_has_lost_a_unit_while_it_waited_acts_no_longer(road, officer):
     scope = scopes.scope_of(road.cast.officer, at=MONDAY)
     account = scopes.scope_of(officer.system.account, at=MONDAY).as_system(officer.system.pk)
-    through = scope.through(account)
+    through = scope.limited_to_system(account)
     check_grants_unchanged(through)
     scopes.revoke_capacity(
         "exchange_cases", of=officer.system.account, on=road.cast.police, by=scope, at=MONDAY

@@ -87,7 +87,7 @@ def test_it_is_given_nothing_that_people_hold(road, accounts, capacity):
         grants.give_capacity(capacity=capacity, **facts)
     grants.give_capacity(capacity="see_figures", **facts)
 
-    held = scopes.scope_of(accounts[0], at=MONDAY).everything
+    held = scopes.scope_of(accounts[0], at=MONDAY).all_capacities
     assert held == {"exchange_cases", "see_figures"}
 
 

@@ -153,7 +153,7 @@ def test_a_page_takes_two_questions_for_each_batch(
     tell(here, here.near)
     system = here.system.system
     own = scope(system.account).as_system(system.pk)
-    by = scope(here.people.supervisor).through(own)
+    by = scope(here.people.supervisor).limited_to_system(own)
     with django_assert_num_queries(1 + 2 * batches):
         page = notice_feed(by, after="", limit=2)
     assert len(page.rows) == (batches < MAX_BATCHES)

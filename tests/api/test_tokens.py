@@ -311,4 +311,4 @@ def test_no_page_needs_a_token_and_no_rule_names_a_system():
     names = {"exchange_cases": ("exchange_cases",), "see_figures": ("see_figures",)}
     for held in names.values():
         a_system = scopes.Scope(1, "A system", "POLICE", 1, {1: frozenset(held)}, MONDAY)
-        assert SITE.open_to(a_system) == set()
+        assert SITE.allowed_verbs(a_system) == set()

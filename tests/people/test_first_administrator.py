@@ -32,8 +32,8 @@ class TestCommand:
 
         ada = User.objects.get()
         assert ada.check_password(PASSWORD)
-        assert "add_person" in SITE.open_to(scope_of(ada))
-        assert "read_audit_log" not in SITE.open_to(scope_of(ada))
+        assert "add_person" in SITE.allowed_verbs(scope_of(ada))
+        assert "read_audit_log" not in SITE.allowed_verbs(scope_of(ada))
         assert AuditEntry.objects.get().ids == [str(ada.pk)]
 
     def test_it_makes_one_unless_told_to_make_another(self):

@@ -30,9 +30,9 @@ OTHER = Standing(2, "CPS", frozenset({"triage_cases"}))
 
 
 def test_all_tests_must_pass():
-    assert RULES.open_to(OFFICER, row(ready=True, holder="you")) == {"see", "send"}
-    assert RULES.open_to(OFFICER, row(ready=False, holder="you")) == {"see"}
-    assert RULES.open_to(OTHER, row(ready=True, holder="you")) == set()
+    assert RULES.allowed_verbs(OFFICER, row(ready=True, holder="you")) == {"see", "send"}
+    assert RULES.allowed_verbs(OFFICER, row(ready=False, holder="you")) == {"see"}
+    assert RULES.allowed_verbs(OTHER, row(ready=True, holder="you")) == set()
 
 
 def test_who_is_asked_before_the_stage_whatever_the_order_in_the_table():
@@ -65,9 +65,11 @@ def test_a_reason_may_be_made_from_the_row():
 
 
 def test_not_yet_is_what_only_the_stage_forbids():
-    assert RULES.closed(OFFICER, row(ready=False, holder="you")) == {"send": "It is not ready."}
-    assert RULES.closed(OTHER, row(ready=False, holder="you")) == {}
-    assert RULES.closed(OFFICER, row(ready=True, holder="you")) == {}
+    assert RULES.stage_refusals(OFFICER, row(ready=False, holder="you")) == {
+        "send": "It is not ready."
+    }
+    assert RULES.stage_refusals(OTHER, row(ready=False, holder="you")) == {}
+    assert RULES.stage_refusals(OFFICER, row(ready=True, holder="you")) == {}
 
 
 def test_a_verb_nobody_ruled_on_is_open_to_nobody():
@@ -92,7 +94,7 @@ def test_pages_about_no_row_ask_the_scope():
     administrator = scope(side="OVERSIGHT", u1=["administer_accounts"])
 
     rules.check(administrator, "administer")
-    assert rules.open_to(administrator) == {"administer"}
+    assert rules.allowed_verbs(administrator) == {"administer"}
     with pytest.raises(Refused, match="Only those who administer"):
         rules.check(scope(u1=["refer_cases"]), "administer")
 
@@ -134,4 +136,4 @@ def test_the_table_of_the_administration_says_what_we_think_it_says():
         "see_figures": set(),
     }
     for capacity, verbs in may.items():
-        assert SITE.open_to(scope(side="OVERSIGHT", u1=[capacity])) == verbs, capacity
+        assert SITE.allowed_verbs(scope(side="OVERSIGHT", u1=[capacity])) == verbs, capacity

@@ -62,7 +62,7 @@ def open_calendar_action(verb: str, row: ExtraDay, *, by: Scope, at: datetime) -
         operation=Operation.ALTERATION,
         verb=verb,
         by=by,
-        capacities=by.everything,
+        capacities=by.all_capacities,
         kind=ExtraDay._meta.label,
         ids=[row.pk],
         at=at,

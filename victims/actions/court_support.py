@@ -37,7 +37,7 @@ def record_special_measure(
     if step not in NEXT_MEASURE_STEPS[last.step if last else None]:
         said = SpecialMeasureStep(last.step).label if last else NO_EARLIER_STEP
         told = STEP_OUT_OF_ORDER % {"step": SpecialMeasureStep(step).label, "last": said}
-        raise Refused(STEP_OUT_OF_ORDER, is_stage=True, told=told)
+        raise Refused(STEP_OUT_OF_ORDER, is_stage=True, message=told)
     if last and on < last.on:
         raise Refused(BEFORE_LAST_STEP, is_stage=True)
     return rows.create(

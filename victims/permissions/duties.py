@@ -14,7 +14,7 @@ DUTY_FIGURE_CAPACITIES = {
 
 @refusal_reason(_("Only those who work with victims, or who lead a unit, see these figures."))
 def reads_duty_figures(scope: Scope) -> bool:
-    return bool(scope.everything & DUTY_FIGURE_CAPACITIES)
+    return bool(scope.all_capacities & DUTY_FIGURE_CAPACITIES)
 
 
 @refusal_reason(

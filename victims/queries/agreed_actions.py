@@ -67,7 +67,7 @@ def agreed_actions_of_meetings(
 
     capacities: in which the reader holds the record. Raises keys.VictimKeyUnavailable.
     """
-    who = scope.holding(capacities)
+    who = scope.standing_with(capacities)
     found = Agreed.objects.for_scope(scope).filter(meeting__in=meetings)
     rows = list(_with_related_people(found).order_by("meeting__meets_at", "meeting", "number"))
     agencies: set[int] = set()
@@ -87,7 +87,7 @@ def _agreed_action_row(row: Agreed, agencies: set[int], who: Standing) -> Agreed
         due_on=row.due_on,
         done_on=row.done.done_on if row.is_done else None,
         done_by=row.done.by.name if row.is_done else "",
-        may_finish="finish_agreed" in AGREED.open_to(who, row),
+        may_finish="finish_agreed" in AGREED.allowed_verbs(who, row),
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def service_conflict_rows(support: Support, scope: Scope, capacities: frozenset[
     """
     The conflicts of the service's people; none for a reader who may not record any. One query.
     """
-    who = scope.holding(capacities)
+    who = scope.standing_with(capacities)
     if SUPPORT.refusal(who, "record_service_conflict", support) is not None:
         return []
     return conflict_rows(_conflicts_of_service(support))

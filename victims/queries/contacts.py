@@ -65,7 +65,7 @@ def contacts_page(
     shown, following = newest_first_page(
         rows, NewestFirstCursor.parse(before), CONTACTS_PER_PAGE, by="contacted_at"
     )
-    who = scope.holding(capacities)
+    who = scope.standing_with(capacities)
     return ContactsPage([_contact_row(contact, who) for contact in shown], following)
 
 
@@ -77,8 +77,10 @@ def _contact_row(contact: Contact, who: Standing) -> ContactRow:
         told=[news_told_text(told) for told in contact.told.all() if told.reached_at],
         sent=[_news_sent_text(told) for told in contact.told.all() if not told.reached_at],
         signposted=[Signpost(code).label for code in contact.signposted],
-        allowed=CONTACT.open_to(who, contact),
-        follow_ups=[(each, FOLLOW_UP.open_to(who, each)) for each in contact.follow_ups.all()],
+        allowed=CONTACT.allowed_verbs(who, contact),
+        follow_ups=[
+            (each, FOLLOW_UP.allowed_verbs(who, each)) for each in contact.follow_ups.all()
+        ],
     )
 
 

@@ -59,9 +59,9 @@ def withdrawals_of_victim(
 ) -> list[WithdrawalDetail]:
     """The victim's withdrawals, newest first. One query."""
     rows = Withdrawal.objects.for_scope(scope).filter(record=record)
-    who = scope.holding(capacities)
+    who = scope.standing_with(capacities)
     return [
-        WithdrawalDetail(each, list(_withdrawal_facts(each)), WITHDRAWAL.open_to(who, each))
+        WithdrawalDetail(each, list(_withdrawal_facts(each)), WITHDRAWAL.allowed_verbs(who, each))
         for each in rows.select_related("by", "taken_back_by").order_by("-at")
     ]
 

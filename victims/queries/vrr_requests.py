@@ -88,7 +88,7 @@ def review_requests_of_victim(
         is_overtaken=Exists(answers.filter(ended_because=DutyEndReason.CORRECTED)),
     )
     rows = rows.prefetch_related(Prefetch("steps", steps)).order_by("-at")
-    who = scope.holding(capacities)
+    who = scope.standing_with(capacities)
     told = {
         (each.suspect.pk, made): known
         for each in found for made, known in each.decisions.items()
@@ -108,7 +108,7 @@ def _review_request_detail(
         _differing_days_text(right, known),
         [_review_step_row(step) for step in right.steps.all()],
         due_at_text(runs.due_at, at=at) if runs else (), _period_doubt_text(runs) if runs else "",
-        RIGHT_TO_REVIEW.open_to(who, right),
+        RIGHT_TO_REVIEW.allowed_verbs(who, right),
     )  # fmt: skip
 
 

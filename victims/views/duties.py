@@ -27,7 +27,7 @@ def see_owed_duties(request: GuardedRequest, rows: Sequence[Any], following: str
         "rows": [queries.owed_duty_row(each, at=scope.at) for each in rows],
         "following": following and f"?after={following}",
         "first": request.path if request.GET.get("after") else "",
-        "may_see_figures": "see_duty_figures" in SITE.open_to(scope),
+        "may_see_figures": "see_duty_figures" in SITE.allowed_verbs(scope),
     }
     return TemplateResponse(request, "victims/duties/list.html", shown)
 

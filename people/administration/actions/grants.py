@@ -108,7 +108,7 @@ def _revoke_named_roles(grant: UnitGrant, *, by: Scope | None, at: datetime) -> 
             operation=Operation.ALTERATION,
             verb="leave_case",
             by=by,
-            capacities=by.everything if by else (),
+            capacities=by.all_capacities if by else (),
             kind=model._meta.label,
             ids=[pk],
             case_id=pk if model.conflict_of == "pk" else None,  # a case, or a row under one

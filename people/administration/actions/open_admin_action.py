@@ -87,7 +87,7 @@ def log_admin_action(
         operation=operation,
         verb=verb,
         by=by,
-        capacities=by.everything,
+        capacities=by.all_capacities,
         kind=row._meta.label,
         ids=[row.pk],
         at=at,

@@ -49,7 +49,7 @@ def see_person(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Htt
     found = person_for_verb(request, "change_person", pk)
     scope = scope_for(request)
     page = queries.person_page_context(found, scope.at)
-    page |= {"allowed": PERSON.open_to(scope, found), "now": scope.at}
+    page |= {"allowed": PERSON.allowed_verbs(scope, found), "now": scope.at}
     if found.is_system:
         page["system"] = system_queries.system_detail(found)
         return TemplateResponse(request, "people/systems/show.html", page)
