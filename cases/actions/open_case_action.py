@@ -125,7 +125,7 @@ def lock_and_check(
 
     Returns the locked case, the row as it is now, and the standing of `by` on it.
     """
-    case = locked or lock_case(row.held_id, by=by)
+    case = locked or lock_case(row.access_root_id, by=by)
     model = type(row)
     now: Any = case if model is Case else model.objects.for_scope(by).get(pk=row.pk)
     if model is not Case:

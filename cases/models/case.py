@@ -35,8 +35,8 @@ class Case(UnitAccessRoot):
     is_allocated: a prosecutor has it, or a vacancy is to be filled.
     """
 
-    held = "pk"
-    lasting = ("allowed_on_case",)
+    access_path = "pk"
+    lasting_roles = ("allowed_on_case",)
     admits = "allowed_on_case"
     notices_lead_to = "see-case"
 
@@ -133,7 +133,7 @@ class Event(AccessControlled):
     to those who may read the document now.
     """
 
-    kept_with = "document"
+    private_with = "document"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     verb = models.CharField(max_length=40)

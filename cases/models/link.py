@@ -19,7 +19,7 @@ class CaseLink(AccessControlled):
     has one row from either case. Only its end is written later: by whom, when, and why.
     """
 
-    also_held = "other"
+    second_path = "other"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="links")
     other = models.ForeignKey(Case, models.PROTECT, related_name="links_back")

@@ -190,7 +190,7 @@ class Turn(AccessControlled):
     Turns of a suspect have no gap, except after a closed state, and no overlap (a constraint).
     """
 
-    kept_with = "suspect"
+    private_with = "suspect"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="turns")
     suspect = models.ForeignKey(Suspect, models.PROTECT, related_name="turns")

@@ -21,7 +21,8 @@ W = TypeVar("W", bound=AccessControlled)
 
 def access_root_model(model: type[AccessControlled]) -> type[AccessRoot]:
     """The model on whose rows people have named roles: for a suspect, the case."""
-    of: Any = model if model.held == "pk" else model._meta.get_field(model.held).related_model
+    path = model.access_path
+    of: Any = model if path == "pk" else model._meta.get_field(path).related_model
     return of
 
 
@@ -63,43 +64,43 @@ def conflict_path(model: type[AccessControlled]) -> str:
     """ORM path from a row of the model to the row that a conflict of interest is with."""
     beyond = access_root_model(model).conflict_of
     return (
-        model.held
+        model.access_path
         if beyond == "pk"
         else beyond
-        if model.held == "pk"
-        else (f"{model.held}__{beyond}")
+        if model.access_path == "pk"
+        else (f"{model.access_path}__{beyond}")
     )
 
 
 def access_root_of(row: AccessControlled) -> AccessRoot:
     """The row that carries the units and is_restricted: the row itself, or its case."""
-    return row if isinstance(row, AccessRoot) else getattr(row, row.held)
+    return row if isinstance(row, AccessRoot) else getattr(row, row.access_path)
 
 
 def not_private_to_other_side(side: str | None, model: type[AccessControlled]) -> Q:
-    """Condition: neither the row nor the row it is `kept_with` is private to another side."""
+    """Condition: neither the row nor the row it is `private_with` is private to another side."""
     fields = ["only_side"] if hasattr(model, "only_side") else []
     met = Q(**{f"{name}__in": ["", side] for name in fields})
-    if model.kept_with:
-        told = Q(**{f"{model.kept_with}__only_side__in": ["", side]})
-        if model._meta.get_field(model.kept_with).null:
-            told |= Q(**{model.kept_with: None})
+    if model.private_with:
+        told = Q(**{f"{model.private_with}__only_side__in": ["", side]})
+        if model._meta.get_field(model.private_with).null:
+            told |= Q(**{model.private_with: None})
         met &= told
     return met
 
 
 def asks_units_led_by(model: type[AccessControlled], scope: "Scope") -> Q:
-    """Condition: the row asks something of a unit that this person leads (`asks_unit`)."""
+    """Condition: the row asks something of a unit that this person leads (`addressed_unit`)."""
     leads = scope.units_with(*LEADING)
-    return Q(**{f"{model.asks_unit}__in": leads}) if model.asks_unit else Q(pk__in=[])
+    return Q(**{f"{model.addressed_unit}__in": leads}) if model.addressed_unit else Q(pk__in=[])
 
 
 def exclude_gone_and_hidden(rows: QuerySet[W], accounts: Collection[int]) -> QuerySet[W]:
     """Leave out rows that are gone, and rows from which one of these accounts is blocked."""
     model = rows.model
-    if model.kept_from:
-        rows = rows.exclude(**{f"{model.kept_from}__user__in": accounts})
-    return rows.filter(**{model.gone: False}) if model.gone else rows
+    if model.access_blocks:
+        rows = rows.exclude(**{f"{model.access_blocks}__user__in": accounts})
+    return rows.filter(**{model.hidden_flag: False}) if model.hidden_flag else rows
 
 
 def case_id_of(row: AccessControlled) -> UUID | None:
@@ -108,7 +109,7 @@ def case_id_of(row: AccessControlled) -> UUID | None:
     if not holder.conflict_of:
         return None
     if holder.conflict_of == "pk":
-        return row.held_id
+        return row.access_root_id
     return getattr(access_root_of(row), f"{holder.conflict_of}_id")
 
 

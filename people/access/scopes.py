@@ -94,10 +94,10 @@ class Scope:
         """The rows of an access-controlled queryset that this person may read."""
         if self.user_id is None:
             return rows.none()
-        model, held = rows.model, f"{rows.model.held}__in"
+        model, held = rows.model, f"{rows.model.access_path}__in"
         reach = Q(**{held: self._named(named_role_grants(model))}) | asks_units_led_by(model, self)
         unit, units = unit_columns_of(model).get(self.side or ""), self.units_with(*model.read_in)
-        to = "" if issubclass(model, AccessRoot) else f"{model.held}__"
+        to = "" if issubclass(model, AccessRoot) else f"{model.access_path}__"
         if unit and units:
             reach |= Q(**{f"{to}{unit}__in": units, f"{to}is_restricted": False})
         rows = exclude_gone_and_hidden(
@@ -108,9 +108,9 @@ class Scope:
         conflicts = self._kept_from(conflict_foreign_key(model), model)
         if conflicts is not None:
             rows = rows.exclude(**{f"{conflict_path(model)}__in": conflicts})
-        if model.also_held:
-            second = model._meta.get_field(model.also_held).related_model
-            rows = rows.filter(**{f"{model.also_held}__in": second.objects.for_scope(self)})
+        if model.second_path:
+            second = model._meta.get_field(model.second_path).related_model
+            rows = rows.filter(**{f"{model.second_path}__in": second.objects.for_scope(self)})
         return rows
 
     def _named(self, grants: Any) -> QuerySet[Any]:
@@ -205,20 +205,20 @@ def standings_on(scope: Scope, rows: Sequence[AccessControlled]) -> dict[Any, St
     """{pk: Standing} for rows of one model. One query, whatever their number."""
     named: defaultdict[UUID, set[str | None]] = defaultdict(set)
     if rows and scope.user_id is not None:
-        held = list({row.held_id for row in rows})
+        held = list({row.access_root_id for row in rows})
         with connection.cursor() as cursor:
             params: dict[str, Any] = {"user": scope.user_id, "held": held, "at": scope.at}
             params["accounts"] = sorted(scope.accounts)
             cursor.execute(named_capacities_sql(rows[0].__class__), params)
             for held_id, capacity in cursor:
                 named[held_id].add(capacity)
-    return {row.pk: _standing_on_row(scope, row, named[row.held_id]) for row in rows}
+    return {row.pk: _standing_on_row(scope, row, named[row.access_root_id]) for row in rows}
 
 
 def _standing_on_row(scope: Scope, row: AccessControlled, named: Set[str | None]) -> Standing:
     if None in named:  # in conflict with it
         return scope.standing_with(NO_CAPACITIES)
-    asked = scope.capacities.get(row.asked_unit_id or 0, NO_CAPACITIES)
+    asked = scope.capacities.get(row.addressed_unit_id or 0, NO_CAPACITIES)
     as_named = frozenset(capacity for capacity in named if capacity)
     return scope.standing_with(scope.unit_capacities(row, named) | as_named | asked)
 
@@ -278,7 +278,7 @@ def revoke_named_roles(unit: Unit, *, of: User, at: datetime) -> list[RowKey]:
             continue
         on_unit = {f"content_object__{column}": unit}
         named = named_role_grants(model).objects.filter(user=of, **on_unit)
-        named = named.exclude(permission__codename__in=model.lasting)
+        named = named.exclude(permission__codename__in=model.lasting_roles)
         left += [(model, pk) for pk in set(named.values_list("content_object_id", flat=True))]
         named.delete()
     return left

@@ -255,7 +255,7 @@ def _count_sql(worklist: Worklist, side: str | None) -> str:
 def _fill_template(template: str, worklist: Worklist, side: str | None) -> str:
     meta, conflict = worklist.model._meta, conflict_foreign_key(worklist.model)
     units, beyond = unit_columns_of(worklist.model), conflict_path(worklist.model)
-    held = "id" if worklist.model.held == "pk" else f"{worklist.model.held}_id"
+    held = "id" if worklist.model.access_path == "pk" else f"{worklist.model.access_path}_id"
     own = [str(meta.get_field(name.partition("__")[0]).column) for name in worklist.columns]
     known = {
         "unit": (units.get(side or "") or next(iter(units.values()))) + "_id",

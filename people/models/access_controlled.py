@@ -13,30 +13,31 @@ class AccessControlled(models.Model):
     """
     Access-controlled row: readable only through a scope (see Scope.visible).
 
-    held: ORM path to the access root, on which people have named roles: "pk" on a case itself,
-        "case" on rows under it.
-    also_held: path to a second access root; a reader must have access to both.
-    kept_with: path to the row whose only_side applies; otherwise the row's own only_side, the side
-        to which it is private.
+    access_path: ORM path to the access root, on which people have named roles: "pk" on a case
+        itself, "case" on rows under it.
+    second_path: path to a second access root; a reader must have access to both.
+    private_with: path to the row whose only_side applies; otherwise the row's own only_side, the
+        side to which it is private.
     read_in: capacities on a unit that let a person read its rows.
     notices_lead_to: name of the page of such a row, if notices may be about it.
     notices_also_lead_to: {kind of notice: another page, with an anchor}.
-    kept_from: relation to rows that each block one person, under any account.
-    gone: column that hides a row from all readers.
-    asks_unit: column of a unit that the row asks something of; that unit's leaders read it too.
+    access_blocks: relation to rows that each block one person, under any account.
+    hidden_flag: column that hides a row from all readers.
+    addressed_unit: column of a unit that the row asks something of; that unit's leaders read it
+        too.
 
     Ids are random, so that no URL can be guessed from another.
     """
 
-    held = "case"
-    also_held = ""
-    kept_with = ""
+    access_path = "case"
+    second_path = ""
+    private_with = ""
     read_in = READING
     notices_lead_to = ""
     notices_also_lead_to: dict[str, str] = {}
-    kept_from = ""
-    gone = ""
-    asks_unit = ""
+    access_blocks = ""
+    hidden_flag = ""
+    addressed_unit = ""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
 
@@ -47,13 +48,13 @@ class AccessControlled(models.Model):
         default_permissions = ()
 
     @property
-    def held_id(self) -> UUID:
-        return self.pk if self.held == "pk" else getattr(self, f"{self.held}_id")
+    def access_root_id(self) -> UUID:
+        return self.pk if self.access_path == "pk" else getattr(self, f"{self.access_path}_id")
 
     @property
-    def asked_unit_id(self) -> int | None:
-        """Id of the unit that the row asks something of (asks_unit), or None."""
-        return getattr(self, f"{self.asks_unit}_id") if self.asks_unit else None
+    def addressed_unit_id(self) -> int | None:
+        """Id of the unit that the row asks something of (addressed_unit), or None."""
+        return getattr(self, f"{self.addressed_unit}_id") if self.addressed_unit else None
 
 
 class AccessRoot(AccessControlled):
@@ -61,14 +62,14 @@ class AccessRoot(AccessControlled):
     Access root: a row that carries its units and is_restricted itself.
 
     unit_of: {side: name of the column of its unit}; a side without one reads by named roles only.
-    lasting: named roles that remain when the person leaves the unit.
+    lasting_roles: named roles that remain when the person leaves the unit.
     admits: the named role that keeps a person's unit capacities on a restricted row (ADR 18).
     conflict_of: path to the row that a conflict of interest is with; "" if there can be none.
     is_work: an open row is work of its unit, so the unit cannot be closed.
     """
 
     unit_of: dict[str, str] = {}
-    lasting: tuple[str, ...] = ()
+    lasting_roles: tuple[str, ...] = ()
     admits = ""
     conflict_of = "pk"
     is_work = True
@@ -95,7 +96,7 @@ class UnitAccessRoot(AccessRoot):
 
 def models_with_named_roles() -> list[type[AccessRoot]]:
     """The models of every app on whose rows people have named roles."""
-    return [m for m in apps.get_models() if issubclass(m, AccessRoot) and m.held == "pk"]
+    return [m for m in apps.get_models() if issubclass(m, AccessRoot) and m.access_path == "pk"]
 
 
 def models_with_notices() -> list[type[AccessControlled]]:

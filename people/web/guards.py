@@ -256,11 +256,11 @@ def _find_and_check_row(
     """(row, verbs open on it). Raises the same Http404 for a hidden row as for a missing one."""
     audit = request.audit
     audit.kind, audit.ids = model._meta.label, [pk]
-    is_case = issubclass(model, AccessRoot) and model.held == model.conflict_of == "pk"
+    is_case = issubclass(model, AccessRoot) and model.access_path == model.conflict_of == "pk"
     audit.case_id = pk if is_case else None
     rows = model.objects.for_scope(audit.scope)
     if not issubclass(model, AccessRoot):
-        rows = rows.select_related(model.held)
+        rows = rows.select_related(model.access_path)
     row = rows.filter(pk=pk).first()
     if row is None:
         raise Http404

@@ -34,7 +34,7 @@ def open_panel_action(
     people.access.scopes.Refused with the reason, and DoesNotExist where the row is out of scope by
     now.
     """
-    panel = lock_panel(row.held_id, by=by)
+    panel = lock_panel(row.access_root_id, by=by)
     model = type(row)
     row = model.objects.for_scope(by).get(pk=row.pk)
     if not isinstance(row, Panel):

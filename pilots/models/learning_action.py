@@ -16,9 +16,9 @@ class LearningAction(AccessControlled):
     completion.
     """
 
-    held = "panel"
+    access_path = "panel"
     read_in = READ_IN
-    asks_unit = "unit"
+    addressed_unit = "unit"
     notices_lead_to = "see-learning-action"
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")

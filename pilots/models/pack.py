@@ -16,7 +16,7 @@ class Pack(AccessControlled):
     is in it.
     """
 
-    held = "panel"
+    access_path = "panel"
     read_in = READ_IN
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
@@ -35,7 +35,7 @@ class Passage(AccessControlled):
     The newest of a case is shown; earlier ones stay on record.
     """
 
-    held = "panel"
+    access_path = "panel"
     read_in = READ_IN
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
@@ -70,7 +70,7 @@ class AssessmentAnswer(models.TextChoices):
 class Judgement(AccessControlled):
     """The fields common to opinions and findings."""
 
-    held = "panel"
+    access_path = "panel"
     read_in = READ_IN
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")

@@ -48,7 +48,7 @@ class Panel(AccessRoot):
     members who have not given one.
     """
 
-    held = "pk"
+    access_path = "pk"
     unit_of = dict.fromkeys(Side, "area")
     read_in = READ_IN
     conflict_of = ""
@@ -96,7 +96,7 @@ class PanelGrant(Grant):
 class PanelMember(AccessControlled):
     """The period in which a person sat on a panel. What they may do comes from the grant."""
 
-    held = "panel"
+    access_path = "panel"
     read_in = READ_IN
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="members")
@@ -129,7 +129,7 @@ class Draw(AccessControlled):
     references drawn.
     """
 
-    held = "panel"
+    access_path = "panel"
     read_in = READ_IN
 
     panel = models.OneToOneField(Panel, models.PROTECT, related_name="draw")
@@ -154,7 +154,7 @@ class FrameEntry(AccessControlled):
     decision: the prosecutor's; event: the police's. place: its position in the order of the draw.
     """
 
-    held = "panel"
+    access_path = "panel"
     read_in = READ_IN
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="entries")
@@ -197,10 +197,10 @@ class PanelCase(AccessControlled):
     all who may give an opinion have.
     """
 
-    held = "panel"
+    access_path = "panel"
     read_in = READ_IN
-    kept_from = "conflicts"
-    gone = "has_left"
+    access_blocks = "conflicts"
+    hidden_flag = "has_left"
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="cases")
     entry = models.OneToOneField(FrameEntry, models.PROTECT, related_name="drawn")
@@ -239,7 +239,7 @@ class ConflictKind(models.TextChoices):
 class PanelConflict(AccessControlled):
     """A person's conflict with one case of a panel. Append-only. by: None if it was derived."""
 
-    held = "panel"
+    access_path = "panel"
     read_in = READ_IN
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="+")
@@ -259,7 +259,7 @@ class PanelConflict(AccessControlled):
 class PanelStep(AccessControlled):
     """One step of a panel or a case of it, with its reason. Append-only."""
 
-    held = "panel"
+    access_path = "panel"
     read_in = READ_IN
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="steps")

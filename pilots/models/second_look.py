@@ -26,7 +26,7 @@ class SecondLook(AccessControlled):
     under any account. reasons: of the person who reconsidered.
     """
 
-    kept_with = "suspect"
+    private_with = "suspect"
     notices_lead_to = "see-second-look"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")

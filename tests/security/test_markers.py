@@ -84,9 +84,9 @@ def addresses(road):
     """Every address of the site about every row of the case, and those about no row."""
     for route in routes():
         if route.is_about_a_row:
-            if route.model.held not in ("pk", "case"):
+            if route.model.access_path not in ("pk", "case"):
                 continue  # of a panel, whose packs tests/pilots/test_packs.py reads for marks
-            where = {"pk": road.case.pk} if route.model.held == "pk" else {"case": road.case}
+            where = {"pk": road.case.pk} if route.model.access_path == "pk" else {"case": road.case}
             rows = route.model.objects.unscoped("test").filter(**where)
             yield from (route.at(pk=pk) for pk in rows.values_list("pk", flat=True))
         elif not route.takes and route.verb:

@@ -25,7 +25,7 @@ class CaseSupport(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="case_support")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="case_support")

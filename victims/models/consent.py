@@ -56,7 +56,7 @@ class Consent(AccessControlled):
     the victim had withdrawn the same before, so it counts only once a second person confirms it.
     """
 
-    held = "support"
+    access_path = "support"
     read_in = READING_OF_SUPPORT
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -104,7 +104,7 @@ class Consent(AccessControlled):
 class ConsentWithdrawal(AccessControlled):
     """A victim's withdrawal of a consent. Nobody has access by it from then on. Append-only."""
 
-    held = "support"
+    access_path = "support"
     read_in = READING_OF_SUPPORT
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -126,7 +126,7 @@ class ConsentConfirmation(AccessControlled):
     how: how that person heard it. Nobody confirms a consent that they recorded.
     """
 
-    held = "support"
+    access_path = "support"
     read_in = READING_OF_SUPPORT
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -149,7 +149,7 @@ class Shown(AccessControlled):
     a person of police or CPS was shown.
     """
 
-    held = "support"
+    access_path = "support"
     read_in = READING_OF_SUPPORT
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")

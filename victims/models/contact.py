@@ -117,7 +117,7 @@ class Contact(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="contacts")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="contacts")
@@ -183,8 +183,8 @@ class Told(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "suspect"
-    also_held = "contact"
+    private_with = "suspect"
+    second_path = "contact"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="told")
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="told")

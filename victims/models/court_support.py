@@ -29,7 +29,7 @@ class SpecialMeasure(AccessControlled):
     """One step of one special measure, on its day. Append-only; the last one counts."""
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="special_measures")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="special_measures")
@@ -48,7 +48,7 @@ class StatementEntry(AccessControlled):
     """One step of the offer of a victim personal statement; never its text. Append-only."""
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="statement_entries")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="statement_entries")

@@ -29,7 +29,7 @@ class VictimEvent(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "suspect"
+    private_with = "suspect"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="victim_events")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="events")
@@ -75,7 +75,7 @@ class Duty(UnitAccessRoot):
     kept_at: when the victim is known to have been told (ADR 0042).
     """
 
-    held = "case"
+    access_path = "case"
     read_in = READING_OF_VICTIMS
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="duties")

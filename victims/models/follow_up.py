@@ -14,7 +14,7 @@ class FollowUp(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="follow_ups")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="follow_ups")

@@ -24,7 +24,7 @@ class VictimIdentity(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="victim_identities")
     record = models.OneToOneField(VictimRecord, models.PROTECT, related_name="identity")
@@ -66,7 +66,7 @@ class Reveal(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="reveals")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="reveals")

@@ -60,7 +60,7 @@ class Letter(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="letters")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="letters")
@@ -153,7 +153,7 @@ class Sending(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="sendings")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="sendings")

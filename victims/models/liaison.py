@@ -32,7 +32,7 @@ class LiaisonNote(AccessControlled):
     it was sent, so that a later withdrawal does not change it.
     """
 
-    held = "support"
+    access_path = "support"
     read_in = READING_OF_SUPPORT
     sealed_as = SEALED_AS
 
@@ -58,7 +58,7 @@ class NoteReceived(AccessControlled):
     """
 
     read_in = VICTIM_CONTACT_CAPACITIES
-    kept_with = "record"
+    private_with = "record"
     sealed_as = SEALED_AS
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="notes_received")

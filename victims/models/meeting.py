@@ -88,7 +88,7 @@ class Meeting(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="meetings")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="meetings")
@@ -157,7 +157,7 @@ class Agreed(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="+")
@@ -189,7 +189,7 @@ class AgreedDone(AccessControlled):
     """An agreed action was done: on which day, and who recorded it. Append-only."""
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="+")

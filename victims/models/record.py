@@ -55,7 +55,7 @@ class VictimRecord(UnitAccessRoot):
     confirmed. listed_at: when the next contact is due (victims/contact_dates.py).
     """
 
-    held = "case"
+    access_path = "case"
     read_in = READING_OF_VICTIMS
     notices_lead_to = "see-duties"
     notices_also_lead_to = {

@@ -48,7 +48,7 @@ class ServiceEntry(AccessControlled):
     sent.
     """
 
-    held = "support"
+    access_path = "support"
     read_in = READING_OF_SUPPORT
 
     support = models.ForeignKey(Support, models.PROTECT, related_name="entries")
@@ -85,7 +85,7 @@ class ServiceLog(AccessControlled):
     The audit log that police, CPS and auditors share shows only that a page was opened.
     """
 
-    held = "support"
+    access_path = "support"
     read_in = READING_OF_SUPPORT
 
     support = models.ForeignKey(Support, models.PROTECT, related_name="log")

@@ -59,7 +59,7 @@ class Support(AccessRoot):
     has been in its state, the worklist's order.
     """
 
-    held = "pk"
+    access_path = "pk"
     unit_of = {Side.SUPPORT: "service"}
     read_in = READING_OF_SUPPORT
     conflict_of = "case"
@@ -134,7 +134,7 @@ class SupportGrant(Grant):
 class SupportStep(AccessControlled):
     """A step of a support: accepted, declined, assigned or ended. Append-only."""
 
-    held = "support"
+    access_path = "support"
     read_in = READING_OF_SUPPORT
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -159,7 +159,7 @@ class SupportReferral(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="support_referrals")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="support_referrals")

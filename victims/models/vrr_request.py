@@ -34,7 +34,7 @@ class RightToReview(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="rights_to_review")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="rights_to_review")
@@ -116,7 +116,7 @@ class ReviewStep(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "right"
+    private_with = "right"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="review_steps")
     right = models.ForeignKey(RightToReview, models.PROTECT, related_name="steps")
@@ -139,7 +139,7 @@ class ReviewersReasons(AccessControlled):
     them.
     """
 
-    kept_with = "right"
+    private_with = "right"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="reviewers_reasons")
     right = models.OneToOneField(RightToReview, models.PROTECT, related_name="reviewers_reasons")

@@ -59,7 +59,7 @@ class Withdrawal(AccessControlled):
     """
 
     read_in = VictimRecord.read_in
-    kept_with = "record"
+    private_with = "record"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="victim_withdrawals")
     record = models.ForeignKey(VictimRecord, models.PROTECT, related_name="withdrawals")

@@ -124,7 +124,7 @@ def _ended_grants_with_named_roles(at: datetime) -> list[UnitGrant]:
     named = Q(pk__in=[])
     for model in models_with_named_roles():
         grants = scopes.named_role_grants(model).objects.exclude(
-            permission__codename__in=model.lasting
+            permission__codename__in=model.lasting_roles
         )
         for unit in model.unit_of.values():
             there = {f"content_object__{unit}": OuterRef("content_object")}
