@@ -90,7 +90,7 @@ def lazy(request, case, allowed):
 
 @guarded("download", Case, CASE)
 def download(request, case, allowed):
-    request.visit.discloses()
+    request.audit.mark_disclosure()
     return HttpResponse("the file")
 
 
@@ -124,8 +124,8 @@ def open_case(request, allowed):
 
 @guarded_site("see_worklist", SITE)
 def search(request, allowed):
-    request.visit.seeks(request.GET["q"])
-    request.visit.shows(Case, [])
+    request.audit.set_search_text(request.GET["q"])
+    request.audit.add_rows(Case, [])
     return HttpResponse("nothing found")
 
 
