@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Django's command line. What changes the schema runs as the owner's role, all else as ours."""
+"""
+Django's command line. Commands that change the schema use the owner's database role, all others the
+application's.
+"""
 
 import os
 import sys

@@ -75,7 +75,7 @@ def amendable_values(row: ItemOrVersion) -> dict[str, str]:
 
 
 def reasons_for_item(item: ActionItem) -> list[tuple[str | Promise, str]]:
-    """(label, text) of the amendable fields except the text itself: why the item is asked."""
+    """(label, text) of the amendable fields except the text itself, such as the line of inquiry."""
     return [
         (fact.label, getattr(item, fact.name)) for fact in AMENDABLE_FIELDS if fact.name != "text"
     ]

@@ -41,17 +41,17 @@ def requires_answers(*names: str) -> Callable[[AdviceSnapshot, datetime], Sequen
 
 
 def missing_urn(asked: AdviceSnapshot, at: datetime) -> Sequence[str | Promise]:
-    """A request is about a case, and a case has its number."""
+    """A request needs the URN of the case."""
     return () if asked.urn else [_("The URN")]
 
 
 def missing_questions(asked: AdviceSnapshot, at: datetime) -> Sequence[str | Promise]:
-    """Without a question there is nothing to advise on."""
+    """A request needs at least one question to advise on."""
     return () if any(each.strip() for each in asked.questions) else [_("At least one question")]
 
 
 def missing_evidence(asked: AdviceSnapshot, at: datetime) -> Sequence[str | Promise]:
-    """Said, or there to be read."""
+    """A request needs evidence: as text, or as documents on the case."""
     return () if asked.has_papers else requires_answers("evidence")(asked, at)
 
 

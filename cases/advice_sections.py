@@ -60,5 +60,5 @@ ADVICE_SECTIONS = [
         _("What might undermine the case or assist a suspect. Say if you know of nothing."),
     ),
 ]
-# What whoever asks says; everything else about a request comes from what is done with it.
+# Fields that the author of a request writes; all others are set by later actions.
 WRITTEN_FIELDS = (*(item.name for item in ADVICE_SECTIONS), "questions")

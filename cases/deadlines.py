@@ -63,7 +63,7 @@ CLOCK_GOES_ALONG = {
     *(pair for refused in (State.ADVICE_RETURNED, State.ADVICE_REFUSED)
       for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF)
       for pair in ((refused, asking), (asking, refused))),
-    # The same where it was sent and withdrawn before the CPS had acted on it.
+    # The same if it was sent and withdrawn before the CPS acted on it.
     *(pair for asking in (State.ADVICE_SIGN_OFF, State.AWAITING_SIGN_OFF)
       for pair in ((State.INVESTIGATING, asking), (asking, State.INVESTIGATING))),
     # The unit changes; the tasks and their due dates do not.

@@ -67,7 +67,7 @@ MG3_SECTIONS = [
     ),
 ]
 
-# Asked where nobody has sought early advice about a suspect. Source: the commitment that it is
+# Asked if nobody has sought early advice about a suspect. Source: the commitment that it is
 # considered in every rape case and that a reason is recorded where it is not sought (domain 1.2).
 NO_ADVICE_SECTION = Mg3Section(
     "no_advice_because",
@@ -77,7 +77,7 @@ NO_ADVICE_SECTION = Mg3Section(
 )
 ALL_SECTIONS = [*MG3_SECTIONS, NO_ADVICE_SECTION]
 
-# What whoever writes a referral says; everything else about it comes from what is done with it.
+# Fields that the author of a referral writes; all others are set by later actions.
 WRITTEN_FIELDS = ("urgency", "code_test", *(section.name for section in ALL_SECTIONS))
 
 

@@ -126,7 +126,7 @@ CONFLICT_WATCH: dict[str, tuple[tuple[str, ...], str]] = {
 }
 OFFICER_ROLES = ("officer_in_case",)
 PROSECUTOR_ROLES = ("reviewing_prosecutor", "covering_prosecutor")
-# Whom to notify if no named role is left: those who can name a replacement, or act themselves.
+# Capacities to notify if no named role is left: those who can name a replacement, or can act.
 UNIT_INSTEAD = {
     OFFICER_ROLES: ("refer_cases", "police_unit_id"),
     PROSECUTOR_ROLES: ("allocate_cases", "cps_unit_id"),

@@ -136,7 +136,7 @@ def missing_open_lines(sent: ReferralSnapshot, at: datetime) -> Sequence[str | P
 
 
 def missing_comments(sent: ReferralSnapshot, at: datetime) -> Sequence[str | Promise]:
-    """What the supervisor says; the sign-off itself insists on it."""
+    """The supervisor's comments, which sign-off requires anyway."""
     return () if sent.supervisor_comments.strip() else [_("Supervisor’s comments")]
 
 
@@ -260,7 +260,7 @@ def return_reasons(urgency: str) -> list[CheckRule]:
     return [rule for rule in listed if not rule.is_priority or urgency == Urgency.RED]
 
 
-# Those that may warn the officer, and why it goes all the same is hers to say.
+# Checks that may warn the officer, who explains why the referral is sent all the same.
 MAY_WARN = [
     rule for rule in REFERRAL_CHECKS.values() if rule.test and rule.test is not missing_comments
 ]

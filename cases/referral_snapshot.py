@@ -75,12 +75,12 @@ class ReferralSnapshot:
     explained: dict[str, str] = field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
-        """The same as the database keeps it: fit for JSON."""
+        """The snapshot as a JSON-compatible dict, as the database stores it."""
         return asdict(self)
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> "ReferralSnapshot":
-        """What was kept, read again; what was not asked at the time is empty."""
+        """Read a stored snapshot; fields added later are empty."""
         facts = dict(kept)
         facts["suspects"] = tuple(
             SuspectSnapshot(**parse_snapshot_dates(each)) for each in kept["suspects"]

@@ -1,6 +1,4 @@
-"""
-How a case goes to another unit and leads to another case, who could have it, and who never may.
-"""
+"""URLs of transfers, linked cases, prosecutors and conflicts of interest."""
 
 from django.urls import path
 

@@ -57,7 +57,7 @@ TURN_SIDE = {
     S.NO_FURTHER_ACTION: None, S.FINALISED: None,
 }  # fmt: skip
 
-# What the holder has to do, in the words of worklists and case pages.
+# What the side with the turn has to do, in the words of worklists and case pages.
 NEXT_STEP: dict[str, Promise] = {
     S.INVESTIGATING: _("Refer for a charging decision"),
     S.ADVICE_SIGN_OFF: _("Sign the request for early advice off"),
@@ -167,7 +167,7 @@ MOVES: dict[str, dict[State, State | str]] = {
         S.ADVICE_RETURNED: S.INVESTIGATING,
         S.ADVICE_REFUSED: S.INVESTIGATING,
     },
-    # To the next manager above: once, and that answer is final.
+    # To the next manager above; an escalation is possible once, and its answer is final.
     "escalate_refusal": {
         S.ADVICE_RETURNED: S.ADVICE_ESCALATED,
         S.ADVICE_REFUSED: S.ADVICE_LEGAL_MANAGER,
@@ -216,7 +216,7 @@ MOVES: dict[str, dict[State, State | str]] = {
     "countersign_decision": {S.SECOND_READER: S.NO_FURTHER_ACTION},
     "decline_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
     "withdraw_decision": {S.SECOND_READER: S.WITH_PROSECUTOR},
-    # Where the charge is as authorised; see find_charge_differs.
+    # If the charge is as authorised; see find_charge_differs.
     "report_charge": {S.CHARGE_AUTHORISED: S.CHARGED},
     "correct_charge_report": {
         S.CHARGE_DIFFERS: S.CHARGED,
@@ -280,7 +280,7 @@ WITHDRAWABLE_STATES = frozenset(
 CONSULTATION_STATES = UNDER_PLAN_STATES | {S.WITH_PROSECUTOR}
 # Action items about a suspect in these states are no longer needed.
 NOTHING_ASKED_STATES = frozenset({S.INVESTIGATING, *ADVICE_STATES, S.NO_FURTHER_ACTION})
-# The same, and those where items are needed again after a reopening.
+# Those, and the states after which items may be needed again if the suspect is reopened.
 NOBODY_WAITS_STATES = NOTHING_ASKED_STATES | {S.FINALISED}
 OPEN_STATES = frozenset(state for state, side in TURN_SIDE.items() if side)
 # A CPS unit has work on the suspect, or waits for the police, so the case stays with it.

@@ -77,5 +77,5 @@ WITH_TWO_NAMED = frozenset(
     {ChallengeStatus.UP, ChallengeStatus.PROPOSED, ChallengeStatus.UNSETTLED}
 )
 UNDER_CHALLENGE = frozenset({ChallengeStatus.ASKED, ChallengeStatus.HELD}) | WITH_TWO_NAMED
-# Where the CPS owes the police an answer, beside whatever the turn asks.
+# The CPS owes the police an answer, whoever has the turn.
 CPS_OWES_ANSWER = frozenset({ChallengeStatus.ASKED}) | WITH_TWO_NAMED

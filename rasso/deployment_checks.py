@@ -23,9 +23,10 @@ SELECT role.rolsuper, role.rolbypassrls, role.rolcreatedb OR role.rolcreaterole,
             AND pg_has_role(other.oid, 'MEMBER'))
 FROM pg_roles role WHERE role.rolname = current_user
 """
-# What Postgres must be set to, so that its own log quotes no row and no statement with its values.
-# Source: PostgreSQL 18, 19.8.2 and 19.8.3. An error is not logged at all, for its words may quote a
-# value ("invalid input syntax"); ours says which error it was, and where. Two more hold if it is.
+# Postgres settings that keep rows and statements with values out of its own log. Source: PostgreSQL
+# 18, 19.8.2 and 19.8.3. Errors are not logged at all, because their text may quote a value
+# ("invalid input syntax"); our log says which error it was, and where. The next two settings matter
+# if errors are logged all the same.
 QUIET_LOG = {
     "log_min_messages": {"log", "fatal", "panic"},
     "log_min_error_statement": {"fatal", "panic"},

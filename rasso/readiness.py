@@ -33,8 +33,9 @@ FULL_PERCENT = 80  # of a disk: a full one takes no documents and stops its data
 @dataclass(frozen=True)
 class ReadinessCheck:
     """
-    One check and its result. problem: text for monitoring. asks, said: question and answer on the
-    operations page.
+    A check and its result.
+
+    problem: text for monitoring. asks, said: question and answer on the operations page.
     """
 
     problem: str

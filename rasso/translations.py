@@ -46,7 +46,7 @@ HEADER = "# The words of RASSO casework in another language. Written by rasso/tr
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """What to do is the one option; the exit code is the number of faults found."""
+    """Run the chosen option for every language. Returns the number of faults, at most 100."""
     parser = argparse.ArgumentParser(description="Keep the catalogues of the interface's words.")
     choice = parser.add_mutually_exclusive_group(required=True)
     for name in ("update", "check", "compile"):
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def po_file(language: str) -> Path:
-    """Where a language's catalogue is."""
+    """The path of a language's catalogue."""
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
@@ -75,7 +75,7 @@ def marked_strings() -> Catalog:
 
 
 def read_catalogue(language: str) -> Catalog:
-    """A language's catalogue as it is stored; an empty one where there is none yet."""
+    """A language's stored catalogue, or an empty one."""
     path = po_file(language)
     source = path.read_bytes() if path.exists() else b""
     catalogue = read_po(io.BytesIO(source), locale=language, charset="utf-8")

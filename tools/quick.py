@@ -1,9 +1,9 @@
 """
-What a change needs before it is committed, in under a minute: make quick [BASE=origin/main]
+Check what has changed, in under a minute, before a commit: make quick [BASE=origin/main]
 
-The style, types, imports, migrations and words of what has changed since BASE, and the tests that
-are named like the changed modules or import them, the nearest first, until the time is up. Says
-which test files were not reached. The whole is make check and make test.
+Runs style, types, imports, migrations and words for the files changed since BASE, and the tests
+that are named like the changed modules or import them, nearest first, until the time is up. Prints
+which test files were not reached. make check and make test run everything.
 """
 
 import ast
@@ -20,14 +20,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-SECONDS = 45  # for the tests; the rest of the minute is for what runs beside them
+SECONDS = 45  # seconds for tests; the rest of the minute is for the checks beside them
 ALWAYS = "tests/test_house_rules.py"
 APPS = ("people", "timeliness", "cases", "victims", "pilots", "rasso")
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check: what it is called, and the command that makes it."""
+    """A check: its name and its command."""
 
     name: str
     command: tuple[str, ...]

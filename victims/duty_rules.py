@@ -141,8 +141,8 @@ DUTY_RULES = {
     NewsOwed.OUTCOME: DutyRule(
         Side.POLICE, COURT_OUTCOME_PERIOD, FROM_DAY_OF_RECEIPT, _WITNESS_CARE, ("OUTCOME",)
     ),
-    # No source found for the period of the answer that there is no review: that for telling of a
-    # decision is borrowed.
+    # No source found for the period of the answer that there is no review, so the period for
+    # telling of a decision is used.
     NewsOwed.NO_REVIEW_POLICE: DutyRule(
         Side.POLICE,
         ENHANCED_RIGHT_PERIOD,

@@ -1,14 +1,14 @@
 """
 The templates of letters: victims/letters/<kind>/<version>.<en|cy>.txt.
 
-A letter holds what its template holds and no more. A template is a title and paragraphs, with a
-blank line between them. {decided_on} is filled from facts; "- {charges}" is a line for each of
-several; {{why 800}} alone on a line is a free paragraph of at most so many characters; a paragraph
-that begins with [evidential] is there only where that is the case; # begins a remark.
-A version that has been sent from is never edited: a new wording is a new file.
+A letter contains what its template contains and nothing else. A template is a title and paragraphs,
+separated by blank lines. {decided_on} is filled from facts; "- {charges}" is repeated for each of
+several; {{why 800}} alone on a line is a free paragraph of at most that many characters; a
+paragraph that begins with [evidential] is included only in that case; # begins a comment. A version
+that was used for a letter is never edited: a new wording is a new file.
 
-Somebody else may open a letter. So the newest wordings head each with the reference of the case,
-and name no suspect and no offence.
+Somebody else may open a letter, so the newest wordings are headed with the reference of the case
+and name no suspect or offence.
 """
 
 import re

@@ -44,5 +44,5 @@ REVIEW_MOVES: dict[str, dict[ReviewState, ReviewState]] = {
     },
 }
 REVIEW_OPEN = frozenset(state for state in R if REVIEW_NEXT[state])
-# The decision has been or is being reviewed: the same victim has no second review of it.
+# A decision in one of these states has no second review for the same victim.
 REVIEW_COUNTS = REVIEW_OPEN | {R.TOLD}

@@ -212,7 +212,7 @@ def _set_listing(suspect: Suspect, clock_due_at: datetime | None, asked: list[Ow
     """
     if suspect.state in NOBODY_WAITS_STATES:
         asked = []
-    # What the turn itself is for does not count besides it.
+    # An answer for which a side has the turn is not counted again.
     police = suspect.state != State.ACTION_PLAN and any(each.of_police for each in asked)
     cps = suspect.state != State.PLAN_QUERIED and any(each.of_cps for each in asked)
     sides = (Side.POLICE, police), (Side.CPS, cps)

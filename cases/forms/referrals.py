@@ -79,7 +79,7 @@ class WriteReferralForm(fields.Form):
 
 
 def custody_label(suspect: Suspect) -> str:
-    """Where a suspect is, as a hint beneath the name."""
+    """The suspect's custody status, as a hint beneath their name."""
     return suspect.get_custody_display()
 
 

@@ -106,7 +106,8 @@ class AddSuspectForm(SuspectIdentityForm, WhereaboutsForm):
 
 
 class RecordCustodyForm(WhereaboutsForm, fields.EditForm):
-    """Where the suspect is now; guarded by an optimistic lock.
+    """
+    The suspect's custody status; guarded by an optimistic lock.
 
     Args: is_charged: if False, remand by a court and the custody time limit cannot be recorded.
     """

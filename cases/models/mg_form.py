@@ -48,7 +48,7 @@ class MgForm(models.TextChoices):
     OTHER = "OTHER", _("Something else")
 
 
-# What a reader must know before a paper of this kind goes any further. Source: the CPS's public
+# What a reader must know before passing on a document of this kind. Source: the CPS's public
 # repository of MG forms (MG2); CPIA 1996, the Code of Practice under Part II, on the schedules.
 CAUTIONS: dict[str, Promise] = {
     MgForm.MG2: _("Not disclosable to the defence."),

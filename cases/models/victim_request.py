@@ -206,7 +206,8 @@ class VictimNotice(AccessControlled):
     what = models.TextField(blank=True)
     why = models.TextField(blank=True)
     handling = models.TextField(blank=True)
-    may_refuse = models.BooleanField(default=False)  # said to whoever owns a device
+    # The owner of a device is told that they may refuse.
+    may_refuse = models.BooleanField(default=False)
     exception = models.TextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -107,7 +107,7 @@ def authorised_allegations(
     return decision, [charge.allegation for charge in charges]
 
 
-# For the page of a case, as part of its query
+# Part of the case page's query.
 
 
 def newest_charge_report(scope: Scope) -> QuerySet[Any]:

@@ -65,7 +65,7 @@ def _replaced_facts(fact: CourtFact, facts: dict[UUID, CourtFact]) -> Iterator[C
         yield fact
 
 
-# For the page of a case, as part of its query
+# Part of the case page's query.
 
 
 def court_facts_in_order(scope: Scope) -> ArraySubquery:

@@ -55,7 +55,7 @@ def suspect_snapshot_label(suspect: SuspectSnapshot) -> str:
 
 
 def custody_snapshot_text(suspect: SuspectSnapshot) -> str:
-    """Where a suspect was when the referral was sent."""
+    """The suspect's custody status and its dates when the referral was sent."""
     where = Custody(suspect.custody).label
     dates = custody_dates_text(suspect)
     return f"{where}. {dates}" if dates else str(where)

@@ -1,19 +1,18 @@
 """
-A force's records system answers the actions of a case, through the API.
+A force's records system answers the action items of a case, through the API.
 
-It signs in as the system, names an officer, finds a case of hers that waits for the police, and
-answers each open action of its plan: with a document where one is given, else that it cannot be
-provided. Then it reads what has become of the suspects, and what the officer has been told.
-Where it ends without knowing whether an answer was taken, run it again, from the same folder and
-within two days: what it had asked is kept there, in asked-….json, and it makes that same call
-first. Remove that file where you have found out otherwise what became of it.
+It signs in as the system, names an officer, finds a case of theirs that waits for the police, and
+answers each open action: with a document if one is given, else that it cannot be provided. Then it
+reads the suspects' states and the officer's notices. If it ends without knowing whether an answer
+was saved, run it again from the same folder within two days: it repeats the call, which is stored
+there in asked-….json. Remove that file if you have found out otherwise whether it was saved.
 
-Python 3.11 or later and nothing else. `make run` prints what it needs of the demo:
+Needs Python 3.11 or later and nothing else. `make run` prints the values for the demo:
 
     export RASSO_CLIENT_ID=… RASSO_SECRET=… RASSO_OFFICER=officer@avon-and-somerset.demo.example
     python docs/examples/answer_actions.py statement.pdf
 
-docs/api.md says what the API takes and answers.
+docs/api.md describes the API.
 """
 
 import base64
@@ -30,12 +29,13 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 TRIES = 5
-DECIDED = (409, 412, 422)  # answered so, a call has not been done, whatever became of it before
+# With these answers the call was not carried out, whatever happened to earlier tries.
+DECIDED = (409, 412, 422)
 ON_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 class Problem(Exception):
-    """The API said no (RFC 9457): status and detail, and which answers could not be taken."""
+    """The API refused a call (RFC 9457): status, detail, and an error for each invalid answer."""
 
     def __init__(self, status, told):
         self.status, self.detail = status, told.get("detail", "")
@@ -46,7 +46,7 @@ class Problem(Exception):
 
 
 class NoAnswer(Exception):
-    """None but to wait. An act may have been done: make the same call with the same key again."""
+    """No final answer after all tries. A write may be saved: repeat the call with the same key."""
 
     def __init__(self, last, key=None):
         self.key = key
@@ -56,21 +56,21 @@ class NoAnswer(Exception):
 
 @dataclass
 class Answer:
-    """What was answered. version: of the row that was read, to be sent back as If-Match."""
+    """A response. version: the ETag of the row, to be sent back as If-Match."""
 
     body: dict
     version: str | None
 
 
 class Stays(HTTPRedirectHandler):
-    """A token is sent to nobody else: no redirect is followed."""
+    """Follow no redirect, so that the token goes to no other server."""
 
     def redirect_request(self, *_told):
         return None
 
 
 class Rasso:
-    """The API as one system calls it, for one officer at a time."""
+    """The API for one system, acting for one officer at a time."""
 
     def __init__(self, url, client_id, secret, officer):
         where = urlsplit(url)
@@ -82,11 +82,11 @@ class Rasso:
         self._open = build_opener(Stays).open
 
     def get(self, path, **asked):
-        """Read. A path that was answered, such as a list's `next`, goes in as it is."""
+        """Get a resource. A path from a response, such as a list's `next`, is used as it is."""
         return self._call("GET", f"{path}?{urlencode(asked)}" if asked else path)
 
     def pages(self, path, of, **asked):
-        """The rows of a list, page by page, for as long as there are any."""
+        """All rows of a list, page by page."""
         while path:
             page = self.get(path, **asked).body
             yield from page[of]
@@ -94,30 +94,30 @@ class Rasso:
 
     def make(self, path, answers, key):
         """
-        Make a row. However often this is called with one key within two days, there is one of it.
+        Create a row. Calls with the same key within two days create one row only.
 
-        key: str(uuid.uuid4()), which you keep until you know what became of the call: after
-        NoAnswer, or where the program died, make it again with the same key.
+        key: str(uuid.uuid4()). Store it until the result is known: after NoAnswer, or if the
+        program ended, repeat the call with the same key.
         """
         return self._call("POST", path, {"Idempotency-Key": key}, *_as_json(answers))
 
     def change(self, path, version, answers, key, files=()):
         """
-        Do something to a row as it was read; Problem 412 where somebody has changed it since.
+        Change a row at this version. Raises Problem 412 if somebody has changed it since.
 
-        key: as for make; version is part of the call. files: paths, for an act with documents.
+        key: as for make; version is part of the call. files: paths, for an action with documents.
         """
         sent = _as_form(answers, files) if files else _as_json(answers)
         return self._call("POST", path, {"Idempotency-Key": key, "If-Match": version}, *sent)
 
     def end(self):
-        """End the token, as one does when the work is done: whether it has been ended."""
+        """Revoke the token when the work is done. Returns whether that succeeded."""
         token, self._token = self._token, ""
         try:
             if token:
                 self._ask_for("/api/token/end/", token=token)
         except (OSError, HTTPException, ValueError):
-            return False  # it ends by itself within the quarter of an hour
+            return False  # it expires within a quarter of an hour
         return True
 
     def _call(self, method, path, about=None, body=None, kind="application/json"):
@@ -147,7 +147,7 @@ class Rasso:
             return Answer(json.load(answer), answer.headers["ETag"])
 
     def _alive(self):
-        """A token that lives for half a minute more at least."""
+        """A token that is valid for at least half a minute."""
         if not self._token or time.monotonic() > self._ends - 30:
             asked = {"grant_type": "client_credentials", "scope": "read act"}
             given = self._ask_for("/api/token/", **asked)
@@ -164,7 +164,7 @@ class Rasso:
 
 
 def _seconds_to_wait(error, n):
-    """How long before another try, or None where another would be answered the same."""
+    """Seconds until the next try; None if another try would get the same answer."""
     told = error.headers.get("Retry-After", "")
     if error.code in (429, 500, 502, 503, 504) or (error.code == 409 and told):
         return int(told) if told.isdecimal() else n
@@ -184,7 +184,7 @@ def _as_json(answers):
 
 
 def _as_form(answers, files):
-    """multipart/form-data, as a browser sends it."""
+    """Encode as multipart/form-data."""
     mark = uuid.uuid4().hex
     parts = [(f'name="{name}"', said.encode()) for name, said in answers.items()]
     for path in map(Path, files):
@@ -201,7 +201,7 @@ def _as_form(answers, files):
 
 
 def waits_for_the_police(rasso):
-    """A case of the officer's with an action that is open, soonest due first; or None."""
+    """The case with an open action that is due first on the officer's worklist; or None."""
     for row in rasso.pages("/api/worklists/mine/", "rows"):
         case = rasso.get(f"/api/cases/{row['case']}/").body
         if any(item["status"] == "OPEN" for item in case["items"]):
@@ -210,7 +210,7 @@ def waits_for_the_police(rasso):
 
 
 def kept(rasso):
-    """Where it is kept what was asked for this officer, until it is known what became of it."""
+    """The file that stores the officer's last call until its result is known."""
     return Path(f"asked-{uuid.uuid5(uuid.NAMESPACE_URL, f'{rasso.url} {rasso.officer}')}.json")
 
 
@@ -223,7 +223,7 @@ def answer(rasso, item, files):
 
 
 def send(rasso, path, version, files, key, again=False):
-    """Make a call that is kept, and keep it no longer when it is known what became of it."""
+    """Make a stored call, and remove it once its result is known."""
     if files:
         said = {"answer": "DONE", "done": "See the document.", "mg_form": "MG11"}
     else:
@@ -232,7 +232,7 @@ def send(rasso, path, version, files, key, again=False):
         rasso.change(f"{path}answer/", version, said, key, files)
         told = rasso.get(path).body
     except Problem as no:
-        if again and no.status not in DECIDED:  # the first time it may have been done
+        if again and no.status not in DECIDED:  # at the first try it may have been saved
             raise NoAnswer(no, key) from None
         kept(rasso).unlink()
         raise
@@ -242,10 +242,10 @@ def send(rasso, path, version, files, key, again=False):
 
 
 def notices(rasso, **after):
-    """What the officer has been told: page after page, until one has none."""
+    """All notices of the officer, page after page until one is empty."""
     while (page := rasso.get("/api/notices/", **after).body)["notices"]:
         yield from page["notices"]
-        after = {"after": page["next"]}  # the last is kept, to be told next time what came since
+        after = {"after": page["next"]}  # store the last one, to read only newer notices next time
 
 
 def main(files):
@@ -262,7 +262,7 @@ def main(files):
 
 
 def answer_all(rasso, files):
-    """Answer what is open: None, or what is to be told of what could not be answered."""
+    """Answer all open actions. Returns None, or a text about those not answered."""
     case = waits_for_the_police(rasso)
     if case is None:
         print(f"Nothing waits for {rasso.officer}.")
@@ -275,14 +275,15 @@ def answer_all(rasso, files):
             print(answer(rasso, item, files))
         except Problem as no:
             if no.status == 409:
-                print(f"    Left to the officer: {no.detail}")  # as where her phone is asked for
+                # Such as a request for a victim's phone.
+                print(f"    Left to the officer: {no.detail}")
                 continue
             print("    Changed since it was read; run this again." if no.status == 412 else no)
             left.append(item["number"])
         except NoAnswer:
             print(f"  Not reached: {[each['number'] for each in items[n + 1 :]]}")
             raise
-        files = ()  # it goes with one answer
+        files = ()  # the files go with one answer
     for suspect in rasso.get(f"/api/cases/{case['id']}/").body["suspects"]:
         print(f"  Suspect {suspect['number']}: {suspect['state_in_words']}")
     print(f"  Notices of {rasso.officer}: {len(list(notices(rasso)))}")

@@ -51,7 +51,7 @@ ONLY_NAMED_ROWS_SQL = (
     "(is_restricted OR {unit} IS NULL OR {unit} <> ALL(%(units)s::bigint[])) AND" + NAMED_ROWS_SQL
 )
 NOT_PRIVATE_SQL = "only_side IN ('', %(side)s) AND"  # leaves out rows private to the other side
-# For a list by capacity (held_as), besides the unit's rows: its restricted rows that admit me.
+# For a list by capacity (held_as): restricted rows of the unit on which the reader is named.
 ADMITTED_ROWS_SQL = """is_restricted AND {unit} = ANY(%(units)s::bigint[]) AND {held} IN (
         SELECT content_object_id FROM {named}
         WHERE user_id = %(user)s AND is_open AND (expires_at IS NULL OR expires_at > %(at)s)

@@ -14,7 +14,7 @@ from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site
 
 PARTS = ("components", "info", "openapi", "paths")
-OPENAPI_SCHEMA = {  # of which OpenAPI says more than is repeated here
+OPENAPI_SCHEMA = {  # OpenAPI itself defines the parts in detail
     "type": "object",
     "properties": {name: {"type": "string" if name == "openapi" else "object"} for name in PARTS},
     "required": [*PARTS],

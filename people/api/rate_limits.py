@@ -28,7 +28,8 @@ def count_token_failure(request: HttpRequest, client_id: str) -> None:
     that has the right secret.
     """
     address = audit_log.client_address(request)
-    near = ratelimit.truncate_ip(address or "")  # of IPv6 the network: one owner has all of it
+    # For IPv6 the network prefix, because one owner has all its addresses.
+    near = ratelimit.truncate_ip(address or "")
     for limit, who in {"token_address": near, "token_client": client_id}.items():
         config = settings.TOKEN_FAILURES
         if not ratelimit.consume(request, app="api", action=limit, config=config, key=who):

@@ -48,7 +48,7 @@ class ChangePasswordForm(OwnWordingMixin, account.ChangePasswordForm):
 
 
 class RequestPasswordResetForm(OwnWordingMixin, account.ResetPasswordForm):
-    """Where to send the link to someone who has forgotten a password."""
+    """The address to which a link to reset the password is sent."""
 
     users: list
 

@@ -45,7 +45,7 @@ SPELT_OUT = str.maketrans(
         "\u00de": "Th", "\u00f0": "d", "\u00d0": "D", "\u0251": "a", "\u0261": "g",
     }
 )  # fmt: skip
-# What draws one Latin letter, by its name in Unicode: with a stroke, as a small capital, in a box.
+# Unicode names of variants of a Latin letter: with a stroke, as a small capital, in a box.
 DRAWS_LATIN = re.compile(
     r"(?:LATIN|NEGATIVE|REGIONAL)\b.* LETTER(?: DOTLESS| SMALL CAPITAL)? "
     r"(?P<letter>[A-Z])(?: WITH [A-Z ]+)?"

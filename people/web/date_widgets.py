@@ -87,8 +87,10 @@ def is_ambiguous_time(typed: Mapping[str, Any]) -> bool:
 
 class DateTimePartsWidget(DatePartsWidget):
     """
-    A date and time. Of a repeated time, an API call says which one is meant (`fold`, PEP 495); a
-    person is asked.
+    A date and time.
+
+    When clocks go back a time occurs twice: an API call says which one is meant (`fold`, PEP 495),
+    and a person is asked.
     """
 
     which = FOLD_CHOICES

@@ -19,7 +19,7 @@ JOIN cases_referral referral ON referral.case_id = held.id AND referral.triaged_
 LEFT JOIN cases_referralreturn returned ON returned.referral_id = referral.id
 """
 
-# Whether it stands after disputes is said once the window for them has closed.
+# Compliance after disputes is counted only once the dispute window has closed.
 FILES_SQL = """
 SELECT 'files', quality.id, held.id, london_day(quality.at), quality.police_unit_id,
     held.cps_unit_id, referral.urgency,

@@ -29,7 +29,7 @@ PROGRESS_EVERY_TABLES = 20  # tables after which the progress is recorded
 
 @transaction.atomic
 def ask_export(*, by: Scope, at: datetime) -> Export:
-    """Queue an export; the one in progress, where there is one."""
+    """Queue an export, or return the one in progress."""
     SITE.check(by, "ask_export")
     export, is_new = Export.objects.get_or_create(
         by_id=by.user_id, status=ExportStatus.WAITING, defaults={"asked_at": at}

@@ -82,7 +82,7 @@ def _safe_blocks(
 
 
 def _is_safe_block(rows: Sequence[PanelAnswer]) -> bool:
-    """Whether each answer has no case or enough, whatever one panel or area knows."""
+    """Whether each answer has no case or enough, even for a reader who knows one panel or Area."""
     return all(
         n >= MIN_CASES_OF_ANSWER
         for rest in (rows, *_remainders_after_insider_knowledge(rows))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class StageMeasure:
-    """One stage. code: its name in an address and in the database."""
+    """One stage. code: its name in the URL and in the database."""
 
     code: str
     label: Promise

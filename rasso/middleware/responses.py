@@ -127,6 +127,3 @@ def _recheck_session(request: HttpRequest) -> None:
     session = request.session
     if is_held and SIGNED_IN in session and not session.exists(session.session_key or ""):
         request.session = type(session)()
-
-
-# What Django asks for where no page and no door has answered. A call is told as a door tells it.

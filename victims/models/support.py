@@ -152,7 +152,7 @@ class SupportStep(AccessControlled):
 
 class SupportReferral(AccessControlled):
     """
-    One side's referral of a victim to a service, with the answer: all that the side knows of it.
+    One side's referral of a victim to a service, with the answer. That side knows no more of it.
 
     The other side knows nothing of it, unless the victim consents
     (victims/queries/consent_sharing.py).

@@ -1,11 +1,10 @@
 """
 Proportions of duties met in time, by unit, with the duties behind each number.
 
-A figure asks of which duties it is counted, and of how many of them it is true. It is counted from
-the duties that the reader may see. A duty belongs to the month in which it was due and the unit
-that owed it. One that ended because its fact was corrected or the victim opted out is in no figure.
-News that was sent in time and is not known to have arrived is neither late nor told: it is in no
-figure until one is known (ADR 0042).
+Only duties that the reader may see are counted, in the month in which they were due, for the unit
+that owed them. A duty that ended because its fact was corrected or the victim opted out is in no
+figure. News that was sent in time and is not known to have arrived is neither late nor told: it is
+in no figure until its result is known (ADR 0042).
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +27,7 @@ DUTIES_PER_PAGE = 50
 
 @dataclass(frozen=True)
 class DutyFigure:
-    """One figure: its name in an address, its label, the duties it is counted of, and its test."""
+    """One figure: its name in the URL, its label, the duties it is counted of, and its test."""
 
     name: str
     label: Promise
@@ -46,7 +45,7 @@ def _is_told_or_overdue(at: datetime) -> Q:
 
 
 def _is_told_in_time(at: datetime) -> Q:
-    """Told by the due day; or told later by news that was sent by then, or told after it."""
+    """Whether the victim was told by the due day, or news sent by then reached them later."""
     return Q(kept_at__lte=F("clock__due_at")) | Q(kept_at__isnull=False) & SENT_IN_TIME
 
 
@@ -80,7 +79,7 @@ DUTY_FIGURES_BY_NAME = {figure.name: figure for figure in DUTY_FIGURES}
 
 @dataclass(frozen=True)
 class DutyProportion:
-    """So many of so many, of one unit."""
+    """A number of duties out of a total, of one unit."""
 
     figure: DutyFigure
     true: int

@@ -39,7 +39,7 @@ STAGE_TABLE_PARTS = (
     ("", (0, 1, 2, 3, 8, 9, 10)),
     (gettext_lazy("Where the days of the completed went"), (3, 4, 5, 6, 7)),
 )
-# The values of a row in order; of those of days, of which people how many there have to be.
+# The values of a row in order. For days: which column counts the people, and the least number.
 PEOPLE_FIELDS = ("people", "ended", "going", "stopped", "unclear")
 MIN_PEOPLE_BY_DAYS_FIELD = {
     "half": ("people", MIN_PEOPLE_FOR_HALF), "nine_in_ten": ("people", MIN_PEOPLE_FOR_NINE_IN_TEN),
