@@ -82,7 +82,9 @@ withdraw_date_request = _item_endpoint(
 )
 
 
-@action_endpoint(challenge_forms.AnswerChallengeForm, instead=challenge_forms.AnswerVariationForm)
+@action_endpoint(
+    challenge_forms.AnswerChallengeForm, alternative_form=challenge_forms.AnswerVariationForm
+)
 @guarded("answer_challenge", ActionItem, ITEM)
 def answer_challenge(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
     """The prosecutor answers a challenge or variation of the police."""

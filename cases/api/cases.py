@@ -59,7 +59,7 @@ class CasesListed(s.Serializer):
     next = s.CharField(allow_null=True)
 
 
-@read_endpoint(UnitsListed, asks=AFTER_PARAMETER)
+@read_endpoint(UnitsListed, query_parameters=AFTER_PARAMETER)
 @guarded_site("open_case", SITE)
 def list_units(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
     """The units in which the officer may open a case, in the order of their ids."""
@@ -110,7 +110,9 @@ def _cases_to_look_at_first(form: Any, scope: Scope) -> list[UUID]:
     return [case.pk for case in cases_with_reference(form.cleaned_data["crime_reference"], scope)]
 
 
-@read_endpoint(CasesListed, asks={"urn": "The URN of one case, without `after`."} | AFTER_PARAMETER)
+@read_endpoint(
+    CasesListed, query_parameters={"urn": "The URN of one case, without `after`."} | AFTER_PARAMETER
+)
 @guarded_site("find_case", SITE)
 def list_cases(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
     """The cases the officer may read, in the order of their ids; or the one with a URN."""

@@ -22,7 +22,7 @@ def _other_charge_forms(victims: Iterable[Victim] = ()) -> Any:
 
 @action_endpoint(
     lambda: forms.ReportChargeForm(decision=None, allegations=[], others=_other_charge_forms()),
-    rows=_other_charge_forms,
+    request_rows=_other_charge_forms,
 )
 @guarded("report_charge", Suspect, SUSPECT)
 def report_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]) -> Answer:

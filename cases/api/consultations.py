@@ -33,7 +33,7 @@ class ParticipantsListed(s.Serializer):
     next = s.CharField(allow_null=True)
 
 
-@read_endpoint(ParticipantsListed, asks=AFTER_PARAMETER)
+@read_endpoint(ParticipantsListed, query_parameters=AFTER_PARAMETER)
 @guarded("record_consultation", Case, CASE)
 def list_participants(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """People who may have taken part in a consultation about the case, by id."""

@@ -101,7 +101,7 @@ def _add_sent_documents(*, sending: UUID, **asked: Any) -> SentBatch:
 
 @read_endpoint(
     UploadsListed,
-    asks={"sending": "The id that sending them was answered with."} | AFTER_PARAMETER,
+    query_parameters={"sending": "The id that sending them was answered with."} | AFTER_PARAMETER,
 )
 @guarded("see_uploads", Case, CASE)
 def see_uploads(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
@@ -113,7 +113,7 @@ def see_uploads(request: GuardedRequest, case: Case, allowed: frozenset[str]) ->
     return Answer(UploadsListed({"uploads": page.rows, "next": page.following}).data)
 
 
-@read_endpoint(DocumentsListed, asks=AFTER_PARAMETER)
+@read_endpoint(DocumentsListed, query_parameters=AFTER_PARAMETER)
 @guarded("see_documents", Case, CASE)
 def see_documents(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """The documents of a case, each in its newest version."""

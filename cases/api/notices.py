@@ -49,7 +49,8 @@ FEED_CURSOR_GONE = _(
 
 
 @read_endpoint(
-    NoticesShown, asks={"after": "As `next` gave it the last time, to be told what came since."}
+    NoticesShown,
+    query_parameters={"after": "As `next` gave it the last time, to be told what came since."},
 )
 @guarded_site("see_notices", SITE)
 def list_notices(request: GuardedRequest, allowed: frozenset[str]) -> Answer:

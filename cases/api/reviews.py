@@ -39,7 +39,7 @@ class ProsecutorsListed(s.Serializer):
     next = s.CharField(allow_null=True)
 
 
-@read_endpoint(ProsecutorsListed, asks=AFTER_PARAMETER)
+@read_endpoint(ProsecutorsListed, query_parameters=AFTER_PARAMETER)
 @guarded("allocate_case", Case, CASE)
 def list_prosecutors(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
     """The prosecutors to whom a manager may allocate the case.
@@ -83,7 +83,7 @@ def _action_forms(suspects: Iterable[Suspect] = (), wordings: Iterable[WordingVe
     return plan_forms.ActionItemFormSet(None, prefix="items", form_kwargs=offered_)
 
 
-@action_endpoint(plan_forms.ActionPlanForm, creates=True, rows=_action_forms)
+@action_endpoint(plan_forms.ActionPlanForm, creates=True, request_rows=_action_forms)
 @guarded("set_action_plan", Review, REVIEW)
 def set_action_plan(request: GuardedRequest, review: Review, allowed: frozenset[str]) -> Answer:
     """Set what the police are asked to do before a decision, on a review."""

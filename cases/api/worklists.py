@@ -39,7 +39,7 @@ class WorklistShown(s.Serializer):
     next = s.CharField(allow_null=True)
 
 
-@read_endpoint(WorklistShown, asks=AFTER_PARAMETER)
+@read_endpoint(WorklistShown, query_parameters=AFTER_PARAMETER)
 @guarded_site("see_worklist", SITE)
 def see_worklist(request: GuardedRequest, allowed: frozenset[str], name: str) -> Answer:
     """A worklist offered to the officer: sign-off, check, early-advice, allocate, escalated,

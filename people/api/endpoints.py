@@ -29,60 +29,66 @@ A_co = TypeVar("A_co", bound=ViewResponse, covariant=True)
 class Endpoint(GuardedView[A_co], Protocol[A_co]):
     """A guarded view with the attributes set by read_endpoint() or action_endpoint()."""
 
-    needs: str
+    token_scope: str
     creates: bool
-    shows: Any  # a serializer, a JSON Schema, or bytes
-    narrows: dict[str, str]
-    among: dict[str, Any]
-    asks: Callable[[], Form]
-    rows: Callable[[], RowFormSet] | None
+    response_schema: Any  # a serializer, a JSON Schema, or bytes
+    query_parameters: dict[str, str]
+    query_choices: dict[str, Any]
+    request_form: Callable[[], Form]
+    request_rows: Callable[[], RowFormSet] | None
     files: bool
-    instead: Callable[[], Form] | None
+    alternative_form: Callable[[], Form] | None
 
 
 def read_endpoint(
-    shows: Any,
+    response_schema: Any,
     *,
-    needs: str = READ,
-    asks: Mapping[str, str] | Iterable[tuple[str, str]] = (),
-    among: Mapping[str, Any] | Iterable[tuple[str, Any]] = (),
+    token_scope: str = READ,
+    query_parameters: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+    query_choices: Mapping[str, Any] | Iterable[tuple[str, Any]] = (),
 ) -> Callable[[GuardedView[A]], Endpoint[A]]:
     """
     Declare an endpoint that reads (GET).
 
-    shows: the serializer of its response. needs: the token scope. asks: {query parameter: its
-    description}. among: {query parameter: its allowed values}.
+    response_schema: the serializer of its response. query_parameters: {name: its description}.
+    query_choices: {name of a query parameter: its allowed values}.
     """
 
-    def mark(door: GuardedView[A]) -> Endpoint[A]:
-        made = cast(Endpoint[A], door)
-        made.needs, made.creates = needs, False
-        made.shows, made.narrows, made.among = shows, dict(asks), dict(among)
-        return made
+    def mark(view: GuardedView[A]) -> Endpoint[A]:
+        endpoint = cast(Endpoint[A], view)
+        endpoint.token_scope, endpoint.creates = token_scope, False
+        endpoint.response_schema = response_schema
+        endpoint.query_parameters, endpoint.query_choices = (
+            dict(query_parameters),
+            dict(query_choices),
+        )
+        return endpoint
 
     return mark
 
 
 def action_endpoint(
-    asks: Callable[[], Any],
+    request_form: Callable[[], Any],
     *,
     creates: bool = False,
-    rows: Callable[[], Any] | None = None,
+    request_rows: Callable[[], Any] | None = None,
     files: bool = False,
-    instead: Callable[[], Any] | None = None,
+    alternative_form: Callable[[], Any] | None = None,
 ) -> Callable[[GuardedView[A]], Endpoint[A]]:
     """
     Declare an endpoint that runs an action (POST).
 
-    asks: the form class, or a function that makes the form without a row, for the OpenAPI schema.
-    rows: the same for a formset. creates: responds 201 with a new row, not with the row in the URL.
-    files: takes multipart/form-data. instead: the form used for some rows in place of `asks`.
+    request_form: the form class, or a function that makes the form without a row, for the OpenAPI
+    schema. request_rows: the same for a formset. alternative_form: the form used for some rows in
+    place of request_form. creates: responds 201 with a new row, not with the row in the URL.
+    files: takes multipart/form-data.
     """
 
-    def mark(door: GuardedView[A]) -> Endpoint[A]:
-        made = cast(Endpoint[A], door)
-        made.needs, made.creates = ACT, creates
-        made.asks, made.rows, made.files, made.instead = asks, rows, files, instead
-        return made
+    def mark(view: GuardedView[A]) -> Endpoint[A]:
+        endpoint = cast(Endpoint[A], view)
+        endpoint.token_scope, endpoint.creates = ACT, creates
+        endpoint.request_form, endpoint.alternative_form = request_form, alternative_form
+        endpoint.request_rows, endpoint.files = request_rows, files
+        return endpoint
 
     return mark

@@ -75,7 +75,7 @@ class EndpointSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         door = self.door
-        if door.needs == ACT:
+        if door.token_scope == ACT:
             return [
                 OFFICER_PARAMETER,
                 IDEMPOTENCY_KEY_HEADER,
@@ -84,36 +84,42 @@ class EndpointSchema(AutoSchema):
             ]
         return [READER_HEADER] + [
             OpenApiParameter(
-                name, str, OpenApiParameter.QUERY, description=told, enum=door.among.get(name)
+                name,
+                str,
+                OpenApiParameter.QUERY,
+                description=told,
+                enum=door.query_choices.get(name),
             )
-            for name, told in door.narrows.items()
+            for name, told in door.query_parameters.items()
         ]
 
     def get_request_serializer(self) -> dict[str, OpenApiRequest] | None:
         door = self.door
-        if door.needs != ACT:
+        if door.token_scope != ACT:
             return None
         request = OpenApiRequest(request_schema(door), examples=examples.request_examples(door))
         return {"multipart/form-data" if door.files else "application/json": request}
 
     def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
         door, shown = self.door, examples.response_examples(self.door)
-        if door.needs == ACT:
+        if door.token_scope == ACT:
             done = OpenApiResponse(
                 CHANGED_ROW_SCHEMA, "It is done: the row made or changed", examples=shown
             )
             return {201 if door.creates else 200: done}
-        kind = "*/*" if door.shows is bytes else "application/json"
-        return {(200, kind): OpenApiResponse(door.shows, "What may be read", examples=shown)}
+        kind = "*/*" if door.response_schema is bytes else "application/json"
+        return {
+            (200, kind): OpenApiResponse(door.response_schema, "What may be read", examples=shown)
+        }
 
 
 def request_schema(door: Endpoint[Any]) -> dict[str, Any]:
     """The JSON Schema of an action endpoint's request."""
-    told = form_schemas.form_schema(door.asks())
-    if door.instead:
-        return {"anyOf": [told, form_schemas.form_schema(door.instead())]}
-    if door.rows:
-        rows = door.rows()
+    told = form_schemas.form_schema(door.request_form())
+    if door.alternative_form:
+        return {"anyOf": [told, form_schemas.form_schema(door.alternative_form())]}
+    if door.request_rows:
+        rows = door.request_rows()
         told["properties"][rows.prefix] = {
             "type": "array",
             "maxItems": rows.max_num,
@@ -133,4 +139,4 @@ class TokenSecurityScheme(OpenApiAuthenticationExtension):
         return {"type": "oauth2", "flows": {"clientCredentials": flow}}
 
     def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
-        return {self.name: [auto_schema.door.needs]}
+        return {self.name: [auto_schema.door.token_scope]}

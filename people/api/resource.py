@@ -67,9 +67,9 @@ class Resource(APIView):
     def enter(self, door: Endpoint[Any], request: Request, **url: Any) -> HttpResponseBase:
         """Check token scope and parameters, then call one endpoint."""
         request.door = door
-        if door.needs not in request.auth.scopes:
+        if door.token_scope not in request.auth.scopes:
             raise _logged_refusal(request, door, NOT_FOR_THIS)
-        _check_query_parameters(request.GET, getattr(door, "narrows", {}))
+        _check_query_parameters(request.GET, getattr(door, "query_parameters", {}))
 
         def pass_door(before: Answer | None = None) -> Any:
             request.scope, request.answered_before = request._request.scope, before
@@ -77,7 +77,7 @@ class Resource(APIView):
             request._request.audit = request.audit
             return answer
 
-        if door.needs == ACT:
+        if door.token_scope == ACT:
             if request._request.scope.is_system:
                 raise _logged_refusal(request, door, NOBODY_NAMED)
             if request._request.content_type == MultiPartFiles.media_type and not door.files:
@@ -151,8 +151,8 @@ def resource_view(**doors: Any) -> Any:
 
 
 def _method_handler(method: str, door: Any) -> Any:
-    if method not in METHODS or not hasattr(door, "needs"):
-        raise TypeError(f"{door} is no door for {method}")
+    if method not in METHODS or not hasattr(door, "token_scope"):
+        raise TypeError(f"{door} is no endpoint for {method}")
 
     def handle(self: Resource, request: Request, **url: Any) -> HttpResponseBase:
         return self.enter(door, request, **url)

@@ -87,7 +87,7 @@ class MeasuresListed(s.Serializer):
     measures = MeasureShown(many=True)
 
 
-@read_endpoint(MeasuresListed, needs=FIGURES)
+@read_endpoint(MeasuresListed, token_scope=FIGURES)
 @guarded_site("see_figures", SITE)
 def list_measures(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
     """List the stages that have figures."""
@@ -96,9 +96,9 @@ def list_measures(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
 
 @read_endpoint(
     FiguresShown,
-    needs=FIGURES,
-    asks=QUERY_PARAMETERS,
-    among={"urgency": [*URGENCY_LABELS], "by": [*PERIOD_LENGTHS]},
+    token_scope=FIGURES,
+    query_parameters=QUERY_PARAMETERS,
+    query_choices={"urgency": [*URGENCY_LABELS], "by": [*PERIOD_LENGTHS]},
 )
 @guarded_site("see_figure", SITE)
 def see_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> Answer:

@@ -56,9 +56,11 @@ def files():
 
 def typed(door, body, row):
     """The same answers as the page posts them."""
-    door, rows = door.door, door.door.rows and door.door.rows()
+    door, rows = door.door, door.door.request_rows and door.door.request_rows()
     kept = {name: value for name, value in body.items() if name != "documents"}
-    data, wrong = form_data_from_json(door.asks(), kept, known={rows.prefix} if rows else ())
+    data, wrong = form_data_from_json(
+        door.request_form(), kept, known={rows.prefix} if rows else ()
+    )
     assert not wrong
     if rows:
         more, wrong = row_data_from_json(rows, body.get(rows.prefix, []))

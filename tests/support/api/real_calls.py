@@ -116,7 +116,7 @@ class Everybody(Systems):
             found = {expected.expected("Site", verb, None, who): None}
         else:  # the OpenAPI schema, which only the API has
             found = {expected.OPEN: None}
-        if who.role in ALONE and door.door.needs not in ALONE[who.role][2]:
+        if who.role in ALONE and door.door.token_scope not in ALONE[who.role][2]:
             found = {expected.FORBIDDEN: next(iter(found.values()))}
         return next((each, found[each]) for each in BEST_FIRST if each in found)
 
