@@ -44,7 +44,7 @@ class AnswerItemForm(fields.EditForm):
         max_length=8000,
         error_messages={"required": _("Enter why it cannot be provided")},
     )
-    reveals = {
+    conditional_fields = {
         "answer": {Answer.DONE: ["done", "documents", "mg_form"], Answer.CANNOT: ["because"]}
     }
 
@@ -155,7 +155,7 @@ class AnswerDateRequestForm(fields.EditForm):
         max_length=4000,
         error_messages={"required": _("Enter why you do not agree")},
     )
-    reveals = {"is_agreed": {"no": ["text"]}}
+    conditional_fields = {"is_agreed": {"no": ["text"]}}
 
     def clean(self) -> None:
         """Convert `is_agreed` to a bool."""

@@ -79,7 +79,7 @@ class AnswerVariationForm(fields.EditForm):
         max_length=4000,
         error_messages={"required": _("Enter why the action stays as it is")},
     )
-    reveals = {"answer": {ChallengeAnswer.HOLD: ["text"]}}
+    conditional_fields = {"answer": {ChallengeAnswer.HOLD: ["text"]}}
 
 
 class AnswerChallengeForm(fields.EditForm):
@@ -108,7 +108,7 @@ class AnswerChallengeForm(fields.EditForm):
         max_length=4000,
         error_messages={"required": _("Enter why")},
     )
-    reveals = {"answer": {ChallengeAnswer.AMEND: ["new_text"]}}
+    conditional_fields = {"answer": {ChallengeAnswer.AMEND: ["new_text"]}}
 
 
 class SendChallengeUpForm(fields.EditForm):
@@ -156,7 +156,7 @@ class ProposeOutcomeForm(fields.EditForm):
         max_length=4000,
         error_messages={"required": _("Enter why")},
     )
-    reveals = {"outcome": {ChallengeOutcome.PART: ["new_text"]}}
+    conditional_fields = {"outcome": {ChallengeOutcome.PART: ["new_text"]}}
 
 
 class AnswerOutcomeForm(fields.EditForm):
@@ -172,7 +172,7 @@ class AnswerOutcomeForm(fields.EditForm):
         max_length=4000,
         error_messages={"required": _("Enter why you do not agree")},
     )
-    reveals = {"is_agreed": {"no": ["text"]}}
+    conditional_fields = {"is_agreed": {"no": ["text"]}}
 
     def clean(self) -> None:
         """Convert `is_agreed` to a bool."""

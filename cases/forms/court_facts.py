@@ -42,7 +42,9 @@ class RecordCourtFactForm(CourtResultForm):
         error_messages={"required": _("Select what you record")},
     )
     on = LimitedDateField(label=_("On which day?"), what=_("the day"))
-    reveals = {"kind": {CourtFactKind.PLEA: ["plea"], CourtFactKind.OUTCOME: ["verdict"]}}
+    conditional_fields = {
+        "kind": {CourtFactKind.PLEA: ["plea"], CourtFactKind.OUTCOME: ["verdict"]}
+    }
     field_order = ["kind", "plea", "verdict", "on"]
 
 
@@ -72,7 +74,7 @@ class CorrectCourtFactForm(CourtResultForm):
         asked = asks.get(fact.kind)
         for name in {"plea", "verdict"} - {asked}:
             del self.fields[name]
-        self.reveals = {"what": {"another": list(filter(None, [asked, "on"]))}}
+        self.conditional_fields = {"what": {"another": list(filter(None, [asked, "on"]))}}
         self.initial = {"on": fact.on, "plea": fact.result, "verdict": fact.result, **self.initial}
 
     def clean(self) -> None:

@@ -89,7 +89,7 @@ class NoFurtherActionForm(fields.Form):
         **RATIONALE_OPTIONS,
         error_messages={"required": _("Enter why no further action is right")},
     )
-    reveals = {
+    conditional_fields = {
         "stage": {"evidential": ["evidential"], "public_interest": ["public_interest"]},
     }
 

@@ -65,13 +65,13 @@ class AddDocumentsForm(fields.Form):
         max_length=MAX_REASON_CHARS,
         error_messages={"required": _("Enter why you make them private to the police")},
     )
-    reveals = {"only_police": {Side.POLICE: ["kept_because"]}}
+    conditional_fields = {"only_police": {Side.POLICE: ["kept_because"]}}
 
     def __init__(self, *args: Any, side: str | None, **kwargs: Any) -> None:
         """Leave the question out for the CPS."""
         super().__init__(*args, **kwargs)
         if side != Side.POLICE:
-            self.reveals = {}
+            self.conditional_fields = {}
             for name in ("only_police", "kept_because"):
                 del self.fields[name]
 

@@ -24,14 +24,16 @@ class AssessFileForm(fields.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = failures_by_group()
-        self.reveals = {"is_compliant": {"NO": [_group_field_name(group) for group in groups]}}
+        self.conditional_fields = {
+            "is_compliant": {"NO": [_group_field_name(group) for group in groups]}
+        }
         for group, failures in groups.items():
             self.fields[_group_field_name(group)] = fields.Choices(
                 label=group,
                 choices=[(failure.code, failure.text) for failure in failures],
                 required=False,
             )
-            self.reveals[_group_field_name(group)] = {
+            self.conditional_fields[_group_field_name(group)] = {
                 each.code: [_comment_field_name(each.code)] for each in failures
             }
             for failure in failures:

@@ -32,7 +32,7 @@ class ReturnReferralForm(fields.EditForm):
         super().__init__(*args, **kwargs)
         listed = return_reasons(urgency)
         self.fields["reasons"].choices = [(reason.code, reason.words) for reason in listed]
-        self.reveals = {
+        self.conditional_fields = {
             "reasons": {reason.code: [_detail_field_name(reason.code)] for reason in listed}
         }
         for reason in listed:
@@ -47,7 +47,7 @@ class ReturnReferralForm(fields.EditForm):
     @property
     def codes(self) -> list[str]:
         """The codes of the return reasons offered."""
-        return list(self.reveals["reasons"])
+        return list(self.conditional_fields["reasons"])
 
     def clean(self) -> None:
         """Collect the reasons as {code: detail}, as the action takes them."""

@@ -37,7 +37,7 @@ class WhereaboutsForm(fields.Form):
     released_on = PastDateField(
         label=_("When was the suspect released?"), what=_("the date of release")
     )
-    reveals = {
+    conditional_fields = {
         "custody": {
             Custody.IN_CUSTODY: ["detained_until"],
             Custody.ON_BAIL: ["bailed_on", "bail_ends_on"],
@@ -126,9 +126,9 @@ class RecordCustodyForm(WhereaboutsForm, fields.EditForm):
         ),
         required=False,
     )
-    reveals = {
+    conditional_fields = {
         "custody": {
-            **WhereaboutsForm.reveals["custody"],
+            **WhereaboutsForm.conditional_fields["custody"],
             Custody.REMANDED: ["custody_limit_ends_on"],
         }
     }
@@ -138,7 +138,7 @@ class RecordCustodyForm(WhereaboutsForm, fields.EditForm):
         if not is_charged:
             del self.fields["custody_limit_ends_on"]
             self.fields["custody"].choices = WhereaboutsForm.base_fields["custody"].choices
-            self.reveals = WhereaboutsForm.reveals
+            self.conditional_fields = WhereaboutsForm.conditional_fields
 
 
 class CorrectSuspectForm(SuspectIdentityForm, fields.EditForm):

@@ -98,7 +98,7 @@ class ReachForm(fields.RowForm):
     to_on = last_date_field()
     necessity = necessity_field()
     less_intrusive = less_intrusive_field()
-    reveals = {"reach": {"yes": list(REACH_FIELDS)}}
+    conditional_fields = {"reach": {"yes": list(REACH_FIELDS)}}
 
     def clean(self) -> None:
         """Collect the fields in `reach`: a dict, or None if the action is not intrusive."""
@@ -261,7 +261,9 @@ class RecordNoticeForm(NoticeGivenForm):
         kind=fields.Reason,
     )
     field_order = ["told"]
-    reveals = {"told": {"yes": ["given_on", "what", "why", "handling"], "no": ["exception"]}}
+    conditional_fields = {
+        "told": {"yes": ["given_on", "what", "why", "handling"], "no": ["exception"]}
+    }
 
     def clean(self) -> None:
         super().clean()

@@ -70,7 +70,7 @@ class AddAgencyForm(AreasMixin, fields.Form):
     )
     force_code = force_code_field()
     areas = areas_field()
-    reveals = {"side": {Side.POLICE: ["force_code", "areas"]}}
+    conditional_fields = {"side": {Side.POLICE: ["force_code", "areas"]}}
 
     def __init__(self, *args: Any, areas: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -41,7 +41,7 @@ def _reveal_branches(form: Any, asked: Collection[str]) -> list[RevealBranch]:
     """[(field, an answer to it, the fields that this answer reveals)]."""
     return [
         (name, answer, names)
-        for name, branches in form.reveals.items()
+        for name, branches in form.conditional_fields.items()
         if name in asked
         for answer, names in branches.items()
     ]

@@ -169,7 +169,7 @@ def answers_not_asked_for(form: Any) -> FieldErrors:
     """Errors for fields that were filled although another answer leaves them out."""
     return {
         name: NOT_ASKED % {"question": question}
-        for name, question in form.unasked.items()
+        for name, question in form.hidden_by.items()
         if _is_filled(form[name].data)
     }
 

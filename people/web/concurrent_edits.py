@@ -7,8 +7,8 @@ comes back, each value is compared with the shown and with the saved one:
 - a field that its sender did not touch takes the saved value;
 - a field that only the sender changed takes their value;
 - a field that both changed is a conflict: both values are shown, and a person decides. For the
-  safety of a victim, a rule of the form (`EditForm.careful`) picks the safer value, which is saved
-  at once; the other is saved only if a person selects it again.
+  safety of a victim, a rule of the form (`EditForm.safer_values`) picks the safer value, which is
+  saved at once; the other is saved only if a person selects it again.
 
 The signature binds the shown values to row, form and version, so that those of another page cannot
 be sent instead. Without a valid signature every field counts as touched.
@@ -172,7 +172,7 @@ def set_form_value(data: Any, form: forms.Form, name: str, value: Any) -> None:
     if isinstance(asked.widget, MultiPartWidget):
         for part in [each for each in data if each.startswith(f"{key}-")]:
             del data[part]
-        for part, each in asked.widget.as_sent(value).items():
+        for part, each in asked.widget.form_data_of(value).items():
             data.setlist(f"{key}-{part}", each)
     elif isinstance(asked, forms.MultipleChoiceField):
         data.setlist(key, [str(each) for each in value or ()])

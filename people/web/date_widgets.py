@@ -20,7 +20,7 @@ PART_LABELS = {
 class MultiPartWidget(forms.Widget):
     """A widget with several inputs, each under its own name."""
 
-    def as_sent(self, value: Any) -> dict[str, list[str]]:
+    def form_data_of(self, value: Any) -> dict[str, list[str]]:
         """{part: values a browser would send} of a stored or typed value."""
         raise NotImplementedError
 
@@ -38,7 +38,7 @@ class DatePartsWidget(MultiPartWidget):
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return all(f"{name}-{part}" not in data for part in self.parts)
 
-    def as_sent(self, value: Any) -> dict[str, list[str]]:
+    def form_data_of(self, value: Any) -> dict[str, list[str]]:
         parts = value if isinstance(value, dict) else self.numbers(value)
         if getattr(value, "fold", 0):
             parts = parts | {"fold": "1"}

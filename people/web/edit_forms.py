@@ -20,9 +20,10 @@ class EditForm(Form):
     (people/web/concurrent_edits.py). Without `of`, it holds something a person signs or decides: a
     stale form is refused by its action and never merged.
 
-    careful: {field: function of the saved and the sent value, as text, that returns the safer one}.
-        A form with such fields saves the safer value at once.
-    conflicts: fields that two people changed differently. kept: fields that only others changed.
+    safer_values: {field: function of the saved and the sent value, as text, that returns the
+        safer one}. A form with such fields saves the safer value at once.
+    conflicts: fields that two people changed differently. changed_by_others: fields that only
+        others changed.
     """
 
     version = forms.IntegerField(
@@ -32,9 +33,9 @@ class EditForm(Form):
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
     data: Any  # a QueryDict, or the dict of a test or an API call
     stale: Any = None
-    careful: Mapping[str, concurrent_edits.ConflictRule] = {}
+    safer_values: Mapping[str, concurrent_edits.ConflictRule] = {}
     conflicts: tuple[concurrent_edits.FieldConflict, ...] = ()
-    kept: tuple[str, ...] = ()
+    changed_by_others: tuple[str, ...] = ()
 
     def __init__(
         self, *args: Any, version: int | None = None, of: Model | None = None, **kwargs: Any
@@ -44,7 +45,7 @@ class EditForm(Form):
         `initial` must then be the saved values, also when the form comes back.
         """
         super().__init__(*args, **kwargs)
-        self.of, self.now = of, version
+        self.of, self.row_version = of, version
         self.fields["version"].initial = version
         if of is None:
             del self.fields["opened"]
@@ -64,29 +65,29 @@ class EditForm(Form):
             self.cleaned_data.pop("opened", None)
 
     def is_valid(self) -> bool:
-        """Invalid while conflicts wait for a decision, unless `careful` fields are to be saved."""
-        return super().is_valid() and (not self.conflicts or bool(self.careful))
+        """Invalid while conflicts wait for a decision, unless fields have `safer_values` to save."""
+        return super().is_valid() and (not self.conflicts or bool(self.safer_values))
 
     def is_touched(self, name: str) -> bool:
         """Whether the sender changed this field."""
-        return self.of is None or (name in self.fields and name not in self.kept)
+        return self.of is None or (name in self.fields and name not in self.changed_by_others)
 
-    def show_again(self, version: int | None) -> None:
+    def restart_on_version(self, version: int | None) -> None:
         """
         After the safer values were saved: redisplay as a new form about the row's new version.
 
-        Keeps the sender's input, except in `careful` fields, which show the saved value.
+        Keeps the sender's input, except in `safer_values` fields, which show the saved value.
         """
         saved = {name: concurrent_edits.submitted_value(self, name) for name in self._asked()}
         for each in self.conflicts:
-            if each.name not in self.careful:
+            if each.name not in self.safer_values:
                 concurrent_edits.set_form_value(self.data, self, each.name, each.typed)
-        self._is_about(version if version is not None else self.now, saved)
+        self._is_about(version if version is not None else self.row_version, saved)
         self.data[self._key("form_key")] = str(uuid.uuid4())
 
     def _is_stale(self) -> bool:
         sent = str(self.data.get(self._key("version"), ""))
-        return self.of is not None and sent.isdecimal() and sent != str(self.now)
+        return self.of is not None and sent.isdecimal() and sent != str(self.row_version)
 
     def _merge(self) -> None:
         """Replace the values the sender did not touch with the saved ones; collect conflicts."""
@@ -95,14 +96,14 @@ class EditForm(Form):
         opened = concurrent_edits.verified_shown_values(
             seal or "", self, row=self._row, version=version
         )
-        merged = concurrent_edits.merge_stale_form(self, opened, self.careful)
-        self.conflicts, self.kept = tuple(merged.conflicts), tuple(merged.theirs)
+        merged = concurrent_edits.merge_stale_form(self, opened, self.safer_values)
+        self.conflicts, self.changed_by_others = tuple(merged.conflicts), tuple(merged.theirs)
         self.stale = [(each.name, each.saved, each.sent) for each in merged.conflicts] or None
         for name, value in merged.values.items():
             concurrent_edits.set_form_value(self.data, self, name, value)
-        for each in merged.conflicts if self.careful else ():
+        for each in merged.conflicts if self.safer_values else ():
             concurrent_edits.set_form_value(self.data, self, each.name, each.stands)
-        self._is_about(self.now, self._saved_now())
+        self._is_about(self.row_version, self._saved_now())
 
     def _is_about(self, version: int | None, shown: Mapping[str, Any]) -> None:
         """Sent again, the form is about this version, and this is what was shown beside it."""
@@ -114,7 +115,7 @@ class EditForm(Form):
     def _sealed(self) -> str:
         shown = self._saved_now()
         return concurrent_edits.sign_shown_values(
-            self, row=self._row, version=self.now, shown=shown
+            self, row=self._row, version=self.row_version, shown=shown
         )
 
     @property

@@ -18,28 +18,28 @@ if TYPE_CHECKING:
 class ConditionalForm(forms.Form):
     """
     A form with fields that are asked only after a certain answer to another:
-    reveals = {"answer": {"vary": ["proposed_on", "why"]}}.
+    conditional_fields = {"answer": {"vary": ["proposed_on", "why"]}}.
 
     The values of fields that were not asked are dropped without validation, because a browser
-    sends them all the same. unasked: {field not asked: the field whose answer hides it}.
+    sends them all the same. hidden_by: {field not asked: the field whose answer hides it}.
     """
 
     use_required_attribute = False
     small = False
     row = ""
-    reveals: Mapping[str, Mapping[Any, Sequence[str]]] = {}
-    unasked: dict[str, str] = {}
+    conditional_fields: Mapping[str, Mapping[Any, Sequence[str]]] = {}
+    hidden_by: dict[str, str] = {}
 
     def clean(self) -> dict[str, Any] | None:
-        self.unasked = {}
-        for name, branches in self.reveals.items():
+        self.hidden_by = {}
+        for name, branches in self.conditional_fields.items():
             given = self.cleaned_data.get(name)
             chosen = given if isinstance(given, (list, tuple)) else [given]
             kept = {asked for value in chosen for asked in branches.get(value, ())}
             for asked in {asked for names in branches.values() for asked in names} - kept:
-                self.drop(asked)
+                self.clear_hidden_field(asked)
                 if name not in self.errors:
-                    self.unasked[asked] = name
+                    self.hidden_by[asked] = name
         return None
 
     @classmethod
@@ -55,13 +55,13 @@ class ConditionalForm(forms.Form):
         """The fields that are asked whatever the answers, in order."""
         revealed = {
             name
-            for branches in self.reveals.values()
+            for branches in self.conditional_fields.values()
             for names in branches.values()
             for name in names
         }
         return [bound for bound in self.visible_fields() if bound.name not in revealed]
 
-    def drop(self, name: str) -> None:
+    def clear_hidden_field(self, name: str) -> None:
         """Drop the value and the errors of a field that was not asked."""
         self.errors.pop(name, None)
         self.cleaned_data[name] = getattr(self.fields[name], "empty_value", None)
@@ -75,7 +75,7 @@ class ConditionalForm(forms.Form):
         asked = [bf for bf in self if not bf.is_hidden]
         return {bf.name: bf.data for bf in asked if not isinstance(bf.field, forms.FileField)}
 
-    def start_with(self, typed: Any) -> None:
+    def prefill(self, typed: Any) -> None:
         """Use earlier raw input as the initial values, without validating it."""
         self.data, empty = typed, self.data
         answers = self.answers()
@@ -209,7 +209,7 @@ class RowFormSet(forms.BaseFormSet):
         """Whether a row has a text area; see ConditionalForm."""
         return self.empty_form.asks_for_sentences
 
-    def started_with(self, typed: Any) -> Self:
+    def prefilled(self, typed: Any) -> Self:
         """This formset with earlier raw input as its initial values."""
         kind = type(self)
         return kind(typed, prefix=self.prefix, form_kwargs=self.form_kwargs).reshaped({})

@@ -39,7 +39,7 @@ def submit_action(
     the first and then counts as done. Deletes the form's draft. Sets form.outcome (the id of what
     the action returned, on every click) and form.made (that object, on the first click only).
     A refusal becomes a form error, a stale form shows both versions. Also False if another person
-    changed the same field: the safer value is saved, and a person decides (EditForm.careful).
+    changed the same field: the safer value is saved, and a person decides (EditForm.safer_values).
     """
     scope, at, made = scope_for(request), timezone.now(), None
     try:
@@ -72,7 +72,7 @@ def _finish_or_show_conflicts(form: Form, made: Any) -> bool:
     """
     if not getattr(form, "conflicts", ()):
         return True
-    cast("EditForm", form).show_again(getattr(made, "version", None))
+    cast("EditForm", form).restart_on_version(getattr(made, "version", None))
     return False
 
 

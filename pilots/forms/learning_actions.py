@@ -34,7 +34,7 @@ class SetLearningActionForm(fields.Form):
         label=_("By which day?"), what=_("the day by which it is done"),
         help_text=_("Agree the day with them. For example, 27 3 2027"),
     )  # fmt: skip
-    reveals = {"asked_of": {PERSON_ASKED: ["member"], UNIT_ASKED: ["unit"]}}
+    conditional_fields = {"asked_of": {PERSON_ASKED: ["member"], UNIT_ASKED: ["unit"]}}
 
     def __init__(
         self, *args: Any, people: Iterable[User], units: Iterable[Unit], **kwargs: Any

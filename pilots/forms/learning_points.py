@@ -45,7 +45,7 @@ class CheckLearningPointForm(fields.Form):
     check_text = fields.Reason(
         label=_("What could identify the person it is about?"), max_length=1000, required=False
     )
-    reveals = {"is_shared": {"no": ["check_text"]}}
+    conditional_fields = {"is_shared": {"no": ["check_text"]}}
 
     def clean_is_shared(self) -> bool:
         return self.cleaned_data["is_shared"] == "yes"

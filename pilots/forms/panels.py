@@ -73,7 +73,7 @@ class DrawPanelForm(fields.Form):
         label=_("How many cases are drawn?"),
         error_messages={"required": _("Enter how many cases are drawn")},
     )
-    reveals = {"method": {DrawMethod.THEMATIC: ["reason"]}}
+    conditional_fields = {"method": {DrawMethod.THEMATIC: ["reason"]}}
 
     def __init__(self, *args: Any, has_reasons: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,7 +15,7 @@ class Answer(fields.Form):
     answer = fields.Choice(choices=[("accept", "Accept"), ("vary", "Vary")])
     proposed_on = fields.DateField(what="the date")
     why = fields.Text(required=False)
-    reveals = {"answer": {"vary": ["proposed_on", "why"]}}
+    conditional_fields = {"answer": {"vary": ["proposed_on", "why"]}}
 
 
 class Item(fields.RowForm):

@@ -49,7 +49,7 @@ class Safety(fields.EditForm):
 
     safe = fields.Choice(choices=[(each, each) for each in SAFE_FIRST])
     line = fields.SingleLineField(required=False)
-    careful = {"safe": lambda saved, sent: min(saved, sent, key=SAFE_FIRST.index)}
+    safer_values = {"safe": lambda saved, sent: min(saved, sent, key=SAFE_FIRST.index)}
 
 
 def browser(form, answers):
@@ -148,7 +148,7 @@ def test_where_two_differ_the_safer_stands_until_the_other_is_selected_again(
         return
     safer = min(theirs, mine, key=SAFE_FIRST.index)
     assert form.cleaned_data["safe"] == safer
-    form.show_again(3)
+    form.restart_on_version(3)
     saved = {"safe": safer, "line": other}
     again = comes_back(Safety, form.data.copy(), 3, saved)  # the button is pressed once more
     assert again.is_valid() and again.cleaned_data["safe"] == safer and not again.conflicts
@@ -160,12 +160,12 @@ def test_where_two_differ_the_safer_stands_until_the_other_is_selected_again(
 
 def test_what_is_typed_where_two_differ_and_neither_is_safer_is_still_in_the_form():
     class Both(Safety):
-        careful = {"safe": Safety.careful["safe"]}
+        safer_values = {"safe": Safety.safer_values["safe"]}
 
     base, theirs = {"safe": "YES", "line": "a"}, {"safe": "YES", "line": "b"}
     form = comes_back(Both, browser(opened(Both, 1, base), base | {"line": "c"}), 2, theirs)
     assert form.is_valid() and form.cleaned_data["line"] == "b"  # what is saved stands
-    form.show_again(3)
+    form.restart_on_version(3)
     assert form["line"].value() == "c"
     knowing = comes_back(Both, form.data.copy(), 3, theirs)
     assert knowing.is_valid() and knowing.cleaned_data["line"] == "c"

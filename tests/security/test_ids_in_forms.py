@@ -134,7 +134,7 @@ def revealed_by(context, name):
     return {
         first: value
         for form in {form for form, _bf in questions(context)[0]}
-        for first, branches in form.reveals.items()
+        for first, branches in form.conditional_fields.items()
         for value, asked in branches.items()
         if name in asked
     }

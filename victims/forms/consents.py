@@ -41,7 +41,7 @@ class RecordConsentForm(fields.Form):
     how = how_agreed_field(_("How did the victim agree?"), _("Select how the victim agreed"))
     given_on = agreed_on_field()
     expires_on = expires_on_field()
-    reveals = {
+    conditional_fields = {
         "recipient": {
             ConsentRecipient.SERVICE: ["to_service"],
             ConsentRecipient.POLICE: ["to_police"],

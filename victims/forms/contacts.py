@@ -69,7 +69,7 @@ class ContactMadeForm(fields.Form):
         ),
         rows=2, max_length=300, required=False,
     )  # fmt: skip
-    reveals = {
+    conditional_fields = {
         "outcome": {ContactOutcome.REACHED.value: ["spoke_to", "is_identity_checked", "isva_told"]}
     }
 
@@ -152,7 +152,7 @@ class RecordContactForm(ContactMadeForm, fields.EditForm):
             asked.offer(self.suspects, suspect_label)
             self.fields[f"about_{what}"] = asked
         about = {what.value: [f"about_{what}"] for what in ABOUT_SUSPECTS}
-        self.reveals = {**self.reveals, "conveyed": about}
+        self.conditional_fields = {**self.conditional_fields, "conveyed": about}
 
     def clean(self) -> None:
         super().clean()

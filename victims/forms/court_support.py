@@ -55,7 +55,7 @@ class RecordPersonalStatementForm(fields.Form):
         _("Select how it is read out"),
     )
     on = fields.DateField(label=_("When?"), what=_("when it happened"))
-    reveals = {
+    conditional_fields = {
         "step": {step.value: ["reading"] for step in (StatementStep.TAKEN, StatementStep.ADDED)}
     }
 
@@ -109,7 +109,7 @@ class RecordWithdrawalForm(fields.Form):
         _("Has it been considered to go on without the victim’s evidence?"), YES_NO_CHOICES,
         _("Select whether it has been considered"),
     )  # fmt: skip
-    reveals = {"is_confirmed": {"yes": ["confirmed_by", "confirmed_on"]}}
+    conditional_fields = {"is_confirmed": {"yes": ["confirmed_by", "confirmed_on"]}}
 
     def clean(self) -> None:
         super().clean()

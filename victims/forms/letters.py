@@ -82,7 +82,7 @@ class ReviewLetterForm(WithoutDraft, fields.EditForm):
         max_length=1000,
         error_messages={"required": _("Enter what must change")},
     )
-    reveals = {"is_approved": {"no": ["comment"]}}
+    conditional_fields = {"is_approved": {"no": ["comment"]}}
 
     def clean(self) -> None:
         super().clean()

@@ -66,7 +66,7 @@ class RecordMeetingResponseForm(WithoutDraft, fields.Form):
     answered_on = fields.DateField(
         label=_("When did you hear this, or stop waiting?"), what=_("the date of the answer")
     )
-    reveals = {"answer": {MeetingStatus.DECLINED: ["declined_because"]}}
+    conditional_fields = {"answer": {MeetingStatus.DECLINED: ["declined_because"]}}
 
 
 class ArrangeMeetingForm(WithoutDraft, fields.EditForm):

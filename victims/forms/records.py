@@ -28,7 +28,7 @@ def yes_no_not_asked_choice(label: Promise, **more: Any) -> fields.Choice:
 class RecordWishesForm(fields.EditForm):
     """How to reach the victim safely, what they need, how often they want to hear."""
 
-    careful = SAFER_ANSWER_BY_FIELD
+    safer_values = SAFER_ANSWER_BY_FIELD
 
     wants_contact = yes_no_not_asked_choice(
         _("Does the victim want to be contacted?"),

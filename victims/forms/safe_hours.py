@@ -38,7 +38,7 @@ class HoursInput(MultiPartWidget):
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return not any(key.startswith(f"{name}-") for key in data)
 
-    def as_sent(self, value: Any) -> dict[str, list[str]]:
+    def form_data_of(self, value: Any) -> dict[str, list[str]]:
         return {
             f"{n}-{part}": row[part] if part == "days" else [row[part]]
             for n, row in enumerate(self.rows(value), 1)

@@ -70,10 +70,10 @@ def _start_with_draft(
     ]
     if chosen is None:
         return {}
-    form.draft.continues, form.draft.saved_at = chosen.as_it_was, _saved_time_text(request, chosen)
+    form.draft.continues, form.draft.saved_at = chosen.saved_key, _saved_time_text(request, chosen)
     form.draft.is_signed_out = chosen.is_signed_out
-    form.start_with(chosen.typed)
-    return {name: each.started_with(chosen.typed) for name, each in rows.items()}
+    form.prefill(chosen.typed)
+    return {name: each.prefilled(chosen.typed) for name, each in rows.items()}
 
 
 def _choose_draft(found: Sequence[queries.DraftText], wanted: str) -> queries.DraftText | None:
@@ -111,5 +111,5 @@ def orphaned_draft_of(audit: AuditContext) -> OrphanedDraft | None:
     """The draft of a form that the row's stage has closed meanwhile; None without one."""
     found = queries.drafts_of_form(audit.scope, audit.draft_key)
     for text in sorted(found, key=lambda each: each.is_signed_out):  # the person's own drafts first
-        return OrphanedDraft(answers_in_form_data(text.typed), text.as_it_was, text.is_signed_out)
+        return OrphanedDraft(answers_in_form_data(text.typed), text.saved_key, text.is_signed_out)
     return None

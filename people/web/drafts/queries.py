@@ -22,7 +22,7 @@ class DraftText(NamedTuple):
     is_signed_out: bool = False  # typed after the session ended, perhaps by another person
 
     @property
-    def as_it_was(self) -> str:
+    def saved_key(self) -> str:
         """Id and save time, as a form that started with this draft sends them back (continues)."""
         return f"{self.id}~{self.saved_at.isoformat()}"
 

@@ -57,7 +57,7 @@ class Everything(fields.EditForm):
         label="I have read it", error_messages={"required": "Confirm you have read it"}
     )
     documents = fields.Files(label="Add files", help_text="PDF or Word", required=False)
-    reveals = {"answer": {"vary": ["proposed_on", "why"]}}
+    conditional_fields = {"answer": {"vary": ["proposed_on", "why"]}}
 
 
 STORED = {
