@@ -65,7 +65,7 @@ class EditForm(Form):
             self.cleaned_data.pop("opened", None)
 
     def is_valid(self) -> bool:
-        """Invalid while conflicts wait for a decision, unless fields have `safer_values` to save."""
+        """Invalid while conflicts wait for a decision, unless there are `safer_values` to save."""
         return super().is_valid() and (not self.conflicts or bool(self.safer_values))
 
     def is_touched(self, name: str) -> bool:
