@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
 
 from cases.models import Case, CaseGrant, Suspect, Transfer
 from cases.queries.conflicts import accounts_in_conflict
+from people.access.expiry import live_at
 from people.models import Side, Unit, UnitGrant, User
 from timeliness.actions import outbox
 
@@ -41,9 +42,8 @@ def notify_unit(
     at: datetime,
 ) -> None:
     """Notify active holders of a capacity on a unit; access is checked again on sending."""
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
     holders = UnitGrant.objects.filter(
-        live, content_object=unit_id, permission__codename=capacity, user__is_active=True
+        live_at(at), content_object=unit_id, permission__codename=capacity, user__is_active=True
     )
     _enqueue_notices(holders, case, suspects, notice, at)
 
@@ -57,9 +57,8 @@ def notify_named_roles(
     at: datetime,
 ) -> None:
     """Notify holders of these named roles on the case; if there are none, their unit."""
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(
-        live, content_object=case, permission__codename__in=capacities, user__is_active=True
+        live_at(at), content_object=case, permission__codename__in=capacities, user__is_active=True
     ).exclude(user__in=accounts_in_conflict(case.pk))
     if named.exists():
         _enqueue_notices(named, case, suspects, notice, at)
@@ -82,9 +81,8 @@ def notify_of_transfer(transfer: Transfer, *, at: datetime) -> None:
 
     The notice is about the offer, because they may not know of the case yet.
     """
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
     managers = UnitGrant.objects.filter(
-        live, content_object=transfer.to_unit_id, permission__codename="allocate_cases",
+        live_at(at), content_object=transfer.to_unit_id, permission__codename="allocate_cases",
         user__is_active=True,
     )  # fmt: skip
     outbox.enqueue_notices(
@@ -108,9 +106,8 @@ def notify_conflict_watch(case: Case, side: str, *, notice: str, at: datetime) -
     Without the URN, which might reveal whom the conflict is about.
     """
     capacities, unit = CONFLICT_WATCH[side]
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
     holders = UnitGrant.objects.filter(
-        live, content_object=getattr(case, unit), permission__codename__in=capacities,
+        live_at(at), content_object=getattr(case, unit), permission__codename__in=capacities,
         user__is_active=True,
     ).exclude(user__in=accounts_in_conflict(case.pk))  # fmt: skip
     people = set(holders.values_list("user_id", flat=True))

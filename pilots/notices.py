@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases import notices as of_cases
 from cases.deadlines import format_day
+from people.access.expiry import live_at
 from people.models import Side
 from pilots.models import Panel, PanelGrant, SecondLook
 from timeliness.actions import outbox
@@ -71,7 +72,7 @@ def notify_opinions_in(panel: Panel, *, at: datetime) -> None:
 def notify_panel_closed(panel: Panel, *, but: Iterable[int], at: datetime) -> None:
     """Notify the conveners and members that the panel is closed, except these accounts."""
     people = holders_of_capacity("convene_panels", panel.area_id, at=at)
-    named = PanelGrant.objects.filter(content_object=panel).exclude(expires_at__lte=at)
+    named = PanelGrant.objects.filter(live_at(at), content_object=panel)
     people |= set(named.values_list("user_id", flat=True))
     outbox.enqueue_notices(
         people - {*but}, notice="panel_closed", subject=panel.reference, about=panel.pk, at=at

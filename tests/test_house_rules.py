@@ -269,6 +269,25 @@ def test_advisory_locks_are_taken_through_the_one_list_of_their_numbers():
     assert len(numbers) == len(set(numbers)) >= 6
 
 
+def test_which_grants_are_live_is_asked_in_one_way():
+    """A grant without an end is live too, which a lookup written by hand forgets."""
+    wrong = found(
+        lambda node: (
+            (isinstance(node, ast.keyword) and "expires_at__" in (node.arg or ""))
+            or (isinstance(node, ast.Constant) and "expires_at IS NULL" in str(node.value))
+        ),
+        outside=[
+            "people/access/expiry.py",
+            "people/access/scopes.py",
+            "people/administration/actions/grants.py",  # those that have ended
+            "people/administration/actions/systems.py",  # tokens, which always end
+            "people/api/bearer_auth.py",
+            "people/models/system.py",
+        ],
+    )
+    assert not wrong
+
+
 def test_a_case_is_locked_without_its_key():
     """Rows that only name a case, such as figures, are written meanwhile."""
     wrong = found(

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext
 
 from cases.models import CaseGrant
 from cases.queries.conflicts import accounts_in_conflict
+from people.access.expiry import live_at
 from people.models import Side, UnitGrant, User
 from timeliness.actions import outbox
 from timeliness.queries import people_chased_for
@@ -151,9 +151,9 @@ def notify_second_readers(letter: Letter, *, at: datetime) -> None:
     }
     if letter.side == Side.CPS:
         named = CaseGrant.objects.filter(
-            content_object=case, permission__codename__in=PROSECUTOR_ROLES
+            live_at(at), content_object=case, permission__codename__in=PROSECUTOR_ROLES
         )
-        people |= set(named.exclude(expires_at__lte=at).values_list("user_id", flat=True))
+        people |= set(named.values_list("user_id", flat=True))
     people -= accounts_of_people(letter.authors)
     outbox.enqueue_notices(
         people, notice="letter_to_read", subject=victim_reference(record), about=record.pk, at=at
@@ -177,9 +177,8 @@ def accounts_of_people(people: Iterable[int]) -> set[int]:
 
 def holders_of_capacity(capacity: str, unit: int | None, *, at: datetime) -> set[int]:
     """The ids of those with a capacity on a unit; empty without a unit."""
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
     found = UnitGrant.objects.filter(
-        live, content_object=unit, permission__codename=capacity, user__is_active=True
+        live_at(at), content_object=unit, permission__codename=capacity, user__is_active=True
     )
     return set(found.values_list("user_id", flat=True))
 

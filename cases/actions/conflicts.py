@@ -18,6 +18,7 @@ from cases.actions.named_roles import CAN_NAME_ANOTHER, notify_of_vacant_role
 from cases.actions.open_case_action import open_case_action
 from cases.models import Case, CaseGrant, Conflict
 from cases.queries.conflicts import accounts_recorded_by, people_recordable, person_of_side_by_email
+from people.access.expiry import live_at
 from people.access.scopes import Refused, Scope
 from people.models import User
 
@@ -144,8 +145,7 @@ def accounts_of_person(person: User) -> QuerySet[User]:
 
 def _capacities_to_fill(case: Case, *, people: Collection[int], at: datetime) -> list[str]:
     """Named roles of these accounts that need a holder."""
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(
-        live, content_object=case, user__in=people, permission__codename__in=CAN_NAME_ANOTHER
+        live_at(at), content_object=case, user__in=people, permission__codename__in=CAN_NAME_ANOTHER
     )
     return sorted(set(named.values_list("permission__codename", flat=True)))

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from cases.models import Case, CaseGrant, Suspect
 from cases.queries.caseloads import rank_prosecutors, with_caseload
 from cases.states import State
+from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.models import Side, UnitGrant, User
 
@@ -29,9 +30,8 @@ def officers_for(case: Case, *, at: datetime) -> QuerySet[User]:
 
 def people_named_as(capacity: str, case: Case, *, at: datetime) -> QuerySet[User]:
     """Active people with this named role on a case now."""
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
     named = CaseGrant.objects.filter(
-        live, content_object=case, permission__codename=capacity, user__is_active=True
+        live_at(at), content_object=case, permission__codename=capacity, user__is_active=True
     )
     return User.objects.filter(pk__in=named.values("user"))
 
@@ -72,16 +72,16 @@ def _limit_to_named_if_restricted(
     """On a restricted case, only the people with a named role on it."""
     if not case.is_restricted:
         return people
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
-    named = CaseGrant.objects.filter(live, content_object=case)
+    named = CaseGrant.objects.filter(live_at(at), content_object=case)
     return people.filter(pk__in=named.values("user"))
 
 
 def _unit_holders(
     case: Case, unit_id: int | None, capacity: str, side: str, at: datetime
 ) -> QuerySet[User]:
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
-    held = UnitGrant.objects.filter(live, content_object=unit_id, permission__codename=capacity)
+    held = UnitGrant.objects.filter(
+        live_at(at), content_object=unit_id, permission__codename=capacity
+    )
     return User.objects.filter(is_active=True, agency__side=side, pk__in=held.values("user"))
 
 
@@ -105,7 +105,7 @@ def suspects_ready_to_allocate(case: Case, scope: Scope) -> list[Suspect]:
 def covering_prosecutors(case: Case, *, at: datetime) -> list[Any]:
     """People who cover on the case now, each with ends_at, soonest to end first."""
     named = CaseGrant.objects.filter(
-        content_object=case, permission__codename="covering_prosecutor", expires_at__gt=at
+        live_at(at), content_object=case, permission__codename="covering_prosecutor"
     )
     people = User.objects.filter(pk__in=named.values("user"))
     ends_at = named.filter(user=OuterRef("pk")).values("expires_at")

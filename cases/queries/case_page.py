@@ -12,7 +12,6 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -49,6 +48,7 @@ from cases.queries.linked_cases import linked_cases_subquery
 from cases.queries.message_threads import unread_message_count
 from cases.states import State
 from cases.statuses import ChallengeStatus, DecisionStatus, ItemStatus
+from people.access.expiry import live_at
 from people.access.scopes import Scope, Standing
 from people.models import Side
 
@@ -161,9 +161,8 @@ def _advice_rows(scope: Scope) -> QuerySet[Any]:
 
 def _people_named(capacity: str, scope: Scope) -> QuerySet[Any]:
     """Names of the people with a named role on the case, and until when they have it."""
-    live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     rows = CaseGrant.objects.filter(
-        live, content_object=OuterRef("pk"), permission__codename=capacity
+        live_at(scope.at), content_object=OuterRef("pk"), permission__codename=capacity
     )
     return _as_json(rows.order_by("user__name", "pk"), name="user__name", until="expires_at")
 

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Case, CaseGrant
 from cases.queries.conflicts import free_of_conflict
+from people.access.expiry import live_at
 from people.identity.capacities import READING
 from people.models import Side, UnitGrant, User
 
@@ -20,12 +21,11 @@ def people_reaching_case(case: Case, *, at: datetime) -> QuerySet[User]:
 
     For the choices on pages: a missing name would reveal a conflict.
     """
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
-    named = CaseGrant.objects.filter(live, content_object=case)
+    named = CaseGrant.objects.filter(live_at(at), content_object=case)
     reach = Q(pk__in=named.values("user"))
     units = {Side.POLICE: case.police_unit_id, Side.CPS: case.cps_unit_id}
     for side, unit_id in units.items() if not case.is_restricted else ():
-        held = UnitGrant.objects.filter(live, permission__codename__in=READING)
+        held = UnitGrant.objects.filter(live_at(at), permission__codename__in=READING)
         held = held.filter(content_object=unit_id).values("user")
         reach |= Q(agency__side=side, pk__in=held)
     return User.objects.filter(reach, is_active=True, is_system=False)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Case, CaseGrant, Conflict
 from cases.permissions import CASE, CONFLICT
+from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.models import UnitGrant, User
 
@@ -53,11 +54,10 @@ def people_recordable(case: Case, scope: Scope) -> QuerySet[User]:
 
     The rest of the side are recorded by email address (person_of_side_by_email).
     """
-    live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     assert scope.side is not None
     unit = getattr(case, f"{case.unit_of[scope.side]}_id")
-    held = UnitGrant.objects.filter(live, content_object=unit)
-    named = CaseGrant.objects.filter(live, content_object=case)
+    held = UnitGrant.objects.filter(live_at(scope.at), content_object=unit)
+    named = CaseGrant.objects.filter(live_at(scope.at), content_object=case)
     reach = Q(pk__in=held.values("user")) | Q(pk__in=named.values("user"))
     people = User.objects.filter(reach, is_active=True, is_system=False)
     people = people.filter(agency__side=scope.side)

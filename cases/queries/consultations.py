@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from cases.models import Case, CaseGrant, Consultation, Role, Suspect
 from cases.states import CONSULTATION_STATES
+from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.models import Side, UnitGrant, User
 
@@ -27,12 +28,11 @@ class Participant:
 
 def possible_participants(case: Case, *, at: datetime) -> list[Participant]:
     """People with a capacity on the case now, by name; on a restricted case, a named role."""
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
-    held = CaseGrant.objects.filter(live, content_object=case)
+    held = CaseGrant.objects.filter(live_at(at), content_object=case)
     roles = _add_roles(held, {})
     if not case.is_restricted:
         for side, unit in UNIT_FIELD.items():
-            of_unit = UnitGrant.objects.filter(live, content_object=getattr(case, unit))
+            of_unit = UnitGrant.objects.filter(live_at(at), content_object=getattr(case, unit))
             roles = _add_roles(of_unit.filter(user__agency__side=side), roles)
     people = User.objects.filter(pk__in=roles, is_active=True).select_related("agency")
     people = people.order_by("name", "pk")  # in conflict too: a gap would reveal it

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from cases.models import CaseGrant
+from people.access.expiry import live_at
 from people.access.scopes import UNIT_COLUMN_OF_SIDE
 from people.models import User
 from people.web.pagination import page_of_query
@@ -14,8 +15,7 @@ from people.web.pagination import page_of_query
 
 def named_roles_of(person: User, *, at: datetime) -> QuerySet[CaseGrant]:
     """The named roles of a person that have not ended."""
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
-    return CaseGrant.objects.filter(live, user=person)
+    return CaseGrant.objects.filter(live_at(at), user=person)
 
 
 def named_roles_page(

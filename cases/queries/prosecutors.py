@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from cases.caseload_text import absence_text, specialisms_text
 from cases.models import Absence, ProsecutorSpecialism
 from cases.queries.caseloads import absence_days, with_caseload
+from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
@@ -15,9 +16,8 @@ from timeliness.calendar import london_day
 
 def prosecutors_managed_by(scope: Scope) -> QuerySet[User]:
     """Active prosecutors of the units in which the caller allocates cases."""
-    live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
     held = UnitGrant.objects.filter(
-        live, content_object__in=scope.units_with("allocate_cases"),
+        live_at(scope.at), content_object__in=scope.units_with("allocate_cases"),
         permission__codename="prosecute_cases",
     )  # fmt: skip
     return User.objects.filter(is_active=True, agency__side=Side.CPS, pk__in=held.values("user"))

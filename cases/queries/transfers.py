@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from cases.deadlines import Urgency
 from cases.models import Case, Suspect, Transfer
 from cases.states import State
 from cases.verb_labels import URGENCY_TAGS
+from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.access.worklists import Worklist
 from people.models import Side, Unit, UnitGrant
@@ -37,9 +38,8 @@ UNASSIGNED_SQL = f"""state IN (
 
 def units_to_offer_to(case: Case, *, at: datetime) -> QuerySet[Unit]:
     """Other open CPS units with a manager who can answer an offer."""
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
     managers = UnitGrant.objects.filter(
-        live, content_object=OuterRef("pk"), permission__codename="allocate_cases",
+        live_at(at), content_object=OuterRef("pk"), permission__codename="allocate_cases",
         user__is_active=True,
     )  # fmt: skip
     units = Unit.objects.filter(

@@ -14,6 +14,7 @@ from cases.models import Case, CaseGrant, Suspect
 from cases.queries import custody_ends
 from cases.states import CAPACITIES_ASKED, may_know_state, next_step_text, state_label
 from cases.verb_labels import OWED_BESIDE_TEXT, urgency_tag
+from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.models import Side
 from timeliness.due_text import due_at_text, is_hour_clock, waiting_since_text
@@ -31,8 +32,9 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
     The facts: number of visible suspects, the caller's capacities on the case, the suspects about
     whom the caller wrote a decision that waits for a second reader, and {suspect: custody end}.
     """
-    live = Q(expires_at=None) | Q(expires_at__gt=scope.at)
-    named = CaseGrant.objects.filter(live, content_object=OuterRef("pk"), user=scope.user_id)
+    named = CaseGrant.objects.filter(
+        live_at(scope.at), content_object=OuterRef("pk"), user=scope.user_id
+    )
     told = Q(suspects__only_side__in=["", scope.side])
     wrote = Suspect.objects.for_scope(scope).filter(
         case=OuterRef("pk"), proposed_by__overlap=sorted(scope.accounts)

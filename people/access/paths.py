@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from guardian.utils import get_user_obj_perms_model
 
+from people.access.expiry import live_at_sql
 from people.identity.capacities import LEADING
 from people.models import AccessRoot
 from people.models.access_controlled import AccessControlled
@@ -134,7 +135,7 @@ def named_capacities_sql(model: type[AccessControlled]) -> str:
         FROM {named_role_grants(model)._meta.db_table} AS named
         JOIN auth_permission AS permission ON permission.id = named.permission_id
         WHERE named.user_id = %(user)s AND named.content_object_id = ANY(%(held)s)
-          AND (named.expires_at IS NULL OR named.expires_at > %(at)s)
+          AND {live_at_sql("named")}
         {in_conflict}
     """  # noqa: S608 - the names are our models'; every value is a parameter
 

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from people.access.expiry import live_at_sql
 from people.access.paths import (
     access_root_model,
     conflict_foreign_key,
@@ -44,7 +45,7 @@ UNIT_ROWS_SQL = "NOT is_restricted AND {unit} = ANY(%(units)s::bigint[])"
 NAMED_ROWS_SQL = """
     (%(within)s::bigint[] IS NULL OR {unit} = ANY(%(within)s::bigint[])) AND {held} IN (
         SELECT content_object_id FROM {named}
-        WHERE user_id = %(user)s AND is_open AND (expires_at IS NULL OR expires_at > %(at)s)
+        WHERE user_id = %(user)s AND is_open AND {live}
         {named_as}
     )"""
 ONLY_NAMED_ROWS_SQL = (
@@ -54,7 +55,7 @@ NOT_PRIVATE_SQL = "only_side IN ('', %(side)s) AND"  # leaves out rows private t
 # For a list by capacity (held_as): restricted rows of the unit on which the reader is named.
 ADMITTED_ROWS_SQL = """is_restricted AND {unit} = ANY(%(units)s::bigint[]) AND {held} IN (
         SELECT content_object_id FROM {named}
-        WHERE user_id = %(user)s AND is_open AND (expires_at IS NULL OR expires_at > %(at)s)
+        WHERE user_id = %(user)s AND is_open AND {live}
         AND permission_id IN (SELECT id FROM auth_permission WHERE codename = '{admits}')
     )"""
 NAMED_AS_SQL = """AND permission_id IN (
@@ -261,6 +262,7 @@ def _fill_template(template: str, worklist: Worklist, side: str | None) -> str:
         "unit": (units.get(side or "") or next(iter(units.values()))) + "_id",
         "held": held,
         "named": named_role_grants(worklist.model)._meta.db_table,
+        "live": live_at_sql(),
         "named_as": NAMED_AS_SQL if worklist.named_as else "",
         "admits": access_root_model(worklist.model).admits,
     }

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext
 
 from people.access import scopes
+from people.access.expiry import live_at
 from people.access.histories import AUTOMATIC_ACTOR, HistoryEntry, history_entries
 from people.access.worklists import moment_for_url
 from people.administration.labels import (
@@ -79,7 +80,7 @@ def units_to_merge_into(unit: Unit) -> list[tuple[int, str]]:
 
 def live_grants(at: datetime) -> QuerySet[UnitGrant]:
     """The grants on units that have not expired."""
-    return UnitGrant.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+    return UnitGrant.objects.filter(live_at(at))
 
 
 def open_unit_choices(**facts: Any) -> list[tuple[int, str]]:
@@ -147,10 +148,8 @@ def named_role_counts(person: User, at: datetime) -> list[tuple[str, int]]:
     """[(label of a named role, number of rows)] of a person; never which rows."""
     counted: Counter[str] = Counter()
     for model in models_with_named_roles():
-        live = scopes.named_role_grants(model).objects.filter(
-            Q(expires_at=None) | Q(expires_at__gt=at)
-        )
-        mine = live.filter(user=person).values_list("permission__name")
+        live = scopes.named_role_grants(model).objects.filter(live_at(at), user=person)
+        mine = live.values_list("permission__name")
         counted += Counter(dict(mine.annotate(n=Count("pk"))))
     return [(gettext(name), n) for name, n in sorted(counted.items())]
 

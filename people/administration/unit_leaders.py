@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from people.access.expiry import live_at
 from people.identity.capacities import HEARING_OF_ACCESS
 from people.models import Unit, User
 
@@ -21,7 +22,7 @@ def notify_leaders_of_access(
     Calls the functions in the setting ACCESS_TOLD_BY, in the transaction of the grant. The notice
     names neither the person nor a case; the administrator can say who it was.
     """
-    live = Q(unitgrants__expires_at=None) | Q(unitgrants__expires_at__gt=at)
+    live = live_at(at, "unitgrants")
     held = Q(unitgrants__content_object=unit, unitgrants__permission__codename__in=LEADERS)
     people = User.objects.filter(held & live, is_active=True, is_system=False)
     ids = set(people.values_list("pk", flat=True)) - {to.pk if to else None}

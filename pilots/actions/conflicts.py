@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cases.models import Conflict
+from people.access.expiry import live_at
 from people.models import UnitGrant, User
 from pilots.actions.involvement import accounts_that_worked_on_cases
 from pilots.actions.unit_leadership import leaders_of_entry_units
@@ -131,9 +132,8 @@ def _people_of_case_units(
 ) -> Iterator[tuple[UUID, int]]:
     """(case, account) of everyone with a grant on a unit that has the case."""
     units = {unit for e in entries for unit in (e.case.police_unit_id, e.case.cps_unit_id) if unit}
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
     held = defaultdict(set)
-    grants = UnitGrant.objects.filter(live, content_object__in=units)
+    grants = UnitGrant.objects.filter(live_at(at), content_object__in=units)
     for unit, user in grants.values_list("content_object", "user"):
         held[unit].add(user)
     for entry in entries:
@@ -154,8 +154,7 @@ def eligible_members_by_case(panel: Panel, *, at: datetime) -> dict[UUID, dict[P
 
     A person counts once, whatever their accounts, and not at all if one account is in conflict.
     """
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
-    grants = PanelGrant.objects.filter(live, content_object=panel, user__is_active=True)
+    grants = PanelGrant.objects.filter(live_at(at), content_object=panel, user__is_active=True)
     members = {person_key(*each): each[0] for each in grants.values_list("user", "user__human")}
     kept = defaultdict(set)
     rows = PanelConflict.objects.unscoped(CONFLICT_SEARCH_PURPOSE).filter(panel=panel)

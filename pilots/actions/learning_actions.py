@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions.open_case_action import check_future_dates
+from people.access.expiry import live_at
 from people.access.scopes import Refused, Scope
 from people.models import Unit, User
 from pilots.actions import identifying_text, sampling_frames
@@ -28,8 +29,7 @@ LEARNING_ACTION_PERIOD = "learning_action"  # a clock whose day is agreed each t
 
 def possible_owners(panel: Panel, *, at: datetime) -> QuerySet[User]:
     """The members and conveners of a panel, who can own a learning action, by name."""
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
-    named = PanelGrant.objects.filter(live, content_object=panel).values("user")
+    named = PanelGrant.objects.filter(live_at(at), content_object=panel).values("user")
     convene = holders_of_capacity("convene_panels", panel.area_id, at=at)
     people = User.objects.filter(Q(pk__in=named) | Q(pk__in=convene), is_active=True)
     return people.order_by("name", "pk")

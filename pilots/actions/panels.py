@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.open_case_action import check_past_dates
 from people.access import audit_log, scopes
 from people.access.advisory_locks import lock_units_shared
+from people.access.expiry import live_at
 from people.access.scopes import Refused, Scope
 from people.models import Operation, Unit, UnitGrant, User
 from pilots import draws, notices
@@ -162,9 +163,8 @@ def _save_frame_entries(
 
 def possible_panel_members(panel: Panel, *, at: datetime) -> QuerySet[User]:
     """The people who can sit on the area's panels and are not on this one, by name."""
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
     grants = UnitGrant.objects.filter(
-        live, content_object=panel.area_id, permission__codename="sit_on_panels"
+        live_at(at), content_object=panel.area_id, permission__codename="sit_on_panels"
     )
     there = PanelMember.objects.unscoped("who is on a panel").filter(panel=panel, ended_at=None)
     people = User.objects.filter(is_active=True, pk__in=grants.values("user"))

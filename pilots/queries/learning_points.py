@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef, QuerySet
 
+from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.identity.capacities import LEADING
 from people.identity.sides import Side
@@ -119,10 +120,11 @@ def learning_point_readers(
     asked = list(rows.order_by("read_by", "pk"))
     said = dict(LearningReading.objects.filter(point=point).values_list("user", "at"))
     held = UnitGrant.objects.filter(
+        live_at(scope.at),
         content_object__in=[row.unit_id for row in asked],
         user__is_active=True,
         user__is_system=False,
-    ).exclude(expires_at__lte=scope.at)
+    )
     people: dict = {}
     names = held.order_by("user__name").values_list("content_object", "user", "user__name")
     for unit, user, name in names:

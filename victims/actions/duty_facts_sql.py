@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from people.access.expiry import live_at_sql
 from people.identity.sides import Side
 from timeliness import periods
 from timeliness.calendar import LONDON
@@ -141,10 +142,10 @@ UNION ALL
 OWED_OF_CASE_SQL = f"{OWED_SQL} SELECT record_id, suspect_id, what, source, happened_at FROM owed"  # noqa: S608
 
 # (user, unit) of live grants; the query that uses it filters the capacities.
-CONTACT_CAPACITY_SQL = """SELECT held.user_id, held.content_object_id FROM people_unitgrant held
+CONTACT_CAPACITY_SQL = f"""SELECT held.user_id, held.content_object_id FROM people_unitgrant held
     JOIN people_user who ON who.id = held.user_id AND who.is_active
     JOIN auth_permission capacity ON capacity.id = held.permission_id
-    WHERE (held.expires_at IS NULL OR held.expires_at > coalesce(%(at)s::timestamptz, now()))"""
+    WHERE {live_at_sql("held", at="coalesce(%(at)s::timestamptz, now())")}"""  # noqa: S608 - no value is in it
 # Cases with a fact that lacks its duty; with an open duty that has no fact, another unit than the
 # case, or news told or sent meanwhile; with a duty met by news that did not arrive, or sent in time
 # by news that came back; or with a named contact who has a conflict or has left the unit.

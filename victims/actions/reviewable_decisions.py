@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from cases.models import Case, CourtFact, CourtFactKind, Decision, Suspect, Verdict
 from cases.states import UNSENT_STATES, State
 from cases.statuses import DecisionStatus
+from people.access.expiry import live_at
 from people.models import Side, UnitGrant, User
 from timeliness.calendar import london_day
 from victims.models import ContactOutcome, NewsTold, Told, VictimRecord
@@ -256,7 +257,7 @@ def people_of_unit(
 ) -> QuerySet[User]:
     """Active people with one of these capacities on the side's unit of a row, by name."""
     grants = UnitGrant.objects.filter(
-        Q(expires_at=None) | Q(expires_at__gt=at), permission__codename__in=capacities,
+        live_at(at), permission__codename__in=capacities,
         content_object=getattr(row, f"{row.unit_of[side]}_id"),
     )  # fmt: skip
     people = User.objects.filter(is_active=True, agency__side=side, pk__in=grants.values("user"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.open_case_action import check_past_dates
 from cases.queries.conflicts import is_in_conflict
 from people.access import scopes
+from people.access.expiry import live_at
 from people.access.scopes import Refused, Scope
 from people.models import Unit, UnitGrant, User
 from victims import notices
@@ -136,7 +137,7 @@ def _isvas_at(support: Support, *, at: datetime | None) -> dict[int, User]:
         content_object=support.service_id, permission__codename="support_victims"
     )
     if at is not None:
-        grants = grants.exclude(expires_at__lte=at)
+        grants = grants.filter(live_at(at))
     people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
     return {person.pk: person for person in people.order_by("name")}
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from cases.models import CaseGrant
+from people.access.expiry import live_at
 from people.access.scopes import Scope, Standing
 from people.identity.capacities import READING_OF_VICTIMS
 from people.models import Side, UnitGrant, User
@@ -44,15 +45,16 @@ def possible_action_owners(record: VictimRecord, *, at: datetime) -> list[User]:
     support, and that the service knows what they are told.
     """
     reach = Q(pk__in=[each.isva_id for each in supports_known_to_all(record, at=at)])
-    live = Q(expires_at=None) | Q(expires_at__gt=at)
-    named = CaseGrant.objects.filter(live, content_object=record.case_id)
+    named = CaseGrant.objects.filter(live_at(at), content_object=record.case_id)
     units = {Side.POLICE: record.police_unit_id, Side.CPS: record.cps_unit_id}
     for side, unit_id in units.items():
         if record.only_side not in ("", side):
             continue
         here = Q(pk__in=named.values("user"))
         if not record.is_restricted:
-            held = UnitGrant.objects.filter(live, permission__codename__in=READING_OF_VICTIMS)
+            held = UnitGrant.objects.filter(
+                live_at(at), permission__codename__in=READING_OF_VICTIMS
+            )
             here |= Q(pk__in=held.filter(content_object=unit_id).values("user"))
         reach |= here & Q(agency__side=side)
     people = User.objects.filter(reach, is_active=True, is_system=False)

@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 
 from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge
 from cases.statuses import DecisionStatus
+from people.access.expiry import live_at
 from people.models import Side, User
 from timeliness.calendar import LONDON, london_day
 from victims.labels import (
@@ -66,7 +67,7 @@ class SharedFact:
 def active_consents(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consent]:
     """These consents that are active: not expired, not withdrawn, and confirmed if given again."""
     rows = rows.filter(Q(is_given_again=False) | Q(confirmation__isnull=False))
-    return rows.filter(Q(expires_at=None) | Q(expires_at__gt=at), withdrawal=None)
+    return rows.filter(live_at(at), withdrawal=None)
 
 
 def categories_agreed_for_service(support: Support, *, at: datetime) -> frozenset[str]:
@@ -121,9 +122,8 @@ def may_send_through_isva(record: UUID, side: str | None, *, at: datetime) -> bo
 def _consents_active_at(rows: QuerySet[Consent], *, at: datetime) -> QuerySet[Consent]:
     """These consents that were active at a moment; they may have been withdrawn since."""
     stood = Q(withdrawal=None) | Q(withdrawal__at__gt=at)
-    lasted = Q(expires_at=None) | Q(expires_at__gt=at)
     counted = Q(is_given_again=False) | Q(confirmation__at__lte=at)
-    return rows.filter(stood, lasted, counted, given_on__lte=london_day(at))
+    return rows.filter(stood, live_at(at), counted, given_on__lte=london_day(at))
 
 
 def facts_shown_to_service(support: Support, *, at: datetime) -> dict[str, list[SharedFact]]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from people.access.expiry import live_at
 from people.models import Side, UnitGrant, User
 from victims.models import VictimRecord
 
@@ -19,7 +20,8 @@ def possible_contacts_of_victim(
     """
     unit = getattr(record, record.unit_of[side] + "_id")
     grants = UnitGrant.objects.filter(
-        content_object=unit, permission__codename__in=CONTACT_CAPACITIES_BY_SIDE[Side(side)]
-    ).exclude(expires_at__lte=at)
+        live_at(at), content_object=unit,
+        permission__codename__in=CONTACT_CAPACITIES_BY_SIDE[Side(side)],
+    )  # fmt: skip
     people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
     return {person.pk: person for person in people.order_by("name")}

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from people.access.expiry import live_at
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration import unit_leaders
@@ -90,7 +91,7 @@ def reactivate_person(*, person: User, by: Scope, at: datetime, version: int) ->
     person = open_admin_action("reactivate_person", person, by=by, version=version)
     PERSON.check(by, "reactivate_person", person)
     save_next_version("reactivate_person", person, by=by, at=at, is_active=True)
-    held = person.unitgrants.exclude(expires_at__lte=at).values("content_object")
+    held = person.unitgrants.filter(live_at(at)).values("content_object")
     for unit in Unit.objects.filter(pk__in=held).order_by("pk"):
         unit_leaders.notify_leaders_of_access(unit, to=person, is_system=person.is_system, at=at)
     return person

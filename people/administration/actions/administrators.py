@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from people.access import advisory_locks, audit_log, scopes
 from people.access.advisory_locks import AdvisoryLock
+from people.access.expiry import live_at
 from people.access.histories import with_history_facts
 from people.access.permission_tables import Refused
 from people.identity.sides import Side
@@ -74,4 +75,4 @@ def _administrator_grants(unit: Unit, at: datetime) -> QuerySet[UnitGrant]:
     live = UnitGrant.objects.filter(
         content_object=unit, permission__codename=ADMINISTRATOR_CAPACITY
     )
-    return live.filter(user__is_active=True).exclude(expires_at__lte=at)
+    return live.filter(live_at(at), user__is_active=True)

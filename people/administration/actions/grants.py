@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import audit_log, scopes
 from people.access.advisory_locks import lock_units_shared
+from people.access.expiry import live_at
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration import unit_leaders
@@ -120,7 +121,7 @@ def _ended_grants_with_named_roles(at: datetime) -> list[UnitGrant]:
     """Expired grants of people with named roles and no other live capacity on the unit."""
     resting = UnitGrant.objects.filter(permission__codename__in=NAMING_RESTS_ON)
     same = {"user": OuterRef("user"), "content_object": OuterRef("content_object")}
-    lives = resting.filter(**same).exclude(expires_at__lte=at)
+    lives = resting.filter(live_at(at), **same)
     named = Q(pk__in=[])
     for model in models_with_named_roles():
         grants = scopes.named_role_grants(model).objects.exclude(
