@@ -1,4 +1,4 @@
-"""What most tests of the API begin with, each about a road of its own module."""
+"""Fixtures that most tests of the API use. Each module defines its own `road`."""
 
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
@@ -13,9 +13,10 @@ PROGRAM = ROOT / "docs" / "examples" / "answer_actions.py"
 
 @pytest.fixture(scope="session")
 def example():
-    """The client in docs/examples, as a module."""
+    """Import the client in docs/examples as a module."""
     spec = spec_from_file_location("answer_actions", PROGRAM)
-    module = sys.modules[spec.name] = module_from_spec(spec)  # where its dataclass looks
+    # Its dataclass looks the module up here.
+    module = sys.modules[spec.name] = module_from_spec(spec)
     spec.loader.exec_module(module)
     yield module
     del sys.modules[spec.name]
@@ -23,5 +24,5 @@ def example():
 
 @pytest.fixture
 def officer(road):
-    """The police unit's system, with the officer in the case in front of it."""
+    """A client of the police unit's system that acts for the officer."""
     return Caller(road.cast.police).for_(road.cast.officer)

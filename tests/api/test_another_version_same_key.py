@@ -1,4 +1,4 @@
-"""The same call about another version of a row is another call, and needs a key of its own."""
+"""A call about another version of a row is a different call, and needs its own idempotency key."""
 
 import pytest
 

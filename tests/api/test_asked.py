@@ -1,4 +1,4 @@
-"""What is asked is what is meant: nothing is passed over, guessed or read as something like it."""
+"""Values in calls are taken literally: none is ignored, guessed or converted."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -125,7 +125,7 @@ def until():
 def test_a_box_to_tick_is_true_or_false(road, officer, given):
     code = road.cast.police.agency.force_code
     answer = officer.make("/api/cases/", {"urn": f"{code}RS0012326", "is_another": given})
-    if given is None:  # not answered
+    if given is None:  # left out
         assert answer.status_code == 201
     else:
         assert [each["answer"] for each in answer.json()["errors"]] == ["/is_another"]

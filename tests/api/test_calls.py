@@ -1,4 +1,4 @@
-"""What holds for every call: once for a key, about what was read, and nothing that is not asked."""
+"""Rules of all calls: idempotency keys, versions, and no unknown parameters or fields."""
 
 import json
 from uuid import uuid4
@@ -41,7 +41,7 @@ def named(surname):
     return Suspect.objects.unscoped("test").filter(surname=surname).count()
 
 
-# Once
+# Idempotency keys
 
 
 @pytest.mark.parametrize("door", [each for each in doors() if each.method == "POST"], ids=str)
@@ -140,7 +140,7 @@ def test_what_is_kept_of_an_answer_says_nothing_of_what_is_in_a_row(road, office
     assert kept.answer["body"].keys() == {"id", "version"}
 
 
-# About what was read
+# Versions
 
 
 def test_a_change_needs_the_version_that_was_read(road, officer):
@@ -174,7 +174,7 @@ def test_an_act_whose_form_asks_no_version_compares_it_all_the_same(road, office
     assert officer.change(address, told, version=1).status_code == 200
 
 
-# Nothing that is not asked
+# Unknown parameters and fields
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Two calls under one token: neither waits for the other, and nobody revokes it meanwhile."""
+"""Two calls with one token do not wait for each other, and the token is not revoked meanwhile."""
 
 from threading import Thread
 
@@ -27,7 +27,7 @@ def caller(road):
 
 @pytest.fixture
 def while_it_acts(monkeypatch):
-    """What is put here is done once, from another connection, while a call has its token."""
+    """A list of functions; one runs, once, while a call holds its token."""
     waiting = []
 
     def ask_again(request) -> Scope:
@@ -46,7 +46,7 @@ def add(caller, road, surname):
 
 
 def elsewhere(act):
-    """What an act returns or raises in a connection of its own that waits for nobody."""
+    """Run `act` on its own connection with a short lock timeout. Returns its result or error."""
     found = []
 
     def run():

@@ -1,4 +1,4 @@
-"""A charge that a system asks to be authorised: not before the submission has been reviewed."""
+"""A system cannot have a charge authorised before the submission has been reviewed."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A meeting of police and prosecutor, as a system records it: whom it may name, what it is told."""
+"""Recording a consultation through the API: who may be named, and the answers."""
 
 from datetime import timedelta
 
@@ -45,11 +45,11 @@ def met(**about):
     return Consultation.objects.unscoped("test").filter(**about)
 
 
-# Who
+# Participants
 
 
 def offered(who, case):
-    """What the page's form offers as {id: (name, side, role in words)}."""
+    """The participants offered by the page's form, as {id: (name, side, role in words)}."""
     form = as_(who).get(at("record-consultation", case)).context["form"]
     sides = {"police": "POLICE", "cps": "CPS"}
     return {
@@ -80,7 +80,7 @@ def test_those_are_told_whom_the_page_offers_and_of_them_what_it_says(road, offi
     assert told == offered(road.cast.officer, road.case)
     assert told == told_people(prosecutor, road) == offered(road.cast.prosecutor, road.case)
     assert ("Olive Officer", "POLICE", "Officer in the case") in told.values()
-    assert str(stranger.pk) in told  # who is missing would be told by it
+    assert str(stranger.pk) in told  # a missing name would reveal the conflict
     assert str(closed.pk) not in told
 
 
@@ -107,7 +107,7 @@ def test_nobody_is_told_who_could_not_record_a_meeting_herself(road):
     assert not met().exists()
 
 
-# What became of it
+# Results
 
 
 def test_no_further_action_is_proposed_after_a_meeting_that_a_system_has_recorded(
@@ -139,7 +139,7 @@ def test_no_further_action_is_proposed_after_a_meeting_that_a_system_has_recorde
     assert propose(suspect).status_code == 200
 
 
-# What cannot be
+# Refusals
 
 
 def of_nobody(road):

@@ -25,7 +25,7 @@ def test_whoever_has_a_token_is_told():
 
 @pytest.fixture
 def asked_anew():
-    """The description as the first to ask for it is given it, and none that a test leaves."""
+    """Clear the cached description before and after a test."""
     openapi_description.cache_clear()
     yield
     openapi_description.cache_clear()

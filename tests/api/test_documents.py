@@ -1,4 +1,4 @@
-"""What a call is told of a document beside its file, as the pages tell it."""
+"""The facts of a document in the API are the same as on the pages."""
 
 import pytest
 

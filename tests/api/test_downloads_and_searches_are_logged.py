@@ -1,4 +1,4 @@
-"""What the log has of a file handed out and of a case found: by page and by call alike."""
+"""The audit log of downloads and searches is the same for pages and calls."""
 
 from hashlib import sha256
 
@@ -41,7 +41,7 @@ def test_the_log_has_which_bytes_were_handed_out(road, officer, road_taken):
 
 
 def find(road, officer, road_taken, urn):
-    """Look for a case by its URN."""
+    """Find a case by its URN."""
     if road_taken == "page":
         return as_(road.cast.officer).post(at("find-case"), {"urn": urn}).status_code == 302
     return bool(officer.get("/api/cases/", {"urn": urn}).json()["cases"])

@@ -1,4 +1,4 @@
-"""The client in docs/examples, as a force's developer would run it: a program of its own."""
+"""Run the client in docs/examples as a developer of a force would, as its own program."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ from timeliness.models import Delivery
 
 
 def run(site, folder, *files, **told):
-    """What it prints, and what it says went wrong. folder: where it runs."""
+    """Run the program in a folder. Returns its output and its errors."""
     environment = {"PATH": os.environ["PATH"], "RASSO_URL": site.url, "PYTHONUTF8": "1"} | told
     done = subprocess.run(
         [sys.executable, "-I", PROGRAM, *files],
@@ -28,7 +28,7 @@ def run(site, folder, *files, **told):
 
 
 def tell_again(person):
-    """What she was told once, she is told a second time."""
+    """Repeat the person's only notice."""
     notice = Delivery.objects.get(recipient=person)
     notice.pk = uuid4()
     notice.save(force_insert=True)
@@ -59,14 +59,15 @@ def test_the_police_answer_each_action_and_the_case_goes_back(live_server, tmp_p
     assert printed.count("ANSWERED") == 2
     assert "See the document. Documents: 1" in printed
     assert "Suspect 1: With the prosecutor" in printed
-    assert f"Notices of {people.officer.email}: 2" in printed  # each on a page of its own
+    assert f"Notices of {people.officer.email}: 2" in printed  # each notice on a page of its own
     assert Suspect.objects.unscoped("test").get().state == "WITH_PROSECUTOR"
     answers = (
         ActionItem.objects.unscoped("test").order_by("number").values_list("answer", flat=True)
     )
     assert list(answers) == ["DONE", "CANNOT"]
     assert Document.objects.unscoped("test").get().case_id == road.case.pk
-    assert Token.objects.get().system == system.system  # the test's own; the program ended its
+    # The test's own token; the program revoked its own.
+    assert Token.objects.get().system == system.system
 
     printed, _wrong = run(live_server, tmp_path, **told)
     assert f"Nothing waits for {people.officer.email}." in printed

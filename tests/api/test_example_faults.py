@@ -1,4 +1,4 @@
-"""The client in docs/examples where the network or the service fails: nothing is done twice."""
+"""The client in docs/examples does nothing twice if the network or the service fails."""
 
 import re
 from runpy import run_path
@@ -24,7 +24,7 @@ def office():
 
 @pytest.fixture
 def waits(monkeypatch):
-    """How long it would have waited before each further try."""
+    """The seconds that the program would have waited before each retry."""
     waits = []
     monkeypatch.setattr("time.sleep", waits.append)
     return waits
@@ -37,7 +37,7 @@ def rasso(office, waits, example):
 
 @pytest.fixture
 def run(office, waits, tmp_path, monkeypatch, capsys):
-    """Run the program: (what it prints, what it ends with)."""
+    """A function that runs the program. Returns (its output, its exit message)."""
     monkeypatch.chdir(tmp_path)
     told = {"URL": office.url, "CLIENT_ID": "id", "SECRET": "s", "OFFICER": "officer@example.org"}
     for name, value in told.items():
@@ -60,7 +60,7 @@ def statement(tmp_path):
 
 
 def documents(office):
-    """How often each action was answered, and with how many documents."""
+    """For each action: whether each of its answers had documents."""
     return [[b"filename=" in each for each in said] for said in office.said.values()]
 
 
@@ -168,7 +168,8 @@ def test_what_has_changed_is_told_and_the_others_are_answered(office, run, state
     printed, end = run(statement)
     assert "Changed since it was read; run this again." in printed
     assert end == "Not answered: [1]"
-    assert documents(office) == [[], [False], [False]]  # the document was for the first
+    # The document was sent with the first answer.
+    assert documents(office) == [[], [False], [False]]
     assert run(statement)[1] is None
     assert documents(office) == [[True], [False], [False]]
     assert office.keys(END) == [None, None]

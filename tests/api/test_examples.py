@@ -1,7 +1,7 @@
 """
-The examples of the description are what was really sent and answered.
+The examples in the description are real requests and responses.
 
-`EXAMPLES=write pytest tests/api/test_examples.py` writes them anew.
+`EXAMPLES=write pytest tests/api/test_examples.py` writes them again.
 """
 
 import json
@@ -20,7 +20,7 @@ from tests.support.sitemap import doors
 
 APPS = ("people", "cases", "pilots")
 MOMENT = re.compile(rf"(?:{DAY.pattern})(?:T[0-9:.]+(?:Z|[+]0[01]:00))?")
-BY_HAND = {"see_description", "list_measures", "see_figure"}  # of which the story does not tell
+BY_HAND = {"see_description", "list_measures", "see_figure"}  # not in the walkthrough
 
 
 def paper(app):
@@ -32,7 +32,7 @@ def written():
 
 
 def in_essence(told):
-    """The same whatever the day, the ids, and the order of what has none."""
+    """Replace dates and ids and sort lists, so that two runs can be compared."""
     if isinstance(told, dict):
         return {name: in_essence(each) for name, each in told.items()}
     if isinstance(told, list):
@@ -54,7 +54,7 @@ def test_each_example_was_sent_and_answered_so(settings, tmp_path):
 
 
 def write(told):
-    """The files anew, with what the story does not tell as it was."""
+    """Write the files; examples that are not in the walkthrough stay."""
     of = {each.door.__name__: each.door.__module__.partition(".")[0] for each in doors()}
     told = {name: each for name, each in written().items() if name in BY_HAND} | told
     for app in APPS:
@@ -64,7 +64,7 @@ def write(told):
 
 
 def schemas_of(operation):
-    """(media type, its schema and examples, about what) of a call and of its answers."""
+    """(media type, with schema and examples) of the operation's request and responses."""
     told = openapi_description()
     if "requestBody" in operation:
         yield from operation["requestBody"]["content"].values()

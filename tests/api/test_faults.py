@@ -1,4 +1,4 @@
-"""What goes wrong wherever a call passes is told as a problem, and of a fault nothing but that."""
+"""Errors of every kind are returned as problems, and internal errors reveal nothing."""
 
 import logging
 
@@ -31,7 +31,7 @@ def road():
 
 @pytest.fixture
 def officer(officer):
-    """The same, hearing of a fault what the network does."""
+    """The same client, which gets a 500 instead of the exception."""
     officer.client = Client(raise_request_exception=False)
     return officer
 

@@ -1,4 +1,4 @@
-"""Figures through the API: as they are published, with no number where a page has words."""
+"""Figures through the API are as published, and null where a page has words."""
 
 from datetime import date
 

@@ -1,6 +1,7 @@
 """
-A caller sends the head of a call and one byte, loses what it held, and sends the rest: over a raw
-socket, against a server of its own, so that the body is read as slowly as it is sent.
+A caller sends a call's head and one byte, loses a capacity or token, then sends the rest.
+
+It uses a raw socket and its own server, so that the body is read as slowly as it is sent.
 """
 
 import json
@@ -39,7 +40,7 @@ def caller(road):
 
 @pytest.fixture(autouse=True)
 def says_when_it_reads(monkeypatch):
-    """READING is set when the server has asked who calls and begins to read what is sent."""
+    """Set READING once the server has authenticated the call and begins to read its body."""
     parse = StrictJSON.parse
 
     def told(self, *args, **kwargs):
@@ -51,7 +52,7 @@ def says_when_it_reads(monkeypatch):
 
 
 class Held:
-    """A call of which all is sent but the rest of its body."""
+    """A call of which everything but the end of its body has been sent."""
 
     def __init__(self, live_server, caller, address, asked):
         body = json.dumps(asked).encode()
@@ -70,7 +71,7 @@ class Held:
         assert READING.wait(30), "The server has not begun to read the body."
 
     def end(self):
-        """The status of the answer to the whole call."""
+        """Send the rest. Returns the response's status."""
         self.socket.sendall(self.rest)
         answer = HTTPResponse(self.socket)
         answer.begin()
@@ -132,7 +133,7 @@ def test_nor_is_anything_done_on_a_case(live_server, road, caller, lose, status)
     before = Victim.objects.unscoped("test").count()
     held = Held(live_server, caller, f"/api/cases/{road.case.pk}/victims/", {})
     lose(road, caller)
-    assert held.end() in {status, 404}  # who holds nothing any more sees no case either
+    assert held.end() in {status, 404}  # a caller without any capacity sees no case
     assert Victim.objects.unscoped("test").count() == before
 
 

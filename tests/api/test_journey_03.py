@@ -1,4 +1,4 @@
-"""Journeys 1 and 3 from the outside: a force's system, and the CPS's, through the API alone."""
+"""Journeys 1 and 3 through the API alone, by a system of the force and one of the CPS."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Lists come in pages, no row twice and none passed by, and notices once."""
+"""Pagination of lists: no row is repeated or missed, and notices appear once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -50,7 +50,7 @@ def test_a_list_has_a_cap_and_says_where_the_next_page_is(road, officer, setting
 
 
 def everything_of(caller, address, name):
-    """Every row of a list, asked page after page, none longer than two."""
+    """All rows of a list; no page has more than two."""
     seen = []
     while address:
         page = caller.get(address).json()
@@ -152,7 +152,7 @@ def make_elsewhere(officer, road):
 
 
 def one_that_is_committed_later_is_not_passed_by(system, road, after):
-    """The first of two is written, the second written and committed, then the first committed."""
+    """Write two notices and commit the second one first; the first must still be read."""
     first, second, written, go_on = Road(road.cast), Road(road.cast), Event(), Event()
 
     def write_slowly():
@@ -183,7 +183,7 @@ def notices_since_are_told_once(road):
     system = Caller(road.cast.police)
     first = system.get("/api/notices/").json()
     assert [each["notice"] for each in first["notices"]] == ["sign_off_wanted"]
-    assert first["notices"][0]["recipient"] is None  # it is the unit's
+    assert first["notices"][0]["recipient"] is None  # a notice for the unit
     assert system.get("/api/notices/", {"after": first["next"]}).json()["notices"] == []
     officer = system.for_(road.cast.officer)
     assert officer.get("/api/notices/").json()["notices"] == []
@@ -203,7 +203,7 @@ def test_a_page_of_a_worklist_leads_to_the_next(road, officer, monkeypatch):
     assert officer.get("/api/worklists/unit/?after=x").status_code == 400
 
 
-SAME = ("number", "state", "holder_side", "also_waits_for", "due_at")  # of a case's suspect
+SAME = ("number", "state", "holder_side", "also_waits_for", "due_at")  # fields of a case's suspect
 
 
 def rows_of(caller, name):

@@ -1,4 +1,4 @@
-"""What the log says of a call: who, through which system, and what was refused."""
+"""Audit entries of calls: person, system, and refusals."""
 
 import pytest
 

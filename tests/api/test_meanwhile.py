@@ -1,4 +1,4 @@
-"""What was true when a call began, and no longer is when it comes to act; and waiting in vain."""
+"""Things that change between a call's start and its action, and lock timeouts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A system is nobody: no list of people offers it, nothing that names a person takes it."""
+"""A system is not a person: no list of people offers it, and no field for a person accepts it."""
 
 import pytest
 from django.db.utils import IntegrityError
@@ -27,7 +27,7 @@ def road():
 
 @pytest.fixture
 def accounts(road):
-    """The accounts of a system of each side's, which act for the units that have the case."""
+    """The accounts of a system of each side, for the units that have the case."""
     return [Caller(unit).system.account for unit in (road.cast.police, road.cast.cps)]
 
 

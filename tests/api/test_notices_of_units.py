@@ -1,4 +1,4 @@
-"""A system that names nobody is told what is meant for its units: once, and of no person."""
+"""A system without an officer reads the notices for its units, once each and without a person."""
 
 from datetime import timedelta
 from itertools import chain, count
@@ -20,8 +20,8 @@ from timeliness.notices import NOTICE_TITLES, UNIT_NOTICES
 
 pytestmark = pytest.mark.django_db
 WHY = {"kind": "EX_PARTNER", "reason": "We lived together. Both sides know the reason."}
-LATER = count(1)  # numbers of transactions, each after the one before and long done
-# What keeps watch, says who can no longer be named, or is told to one person: by hand, once more.
+LATER = count(1)  # transaction ids, increasing and long finished
+# Notices for one person or about named roles and monitoring, listed by hand as well.
 OF_PEOPLE = {
     "conflict_declared", "conflict_attempt", "no_officer", "no_prosecutor", "urn_collision",
     "allocated", "reallocated", "officer_named", "cover_ended", "mentioned", "advice_wanted",
@@ -41,7 +41,7 @@ def alone(road):
 
 
 def written(**which):
-    """What was told in this transaction, as if its transaction were done."""
+    """Mark these notices as written by a finished transaction."""
     Delivery.objects.filter(**which).update(written_in=next(LATER))
 
 
@@ -52,7 +52,7 @@ def read(caller, after=None):
 
 
 def told(caller):
-    """[(which notice, about what, to whom)], from the first to the last."""
+    """[(notice, about, recipient)], oldest first."""
     rows, page = [], read(caller)
     while page["notices"]:
         rows += [(each["notice"], each["about"], each["recipient"]) for each in page["notices"]]
@@ -61,7 +61,7 @@ def told(caller):
 
 
 def tell(road, notice, *people, **more):
-    """Some people are told of the case in one transaction; the ids of the notices."""
+    """Notify people of the case in one transaction. Returns the ids of the notices."""
     facts = {"about": road.case.pk, "subject": road.urn, "notice": notice, "created_at": MONDAY}
     facts |= {"send_after": MONDAY, "written_in": next(LATER)} | more
     return [str(Delivery.objects.create(pk=uuid4(), recipient=each, **facts).pk) for each in people]
@@ -83,7 +83,7 @@ def test_of_a_conflict_it_is_told_nothing_and_whoever_keeps_watch_what_she_was(r
 
 @pytest.mark.parametrize("in_conflict", [False, True])
 def test_what_a_unit_is_told_is_the_same_whoever_of_it_is_told(road, alone, in_conflict):
-    """Else it would tell that the officer, or a supervisor, is asked past."""
+    """A difference would reveal that an officer or supervisor is in conflict with the case."""
     person(road.cast.police, "refer_cases")
     road.submit()
     Delivery.objects.all().delete()

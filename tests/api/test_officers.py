@@ -1,4 +1,4 @@
-"""Who acts through a system: an officer, by her own rights, within the units it acts for."""
+"""An officer acts through a system with their own permissions, within the system's units."""
 
 from types import SimpleNamespace
 from uuid import uuid4
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def made():
-    """A case that a system acts for, and one of another unit of the same officer's."""
+    """A case of the system's unit, and one of another unit of the same officer."""
     people = cast()
     elsewhere = force_unit()
     give(people.officer, "refer_cases", elsewhere)
@@ -51,7 +51,7 @@ def listed(caller):
 
 
 def is_missing(caller, road):
-    """Whether a case is answered as one that there is not."""
+    """Whether the response is the same as for a case that does not exist."""
     answer = see(caller, road)
     return answer.status_code == 404 and told(answer) == told(caller.get(f"/api/cases/{uuid4()}/"))
 
@@ -59,7 +59,7 @@ def is_missing(caller, road):
 class TestWithin:
     def test_a_case_of_a_unit_that_the_system_does_not_act_for_is_not_there(self, here):
         assert see(here.system, here.near).status_code == 200
-        assert is_missing(here.system, here.away)  # though she is its officer
+        assert is_missing(here.system, here.away)  # although they are the officer in the case
         assert listed(here.system) == {str(here.near.case.pk)}
         found = here.system.get("/api/cases/", {"urn": here.away.urn})
         assert found.json()["cases"] == []

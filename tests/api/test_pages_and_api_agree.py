@@ -1,4 +1,4 @@
-"""One of each kind of cell of the permission matrix, asked of the page and of the API alike."""
+"""Pages and API agree: one cell of each kind of the permission matrix, through both."""
 
 import html
 from datetime import timedelta
@@ -25,7 +25,7 @@ from timeliness.calendar import london_day
 
 pytestmark = pytest.mark.django_db
 
-# What each kind of cell is told: by the API, by the page it is read on, by the page it is done on.
+# For each outcome: statuses of the API, of the page that reads, and of the page that acts.
 TOLD = {
     expected.HIDDEN: ({404}, {404}, {404}),
     expected.FORBIDDEN: ({403}, {403}, {403}),
@@ -36,7 +36,7 @@ KEYS = count(1)
 
 
 class Systems:
-    """A crowd, and for each side a system that acts for every unit that anybody of it holds."""
+    """The matrix's crowd, and for each side a system that acts for all units with people."""
 
     def __init__(self):
         self.crowd, self.of = Crowd(), {}
@@ -57,14 +57,14 @@ class Systems:
         self.questioned = a_questioned_plan(self.crowd.cast)
 
     def row_for(self, door, state):
-        """Where an act needs more than a stage, a row that has come there; None where not."""
+        """A row in the condition that an action needs beyond its stage; None if there is none."""
         if door.door.model is not ActionItem:
             return self.come_so_far.get(door.door.verb)
         _status, asked_by, challenge, _taken_on = state
         return self.questioned.get("ASKED" if challenge else asked_by)
 
     def people(self):
-        """Those whom a system can name: who hold a unit that it acts for."""
+        """People whom a system can name: those with a capacity on one of its units."""
         for who in self.crowd.people:
             is_of_a_side = who.side in self.of and who.user.agency.side == who.side
             if is_of_a_side and who.everywhere and roles.UNIT_ROLES[who.role] == who.side:
@@ -104,7 +104,7 @@ def kinds_of_cell(systems, door):
 
 
 def a_questioned_plan(cast):
-    """{whose side asked for another date of it, or ASKED of a challenge: an action}."""
+    """{side that asked for another date, or ASKED for a challenge: an action item}."""
     road = Road(cast).allocate().plan({}, {}, {})
     by_cps, by_police, challenged = road.items
     asked = {
@@ -119,7 +119,7 @@ def a_questioned_plan(cast):
 
 
 def answered(systems, door, client, outcome, who, state):
-    """(what the API, what the page answers) to the same person about the same row."""
+    """(response of the API, response of the page) to the same person about the same row."""
     model, rows = door.door.model.__name__, systems.crowd.rows[who.case]
     row, page = row_of(rows, model, state), page_of(door)
     if outcome == expected.OPEN:
@@ -157,7 +157,7 @@ def test_a_door_of_the_api_answers_each_kind_of_cell_as_the_tables_and_the_page_
 
 
 def says(page, words):
-    """Whether a page has these words in it."""
+    """Whether a page has this text."""
     return words in html.unescape(page.content.decode())
 
 

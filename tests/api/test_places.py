@@ -1,4 +1,4 @@
-"""Where a reader of notices goes on tells nothing of what happened that the reader may not see."""
+"""The cursor of notices reveals nothing about notices that the reader may not see."""
 
 from itertools import chain, count
 from random import Random
@@ -19,12 +19,12 @@ from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 NOTICES = "/api/notices/"
-LATER = count(1)  # numbers of transactions, each after the one before and long done
+LATER = count(1)  # transaction ids, increasing and long finished
 
 
 @standing
 def made():
-    """A supervisor of two units, with a case in each; the system acts for the first alone."""
+    """A supervisor of two units with a case in each; the system acts for the first one only."""
     people = cast()
     elsewhere = force_unit()
     for who, capacity in ((people.supervisor, "supervise_cases"), (people.officer, "refer_cases")):
@@ -35,7 +35,7 @@ def made():
 
 @pytest.fixture
 def here(made, settings, monkeypatch):
-    """The two cases, and the system with the supervisor in front of it, told of nothing yet."""
+    """The two cases, and the system acting for the supervisor, without notices."""
     settings.ROWS_AT_ONCE = 2
     monkeypatch.setattr(notices, "BATCH_SIZE", 2)
     made.notices = {road: Delivery.objects.get(about=road.case.pk) for road in roads(made)}
@@ -49,7 +49,7 @@ def roads(made):
 
 
 def tell(here, road):
-    """The supervisor is told of a case once more; the id of the notice."""
+    """Notify the supervisor of a case again. Returns the notice's id."""
     notice = here.notices[road]
     notice.pk, notice.written_in = uuid4(), next(LATER)
     notice.save(force_insert=True)
@@ -67,7 +67,7 @@ def ids(page):
 
 
 def pages(caller, after=None):
-    """The ids on each page, until one has none."""
+    """The ids on each page, until a page is empty."""
     while ids(page := read(caller, after)):
         yield ids(page)
         after = page["next"]
@@ -160,7 +160,7 @@ def test_a_page_takes_two_questions_for_each_batch(
 
 
 def others(here):
-    """Those who read beside the supervisor: another, the same by another system, the system."""
+    """Further readers: the supervisor through another system, the system alone, another officer."""
     people = here.people
     yield Caller(people.police).for_(people.supervisor)
     here.system.officer = None

@@ -1,4 +1,4 @@
-"""The API is asked what its description allows and what it does not, as every kind of caller."""
+"""Calls that the description allows, and calls that it does not, by every kind of caller."""
 
 from functools import cache
 from zlib import crc32
@@ -39,8 +39,9 @@ from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
-BESIDE = {True: 6, False: 2}  # calls beside each real one: by whoever reads cases, by others
-# What of such a call is not real, where its operation asks for it.
+# Generated calls for each real one: by roles that read cases, by others.
+BESIDE = {True: 6, False: 2}
+# The part of such a call that is generated, if the operation has it.
 OFTEN = [
     *["a property"] * 3, *["body"] * 2, *["query"] * 2, "headers", "path_parameters", "all",
 ]  # fmt: skip
@@ -57,7 +58,9 @@ def everybody():
 
 @pytest.fixture(autouse=True)
 def one_connection():
-    """As Django's own client for tests has it: a call does not end the test's transaction."""
+    """
+    Keep the connection open after a call, as Django's test client does, so the transaction lives.
+    """
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -67,7 +70,7 @@ def one_connection():
 
 @cache
 def operations():
-    """{its name: each operation of the description}."""
+    """{name: operation} of the description."""
     found = {}
     for result in schemathesis.openapi.from_dict(openapi_description()).get_all_operations():
         operation = result.ok()
@@ -78,7 +81,7 @@ def operations():
 
 @pytest.mark.parametrize("role", share(CALLERS, at_least=1))
 def test_no_call_breaks_it_and_no_answer_is_other_than_described(everybody, role):
-    """What a role may do at some stage is done; and calls beside that break nothing."""
+    """Each role's real calls get the expected outcome, and generated calls cause no error."""
     who, told, n = everybody.who(role), 0, BESIDE[role in READING or role in NAMED]
     for name, door in DOORS.items():
         with everybody.ready(door, who) as real:
@@ -89,11 +92,11 @@ def test_no_call_breaks_it_and_no_answer_is_other_than_described(everybody, role
                 answer = ask(case_of(name, real, query=queries[-1]), real.headers)
                 assert answer.status_code == 200, (name, queries, answer.content)
             told += calls_beside(name, real, queries, role, n)
-    assert told > n * len(DOORS) * 0.9  # of what asks nothing there are few
+    assert told > n * len(DOORS) * 0.9  # operations without parameters have few
 
 
 def test_every_operation_is_done_and_nothing_is_told_without_a_token_that_lives(everybody):
-    """The same call, with nothing wrong in it but the token."""
+    """A real call without a valid token gets a 401."""
     everyone = [everybody.who(role) for role in CALLERS]
     for name, door in DOORS.items():
         who = next(each for each in everyone if everybody.outcome(door, each)[0] == expected.OPEN)
@@ -108,7 +111,7 @@ def test_every_operation_is_done_and_nothing_is_told_without_a_token_that_lives(
 
 
 def assert_nothing_else(answer):
-    """An answer of 401 carries what every such answer does."""
+    """A 401 response has the usual headers and no others."""
     headers = {name.lower(): told for name, told in answer.headers.items()}
     assert headers["content-type"] == [MEDIA_TYPE]
     assert headers["www-authenticate"] == [CHALLENGE["WWW-Authenticate"]]
@@ -151,11 +154,11 @@ def test_no_object_that_is_answered_may_have_more_than_is_described():
     found = [*objects([*schemas, *told["components"]["schemas"].values()])]
     assert len(found) > 40
     is_open = [each for each in found if each.get("additionalProperties") is not False]
-    assert is_open == [{"type": "object"}] * 3  # components, info and paths of a description
+    assert is_open == [{"type": "object"}] * 3  # components, info and paths of the description
 
 
 def objects(schemas):
-    """Every schema of an object, with those that lie in it."""
+    """All object schemas, including nested ones."""
     for schema in schemas:
         if isinstance(schema, dict):
             if schema.get("type") == "object" or "properties" in schema:
@@ -170,26 +173,29 @@ def objects(schemas):
 
 
 def case_of(name, real, **other):
-    """A real call as Schemathesis has it."""
+    """A real call as a Schemathesis case."""
     return operations()[name].Case(**real.parts | other)
 
 
 def ask(case, headers):
-    """The answer to a call, which is as described; what the call does is undone."""
+    """Make a call, check its response against the description, and roll the call back."""
     case.headers.pop("Rasso-Officer", None)
     if "Rasso-Officer" in headers:
         case.headers["Rasso-Officer"] = headers["Rasso-Officer"]
     with transaction.atomic():
         answer = case.call(headers=headers)
         transaction.set_rollback(True)
-    is_stale = answer.status_code == 412  # told of a row there is, whatever else was wrong
+    # A version conflict is answered before other errors of a row.
+    is_stale = answer.status_code == 412
     unasked = [positive_data_acceptance, *[negative_data_rejection] * is_stale]
     case.validate_response(answer, excluded_checks=unasked)
     return answer
 
 
 def calls_beside(name, real, queries, role, most):
-    """How many calls were made that are real but for a part of them, or in no part."""
+    """
+    Make generated calls, which keep some, all or no parts of a real one. Returns their number.
+    """
     made = []
 
     @seed(crc32(f"{role} {name}".encode()))
@@ -211,7 +217,7 @@ def calls_beside(name, real, queries, role, most):
 
 @cache
 def strange(name):
-    """What the description of an operation allows, and what it does not."""
+    """Values that the description of an operation allows, and values that it does not."""
     modes = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
     positive, negative = (operations()[name].as_strategy(generation_mode=mode) for mode in modes)
     return positive | negative
@@ -219,7 +225,7 @@ def strange(name):
 
 @st.composite
 def beside(draw, name, real, queries):
-    """A call of which one part is whatever it may be, or may not, or every part."""
+    """A call that keeps the real parts but one, or none of them."""
     case, operation = draw(strange(name)), operations()[name]
     kept = draw(st.sampled_from([each for each in OFTEN if is_asked(operation, each)]))
     for part, told in (real.parts | {"query": draw(st.sampled_from(queries))}).items():
@@ -231,16 +237,16 @@ def beside(draw, name, real, queries):
 
 
 def is_asked(operation, part):
-    """Whether an operation has such a part that may be something else."""
+    """Whether the operation has this part."""
     return part == "all" or bool(getattr(operation, "body" if part == "a property" else part))
 
 
 def draw_values(draw, case, told):
     """
-    {one answer: another than is told}, of whatever kind; or {} where there is none to give.
+    {a property: another value} of any kind; {} if there is no property.
 
-    None of a file: Schemathesis cannot tell whether one that is put elsewhere is allowed. Nor a
-    text that is too long: what is sent under a question that is not asked may be, and is dropped.
+    Leaves out files, because Schemathesis cannot tell whether a misplaced one is allowed, and texts
+    over the maximum length, which may be under a question that is not asked and is dropped.
     """
     is_allowed = isinstance(case.body, dict) and not case.meta.is_negative_at(
         ParameterLocation.BODY

@@ -1,4 +1,4 @@
-"""What is about no row, such as a list, is answered to each person as its page answers it."""
+"""Pages and API agree about lists and other requests without a row, for every role."""
 
 from contextlib import contextmanager
 
@@ -20,7 +20,7 @@ from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
-# The page of each door, and what both take in their address.
+# The page of each endpoint, and the URL parameters of both.
 PAGES = {
     "see_worklist": ("see-worklist", {"name": "unit"}),
     "list_notices": ("see-notices", {}),
@@ -32,7 +32,7 @@ PAGES = {
     "see_figure": ("see-figure", {"name": "referral-to-decision"}),
 }
 WITHOUT_PAGE = {"see_description"}
-NOT_SUSPECTS = {"transfers"}  # which the API does not tell
+NOT_SUSPECTS = {"transfers"}  # not in the API
 
 
 @standing
@@ -56,7 +56,7 @@ def undone():
 
 
 def of_each_outcome(systems, door):
-    """(outcome, who) of the first of each role who gets each outcome."""
+    """(outcome, person) of the first person of each role with each outcome."""
     found = {}
     for who in systems.people():
         outcome = expected.expected("Site", door.door.verb, None, who)
@@ -69,7 +69,7 @@ def system_of(systems, who):
 
 
 def answered(systems, door, who):
-    """(what the API, what the page answers) to the same person."""
+    """(response of the API, response of the page) to the same person."""
     name, url = PAGES[door.door.__name__]
     system, client, page = system_of(systems, who), browser(who.user), reverse(name, kwargs=url)
     if door.method == "GET":
@@ -135,7 +135,7 @@ def test_a_case_is_found_by_its_urn_by_whoever_finds_it_on_the_page(systems):
 
 
 def test_a_person_is_told_of_what_she_reads_on_the_page(systems):
-    Delivery.objects.update(written_in=1)  # as if that had been done long ago
+    Delivery.objects.update(written_in=1)  # as if written long ago
     cast, told = systems.crowd.cast, 0
     for side, people in (
         ("POLICE", (cast.officer, cast.supervisor)), ("CPS", (cast.assistant, cast.manager)),

@@ -1,4 +1,4 @@
-"""A token: got with a secret, kept as a digest, good for a while and for what it says."""
+"""Tokens: issued for a secret, stored as a digest, valid for a time and for their scopes."""
 
 import base64
 import logging
@@ -21,7 +21,7 @@ from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
-NOBODY = "7b0c2c0e-5a0d-4a53-9a53-1f9f0f1c0000"  # no system's
+NOBODY = "7b0c2c0e-5a0d-4a53-9a53-1f9f0f1c0000"  # no system has this id
 
 
 @standing
@@ -68,7 +68,7 @@ class TestGetting:
         assert answer.headers["Cache-Control"] == "no-store"
 
     def test_one_answer_given_twice_is_no_request(self, caller):
-        """RFC 6749, 3.2."""
+        """Source: RFC 6749, 3.2."""
         twice = [("grant_type", "client_credentials"), ("scope", "read"), ("scope", "act")]
         named = base64.b64encode(f"{caller.system.pk}:{caller.secret}".encode()).decode()
         for address in ("/api/token/", "/api/token/end/"):
@@ -169,12 +169,13 @@ class TestEnding:
     def test_a_system_ends_its_own(self, caller):
         assert self.end(caller, caller.token).status_code == 200
         assert caller.get("/api/cases/").status_code == 401
-        assert self.end(caller, caller.token).status_code == 200  # it has ended
+        assert self.end(caller, caller.token).status_code == 200  # it is revoked
 
     def test_a_system_ends_no_other_systems(self, caller, people):
         other = Caller(people.police)
 
-        assert self.end(other, caller.token).status_code == 200  # and is told nothing by it
+        # The answer does not say whether it exists.
+        assert self.end(other, caller.token).status_code == 200
         assert caller.get("/api/cases/").status_code == 200
 
     def test_nobody_ends_it_without_the_secret(self, caller):
@@ -228,7 +229,7 @@ class TestHowOften:
         settings.CALLS_A_MINUTE = 3
         Calls.objects.all().delete()
         statuses = [caller.get("/api/cases/").status_code for _ in range(5)]
-        # Unless the minute turned meanwhile, which lets more through.
+        # If a new minute begins meanwhile, more calls are allowed.
         assert statuses in ([200] * 3 + [429] * 2, [200] * 4 + [429], [200] * 5)
         Calls.objects.update(n=3)
         answer = caller.get("/api/cases/")
@@ -267,7 +268,7 @@ class TestHowOften:
         statuses = [tried(caller, each, "x").status_code for each in spellings]
 
         assert statuses == [401, 401, 429, 429]
-        assert tried(caller, NOBODY, "x").status_code == 401  # another id has tries of its own
+        assert tried(caller, NOBODY, "x").status_code == 401  # another client id has its own limit
 
     def test_a_right_secret_is_kept_waiting_by_nobody(self, caller, settings):
         settings.TOKEN_FAILURES = {"token_address": "1/m/key", "token_client": "1/m/key"}
@@ -280,7 +281,7 @@ class TestHowOften:
 
 def test_over_plain_http_nothing_is_answered_and_nothing_redirected(caller, settings):
     settings.SECURE_SSL_REDIRECT = True
-    caller.client = Client()  # which reads the settings when it first asks
+    caller.client = Client()  # it reads the settings at its first request
     for answer in (
         caller.get("/api/cases/"),
         caller.get_token(),
@@ -289,7 +290,7 @@ def test_over_plain_http_nothing_is_answered_and_nothing_redirected(caller, sett
         assert answer.status_code == 403
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert "Call over HTTPS" in answer.json()["detail"]
-    assert caller.client.get("/").status_code == 301  # as every page is
+    assert caller.client.get("/").status_code == 301  # redirected, as every page is
     assert caller.get("/api/cases/", X_Forwarded_Proto="https").status_code == 200
 
 
@@ -307,7 +308,7 @@ def test_no_log_line_has_a_secret_or_a_token(caller, caplog):
 
 
 def test_no_page_needs_a_token_and_no_rule_names_a_system():
-    """A system holds nothing that a rule about pages of the administration asks for."""
+    """A system's capacities are in no permission test of the administration's pages."""
     names = {"exchange_cases": ("exchange_cases",), "see_figures": ("see_figures",)}
     for held in names.values():
         a_system = scopes.Scope(1, "A system", "POLICE", 1, {1: frozenset(held)}, MONDAY)

@@ -1,4 +1,4 @@
-"""What is sent under a question that is not asked after another answer is refused, not dropped."""
+"""A value under a question that another answer hides is refused, not dropped."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,7 +32,7 @@ def added():
 
 
 def refused(answer):
-    """{what is named: what is said of it} of answers that cannot be taken."""
+    """{answer: detail} of the invalid answers."""
     assert answer.status_code == 422, answer.content
     return {each["answer"]: each["detail"] for each in answer.json()["errors"]}
 
@@ -45,7 +45,7 @@ def refused(answer):
          {"/bailed_on", "/detained_until"}),
         ({"custody": "ON_BAIL", "arrested_on": "2026-01-05", "bailed_on": "2026-01-05",
           "bail_ends_on": "2026-01-06", "released_on": "2026-01-06"}, {"/released_on"}),
-        ({"custody": "ELSEWHERE", "bailed_on": "2026-01-05"}, {"/custody"}),  # perhaps it is asked
+        ({"custody": "ELSEWHERE", "bailed_on": "2026-01-05"}, {"/custody"}),  # it may be asked
     ],
 )  # fmt: skip
 def test_a_date_of_another_whereabouts_is_refused(road, officer, sent, named):

@@ -1,4 +1,4 @@
-"""A body that Django refuses before any door is told of in the words of the API, and as JSON."""
+"""A request that Django refuses before any endpoint gets a problem as JSON."""
 
 import pytest
 from django.core.files import uploadhandler

@@ -1,4 +1,4 @@
-"""What docs/ says of the API is so: its addresses, its numbers, and what is claimed of others."""
+"""docs/ describes the API correctly: addresses, numbers, and claims about others."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A real browser on a real server with committed data."""
+"""Fixtures for tests in a real browser, against a real server with committed data."""
 
 import os
 import shutil
@@ -12,12 +12,12 @@ from tests.support.browser.page_check import DESK, judged, opened
 from tests.support.browser.scenes import everything
 from tests.support.browser.working_day import AT_A_DESK, ON_A_PHONE, POLICE, Day
 
-# Playwright runs an event loop in our thread; the database is still used by one thing at a time.
+# Playwright runs an event loop in this thread; the database is still used sequentially.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_collection_modifyitems(items):
-    """So that -m "not browser" leaves all of these out."""
+    """Mark these tests, so that -m "not browser" leaves them out."""
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
-    """Debian's Chromium; it asks nobody outside this machine for anything."""
+    """Debian's Chromium, without network access beyond this machine."""
     named = os.environ.get("CHROMIUM")
     path = named or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not path:
@@ -37,19 +37,20 @@ def browser_type_launch_args():
 @pytest.fixture(scope="module")
 def scene(request, django_db_setup, django_db_blocker):
     """
-    Committed people and cases; a module that changes them has them to itself.
+    Committed people and cases of a module, which may change them.
 
-    A module that needs less of them names what it needs as its SCENE.
+    A module that needs less sets SCENE to a function that makes it.
     """
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.ACCOUNT_RATE_LIMITS", False)  # we look many times
+        # The tests open many pages.
+        patch.setattr("django.conf.settings.ACCOUNT_RATE_LIMITS", False)
         yield getattr(request.module, "SCENE", everything.set_up)()
         TransactionTestCase._fixture_teardown(None)
 
 
 @pytest.fixture(scope="module")
 def site(scene):
-    """The address of a server of this process."""
+    """The URL of a server in this process."""
     server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()
@@ -58,9 +59,9 @@ def site(scene):
 @pytest.fixture
 def window(browser, site, scene):
     """
-    window(who, width=…, script=…): a browser's page with somebody of the scene signed in.
+    window(who, width=…, script=…) opens a page with a person of the scene signed in.
 
-    When the test ends, nothing may have been complained of in any of them.
+    When the test ends, no window may have reported a fault.
     """
     pages = []
 
@@ -78,7 +79,7 @@ def window(browser, site, scene):
 
 @pytest.fixture
 def faultless(scene):
-    """faultless(page): no fault in a page as it stands, in the middle of a journey."""
+    """faultless(page) checks that the page, in the middle of a journey, has no fault."""
 
     def check(page, *, script=True):
         assert judged(page, scene, script=script) == []
@@ -88,7 +89,7 @@ def faultless(scene):
 
 @pytest.fixture(params=share(["the police with script", "the CPS with script"]))
 def day(request, window, site):
-    """day(road): a day on its case on which one side sits at a desk and the other has a phone."""
+    """day(road): a Day on which one side has desktops and the other has phones."""
     has_desk = request.param.startswith("the police")
     return lambda road: Day(
         window, site, road.urn,

@@ -1,4 +1,4 @@
-"""Access that is given is heard of at once, and access that has ended acts no more."""
+"""Leaders are notified of access that is given, and access that has ended no longer works."""
 
 from contextlib import contextmanager
 from datetime import timedelta
@@ -36,7 +36,7 @@ WHY = "The victim asked to be rung back today."
 
 
 def people_and_their_office():
-    """The cast, an office that looks after accounts, and a pilot area with its manager."""
+    """The cast, an office that manages accounts, and a pilot area with its manager."""
     scene = everything.people_alone()
     scene.area, scene.office = a_pilot_area(), everything.oversight()
     scene.administrator, scene.auditor = everything.administrator(), everything.auditor()
@@ -54,7 +54,7 @@ SCENE = people_and_their_office
 
 @pytest.fixture
 def workday(window, site):
-    """Everybody at a desk, and the supervisor, who is told, on a phone without script."""
+    """Everybody has a desktop, but the supervisor, who is notified, a phone without script."""
     return Day(window, site, "", lambda who: ON_A_PHONE if who == "supervisor" else AT_A_DESK)
 
 
@@ -62,7 +62,7 @@ def at(name, *keys):
     return reverse(name, args=keys)
 
 
-# What has ended
+# Access that has ended
 
 
 def test_a_form_that_is_open_while_one_signs_out_in_another_tab_does_nothing_and_loses_nothing(
@@ -129,7 +129,7 @@ def test_what_waits_for_its_turn_is_asked_again_in_the_transaction_that_acts(
 
 
 def writes_a_note(day, site, who, road):
-    """The form of a note lies open; nothing is typed yet."""
+    """Open the form of a note, without typing."""
     page = day.as_(who)
     page.goto(site + at("see-notes", road.case.pk))
     click(page, at("write-note", road.case.pk))
@@ -142,7 +142,7 @@ def notes(road):
 
 
 def ways_to(user, capacity):
-    """From the list of people to the page on which a capacity is taken back."""
+    """URLs from the list of people to the page that withdraws a capacity."""
     held = UnitGrant.objects.get(user=user, permission__codename=capacity)
     return [
         reverse("people"), at("person", user.pk), at("take-capacity-back", user.pk, held.pk)
@@ -150,27 +150,27 @@ def ways_to(user, capacity):
 
 
 def takes_back(day, user, capacity):
-    """An administrator does, in their own window."""
+    """An administrator withdraws the capacity, in their own window."""
     page = day.comes_in("administrator", *ways_to(user, capacity))
     assert "Role withdrawn." in sent(page).locator(".moj-alert").inner_text()
 
 
 @contextmanager
 def somebody_at(case):
-    """Another act has the case for as long as this lasts."""
+    """Hold the lock on the case while the block runs."""
     with transaction.atomic():
         rows = Case.objects.unscoped("test").select_for_update(of=("self",), no_key=True)
         yield rows.get(pk=case.pk)
 
 
 def somebody_waits():
-    """Whether a transaction waits for a row that another has."""
+    """Whether a transaction waits for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0]
 
 
-# What is given
+# Access that is given
 
 
 def test_those_who_lead_hear_of_a_person_and_of_a_system_on_their_unit(workday, scene, faultless):
@@ -201,7 +201,7 @@ def test_those_of_a_pilot_area_and_of_the_office_hear_too(workday, scene):
 
 
 def is_added(day, scene):
-    """A person, by the pages of the administration; they hold nothing yet, and nobody hears."""
+    """Add a person without capacities; nobody is notified."""
     page = day.comes_in("administrator", reverse("people"), reverse("add-person"))
     said = {"name": "Nora Newcomer", "email": "nora@example.org"}
     answer(page, said | {"agency": str(scene.police.agency_id)})
@@ -211,7 +211,7 @@ def is_added(day, scene):
 
 
 def gives(day, user, unit, capacity):
-    """An administrator gives somebody a capacity on a unit."""
+    """An administrator gives a person a capacity on a unit."""
     ways = [reverse("people"), at("person", user.pk), at("give-capacity", user.pk)]
     page = day.comes_in("administrator", *ways)
     answer(page, {"unit": str(unit.pk), "capacity": capacity})
@@ -219,7 +219,7 @@ def gives(day, user, unit, capacity):
 
 
 def a_system_is_let_in(day, scene):
-    """A system is added, its secret shown once, and the unit given to it from that page."""
+    """Add a system and give it a capacity on the unit. Returns its account."""
     ways = [reverse("people"), reverse("systems"), reverse("add-system")]
     page = day.comes_in("administrator", *ways)
     answer(page, {"name": "Night sync", "agency": str(scene.police.agency_id)})
@@ -232,7 +232,7 @@ def a_system_is_let_in(day, scene):
 
 
 def hears(day, who, unit, notice, of):
-    """A leader reads the notice, and follows it to what is held on the unit."""
+    """A leader opens the notice, and follows it to the capacities on the unit."""
     page = day.comes_in(who, reverse("see-notices"))
     row = page.locator("tr").filter(has_text=notice)
     assert row.count() and unit.name in row.first.inner_text()
@@ -242,7 +242,7 @@ def hears(day, who, unit, notice, of):
     return page
 
 
-# Who opens the details of many
+# Reveals of many victims
 
 
 @pytest.fixture
@@ -272,7 +272,7 @@ def test_whoever_opens_the_details_of_many_is_stopped_and_those_who_lead_hear(
 
 
 def recorded(scene, n):
-    """A case of the officer's with a victim whose name is recorded."""
+    """A case of the officer with a victim whose name is recorded."""
     road = Road(scene, suspects=0, at=timezone.now() - timedelta(days=1))
     record = VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
     road.do(record_identity, "officer", record=record, version=0, name=f"Zara Quist {n}")
@@ -280,7 +280,7 @@ def recorded(scene, n):
 
 
 def reveals(day, road, first=""):
-    """A colleague asks who somebody is; first: a reason that says nothing, and is refused."""
+    """A colleague reveals an identity. first: an insufficient reason, which is refused."""
     victim = road.victim.pk
     ways = [reverse("see-victims"), at("see-victim", victim), at("reveal-identity", victim)]
     page = day.comes_in("colleague", *ways)

@@ -1,4 +1,4 @@
-"""Whoever loses every cookie while they write finds what was saved when they sign in again."""
+"""A person who loses all cookies while writing finds their draft after signing in again."""
 
 from django.urls import reverse
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""What is still missing from a referral, as one types it in a real browser and without script."""
+"""The list of what is missing from a referral, while typing and without script."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -31,7 +31,7 @@ def test_a_warning_comes_and_goes_as_one_types(window, site, scene, faultless):
     expect(status).to_contain_text("5 things to put right")
     expect(line(page, "no_mg3")).to_contain_text("What does each suspect say?")
 
-    page.fill("#id_suspect_account", "He says that she agreed.")  # and the box is not left
+    page.fill("#id_suspect_account", "He says that she agreed.")  # and stay in the field
     expect(line(page, "no_mg3")).not_to_contain_text("What does each suspect say?")
     page.check("input[name=urgency][value=GREEN]")
     expect(line(page, "check_custody_resubmit")).not_to_be_visible()

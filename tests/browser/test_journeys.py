@@ -1,4 +1,4 @@
-"""The journeys of people in a real browser, each form of them once with script and once without."""
+"""Journeys in a real browser, each form once with script and once without."""
 
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ ASKED = {
 
 
 def on_the_way(scene, suspects=1):
-    """A case that the scene's people began some days ago."""
+    """A case that the scene's people opened some days ago."""
     return Road(scene, suspects=suspects, at=scene.begun_at)
 
 
@@ -32,7 +32,7 @@ def keys(road):
     return [str(suspect.pk) for suspect in road.suspects]
 
 
-# From a referral to a charge, all of it by hand
+# From a referral to a charge, without helpers
 
 
 def opens_and_refers(day, script):
@@ -81,11 +81,11 @@ def is_asked_and_answered(day):
     page.set_input_files("input[name=documents]", NOTE)
     page.select_option("#id_mg_form", "MG11")
     sent(page)
-    assert day.suspect.state == State.WITH_PROSECUTOR  # by itself
+    assert day.suspect.state == State.WITH_PROSECUTOR  # without anybody's action
 
 
 def asked(n, **more):
-    """The answers about one action of a plan."""
+    """Form data of one action of a plan."""
     return {f"items-{n}-{name}": given for name, given in (ASKED | more).items()}
 
 
@@ -127,7 +127,7 @@ def test_early_advice_then_the_referral_that_builds_on_it_returned_and_sent_agai
 
 
 def is_advised(day, road, adviser):
-    """Asked for, sent, through both gates, and given in its parts."""
+    """Request early advice, take it through triage and the manager, and give it."""
     items = {name: given for name, given in ADVICE.items() if name != "questions"}
     questions = {f"question_{n}": each for n, each in enumerate(ADVICE["questions"], start=1)}
     day.does("officer", "request-early-advice", road.case, suspects=keys(road), **questions | items)
@@ -164,7 +164,7 @@ def is_advised(day, road, adviser):
 
 
 def is_referred_with_the_advice(day, road):
-    """Nobody asks why there was no early advice."""
+    """Refer with the advice; the form does not ask why there was none."""
     page = day.follow("officer", "write-referral", road.case)
     assert not page.locator("#id_no_advice_because").count()
     said = {name: given for name, given in MG3.items() if name != "no_advice_because"}
@@ -175,7 +175,7 @@ def is_referred_with_the_advice(day, road):
 
 
 def is_returned_and_sent_again(day):
-    """With a coded reason; what changed since is shown to triage."""
+    """Return with a coded reason and send again; triage sees what changed."""
     [first] = day.case.referrals.unscoped("test")
     why = {"reasons": ["exhibits_missing"], "detail_exhibits_missing": "Exhibit 4"}
     day.does("assistant", "return-referral", first, **why, reply_by=SOON)
@@ -209,7 +209,7 @@ def test_a_plan_is_accepted_varied_and_challenged_and_what_is_left_is_settled(sc
 
 
 def is_planned(day, road):
-    """Three actions, added one by one."""
+    """Set a plan of three actions, added one by one."""
     about = {"suspects": keys(road)}
     page = day.does("prosecutor", "record-review", road.case, **about, evidence="Hers.")
     click(page, reverse("set-action-plan", args=[road.case.reviews.unscoped("test").get().pk]))
@@ -223,7 +223,9 @@ def is_planned(day, road):
 
 
 def is_questioned(day, road):
-    """The officer accepts, varies and challenges; the prosecutor agrees once and holds once."""
+    """
+    The officer accepts, varies and challenges; the prosecutor agrees once and keeps one as it is.
+    """
     one, two, three = road.items
     on = {item: {"via": [("see-item", item)]} for item in (one, two, three)}
     varied = {
@@ -241,7 +243,7 @@ def is_questioned(day, road):
 
 
 def is_settled(day, road, scene):
-    """By an inspector and a legal manager, by name."""
+    """An inspector and a legal manager resolve the challenge."""
     three = road.items[2]
     there = {"via": [("see-item", three)]}
     pair = {"inspector": str(scene.inspector.pk), "manager": str(scene.manager.pk)}
@@ -281,7 +283,7 @@ def test_what_reaches_the_victim_is_asked_for_and_what_was_not_enough_is_answere
         answer="CANNOT",
         because="Abroad. Both sides know the reason.",
     )
-    assert day.suspect.state == State.WITH_PROSECUTOR  # by itself
+    assert day.suspect.state == State.WITH_PROSECUTOR  # without anybody's action
     missing = {"text": "By video, then. Both sides know the reason.", "due_on": SOON}
     day.does("prosecutor", "say-what-is-missing", statement, **there, **missing)
     assert day.suspect.state == State.ACTION_PLAN
@@ -291,7 +293,10 @@ def test_what_reaches_the_victim_is_asked_for_and_what_was_not_enough_is_answere
 
 
 def is_decided_told_and_asked_for(day, item):
-    """The police record who decided and what the victim was told, and only then that they asked."""
+    """
+    The police record the authority and the notice to the victim; only then can they mark it
+    requested.
+    """
     one = VictimRequest.objects.unscoped("test").get(item=item)
     there, today = [("see-item", item), ("see-victim-request", one)], date.today()
     page = day.follow("officer", "see-victim-request", one, via=there[:1])

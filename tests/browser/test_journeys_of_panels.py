@@ -1,4 +1,4 @@
-"""Journey 8 in a real browser: a panel draws, reads unseen, finds, and refers one case back."""
+"""Journey 8 in a real browser: a panel draws cases, gives opinions, finds, and refers one back."""
 
 from datetime import date, timedelta
 
@@ -28,7 +28,7 @@ OPINION = {
 
 
 def a_pilot_area_with_panels():
-    """Decisions to look back at, a panel's people, and those whose decisions they were."""
+    """Decisions for a panel, its people, and the people who made the decisions."""
     scene = panels.scene(decisions=4)
     scene.manager, scene.decider = scene.cast.manager, scene.cast.prosecutor
     scopes.grant_capacity(
@@ -56,12 +56,14 @@ def test_a_panel_draws_reads_unseen_finds_and_refers_one_case_back(scene, day):
     page = day.comes_in("convener", reverse("see-panels"), at("see-panel", panel))
     told = text_of(page)
     assert "Reconsidered: decision upheld" in told and "completed on" in told
-    assert "Too few to say: at least 10 cases" in told  # and so it says nothing of agreement
+    assert "Too few to say: at least 10 cases" in told  # so no agreement is shown
     assert not [road.urn for road in scene.roads if road.urn in told]
 
 
 def is_begun_and_drawn(day, scene):
-    """By a seed that the page shows; whoever decided may be named, and reads nothing."""
+    """
+    Add a panel and draw with a seed; a decider may be a member, and reads no case of their own.
+    """
     page = day.comes_in("convener", reverse("see-panels"), reverse("add-panel"))
     answer(page, {"area": str(scene.area.pk)} | FRAME)
     sent(page)
@@ -87,7 +89,7 @@ def is_begun_and_drawn(day, scene):
 
 
 def is_read_by_each_alone(day, panel, *cases):
-    """Nobody reads another's opinion until the last is given."""
+    """Each member gives an opinion without seeing others' until the last is given."""
     for who in MEMBERS:
         for case in cases:
             page = day.comes_in(who, reverse("see-panels"), at("see-panel", panel))
@@ -104,7 +106,9 @@ def is_read_by_each_alone(day, panel, *cases):
 
 
 def is_found(day, scene, panel, first, second):
-    """One decision is referred back; a member and a unit have something to do."""
+    """
+    Record findings: one decision is referred back, and a member and a unit get a learning action.
+    """
     for case, back in ((first, "YES"), (second, "NO")):
         page = day.comes_in("convener", reverse("see-panels"), at("see-panel", panel))
         click(page, at("see-pack", case))
@@ -130,7 +134,10 @@ def is_found(day, scene, panel, first, second):
 
 
 def is_looked_at_again(day, scene):
-    """By somebody of the unit who had no part in it, and who does not hear of the panel."""
+    """
+    A person of the unit who had no part in the decision reconsiders it, without hearing of the
+    panel.
+    """
     look = SecondLook.objects.unscoped("test").latest("at")
     page = day.as_("manager")
     page.goto(day.site)
@@ -151,7 +158,7 @@ def is_looked_at_again(day, scene):
 
 
 def is_learnt(day):
-    """The member and whoever leads the unit say what shows that it was done."""
+    """The member and the unit's leader record evidence that the learning actions are done."""
     for who, kind in (("police", "PERSON"), ("manager", "UNIT")):
         actions = LearningAction.objects.unscoped("test")
         action = actions.filter(text__contains=f": {kind.lower()}.").latest("at")

@@ -1,4 +1,4 @@
-"""Journey 9 in a real browser: figures by their links, a choice, a chart, a list and a file."""
+"""Journey 9 in a real browser: figures by links, a filter, a chart, a list and a file."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ WAYS = [
 
 
 def SCENE():
-    """A pilot with its years, counted from today."""
+    """A pilot with figures of the years until today."""
     return evaluated(timezone.now())
 
 
@@ -55,7 +55,7 @@ def values_of(page, label):
 
 
 def takes_away(page, label, told):
-    """The file says what the page says."""
+    """Download the file and compare it with the page."""
     with page.expect_download() as expected:
         page.get_by_role("link", name="ODS").click()
     table = Document(Path(expected.value.path())).body.tables[1].get_values()
@@ -64,7 +64,7 @@ def takes_away(page, label, told):
 
 
 def judges(page, site, scene, how):
-    """From the pilot's page to the chart, which is drawn where scripts run."""
+    """From the pilot's page to the chart, which needs scripts."""
     page.goto(site + reverse("see-pilots"))
     click(page, reverse("see-pilot", args=[scene.pilot.pk]))
     click(page, reverse("see-figure-change", args=[scene.ours.pk, STAGE]))

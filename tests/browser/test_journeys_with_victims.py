@@ -1,4 +1,4 @@
-"""Journeys 5 to 7 in a real browser: what is decided, the victim is told of, and is hers alone."""
+"""Journeys 5 to 7 in a real browser: telling a victim of a decision, contact, and support."""
 
 from datetime import date, timedelta
 
@@ -32,7 +32,7 @@ NOTE = "Please ring after six: Marigold shift."
 
 
 def people_with_victims():
-    """The cast, with those who are in contact with victims, and a service that supports them."""
+    """The cast with people who contact victims, and a service that supports them."""
     scene = everything.people_alone()
     scene.second = person(scene.cps, "liaise_with_victims", name="Sal Second")
     support_service.with_people(scene)
@@ -43,17 +43,17 @@ SCENE = people_with_victims
 
 
 def on_the_way(scene):
-    """A case that the scene's people began some days ago."""
+    """A case that the scene's people opened some days ago."""
     return Road(scene, at=scene.begun_at)
 
 
 def moment(**ahead):
-    """A London time, to the minute."""
+    """A moment from now, in London."""
     return timezone.localtime() + timedelta(**ahead)
 
 
 def to(*pages):
-    """The addresses of pages, each given as its name and the row that it is about."""
+    """The URLs of pages, each given as (name, row)."""
     return [reverse(name, args=[row.pk]) for name, row in pages]
 
 
@@ -69,7 +69,7 @@ def test_no_further_action_is_countersigned_the_victim_told_and_a_review_open_to
 
 
 def is_decided(day, road, scene):
-    """Proposed after a meeting, declined, proposed in other words, and countersigned."""
+    """Propose after a consultation, decline, propose a new wording, and countersign."""
     [suspect] = road.suspects
     there = {"police": str(scene.officer.pk), "cps": str(scene.prosecutor.pk)}
     met = {"suspects": str(suspect.pk), "held_on": TODAY, "mode": "VIRTUAL"} | there
@@ -93,7 +93,9 @@ def is_decided(day, road, scene):
 
 
 def is_told(day, road):
-    """By the CPS, who owes it, and finds it on its list; from then on her time to ask runs."""
+    """
+    The CPS finds the duty on its list and tells the victim; the time to ask for a review starts.
+    """
     day.comes_in("liaison", reverse("see-victims"), reverse("see-owed-duties"))
     day.reads("liaison", "see-duties", road.victim, "No further action", "Owed by: CPS")
     day.reads("liaison", "see-review-requests", road.victim, "Prompt within 10 working days.")
@@ -121,7 +123,7 @@ def test_three_calls_then_a_letter_read_by_another_then_a_meeting(scene, day):
 
 
 def known_and_charged(road):
-    """The victim has been known for days; the suspect was charged two hours ago."""
+    """A victim known for days, and a suspect charged two hours ago."""
     record = support_service.record_of(road)
     facts = {"name": "Zara Quist-Example", "address": "1 Nowhere Street\nBristol"}
     road.do(record_identity, "officer", record=record, version=0, **facts)
@@ -134,7 +136,9 @@ def known_and_charged(road):
 
 
 def nobody_answers(day, road):
-    """She is on today's calls; what stands against a call comes first; after three, a letter."""
+    """
+    The victim is on today's calls; barriers are shown first; after three attempts a letter is next.
+    """
     victim = road.victim
     day.comes_in("liaison", reverse("see-victims"), reverse("see-calls"))
     day.follow("liaison", "see-contacts", victim)
@@ -150,13 +154,13 @@ def nobody_answers(day, road):
 
 
 def a_letter_goes_out(day, road):
-    """Written by one, read and approved by another; then it is printed and posted."""
+    """Write a letter, have it reviewed by another person, print and post it."""
     victim = road.victim
     day.follow("liaison", "see-letters", victim)
     day.does("liaison", "write-letter", victim, kind="CHARGE", suspect=str(road.suspects[0].pk))
     letter = Letter.objects.unscoped("test").get(record=victim.pk)
     page = day.does("liaison", "request-letter-review", letter)
-    offered = text_of(page)  # nobody approves their own, nor sends what nobody has read
+    offered = text_of(page)  # nobody approves their own letter, or sends one without review
     assert "Answer as the second reader" not in offered and "Send the letter" not in offered
     ways = [reverse("see-victims"), *to(("see-victim", victim), ("see-letters", victim))]
     day.comes_in("second", *ways, *to(("see-letter", letter)))
@@ -173,7 +177,9 @@ def a_letter_goes_out(day, road):
 
 
 def they_meet(day, road):
-    """It arrived: told in time. A meeting is offered, arranged, brought forward, and held."""
+    """
+    The letter arrives, so the victim was told in time. Offer, arrange, move and hold a meeting.
+    """
     click(day.as_("liaison"), reverse("see-letters", args=[road.victim.pk]))
     day.reads("liaison", "see-duties", road.victim, "A charge was authorised", "Sent in time")
     letter = Letter.objects.unscoped("test").get(record=road.victim.pk)
@@ -193,7 +199,7 @@ def they_meet(day, road):
     page = day.does("liaison", "arrange-meeting", meeting, **arranged)
     assert "Record that it was held" not in text_of(page)  # it has not begun
     day.does("liaison", "arrange-meeting", meeting, meets_at=moment(hours=2))
-    begun = timezone.now() - timedelta(minutes=1)  # its hour has come
+    begun = timezone.now() - timedelta(minutes=1)  # it has begun
     Meeting.objects.unscoped("test").filter(pk=meeting.pk).update(meets_at=begun)
     day.as_("liaison").reload()
     said = {"lasted_minutes": "40", "came": "VICTIM", "agreed": "She has the dates."}
@@ -221,7 +227,7 @@ def test_what_an_isva_keeps_leaves_no_trace_what_she_sends_arrives_and_consent_e
 
 
 def what_others_read(day, road):
-    """What the pages of the victim and of the case, and the notices, say to everybody else."""
+    """What the pages of victim and case, and the notices, show to other people."""
     case, victim, notices = road.case, road.victim, reverse("see-notices")
     contacts, support = to(("see-contacts", victim), ("see-victim-support", victim))
     history, reading = to(("see-case-history", case), ("see-case", case))
@@ -240,7 +246,7 @@ def read(day, who, address):
 
 
 def an_entry_is_kept(day, support):
-    """Facts alone: the page has nowhere to write."""
+    """Add a service entry: the page has no text field."""
     page = day.follow("isva", "service-entries", support)
     page.locator("main summary").click()
     assert not page.locator("main textarea").count()
@@ -250,7 +256,9 @@ def an_entry_is_kept(day, support):
 
 
 def a_note_arrives(day, road, support):
-    """On a consent to tell the CPS alone: the liaison officer is told where to look, and reads."""
+    """
+    With consent to tell the CPS, a note is sent; the liaison officer is notified and reads it.
+    """
     day.follow("isva", "see-consents", support)
     agreed = {"recipient": "CPS", "to_cps": "LIAISON", "purpose": "SPEAK_FOR", "how": "PHONE"}
     day.does("isva", "record-consent", support, **agreed, given_on=TODAY)
@@ -265,7 +273,10 @@ def a_note_arrives(day, road, support):
 
 
 def consent_is_taken_back(day, road, support):
-    """The victim says so to the police; what the ISVA had seen is listed, and she sees no more."""
+    """
+    The victim withdraws consent through the police; what the ISVA saw is listed, and nothing more
+    is shown.
+    """
     page = day.follow("isva", "see-support", support)
     assert "sent to the CPS for a decision" in text_of(page)
     ways = [("see-victim", road.victim), ("see-victim-support", road.victim)]

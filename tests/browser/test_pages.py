@@ -1,4 +1,4 @@
-"""Every page, in every state, on a desk, and on a phone without script."""
+"""Every page in every state, on a desktop, and on a phone without script."""
 
 import pytest
 from django.urls import URLResolver, get_resolver, resolve
@@ -8,9 +8,10 @@ from tests.support.browser.page_check import PHONE, visit
 from tests.support.browser.pages import PAGES
 from tests.support.sitemap import is_of_the_api
 
-OTHERS = [*PAGES[3:], *PAGES[:3]]  # where CI looks at a part, it looks at other pages on a phone
+# Where CI checks a share of the pages, phones check another share.
+OTHERS = [*PAGES[3:], *PAGES[:3]]
 
-NOT_PAGES = {  # addresses that answer with something else
+NOT_PAGES = {  # addresses that answer with something other than a page
     "livez",
     "readyz",
     "readyz-reminders",
@@ -38,7 +39,7 @@ def test_a_page_is_without_fault_on_a_phone_without_script(browser, site, scene,
 
 
 def names(resolver):
-    """The name of every address in the site map that answers with a page."""
+    """The names of all addresses of the site that answer with a page."""
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
             yield from names(pattern)
@@ -47,7 +48,7 @@ def names(resolver):
 
 
 def looked_at(page, scene):
-    """The name of the page that a visit ends on."""
+    """The name of the page that is checked."""
     return page.shows or resolve(page.found_at(scene).split("?")[0]).url_name
 
 

@@ -1,4 +1,4 @@
-"""The parts that every page is made of, in one page of each kind."""
+"""The components of pages, on a page with one of each kind."""
 
 import pytest
 from django.urls import clear_url_caches
@@ -14,7 +14,7 @@ SCENE = everything.people_alone
 
 @pytest.fixture(scope="module", autouse=True)
 def sample_site():
-    """The tests' small site, for this module's server."""
+    """Serve the tests' sample site for this module."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.ROOT_URLCONF", "tests.support.pages.form_site")
         clear_url_caches()
@@ -23,7 +23,7 @@ def sample_site():
 
 
 def fill(page):
-    """Answer everything as the sample's other person did not."""
+    """Fill in the form differently from the sample's other person."""
     page.fill("#id_name", "Mine")
     page.fill("#id_mail", "a@example.org")
     page.check("input[value=accept]")

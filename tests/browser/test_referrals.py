@@ -1,4 +1,4 @@
-"""Writing and signing off in a real browser: what is typed is kept, each button does its own."""
+"""Writing and signing off a referral in a real browser: drafts and buttons."""
 
 import re
 

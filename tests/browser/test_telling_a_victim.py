@@ -1,4 +1,4 @@
-"""One truth about when a victim was told, and what is safe for them, read before every contact."""
+"""All pages agree about when a victim was told, and show the safety panel before every contact."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -28,20 +28,20 @@ from victims.actions.duties import recompute_all_duties
 from victims.actions.identities import record_identity
 from victims.models import Contact, Duty, RightToReview, Told
 
-NOW = timezone.localtime()  # of this module, also where midnight passes meanwhile
+NOW = timezone.localtime()  # one moment for the module, even if midnight passes
 TODAY, YESTERDAY = NOW.date(), NOW.date() - timedelta(days=1)
 PHONE_NUMBER = "07700 900123"
 WHY = "The victim asked to be rung back."
 
 
 def noon(days_ago, hour=12):
-    """That day in London, at a full hour."""
+    """A full hour on a day in London."""
     day = NOW - timedelta(days=days_ago)
     return day.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
 def people_of_a_pilot_area():
-    """The cast, those who are in contact with victims, and the people of a scrutiny panel."""
+    """The cast, people who contact victims, and the people of a scrutiny panel."""
     there = panels.scene(decisions=0)
     people = there.cast
     support_service.with_people(people)
@@ -54,7 +54,7 @@ SCENE = people_of_a_pilot_area
 
 
 def workday(window, site, road):
-    """The CPS sits at desks; whoever is in contact for the police has a phone without script."""
+    """The CPS has desktops, and the police contact officer a phone without script."""
     return Day(window, site, road.urn, lambda who: ON_A_PHONE if who == "contact" else AT_A_DESK)
 
 
@@ -85,7 +85,7 @@ def test_one_day_of_telling_stands_everywhere_and_nobody_is_sent_to_tell_twice(
 
 
 def decided_against(scene):
-    """No further action, some days ago; the victim has not been told, as far as is recorded."""
+    """No further action some days ago; no telling of the victim is recorded."""
     road = Road(scene, at=noon(DECIDED + 2)).allocate()
     road.at = noon(DECIDED)
     no_further_action(road, road.suspects[0])
@@ -94,7 +94,10 @@ def decided_against(scene):
 
 
 def asks_for_a_review(day, road):
-    """The day on which they were told is typed with the request: that is a contact."""
+    """
+    Record a review request with the day on which the victim was told, which is recorded as a
+    contact.
+    """
     for name in ("see-duties", "see-review-requests"):
         page = day.follow("liaison", name, road.victim)
     page = day.does(
@@ -106,7 +109,7 @@ def asks_for_a_review(day, road):
 
 
 def an_earlier_call_is_written_down(day, road):
-    """The police had rung days before, and their officer writes it down only now."""
+    """The police officer records an earlier call only now."""
     victim = road.victim
     ways = to(("see-victim", victim), ("see-contacts", victim))
     day.comes_in("contact", reverse("see-victims"), *ways)
@@ -116,7 +119,7 @@ def an_earlier_call_is_written_down(day, road):
 
 
 def everybody_reads(day, road, said):
-    """The contacts, the duty, the figure and the request have one day; the page of the request."""
+    """The contacts, the duty, the figure and the request show the same day."""
     victim = road.victim
     page = day.follow("liaison", "see-contacts", victim)
     assert said in row_of(page, "A decision to take no further action")
@@ -127,12 +130,12 @@ def everybody_reads(day, road, said):
     page = day.reads("liaison", "see-review-requests", victim, f"Told on {said}")
     assert said in row_of(page, "The victim was told")
     assert "Ordinarily until" in text_of(page)
-    assert "Ordinarily asked for by" not in text_of(page)  # one last day to ask
+    assert "Ordinarily asked for by" not in text_of(page)  # only one last day to ask is shown
     return page
 
 
 def figure_of(day, road):
-    """How many victims were told in time by the CPS unit, as its manager reads it now."""
+    """The CPS unit's figure of victims told in time, as its manager sees it."""
     if "manager" in day.pages:
         day.as_("manager").reload()
     else:
@@ -144,12 +147,12 @@ def figure_of(day, road):
 
 
 def row_of(page, question):
-    """One row of a list of questions and answers."""
+    """One row of a summary list."""
     return page.locator("dl > div").filter(has_text=question).inner_text()
 
 
 def owed(road):
-    """What the CPS owes the victim: to be told of the decision."""
+    """The CPS's duty to tell the victim of the decision."""
     rows = Duty.objects.unscoped("test").filter(case=road.case, owed_by="CPS")
     return rows.select_related("told__contact").get()
 
@@ -163,7 +166,7 @@ def both_days():
 
 
 def what_stands(road):
-    """Two tellings, one duty that the first has kept, and the request as it was made."""
+    """Two tellings, one duty that the first one met, and the unchanged request."""
     duty = owed(road)
     assert (duty.kept_at, duty.is_open) == (noon(FIRST_TOLD), False)
     assert duty.told.contact.by == road.cast.contact
@@ -175,7 +178,7 @@ def what_stands(road):
 
 
 def the_pack_says_so(day, scene, road):
-    """They no longer ask; a panel draws the decision, and its member reads the same day."""
+    """A panel draws the decision after the request is withdrawn, and the pack has the same day."""
     [right] = RightToReview.objects.unscoped("test").filter(case=road.case)
     day.does("liaison", "withdraw-review-request", right, on=TODAY)
     there, begun_on = scene.panel, TODAY - timedelta(days=30)
@@ -190,7 +193,7 @@ def the_pack_says_so(day, scene, road):
     assert f"{DECIDED - FIRST_TOLD} day" in told
 
 
-# What is safe
+# Safety
 
 WISHES = {
     "wants_contact": "YES", "channel": "PHONE", "safe_hours-1-days": str(YESTERDAY.isoweekday()),
@@ -220,7 +223,7 @@ def test_what_is_safe_is_read_before_every_contact_and_nobody_goes_past_it_in_si
 
 
 def known(scene):
-    """A victim whose number and address are recorded, and whom a liaison officer rings."""
+    """A victim with phone number and address, whose named contact is a liaison officer."""
     road = Road(scene, at=timezone.now() - timedelta(days=3)).allocate()
     record = support_service.record_of(road)
     facts = {"name": "Zara Quist-Example", "phone": PHONE_NUMBER, "address": "1 Nowhere Street"}
@@ -230,14 +233,16 @@ def known(scene):
 
 
 def panel_of(page):
-    """The panel of safe contact of a page: there is one, and it can be seen."""
+    """The text of the page's safety panel, which is visible and there only once."""
     panel = page.get_by_role("region", name="Reaching this victim safely")
     assert panel.count() == 1 and panel.is_visible()
     return panel.inner_text()
 
 
 def stands_wherever_they_are_reached(day, road, faultless):
-    """Beside the number, and on each page from which a call, a letter or an offer goes out."""
+    """
+    The panel is beside the number, and on each page from which a call, letter or offer starts.
+    """
     victim = road.victim
     day.comes_in("liaison", reverse("see-victims"), *to(("see-victim", victim)))
     pages = (
@@ -258,20 +263,20 @@ def stands_wherever_they_are_reached(day, road, faultless):
 
 
 def refused(page, why):
-    """The form comes back with the sentence, and nothing is recorded."""
+    """Send the form; it comes back with this error."""
     send(page)
     assert why in page.locator(".govuk-error-summary").inner_text()
     return page
 
 
 def contacts(road):
-    """What is recorded of contact with the victim, the newest first."""
+    """(outcome, barriers, reason) of the contacts with the victim, newest first."""
     rows = Contact.objects.unscoped("test").filter(record=road.victim.pk).order_by("-at")
     return list(rows.values_list("outcome", "barriers", "reason"))
 
 
 def goes_past(day, road, at, barrier, sentence):
-    """A call that something stands against is refused in silence, and kept with its reason."""
+    """A call despite a barrier is refused without a reason, and recorded with one."""
     page, before = day.as_("liaison"), contacts(road)
     answer(page, TRIED | {"contacted_at": at})
     refused(page, f"{sentence} Enter why you made contact all the same.")
@@ -289,7 +294,7 @@ def outside_the_hours(day, road):
 
 
 def through_the_isva_alone(day, road):
-    """Within the safe hours, and yet: the ISVA is the one way."""
+    """Within the safe hours, but the victim is to be reached through the ISVA only."""
     day.does("contact", "record-wishes", road.victim, channel="THROUGH_ISVA")
     page = day.as_("liaison")
     page.reload()
@@ -302,7 +307,9 @@ def through_the_isva_alone(day, road):
 
 
 def left_alone(day, road, faultless):
-    """Opted out: not to contact them is the first thing to do, and no next step is offered."""
+    """
+    The victim opted out: the first option is not to contact them, and no next step is offered.
+    """
     page, victim = day.as_("liaison"), road.victim
     day.does("contact", "record-wishes", victim, wants_contact="NO")
     page.reload()
@@ -322,6 +329,6 @@ def left_alone(day, road, faultless):
 
 
 def green_ways(page):
-    """What a page leads to by its green buttons."""
+    """The texts of a page's green buttons."""
     ways = page.locator("main a.govuk-button:not([class*=govuk-button--])")
     return [each.inner_text() for each in ways.all() if each.is_visible()]

@@ -1,4 +1,6 @@
-"""Several files at once in a real browser: each with its bar, and none lost to a broken line."""
+"""
+Uploads of several files in a real browser: progress bars, and retries after a broken connection.
+"""
 
 import re
 
@@ -40,7 +42,7 @@ def test_files_are_sent_one_by_one_and_what_the_line_broke_is_sent_again(window,
     green(page).click()
     page.locator("#id_batch-0-mg_form-error").wait_for()
     assert sent == []
-    page.wait_for_timeout(1100)  # a second click within a second is taken for a double one
+    page.wait_for_timeout(1100)  # a second click within a second counts as a double click
     page.select_option("#id_batch-0-mg_form", "MG11")
     green(page).click()
     page.get_by_text("1 of 3 files added").wait_for()

@@ -1,4 +1,4 @@
-"""A look at a page finds what is wrong with it: here is one with every fault that we look for."""
+"""The page check finds faults: it is run on a page with every fault it knows."""
 
 from types import SimpleNamespace
 
