@@ -1,4 +1,4 @@
-"""One action as a conversation, and each thing that can be said about it."""
+"""The page of an action item, and the forms that reply to it."""
 
 from datetime import timedelta
 
@@ -69,7 +69,7 @@ def post(browser, name, road, **typed):
     return browser.post(at(name, item), {"form_key": "", "version": item.version} | typed)
 
 
-# The conversation
+# The page
 
 
 def test_an_action_shows_what_is_asked_why_and_by_when(road, officer):
@@ -227,7 +227,7 @@ def test_an_action_cancelled_a_second_ago_is_named_and_everything_typed_is_kept(
     assert item_of(road).status == "CANCELLED"
 
 
-# Judge
+# Accept or ask for more
 
 
 def test_an_answer_is_accepted(road, prosecutor):

@@ -1,4 +1,4 @@
-"""One action: answered, judged, cancelled, and given another date by agreement."""
+"""Action items: answered, accepted, cancelled, and given another date by agreement."""
 
 from datetime import timedelta
 
@@ -72,7 +72,7 @@ def states(road):
     return [road.suspect(n).state for n in range(2)]
 
 
-# Answered
+# Answers
 
 
 @pytest.mark.parametrize(("given", "kind"), [("DONE", "ANSWERED"), ("CANNOT", "CANNOT")])
@@ -126,7 +126,7 @@ def test_only_the_police_answer_and_only_the_prosecutor_judges(road):
     assert told == "Only the reviewing prosecutor, or the one covering, can do this."
 
 
-# Judged
+# Acceptance
 
 
 def test_an_accepted_answer_is_closed(road):
@@ -256,7 +256,7 @@ def test_a_date_that_is_not_agreed_leaves_everything_as_it_was(road):
     assert said(item)[-1] == ("DATE_REFUSED", "CPS", "The bail ends first.")
     request = DateRequest.objects.unscoped("test").get(item=item)
     assert (request.is_agreed, request.answer) == (False, "The bail ends first.")
-    ask(road)  # and may be asked again
+    ask(road)  # and may be requested again
     assert DateRequest.objects.unscoped("test").filter(item=item).count() == 2
 
 
@@ -316,7 +316,7 @@ def test_the_agreed_date_is_chased_and_then_a_supervisor_is_told(road):
     clock = item_of(road).clock
     sweep.sweep_clocks(at=first.escalate_at)
     told = Delivery.objects.filter(about=road.case.pk, reminder__clock=clock)
-    assert not told.exists()  # the date that was asked for first says nothing any more
+    assert not told.exists()  # the former date has no reminders any more
     for moment in (clock.remind_at, clock.overdue_at, clock.escalate_at):
         sweep.sweep_clocks(at=moment)
         sweep.sweep_clocks(at=moment)

@@ -1,4 +1,4 @@
-"""A review with its draft, a plan with its rows, and taking a suspect back."""
+"""Pages of a review with its draft, an action plan with its rows, and taking a suspect back."""
 
 import re
 from datetime import timedelta
@@ -40,7 +40,7 @@ def review_of(road):
 
 
 def rows(*actions):
-    """A plan's form as a browser sends it."""
+    """A plan's form data."""
     sent = {"form_key": "", "items-TOTAL_FORMS": len(actions), "items-INITIAL_FORMS": 0}
     for n, action in enumerate(actions):
         for name, value in action.items():
@@ -79,7 +79,7 @@ def test_a_review_is_recorded_and_leads_to_what_may_follow(road, prosecutor):
     for suspect in road.suspects:
         assert at("authorise-charge", suspect) in offered
         assert at("propose-no-further-action", suspect) not in offered
-    assert at("record-consultation", road.case) in offered  # which comes first
+    assert at("record-consultation", road.case) in offered  # a consultation comes first
 
 
 def test_the_police_read_the_review_and_are_offered_nothing(road):
@@ -262,7 +262,7 @@ def test_the_page_of_a_plan_costs_the_same_however_many_rows(road, prosecutor):
     assert queries(1) == queries(9)
 
 
-# Back early
+# Taking a suspect back
 
 
 def test_a_suspect_is_taken_back_early_with_a_reason(road, prosecutor):

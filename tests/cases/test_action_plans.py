@@ -1,4 +1,4 @@
-"""A plan: whom it moves to the police, until when, and how each suspect comes back."""
+"""Action plans: which suspects move to the police, until when, and how each comes back."""
 
 from datetime import timedelta
 
@@ -151,14 +151,15 @@ def test_a_second_plan_waits_for_what_the_first_still_asks(road):
     new = max(road.items, key=lambda item: item.plan.number)
     assert new.plan.number == 2
     answer(road, new)
-    assert road.suspect(0).state == State.ACTION_PLAN  # the first plan's action is open still
+    assert road.suspect(0).state == State.ACTION_PLAN  # the first plan's action is still open
     answer(road, old)
     assert road.suspect(0).state == State.WITH_PROSECUTOR
 
 
 def test_taking_a_suspect_back_early_leaves_the_actions_open_and_the_clock_as_it_was(road):
     first = road.suspects[0]
-    at = open_turn(first).clock.started_at  # the police did nothing: these days are not new ones
+    # The police did nothing, so the time does not start again.
+    at = open_turn(first).clock.started_at
     road.plan({})
     [item] = road.items
     road.do(action_plans.take_suspect_back, "prosecutor", suspect=first, reason="Bail ends soon.")
@@ -167,7 +168,7 @@ def test_taking_a_suspect_back_early_leaves_the_actions_open_and_the_clock_as_it
     assert open_turn(road.suspect(0)).clock.started_at == at
     item.refresh_from_db()
     assert item.status == "OPEN" and item.clock.closed_at is None
-    answer(road, item)  # moves only the one who still waited
+    answer(road, item)  # moves only the suspect who still waited
     assert open_turn(road.suspect(0)).clock.started_at == at
     assert states(road) == [State.WITH_PROSECUTOR] * 2
 

@@ -1,4 +1,4 @@
-"""The eight items of a request for early advice, checked before it goes and at triage, scored."""
+"""The eight checks of an early advice request, before sign-off and at triage, and their scores."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ WHOLE = AdviceSnapshot(
 
 
 def missing(asked):
-    """{code: what exactly} of the rules that warn."""
+    """{code: missing items} of the checks that warn."""
     found = advice_check_results(asked, at=None)
     return {each.code: [str(what) for what in each.missing] for each in found if each.is_missing}
 
@@ -100,7 +100,7 @@ def scores(road):
 def test_the_form_says_what_is_missing_and_as_one_types_that_part_alone(road, officer):
     page = officer.get(at("request-early-advice", road.case))
     assert warned(page) == set(ADVICE_CHECKS) - {"advice_urn"}
-    assert "You can still send it" not in said(page)  # not without a summary
+    assert "You can still send it" not in said(page)  # a summary is required
     address = at("check-early-advice", road.case)
     page = officer.post(address, typed(road, issues="", explain_advice_issues=WHY))
     assert warned(page) == {"advice_issues"}
@@ -109,7 +109,7 @@ def test_the_form_says_what_is_missing_and_as_one_types_that_part_alone(road, of
     assert not Draft.objects.exists()
     assert not EarlyAdvice.objects.unscoped("test").exists()
     assert AuditEntry.objects.filter(verb="request_early_advice", case_id=road.case.pk).exists()
-    assert officer.get(address).status_code == 200  # of nothing typed yet
+    assert officer.get(address).status_code == 200  # nothing has been typed
     assert as_(road.cast.prosecutor).post(address, typed(road)).status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""What is alleged was written down wrongly: it is corrected, and what was said and sent is kept."""
+"""Correcting an allegation: the earlier version and what was sent stay as they were."""
 
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ WHY = "She was recorded as the other victim."
 
 @standing
 def road():
-    """Before anything is sent; there are two victims."""
+    """A case with two victims that has not been sent."""
     road = Road(cast())
     road.second = road.do(case_actions.add_victim, "officer", case=road.case)
     return road
@@ -32,7 +32,7 @@ def road():
 
 @standing
 def returned():
-    """Sent once, returned, and corrected since: victim 2 where it was victim 1."""
+    """A case sent and returned, with an allegation corrected from victim 1 to victim 2."""
     road = Road(cast()).submit()
     road.do(
         referrals.return_referral, "assistant", referral=road.referral, reasons={"no_mg3": ""},
@@ -49,7 +49,7 @@ def known(road, who):
 
 
 def now(road):
-    """What the police say now."""
+    """The allegation as the police see it now."""
     return known(road, "officer").get(suspect=road.suspects[0])
 
 
@@ -146,7 +146,7 @@ class TestWhatTheCpsReads:
         first, second = (reading.referral_detail(each, by) for each in (returned.referral, again))
         assert [a.number for each in first.accused for a in each.allegations] == [1]
         assert [a.number for each in second.accused for a in each.allegations] == [3]
-        # What was corrected before it was ever sent, and whom it named, the CPS never learns.
+        # The CPS never learns of an allegation corrected before it was sent, or whom it named.
         mistaken.refresh_from_db()
         assert mistaken.only_side == "POLICE"
         seen = Victim.objects.for_scope(by).filter(case=returned.case)

@@ -1,4 +1,4 @@
-"""Giving a case to a prosecutor, to another, and to one who covers."""
+"""Allocating a case to a prosecutor, reallocating it, and cover."""
 
 from datetime import timedelta
 
@@ -67,7 +67,7 @@ def test_the_counts_cost_one_query_however_many_prosecutors_there_are(road, mana
             manager.get(at("allocate-case", road.case))
         return len(seen)
 
-    queries()  # the first asks what later ones remember
+    queries()  # warm-up: the first request fills caches
     before = queries()
     for _ in range(5):
         person(road.cast.cps, "prosecute_cases")
@@ -117,7 +117,7 @@ def test_a_case_is_given_to_another_prosecutor_with_a_reason_and_the_clock_goes_
     due_at = road.suspect().due_at
     page = manager.get(at("reallocate-case", road.case))
     assert "the clock keeps running and does not start again" in said(page)
-    assert "Pia Prosecutor 1 open" not in said(page)  # has it already
+    assert "Pia Prosecutor 1 open" not in said(page)  # they have the case already
 
     told = said(manager.post(at("reallocate-case", road.case), {"form_key": ""}))
     assert "Select a prosecutor" in told

@@ -1,4 +1,4 @@
-"""A case has one reviewing prosecutor, and perhaps others who cover."""
+"""A case has one reviewing prosecutor, and may have others who cover."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def refused(road, action, who="manager", **arguments):
 
 
 def refused_to(road, to, suspects=None, **arguments):
-    """Why the case is not allocated to somebody."""
+    """Why the case cannot be allocated to a person."""
     return refused(
         road, allocations.allocate_case, case=road.case, to=to,
         suspects=road.suspects if suspects is None else suspects, **arguments,

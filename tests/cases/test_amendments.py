@@ -1,4 +1,4 @@
-"""What an action asks is amended for a reason, kept version by version, and any two compared."""
+"""Amending action items: a reason, stored versions, and the comparison of any two."""
 
 from datetime import timedelta
 

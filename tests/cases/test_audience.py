@@ -1,4 +1,4 @@
-"""Who hears of a clock, at each stage and state; walls hold for mail as they do for pages."""
+"""Who is notified of a clock, by stage and state. Access blocks apply to mail as to pages."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -22,7 +22,7 @@ LATER = MONDAY + timedelta(days=5)
 
 
 def audience(clock_id, at=LATER):
-    """{stage: names} as the sweep would find them."""
+    """{stage: names} that the sweep would notify."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT stage, name FROM clocks_audience(%s::uuid[], %s)"
@@ -260,7 +260,7 @@ def test_nobody_hears_twice_of_one_stage_whatever_they_are_named_as():
 
 
 def test_whom_to_tell_is_planned_once_a_session():
-    """A function in SQL would be unfolded into the statement that asks, and planned with it."""
+    """A SQL function would be inlined in each statement and planned with it."""
     asked = "EXPLAIN SELECT FROM clocks_audience(ARRAY[%s::uuid], %s) AS told"
     with connection.cursor() as cursor:
         cursor.execute(asked, [uuid4(), LATER])

@@ -1,4 +1,4 @@
-"""The board: how many suspects stand where, exactly, and to nobody more than may be known."""
+"""The board: exact numbers of suspects by state, without any the reader may not know of."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ BOARD = reverse("see-board")
 
 @standing
 def roads():
-    """A case at each of some steps, all in one police unit and one CPS unit."""
+    """Cases at different steps, all in one police unit and one CPS unit."""
     people = cast()
     start = timezone.now() - timedelta(days=2)
     made = {
@@ -41,7 +41,7 @@ def see(client, **asked):
 
 
 def on_board(page):
-    """{place: (suspects, overdue)} of those where somebody stands."""
+    """{place: (suspects, overdue)} without empty places."""
     lines = [line for _whose, lines in page.context["board"].groups for line in lines]
     return {line.name: (line.n, line.overdue) for line in lines if line.n or line.overdue}
 
@@ -102,7 +102,7 @@ def test_each_number_is_as_long_as_the_list_behind_it(roads):
             assert len(rows_of(client, name)) == n
 
 
-# Who is kept from what
+# Access blocks
 
 
 def test_a_conflict_of_interest_takes_the_case_off_her_board_alone(roads):

@@ -1,4 +1,4 @@
-"""The sums of the board stay true, whatever happens to suspects and whenever they are counted."""
+"""Board counts stay correct whatever happens to suspects and whenever counts are folded."""
 
 import random
 import threading
@@ -24,7 +24,7 @@ NOW, DAY = timezone.now(), timedelta(days=1)
 
 @standing
 def roads():
-    """A case of the police alone, one that was sent, and one with a plan; all of the same units."""
+    """A case that was not sent, one that was, and one with a plan, of the same units."""
     people, start = cast(), NOW - 2 * DAY
     return [
         Road(people, at=start),
@@ -34,7 +34,7 @@ def roads():
 
 
 def by_hand():
-    """What the sums should be, counted out of the suspects one by one: all, and those overdue."""
+    """Counts of all suspects and of overdue ones, from the suspects' rows."""
     found, overdue = Counter(), Counter()
     for one in Suspect.objects.unscoped("test"):
         if one.is_open and not one.is_restricted:
@@ -54,7 +54,7 @@ def by_triggers():
 
 
 def change(roll, suspect):
-    """Something that happens to a suspect, or to the case of one."""
+    """Make a random change to a suspect or its case."""
     rows = Suspect.objects.unscoped("test").filter(pk=suspect.pk)
     cases = Case.objects.unscoped("test").filter(pk=suspect.case_id)
     what = roll.randrange(7)
@@ -89,7 +89,7 @@ def test_whatever_happens_the_sums_are_those_of_the_suspects(roads):
 
 
 def overdue_at(who, at):
-    """What the board of somebody says is overdue at a moment, and what is."""
+    """(overdue on the board, overdue in the table) at a moment."""
     said = board_of_units(scopes.scope_of(who, at=at), unit="").overdue
     rows = Suspect.objects.unscoped("test").filter(is_open=True, is_restricted=False)
     return said, rows.filter(due_at__lt=at).count()
@@ -130,7 +130,7 @@ def test_a_row_read_before_and_saved_whole_is_not_counted_twice(roads):
     assert rows.get().counted_overdue
     rows.update(due_at=NOW + DAY)
     assert not rows.get().counted_overdue
-    counted.save_base(raw=True)  # the old date with the old mark
+    counted.save_base(raw=True)  # the old date with the old counted_overdue
     assert not rows.get().counted_overdue
     assert by_triggers() == by_hand() and board_counts.mark_overdue_suspects(at=NOW) == 1
 

@@ -1,4 +1,4 @@
-"""What the page of a case offers: to whom, in which order, and why not yet."""
+"""Verbs offered on the case page: to whom, in which order, and why not yet."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def people():
 
 
 def begun(people, **facts):
-    """A road whose steps were taken in the last two days."""
+    """A road that began two days ago."""
     return Road(people, at=timezone.now() - 2 * DAY, **facts)
 
 
@@ -45,12 +45,12 @@ def main(page):
 
 
 def not_yet(page):
-    """{what is offered later: why not now}."""
+    """{verb that is not open yet: the reason}."""
     verbs = {str(text): verb for verb, text in verb_labels.VERB_LABELS.items()}
     return {verbs[each.text]: each.because for each in page.context["not_yet"]}
 
 
-# What you can do
+# Open verbs
 
 
 ELSEWHERE = "Suspect 1 is at another stage now: "
@@ -199,7 +199,7 @@ def test_each_suspect_is_decided_on_by_name_where_there_are_several(people):
     assert "authorise_charge" not in not_yet(page)
 
 
-BEHIND = {  # what nobody waits for any more, by the step that left it behind
+BEHIND = {  # states in which a step no longer waits for anybody
     ("officer", "accepted"): {"write_referral", "request_early_advice", "revise_referral"},
     ("officer", "planned"): {"write_referral", "request_early_advice", "revise_referral"},
     ("manager", "planned"): {"allocate_case"},

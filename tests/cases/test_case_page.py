@@ -1,4 +1,4 @@
-"""The page of a case: what it says, to whom, and at what price."""
+"""The case page: its content by reader, and its queries."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def people():
 
 
 def begun(people, **facts):
-    """A road whose steps were taken in the small hours of the day before yesterday, all of them."""
+    """A road that began at 4am two days ago, so all its steps are in the past."""
     two_days_ago = timezone.localtime() - 2 * DAY
     return Road(people, at=two_days_ago.replace(hour=4, minute=0), **facts)
 
@@ -38,7 +38,7 @@ def page_of(road, who="officer"):
     return as_(getattr(road.cast, who)).get(at("see-case", road.case))
 
 
-# What it says
+# Content
 
 
 def test_a_suspect_is_told_with_state_turn_waiting_and_due(people):
@@ -148,7 +148,7 @@ def test_what_is_owed_beside_the_turn_is_told_and_the_turn_has_its_own_date(peop
         text="The lab.",
     )  # fmt: skip
     text = said(page_of(road))
-    other = road.items[1].due_on  # the first one’s date stands still while the CPS answers
+    other = road.items[1].due_on  # the first item's date is paused while the CPS answers
     days = (due_on.date() - timezone.localdate()).days
     assert f"Review and decide. Due in {days} days {due_on.day} {due_on:%B %Y}" in text
     assert f"The police also have 1 action to answer, due {other.day} {other:%B %Y}." in text
@@ -269,7 +269,7 @@ def test_the_title_holds_no_name(people):
     assert road.suspects[0].surname not in title
 
 
-# Walls and price
+# Access and queries
 
 
 @pytest.mark.parametrize("wall", ["other unit", "conflict", "restricted", "not yet referred"])

@@ -1,4 +1,4 @@
-"""What has happened on a case, as its page tells it to each side."""
+"""The timeline of a case, as each side sees it."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ def people():
 
 
 def begun(people, **facts):
-    """A road whose steps were taken in the last two days."""
+    """A road that began two days ago."""
     return Road(people, at=timezone.now() - 2 * DAY, **facts)
 
 

@@ -1,4 +1,4 @@
-"""What the verbs that build a case do, and what they refuse, whoever calls them."""
+"""Actions that build a case: what they do and refuse, whoever calls them."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The pages on which an action is accepted, varied, challenged and answered for."""
+"""Pages for accepting, varying and challenging an action item, and for the answers."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The police take an action on, propose it otherwise or challenge it; the prosecutor answers."""
+"""The police accept, vary or challenge an action item; the prosecutor answers."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ WEEK = timedelta(days=7)
 
 @standing
 def road():
-    """An essential action about two suspects, due in a fortnight."""
+    """An essential action about two suspects, due in two weeks."""
     return Road(cast(), suspects=2).allocate().plan({})
 
 
@@ -65,7 +65,7 @@ def refused(road, action, who, stage=True, **arguments):
 
 
 def asked(road):
-    """The newest question about the action."""
+    """The newest challenge of the action."""
     return Challenge.objects.unscoped("test").filter(item=item_of(road)).latest("at")
 
 
@@ -83,7 +83,7 @@ def states(road):
     return [road.suspect(n).state for n in range(2)]
 
 
-# Taken on
+# Accepted
 
 
 def test_the_police_accept_an_action_once(road):
@@ -113,7 +113,7 @@ def test_only_the_police_take_an_action_on_or_question_it(road, verb):
     assert told == "Only the investigating police unit can do this."
 
 
-# Asked
+# Challenged
 
 
 def test_a_question_starts_the_cps_s_clock_and_gives_it_the_turn_and_leaves_the_date(road):
@@ -211,7 +211,7 @@ def test_a_challenge_that_is_right_in_part_amends_the_action_to_be_accepted_anew
     assert (item.text, item.status, item.taken_on_at) == ("One page.", "OPEN", None)
     assert versions(road)[-1] == ("One page.", item.due_on, "A page is enough.", "CPS")
     assert states(road) == [State.ACTION_PLAN] * 2
-    challenge(road)  # what is asked now may be questioned too
+    challenge(road)  # the amended item may be challenged too
     told = refused(
         road, challenges.answer_challenge, "prosecutor", answer="AMEND", text="x",
         new_text="One page.",

@@ -1,4 +1,4 @@
-"""The pages on which a charge is reported, compared with the one authorised, and settled."""
+"""Pages for reporting a charge, comparing it with the one authorised, and resolving differences."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -47,7 +47,7 @@ def prosecutor(road):
 
 
 def other(road):
-    """The answers of a row about a charge that nobody authorised."""
+    """Form data of a charge that was not authorised."""
     victim, offence = another(road)
     return {"others-0-victim": victim.pk, "others-0-offence": offence.pk} | ONE_OTHER
 

@@ -1,4 +1,4 @@
-"""What was charged beside what was authorised: found by comparing, and settled by somebody."""
+"""Charges laid compared with those authorised, and how differences are resolved."""
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -26,7 +26,7 @@ RAPE, ASSAULT, OTHER = (Charge(1, offence) for offence in ("Rape", "Assault", "O
 OF_TWO = Charge(2, "Assault")
 
 
-# The comparison itself
+# The comparison
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ OF_TWO = Charge(2, "Assault")
         ([RAPE, ASSAULT], [RAPE], [ASSAULT], [], []),
         ([RAPE], [RAPE, ASSAULT], [], [ASSAULT], []),
         ([RAPE], [ASSAULT], [], [], [(RAPE, ASSAULT)]),
-        ([RAPE], [OF_TWO], [RAPE], [OF_TWO], []),  # about another victim: not the same charge
-        ([RAPE, RAPE], [RAPE], [RAPE], [], []),  # two of one kind are two
+        ([RAPE], [OF_TWO], [RAPE], [OF_TWO], []),  # another victim: another charge
+        ([RAPE, RAPE], [RAPE], [RAPE], [], []),  # two counts of one offence are two charges
         ([RAPE], [RAPE, RAPE], [], [RAPE], []),
         ([RAPE, ASSAULT], [OTHER], [RAPE], [], [(ASSAULT, OTHER)]),
         ([RAPE], [], [RAPE], [], []),
@@ -50,7 +50,7 @@ def test_charges_are_compared_by_victim_and_offence(authorised, told, missing, e
     assert bool(found) == bool(missing or extra or instead)
 
 
-# As acts
+# Actions
 
 
 @pytest.fixture

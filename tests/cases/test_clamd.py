@@ -1,4 +1,4 @@
-"""Asking ClamAV's daemon about a file, and what each of its answers is taken for."""
+"""The client of ClamAV's daemon, and how it reads each answer."""
 
 import io
 import socket
@@ -65,7 +65,8 @@ def test_a_socket_of_the_file_system_is_an_address_too(tmp_path):
         server.bind(path)
         server.listen()
         scanner = ClamdClient(path, seconds=0.1)
-        assert scanner.scan(io.BytesIO(b"x")).said == ScanReply.NOTHING  # heard, and not answered
+        # The daemon received the file and did not answer.
+        assert scanner.scan(io.BytesIO(b"x")).said == ScanReply.NOTHING
         assert server.accept()[0].recv(10) == b"zINSTREAM\0"
 
 

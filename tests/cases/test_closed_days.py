@@ -1,4 +1,4 @@
-"""A day is announced as closed at the very moment at which people act on cases."""
+"""A closed day is announced at the same moment as people act on cases."""
 
 import threading
 import time
@@ -27,7 +27,7 @@ WHERE NOT granted AND datname = current_database()
 
 @pytest.fixture(autouse=True)
 def counted_in_working_days(monkeypatch):
-    """A period of five working days, so that a closed day moves when a suspect is due."""
+    """Use a period of five working days, which a closed day extends."""
     monkeypatch.setitem(PERIOD_OF_URGENCY, Urgency.GREEN, "victim_told_standard")
 
 
@@ -41,8 +41,9 @@ def administrator(db):
 @pytest.fixture
 def meet(monkeypatch, administrator):
     """
-    meet(act, module, name): somebody's act halts before what it calls by this name there, the
-    day is announced, and once that waits for the act, the act goes on; both must come to an end.
+    meet(act, module, name) pauses an act where it calls this function, and announces a closed day.
+
+    Once the announcement waits for the act, the act continues. Both must end.
     """
 
     def meet(act, module, name):
@@ -66,7 +67,7 @@ def meet(monkeypatch, administrator):
 
 
 def apart(act, *args):
-    """Do it on a database connection of its own."""
+    """Run it, and close its own database connection."""
     try:
         return act(*args)
     finally:
@@ -89,7 +90,8 @@ def until_somebody_waits():
 
 
 def test_neither_of_two_who_meet_on_a_clock_and_its_suspects_is_thrown_out(meet):
-    road = Road(cast(), suspects=2).submit()  # who share a clock: the first lets it run on
+    # Two suspects who share a clock; the first lets it continue.
+    road = Road(cast(), suspects=2).submit()
 
     def withdraw():
         road.do(

@@ -1,4 +1,4 @@
-"""Nothing that is open is left with a unit that has been closed."""
+"""A closed unit keeps nothing that is open."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ STILL_OPEN = (
 
 @standing
 def road():
-    """An action is open; new referrals go to another CPS unit already."""
+    """A case with an open action; new referrals go to another CPS unit."""
     road = Road(cast()).allocate().plan()
     Route.objects.filter(police_unit=road.cast.police).update(cps_unit=cps_unit())
     return road

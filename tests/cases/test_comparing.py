@@ -1,4 +1,4 @@
-"""Two versions of a text, of some answers, of some documents, put side by side."""
+"""Comparison of two versions of a text, of answers and of documents."""
 
 import random
 import time
@@ -10,7 +10,7 @@ from cases.text_diff import DocumentChange, TextPiece, diff_documents, diff_fiel
 
 
 def marked(side):
-    """A version as a line of text, what is changed in brackets."""
+    """A version as one line, with changed parts in brackets."""
     return "".join(f"[{piece.text}]" if piece.is_changed else piece.text for piece in side)
 
 

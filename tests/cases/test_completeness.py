@@ -1,4 +1,4 @@
-"""The reasons for a return as rules: what each says of a referral, without a database."""
+"""Referral checks: what each says of a referral, without a database."""
 
 import json
 from dataclasses import replace
@@ -41,7 +41,7 @@ WHOLE = ReferralSnapshot(
 
 
 def missing(sent, *, at=AT, is_signed=True):
-    """{code: what exactly} of the rules that warn."""
+    """{code: missing items} of the checks that warn."""
     found = referral_check_results(sent, at=at, is_signed=is_signed)
     return {each.code: [str(what) for what in each.missing] for each in found if each.is_missing}
 
@@ -58,7 +58,8 @@ def red(**facts):
     return replace(WHOLE, urgency="RED", **facts)
 
 
-# CPS public design history, 24 October and 24 December 2025: thirteen reasons, two more for red.
+# Source: CPS public design history, 24 October and 24 December 2025: thirteen reasons, two more for
+# red.
 STANDARD_REASONS = [
     "material_not_received",
     "no_disclosure_schedule",

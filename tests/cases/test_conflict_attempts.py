@@ -1,4 +1,4 @@
-"""What asking for a case in spite of a conflict of interest tells, and whom."""
+"""Requests for a case by a person in conflict with it: the answer, and the notices to managers."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -43,7 +43,7 @@ def later(**more):
 def test_everything_of_the_case_answers_the_bytes_of_what_is_not_there(road):
     in_conflict(road.cast.officer, road.case, at=road.at)
     browser = as_(road.cast.officer)
-    browser.get("/")  # the first answer of all sets the session's cookie
+    browser.get("/")  # the very first response sets the session cookie
     for name, row in (
         ("see-case", road.case), ("record-custody", road.suspects[0]), ("see-item", road.items[0]),
         ("see-conflicts", road.case), ("see-documents", road.case), ("see-case-victims", road.case),

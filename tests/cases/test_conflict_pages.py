@@ -1,4 +1,4 @@
-"""The pages of conflicts of interest: anybody declares, managers record, read and lift."""
+"""Pages of conflicts of interest: anybody declares; managers record, see and lift."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_she_is_warned_declares_and_lands_on_her_worklist_with_a_sentence(road):
     page = browser.get(address)
     assert "you can no longer see this case" in said(page)
     key = page.context["form"]["form_key"].value()
-    for _ in range(2):  # the second click finds no case, and leads to the same page
+    for _ in range(2):  # a second click finds no case and redirects to the same page
         page = browser.post(address, {**WHY, "form_key": key})
         assert (page.status_code, page.url) == (302, "/")
     page = browser.get("/")

@@ -1,4 +1,6 @@
-"""Conflicts of interest: declared, recorded, lifted; whoever has one meets nothing of the case."""
+"""
+Conflicts of interest: declared, recorded, lifted. The person in conflict sees nothing of the case.
+"""
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -131,7 +133,7 @@ def test_another_account_of_the_same_human_is_kept_out_and_let_in_with_her(road)
     cps = scope(road.cast.manager, road.at)
     assert (
         conflict_rows_for_watch(road.case, cps, {"allocate_cases"}) == []
-    )  # the side that recorded it reads it
+    )  # visible to the side that recorded it
     road.do(conflicts.lift_conflict, "supervisor", conflict=made, reason="Somebody else.")
     assert sees(road, "other_prosecutor")
 

@@ -1,4 +1,6 @@
-"""A conflict of interest is a human being's: under every account, and before they see the case."""
+"""
+A conflict of interest applies to every account of a person, also before they can see the case.
+"""
 
 from datetime import timedelta
 
@@ -24,7 +26,7 @@ from timeliness.models import Delivery
 
 pytestmark = pytest.mark.django_db
 WHY = {"kind": "EX_PARTNER", "reason": "We lived together until last year."}
-OWN, OTHER = "officer", "other_prosecutor"  # two accounts, of two sides, of one human being
+OWN, OTHER = "officer", "other_prosecutor"  # two accounts of one person, on two sides
 
 
 @stands
@@ -111,7 +113,8 @@ def test_each_side_records_its_own_and_a_lift_on_one_side_leaves_the_other_s(roa
     of_police = record(road)
     cps = scope(road.cast.manager, road.at)
     assert conflict_rows_for_watch(road.case, cps, {"allocate_cases"}) == []
-    of_cps = record(road, "manager", OTHER)  # offered and taken, as if there were no other
+    # Offered and recorded as if there were no other conflict.
+    of_cps = record(road, "manager", OTHER)
     with pytest.raises(Refused, match="recorded already"):
         record(road, "manager", OTHER)
     lift(road, of_police)
@@ -137,7 +140,7 @@ def test_who_can_fill_a_place_hears_that_it_is_empty_when_accounts_are_joined(
     assert not heard.exists()
     join(road, "second", named)
     assert {each.recipient.name for each in heard} == told
-    join(road, "second", "advice_manager")  # who has no place on it
+    join(road, "second", "advice_manager")  # an account without access to the case
     assert heard.count() == len(told)
 
 
@@ -152,7 +155,7 @@ def test_parting_accounts_lifts_nothing_of_an_account_that_was_joined_when_it_wa
 
 
 def test_whoever_does_not_reach_the_case_yet_never_comes_to(road):
-    """Through the page: recorded by address, then given the unit."""
+    """A conflict recorded by e-mail address blocks a person who gets the unit later."""
     newcomer = person(road.cast.police, name="Nell Newcomer")
     page = as_(road.cast.supervisor).get(at("record-conflict", road.case))
     assert "Nell Newcomer" not in said(page)

@@ -1,4 +1,4 @@
-"""The pages about a charged suspect in court."""
+"""Pages of court facts of a charged suspect."""
 
 from datetime import timedelta
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""What happens in court: dated facts after a charge, which nobody edits and anybody may correct."""
+"""Court facts: dated facts after a charge, which are never edited and may be corrected."""
 
 from datetime import date, timedelta
 
@@ -21,17 +21,17 @@ def on(days):
     return CHARGED + timedelta(days=days)
 
 
-# Which dates can be right
+# Valid dates
 
 
 @pytest.mark.parametrize(
     ("kind", "days", "others", "told"),
     [
         ("FIRST_HEARING", 0, [], None),
-        ("FIRST_HEARING", 30, [], None),  # it may lie ahead
+        ("FIRST_HEARING", 30, [], None),  # a hearing may be in the future
         ("TRIAL", 300, [("FIRST_HEARING", 2)], None),
         ("PLEA", 5, [("FIRST_HEARING", 2)], None),
-        ("PLEA", 5, [("PLEA", 4)], None),  # on another charge
+        ("PLEA", 5, [("PLEA", 4)], None),  # of another charge
         ("FIRST_HEARING", -1, [], "The suspect was charged on 2 March 2026. Enter that date or a"),
         ("TRIAL", -1, [], "The suspect was charged on 2 March 2026."),
         ("PLEA", 11, [], "This date has not come yet."),
@@ -52,7 +52,7 @@ def test_dates_follow_one_another(kind, days, others, told):
     assert (why is None) if told is None else str(why).startswith(told)
 
 
-# As acts
+# Actions
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""When bail or detention ends, as recorded: on the lists of those who may know of it."""
+"""The recorded end of bail or detention in the worklists of people who may know of it."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -26,7 +26,7 @@ def road():
 
 
 def on_list(road, who, name="unit"):
-    """What the rows of a list say of custody."""
+    """The custody texts of a worklist's rows."""
     page = as_(getattr(road.cast, who)).get(reverse("see-worklist", args=[name]))
     return [row[-1] for row in page.context["rows"]]
 
@@ -72,7 +72,7 @@ def bailed(road, ends):
     ],
 )
 def test_it_is_said_in_london_s_days_and_hours(facts, words):
-    """It is 08:00 on 1 July in London, an hour ahead of UTC."""
+    """The time is 08:00 on 1 July in London, an hour ahead of UTC."""
     at = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
     known = {"detained_until": None, "bail_ends_on": None, "holder_side": "POLICE"} | facts
     assert custody_ends.custody_end_text(known, at=at) == words

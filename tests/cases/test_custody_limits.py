@@ -1,4 +1,4 @@
-"""The end of a custody time limit: recorded after charge, listed, and told to who keeps to it."""
+"""Custody time limits: recorded after a charge, listed, and reminded of."""
 
 from datetime import UTC, date, datetime
 
@@ -24,13 +24,13 @@ from timeliness.reminder_times import CUSTODY_LIMIT_ENDS
 
 pytestmark = pytest.mark.django_db
 
-ENDS = date(2026, 9, 1)  # a Tuesday; the Monday before it is a bank holiday
+ENDS = date(2026, 9, 1)  # a Tuesday; the Monday before is a bank holiday
 POLICE = {"Olive Officer", "Sue Supervisor"}
 
 
 @standing
 def road():
-    """A suspect who was charged on Monday 2 March 2026."""
+    """A suspect charged on Monday 2 March 2026."""
     road = Road(cast()).allocate()
     charges.charge(road)
     charges.report(road)
@@ -42,7 +42,7 @@ def remanded(road, ends=ENDS):
 
 
 def limits(road, who):
-    """{case: what its row says} of the list of custody time limits."""
+    """{case: text of its row} in the worklist of custody time limits."""
     page = as_(getattr(road.cast, who)).get(reverse("see-worklist", args=["custody-limits"]))
     assert page.status_code == 200
     return {row[0]: row[-1] for row in page.context["rows"]}
@@ -117,7 +117,7 @@ def test_a_stale_form_overwrites_no_limit_that_another_recorded(road):
     assert (now.custody, now.custody_limit_ends_on) == ("REMANDED", ENDS)
 
 
-# On the lists
+# In worklists
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_stale_form_overwrites_no_limit_that_another_recorded(road):
     ],
 )
 def test_it_is_said_where_the_road_has_ended_and_bail_is_not(facts, words):
-    """It is half past midnight on 1 July in London."""
+    """The time is half past midnight on 1 July in London."""
     now = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
     known = dict.fromkeys(("detained_until", "bail_ends_on", "custody_limit_ends_on"))
     known |= {"custody": Custody.REMANDED, "holder_side": ""} | facts
@@ -247,7 +247,7 @@ def test_an_area_settles_how_long_before_it_is_told_and_the_law_s_days_are_not_g
     clock = running(road).get()
     assert clock.remind_at == london("2026-08-17 08:00")
     assert clock.overdue_at == clock.due_at == london("2026-09-01 08:00")
-    remanded(road, date(2026, 3, 6))  # ten working days before it have gone by
+    remanded(road, date(2026, 3, 6))  # less than ten working days ahead
     assert running(road).get().remind_at == london("2026-03-04 08:00")
     assert clocks.recount_clock(running(road).get(), at=road.at, extra={}) is False
 

@@ -1,4 +1,6 @@
-"""Who has a suspect hears before bail or detention ends as recorded, and when it has."""
+"""
+The unit with the suspect is reminded before the recorded end of bail or detention, and after it.
+"""
 
 from datetime import timedelta
 
@@ -26,7 +28,7 @@ OFFICER, SUPERVISOR = "Olive Officer", "Sue Supervisor"
 
 @standing
 def road():
-    return Road(cast())  # on Monday 2 March 2026 at 9
+    return Road(cast())  # on Monday 2 March 2026 at 9am
 
 
 def record(road, **facts):
@@ -37,7 +39,7 @@ def record(road, **facts):
 
 
 def bailed(road, days=15, **facts):
-    """On bail until so many days after that Monday: fifteen is Tuesday 17 March."""
+    """Record bail for this many days from that Monday: fifteen is Tuesday 17 March."""
     today = london("2026-03-02 09:00").date()
     facts = {"bailed_on": today, "bail_ends_on": today + days * DAY} | facts
     record(road, custody="ON_BAIL", **facts)
@@ -48,13 +50,13 @@ def running(road):
 
 
 def told(road):
-    """{(kind of notice, who)} about the ends of custody of the case."""
+    """{(notice, recipient)} about the ends of custody on the case."""
     rows = Delivery.objects.filter(about=road.case.pk, notice__startswith="end_")
     return set(rows.values_list("notice", "recipient__name"))
 
 
 def sweep_hourly(road, *moments):
-    """What each sweep said that those before had not."""
+    """Sweep at each moment. Returns what each sweep added."""
     said = []
     for moment in moments:
         before = told(road)
@@ -146,7 +148,7 @@ def test_it_stops_with_the_road_and_runs_again_when_that_is_taken_up(road):
 def test_an_end_that_is_over_when_it_is_recorded_starts_nothing(road, days, starts):
     bailed(road, days, bailed_on=london("2026-02-01 09:00").date())
     assert running(road).exists() is starts
-    if starts:  # it is past eight o’clock
+    if starts:  # it is past 8am
         assert sweep_hourly(road, road.at) == [of_both("end_after_due")]
 
 
@@ -188,7 +190,7 @@ def test_the_words_say_where_to_look_and_nothing_of_being_late():
         assert "verdue" not in words
 
 
-# Ends that were recorded before there were such clocks
+# Ends recorded before these clocks existed
 
 
 def test_an_end_recorded_before_gets_its_clock_once(road):

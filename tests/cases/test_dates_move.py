@@ -1,4 +1,4 @@
-"""A day announced as closed moves the dates it should, and the worklists with them."""
+"""A closed day moves due dates, and the order of worklists with them."""
 
 from datetime import timedelta
 

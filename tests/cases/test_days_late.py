@@ -1,4 +1,4 @@
-"""A side that gets a suspect back by its own act has the date that it had: its days late stand."""
+"""A side that gets a suspect back by its own act keeps its due date, so its days late stay."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ SET = {
 
 @pytest.fixture
 def road():
-    """With the prosecutor, 30 days after the referral was sent: two days late."""
+    """With the prosecutor 30 days after the referral was sent, two days late."""
     road = Road(cast()).allocate()
     road.at += timedelta(days=30)
     return road
@@ -30,7 +30,7 @@ def due(road):
 
 
 def held(road):
-    """[(state, side, days)] of the suspect's turns in order; None of the one that goes on."""
+    """[(state, side, days)] of the suspect's turns in order; days is None for the open turn."""
     turns = road.suspect().turns.unscoped("test").order_by("began_at", "ended_at")
     return [
         (turn.state, turn.side, turn.ended_at and (turn.ended_at - turn.began_at).days)
@@ -126,7 +126,7 @@ def test_what_was_returned_and_is_sent_and_withdrawn_again_is_owed_by_the_same_d
 
 
 class TestWhileTheCpsAnswers:
-    """The action's date stands still, and the days that the answer takes are added to it."""
+    """The action's date is paused, and the days until the answer are added to it."""
 
     def asked(self, road, how):
         item = set_plan(road)
@@ -210,7 +210,7 @@ class TestWhileTheCpsAnswers:
         assert (road.suspect().holder_side, road.suspect().also_waits_for) == ("CPS", [])
 
     def asked_of_two(self, road, *, weight):
-        """A plan of two actions, of which the first is questioned; returns the other."""
+        """A plan of two actions, the first of which is challenged. Returns the second."""
         review = road.do(
             action_plans.record_review, "prosecutor", case=road.case, suspects=road.suspects,
             evidence="Enough.",

@@ -1,4 +1,4 @@
-"""Deciding about one suspect, and reporting the charge."""
+"""Pages for deciding about a suspect and for reporting the charge."""
 
 from datetime import timedelta
 
@@ -66,7 +66,7 @@ def test_a_charge_is_authorised_from_the_allegations(road, prosecutor):
     assert "victim 1" in said(page)
     assert "it is their turn to charge the suspect and report it" in said(page)
     assert at("propose-no-further-action", road.suspects[0]) in links(page)
-    assert "checked" not in page.content.decode()  # nothing is chosen for the prosecutor
+    assert "checked" not in page.content.decode()  # nothing is preselected
 
     answer = charge(prosecutor, road)
     assert answer.url == at("see-case", road.case)

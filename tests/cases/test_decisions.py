@@ -1,4 +1,4 @@
-"""One decision about one suspect, and the police's report of the charge."""
+"""Decisions about a suspect, and the police's report of the charge."""
 
 from datetime import timedelta
 
@@ -175,7 +175,7 @@ def test_a_charge_nobody_authorised_is_not_reported(road):
 
 
 def covered(road):
-    """The case with a second prosecutor who may decide as well."""
+    """The case with a covering prosecutor."""
     today = road.at.date()
     road.do(
         allocations.cover_case, "manager", case=road.case, to=road.cast.other_prosecutor,
@@ -228,7 +228,7 @@ def test_an_answer_and_a_cancellation_at_once_leave_one_of_them():
         lambda: action_items.cancel_item(item=item, by=pia, at=at, text="Not needed."),
     )
 
-    # An answered action may still be cancelled; a cancelled one is not answered any more.
+    # An answered action may still be cancelled; a cancelled one may not be answered.
     item = road.items[0]
     assert item.status == "CANCELLED"
     answered, cancelled = outcomes

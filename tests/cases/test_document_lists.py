@@ -1,4 +1,4 @@
-"""The documents of a case by what they are, and putting right what one was said to be."""
+"""The documents of a case by type, and correcting the type of one."""
 
 from datetime import timedelta
 
@@ -103,7 +103,7 @@ def test_files_without_a_word_on_what_they_are_are_asked_about(road):
     assert not Document.objects.unscoped("test").filter(case=road.case).exists()
 
 
-# Putting it right
+# Correcting the type
 
 
 def test_what_it_is_can_be_put_right_and_what_was_said_stays_in_the_history(road):

@@ -1,4 +1,4 @@
-"""Adding documents, the page that warns of an unscanned one, and taking a copy."""
+"""Adding documents, the page that warns of an unscanned file, and downloading."""
 
 import hashlib
 from datetime import UTC, datetime, timedelta
@@ -193,7 +193,7 @@ def test_a_double_click_adds_once(officer, road, root):
 def test_a_script_sends_one_by_one_and_is_told_of_each_in_a_sentence(officer, road):
     key = "7f2c1a52-0d6f-4a55-9f3b-6b1c7f6d2e12"
     script = {"by_script": "1", "form_key": key}
-    for _ in range(2):  # the answer was lost on the way, and so it is sent again
+    for _ in range(2):  # sent again, as if the first response had been lost
         answer = add(officer, road, upload("a.pdf", pdf()), **script)
         assert (answer.status_code, answer.text) == (200, "“a.pdf” was added.")
     assert len(kept(road)) == 1

@@ -1,4 +1,4 @@
-"""A document is replaced for a reason, what it replaced stays, and who opened which is known."""
+"""Replacing a document with a reason; the earlier version stays; who opened which version."""
 
 import pytest
 from django.core.files.base import ContentFile

@@ -1,4 +1,4 @@
-"""What is typed is kept on the server: by the form, for the person, until it is sent."""
+"""Drafts: what is typed is stored for the form and the person until it is sent."""
 
 import pytest
 from django.db import connection
@@ -29,13 +29,13 @@ def opened(browser, road):
 
 
 def everything_stored():
-    """Every value of the table of drafts, as the database has it."""
+    """Everything in the table of drafts."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT user_id, id, key, encode(sealed, 'escape') FROM people_draft")
         return str(cursor.fetchall())
 
 
-# One form, kept and found again
+# Saving and resuming a form
 
 
 def test_the_page_tells_the_script_where_to_keep_the_draft(road, officer):
@@ -121,7 +121,7 @@ def test_the_drafts_of_two_cases_do_not_mix(road, officer):
     assert opened(officer, other).shows("summary") == "Of the second case."
 
 
-# Until it is sent, or thrown away
+# Sending or discarding
 
 
 def sendable(road):
@@ -244,7 +244,7 @@ def test_there_is_an_end_to_texts_in_one_form_and_none_is_pushed_out(road, offic
     assert tabs[3].types(summary="3 goes on").status_code == 200
 
 
-# What does not fit
+# Values that are too long
 
 
 def test_every_answer_at_its_longest_fits(road, officer):
@@ -275,7 +275,7 @@ def test_a_note_of_what_was_continued_that_nobody_was_given_is_none(road, office
     assert tab.types(summary="x").status_code == 200
 
 
-# Who hears of it
+# Notices
 
 
 def test_the_log_hears_of_a_draft_once_and_never_of_what_it_says(road, officer):

@@ -1,4 +1,4 @@
-"""A draft waits for its writer through whatever becomes of the session, the case and the stage."""
+"""A draft waits for its author when the session, the case or the stage has ended meanwhile."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -44,18 +44,18 @@ def told(answer):
     return answer.status_code, answer.content
 
 
-# The session ran out
+# The session expired
 
 
 def run_out(browser):
-    """Fifteen minutes pass; the browser still sends the cookie of the session that is over."""
+    """Expire the session; the browser still sends its cookie."""
     key = browser.cookies[settings.SESSION_COOKIE_NAME].value
     ended = Session.objects.filter(session_key=key)
     ended.update(expire_date=timezone.now() - timedelta(minutes=1))
 
 
 def found_apart(tab):
-    """The page with what was typed after the session had ended, which no form begins with."""
+    """The page with the draft typed after the session had ended, which no form starts with."""
     assert tab.shows("done") != TEXT and "Typed after you were signed out" in tab
     address = next(each for each in links(tab.page) if "draft=" in each)
     return Tab(tab.browser, address.replace("&amp;", "&"))
@@ -146,7 +146,7 @@ def test_nothing_is_kept_through_a_session_of_an_account_that_was_closed_and_ope
 ):
     tab, by = answer_of(officer, road), scope_of_administrator()
     run_out(officer)
-    tab.types(done=TEXT)  # from here on the browser has a session that remembers whose it was
+    tab.types(done=TEXT)  # now the browser has an anonymous session that remembers the user
     Draft.objects.all().delete()
     for act in (accounts.deactivate_person, accounts.reactivate_person):
         person = User.objects.get(pk=road.cast.officer.pk)
@@ -220,7 +220,7 @@ def test_signed_out_a_hidden_case_answers_as_a_case_that_is_not(road, officer):
     assert said(tab.sends(done=TEXT)) == said(hidden)
 
 
-# The case went out of sight
+# The case became invisible
 
 
 def restrict(road):
@@ -301,7 +301,7 @@ def test_what_is_sent_once_the_case_is_restricted_does_nothing_and_waits_for_who
     assert road.items[0].status == "ANSWERED" and not Draft.objects.exists()
 
 
-# The stage is another
+# The stage has changed
 
 
 def test_a_form_that_the_stage_has_closed_says_why_and_shows_the_text_to_copy(road, officer):
@@ -351,7 +351,7 @@ def test_who_may_no_longer_do_it_at_all_is_not_shown_what_she_typed(road):
     assert again.page.status_code == 403 and TEXT not in again
 
 
-# It runs out
+# The draft expires
 
 
 def test_a_draft_that_nobody_came_back_to_goes_and_another_stays(road, officer):

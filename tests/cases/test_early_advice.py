@@ -1,4 +1,4 @@
-"""Early advice: what each act moves, keeps, tells and refuses."""
+"""Early advice: what each action moves, stores, notifies and refuses."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def road(people):
 
 
 def told(road, notice):
-    """The names of those who were told of something."""
+    """Names of the recipients of a notice."""
     rows = Delivery.objects.filter(about=road.case.pk, notice=notice)
     return set(rows.values_list("recipient__name", flat=True))
 
@@ -47,7 +47,7 @@ def seen_by(road, who):
     return rows.filter(pk=road.advice.pk).exists()
 
 
-# Asked for and sent
+# Requested and sent
 
 
 def test_nothing_leaves_the_police_before_a_supervisor_signs_it_off(road):
@@ -106,7 +106,7 @@ def test_each_of_the_items_is_said(road):
         road.ask(questions=[])
 
 
-# The two gates
+# Triage and manager
 
 
 def test_the_clock_runs_from_the_acceptance_for_21_days_and_says_that_this_is_unverified(road):
@@ -115,7 +115,7 @@ def test_the_clock_runs_from_the_acceptance_for_21_days_and_says_that_this_is_un
     at = road.at
     road.step(advice_triage.accept_early_advice, "assistant")
     running = clock(road)
-    assert (running.due_at - at).days in (21, 22)  # to the end of the day
+    assert (running.due_at - at).days in (21, 22)  # until the end of the day
     assert running.rule_version.startswith("early_advice_response")
     assert running.confidence == "unverified"
     assert told(road, "advice_to_decide") == {"Ade Advice"}
@@ -189,7 +189,7 @@ def test_a_request_all_of_whose_suspects_have_moved_on_is_replied_to_no_more(roa
         road.do(early_advice.reply_to_refusal, "officer", advice=earlier, text="Late.")
 
 
-# Escalated
+# Escalation
 
 
 def escalated(road, *, at_triage):
@@ -253,7 +253,7 @@ def test_the_adviser_is_named_on_the_case_until_the_advice_is_given(road):
     road.advise()
     assert named(road) == {"Pia Prosecutor"}
     road.case.refresh_from_db()
-    assert road.case.prosecutor is None  # she decides nothing
+    assert road.case.prosecutor is None  # the adviser does not decide
     with pytest.raises(Refused, match="Only the adviser named on this request"):
         give(road, who="other_prosecutor")
     give(road)
@@ -339,7 +339,7 @@ def test_what_was_asked_said_and_advised_is_never_changed(road):
             act()
 
 
-# Beside the rest of the case
+# Together with the rest of the case
 
 
 def test_the_police_take_a_request_back_from_each_of_its_stages(people):
@@ -380,7 +380,7 @@ def test_the_case_stays_with_the_unit_that_advises(road):
     assert road.case.suspects.unscoped("test").first().cps_unit == road.cast.cps
     late = road.add_suspect()
     road.suspects = [late]
-    road.submit()  # of another suspect: to the unit that has the case
+    road.submit()  # for another suspect: to the unit that has the case
     road.case.refresh_from_db()
     assert road.case.cps_unit == road.cast.cps
     road.do(referrals.accept_referral, "assistant", referral=road.referral)
@@ -388,7 +388,7 @@ def test_the_case_stays_with_the_unit_that_advises(road):
     assert road.states == ["ADVICE_TRIAGE", "ADVICE_TRIAGE", "WITH_PROSECUTOR"]
 
 
-# Who hears of its clock
+# Reminders of its clock
 
 
 def test_the_manager_then_the_adviser_is_chased_and_both_managers_told(people):

@@ -1,4 +1,4 @@
-"""The pages of early advice: asked, sent, decided at two gates, given and read."""
+"""Pages of early advice: requested, sent, decided by triage and manager, given and read."""
 
 from datetime import timedelta
 
@@ -58,7 +58,7 @@ def offered(response):
     return [verb for verb, *_ in response.context["reading"].can]
 
 
-# Asking
+# The request
 
 
 def test_an_officer_asks_and_each_question_is_kept_on_its_own(road):
@@ -148,7 +148,7 @@ def test_the_lists_show_it_to_those_whose_turn_it_is(road):
     assert on("prosecutor", "mine") and not on("other_prosecutor", "mine")
 
 
-# Two gates
+# Triage and manager
 
 
 def test_triage_accepts_and_the_manager_names_an_adviser(road):
@@ -269,7 +269,7 @@ def test_two_clicks_give_it_once(road):
     assert GivenAdvice.objects.unscoped("test").count() == 1
 
 
-# Who sees what
+# Access
 
 
 def test_to_the_cps_there_is_no_request_before_it_is_sent(road):

@@ -1,4 +1,4 @@
-"""The quality of a file: what was found, what the police say of it, what a manager decides."""
+"""File quality: the assessment, the police's answers, and a manager's decision."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -97,7 +97,7 @@ def test_a_referral_that_triage_has_not_accepted_has_no_file_to_assess():
         assess(road, "assistant")
 
 
-# Windows
+# Dispute windows
 
 
 def at(*moment):
@@ -109,7 +109,7 @@ def at(*moment):
     [
         (at(2026, 3, 2, 9), at(2026, 5, 12, 22, 59, 59)),  # in summer time
         (at(2026, 3, 31, 22, 59, 59), at(2026, 5, 12, 22, 59, 59)),
-        (at(2026, 3, 31, 23), at(2026, 6, 11, 22, 59, 59)),  # April in London already
+        (at(2026, 3, 31, 23), at(2026, 6, 11, 22, 59, 59)),  # already April in London
         (at(2026, 12, 31, 12), at(2027, 2, 11, 23, 59, 59)),
         (at(2027, 1, 1, 0), at(2027, 3, 14, 23, 59, 59)),
         (at(2028, 2, 29, 12), at(2028, 4, 11, 22, 59, 59)),
@@ -173,7 +173,7 @@ def test_a_failure_is_answered_and_decided_once(road):
 
 
 def test_who_assessed_a_file_does_not_decide_the_dispute_as_a_manager(road):
-    road.cast.prosecutor = road.cast.manager  # the same person holds both
+    road.cast.prosecutor = road.cast.manager  # one person with both roles
     other = Road(road.cast, suspects=1).accept()
     scopes.grant_capacity(
         "prosecute_cases", to=road.cast.manager, on=road.cast.cps, by=road.cast.manager, at=other.at

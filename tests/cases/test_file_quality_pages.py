@@ -1,4 +1,4 @@
-"""The pages of file quality: assessed, answered, decided, and the month of each unit."""
+"""Pages of file quality: assessed, answered, decided, and the monthly report of each unit."""
 
 import csv
 import html
@@ -156,7 +156,7 @@ def test_the_pages_take_as_many_questions_for_many_failures_as_for_one(road):
     assert len(many) == len(few) <= 12
 
 
-# The month of each unit
+# The monthly report
 
 
 def test_the_report_counts_by_unit_what_became_of_each_failure(road):

@@ -1,4 +1,4 @@
-"""What may be kept is decided by what a file holds; what may not is refused in words."""
+"""File types are accepted by content, and refusals say why."""
 
 import io
 import resource
@@ -46,7 +46,7 @@ from tests.support.cases.sample_files import (  # fmt: skip
 
 
 def opens_at_a_page_with_links(writer):
-    """A page to begin at is no action, whatever links there are on it."""
+    """A page to open at is no action, even if it has links."""
     writer.add_uri(0, "https://example.org", (0, 0, 9, 9))
     page = writer.pages[0].indirect_reference
     writer.root_object[NameObject("/OpenAction")] = ArrayObject([page, NameObject("/Fit")])
@@ -98,20 +98,20 @@ HUGE_PART = f"{XML}<Types>" + " " * office_files.MAX_PART_BYTES + "</Types>"
 
 
 def xfa():
-    """A form of Adobe's own kind, which holds programs in its streams."""
+    """An Adobe XFA form, which can contain programs."""
     form = DictionaryObject({NameObject("/XFA"): TextStringObject("<xdp/>")})
     return {NameObject("/AcroForm"): form}
 
 
 def stream_of_another_file(writer):
-    """A stream whose content a reader fetches from another computer."""
+    """A stream whose content is fetched from another computer."""
     stream = DecodedStreamObject()
     stream[NameObject("/F")] = TextStringObject("\\\\there\\share\\a")
     return {NameObject("/Metadata"): writer._add_object(stream)}
 
 
 def does(kind, *, then=None, file=False):
-    """An action of a PDF; then: another after it; file: it names another file."""
+    """A PDF action. then: a following action; file: whether it names another file."""
     action = DictionaryObject({NameObject("/S"): NameObject(kind)})
     if then:
         action[NameObject("/Next")] = ArrayObject([does(then)])
@@ -121,12 +121,12 @@ def does(kind, *, then=None, file=False):
 
 
 def opens(kind, **more):
-    """What a PDF does when it is opened."""
+    """An action on opening a PDF."""
     return {NameObject("/OpenAction"): does(kind, **more)}
 
 
 def when_it_is_seen(kind):
-    """What a page of a PDF does when it is turned to."""
+    """An action on showing a page of a PDF."""
     return {NameObject("/AA"): DictionaryObject({NameObject("/O"): does(kind)})}
 
 
@@ -323,9 +323,7 @@ def test_what_may_not_be_kept_is_refused_in_words_that_name_the_file(case):
 def test_a_web_page_is_found_where_two_chunks_of_a_text_meet():
     text = b"a" * (file_types.CHUNK_BYTES - 4) + b"<ScRiPt>"
     with pytest.raises(Refused, match="holds a web page"):
-        file_types.detect_file_type(
-            File(io.BytesIO(text), name="messages.txt")
-        )  # this one comes in chunks
+        file_types.detect_file_type(File(io.BytesIO(text), name="messages.txt"))  # read in chunks
 
 
 def test_the_log_gets_the_reason_without_the_name_of_the_file():
@@ -343,7 +341,7 @@ def test_too_large_says_how_large(settings):
 
 @pytest.fixture
 def here(monkeypatch):
-    """Files are looked into by this process, so that a test can set what they may hold."""
+    """Inspect files in this process, so that a test can set the limits."""
     looks = {"PDF": pdf_check.check_pdf, "PACKAGE": office_files.office_file_type}
     monkeypatch.setattr(
         sandbox, "inspect_in_sandbox", lambda file, kind, account: looks[kind](file)
@@ -363,11 +361,11 @@ def test_a_directory_of_countless_entries_is_refused_before_it_is_read(monkeypat
     assert "unpacks to" in str(reason("mg3.docx", many))
 
 
-# What is made to cost whoever reads it minutes
+# Files crafted to take minutes to read
 
 
 def bomb_of_rels(n, size=30_000_000):
-    """A few kB: so many workbooks inside, each with relationships that unpack to 30 MB."""
+    """A small file with n workbooks inside, each with relationships that unpack to 30 MB."""
     rels = f"{XML}<Relationships>".encode() + b"<a/>" * (size // 4) + b"</Relationships>"
     inside = office(EXCEL, parts={"xl/_rels/workbook.xml.rels": rels})
     return office(parts={f"word/embeddings/a{each}.xlsx": inside for each in range(n)})
@@ -462,7 +460,7 @@ def test_a_download_has_a_name_no_system_trips_over(title, name):
 
 
 def test_many_files_that_take_long_leave_half_of_the_web_threads_to_others(monkeypatch):
-    """Each that is looked into, or waits for that, has a thread which serves nobody meanwhile."""
+    """A file that is inspected, or waits for it, occupies a web thread."""
     are_done, refused = threading.Event(), []
     monkeypatch.setattr(
         sandbox, "_run_sandbox", lambda copy, kind: are_done.wait(30) and {"unfit": ""}
@@ -473,7 +471,7 @@ def test_many_files_that_take_long_leave_half_of_the_web_threads_to_others(monke
             sandbox.inspect_in_sandbox(io.BytesIO(pdf()), "PDF")
         except office_files.UnfitContent as error:
             refused.append(str(error.args[0]))
-        except KeyError:  # what the stand-in says has no kind
+        except KeyError:  # the stand-in's result has no type
             pass
 
     threads = [threading.Thread(target=look) for _ in range(8)]

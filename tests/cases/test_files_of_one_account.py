@@ -1,4 +1,4 @@
-"""Whoever sends many forms of many files keeps neither web threads nor places from others."""
+"""One account that uploads many files takes neither all web threads nor all slots."""
 
 import io
 import subprocess
@@ -21,7 +21,7 @@ LOOKED_INTO = {"kind": "PDF", "unfit": ""}
 
 @pytest.fixture
 def slow(monkeypatch):
-    """Each file takes until .set() is said; .begun has whose."""
+    """Every inspection lasts until .set(); .begun has the threads' names."""
     done, done.begun = threading.Event(), []
 
     def asked(copy, kind):
@@ -35,7 +35,7 @@ def slow(monkeypatch):
 
 
 def sends(account, how_many=10, name="mine"):
-    """A form of that many files: a thread that looks into one after another, as an act does."""
+    """A thread that inspects this many files one after another, as an action does."""
 
     def form():
         for _ in range(how_many):
@@ -57,7 +57,7 @@ def test_forms_of_ten_files_from_one_account_have_two_threads_and_one_place(slow
         10,
         "refusals",
     )
-    assert time.monotonic() - began < sandbox.QUEUE_WAIT_SECONDS  # those were told at once
+    assert time.monotonic() - began < sandbox.QUEUE_WAIT_SECONDS  # those were refused at once
     wait_for(lambda: slow.begun == ["mine"], 10, "the first file to be looked into")
     forms.append(sends(THEIRS, name="theirs"))
     wait_for(lambda: slow.begun == ["mine", "theirs"], 10, "the other's file to be looked into")

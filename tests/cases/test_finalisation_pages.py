@@ -1,4 +1,4 @@
-"""The pages on which a suspect's case is closed administratively, and reopened."""
+"""Pages for finalising a suspect's case administratively, and for reopening it."""
 
 from datetime import timedelta
 from uuid import uuid4

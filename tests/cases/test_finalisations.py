@@ -1,4 +1,4 @@
-"""A suspect's case is closed without a decision, and taken up again where it was left."""
+"""Administrative finalisation of a suspect's case, and reopening in the former state."""
 
 from datetime import timedelta
 
@@ -59,7 +59,7 @@ def road():
 
 def test_it_is_nobody_s_turn_and_nothing_is_due(road):
     road.plan({"suspects": road.suspects[:1]})
-    assert len(running(road)) == 2  # the action's, and that of the suspect who stays
+    assert len(running(road)) == 2  # the action's clock, and that of the other suspect
     finalise(road)
     suspect = road.suspect()
     assert (suspect.state, suspect.is_open, suspect.holder_side, suspect.due_at) == (
@@ -68,7 +68,7 @@ def test_it_is_nobody_s_turn_and_nothing_is_due(road):
     assert suspect.also_waits_for == []
     assert not open_turns(road).exists()
     assert len(running(road)) == 1
-    assert road.items[0].status == "OPEN"  # as it was, for when it is taken up again
+    assert road.items[0].status == "OPEN"  # unchanged, for a reopening
     assert told("finalised") == {"Olive Officer", "Pia Prosecutor"}
 
 
@@ -204,8 +204,8 @@ def test_the_database_keeps_one_that_is_not_reopened_and_its_words(road):
 
 # Never counted as no further action
 
-# Every place that asks for no further action, so that a new one is looked at knowingly: none of
-# them may take a finalisation for one. What a victim is owed will be opened by these facts alone.
+# Every place that queries no further action. A new one is added here on purpose: none may count a
+# finalisation as one, because duties to victims arise from these facts.
 ASKS_FOR_NFA = {
     "cases/actions/decisions.py", "cases/forms/decisions.py", "cases/models/__init__.py",
     "cases/models/decision.py", "cases/permissions/state_tests.py", "cases/queries/decisions.py",

@@ -1,4 +1,4 @@
-"""Finding a case by its reference: a hidden one and one that is not there are the same."""
+"""Finding a case by its reference: a hidden case gets the same answer as a missing one."""
 
 import re
 
@@ -65,13 +65,13 @@ def test_hidden_and_missing_are_the_same_words_at_the_same_price(people, road, h
 
 
 def alike(page, urn):
-    """The page, without what was typed and what is new on every page."""
+    """A page without the typed reference and its random parts."""
     text = page.content.decode().replace(urn, "URN")
     return re.sub(r'(nonce|value)="[^"]{20,}"', "", text)
 
 
 def plain(sql):
-    """A statement without the values in it."""
+    """A statement without its values."""
     return re.sub(r"'[^']*'|\d+", "?", sql)
 
 

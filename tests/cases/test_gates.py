@@ -1,4 +1,4 @@
-"""What is missing is said before it goes, explained or put right, and said again at triage."""
+"""Referral checks on pages: shown before sending, explained or fixed, and shown again at triage."""
 
 from datetime import date, timedelta
 
@@ -34,7 +34,7 @@ def typed(road, **more):
 
 
 def warned(page):
-    """The codes of the warnings that a page shows."""
+    """The codes of the warnings on a page."""
     return {line.code for line in page.context["gate"].missing}
 
 
@@ -90,7 +90,7 @@ def test_the_check_as_one_types_answers_with_that_part_alone_and_keeps_nothing(r
     assert not Draft.objects.exists()
     assert not Referral.objects.unscoped("test").exists()
     assert AuditEntry.objects.filter(verb="write_referral", case_id=road.case.pk).exists()
-    assert officer.get(address).status_code == 200  # of nothing typed yet
+    assert officer.get(address).status_code == 200  # nothing has been typed
     assert as_(road.cast.inspector).post(address, typed(road)).status_code == 403
     assert as_(road.cast.prosecutor).post(address, typed(road)).status_code == 404
 
@@ -204,7 +204,7 @@ def sent_back(road):
 
 
 def test_what_was_typed_about_a_warning_that_is_gone_stays_in_the_form(road, officer):
-    """It may come back, as the answers change."""
+    """It may be needed again when answers change."""
     a_document(road, "exhibits.pdf", mg_form="MG12")
     page = officer.post(at("check-referral", road.case), typed(road, explain_exhibits_missing=WHY))
     [line] = [each for each in page.context["gate"].possible if each.code == "exhibits_missing"]
@@ -239,7 +239,7 @@ def test_what_the_checks_said_is_kept_with_what_was_sent(road):
 
 
 def test_what_one_side_keeps_is_not_told_by_the_checks(road):
-    """Before sign-off there is nothing for the CPS to read."""
+    """Before sign-off the CPS can read nothing."""
     road.write(explained={"exhibits_missing": WHY})
     for who in ("assistant", "prosecutor"):
         page = as_(getattr(road.cast, who)).get(at("see-referral", road.referral))

@@ -1,4 +1,4 @@
-"""Who changed what on a case, from what to what, for those who may know."""
+"""The history page: who changed what, from what to what, for people who may know."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def page_of(road, who="officer", **asked):
 
 
 def acts(page):
-    """[(what was done, by whom, [(about, what, from, to)])] as the page tells them."""
+    """[(what was done, by whom, [(about, field, from, to)])] on the page."""
     return [
         (str(act.title), str(act.by),
          [(c.about, str(x.label), x.was, x.became) for c in act.changes for x in c.lines])
@@ -123,7 +123,7 @@ def test_history_is_newest_first(people):
     assert moments == sorted(moments, reverse=True)
 
 
-# What one side keeps to itself
+# Private to a side
 
 
 def test_the_cps_never_learns_of_a_referral_that_was_not_sent(people):
@@ -162,7 +162,7 @@ def test_the_cps_sees_a_sent_referral_as_it_was_sent_and_not_what_came_before(pe
     assert "As it was sent." in cps
 
 
-# Pages and price
+# Pagination and queries
 
 
 def test_older_changes_are_a_link_away_and_none_is_told_twice_or_left_out(people, monkeypatch):

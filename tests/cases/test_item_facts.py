@@ -1,4 +1,4 @@
-"""Whatever an action says is declared once, and nothing that writes or shows it forgets a part."""
+"""Every field of an action item is declared once, and each place that writes or shows it has it."""
 
 from datetime import date
 
@@ -12,10 +12,10 @@ from cases.forms.action_plans import ActionItemForm
 from cases.models import ActionItem, ItemVersion
 from cases.queries.history import HISTORY_FIELDS
 
-# What the prosecutor writes of an action, in words or by a code; by hand, from the plan's page.
+# Fields that the prosecutor writes, listed by hand from the plan's page.
 WRITTEN = {"text", "category", "weight", "line_of_inquiry", "proportionality"}
 AMENDED = {"text", "line_of_inquiry", "proportionality"}
-# What the system keeps of an action besides: where it stands, and what it belongs to.
+# Other fields: its state, and what it belongs to.
 KEPT_BESIDE = {
     "id", "case", "plan", "number", "first_due_on", "due_on", "status", "answer", "date_asked_by",
     "taken_on_at", "challenge", "asked_to_settle", "began_with", "clock", "version",

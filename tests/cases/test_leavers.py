@@ -1,4 +1,6 @@
-"""Who leaves a unit leaves its cases, and whoever waited for a case acts by what is held then."""
+"""
+A person who leaves a unit loses its cases, and someone who waited for a lock is checked again.
+"""
 
 from datetime import timedelta
 from threading import Thread
@@ -27,7 +29,7 @@ def road():
 
 
 def take_back(road, who, capacity):
-    """An administrator takes a capacity on a unit back."""
+    """An administrator withdraws a capacity on a unit."""
     office = create_first_administrator(
         name="Ada", email="ada@example.org", password=PASSWORD, at=road.at, another=True
     )
@@ -82,7 +84,7 @@ def test_an_ended_capacity_keeps_nothing_and_leave_to_read_a_restricted_case_las
 
 
 def ends(road, who, capacity, *, on=None, after=timedelta(days=1)):
-    """Give a capacity again, this time with an end; when that is."""
+    """Give a capacity again with an end. Returns the end."""
     over = road.at + after
     leaver, unit = getattr(road.cast, who), on or getattr(road.cast, who).agency.units.get()
     scopes.grant_capacity(capacity, to=leaver, on=unit, by=leaver, at=road.at, expires_at=over)

@@ -1,4 +1,4 @@
-"""The pages of linked cases: at opening, after a suspect is added, and from the case itself."""
+"""Pages of linked cases: when opening a case, after adding a suspect, and from the case."""
 
 from datetime import date, timedelta
 
@@ -26,7 +26,7 @@ def people():
 
 
 def opened(people, reference="", surname="Johnson", **facts):
-    """A case of one suspect, alleged to have done something in January."""
+    """A case with one suspect, with an allegation in January."""
     road = Road(people, suspects=0, at=START)
     if reference:
         road.do(

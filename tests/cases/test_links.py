@@ -1,4 +1,4 @@
-"""Two cases are linked, or said not to be the same; only who can read both ever knows."""
+"""Linking two cases or dismissing a match. Visible only to readers of both cases."""
 
 from datetime import date
 
@@ -45,7 +45,7 @@ def suspect(road, surname, given_names="Sam", born_on=None, alleged_on=None):
 
 
 def found(road, who):
-    """{URN: why} of the cases that are shown to a person as perhaps the same."""
+    """{URN: reasons} of the possible matches shown to a person."""
     case = Case.objects.unscoped("test").get(pk=road.case.pk)
     found = possible_matches(case, scope(who, at=road.at))
     return {each.case.urn: each.because for each in found}
@@ -56,7 +56,7 @@ def link(road, other, who="officer", action=linked_cases.link_case, reason="One 
 
 
 def lines(road, who):
-    """(kind, URN of the other, reason) of what a person reads on a case."""
+    """(kind, URN of the other, reason) of the links shown to a person."""
     shown = linked_cases_page(road.case, scope(who, at=road.at))
     return [
         (line.link.kind, line.other.urn, line.link.reason)
@@ -64,7 +64,7 @@ def lines(road, who):
     ]
 
 
-# What may be the same
+# Possible matches
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_the_price_is_the_same_however_many_there_are_and_names_are_found_by_ind
         assert "suspect_by_name" in str(cursor.fetchall())
 
 
-# What is said of two cases
+# Links and dismissals
 
 
 def test_a_link_reads_on_both_cases_with_its_reason(people):
@@ -273,7 +273,7 @@ def test_a_pair_is_said_once_from_either_case_and_never_of_itself(people):
     here.do(linked_cases.unlink_case, "officer", case=here.case, link=row, reason="Wrong.")
     told = refused(here, linked_cases.unlink_case, link=row, reason="Again.")
     assert told == str(linked_cases.ENDED_ALREADY)
-    link(there, here)  # and again, from the other
+    link(there, here)  # again, from the other case
 
 
 def test_a_case_out_of_sight_cannot_be_linked_to(people):

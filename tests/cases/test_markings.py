@@ -1,4 +1,4 @@
-"""What the police keep to themselves: for a reason, and not what the CPS has met already."""
+"""Documents private to the police: a reason is required, and nothing the CPS has seen already."""
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -43,7 +43,7 @@ def kept(row):
     return Document.objects.unscoped("test").get(pk=row.pk).only_side
 
 
-# Keeping
+# Making private
 
 
 def test_the_page_warns_of_the_duty_to_reveal_and_asks_why(road):
@@ -135,7 +135,7 @@ def test_a_newer_version_of_what_is_kept_is_kept_too_and_the_cps_is_not_told(roa
     assert not Delivery.objects.filter(notice="document_replaced").exists()
 
 
-# What the CPS knows already
+# Already known to the CPS
 
 
 @pytest.mark.parametrize("name", ["see-document", "download-document", "see-document-readers"])
@@ -154,7 +154,7 @@ def test_what_the_cps_has_opened_cannot_be_kept_nor_a_newer_version_of_it(road, 
 def test_opened_by_the_police_or_sought_in_vain_by_the_cps_is_not_opened_by_the_cps(road):
     document = a_document(road)
     as_(road.cast.supervisor).get(at("see-document", document))
-    as_(road.cast.other_prosecutor).get(at("classify-document", document))  # may not
+    as_(road.cast.other_prosecutor).get(at("classify-document", document))  # refused
     keep(road, document)
 
 

@@ -1,4 +1,6 @@
-"""Every role, in every relation to a case, at every stage, with every verb: tens of thousands."""
+"""
+The permission matrix: every role, relation to a case, stage and verb, tens of thousands of cells.
+"""
 
 from collections import Counter
 
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.django_db
 RULES = of_cases.PERMISSION_TABLES | with_victims.RULES_BY_MODEL | with_panels.RULES_BY_MODEL
 SITE = SiteRules({**permissions.SITE, **of_victims.SITE, **of_pilots.SITE})
 MODELS = {model.__name__: model for model in RULES}
-CELLS = 35_000  # fewer would mean that somebody or something has gone missing
+CELLS = 35_000  # fewer would mean that a person or row is missing
 
 
 def test_the_oracle_knows_every_verb_and_no_other():
@@ -48,14 +50,14 @@ def test_every_cell_of_the_matrix():
 
 
 def site_cells(scope):
-    """Pages about no case ask what a person holds anywhere."""
+    """(model, verb, "", outcome) of pages without a case, which depend on capacities anywhere."""
     for verb in expected.SITE:
         refusal = SITE.refusal(scope, verb, None)
         yield "Site", verb, "", expected.OPEN if refusal is None else expected.FORBIDDEN
 
 
 def cells(crowd, who, scope):
-    """(model, verb, state, what is found there) of everything one person may meet."""
+    """(model, verb, state, outcome) of everything for one person."""
     for model, (table, states) in expected.TABLES.items():
         held = {}
         for state in states:
@@ -71,7 +73,7 @@ def cells(crowd, who, scope):
 
 
 def holding(scope, model, row):
-    """Whether a person may read a row, and how they stand to it."""
+    """(whether the person may read the row, their standing on it)."""
     visible = model.objects.for_scope(scope).filter(pk=row.pk).exists()
     return visible, scopes.standing_on(scope, row)
 

@@ -1,4 +1,4 @@
-"""One of each kind of cell of the permission matrix, asked through the pages themselves."""
+"""One cell of each kind of the permission matrix, through the pages."""
 
 from contextlib import contextmanager
 from uuid import uuid4
@@ -16,8 +16,8 @@ from tests.support.sitemap import about_rows
 
 pytestmark = pytest.mark.django_db
 
-# What a page answers to reading and to sending. A stage that forbids lets a form in, because the
-# action asks again under its lock and answers beside what was typed.
+# Statuses of a page on GET and POST, by outcome. At a wrong stage the form is accepted, because the
+# action checks again under its lock and the page shows the refusal beside the input.
 ANSWERS = {
     expected.HIDDEN: ({404}, {404}),
     expected.FORBIDDEN: ({403}, {403}),
@@ -35,8 +35,8 @@ FIXED = {
     "Letter": {"side"},
     "LearningAction": {"owner_id"},
     "RightToReview": {"side", "deciders", "case"},
-}  # by the database, once it is written
-OF_ITS_AUTHOR = {"withdraw_proposed_plan"}  # whom nobody of the crowd can be made afterwards
+}  # set by the database
+OF_ITS_AUTHOR = {"withdraw_proposed_plan"}  # nobody of the crowd can be made its author afterwards
 
 
 def test_a_page_answers_each_kind_of_cell_as_the_tables_do():
@@ -55,11 +55,11 @@ def test_a_page_answers_each_kind_of_cell_as_the_tables_do():
 
 
 def kinds_of_cell(crowd, route):
-    """(outcome, who, state) of the first person who gets each outcome from a page."""
+    """(outcome, person, state) of the first person with each outcome on a page."""
     model, found = route.model.__name__, {}
     for who in crowd.people:
         if who.user.pk is None or not who.side:
-            continue  # asked to sign in; tests/security has them
+            continue  # redirected to sign in; see tests/security
         for state in expected.TABLES[model][1]:
             if row_of(crowd.rows[who.case], model, state):
                 outcome = expected.expected(model, route.verb, state, who)
@@ -68,7 +68,7 @@ def kinds_of_cell(crowd, route):
 
 
 def browser(user):
-    """Signed in, and past the first page, which writes the session."""
+    """A signed-in client past its first page, which writes the session."""
     client = Client()
     client.force_login(user)
     client.get("/nowhere/")
@@ -76,7 +76,7 @@ def browser(user):
 
 
 def ask(client, crowd, route, outcome, who, state):
-    """What is wrong with a page's answers, as sentences."""
+    """Wrong statuses of a page, as sentences."""
     model = route.model.__name__
     row = row_of(crowd.rows[who.case], model, state)
     reading, sending = ANSWERS[outcome]
@@ -89,16 +89,16 @@ def ask(client, crowd, route, outcome, who, state):
 
 @contextmanager
 def at_stage(model, row, facts):
-    """Put a row at a stage for one request, whatever that request goes on to do to it."""
+    """Put a row at a stage for one request, and undo what the request does to it."""
     facts = {name: fact for name, fact in facts.items() if name not in FIXED.get(model, ())}
     if facts.get("prosecutor_id"):
-        facts["prosecutor_id"] = row.officer_id  # whoever: only that there is one
+        facts["prosecutor_id"] = row.officer_id  # any person
     if facts.get("offered_to_id"):
-        facts["offered_to_id"] = row.police_unit_id  # whichever
+        facts["offered_to_id"] = row.police_unit_id  # any unit
     if model == "SecondLook":
         facts = {name: row.case.officer_id if fact == 0 else fact for name, fact in facts.items()}
     elif "reviewer_id" in facts:
-        facts["reviewer_id"] = facts["reviewer_id"] or row.by_id  # whoever
+        facts["reviewer_id"] = facts["reviewer_id"] or row.by_id  # any person
     with transaction.atomic():
         if facts:
             MODELS[model].objects.unscoped("test").filter(pk=row.pk).update(**facts)

@@ -1,4 +1,4 @@
-"""A unit is merged into another while its cases are open: everything follows, nothing is lost."""
+"""Merging units with open cases: everything moves, and nothing is lost."""
 
 from datetime import timedelta
 
@@ -41,7 +41,9 @@ HOLDS = {"answer": "HOLD", "text": "It decides the case."}
 
 @standing
 def road():
-    """An action is open and one is questioned; beside each unit stands another of its agency."""
+    """
+    A case with an open and a challenged action, and another unit of each agency to merge into.
+    """
     road = Road(second_unit(cast())).allocate().plan({}, {})
     road.cast.into = {side: beside(road, side) for side in ("police", "cps")}
     road.do(
@@ -57,7 +59,7 @@ def beside(road, side):
 
 
 def office(at):
-    """The administrator."""
+    """The administrator's scope."""
     ada = User.objects.filter(name="Ada").first() or create_first_administrator(
         name="Ada", email="ada@example.org", password=PASSWORD, at=at, another=True
     )
@@ -80,7 +82,7 @@ def case(road):
 
 
 def as_now(road, who):
-    """What somebody of the cast holds at this moment."""
+    """The scope of a person of the cast now."""
     return scope(getattr(road.cast, who), at=road.at)
 
 
@@ -89,7 +91,7 @@ def of_the_cast(road):
 
 
 def on_desk(road):
-    """{person: {list: what is on it}} for everybody of the cast, without the names of units."""
+    """{person: {worklist: its rows}} of the cast, without names of units."""
     units = ("police_unit__name", "cps_unit__name")
     kept = [n for n, name in enumerate(("id", *worklists.SUSPECT_COLUMNS), 0) if name not in units]
     return {
@@ -130,7 +132,7 @@ def test_every_date_every_holder_and_every_list_is_as_it_was_but_for_the_unit(ro
 def test_nothing_that_runs_or_is_open_is_left_with_the_unit_that_went(road, side):
     unit = getattr(road.cast, side)
     merged(road, side)
-    board_counts.fold_board_counts()  # until then what came and what went stand beside each other
+    board_counts.fold_board_counts()  # until then additions and subtractions are separate rows
     left = {
         (model.__name__, field.name)
         for model, field in keys_to_units()
@@ -141,7 +143,7 @@ def test_nothing_that_runs_or_is_open_is_left_with_the_unit_that_went(road, side
 
 
 def keys_to_units():
-    """Every foreign key to a unit, of what is no history."""
+    """Every foreign key to a unit, except in history tables."""
     for model in apps.get_models():
         if not model.__name__.startswith("Historical"):
             for field in model._meta.concrete_fields:
@@ -154,9 +156,9 @@ def rows_of(model):
     return manager.unscoped("test") if hasattr(manager, "unscoped") else manager.all()
 
 
-# What is past stays with the unit that did it; everything else follows.
+# Past facts stay with the unit that recorded them; everything else moves.
 PAST = {
-    ("LearningRequest", "unit"),  # asked of the other unit as well
+    ("LearningRequest", "unit"),  # the other unit has its own request
     ("Turn", "holder"), ("Transfer", "from_unit"), ("Transfer", "to_unit"),
     ("FileQuality", "police_unit"), ("SupportReferral", "service"), ("NoteReceived", "service"),
 }  # fmt: skip
@@ -171,7 +173,7 @@ FOLLOWS = {
 }  # fmt: skip
 
 
-# Worked out from where the cases are, by triggers or a worker that is told of all that moved.
+# Computed from where the cases are, by triggers or a worker that is told of all moves.
 COUNTED_ANEW = {
     (model, f"{side}_unit")
     for model in ("BoardCount", "Occasion", "Stretch")
@@ -208,7 +210,7 @@ def test_a_suspect_in_hand_of_the_cps_stays_in_the_same_turn_of_the_other_unit()
     assert (after.pk, after.began_at, after.holder) == (before.pk, before.began_at, into)
     assert after.clock.recipient_unit == into
     road.do(referrals.accept_referral, "assistant", referral=road.referral)
-    later = Road(road.cast)  # the next referral of the police unit goes there by its route
+    later = Road(road.cast)  # the police unit's next referral follows its route
     later.at = road.at
     later.submit()
     assert case(later).cps_unit == into
@@ -245,7 +247,7 @@ def test_people_of_both_units_read_the_cases_of_both_but_no_wall_falls(road, sid
     seen = Case.objects.for_scope(scope(colleague, at=road.at))
     assert {*seen.values_list("pk", flat=True)} == {road.case.pk}
     assert not Case.objects.for_scope(scope(conflicted, at=road.at)).exists()
-    assert getattr(case(hidden), f"{side}_unit") == into  # which moved all the same
+    assert getattr(case(hidden), f"{side}_unit") == into  # it moved all the same
     assert Suspect.objects.for_scope(scope(road.cast.officer)).filter(case=hidden.case).exists()
 
 
@@ -298,7 +300,7 @@ def test_it_asks_the_database_as_much_for_many_cases_as_for_one():
 class TestAtOnce:
     @pytest.fixture
     def road(self):
-        """Its own: what commits stands for no other test."""
+        """A road of its own, because a test that commits cannot share one."""
         road = Road(cast()).allocate().plan()
         road.cast.into = {side: beside(road, side) for side in ("police", "cps")}
         office(road.at)

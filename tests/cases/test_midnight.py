@@ -1,4 +1,4 @@
-"""In the hour after a summer midnight it is a day in London that has not begun by UTC."""
+"""Half an hour after midnight in summer, when London's day is not yet UTC's."""
 
 from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
@@ -72,7 +72,7 @@ def test_an_action_is_missed_once_its_day_in_london_is_over_and_not_before(peopl
 
 def test_a_plan_set_after_midnight_is_of_the_month_that_has_begun_in_london(people):
     road = Road(people, at=datetime(2026, 6, 29, 9, tzinfo=UTC)).allocate()
-    road.at = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)  # the review; the plan is an hour later
+    road.at = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)  # of the review; the plan is an hour later
     road.plan({})
     months = {month: counted(people, road.at, month)["actions"] for month in ("2026-06", "2026-07")}
     assert months == {"2026-06": 0, "2026-07": 1}

@@ -1,4 +1,4 @@
-"""What a person is named as on cases, seen and ended by an administrator who sees no case."""
+"""A person's named roles on cases, seen and ended by an administrator who sees no case."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -145,7 +145,7 @@ class TestPages:
     def test_it_is_ended_on_its_page(self, road, office):
         grant = naming(road.cast.officer, "officer_in_case")
         answer = send(as_(office), grant)
-        again = send(as_(office), grant)  # a double click whose form was opened before
+        again = send(as_(office), grant)  # a double click, with a form opened before
 
         assert (answer.status_code, answer.url) == (302, address("see-namings", grant))
         assert again.status_code == 302

@@ -1,4 +1,4 @@
-"""The pages of private notes: read, written, corrected, and the same as empty to the other side."""
+"""Pages of private notes: read, written and corrected; the other side sees none."""
 
 from datetime import timedelta
 
@@ -105,7 +105,7 @@ def test_who_only_reads_is_offered_nothing_to_write(road):
 def test_pages_of_notes_follow_each_other_without_gap_or_repeat(road):
     facts = {"case": road.case, "by": road.cast.officer, "only_side": "POLICE"}
     for n in range(2 * queries.PAGE_SIZE + 1):
-        moment = road.at + timedelta(hours=n // 3)  # several at one moment
+        moment = road.at + timedelta(hours=n // 3)  # three at the same moment
         Note.objects.unscoped("test").create(text=f"Note {n}.", at=moment, **facts)
     browser, address, seen = as_(road.cast.officer), at("see-notes", road.case), []
     more = ""

@@ -1,4 +1,4 @@
-"""Private notes: of one side alone, never changed, and nothing else on the case moves for them."""
+"""Private notes: of one side, never edited, and without any effect on the case."""
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction

@@ -1,4 +1,4 @@
-"""What a case holds is never taken away: not by the application's role, nor the owner's."""
+"""Rows of a case cannot be deleted, neither by the application's role nor by the owner's."""
 
 import psycopg
 import pytest
@@ -38,7 +38,7 @@ REWORDED = (
 
 @pytest.fixture
 def decided():
-    """A case with a row in each of the tables that these tests change as they should not."""
+    """A case with a row in each table that these tests try to change."""
     road = Road(cast()).allocate().plan({"weight": "DESIRABLE"})
     road.do(challenges.challenge_item, "officer", item=road.items[0], reason="OTHER", text="Why.")
     a_document(road)

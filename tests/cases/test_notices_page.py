@@ -1,4 +1,4 @@
-"""What a person has been told, on screen, and marking it as read."""
+"""The notices page, and marking notices as read."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""An officer opens a case, and adds a victim without a name."""
+"""Pages for opening a case and adding a victim without a name."""
 
 import pytest
 from django.db.models import F
@@ -200,6 +200,6 @@ def test_a_hidden_case_and_a_missing_one_are_the_same_page(people):
 
 
 def strip(page):
-    """A page but for what differs between two visits of the same page: the nonce."""
+    """A page without its nonce, which differs on each request."""
     body = page.content.decode()
     return body.replace(page.wsgi_request.csp_nonce, "") if "nonce" in body else body

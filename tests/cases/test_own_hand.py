@@ -1,4 +1,4 @@
-"""Nobody signs off what she wrote herself, under whichever of her accounts."""
+"""Nobody signs off what they wrote themselves, under any of their accounts."""
 
 import pytest
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """The officer has an account as a supervisor of the unit, too."""
+    """The officer also has an account as a supervisor of the unit."""
     road = AdviceRoad(cast())
     road.cast.herself = person(road.cast.police, "supervise_cases")
     both = [road.cast.officer.pk, road.cast.herself.pk]

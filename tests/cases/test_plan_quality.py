@@ -1,7 +1,7 @@
 """
-The figures about action plans, beside an oracle that counts by hand.
+Figures about action plans, compared with an oracle that counts by hand.
 
-The oracle asks the tables for plain values and imports nothing of what it checks.
+The oracle reads plain values from the tables and imports nothing of the code under test.
 """
 
 import re
@@ -51,7 +51,7 @@ def challenge(road, n, **answered):
 
 
 def a_busy_case(people):
-    """One plan of ten actions, each with a story of its own; then a second plan."""
+    """A plan of ten actions with different histories, and a second plan."""
     road = Road(people, suspects=2, at=START).allocate()
     soon, late = due(road, 2), due(road, 30)
     one = {"suspects": road.suspects[:1]}
@@ -100,7 +100,7 @@ def returned(people):
 
 @pytest.fixture
 def other(people):
-    """Another force that sends to the same CPS unit, with a case of its own."""
+    """Another force with a case at the same CPS unit."""
     unit = force_unit("Kent Police")
     Route.objects.create(police_unit=unit, cps_unit=people.cps)
     there = cast()
@@ -122,7 +122,7 @@ def rows(model, *names, **which):
 
 
 def by_hand(unit):
-    """{(figure, "true" or "among"): how many} for a police unit, by counting."""
+    """{(figure, "true" or "among"): number} for a police unit, counted from the tables."""
     today, found = NOW.astimezone(LONDON).date(), Counter()
     said_of, asked_of = defaultdict(list), defaultdict(list)
     for entry in rows("ItemEntry", "item", "kind", "at"):
@@ -162,7 +162,7 @@ def by_hand(unit):
 
 
 def shown(browser, **asked):
-    """{name of a unit: its group on the page}."""
+    """{name of a unit: its group on the page}, and the page."""
     page = browser.get(REPORT, asked)
     return {group.name: group for group in page.context["report"].groups}, page
 
@@ -266,7 +266,7 @@ def test_a_month_counts_the_plans_that_were_set_in_it(people):
     counts = [g.actions for m in months for g in shown(manager, month=m)[0].values()]
     assert sum(counts) == 11
     assert not [g for g in shown(manager, month="2020-01")[0].values() if g.plans]
-    assert shown(manager, month="nonsense", by="x")[0]  # then everything, as if nothing was asked
+    assert shown(manager, month="nonsense", by="x")[0]  # everything is shown, as without a filter
 
 
 def test_an_address_that_asks_for_no_figure_is_not_there(people):

@@ -1,4 +1,4 @@
-"""A whole plan from one version to the next: what was added, cancelled, reworded and moved."""
+"""Versions of a whole action plan: items added, cancelled, reworded and moved."""
 
 from datetime import timedelta
 
@@ -26,8 +26,10 @@ ASKED = ("Ask Ann.", "Ask Ben.", "Ask Cat.")
 @standing
 def road():
     """
-    Versions: 1 three actions set; 2 the first reworded; 3 the second moved; 4 the third cancelled;
-    5 a fourth added; 6 the first reworded again.
+    A plan with six versions.
+
+    1: three actions set; 2: the first reworded; 3: the second moved; 4: the third cancelled; 5: a
+    fourth added; 6: the first reworded again.
     """
     road = Road(cast(), at=START).allocate()
     road.plan(*({"text": text, "weight": "DESIRABLE"} for text in ASKED))
@@ -68,7 +70,7 @@ def compare(road, was="", became="", who="officer"):
 
 
 def told(found):
-    """{number of an action: (what became of it, why and by whom at each step)}."""
+    """{number of an action: (change, [(reason, person) of each step])}."""
     return {
         each.number: (each.became, [(step.why, step.by.partition(",")[0]) for step in each.steps])
         for each in found.changed
@@ -104,7 +106,7 @@ def test_the_two_that_are_asked_for_are_compared_whichever_way_round(road):
     found = compare(road, "4", "2")
     assert (found.was, found.became, found.same) == (2, 4, [1])
     assert told(found).keys() == {2, 3}
-    assert told(compare(road)).keys() == {1}  # the last two, where nothing is asked for
+    assert told(compare(road)).keys() == {1}  # the last two versions by default
     assert told(compare(road, "5", "5")) == {}
     assert compare(road, "x", "99").became == 6
 

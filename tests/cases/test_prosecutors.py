@@ -1,4 +1,4 @@
-"""Whom specialism, leave and caseload speak for, in words; and who writes the facts down."""
+"""Specialisms, absences and caseload of prosecutors: as hints for allocation, and how recorded."""
 
 from datetime import date, timedelta
 
@@ -30,7 +30,7 @@ def road():
 
 
 def offered(road):
-    """[(name, hint)] of those who are offered, in their order."""
+    """[(name, hint)] of the prosecutors offered, in order."""
     page = as_(road.cast.manager).get(at("allocate-case", road.case))
     field = page.context["form"].fields["to"]
     return [(label, field.hints[key]) for key, label in field.choices]
@@ -65,7 +65,7 @@ def test_what_a_case_wants_is_told_by_the_titles_of_its_offences(title, codes):
 
 
 def test_the_specialism_of_the_case_speaks_before_the_caseload(road):
-    Road(road.cast, at=START).allocate()  # Pia has one, Otto none
+    Road(road.cast, at=START).allocate()  # Pia has one case, Otto none
     specialises(road, "prosecutor", "CHILDREN", "CARE")
     (first, why), (second, other) = offered(road)
     assert (first, second) == ("Pia Prosecutor", "Otto Other")
@@ -137,7 +137,7 @@ def test_the_price_is_the_same_however_many_prosecutors_there_are(road):
             ranked_prosecutors(case, scope(road.cast.manager, at=timezone.now()))
         return len(seen)
 
-    price()  # the first reads the unit too
+    price()  # the first request also reads the unit
     before = price()
     for _ in range(5):
         someone = person(road.cast.cps, "prosecute_cases")
@@ -152,7 +152,7 @@ def test_the_price_is_the_same_however_many_prosecutors_there_are(road):
     assert price() == before
 
 
-# Writing the facts down
+# Recording
 
 
 def test_a_manager_records_specialisms_and_leave_and_takes_them_back(road):
@@ -171,7 +171,7 @@ def test_a_manager_records_specialisms_and_leave_and_takes_them_back(road):
     page = follow(manager, f"{LIST}{pia.pk}/specialisms/")
     assert "Offences against children" not in said(page)
     ended = ProsecutorSpecialism.objects.get()
-    assert ended.ended_by == road.cast.manager  # and stays to be read
+    assert ended.ended_by == road.cast.manager  # and stays visible
     late = manager.post(f"{LIST}{pia.pk}/absence/end/", {"absence": str(absence.pk)})
     assert "Select one of the answers shown" in said(late)
     with pytest.raises(Refused, match="already been cancelled"):

@@ -1,4 +1,4 @@
-"""A real ClamAV daemon is asked, where this machine has one; nothing is installed for it."""
+"""A real ClamAV daemon, if this machine has one; nothing is installed for it."""
 
 import io
 import re
@@ -34,13 +34,13 @@ def daemon(shared):
 
 
 def zipped(*contents, encrypted=False):
-    """A zip of some parts; as if with a password, as far as a scanner can tell."""
+    """A ZIP file; with `encrypted`, its entries are flagged as encrypted."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for n, content in enumerate(contents):
             package.writestr(f"{n}.txt", content)
     found = bytearray(out.getvalue())
-    if encrypted:  # bit 0 of the flags. Source: PKWARE, APPNOTE 4.4.4
+    if encrypted:  # Bit 0 of the flags. Source: PKWARE, APPNOTE 4.4.4
         for start, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
             found[found.index(start) + flags] |= 1
     return bytes(found)
@@ -73,7 +73,7 @@ def test_what_the_daemon_says_is_understood(daemon, content, said):
 
 
 class Fatal(io.BytesIO):
-    """A file during whose reading the daemon is killed."""
+    """A file that kills the daemon while it is read."""
 
     def __init__(self, daemon):
         super().__init__(b"x" * 500_000)
@@ -117,7 +117,7 @@ def test_a_daemon_that_dies_while_it_scans_loses_nothing(daemon, settings, tmp_p
     assert virus_scans.scan_next_upload(scanner=Dies(), at=road.at)
     [upload] = Upload.objects.unscoped("test")
     assert (upload.status, upload.why) == ("WAITING", str(virus_scans.NO_ANSWER))
-    assert not virus_scans.scan_next_upload(scanner=scanner, at=road.at)  # not at once again
+    assert not virus_scans.scan_next_upload(scanner=scanner, at=road.at)  # not retried at once
     later = road.at + timedelta(seconds=settings.SCAN_AGAIN_SECONDS)
     assert virus_scans.scan_next_upload(scanner=scanner, at=later)  # still dead
     upload.refresh_from_db()

@@ -1,4 +1,4 @@
-"""A referral on the page: written, read, signed off or sent back, changed, withdrawn."""
+"""Pages of a referral: written, read, signed off or sent back, changed, withdrawn."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -60,7 +60,7 @@ def send_back(road, **more):
 
 
 def send_on(road):
-    """Triage returns what was submitted."""
+    """Triage returns the submitted referral."""
     road.do(
         referrals.return_referral, "assistant", referral=road.referral,
         reasons={"no_mg3": "Page 2 is not there", "exhibits_missing": ""},
@@ -242,7 +242,7 @@ def test_a_page_costs_the_same_however_many_suspects(name):
 
 
 def version(road):
-    """What a page that is opened now is about."""
+    """The version that a page opened now has."""
     return made(road).get().version
 
 
@@ -449,7 +449,7 @@ def test_withdrawn_twice_is_a_clear_sentence(road, officer):
     assert "there is nothing to withdraw" in said(page) and "Twice." in said(page)
 
 
-# Whose it is
+# Access
 
 
 PAGES = [
@@ -472,7 +472,8 @@ def test_before_the_sign_off_the_cps_finds_nothing(road, role, name):
 def test_a_second_referral_is_the_police_s_alone_on_a_case_the_cps_has(road, name):
     send_on(road.submit()).write()
     browser = as_(road.cast.assistant)
-    assert browser.get(at("write-referral", road.case)).status_code == 403  # she has the case
+    # The officer sees the case.
+    assert browser.get(at("write-referral", road.case)).status_code == 403
     assert browser.get(at(name, road.referral)).status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""What the verbs of a referral do, and what they refuse, whoever calls them."""
+"""Actions on a referral: what they do and refuse, whoever calls them."""
 
 from datetime import timedelta
 
@@ -364,7 +364,7 @@ def test_withdrawn_it_can_be_written_again(road):
     assert saved(road).number == 2
 
 
-# What the CPS sees, by the rows themselves
+# What the CPS sees, by its rows
 
 
 def seen_by(road, who):
@@ -445,7 +445,7 @@ def test_withdrawn_the_actions_nobody_waits_for_are_closed(road):
     assert item.clock.closed_at is not None
 
 
-# What an action takes from whoever calls it
+# Arguments of the actions
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Behind its wall a case has the people it needs: those allowed on it, each as what she is."""
+"""A restricted case is for the people allowed on it, each with their own role."""
 
 import pytest
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """A referral waits for sign-off on a case that has been restricted since."""
+    """A referral waits for sign-off on a case that was restricted since."""
     road = Road(cast()).write()
     Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     return road

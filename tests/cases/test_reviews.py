@@ -1,4 +1,4 @@
-"""A structured review: its sections, carried forward, and what is new when it is read."""
+"""Structured reviews: sections, carried forward text, and what has changed."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ AGAIN = {
         ("x", "", SectionChange.LEFT_OUT),
         ("x", "y", SectionChange.CHANGED),
         ("x", "x", SectionChange.SAME),
-        ("x\n", "x", SectionChange.SAME),  # a browser may add a line break
+        ("x\n", "x", SectionChange.SAME),  # browsers may add a line break
     ],
 )
 def test_what_became_of_a_section(was, text, found):

@@ -1,4 +1,4 @@
-"""The whole road, by actions: from a police referral to a decision."""
+"""The whole road by actions, from a police referral to a decision."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Each check is scored when triage answers, and those who lead a unit see how it does."""
+"""Scores of each check when triage answers, shown to people who lead a unit."""
 
 from datetime import date
 
@@ -94,7 +94,9 @@ def test_the_database_keeps_a_score_and_no_nonsense():
 
 
 def many(people, n=10):
-    """Of ten: four returned for MG11s of which it warned, two for exhibits explained, two more."""
+    """
+    Ten submissions: four returned with a warning, two with an explanation, two without a warning.
+    """
     for k in range(n):
         road = sent(people, has_statement=k >= 6, exhibits_missing="Later.")
         if k < 4:
@@ -114,7 +116,7 @@ def test_the_report_says_how_often_each_warned_and_was_right():
     lines = {line.reason: line for line in page.context["report"].tables[0].lines}
     statements, exhibits = lines["No or missing MG11 statements"], lines["No or missing exhibits"]
     assert statements.warned == "60% (6 of 10)"
-    assert statements.agreed == statements.unwarned == ""  # 6 and 4 are too few
+    assert statements.agreed == statements.unwarned == ""  # six and four are too few
     assert statements.sentence == (
         "It warned of 6 of 10; triage returned 4 for this. "
         "Without a warning, triage returned 2 for this."

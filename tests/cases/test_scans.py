@@ -1,4 +1,4 @@
-"""Quarantine: no file is a document before the scanner has found nothing in it."""
+"""Quarantine: a file becomes a document only after the scanner has found nothing in it."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -35,7 +35,7 @@ def road(daemon):
 
 
 def send(road, content=b"A note.", name="note.txt", who="officer", **more):
-    """A file that somebody sends."""
+    """Upload a file."""
     paper = (ContentFile(content, name=name), "MG11")
     assert not road.do(
         documents.add_documents, who, case=road.case, documents=[paper], **more
@@ -43,7 +43,7 @@ def send(road, content=b"A note.", name="note.txt", who="officer", **more):
 
 
 def scan(road, daemon, seconds=5):
-    """Whatever is due is scanned; how many files were."""
+    """Scan all files that are due. Returns their number."""
     scanner, done = ClamdClient(daemon.address, seconds=seconds), 0
     while virus_scans.scan_next_upload(scanner=scanner, at=road.at):
         done += 1
@@ -59,7 +59,7 @@ def titles(road):
     return sorted(rows.values_list("title", flat=True))
 
 
-# Until it is scanned
+# Before the scan
 
 
 def test_nothing_is_a_document_before_it_is_scanned(road, daemon, settings):
@@ -107,7 +107,7 @@ def test_what_was_sent_with_an_answer_comes_to_the_action_once_it_is_scanned(roa
     waits = "1 file that was sent with this is waiting for the virus scan."
     assert waits in said(sender.get(at("see-item", item)))
     page = said(reader.get(at("see-item", item)))
-    assert "a.txt" not in page and "virus" not in page  # what is not there is not there
+    assert "a.txt" not in page and "virus" not in page  # a missing file is not listed
     scan(road, daemon)
     assert "a.txt" in said(reader.get(at("see-item", item)))
     assert waits not in said(sender.get(at("see-item", item)))
@@ -136,7 +136,7 @@ def test_a_newer_version_takes_the_place_once_it_is_scanned_and_only_one_does(ro
     assert "a newer version has since replaced" in uploads(road)[-1].why
 
 
-# What stays in quarantine
+# Kept in quarantine
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_an_unfit_file_is_refused_at_once_and_never_scanned(road, daemon):
     assert daemon.heard == 0
 
 
-# Once, whoever scans
+# Scanned once, by any worker
 
 
 def test_who_comes_by_while_a_file_is_being_scanned_leaves_it(road):
@@ -215,7 +215,7 @@ def test_a_scan_that_comes_back_after_its_lease_changes_nothing(road):
     much_later = road.at + timedelta(hours=1)
 
     class Overtaken:
-        """Before it answers, another has scanned the same file and found a virus."""
+        """A scanner during whose answer another one finds a virus in the same file."""
 
         def scan(self, file):
             if not Upload.objects.unscoped("test").filter(status="INFECTED").exists():

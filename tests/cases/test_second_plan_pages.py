@@ -1,4 +1,4 @@
-"""The pages of a second plan, from the first wording to the police."""
+"""Pages of a second plan, from its first wording until the police see it."""
 
 from datetime import timedelta
 
@@ -15,21 +15,21 @@ from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
 
-# Early in a day, so that what is worded some hours apart is due on one.
+# Early in the day, so that wordings some hours apart are due on the same day.
 START = timezone.now().replace(hour=1) - timedelta(days=2)
 LATER = timezone.localdate() + timedelta(days=9)
 
 
 @standing
 def road():
-    """The first plan is answered, and the prosecutor has reviewed again."""
+    """The first plan is answered, and the prosecutor has recorded another review."""
     road = Road(cast(), at=START).allocate().plan()
     road.do(action_items.answer_item, "officer", item=road.items[0], answer="DONE", text="Here.")
     return road.review()
 
 
 def typed(road, **more):
-    """A plan of one action as a browser sends it."""
+    """Form data of a plan with one action."""
     action = {
         "text": "Ask the neighbour.", "category": "STATEMENTS",
         "suspects": [suspect.pk for suspect in road.suspects],

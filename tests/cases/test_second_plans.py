@@ -1,4 +1,4 @@
-"""Which plan is a second one; who approves it; and that nothing but what was read is sent."""
+"""Second plans: which plan is one, who approves it, and that only the approved wording is sent."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ FIRST = "This is the first plan, so it needs no approval. Set it."
 
 
 def again(road):
-    """The first plan is answered, and the prosecutor reviews again."""
+    """The first plan is answered, and the prosecutor records another review."""
     road.plan()
     for item in road.items:
         road.do(action_items.answer_item, "officer", item=item, answer="DONE", text="Here.")
@@ -191,7 +191,7 @@ def test_nothing_is_approved_that_could_not_be_sent(road):
     assert not ProposedPlan.objects.unscoped("test").exists()
 
 
-# Two at once
+# Concurrency
 
 
 def test_two_who_word_it_at_once_see_both_and_nothing_is_lost(road):
@@ -243,14 +243,14 @@ def test_an_approval_and_a_change_at_once_leave_one_of_them():
             review=road.last_review, by=pia, at=at, items=[road.action()], why="x", version=1
         ),
     )
-    assert changed.number == 2  # a wording lapses whatever was decided before it
+    assert changed.number == 2  # a new wording replaces the old one, whatever was decided about it
     assert not ProposedPlan.objects.unscoped("test").filter(status="APPROVED").exists()
     first = ProposedPlan.objects.unscoped("test").get(number=1)
     assert first.status == "REPLACED"
     assert isinstance(judged, Refused) == (first.judged_at is None)
 
 
-# Withdrawn
+# Withdrawal
 
 
 def test_its_author_withdraws_what_nobody_has_decided_on_and_may_word_another(road):
@@ -306,7 +306,7 @@ def test_withdrawing_and_deciding_at_once_leave_one_result_and_one_sentence():
     }
 
 
-# Never by oneself
+# Nobody approves their own
 
 
 def test_nobody_approves_her_own_plan_under_any_account(road):
@@ -370,7 +370,7 @@ def test_the_police_find_no_trace_before_it_is_sent(road):
     assert told("approval_wanted") | told("approval_answered") == {"Mona Manager", "Pia Prosecutor"}
 
 
-# Notes of counselling, as a second plan
+# Requests for counselling notes in a second plan
 
 
 def test_a_request_for_counselling_notes_approved_as_a_second_plan_is_one(road):

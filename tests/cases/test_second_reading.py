@@ -1,4 +1,4 @@
-"""No further action: a meeting first, another human being reads it, and one wording is signed."""
+"""No further action: a consultation first, another person reads it, and one wording is signed."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ def road():
 
 
 def one_human(*users):
-    """These accounts are of one human being."""
+    """Link these accounts to one person."""
     User.objects.filter(pk__in=[user.pk for user in users]).update(human=Human.objects.create())
 
 
@@ -62,7 +62,7 @@ def read_by(road, who, model=Decision):
 
 
 def covered(road):
-    """The other prosecutor may act on the case as well."""
+    """The other prosecutor covers the case."""
     today = road.at.date()
     road.do(
         allocations.cover_case, "manager", case=road.case, to=road.cast.other_prosecutor,
@@ -71,7 +71,7 @@ def covered(road):
     return road
 
 
-# A proposal, and its reader
+# Proposal and second reader
 
 
 def test_a_proposal_waits_for_a_second_reader_and_decides_nothing(road):
@@ -80,7 +80,7 @@ def test_a_proposal_waits_for_a_second_reader_and_decides_nothing(road):
     assert (decision.status, decision.kind) == ("PROPOSED", "NFA_EVIDENTIAL")
     suspect = road.suspect()
     assert (suspect.state, suspect.holder_side) == (State.SECOND_READER, "CPS")
-    assert suspect.turns.unscoped("test").get(ended_at=None).clock_id == clock  # goes on as it ran
+    assert suspect.turns.unscoped("test").get(ended_at=None).clock_id == clock  # it continues
     assert told("second_reader_wanted") == {"Mona Manager"}
     assert told("decision_made") == set()
 
@@ -209,7 +209,7 @@ def test_two_readers_at_once_leave_one_answer_and_one_sentence():
     assert Decision.objects.unscoped("test").get().read_by_id in (mona.user_id, otto.user_id)
 
 
-# Never by oneself
+# Nobody countersigns their own
 
 
 def test_the_author_reads_nothing_whatever_else_she_holds(road):
@@ -285,7 +285,7 @@ def test_the_database_fixes_who_wrote_it_and_what_it_rests_on(road):
             row.update(**change)
 
 
-# The police read it once it is in force
+# The police can read it once it is in force
 
 
 def test_the_police_read_no_proposal_and_no_reading_of_one(road):
@@ -299,7 +299,7 @@ def test_the_police_read_no_proposal_and_no_reading_of_one(road):
     assert [row.status for row in read_by(road, "officer")] == ["LIVE"]
 
 
-# The meeting
+# The consultation
 
 
 def test_nothing_is_proposed_before_police_and_prosecutor_have_met(road):

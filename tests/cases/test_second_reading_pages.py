@@ -1,4 +1,4 @@
-"""The pages of a meeting, a proposal and its second reader."""
+"""Pages of a consultation, a proposal and its second reader."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A state for which no source has a length has a clock where the Area has settled one."""
+"""A state whose period no source sets has a clock if the Area has set its length."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ def road(people):
 
 @pytest.fixture
 def settle(monkeypatch):
-    """An Area settles how many calendar days somebody has."""
+    """A function that sets an Area's lengths of periods in calendar days."""
 
     def settled(*rules, area="South West", days=3):
         for rule in rules:
@@ -56,7 +56,7 @@ def clock(road, n=0):
 
 
 def charged(road):
-    """The first suspect’s charge is authorised; the other is not there any more."""
+    """Authorise a charge of the first suspect."""
     road.allocate()
     charging.charge(road)
 
@@ -78,7 +78,7 @@ def escalated(road, *, at_triage):
 
 OFFICER, SUPERVISOR, TRIAGE = {"Olive Officer"}, {"Sue Supervisor"}, {"Tess Triage"}
 MANAGER, ADVICE, PROSECUTOR = {"Mona Manager"}, {"Ade Advice"}, {"Pia Prosecutor"}
-# {state: (how to come there, who is chased, who is told when it is late)}
+# {state: (how to get there, who is chased, who is notified when it is late)}
 ROADS = {
     "AWAITING_SIGN_OFF": (lambda road: road.write(), OFFICER | SUPERVISOR, SUPERVISOR),
     "ADVICE_SIGN_OFF": (lambda road: road.ask(), OFFICER | SUPERVISOR, SUPERVISOR),

@@ -1,4 +1,4 @@
-"""What the two sides cannot settle goes to two named people, who record an outcome together."""
+"""Challenge resolution: two named people, one of each side, record an outcome together."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """A challenge to which the prosecutor has said no."""
+    """A challenge that the prosecutor has rejected."""
     road = Road(cast(), suspects=2).allocate().plan({})
     road.do(
         challenges.challenge_item, "officer", item=road.items[0], reason="DISPROPORTIONATE",
@@ -32,7 +32,7 @@ def road():
 
 @pytest.fixture
 def varied():
-    """A variation to which the prosecutor has said no."""
+    """A variation that the prosecutor has rejected."""
     road = Road(cast(), suspects=2).allocate().plan({})
     road.do(
         challenges.vary_item, "officer", item=road.items[0], proposed_text="One page.", text="x"
@@ -135,7 +135,7 @@ def test_a_conflict_or_a_wall_keeps_people_from_being_named(road):
     )
     assert list(inspectors_for(road.case, at=road.at)) == [road.cast.inspector]
     in_conflict(road.cast.inspector, road.case, at=MONDAY)
-    assert list(inspectors_for(road.case, at=road.at)) == [road.cast.inspector]  # as before
+    assert list(inspectors_for(road.case, at=road.at)) == [road.cast.inspector]  # unchanged
 
 
 def test_one_of_the_two_proposes_and_the_other_agrees_that_the_action_stands(road):

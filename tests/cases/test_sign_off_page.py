@@ -1,4 +1,4 @@
-"""What a supervisor reads before they sign a referral off: all that goes, and what has changed."""
+"""The page for sign-off: everything that is sent, and what has changed."""
 
 from datetime import UTC, date, datetime, timedelta
 

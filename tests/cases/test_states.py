@@ -1,4 +1,4 @@
-"""The three tables agree with each other, and with the page that is made from them."""
+"""The tables of states, moves and turns agree with each other and with the generated page."""
 
 from django.core.management import call_command
 
@@ -9,8 +9,8 @@ BY_ITSELF = {
     "return_answered_suspect", "find_charge_differs", "reopen_on_review", "pass_plan_to_cps",
     "pass_plan_to_police",
 }  # fmt: skip
-# Nobody's turn, and yet something may lead on from each: a report found to be wrong, a decision
-# that a review overturns, a case closed without one.
+# Nobody has the turn in these states, but something may follow: a charge report found wrong, a
+# decision overturned by a review, a finalisation reopened.
 TAKEN_UP_AGAIN = {State.CHARGED, State.NO_FURTHER_ACTION, State.FINALISED}
 ON_ANOTHER_ROW = {"say_what_is_missing"}
 

@@ -1,4 +1,4 @@
-"""The pages of what was sent, and of what changed from one time to the next."""
+"""Pages of submissions, and of the changes between them."""
 
 from datetime import date
 

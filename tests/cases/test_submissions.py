@@ -1,4 +1,4 @@
-"""A submission is what went, as it went: frozen at sign-off, and nothing that one side keeps."""
+"""A submission is a snapshot frozen at sign-off, without what is private to one side."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ def road():
 
 
 def kept(road, number=1):
-    """A submission of a road, read as it was sent."""
+    """A submission of a road."""
     rows = Submission.objects.unscoped("test").select_related("by")
     return rows.get(case=road.case, number=number)
 

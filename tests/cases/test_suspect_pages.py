@@ -1,4 +1,4 @@
-"""Suspects: who and where; what changes is kept; what is alleged."""
+"""Pages of suspects: facts, custody, corrections with history, and allegations."""
 
 from datetime import date
 
@@ -160,7 +160,8 @@ def test_a_stale_form_shows_both_versions_and_overwrites_nothing(road, officer):
     assert road.suspect().custody == "ON_BAIL"
 
     again = page.context["form"]["version"].value()
-    assert custody(officer, before, again, **released).status_code == 302  # now she knows
+    # They have seen the other version.
+    assert custody(officer, before, again, **released).status_code == 302
     assert road.suspect().custody == "UNDER_INVESTIGATION"
 
 
@@ -185,7 +186,7 @@ def test_a_suspect_out_of_sight_is_not_found(road):
         assert stranger.post(address, NAMES | BAIL).status_code == 404
 
 
-# A name that was written down wrongly
+# Correcting a name
 
 
 def correct(officer, suspect, version=None, **typed):

@@ -1,4 +1,4 @@
-"""The pages of threads: begun, read, answered, and what in them is new."""
+"""Pages of message threads: opened, read, answered, and what is new."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Threads: read by both sides, never changed; a mention says where to look and no more."""
+"""Message threads: visible to both sides, never edited; a notice of a mention has no text."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The pages of a transfer: what each unit reads before and after, and what a late one is told."""
+"""Pages of a transfer: what each unit sees before and after, and a late answer."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A case is offered to another CPS unit, and moves when a manager there accepts; never before."""
+"""A case offered to another CPS unit moves when a manager there accepts, and not before."""
 
 from datetime import timedelta
 
@@ -66,7 +66,7 @@ def test_until_the_other_unit_answers_nothing_has_changed_but_that_it_is_asked(p
     assert (road.suspect().state, road.suspect().version) == (before.state, before.version)
     assert not sees(road, "there_manager") and not sees(road, "there_manager", Suspect)
     assert sees(road, "there_manager", Transfer)
-    assert not sees(road, "manager", Transfer)  # who reads the case and its timeline instead
+    assert not sees(road, "manager", Transfer)  # the police see the case and its timeline instead
     assert not sees(road, "officer", Transfer)
     assert told(people.there_manager) == {"transfer_offered"}
     [notice] = Delivery.objects.filter(recipient=people.there_manager)
@@ -158,7 +158,7 @@ def test_declining_keeps_the_case_where_it_is_and_says_why(people):
     assert (last.verb, last.note, last.only_side) == (
         "decline_transfer", "Second unit\nNo room.", "CPS",
     )  # fmt: skip
-    offer(road)  # and can be offered again
+    offer(road)  # and may be offered again
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_a_correction_that_differs_after_the_move_waits_for_whoever_is_named_the
     charging.otherwise(road)
     charging.answer(road, charges.query_charge_report)
     moved(road)
-    assert road.suspect().state == "CHARGE_QUERIED"  # the turn of the police goes on
+    assert road.suspect().state == "CHARGE_QUERIED"  # the police's turn continues
     charging.correct(road, charges=[charging.another(road, 2)], explanation="Still another.")
     assert road.suspect().state == "CHARGE_DIFFERS"
     assert on_list(road, "allocate", people.there_manager)
@@ -344,7 +344,7 @@ def test_a_correction_that_differs_after_the_move_waits_for_whoever_is_named_the
 
 
 def on_list(road, name, who):
-    """Whether a suspect of the case is on one of a person's lists."""
+    """Whether a suspect of the case is on this worklist of a person."""
     [chosen] = [each for each in worklists.WORKLISTS if each.name == name]
     rows = chosen.rows.page(scope(who, at=road.at))
     return road.case.pk in {row[1] for row in rows}

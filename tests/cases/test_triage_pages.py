@@ -1,4 +1,4 @@
-"""CPS triage reads a referral and accepts it, or returns it with coded reasons and a date."""
+"""Pages of triage: a referral is accepted, or returned with coded reasons and a date."""
 
 from datetime import date
 
@@ -31,7 +31,7 @@ def assistant(road):
 
 
 def version(road):
-    """What a page that is opened now is about."""
+    """The version that a page opened now has."""
     return Referral.objects.unscoped("test").get(pk=road.referral.pk).version
 
 
@@ -60,7 +60,9 @@ def test_accepting_makes_its_suspects_ready_to_allocate(road, assistant):
 
 
 def test_triage_answers_the_referral_that_it_read(road, assistant):
-    """Nothing changes a referral at triage today but an answer; the wall is there all the same."""
+    """
+    Only an answer changes a referral at triage today; the optimistic lock is tested all the same.
+    """
     read = version(road)
     Referral.objects.unscoped("test").update(version=read + 1, summary="Another text.")
     for answer in (accept, send_on):

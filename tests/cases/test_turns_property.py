@@ -1,8 +1,8 @@
 """
-Whatever people do, in whatever order, the turns of a suspect are a line without gap or overlap.
+Whatever people do in whatever order, a suspect's turns have no gap and no overlap.
 
-The oracle below reads the tables and knows the road by heart: it uses nothing of the code that
-keeps turns, and says again in its own words whose turn each state is and when it is due.
+The oracle reads the tables and imports nothing of the code that maintains turns. It has its own
+list of whose turn each state is, and of when it is due.
 """
 
 from datetime import timedelta
@@ -45,13 +45,13 @@ HOLDER = {
     "NO_FURTHER_ACTION": "",
     "FINALISED": "",
 }
-# Nobody counts here.
+# States without a counted due time.
 UNDATED_IN = {
     "INVESTIGATING", "AWAITING_SIGN_OFF", "CHARGE_AUTHORISED", "CHARGED", "NO_FURTHER_ACTION",
     "CHARGE_DIFFERS", "CHARGE_QUERIED", "FINALISED",
 }  # fmt: skip
 
-# What leads on from where the road had ended.
+# Verbs that start a turn after the road had ended.
 TAKES_UP = {"find_charge_differs", "reopen_suspect"}
 
 VERBS = (
@@ -67,7 +67,7 @@ STEPS = st.lists(
 
 
 class Walk:
-    """Two suspects on their way; each step is tried, and may be refused."""
+    """Two suspects; each random step is tried, and may be refused."""
 
     def __init__(self, people):
         self.road = Road(people, suspects=2).allocate()
@@ -83,7 +83,7 @@ class Walk:
         return True
 
     def item(self, n, *statuses, asked=None):
-        """One of the actions that the verb is for, where there is one; else any of them."""
+        """An action item that fits the verb if there is one, else any."""
         items = self.road.items
         fit = [
             item
@@ -150,7 +150,7 @@ class Walk:
         deciding.propose(self.road, self.road.suspects[n % 2])
 
     def proposed(self, n):
-        """A suspect whose decision is waiting for a reader, where there is one; else any."""
+        """A suspect whose decision waits for a second reader if there is one, else any."""
         waits = [s for s in self.road.suspects if deciding.waits(s)]
         if not waits:
             raise Refused("nothing proposed", is_stage=True)
@@ -246,7 +246,7 @@ class Walk:
         self.road.write()
 
     def send_on(self, n, yes):
-        """Whatever takes the referral nearer to a prosecutor."""
+        """The next step of the referral on its way to a prosecutor."""
         road = self.road
         road.referral.refresh_from_db()
         if road.referral.status == "AWAITING_SIGN_OFF":
@@ -263,13 +263,13 @@ class Walk:
 
 
 def judge(suspect):
-    """The oracle: what must be true of a suspect and the turns, at any moment."""
+    """The oracle: assert what must be true of a suspect and its turns at any moment."""
     turns = list(
         Turn.objects.unscoped("test").filter(suspect=suspect).order_by("began_at", "ended_at")
     )
     for turn, following in pairwise(turns):
         if following.verb in TAKES_UP and turn.ended_at < following.began_at:
-            continue  # the road had ended, and it was nobody's turn
+            continue  # the road had ended, and nobody had the turn
         assert turn.ended_at == following.began_at, "a gap or an overlap"
         assert turn.state != following.state, "a turn that ends where it began"
     for turn in turns:
@@ -300,7 +300,9 @@ def judge(suspect):
 
 
 def waits_since(suspect, turns):
-    """By age: since the CPS last had a turn, of what is unsent, and else since the turn began."""
+    """
+    When a wait began: for unsent states the end of the CPS's last turn, else that of the turn.
+    """
     theirs = [t for t in turns if t.state not in ("INVESTIGATING", "AWAITING_SIGN_OFF", "RETURNED")]
     if suspect.state in ("INVESTIGATING", "AWAITING_SIGN_OFF"):
         return max(turn.ended_at for turn in theirs)
@@ -308,7 +310,7 @@ def waits_since(suspect, turns):
 
 
 def asked_about(suspect):
-    """The open actions about a suspect; after a withdrawal or no further action nobody waits."""
+    """The open action items that are still needed about a suspect."""
     if suspect.state in ("INVESTIGATING", "NO_FURTHER_ACTION", "FINALISED"):
         return []
     rows = ActionItem.objects.unscoped("test").filter(suspects=suspect, status="OPEN")
@@ -322,12 +324,12 @@ def asked_about(suspect):
 
 
 def waits_for_cps(item):
-    """Whether the CPS has to answer before the police go on: the action's date stands still."""
+    """Whether the CPS owes an answer, so that the item's date is paused."""
     return item.challenge == "ASKED" or item.date_asked_by == "POLICE"
 
 
 def beside(suspect, items):
-    """Who owes an answer about an action, where the turn is not for that."""
+    """The sides that owe an answer on an item without having the turn for it."""
     waits = {waits_for_cps(item) for item in items}
     police = False in waits and suspect.state != "ACTION_PLAN"
     cps = True in waits and suspect.state != "PLAN_QUERIED"
@@ -335,11 +337,13 @@ def beside(suspect, items):
 
 
 def judge_items(case):
-    """An action's clock runs while it is open and the police are to answer, and else stands."""
+    """
+    Assert that an item's clock runs while it is open and the police owe the answer, and not else.
+    """
     for item in ActionItem.objects.unscoped("test").filter(case=case).select_related("clock"):
         runs = item.status == "OPEN" and not at_rest(item)
         assert (item.clock.closed_at is None) == (runs and not waits_for_cps(item))
-        assert item.clock.due_at.date() == item.due_on  # winter: London is on UTC
+        assert item.clock.due_at.date() == item.due_on  # in winter London is on UTC
         assert (
             bool(item.date_asked_by)
             == item.date_requests.unscoped("test").filter(answered_at=None).exists()
@@ -353,12 +357,12 @@ def judge_items(case):
 
 
 def at_rest(item):
-    """Whether nobody waits for an open action: all whom it is about are closed in some way."""
+    """Whether all suspects of an open item are closed in some way, so that it is not needed."""
     states = set(item.suspects.unscoped("test").values_list("state", flat=True))
     return states <= {"FINALISED", "INVESTIGATING", "NO_FURTHER_ACTION"}
 
 
-# What one side does that ends or renews what the other was late with.
+# Verbs of one side that end or renew what the other side was late with.
 ACT_OF_POLICE = {"answer", "withdraw", "send on", "report", "put charge right", "refer again"}
 ACT_OF_CPS = {
     "review and plan", "say what is missing", "answer date", "answer question", "charge",
@@ -367,7 +371,7 @@ ACT_OF_CPS = {
 
 
 def owed_by(suspect, side):
-    """When what runs against a side about a suspect is due: the turn's clock, or each action's."""
+    """Due times that run against a side: of the turn's clock, or of each action item."""
     turn = Turn.objects.unscoped("test").filter(suspect=suspect, ended_at=None).first()
     if turn and turn.side == side == "CPS" and turn.state != "PLAN_QUERIED":
         return {"turn": turn.clock and turn.clock.due_at}
@@ -378,7 +382,7 @@ def owed_by(suspect, side):
 
 
 class Late:
-    """The last date that each side had about a suspect, until the other side acts."""
+    """The due dates that each side had about a suspect, until the other side acts."""
 
     def __init__(self):
         self.had = {}
@@ -401,7 +405,7 @@ class TestTurns:
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],  # a road takes a second, and making one shorter takes minutes
+        phases=[Phase.generate],  # no shrinking: one road takes a second
     )
     @given(steps=STEPS)
     def test_turns_have_no_gap_and_no_overlap_and_agree_with_the_suspect(self, steps):

@@ -1,4 +1,4 @@
-"""Where there are two of something: two capacities on one unit, what both sides recorded of one."""
+"""Two of a kind: two capacities on one unit, and facts that both sides recorded."""
 
 from threading import Thread
 from time import sleep

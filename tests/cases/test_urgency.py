@@ -1,4 +1,4 @@
-"""How urgent a decision is, from when a referral is written: on the suspect, and on its pages."""
+"""The urgency of a decision, from when a referral is written, on the suspect and on pages."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The pages before an action reaches into the victim's life, as prosecutor and police meet them."""
+"""Pages of a victim information request, for the prosecutor and the police."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What reaches into the victim's life: justified, decided, told and agreed before it is done."""
+"""Victim information requests: justified, authorised, notified and agreed before they are made."""
 
 from datetime import timedelta
 
@@ -170,7 +170,7 @@ def test_the_cps_records_no_step_of_the_police(road):
         )
 
 
-# Notes of counselling
+# Counselling notes
 
 
 def test_no_plan_asks_for_notes_of_counselling(road):

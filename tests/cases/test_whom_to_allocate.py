@@ -1,4 +1,4 @@
-"""A manager allocates the suspects whom she saw and ticked, and nobody else."""
+"""A manager allocates the suspects that they ticked, and no others."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ NOBODY = "No suspect of this case is ready to allocate."
 
 @standing
 def road():
-    """Two suspects who are ready, each referred alone, and a third whom nobody has referred."""
+    """Two suspects who are ready, each referred alone, and a third without a referral."""
     road = Road(cast(), suspects=3, at=START)
     everyone = road.suspects
     for n in (0, 1):
@@ -41,7 +41,7 @@ def manager(road):
 
 
 def refer(road, suspect):
-    """Write a referral of one suspect, which triage accepts."""
+    """Write a referral of one suspect and accept it."""
     road.suspects = [suspect]
     return road.accept().referral
 
@@ -73,12 +73,12 @@ def keys(road, *numbers):
 
 
 def send(browser, road, sent, to="prosecutor"):
-    """Send what a page drew, or something else, to one of the prosecutors."""
+    """Post the allocation form to a prosecutor."""
     person = {"to": getattr(road.cast, to).pk} if to else {}
     return browser.post(at("allocate-case", road.case), sent | person)
 
 
-# What is asked
+# What the page asks
 
 
 def test_whoever_is_ready_is_ticked_with_the_urgency_and_the_day(road, manager):
@@ -108,14 +108,14 @@ def test_the_page_costs_as_many_queries_however_many_suspects_there_are(road, ma
             send(manager, road, drawn(manager, road), to=None)
         return len(seen)
 
-    queries()  # the first asks what later ones remember
+    queries()  # warm-up: the first request fills caches
     before = queries()
     third_is_ready(road)
     assert len(boxes(manager.get(at("allocate-case", road.case)), "suspects")) == 3
     assert queries() == before
 
 
-# Who is allocated
+# Which suspects are allocated
 
 
 def test_whoever_became_ready_after_the_page_was_opened_is_not_allocated(road, manager):
@@ -229,7 +229,7 @@ def test_of_two_at_once_one_allocates_and_the_other_is_told(is_read, told):
     assert str(refusal) == told
 
 
-# Nobody is ready
+# No suspect is ready
 
 
 def test_where_nobody_is_ready_the_page_says_so_and_asks_nothing(road, manager):

@@ -1,4 +1,4 @@
-"""A referral about whom no early advice was sought says why not, to everybody who reads it."""
+"""A referral about a suspect without early advice says why, to all its readers."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def officer(road):
 
 
 def send(officer, road, *suspects, **more):
-    """The form as the officer sends it, about these of the suspects."""
+    """Post the referral form about these suspects."""
     about = [road.suspects[n].pk for n in suspects or (0,)]
     typed = WITHOUT | {"suspects": about} | more
     return officer.post(at("write-referral", road.case), typed)
@@ -70,7 +70,7 @@ def test_it_is_asked_about_the_suspect_who_had_none(road, officer):
     assert "No early advice was sought about suspect 2." in told
     assert NONE in said(send(officer, road, 0, 1))
     assert send(officer, road, 0, no_advice_because=WHY).status_code == 302
-    assert kept(road).no_advice_because == ""  # that was about the other
+    assert kept(road).no_advice_because == ""  # it was about the other suspect
 
 
 @pytest.mark.parametrize(

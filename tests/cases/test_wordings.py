@@ -1,4 +1,4 @@
-"""Standard wordings: kept by managers, offered to their Area, and marked where they were edited."""
+"""Standard wordings: maintained by managers, offered to their Area, and marked if edited."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -57,12 +57,12 @@ def address(road):
 
 
 def used(browser, road, version, **typed):
-    """The page after a wording was selected in the first action and its button pressed."""
+    """The page after selecting a wording for the first action and pressing its button."""
     sent = rows(typed | {"wording": version.pk}) | {"use": "0"}
     return browser.post(address(road), sent)
 
 
-# Kept by managers
+# Maintained by managers
 
 
 def test_a_manager_adds_amends_and_retires_and_every_version_stays(road):
@@ -176,7 +176,8 @@ def test_the_enter_key_sends_nothing_and_loses_nothing(road):
     ]  # fmt: skip
     assert not road.items
     body = page.content.decode()
-    assert body.index('name="use" value=""') < body.index('name="remove"')  # pressed by Enter
+    # The first button, which Enter presses.
+    assert body.index('name="use" value=""') < body.index('name="remove"')
 
 
 @pytest.mark.parametrize(("text", "told"), [(TEXT, "Standard wording"), ("Mine.", "edited")])

@@ -1,4 +1,4 @@
-"""What a row of a worklist says."""
+"""The texts of a worklist's rows."""
 
 from datetime import timedelta
 
@@ -23,12 +23,12 @@ def at(name):
 
 
 def start():
-    """A road that begins now has taken all its steps a day ago."""
+    """A start for roads, all of whose steps are then a day in the past."""
     return timezone.now() - 2 * DAY
 
 
 def columns(client, name, *wanted):
-    """The named columns of the rows of a list."""
+    """The named columns of a list's rows."""
     names = (
         "case", "number", "of", "urn", "name", "urgent", "next_step", "also", "state", "holder",
         "since", "text", "tone", "due_at", "is_hour",
@@ -117,7 +117,7 @@ def test_what_has_no_date_says_since_when_it_waits_once_and_comes_last():
     rows = columns(as_(people.officer), "mine", "urn", "text", "since", "due_at")
     began = timezone.localtime(road.suspect().turn_began_at)
     assert rows[-1] == (road.urn, f"Waiting since {began:%-d %B}", "None", "None")
-    assert rows[0][2] != "None"  # what has a date says it beside whose turn it is
+    assert rows[0][2] != "None"  # the due date is beside the turn
 
 
 def test_what_the_police_have_not_sent_says_to_the_cps_neither_date_nor_since_when():
@@ -141,11 +141,11 @@ def test_what_is_nobody_s_turn_waits_since_no_day():
     assert columns(as_(people.officer), "mine", "text") == [("No date set",)]
 
 
-# What is owed beside the turn
+# Owed besides the turn
 
 
 def beside(client, name):
-    """(next step, what is owed beside it, whose turn) of the rows of a list."""
+    """(next step, what is owed besides, whose turn) of a list's rows."""
     return [
         (row[6], [*map(str, row[7])], str(row[9])) for row in client.get(at(name)).context["rows"]
     ]
@@ -190,7 +190,7 @@ def test_after_the_charge_an_open_action_is_all_that_is_owed():
     assert beside(as_(people.officer), "mine") == beside(as_(people.prosecutor), "waiting") == owed
 
 
-# How urgent it is
+# Urgency
 
 
 def tags(client, name):

@@ -1,4 +1,4 @@
-"""The worklists: what is on whose, in which order, in which words, and at what price."""
+"""Worklists: whose they are, their order, their texts, and their queries."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -30,12 +30,12 @@ def at(name):
 
 
 def start():
-    """A road that begins now has taken all its steps a day ago."""
+    """A start for roads, all of whose steps are then a day in the past."""
     return timezone.now() - 2 * DAY
 
 
 def listed(client, name):
-    """(case, number) of the rows of a list, in its order."""
+    """(case, number) of a list's rows, in order."""
     return [row[:2] for row in client.get(at(name)).context["rows"]]
 
 
@@ -43,7 +43,7 @@ def counted(page):
     return page.context["counts"]
 
 
-# What is on whose list
+# Which list has what
 
 
 def road_to(people, step, **facts):
@@ -77,7 +77,7 @@ def test_each_row_is_on_the_lists_of_those_whose_turn_it_is():
 
 
 def on_lists(people):
-    """{who: the lists of theirs that have a row}, of those who work on the one case there is."""
+    """{person: their lists that have a row}, of the people on the only case."""
     return {
         who: {
             name
@@ -235,7 +235,7 @@ def test_who_has_no_cases_is_taken_to_their_own_work(capacity, place):
     assert links(page).count(reverse("see-notices")) == 1
 
 
-# Walls
+# Access blocks
 
 
 @pytest.mark.parametrize("name", ["mine", "unit", "waiting", "overdue"])
@@ -265,9 +265,9 @@ def test_a_restricted_case_is_on_the_lists_of_named_people_alone():
 @pytest.mark.parametrize(
     ("is_restricted", "named_as", "is_listed"),
     [
-        (True, "officer_in_case", False),  # named, but not as one whom the wall admits
+        (True, "officer_in_case", False),  # named, but not allowed on the restricted case
         (True, "allowed_on_case", True),
-        (False, "allowed_on_case", True),  # once, though she could be found in two ways
+        (False, "allowed_on_case", True),  # listed once, though found in two ways
     ],
 )
 def test_behind_a_wall_a_list_of_a_capacity_holds_what_its_reader_is_admitted_to(
@@ -304,7 +304,7 @@ def test_another_units_cases_are_on_no_list():
         assert set(counted(page).values()) == {"0"}, who
 
 
-# Order and pages
+# Order and pagination
 
 
 def test_pages_follow_one_another_as_the_orm_would_sort_everything():
@@ -369,7 +369,7 @@ def test_a_count_is_capped_in_words(monkeypatch):
 def test_it_says_how_many_notices_one_has_not_read(monkeypatch):
     people = cast()
     for _ in range(2):
-        road_to(people, "accept")  # the manager is told of each
+        road_to(people, "accept")  # the manager is notified of each
     assert "Notices not read: 2" in said(as_(people.manager).get("/"))
     assert "Notices not read" not in said(as_(people.other_prosecutor).get("/"))
     monkeypatch.setattr(worklists, "MAX_UNREAD_SHOWN", 1)
@@ -391,12 +391,12 @@ def test_a_list_costs_six_questions_however_many_rows_it_has():
     assert len(few) == len(many) <= 6, many
 
 
-# The log
+# The audit log
 
 
 @pytest.mark.parametrize("side", ["police", "cps"])
 def test_a_page_is_read_from_the_index_alone(side):
-    """A column that it prints and the index has not would be a block of the table for each row."""
+    """A printed column that the index lacks would cost a table block for each row."""
     [index] = [each for each in Suspect._meta.indexes if each.name == f"suspect_{side}_due"]
     printed = {name.partition("__")[0] for name in worklists.SUSPECT_COLUMNS}
     assert printed <= {*index.fields, *index.include}
@@ -414,7 +414,7 @@ def test_a_page_is_read_from_the_index_alone(side):
     ],
 )
 def test_a_list_of_few_asks_for_no_state_that_its_index_has_not(name):
-    """With one more, Postgres could not use it, and would walk past all that is open."""
+    """With one more state Postgres could not use the index, and would scan all open suspects."""
     [chosen] = [each for each in worklists.WORKLISTS if each.name == name]
     asked = set(re.findall(r"'([A-Z_]+)'", chosen.rows.where))
     assert asked and asked <= {state.value for state in LOW_COUNT_STATES}

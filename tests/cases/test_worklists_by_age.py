@@ -1,4 +1,4 @@
-"""Rows without a date are listed by how long they wait; and the lists of charges."""
+"""Rows without a due date are listed by age; and the worklists of charges."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 
 def listed(who, name):
-    """The cases on one of a person's lists, in its order."""
+    """The cases on a person's list, in order."""
     return [row[0] for row in as_(who).get(reverse("see-worklist", args=[name])).context["rows"]]
 
 
@@ -73,7 +73,7 @@ def test_of_whom_the_cps_knows_nothing_each_turn_counts():
 
 
 def on_lists(road):
-    """{who: which of the two lists has the case}."""
+    """{person: whether one of the two lists has the case}."""
     lists = {
         "officer": "charges-to-report",
         "supervisor": "charges-to-report",
@@ -122,7 +122,7 @@ def test_a_conflict_and_a_wall_keep_charges_off_the_lists():
 
 @pytest.mark.parametrize("urgency", ["GREEN", "RED"])
 def test_what_the_police_write_unseen_moves_nobody_however_urgent_it_is(urgency):
-    """The CPS waits for both; which of them the police write about it reads from no order."""
+    """The order must not reveal to the CPS which of two cases the police are writing about."""
     people = cast()
     first, second = (Road(people, at=days_ago(n)).submit() for n in (9, 7))
     for road in (first, second):
