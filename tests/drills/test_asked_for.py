@@ -1,4 +1,4 @@
-"""Which drills are played, and what is said in the end."""
+"""Selection of drills by number, and the summary at the end."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The drill of a crowd tells who is turned away from who meets a failure, and counts both."""
+"""The overload drill distinguishes readers who are turned away from failures, and counts both."""
 
 import threading
 from types import SimpleNamespace

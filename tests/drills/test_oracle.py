@@ -1,4 +1,4 @@
-"""The drills' oracle can fail: shown what is lost, done twice, unlogged or broken, it says so."""
+"""The drills' oracle reports lost, repeated, unlogged and broken things when shown some."""
 
 import ast
 import re
@@ -30,7 +30,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def session(db):
-    """The test's own connection, in place of the administrator's that a drill has."""
+    """The test's own connection, in place of a drill's superuser session."""
     connection.ensure_connection()
     return connection.connection
 
@@ -96,7 +96,7 @@ def test_a_letter_that_never_went_is_lost_one_that_went_twice_is_double_and_each
     one, other = (str(row.pk) for row in Sending.objects.unscoped("test").order_by("at"))
     assert expected_state.compare_letters(session, [one, other]) == (0, 0, 2, 2)
     log_letter_disclosure(letters[0], at=road.at)
-    log_letter_disclosure(letters[0], at=road.at)  # tried again
+    log_letter_disclosure(letters[0], at=road.at)  # retried
     assert expected_state.compare_letters(session, [one, one]) == (1, 1, 1, 2)
     log_letter_disclosure(letters[1], at=road.at)
     assert expected_state.compare_letters(session, [one, other]) == (0, 0, 0, 2)
@@ -116,7 +116,7 @@ def test_a_message_too_few_set_aside_is_as_wrong_as_one_too_many(aside, given_up
 
 
 def test_a_stage_is_spoken_of_once_it_is_reached_and_due_soon_only_in_time():
-    moments = [timedelta(hours=n) for n in (1, 2, 2, 4)]  # any that can be compared
+    moments = [timedelta(hours=n) for n in (1, 2, 2, 4)]  # any comparable values
 
     def said(*looks):
         return expected_state.expected_stages(*moments, looks=[timedelta(hours=n) for n in looks])

@@ -1,4 +1,4 @@
-"""The older release of the drill is one whose tables, functions or triggers are not these."""
+"""The drill's older release is one with other tables, functions or triggers."""
 
 import pytest
 
@@ -24,7 +24,7 @@ TEXTS = {
 
 
 def newest(**texts):
-    """The commit that is found where the migrations of some say something else."""
+    """The commit found if some migrations have these texts."""
     there = TEXTS | {key: texts[key[:3]] for key in TEXTS if key[:3] in texts}
     return newest_that_changes(ADDED, lambda commit, path: there[f"{commit}:{path}"])
 

@@ -1,7 +1,7 @@
 """
-Early advice from the officer's request, through both gates, to the referral that builds on it.
+Journey 1: early advice from request to advice, and the referral that builds on it.
 
-Everybody uses a page, and finds it from the page of the case.
+Everybody uses pages, and reaches them from the case page.
 """
 
 from datetime import timedelta
@@ -36,17 +36,17 @@ def road():
 
 @pytest.fixture
 def people(road):
-    """A browser for each of the cast."""
+    """A test client for each person of the cast."""
     return {who: as_(one) for who, one in vars(road.cast).items() if hasattr(one, "email")}
 
 
 def advice_of(road):
-    """The latest request of the case."""
+    """The latest request on the case."""
     return EarlyAdvice.objects.unscoped("test").filter(case=road.case).latest("written_at")
 
 
 def step(road, people, who, name, **typed):
-    """Somebody is led from the page of the case to what she does about the request."""
+    """Follow the link from the case page to a step of the request, and submit it."""
     address = at(name, advice_of(road))
     assert address in links(people[who].get(at("see-case", road.case))), name
     return follow(people[who], address, **typed)
@@ -61,7 +61,7 @@ def test_advice_is_refused_once_then_given_and_the_referral_builds_on_it(road, p
 
 
 def asked(road, people):
-    """She types, comes back to her draft, and asks; her supervisor sends it; then the CPS sees."""
+    """The officer types, resumes the draft and requests; after sign-off the CPS can see it."""
     officer, address = people["officer"], at("request-early-advice", road.case)
     Tab(officer, address).types(issues="He says that she agreed.")
     assert Tab(officer, address).shows("issues") == "He says that she agreed."
@@ -78,7 +78,9 @@ def asked(road, people):
 
 
 def refused_and_asked_again(road, people):
-    """The manager refuses with a reason and a date; the next request starts with the last one."""
+    """
+    The manager refuses with a reason and a date; the next request starts with the last one's text.
+    """
     step(road, people, "assistant", "accept-early-advice")
     first = advice_of(road)
     step(
@@ -103,7 +105,9 @@ def refused_and_asked_again(road, people):
 
 
 def taken_on_and_given(road, people):
-    """Both gates; 21 days run from the first; the prosecutor named gives it, and nobody else."""
+    """
+    Triage and manager accept; 21 days start at triage; only the named prosecutor can give advice.
+    """
     step(road, people, "assistant", "accept-early-advice")
     [clock] = Clock.objects.filter(about=road.case.pk, closed_at=None)
     began_on, due_on = (timezone.localdate(at) for at in (clock.started_at, clock.due_at))
@@ -119,7 +123,10 @@ def taken_on_and_given(road, people):
 
 
 def read_by_the_police(road, people):
-    """Question by question, then line by line; it authorises nothing."""
+    """
+    The police read answers to their questions and lines of inquiry; a charge is not authorised by
+    it.
+    """
     told = said(people["officer"].get(at("see-early-advice", advice_of(road))))
     parts = (
         "Yes, she is.", "The friend’s statement.", "His phone for that week.",
@@ -129,7 +136,9 @@ def read_by_the_police(road, people):
 
 
 def referred(road, people):
-    """Nobody asks why there was no early advice, and the prosecutor reads both on the case."""
+    """
+    The referral form does not ask why there was no advice; the prosecutor sees both on the case.
+    """
     address = at("write-referral", road.case)
     form = people["officer"].get(address).context["form"]
     assert "no_advice_because" not in form.fields

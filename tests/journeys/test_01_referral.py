@@ -1,4 +1,6 @@
-"""Two suspects are referred, returned with reasons, and referred again. Everybody uses a page."""
+"""
+Journey 1: two suspects are referred, returned with reasons, and referred again, through pages.
+"""
 
 from datetime import timedelta
 from itertools import pairwise
@@ -29,7 +31,7 @@ MG3 = {
 
 @pytest.fixture
 def people():
-    """A browser for each of the cast."""
+    """A test client for each person of the cast."""
     everybody = vars(cast())
     return {role: as_(one) for role, one in everybody.items() if hasattr(one, "email")}
 
@@ -60,7 +62,7 @@ def test_two_suspects_are_returned_with_reasons_and_referred_again(people):
 
 
 def opened(officer):
-    """The officer opens a case; what she mistypes is explained."""
+    """The officer opens a case; a mistyped URN is explained."""
     page = officer.post(at("open-case"), {"urn": "62/RS/00123/26"})
     assert "Enter a URN that starts with 52" in said(page)
     follow(officer, at("open-case"), urn="52/RS/00123/26")
@@ -68,7 +70,7 @@ def opened(officer):
 
 
 def built(officer, case):
-    """She says whom it is about, and what is alleged."""
+    """The officer adds suspects, victims and allegations."""
     assert {at("add-suspect", case), at("add-victim", case)} <= set(
         links(officer.get(at("see-case", case)))
     )
@@ -88,7 +90,10 @@ def built(officer, case):
 
 
 def referred(people, case):
-    """She writes; her session ends on the way, and nothing is lost; her supervisor sends it."""
+    """
+    The officer's session ends while they write, and the draft is kept; then the supervisor signs
+    off.
+    """
     officer, both = people["officer"], [suspect.pk for suspect in suspects(case)]
     Tab(officer, at("write-referral", case)).types(summary=MG3["summary"], suspects=both)
     form = officer.get(at("write-referral", case)).context["form"]
@@ -108,7 +113,7 @@ def referred(people, case):
 
 
 def returned(people, case, referral):
-    """Triage reads it and sends it back: two reasons, one with detail, and a date."""
+    """Triage returns it with two reasons, one with details, and a date."""
     assistant = people["assistant"]
     assert at("see-referral", referral) in links(assistant.get(at("see-case", case)))
     assert "Test met." in said(assistant.get(at("return-referral", referral)))
@@ -121,7 +126,7 @@ def returned(people, case, referral):
 
 
 def referred_again(people, case, first):
-    """The form starts with what was sent, and says on top what was missing and by when."""
+    """The form starts with the text that was sent, and shows what was missing and the date."""
     officer = people["officer"]
     page = officer.get(at("write-referral", case))
     told = said(page)
@@ -140,7 +145,7 @@ def referred_again(people, case, first):
 
 
 def accepted(people, case, referral):
-    """Triage finds it complete: its suspects are ready to allocate."""
+    """Triage accepts; the suspects are ready to allocate."""
     page = follow(people["assistant"], at("accept-referral", referral))
     assert "Its suspects are ready to allocate." in said(page)
     assert states(case) == [State.READY_TO_ALLOCATE, State.READY_TO_ALLOCATE]

@@ -1,7 +1,7 @@
 """
-A manager allocates; the prosecutor reviews and sets an action plan; dates are agreed.
+Journey 2: allocation, review, an action plan, challenges, dates and cover.
 
-Everybody uses a page, and starts from the page of the case.
+Everybody uses pages, and starts from the case page.
 """
 
 from datetime import timedelta
@@ -29,12 +29,12 @@ def road():
 
 @pytest.fixture
 def people(road):
-    """A browser for each of the cast."""
+    """A test client for each person of the cast."""
     return {who: as_(one) for who, one in vars(road.cast).items() if hasattr(one, "email")}
 
 
 def offered(browser, name, case, row=None):
-    """Whether the page of the case leads to this address."""
+    """Whether the case page links to this page."""
     return at(name, row or case) in links(browser.get(at("see-case", case)))
 
 
@@ -58,7 +58,7 @@ def test_a_case_is_allocated_reviewed_and_planned_and_its_dates_are_agreed(road,
 
 
 def allocated(road, people):
-    """The manager reads how much each prosecutor has, and picks one."""
+    """The manager sees each prosecutor's caseload and allocates the case."""
     manager = people["manager"]
     assert offered(manager, "allocate-case", road.case)
     assert "0 open cases now" in said(manager.get(at("allocate-case", road.case)))
@@ -70,7 +70,9 @@ def allocated(road, people):
 
 
 def reviewed(road, people):
-    """The prosecutor types, loses her session, and finds the draft; then records the review."""
+    """
+    The prosecutor's session ends while they type; they resume the draft and record the review.
+    """
     prosecutor, both = people["prosecutor"], [suspect.pk for suspect in road.suspects]
     assert offered(prosecutor, "record-review", road.case)
     Tab(prosecutor, at("record-review", road.case)).types(evidence="The messages of 9 August.")
@@ -87,7 +89,7 @@ def reviewed(road, people):
 
 
 def planned(road, people, review):
-    """Two essential actions and a desirable one; the first suspect alone waits for two."""
+    """Set two essential actions and a desirable one; two of them concern the first suspect."""
     first, second = road.suspects
     sent = {"items-TOTAL_FORMS": 3, "items-INITIAL_FORMS": 0}
     for n, (about, weight, days) in enumerate(
@@ -112,13 +114,13 @@ def planned(road, people, review):
 
     assert states(road) == [State.ACTION_PLAN] * 2
     assert timezone.localdate(road.suspect(0).due_at) == in_days(7)
-    assert timezone.localdate(road.suspect(1).due_at) == in_days(3)  # desirable
+    assert timezone.localdate(road.suspect(1).due_at) == in_days(3)  # the desirable action
     told = said(people["officer"].get(at("see-case", road.case)))
     assert "Answer the action plan" in told or "Answer 3 actions" in told
 
 
 def dates(road, people):
-    """The officer asks to move one date and gets it; the prosecutor asks too, and does not."""
+    """The officer asks for another date and gets it; the prosecutor asks for one and does not."""
     officer, prosecutor = people["officer"], people["prosecutor"]
     one, two, _three = items(road)
     wanted = in_days(10)
@@ -150,7 +152,7 @@ def dates(road, people):
 
 
 def questioned(road, people):
-    """The officer accepts one, proposes the second otherwise, and challenges the third."""
+    """The officer accepts the first action, varies the second and challenges the third."""
     officer, prosecutor = people["officer"], people["prosecutor"]
     one, two, three = items(road)
     follow(officer, at("accept-item", one))
@@ -165,7 +167,8 @@ def questioned(road, people):
         reason="DISPROPORTIONATE",
         text="It is her diary. Both sides know the reason.",
     )
-    assert states(road) == [State.ACTION_PLAN, State.PLAN_QUERIED]  # one action is still to answer
+    # One action is still with the police.
+    assert states(road) == [State.ACTION_PLAN, State.PLAN_QUERIED]
     assert "Answer 2 questions about actions" in said(prosecutor.get(at("see-case", road.case)))
     follow(prosecutor, at("answer-challenge", two), answer="AGREE")
     page = follow(
@@ -177,7 +180,7 @@ def questioned(road, people):
 
 
 def settled(road, people):
-    """What is held goes to an inspector and a legal manager, who agree that it is right in part."""
+    """An inspector and a legal manager agree that the challenge is right in part."""
     _one, _two, three = items(road)
     follow(
         people["officer"], at("send-challenge-up", three),
@@ -210,7 +213,7 @@ def settled(road, people):
 
 
 def covered(road, people):
-    """The prosecutor goes on leave: another acts for her; then the case moves to another."""
+    """Another prosecutor covers; then the case is reallocated."""
     manager, other = people["manager"], people["other_prosecutor"]
     [one, *_rest] = items(road)
     assert other.get(at("cancel-item", one)).status_code == 403

@@ -1,8 +1,8 @@
 """
-The police answer action by action; the case comes back by itself, item by item.
+Journey 3: the police answer actions one by one, and suspects return as theirs are answered.
 
-The officer sends documents with one answer and says of another that it cannot be provided; the
-prosecutor accepts one, says what is missing of the other, and cancels a third.
+The officer sends documents with one answer and says that another cannot be provided; the prosecutor
+accepts one, says what is missing from the other, and cancels a third.
 """
 
 from datetime import timedelta
@@ -32,7 +32,7 @@ def root(settings, tmp_path):
 
 @standing
 def road():
-    """Three actions: one about the first suspect, one about both, one about the second."""
+    """Three actions: about the first suspect, about both, and about the second."""
     road = Road(cast(), suspects=2, at=START).allocate()
     first, second = road.suspects
     return road.plan(
@@ -72,7 +72,9 @@ def test_the_police_answer_item_by_item_and_the_case_comes_back(road, officer, p
 
 
 def answered_with_documents(road, officer, item):
-    """A file that is not what it says is refused and nothing is lost; then two are kept."""
+    """
+    A file with the wrong content is refused without losing input; then two documents are added.
+    """
     assert at("see-item", item) in links(officer.get(at("see-case", road.case)))
     typed = {"answer": "DONE", "done": "Taken on Monday.", "mg_form": "MG11"}
     address = at("answer-item", item)
@@ -91,7 +93,7 @@ def answered_with_documents(road, officer, item):
 
 
 def cannot_be_provided(road, officer, item):
-    """The first suspect has nothing essential open any more, and is with the prosecutor again."""
+    """The first suspect has no open essential action, so they return to the prosecutor."""
     follow(officer, at("answer-item", item), answer="CANNOT", because="Overwritten after 30 days.")
     assert states(road) == [State.WITH_PROSECUTOR, State.ACTION_PLAN]
     clock = Turn.objects.unscoped("test").get(suspect=road.suspects[0], ended_at=None).clock
@@ -100,7 +102,7 @@ def cannot_be_provided(road, officer, item):
 
 
 def what_is_missing(road, officer, prosecutor, item):
-    """It is not enough: the first suspect goes back to the police until the new date."""
+    """More is asked for, so the first suspect moves to the police again until the new date."""
     assert "Overwritten after 30 days." in said(prosecutor.get(at("see-item", item)))
     due_on = TODAY + timedelta(days=6)
     page = follow(
@@ -114,7 +116,7 @@ def what_is_missing(road, officer, prosecutor, item):
 
 
 def cancelled_a_second_ago(road, officer, prosecutor, item):
-    """The officer is typing while the prosecutor cancels: she is told, and loses nothing."""
+    """The prosecutor cancels an action while the officer types the answer, which is not lost."""
     address = at("answer-item", item)
     typed = {"answer": "DONE", "done": "An hour of typing.", "form_key": ""}
     typed |= unseen(officer, address)
@@ -123,11 +125,11 @@ def cancelled_a_second_ago(road, officer, prosecutor, item):
     assert page.status_code == 409
     assert "This action was cancelled, so nothing more is needed." in said(page)
     assert "An hour of typing." in said(page)
-    assert states(road) == [State.ACTION_PLAN] * 2  # the footage names both
+    assert states(road) == [State.ACTION_PLAN] * 2  # the footage concerns both
 
 
 def the_last_answer(road, officer, prosecutor, item):
-    """Nothing essential is open: both come back by themselves, each with a clock of its own."""
+    """No essential action is open: both suspects return, each with their own clock."""
     follow(officer, at("answer-item", item), answer="DONE", done="The shop had it.")
     assert states(road) == [State.WITH_PROSECUTOR] * 2
     follow(prosecutor, at("accept-answer", item))

@@ -1,8 +1,8 @@
 """
-An action that reaches into the victim's life: narrowed, decided, told to her, asked for, answered.
+Journey 3 with an intrusive action: varied, authorised, notified, requested and answered.
 
-Beside it another action is challenged, answered, found wanting and answered again, until the case
-comes back by itself.
+Another action is challenged, answered, found incomplete and answered again, until the suspect
+returns to the prosecutor.
 """
 
 from datetime import timedelta
@@ -55,7 +55,7 @@ def test_her_phone_is_asked_for_only_after_all_that_comes_first(road, officer, p
 
 
 def planned(road, prosecutor):
-    """The prosecutor says why nothing less will do; without that the action is not set."""
+    """An intrusive action is set only with reasons why nothing less will do."""
     sent = {"items-TOTAL_FORMS": 2, "items-INITIAL_FORMS": 0}
     for n, what in enumerate((DEVICE, STATEMENT)):
         answers = {
@@ -73,7 +73,7 @@ def planned(road, prosecutor):
 
 
 def narrowed(officer, prosecutor, item):
-    """The police propose less of it and another date, and the prosecutor agrees."""
+    """The police propose less and another date, and the prosecutor agrees."""
     follow(
         officer, at("vary-item", item), proposed_text="Her messages with him, one week.",
         text="The week in issue is enough.", **day("proposed_on", LATER),
@@ -83,7 +83,7 @@ def narrowed(officer, prosecutor, item):
 
 
 def challenged(officer, prosecutor, item):
-    """The prosecutor holds to the other, with a reason; the officer goes on with it."""
+    """The prosecutor rejects the challenge with a reason; the officer continues with the action."""
     follow(
         officer,
         at("challenge-item", item),
@@ -100,7 +100,9 @@ def challenged(officer, prosecutor, item):
 
 
 def decided_told_agreed_and_asked_for(officer, prosecutor, item):
-    """The request cannot be recorded before any one of them, and says which is wanted."""
+    """
+    The request cannot be recorded before each required step, and the refusal names the missing one.
+    """
     one = VictimRequest.objects.unscoped("test").get(item=item)
     there, ask = at("see-victim-request", one), at("mark-requested", one)
     assert there in links(officer.get(at("see-item", item)))
@@ -123,7 +125,7 @@ def decided_told_agreed_and_asked_for(officer, prosecutor, item):
 
 
 def answered(road, officer, messages, statement):
-    """What was found is said, where it is held too; with the last answer the case is back."""
+    """The answer says where material is held; with the last answer the suspect returns."""
     page = officer.get(at("answer-item", messages))
     assert "Do not add the material itself as a document" in said(page)
     follow(officer, at("answer-item", messages), answer="DONE", done="Held at the station.")
@@ -133,7 +135,7 @@ def answered(road, officer, messages, statement):
 
 
 def returned(road, officer, prosecutor, item):
-    """Not enough: it goes back with a new date, and comes back once more."""
+    """More is asked for with a new date; after the next answer the suspect returns again."""
     follow(
         prosecutor,
         at("say-what-is-missing", item),

@@ -1,9 +1,9 @@
 """
 Journey 4: nobody answers an action plan.
 
-The officer is reminded before the due date and on the day after it, then her supervisor is told,
-by mail and on screen, exactly once each: by a real beat, Redis and worker, each of which dies on
-the way. Time passes by moving every clock, and what was said about it, into the past.
+The officer is reminded before the due date and on the day after it, then the supervisor is told, by
+mail and on screen, exactly once each: by a real beat, Redis and worker, each of which is killed
+meanwhile. Time passes by moving every clock and reminder into the past.
 """
 
 import time
@@ -35,7 +35,7 @@ PASS_TIME = """
 
 
 class Scene:
-    """A plan nobody answers, the processes that should say so, and the mail they send."""
+    """An unanswered plan, the processes that send reminders, and the mails."""
 
     def __init__(self, folder):
         self.room = MailRoom()
@@ -51,14 +51,14 @@ class Scene:
         return Clock.objects.get(pk=self.item.clock_id)
 
     def pass_time_until(self, stage):
-        """Let time pass until the plan's clock has just reached this stage."""
+        """Move time until the plan's clock has reached this reminder point."""
         moment = getattr(self.clock, stage)
         by = moment - timezone.now() + timedelta(seconds=1)
         with connection.cursor() as cursor:
             cursor.execute(PASS_TIME, {"by": by})
 
     def mails(self):
-        """How often each reminder came to each of the two."""
+        """{(recipient, reminder): number of mails}."""
         names = {self.cast.officer.email: "officer", self.cast.supervisor.email: "supervisor"}
         return Counter(
             (names.get(mail.to, mail.to), mail.subject.partition(f": {self.road.urn}")[0])
@@ -74,7 +74,7 @@ class Scene:
         wait_for(come, 60, f"{words} to {who}")
 
     def revive(self):
-        """Start a worker again that ended itself with its Redis, as whoever keeps it would."""
+        """Restart a worker that ended with its Redis, as a service manager would."""
         if self.worker.poll() is not None:
             self.worker = self.crew.worker()
 
@@ -116,7 +116,8 @@ def test_each_is_told_once_though_everything_dies_on_the_way(tmp_path):
             ("supervisor", "Escalated to you: overdue"): 1,
         }
         assert scene.mails() == once
-        assert Suspect.objects.unscoped("test").get().state == "ACTION_PLAN"  # overdue, not moved
+        # Overdue, and still with the police.
+        assert Suspect.objects.unscoped("test").get().state == "ACTION_PLAN"
         assert scene.on_screen(scene.cast.officer)["before_due"] == 1
         assert scene.on_screen(scene.cast.officer)["after_due"] == 1
         assert scene.on_screen(scene.cast.supervisor)["escalated"] == 1

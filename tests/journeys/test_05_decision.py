@@ -1,8 +1,8 @@
 """
-Each suspect is decided on; what the victim is then owed opens by itself, and so does her review.
+Journey 5: decisions on suspects, the duties to the victim that arise, and a VRR request.
 
-It is Thursday 24 December 2026. Christmas Day, the weekend with Boxing Day, and the Monday given
-for it do not count, nor does New Year's Day.
+It is Thursday 24 December 2026. Christmas Day, the weekend with Boxing Day, its substitute on
+Monday, and New Year's Day do not count.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 NOW, TODAY = datetime(2026, 12, 24, 10, 0, tzinfo=UTC), date(2026, 12, 24)
 START = NOW - timedelta(days=3)
-DUE = "By 29 December 2026"  # the Tuesday
+DUE = "By 29 December 2026"  # a Tuesday
 TOLD = {
     "is_safe_now": "on", "direction": "OUT", "channel": "PHONE", "outcome": "REACHED",
     "spoke_to": "VICTIM", "is_identity_checked": "yes", "isva_told": "NO_ISVA",
@@ -35,7 +35,7 @@ TOLD = {
 
 @pytest.fixture(autouse=True)
 def christmas_eve(monkeypatch):
-    """The moments that the pages pass on to the actions, a second apart."""
+    """Pages pass moments of this day to actions, a second apart."""
     passed = count()
 
     def now():
@@ -83,7 +83,7 @@ def test_one_suspect_is_charged_and_on_the_other_no_further_action_is_taken(road
 
 
 def both_agencies_owe_her_the_news(road):
-    """Nobody has opened anything: each agency finds on its list what it owes, and by when."""
+    """Each agency sees on its list what it owes and by when, without having opened anything."""
     record = VictimRecord.objects.unscoped("test").get(pk=road.victim.pk)
     owed = said(as_(road.cast.liaison).get(at("see-duties", record)))
     for what, by in (
@@ -100,7 +100,10 @@ def both_agencies_owe_her_the_news(road):
 
 
 def no_review_where_another_was_charged(road):
-    """She is told, and no time to ask begins; a request is kept, and why it is outside."""
+    """
+    The victim is told, without a time to ask for review; a request is recorded as outside the
+    scheme.
+    """
     liaison, victim = as_(road.cast.liaison), road.victim
     told = TOLD | {"conveyed": ["NFA"], "about_NFA": [road.suspects[1].pk]}
     follow(liaison, at("record-contact", victim), **told)
@@ -118,7 +121,7 @@ def test_about_the_only_suspect_she_is_told_in_time_and_can_ask_for_a_review(roa
     road = Road(road.cast, at=START).allocate().review()
     liaison, victim, [suspect] = as_(road.cast.liaison), road.victim, road.suspects
     decisions.propose(road, suspect)
-    assert "No further action" not in said(liaison.get(at("see-duties", victim)))  # not yet
+    assert "No further action" not in said(liaison.get(at("see-duties", victim)))  # not told yet
     follow(as_(road.cast.manager), at("countersign-decision", suspect), text="")
     owed = said(liaison.get(at("see-duties", victim)))
     assert f"No further action will be taken: suspect 1 Due in 5 days Owed by: CPS. {DUE}" in owed
@@ -135,7 +138,7 @@ def test_about_the_only_suspect_she_is_told_in_time_and_can_ask_for_a_review(roa
 
 
 def charge(prosecutor, officer, suspect):
-    """Charges come from the allegations; only the prosecutor decides."""
+    """Authorise a charge from the allegations, which only the prosecutor can do."""
     [allegation] = suspect.allegations.unscoped("test")
     assert officer.get(at("authorise-charge", suspect)).status_code == 403
     page = follow(
@@ -146,7 +149,7 @@ def charge(prosecutor, officer, suspect):
 
 
 def meet(road, prosecutor, officer, suspect):
-    """Nothing is proposed before police and prosecutor have met; the officer records it."""
+    """A proposal needs a consultation, which the officer records."""
     page = prosecutor.get(at("propose-no-further-action", suspect))
     assert page.status_code == 403
     assert "Record the consultation with the police first." in page.content.decode()
@@ -159,7 +162,10 @@ def meet(road, prosecutor, officer, suspect):
 
 
 def propose(prosecutor, suspect):
-    """A coded reason, the meeting and the rationale; what follows is said first."""
+    """
+    Propose with a coded reason, the consultation and the rationale; the page shows the
+    consequences.
+    """
     address = at("propose-no-further-action", suspect)
     assert "What happens when you send it" in said(prosecutor.get(address))
     [held] = suspect.consultations.unscoped("test")
@@ -175,7 +181,10 @@ def propose(prosecutor, suspect):
 
 
 def read(road, prosecutor, suspect):
-    """Not by the author; by another prosecutor, who says why not; and at last by a manager."""
+    """
+    The author cannot read it; another prosecutor declines with a reason, and a manager
+    countersigns.
+    """
     otto, manager = as_(road.cast.other_prosecutor), as_(road.cast.manager)
     assert prosecutor.get(at("countersign-decision", suspect)).status_code == 403
     lists = otto.get(reverse("see-worklist", args=["second-reader"]))
@@ -201,7 +210,7 @@ def read(road, prosecutor, suspect):
 
 
 def report(officer, road, suspect):
-    """In custody or by written charge, on a day that has come."""
+    """Report the charge with method and a day that is not in the future."""
     assert at("report-charge", suspect) in links(officer.get(at("see-case", road.case)))
     typed = {"method": "WRITTEN_CHARGE", "laid": [str(each.pk) for each in alleged(suspect)]}
     typed |= NO_OTHERS

@@ -1,4 +1,4 @@
-"""A victim is told of a charge: nobody answers, so a letter goes out; then they meet."""
+"""Journey 6: telling a victim of a charge: attempts, a letter, and a meeting."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ WISHES = {
 
 @standing
 def road():
-    """One suspect has just been charged; the victim and two liaison officers are known."""
+    """A suspect who was just charged, a victim with identity, and two liaison officers."""
     road = Road(cast(), at=START).allocate().review()
     road.cast.liaison = person(road.cast.cps, "liaise_with_victims", name="Lia Liaison")
     road.cast.second = person(road.cast.cps, "liaise_with_victims", name="Sal Second")
@@ -57,7 +57,8 @@ def test_three_calls_then_a_letter_then_a_meeting(road):
     nobody_answers(liaison, record)
     letter = a_letter_goes_out(road, liaison, record)
     reckoned(road)
-    assert "Sent in time" in said(liaison.get(at("see-duties", record)))  # not known to be told
+    # Not known to have arrived.
+    assert "Sent in time" in said(liaison.get(at("see-duties", record)))
     assert owed(road, is_open=True, owed_by="CPS", what="CHARGE_AUTHORISED")
     follow(liaison, at("record-letter-result", letter), result="DELIVERED")
     reckoned(road)
@@ -68,7 +69,7 @@ def test_three_calls_then_a_letter_then_a_meeting(road):
 
 
 def nobody_answers(liaison, record):
-    """The gate is read first; after the third call a letter comes next, or a text where safe."""
+    """Barriers are shown first; after three attempts a letter is next."""
     for n in (3, 2, 1):
         page = said(liaison.get(at("record-contact", record)))
         assert "Ask for Z." in page.split("I have read the above")[0]
@@ -79,14 +80,14 @@ def nobody_answers(liaison, record):
 
 
 def a_letter_goes_out(road, liaison, record):
-    """Written by one, read by another, printed, and its result recorded."""
+    """A letter is written, reviewed by another person, printed, and its result recorded."""
     second = as_(road.cast.second)
     follow(liaison, at("write-letter", record), kind="CHARGE", suspect=road.suspects[0].pk)
     letter = Letter.objects.unscoped("test").get()
     follow(liaison, at("request-letter-review", letter))
     page = liaison.get(at("review-letter", letter))
-    assert page.status_code == 403  # nobody approves what they wrote
-    assert liaison.get(at("send-letter", letter)).status_code == 403  # nor sends what nobody read
+    assert page.status_code == 403  # nobody approves their own letter
+    assert liaison.get(at("send-letter", letter)).status_code == 403  # nor sends an unreviewed one
     follow(second, at("review-letter", letter), is_approved="yes")
     follow(liaison, at("send-letter", letter), means="POST")
     sheet = liaison.post(at("print-letter", letter), {"form_key": ""})
@@ -97,7 +98,7 @@ def a_letter_goes_out(road, liaison, record):
 
 
 def they_meet(liaison, record):
-    """Offered, accepted, arranged; and when the hour has come, held."""
+    """A meeting is offered, accepted, arranged and, after it began, recorded as held."""
     today = timezone.localdate()
     follow(
         liaison, at("offer-meeting", record), purpose="PRE_TRIAL", offered_how="PHONE",

@@ -1,4 +1,4 @@
-"""An ISVA keeps what is hers, passes on what is wanted, and sees nothing when consent ends."""
+"""Journey 7: an ISVA's private entries, notes to the CPS, and the end of consent."""
 
 import pytest
 from django.urls import reverse
@@ -34,19 +34,20 @@ def test_she_is_referred_supported_spoken_for_and_then_takes_her_consent_back(ro
         categories=["MILESTONES"], purpose="SUPPORT", **given,
     )  # fmt: skip
     row = Support.objects.unscoped("test").get()
-    assert isva.get(at("see-support", row)).status_code == 404  # nobody has named her yet
+    assert isva.get(at("see-support", row)).status_code == 404  # no ISVA has been assigned
     follow(manager, at("accept-support", row), isva=road.cast.isva.pk)
 
     seen = said(isva.get(at("see-support", row)))
     assert "Suspect 1: sent to the CPS for a decision" in seen
-    assert "Coming court dates" in seen.split("What you do not see")[1]  # only what was agreed to
+    # Only what the victim consented to.
+    assert "Coming court dates" in seen.split("What you do not see")[1]
     assert road.suspects[0].surname not in seen
     assert isva.get(at("see-case", road.case)).status_code == 404
 
     before = said(contact.get(at("see-contacts", record)))
     follow(isva, at("service-entries", row), **ENTRY)
     assert ServiceEntry.objects.unscoped("test").count() == 1
-    assert said(contact.get(at("see-contacts", record))) == before  # no trace of it
+    assert said(contact.get(at("see-contacts", record))) == before  # no trace of the entry
 
     follow(
         isva, at("record-consent", row), recipient="POLICE", to_police=["LIAISON"],

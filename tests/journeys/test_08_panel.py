@@ -1,4 +1,4 @@
-"""A panel draws cases by a seed, its members give their opinions unseen, and it finds."""
+"""Journey 8: a panel draws cases with a seed, members give opinions separately, and it finds."""
 
 import pytest
 from django.utils import timezone
@@ -39,7 +39,7 @@ def test_a_panel_from_its_frame_to_its_finding(there):
     follow(
         convener, at("let-passage-through", row), text="The accounts differ.", is_checked="on"
     )  # fmt: skip
-    assert members[0].get(at("see-pack", row)).status_code == 403  # not given out yet
+    assert members[0].get(at("see-pack", row)).status_code == 403  # the packs are not open yet
     follow(convener, at("open-panel", panel), **day("opinions_by", today))
 
     for word, member in zip(("First", "Second", "Third"), members, strict=False):

@@ -1,4 +1,4 @@
-"""A manager of a pilot area reads how long things take, against what, and what it changed."""
+"""Journey 9: a manager of a pilot area reads durations, comparisons and the pilot's effect."""
 
 import re
 from html import unescape
@@ -21,7 +21,7 @@ PERIOD = str(NOW.year - 1)  # the year in which the pilot began
 
 @pytest.fixture(autouse=True)
 def that_day(monkeypatch):
-    """The moment that the pages pass on."""
+    """The moment that pages pass on."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
@@ -52,7 +52,9 @@ def test_a_manager_reads_figures_judges_a_change_and_takes_them_away(there):
 
 
 def assert_it_is_sooner_and_nobody_is_left_out(before, since):
-    """The median, those open counted, and whose turn it was; nine in ten of ten is one."""
+    """
+    Compare a period before and one since: the medians, open suspects, and days with each side.
+    """
     assert number(before, "Half within (days)") - number(since, "Half within (days)") > 20
     assert (number(since, "Suspects"), word(since, "Still open")) == (10, "Fewer than 5")
     assert word(since, "9 in 10 within (days)") == "Too few"
@@ -61,7 +63,7 @@ def assert_it_is_sooner_and_nobody_is_left_out(before, since):
 
 
 def judges(there, manager):
-    """From the pilot's page to the charts of what was registered beforehand."""
+    """From the pilot's page to the charts of the registered measures."""
     pilot = manager.get(reverse("see-pilot", args=[there.pilot.pk]))
     charts = {
         name: reverse("see-figure-change", args=[there.ours.pk, name])
@@ -81,7 +83,7 @@ def judges(there, manager):
 
 
 def opens_what_she_may(there, manager):
-    """Behind a number are the cases of her own unit, and no other's."""
+    """Behind a number are the cases of the manager's own unit, and no others."""
     behind = manager.get(of_stage(there.ours, "see-figure-list", period="2025-09"))
     found = [each for each in links(behind) if each.startswith("/cases/")]
     theirs = Suspect.objects.unscoped("test").filter(police_unit=there.pairs[0].police)
@@ -93,7 +95,7 @@ def opens_what_she_may(there, manager):
 
 
 def takes_the_table_away(there, manager, table):
-    """The file holds the page's numbers and what they mean."""
+    """The file has the page's numbers and definitions."""
     page = manager.get(of_stage(there.ours))
     [address] = [unescape(each) for each in links(page) if "as=ods" in each]
     document = Document(BytesIO(manager.get(address).content))
@@ -113,21 +115,21 @@ def of_stage(area, name="see-figure", **more):
 
 
 def rows(page):
-    """The headings and rows of both tables of figures side by side, each cell as it is read."""
+    """Headings and rows of both tables of figures side by side, with each cell's text."""
     tables = page.content.decode().split('<table class="govuk-table rasso-figures')[1:]
     found = {}
     for table in (each.split("</table>")[0] for each in tables):
         headings, *lines = (words(line) for line in table.split("<tr")[1:])
         for label, *cells in lines:
             label = label.partition(":")[0]
-            told = zip(headings[1:], cells, strict=False)  # one cell where there is nothing
+            told = zip(headings[1:], cells, strict=False)  # a single cell in a row without values
             found.setdefault(label, {headings[0]: label}).update(told)
     names = [str(each) for each in STAGE_HEADINGS]
     return [names, *([row[name] for name in names if name in row] for row in found.values())]
 
 
 def words(line):
-    """What the cells of a line say."""
+    """The texts of a row's cells."""
     cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, re.S)
     return [unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in cells]
 

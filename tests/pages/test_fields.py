@@ -98,7 +98,7 @@ def test_an_address_is_kept_in_lower_case():
 
 def test_several_files_are_a_list_and_none_is_an_empty_one():
     one = SimpleUploadedFile("a.pdf", b"%PDF")
-    hollow = SimpleUploadedFile("b.pdf", b"")  # refused by name, by the action
+    hollow = SimpleUploadedFile("b.pdf", b"")  # refused by the action, with its name
     assert fields.Files().clean([one, hollow]) == [one, hollow]
     assert fields.File().clean(hollow) == hollow
     assert fields.Files().clean([one, one]) == [one, one]
@@ -136,13 +136,13 @@ WHY = fields.Reason(label="Why do you withdraw it?", max_length=200)
         "x",
         "It was too early",  # 16 characters
         "early early early early",  # one word
-        "Early, early and EARLY, e\u0301arly",  # two, whatever the capitals and the accents
-        "too early" + "\u200b" * 20,  # nothing that is seen
+        "Early, early and EARLY, e\u0301arly",  # two words, without counting capitals and accents
+        "too early" + "\u200b" * 20,  # invisible characters
         "too early" + "\u0301" * 20,
         "\u2800\u3164 too early \u2800\u3164\u2800\u3164\u2800\u3164",
         "1 2 3 4 5 6 7 8 9 10 11 12",
         "…………… …………… ……………",
-        "ａ　ａ　ａ　ａ　ａ　ａ　ａ　ａ　ａ　ａ　a a",  # the same letter in two widths
+        "ａ　ａ　ａ　ａ　ａ　ａ　ａ　ａ　ａ　ａ　a a",  # one letter in two widths
         "a\n\n\n\n\n\n\n\n\n\nb\n\n\n\n\n\n\n\n\n\n\nc",
     ],
 )
@@ -177,8 +177,8 @@ ASKS_WHY = re.compile(
 
 def test_every_question_that_asks_why_takes_a_reason():
     """
-    Not where it is somebody else's: what the victim said, maybe no reason at all, and what a paper
-    notice that is copied here says; nor a line of advice, which says first what to do.
+    Exceptions: a victim's reason, which may be none; the text of a paper notice that is copied; and
+    a line of advice, which first says what to do.
     """
     modules = [
         f"{app}.forms.{path.stem}"

@@ -1,4 +1,4 @@
-"""What a page sends back unseen."""
+"""Hidden fields of pages."""
 
 from django.forms import formset_factory
 from django.template import engines

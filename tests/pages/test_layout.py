@@ -1,4 +1,4 @@
-"""What every page promises, whoever wrote it."""
+"""What every page has, whichever template it uses."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who one is: signing in, forgetting a password, changing it, and codes where they are on."""
+"""Signing in, forgotten passwords, changing a password, and security codes."""
 
 import re
 
@@ -165,7 +165,7 @@ def code(secret):
 
 
 def confirmed(client):
-    """Past "Confirm it is you"."""
+    """Pass the page "Confirm it is you"."""
     page = client.get("/account/security/app/", follow=True)
     assertTemplateUsed(page, "account/reauthenticate.jinja")
     return client.post(page.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)

@@ -1,7 +1,7 @@
 """
-Every page that changes facts, opened by two people: each sends what they changed and no more.
+Two people open every page that changes facts; each change is saved, and nothing else.
 
-The pages are read and sent as a browser does; what came of it is read from the page again.
+Pages are read and sent as a browser does, and the result is read from the page again.
 """
 
 from datetime import timedelta
@@ -48,7 +48,7 @@ FACTS = {
     "SetRouteForm",
     "RecordWishesForm",
 }
-# What is signed, judged, answered or done once. A stale one is refused by its action.
+# Forms that sign, judge, answer or do something once. Their actions refuse stale ones.
 REFUSED_WHEN_STALE = {
     "AcceptAnswerForm",
     "AcceptItemForm",
@@ -92,7 +92,7 @@ REFUSED_WHEN_STALE = {
     "WithdrawChallengeForm",
     "WithdrawDateRequestForm",
     "WithdrawReviewForm",
-    "RecordIdentityForm",  # shows nothing that is saved, and writes only what is typed
+    "RecordIdentityForm",  # shows no stored value, and writes only what is typed
 }
 
 
@@ -103,7 +103,7 @@ def kinds(of=EditForm):
 
 
 def test_each_form_about_a_row_is_merged_or_refused_and_this_list_says_which():
-    assert get_resolver().url_patterns  # every form there is has been loaded
+    assert get_resolver().url_patterns  # loads all forms
     ours = {each.__name__ for each in kinds() if not each.__module__.startswith("tests.")}
     assert ours == FACTS | REFUSED_WHEN_STALE
     assert not FACTS & REFUSED_WHEN_STALE
@@ -165,7 +165,7 @@ def another_cps_unit(road):
     return to("set-route", road.cast.police.pk)
 
 
-# (the address, who changes it first, what they change, who had it open, what these change)
+# (URL, who changes it first, their change, who had it open, their change)
 CASES = {
     "wishes": (of_record("record-wishes"), "contact", {"text_is_safe": "NO"}, "liaison",
                {"access_needs": "Breaks"}),
@@ -208,14 +208,14 @@ NEEDED_TOO = {
 
 
 def form_of(page):
-    """What a browser would send of the page's form about a row."""
+    """What a browser would send of the form on the page."""
     sent = HtmlForms(page.content.decode()).asking("opened")
     assert sent is not None, said(page)
     return {name: answers for name, answers in sent.items() if name != "csrfmiddlewaretoken"}
 
 
 def value(road, given):
-    """A value of the list above: some stand for the id of a row."""
+    """A value of the list above; some stand for the id of a row."""
     if given in ("contact", "other"):
         row = road.cast.contact if given == "contact" else road.other
         return [str(row.pk)]
@@ -255,7 +255,7 @@ def send_back_newest(road):
     send_back(road)
 
 
-# The wishes of a victim, in both directions
+# The wishes of a victim, in both orders
 
 
 def wishes(client, record, opened=None, **typed):
@@ -270,7 +270,7 @@ def known(road):
 
 @pytest.fixture
 def safe(road):
-    """Her record, on which a text is safe, a voicemail is not, and one caution stands."""
+    """A record with a safe text, an unsafe voicemail, and a caution."""
     answers = {"text_is_safe": "YES", "voicemail_is_safe": "NO", "care": "Ex-partner opens post."}
     wishes(as_(road.cast.contact), record_of(road), **answers)
     return record_of(road)
@@ -319,7 +319,7 @@ def test_where_both_answer_otherwise_no_stands_at_once_and_one_click_more_change
     shown = form_of(page)
     assert wishes(contact, safe, shown).status_code == 302
     assert known(road).text_is_safe == "NO" and "Shared tablet." in known(road).care
-    assert wishes(contact, safe, text_is_safe="YES").status_code == 302  # somebody says otherwise
+    assert wishes(contact, safe, text_is_safe="YES").status_code == 302  # somebody changes it
     assert known(road).text_is_safe == "YES"
 
 
@@ -332,7 +332,7 @@ def test_the_same_conflict_sent_by_two_clicks_is_saved_once(road, safe):
         assert page.status_code == 409
     record = known(road)
     assert (record.language, record.text_is_safe) == ("Welsh", "NO")
-    assert form_of(page)["language"] == ["Polish"]  # nothing typed is lost
+    assert form_of(page)["language"] == ["Polish"]  # no input is lost
     assert wishes(contact, safe, form_of(page)).status_code == 302
     assert known(road).language == "Polish"
 

@@ -1,4 +1,4 @@
-"""Every word a person reads can be translated, and every question says what to do about it."""
+"""All texts of pages can be translated, and every question says how to correct an answer."""
 
 import re
 import shutil
@@ -15,7 +15,7 @@ from people.web.forms import ConditionalForm
 from rasso import translations
 
 ROOT = Path(translations.__file__).resolve().parent.parent
-NOT_WORDS = {"OFFICIAL-SENSITIVE"}  # the marking is the same in every language
+NOT_WORDS = {"OFFICIAL-SENSITIVE"}  # the protective marking is the same in every language
 HIDDEN_FROM_READERS = (
     (re.compile(r"{#.*?#}", re.S), ""),
     (re.compile(r"{%-?\s*trans\b.*?\bendtrans\s*-?%}", re.S), ""),
@@ -36,7 +36,7 @@ def templates():
 
 
 def unmarked(source):
-    """The words of a page that no translation could reach."""
+    """The untranslatable words of a template."""
     source = re.sub(r"{#.*?#}", "", source, flags=re.S)
     found = ATTRIBUTES.findall(source) + LITERALS.findall(source)
     for pattern, instead in HIDDEN_FROM_READERS:
@@ -65,7 +65,7 @@ def test_a_word_that_was_not_marked_is_found(source):
 
 
 def form_modules():
-    """forms.py of each app of ours, or the modules of its forms folder."""
+    """The modules of forms of each app."""
     for app in ("people", "cases", "victims", "pilots"):
         folder = ROOT / app
         for path in [*folder.rglob("forms.py"), *folder.glob("forms/*.py")]:
@@ -73,7 +73,7 @@ def form_modules():
 
 
 def questions():
-    """Every form of ours, wherever an app keeps them."""
+    """Every form of the apps."""
     for name in form_modules():
         import_module(name)
     found, waiting = [], [ConditionalForm]
@@ -121,7 +121,7 @@ def test_the_catalogue_holds_every_marked_string(capsys):
 
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
-    """A copy of the Welsh catalogue, up to date, that a test may spoil."""
+    """A copy of the Welsh catalogue, up to date, that a test may change."""
     path = tmp_path / "django.po"
     shutil.copyfile(translations.po_file("cy"), path)
     monkeypatch.setattr(translations, "po_file", lambda language: path)

@@ -1,4 +1,4 @@
-"""A form does one thing, says why it could not, and overwrites nothing unseen."""
+"""A form's action runs once, refusals give reasons, and nothing unseen is overwritten."""
 
 import threading
 from contextlib import contextmanager
@@ -110,7 +110,7 @@ def test_a_row_that_went_out_of_sight_is_missing(case, officer, client, monkeypa
 
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
-    """Two requests at the same moment, on connections of their own."""
+    """Two requests at the same moment, on separate connections."""
 
     def cast(self):
         police = make_unit(Side.POLICE)

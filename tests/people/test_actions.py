@@ -1,4 +1,4 @@
-"""The verbs of the administration hold their rules themselves, whoever calls them."""
+"""Actions of the administration check their rules, whoever calls them."""
 
 from datetime import timedelta
 

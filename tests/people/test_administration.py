@@ -1,4 +1,4 @@
-"""The pages of the administration are the administrator's alone."""
+"""Only administrators see the pages of the administration."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Agencies, units and routes through the pages."""
+"""Pages of agencies, units and routes."""
 
 from django.urls import reverse
 
@@ -53,7 +53,7 @@ class TestAgenciesAndUnits:
         unit = Unit.objects.get(name="Bluestone")
         assert (answer.url, unit.area) == (reverse("unit", args=[unit.pk]), "South West")
 
-        send(admin, "change-unit", unit.pk, **facts)  # a box not ticked is not sent
+        send(admin, "change-unit", unit.pk, **facts)  # browsers do not send an unticked box
         unit.refresh_from_db()
         assert not unit.is_open
         assert "Open: from yes to no" in text(admin.get(reverse("unit", args=[unit.pk])))

@@ -1,4 +1,4 @@
-"""The log only grows, keeps no words it need not, and says the same in every language."""
+"""The audit log is append-only, stores no needless text, and is the same in every language."""
 
 import psycopg
 import pytest
@@ -47,7 +47,7 @@ def test_a_row_that_cannot_be_written_is_an_error_nobody_can_overlook(db):
 
 @pytest.mark.django_db(transaction=True)
 class TestOnlyGrows:
-    """The log and the histories, as the application's role and as the owner of the tables."""
+    """The log and the histories, tried with the application's role and the owner's."""
 
     TABLES = ("people_auditentry", "people_historicaluser", "people_historicalunitgrant")
     CHANGES = (

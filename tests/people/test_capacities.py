@@ -1,4 +1,4 @@
-"""What people hold, given and taken back through the pages."""
+"""Giving and withdrawing capacities through pages."""
 
 from uuid import uuid4
 

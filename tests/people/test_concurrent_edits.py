@@ -1,4 +1,4 @@
-"""Two people change one row at once: nothing that its sender did not touch is written over."""
+"""Two people edit a row at once: fields that a person did not change are not overwritten."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -32,7 +32,7 @@ ANSWERS = {
 
 
 class Facts(fields.EditForm):
-    """Every kind of question that a form of facts asks."""
+    """A form of facts with each kind of field."""
 
     line = fields.SingleLineField(required=False)
     text = fields.Text(required=False)
@@ -45,7 +45,7 @@ class Facts(fields.EditForm):
 
 
 class Safety(fields.EditForm):
-    """Two questions, of which one has an answer that stands."""
+    """Two questions, one of which has a safer answer that stays."""
 
     safe = fields.Choice(choices=[(each, each) for each in SAFE_FIRST])
     line = fields.SingleLineField(required=False)
@@ -53,7 +53,7 @@ class Safety(fields.EditForm):
 
 
 def browser(form, answers):
-    """What a browser sends of a form: its hidden answers, and these in the boxes as they are."""
+    """What a browser sends of a form: hidden fields and these values."""
     data = QueryDict(mutable=True)
     for name in ("version", "opened", "form_key"):
         data[name] = str(form[name].value() or "")
@@ -95,7 +95,7 @@ def test_an_answer_is_the_saved_one_or_the_sender_s_and_only_what_both_changed_w
     assert form.is_valid() == (not both), form.errors
     assert {each.name for each in form.conflicts} == both
     merged = {n: theirs[n] if mine[n] == base[n] else mine[n] for n in base}
-    if both:  # sent again as it is shown: the sender has seen the other version of these
+    if both:  # sent again as shown: the sender has seen the other version of these
         again = browser(form, merged)
         form = comes_back(Facts, again, 2, theirs)
         assert form.is_valid()
@@ -150,7 +150,7 @@ def test_where_two_differ_the_safer_stands_until_the_other_is_selected_again(
     assert form.cleaned_data["safe"] == safer
     form.restart_on_version(3)
     saved = {"safe": safer, "line": other}
-    again = comes_back(Safety, form.data.copy(), 3, saved)  # the button is pressed once more
+    again = comes_back(Safety, form.data.copy(), 3, saved)  # the button is pressed again
     assert again.is_valid() and again.cleaned_data["safe"] == safer and not again.conflicts
     chosen = form.data.copy()
     chosen["safe"] = max(theirs, mine, key=SAFE_FIRST.index)
@@ -164,7 +164,7 @@ def test_what_is_typed_where_two_differ_and_neither_is_safer_is_still_in_the_for
 
     base, theirs = {"safe": "YES", "line": "a"}, {"safe": "YES", "line": "b"}
     form = comes_back(Both, browser(opened(Both, 1, base), base | {"line": "c"}), 2, theirs)
-    assert form.is_valid() and form.cleaned_data["line"] == "b"  # what is saved stands
+    assert form.is_valid() and form.cleaned_data["line"] == "b"  # the saved value stays
     form.restart_on_version(3)
     assert form["line"].value() == "c"
     knowing = comes_back(Both, form.data.copy(), 3, theirs)

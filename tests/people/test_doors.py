@@ -1,4 +1,4 @@
-"""Hidden is missing; refused says why; what is read is written down, or it is not read."""
+"""Guards: hidden is like missing, a refusal has a reason, and every read is logged or not done."""
 
 import html
 import re
@@ -17,9 +17,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.support.people.guar
 
 
 def strangers(case, police, cps):
-    """Someone in each relation to a case in which it is hidden from them."""
+    """People from whom a case is hidden, one for each relation to it."""
     crossed = make_user(police)
-    give("prosecute_cases", crossed, cps)  # a police officer granted a CPS unit
+    give("prosecute_cases", crossed, cps)  # a police officer with a capacity on a CPS unit
     conflicted = make_user(police, "refer_cases")
     give("officer_in_case", conflicted, case)
     make_conflict(conflicted, case)
@@ -39,7 +39,7 @@ def strangers(case, police, cps):
 
 
 def told(answer):
-    varies = {"Content-Security-Policy"}  # its nonce is fresh each time
+    varies = {"Content-Security-Policy"}  # its nonce differs each time
     headers = {name: value for name, value in answer.headers.items() if name not in varies}
     return answer.status_code, answer.content, headers
 
@@ -118,7 +118,7 @@ SHOWN = {"Urn": TYPED["urn"], "1. Due on day": "17"}
 
 
 def shown_to_copy(answer):
-    """{question: what was typed} of the boxes to copy from, as a browser reads them."""
+    """{question: text} of the read-only boxes to copy from."""
     found = re.findall(
         r'<label[^>]*for="(typed-\d+)">\s*(.*?)\s*</label>.*?'
         r'<textarea[^>]*id="\1"[^>]*readonly[^>]*>(.*?)</textarea>',
@@ -274,7 +274,7 @@ def test_a_template_is_given_rows_and_not_questions(case, officer, client):
 
 def test_queries_do_not_grow_with_rows(police, cps, officer, client):
     client.force_login(officer)
-    client.get(reverse("list"))  # the session's own bookkeeping, once
+    client.get(reverse("list"))  # writes the session once
     found = []
     for _ in range(2):
         for _ in range(10):
@@ -283,7 +283,7 @@ def test_queries_do_not_grow_with_rows(police, cps, officer, client):
             client.get(reverse("list"))
         found.append(counted(queries))
 
-    assert found == [5, 5]  # session, user, scope, page, record
+    assert found == [5, 5]  # session, user, scope, page, audit entry
 
 
 def test_a_row_costs_six_queries(case, officer, client):
@@ -292,7 +292,7 @@ def test_a_row_costs_six_queries(case, officer, client):
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("case", args=[case.pk]))
 
-    assert counted(queries) == 6  # session, user, scope, row, standing, record
+    assert counted(queries) == 6  # session, user, scope, row, standing, audit entry
 
 
 def counted(queries):

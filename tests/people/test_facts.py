@@ -1,4 +1,4 @@
-"""The forces and Areas that every installation has."""
+"""The forces and CPS Areas of every installation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The command that makes the person who can make everybody else."""
+"""The command that creates the first administrator."""
 
 import threading
 from io import StringIO

@@ -1,4 +1,4 @@
-"""What looks the same is the same; the expected texts are written out here by hand."""
+"""Folding of lookalike texts. The expected texts are written by hand."""
 
 import pytest
 
@@ -16,16 +16,16 @@ from people.text.folding import (
     ("typed", "expected"),
     [
         ("Fern", "Fern"),
-        ("F\u200be\u200dr\u2060n", "Fern"),  # joiners of no width
+        ("F\u200be\u200dr\u2060n", "Fern"),  # zero-width joiners
         ("\uff26\uff45\uff52\uff4e", "Fern"),  # full width
         ("F\u00e9r\u0148", "Fern"),  # accents, composed
-        ("Fe\u0301rn\u0338", "Fern"),  # accents, apart
-        ("\u202eFern\u202c", "Fern"),  # directions
-        ("\u216b", "XII"),  # a number of Rome as one character
-        ("\U0001d405\U0001d41e\U0001d42b\U0001d427", "Fern"),  # letters of mathematics
+        ("Fe\u0301rn\u0338", "Fern"),  # accents, decomposed
+        ("\u202eFern\u202c", "Fern"),  # bidirectional controls
+        ("\u216b", "XII"),  # a Roman numeral as one character
+        ("\U0001d405\U0001d41e\U0001d42b\U0001d427", "Fern"),  # mathematical letters
         ("Red\u00adland", "Redland"),  # a soft hyphen
         ("Red\u00a0 land\r\n\tgreen ", "Red land green"),
-        ("\u3164\u115f\u2800", ""),  # drawn as a blank
+        ("\u3164\u115f\u2800", ""),  # characters drawn as blanks
         ("a\x00b\x7f", "ab"),
     ],
 )
@@ -45,7 +45,7 @@ def test_folded_tells_no_capitals_apart(one, other):
     ("text", "is_mixed"),
     [
         ("Fern Oak", False),
-        ("\u0410\u043d\u043d\u0430", False),  # a name in Cyrillic alone
+        ("\u0410\u043d\u043d\u0430", False),  # a name in Cyrillic only
         ("Anna \u0410\u043d\u043d\u0430", False),  # each word in one alphabet
         ("F\u0435rn", True),  # a Cyrillic e
         ("\u039fak", True),  # a Greek O
@@ -65,10 +65,10 @@ def test_white_space_of_a_text_is_no_invisible_character_but_the_joiners_are():
     ("typed", "expected"),
     [
         ("\u0141ukasz S\u00f8ren \u00c6thel", "Lukasz Soren AEthel"),
-        ("L\u0131ssy", "Lissy"),  # without its point
+        ("L\u0131ssy", "Lissy"),  # dotless i
         ("\u029f\u026a\ua731\ua731\u028f", "LISSY"),  # small capitals
         ("\U0001f17b\U0001f178\U0001f182\U0001f182\U0001f188", "LISSY"),  # white on black
-        ("\U0001f1f1\U0001f1ee\U0001f1f8\U0001f1f8\U0001f1fe", "LISSY"),  # of flags
+        ("\U0001f1f1\U0001f1ee\U0001f1f8\U0001f1f8\U0001f1fe", "LISSY"),  # regional indicators
         ("\u2603 \u20ac", "\u2603 \u20ac"),
     ],
 )
@@ -81,7 +81,7 @@ def test_what_is_drawn_as_a_latin_letter_is_alike(typed, expected):
     [
         ("Si\u00e2n \u0141ukasz O\u02bcBrien, 3 caf\u00e9s", True),
         ("\u0410\u043d\u043d\u0430", False),
-        ("\ua4e0\ua4f3\ua4ea", False),  # Lisu, drawn as Latin
+        ("\ua4e0\ua4f3\ua4ea", False),  # Lisu letters, drawn like Latin
         ("\u0639\u0644\u064a", False),
     ],
 )

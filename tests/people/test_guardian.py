@@ -1,4 +1,4 @@
-"""The grant tables are guardian's own; only people.access.scopes may be asked what they mean."""
+"""The grant tables are our own models of guardian; only people.access.scopes interprets them."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Whoever leads a unit hears at once that access to it was given: to a person or to a system."""
+"""Leaders of a unit are notified at once when a person or a system gets access to it."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -24,21 +24,21 @@ GIVEN, LET_IN = "Someone was given access to your unit", "A system was given acc
 
 
 def told(notice="access_given"):
-    """{who was told: (under which reference, about what)}, each once."""
+    """{recipient: (subject, about)}; each is notified once."""
     rows = Delivery.objects.filter(notice=notice).values_list("recipient", "subject", "about")
     assert len(rows) == len({person for person, *_ in rows})
     return {person: tuple(rest) for person, *rest in rows}
 
 
 class Sent(list):
-    """A mail server that keeps (to whom, subject, text) of what it was given."""
+    """A mail provider that keeps (to, subject, text)."""
 
     def send(self, reference, to, subject, body):
         self.append((to, subject, body))
 
 
 def mailed(at):
-    """What goes out by mail to whoever may be told, at that moment."""
+    """The mails sent at this moment."""
     sent = Sent()
     while outbox.send_next_delivery(provider=sent, at=at):
         pass
@@ -140,7 +140,7 @@ def test_the_manager_of_a_service_hears_of_access_to_it(administrator):
     ],
 )
 def test_those_of_a_pilot_area_and_of_the_office_hear_too(administrator, side, kind, leads, given):
-    """Whoever convenes reads the reasons of decisions, and who reads the log sees who read what."""
+    """Conveners read reasons of decisions, and readers of the log see who read what."""
     unit = make_unit(side, kind=kind)
     leader, newcomer = make_user(unit, leads), make_user(unit)
     grants.give_capacity(
@@ -179,7 +179,7 @@ def test_a_system_tells_it_to_the_leader_whom_it_names_and_keeps_it_from_itself(
 ):
     leader = make_user(police, "supervise_cases")
     send(admin, "give-capacity", officer.pk, unit=police.pk, capacity="inspect_cases")
-    Delivery.objects.update(written_in=1)  # as if the transaction that told it were done
+    Delivery.objects.update(written_in=1)  # as if the transaction that wrote it had ended
     system = Caller(police)
     alone = system.get("/api/notices/").json()["notices"]
     named = system.for_(leader).get("/api/notices/").json()["notices"]

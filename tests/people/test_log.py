@@ -1,4 +1,4 @@
-"""Who opened what, for those appointed to ask."""
+"""The page of the audit log: who opened what, for people with that capacity."""
 
 from datetime import timedelta
 from uuid import uuid4

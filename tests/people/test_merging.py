@@ -1,4 +1,4 @@
-"""Two units become one: who holds what, where referrals go, and what an administrator is told."""
+"""Merging units: capacities, routes, and the page for administrators."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Names and addresses are what they look like: nothing hidden, nothing that only looks alike."""
+"""Names and addresses have no invisible or deceptive characters."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""People, as the administrator adds, changes, finds and lets go of them."""
+"""Pages of people: an administrator adds, changes, finds and deactivates accounts."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -76,7 +76,7 @@ class TestPeople:
 
         assert answer.status_code == 409
         assert "Theirs" in text(answer)
-        assert 'value="2"' in text(answer)  # sent again, it is about the version it showed
+        assert 'value="2"' in text(answer)  # sent again, it has the version it showed
         assert User.objects.get(pk=officer.pk).name == "Theirs"
 
     def test_deactivation_ends_what_a_person_holds_and_reactivation_gives_it_back(
@@ -128,7 +128,7 @@ class TestPeople:
 
     @pytest.mark.parametrize("name", ["people", "agencies"])
     def test_a_list_costs_six_queries_however_long(self, admin, police, name):
-        admin.get(reverse(name))  # the session's own bookkeeping, once
+        admin.get(reverse(name))  # writes the session once
         found = []
         for _ in range(2):
             for _ in range(5):
@@ -137,7 +137,7 @@ class TestPeople:
                 admin.get(reverse(name))
             found.append(sum("SAVEPOINT" not in query["sql"] for query in queries))
 
-        assert found[0] == found[1] <= 6  # session, user, scope, agencies, people, record
+        assert found[0] == found[1] <= 6  # session, user, scope, agencies, people, audit entry
 
     @pytest.mark.parametrize("after", ["x", "~", "~1", "A~99999999999999999999", "A~-1", "\0~5"])
     def test_a_forged_cursor_is_the_first_page(self, admin, after):
@@ -161,7 +161,7 @@ def prosecutor(prosecutor):
 
 @pytest.fixture
 def post(monkeypatch):
-    """What account mail was sent, as it is sent."""
+    """Send account mail in this thread. Returns the mails."""
     monkeypatch.setattr("people.signing_in.allauth_adapters.Thread", AtOnce)
     return mail.outbox
 

@@ -1,4 +1,4 @@
-"""What a scope is reached by is put together once, however many kinds of rows a page asks for."""
+"""What a scope can reach is computed once, however many models a page queries."""
 
 import pytest
 
@@ -22,10 +22,10 @@ def test_grants_and_conflicts_are_put_together_once_for_all_rows_of_cases(monkey
     assert found == [Case]
     assert asked[0] == asked[3] and all("cases_conflict" in each for each in asked)
     anew = scope_of(cast().officer, at=MONDAY)
-    assert anew._found == {}  # nobody has what another found
+    assert anew._found == {}  # another scope has found nothing
 
 
 def test_by_which_grants_people_are_named_is_looked_up_once_a_process(monkeypatch):
     known = paths.named_role_grants(Suspect)
-    monkeypatch.setattr(paths, "get_user_obj_perms_model", None)  # guardian looks each time
+    monkeypatch.setattr(paths, "get_user_obj_perms_model", None)  # guardian looks it up each time
     assert paths.named_role_grants(Suspect) is known

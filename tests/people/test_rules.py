@@ -1,4 +1,4 @@
-"""How a permission table answers, with no database."""
+"""Permission tables, without a database."""
 
 import pytest
 from django.utils.translation import gettext_lazy, override
@@ -99,7 +99,7 @@ def test_pages_about_no_row_ask_the_scope():
         rules.check(scope(u1=["refer_cases"]), "administer")
 
 
-# Written out by hand: changing a rule must change this too.
+# Written by hand: a changed rule must be changed here too.
 ADMINISTRATOR = {
     "see_accounts",
     "add_agency",

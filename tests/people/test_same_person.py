@@ -1,4 +1,4 @@
-"""Accounts of one human being: recorded by an administrator, and counted as one."""
+"""Accounts of one person: linked by an administrator, and counted as one."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""A sealed text opens for what it belongs to, under a key we still have, and nowhere else."""
+"""Encrypted texts decrypt with a known key, for what they are bound to, and not otherwise."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every try to sign in is in the log, and an address that may be nobody's only as a hash."""
+"""Every sign-in attempt is in the audit log; an unknown address only as a hash."""
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -22,7 +22,7 @@ PASSWORD = "a long enough pass phrase"
 
 @pytest.fixture
 def person(police, settings):
-    settings.LOGIN_REDIRECT_URL = "/"  # where one lands is not asked here
+    settings.LOGIN_REDIRECT_URL = "/"  # the page after sign-in does not matter here
     user = make_user(police)
     user.set_password(PASSWORD)
     user.save()
@@ -138,7 +138,7 @@ def test_nobody_is_in_and_nothing_changes_where_the_log_cannot_be_written(
 
 
 def unwritten(monkeypatch):
-    """The log, for as long as a test lasts, takes no rows."""
+    """The audit log cannot be written during the test."""
 
     def fails(*_args, **_facts):
         raise DatabaseError

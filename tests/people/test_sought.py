@@ -1,4 +1,4 @@
-"""What was typed in a search is kept as one hash, however it was typed."""
+"""A search text is stored as one hash, however it was typed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Systems that call, as the administrator adds them, hands over their secrets and lets them go."""
+"""Pages of systems: an administrator adds them, hands over secrets and deactivates them."""
 
 import re
 from uuid import uuid4
@@ -34,7 +34,7 @@ def add(admin, police, **facts):
 
 
 def secrets_in(page):
-    """What stands on a page that would be kept as one of our digests."""
+    """Words of a page that are secrets of a system."""
     kept = set(System.objects.values_list("secret", flat=True))
     return [
         word
@@ -110,7 +110,7 @@ class TestRenewing:
     def test_two_administrators_do_not_renew_it_past_each_other(self, admin, system):
         send(admin, "renew-secret", system.account_id)
         kept = System.objects.get().secret
-        answer = send(admin, "renew-secret", system.account_id)  # as of the same version
+        answer = send(admin, "renew-secret", system.account_id)  # with the same version
 
         assert answer.status_code == 409
         assert "This was changed after you opened the page." in text(answer)

@@ -1,4 +1,4 @@
-"""What was typed is given back under the questions that were asked, and never under a wrong one."""
+"""Unsaved input is returned under the questions that were asked, and never under a wrong one."""
 
 import pytest
 from django.http import QueryDict
@@ -29,6 +29,6 @@ def test_an_answer_stands_under_its_question(sent, asked):
 
 
 def test_what_forms_word_differently_is_not_guessed():
-    """`reason` is asked by many forms, each in its own words."""
+    """`reason` is a field of many forms, with different labels."""
     [(question, text)] = answers_in_form_data(QueryDict("reason=Because+of+this"))
     assert (question, text) == ("Reason", "Because of this")

@@ -1,7 +1,7 @@
 """
-What a person sees, against the rules said again in plain Python that shares no code with access.py.
+What a person sees, compared with the same rules in plain Python that shares no code.
 
-Hypothesis writes random histories of grants, moves, restrictions and conflicts; after each,
+Hypothesis writes random histories of grants, moves, restrictions and conflicts; after each step,
 every person's cases, worklists, counts and standings must be what the plain rules say.
 """
 
@@ -42,13 +42,13 @@ STEPS = st.one_of(
     st.tuples(st.just("activate"), PERSON, st.booleans()),
 )
 
-# Two random steps rarely meet: each history has one conflict that was lifted.
+# Random steps rarely coincide, so each history begins with a conflict that was lifted.
 OPENING = [("conflict", 0, 0), ("lift", 0, 0)]
 
 
 @dataclass
 class Plain:
-    """The rules again, as a colleague would say them."""
+    """The rules in plain Python."""
 
     sides: list  # of each person, and of each unit
     unit_sides: list
@@ -82,7 +82,7 @@ class Plain:
         return mine | {capacity for (_, _, capacity), until in here.items() if until != -1}
 
     def sees(self, person, case):
-        """What opens the wall is a naming; what a unit adds behind it widens nothing."""
+        """On a restricted case a naming is required; capacities on the unit add nothing."""
         if case in self.restricted:
             return bool(self.named_as(person, case))
         return bool(self.capacities(person, case) - {"see_figures"})
@@ -114,7 +114,7 @@ class Plain:
 
 
 class Real:
-    """The same steps, taken in the database."""
+    """The same steps in the database."""
 
     def __init__(self):
         self.units = [make_unit(s) for s in (Side.POLICE, Side.POLICE, Side.CPS, Side.CPS)]
@@ -160,7 +160,7 @@ class Real:
 
 
 def allocate(case):
-    """A row under a case that carries no copy of the case's units."""
+    """Add a row of a case that has no copy of the case's units."""
     return Allocation.objects.unscoped("a test").create(
         case=case, kind="ALLOCATED", to=case.officer, by=case.officer, at=case.opened_at
     )
@@ -222,7 +222,7 @@ def on_desk(real, plain, which):
 
 
 def walk(worklist, scope, size):
-    """Every page of the worklist, one after another."""
+    """The ids of all pages of a worklist."""
     ids, cursor = [], Cursor()
     while rows := worklist.page(scope, after=cursor, size=size):
         ids += [row[0] for row in rows]

@@ -1,4 +1,4 @@
-"""What a walled manager refuses, and what goes on working."""
+"""What the managers of access-controlled models refuse, and what still works."""
 
 import pytest
 from django.core.management import CommandError, call_command

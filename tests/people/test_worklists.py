@@ -1,4 +1,4 @@
-"""A page is the filter in order, and costs the same however many rows there are."""
+"""A worklist's page is the filter in order, and costs the same with any number of rows."""
 
 from datetime import timedelta
 

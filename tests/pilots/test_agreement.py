@@ -1,4 +1,4 @@
-"""Agreement of panel members, against alpha worked out from its definition."""
+"""Agreement of panel members, compared with alpha computed from its definition."""
 
 from itertools import permutations
 from random import Random
@@ -32,7 +32,9 @@ def by_definition(opinions):
 
 
 def drawn(cases, agree, seed=7):
-    """Three members; each shares a case's grade so often, else guesses, and some miss one."""
+    """
+    Three members, who give a case's grade with this probability, else a random one; some miss one.
+    """
     chance = Random(seed)
     for _ in range(cases):
         true = chance.choice(GRADES)

@@ -1,7 +1,7 @@
 """
-An integer attacker against what is printed of a year of England and Wales (docs/decisions/0044).
+An integer attacker on the published figures of a year of England and Wales (docs/decisions/0044).
 
-make drill plays it with a thousand worlds (drills/figures.py).
+make drill runs it on a thousand years (drills/figures.py).
 """
 
 import csv
@@ -15,7 +15,7 @@ from devtools.printed_figures import URGENCIES, World
 from pilots.queries.publication import ROUNDING_NOTE
 from pilots.queries.stages.page import STAGE_NOTES
 
-LEAKING = "Every number of people is rounded to the nearest five."  # and nothing of a lot
+LEAKING = "Every number of people is rounded to the nearest five."  # without the note about lots
 
 
 def attacked(world, files):
@@ -23,7 +23,7 @@ def attacked(world, files):
 
 
 def leaks(world, attacker):
-    """What was narrowed down of one to four people, and rightly."""
+    """Counts of one to four that the attacker narrowed down, and correctly."""
     truth = world.truth(attacker)
     return {
         at: bounds for at, bounds in attacker.narrow().items()
@@ -38,7 +38,8 @@ def test_every_count_of_one_to_four_keeps_three_values(seed):
     assert attacker.rounds and attacker.by_lot
     assert not leaks(world, attacker) and not attacker.single_people()
     truth, counted = world.truth(attacker), world.truth(attacker, lots=world.lots)
-    for at, people in truth.items():  # what the attacker believes is so, or nothing would follow
+    # The attacker's bounds are true, or the test would show nothing.
+    for at, people in truth.items():
         assert attacker.low[at] <= counted[at] <= attacker.high[at]
         assert attacker.between(at)[0] <= people
     [at] = attacker.closest(1)
@@ -46,11 +47,11 @@ def test_every_count_of_one_to_four_keeps_three_values(seed):
     assert len(left) == 3 and left[0] <= truth[at]
 
 
-# What is planted is found
+# Leaks made on purpose are found
 
 
 def rewritten(files, say):
-    """The files with each number of people said another way: say(place, urgency, row, column)."""
+    """The files with each cell replaced by say(place, urgency, row, column, cell)."""
     found = []
     for place, urgency, text in files:
         lines = [*csv.reader(io.StringIO(text))]
@@ -66,7 +67,7 @@ def rewritten(files, say):
 
 
 def test_noughts_and_exact_sums_with_hidden_counts_between_are_found():
-    """As figures were until they were rounded: one to four is hidden, and nought is said."""
+    """Figures as they were before rounding: one to four is hidden, and zero is shown."""
     world = World(1)
     files = world.files([1] * len(world.people), notes=["Exact."])
     names = attacked(world, world.files())
@@ -92,7 +93,7 @@ def test_rounding_alone_is_found_out():
 
 
 def test_an_integer_programme_is_behind_the_bounds():
-    """What bounds say of a least figure, the programme does not contradict, and may narrow."""
+    """The programme's values lie within the bounds, and include the truth."""
     world = World(2)
     notes = [LEAKING if each is ROUNDING_NOTE else each for each in STAGE_NOTES]
     attacker = attacked(world, world.files([1] * len(world.people), notes))

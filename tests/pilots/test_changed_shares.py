@@ -1,4 +1,4 @@
-"""Shares and rates since an Area takes part in a pilot: the p chart and the u chart."""
+"""Proportions and rates since a pilot began: the p chart and the u chart."""
 
 from datetime import date
 
@@ -23,12 +23,12 @@ def there():
 
 
 def nearest(number):
-    """To five, half of which no whole number is."""
+    """The nearest multiple of five."""
     return (number + 2) // 5 * 5
 
 
 class TestShares:
-    """The p chart of how many submissions triage returned."""
+    """The p chart of submissions returned by triage."""
 
     OFTEN = [(12, 30), (10, 30), (11, 30), (12, 30), (9, 30), (11, 30)]
     SELDOM = [(5, 30), (6, 30)]
@@ -90,7 +90,7 @@ class TestShares:
 
 
 class TestRates:
-    """The u chart of how many actions a plan has."""
+    """The u chart of actions for each plan."""
 
     OFTEN = [(60, 12), (55, 12), (64, 12), (58, 12)]
 
@@ -113,7 +113,7 @@ class TestRates:
         assert "Of 15 months since 10 April 2025, 15 stand out from the 15 before" in found.sentence
         assert "none stands out from the 15 before" in found.compared[0][1]
         row = next(each for each in found.rows if each.label == "April 2025")
-        assert row.value == "2.5 (25 for 10)"  # of the rounded numbers
+        assert row.value == "2.5 (25 for 10)"  # from the rounded numbers
         centre = sum(nearest(n) for n, _of in (self.OFTEN * 4)[:15]) / (10 * 15)
         reach = 3 * (centre / 10) ** 0.5
         assert row.limits == f"{centre - reach:.1f} to {centre + reach:.1f}"

@@ -1,4 +1,4 @@
-"""What has changed since an Area takes part in a pilot: its page, and what it must not tell."""
+"""The page about changes since a pilot began, and what it must not reveal."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -173,7 +173,7 @@ class TestWhatItMustNotTell:
     FEW = date(2024, 9, 1)
 
     def few(self, there, days):
-        """A month of too few, and what the page then says."""
+        """Publish a month with too few suspects. Returns what the page says then."""
         Stretch.objects.filter(month=self.FEW).delete()
         for units in zip(there.police, there.cps, strict=True):
             recorded(*units, [days], first=self.FEW)

@@ -1,4 +1,4 @@
-"""A panel refers a decision back that a charge has taken the place of: the charge stands."""
+"""A charge stands when a panel refers back a decision that it has replaced."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def decided():
 
 
 def charged(there):
-    """The decision is set aside otherwise; the CPS reviews the submission again and charges."""
+    """The decision is set aside; the CPS reviews the submission again and charges."""
     do(there, _reopen, "manager")
     case = suspect().case
     do(

@@ -1,4 +1,4 @@
-"""Figures over the nights in which the clocks go forward and back: the days of turns stay whole."""
+"""Figures over nights when clocks change: turns have whole days."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -23,11 +23,11 @@ def utc(day, hour, minute=30):
     return datetime(2026, *day, hour, minute, tzinfo=UTC)
 
 
-OCTOBER = [  # 25 October comes an hour longer: half past one comes twice
+OCTOBER = [  # on 25 October half past one occurs twice
     utc((10, 24), 22), utc((10, 24), 23), utc((10, 25), 0), utc((10, 25), 1), utc((10, 25), 23),
     utc((10, 26), 0),
 ]  # fmt: skip
-MARCH = [  # 29 March comes an hour shorter: half past one does not come
+MARCH = [  # on 29 March half past one does not occur
     utc((3, 28), 23), utc((3, 29), 0), utc((3, 29), 1), utc((3, 29), 22), utc((3, 29), 23),
     utc((3, 30), 22),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Control charts, against limits worked out by hand and series whose truth is known."""
+"""Control charts, compared with limits computed by hand and with known series."""
 
 from random import Random
 
@@ -7,7 +7,7 @@ import pytest
 from pilots.measures.control_charts import TooFewMonthsForLimits, p_chart, u_chart, xmr_chart
 from pilots.queries.changes.text import CHANGE_NOTES
 
-# Twelve months whose mean is 100 and whose moving ranges are all 10.
+# Twelve months with mean 100 and moving ranges of 10.
 STEADY = [95, 105] * 6
 
 
@@ -54,7 +54,7 @@ def test_a_real_change_is_seen_and_chance_alone_mostly_is_not():
             values[12:] = [value + shift for value in values[12:]]
             seen[shift] += xmr_chart(months(values), baseline=12).has_changed
     assert seen[-40] >= 190
-    assert seen[0] <= 60  # the two rules together, over twelve months
+    assert seen[0] <= 60  # false alarms of both rules together, over twelve months
 
 
 def test_by_chance_alone_about_one_chart_in_five_shows_something_as_the_page_says():

@@ -1,4 +1,4 @@
-"""What was drawn for a panel can be drawn again by anybody, with nothing of ours."""
+"""Anybody can repeat a panel's draw without our code."""
 
 import json
 import subprocess
@@ -22,7 +22,7 @@ def there():
 
 
 def drawn_again(panel):
-    """What the script makes of what is stored, in an interpreter without our packages."""
+    """The script's draw from the stored data, in an interpreter without our packages."""
     row = panels.draw_of(panel)
     told = {"seed": row.seed, "size": row.size}
     told["frame"] = {each.reference: each.stratum for each in panels.entries(panel)}

@@ -1,4 +1,4 @@
-"""All figures as a file: asked for once, made once, fetched only by who may still read it all."""
+"""An export of all figures: requested once, made once, downloadable only by who may read it all."""
 
 import io
 from datetime import timedelta
@@ -28,7 +28,7 @@ LATER = timedelta(hours=1)  # longer than any lease
 
 @standing
 def year():
-    """Some months of cases, counted, and two people who read of them."""
+    """Some months of cases with figures, and two people who read them."""
     where = places()
     Histories(where, seed=23, days=120).add(60)
     measure_refresh.refresh_measures(at=NOW)
@@ -39,7 +39,7 @@ def year():
 
 @pytest.fixture
 def few(monkeypatch):
-    """Of all the tables only the first twenty-five, where it is not the tables that matter."""
+    """Only the first twenty-five tables, for tests that are not about the tables."""
     every = workbooks.workbook_tables
     monkeypatch.setattr(exports, "workbook_tables", lambda scope: every(scope)[:25])
 
@@ -98,7 +98,7 @@ def test_each_table_of_a_page_is_in_the_file_as_the_page_has_it(year, client, mo
 
 
 def strip(line):
-    """Without the empty cells at its end, which a spreadsheet does not keep; nor their None."""
+    """Remove empty cells at the end, which a spreadsheet does not store, and texts "None"."""
     cells = ["" if cell == "None" else cell for cell in line]
     while cells and not cells[-1]:
         cells.pop()
@@ -186,7 +186,7 @@ def test_somebody_elses_file_is_as_if_there_were_none(year, few, client):
     assert "You have not asked for one" in listed(client, year.other)
 
 
-# Where the worker dies
+# The worker dies
 
 
 def test_what_a_dead_worker_began_is_begun_anew_when_its_time_is_over(year, few):
@@ -196,7 +196,7 @@ def test_what_a_dead_worker_began_is_begun_anew_when_its_time_is_over(year, few)
     assert not exports.make_next_export(at=NOW + timedelta(minutes=1))
     assert exports.make_next_export(at=NOW + LATER)
     kept = Export.objects.get().sha256
-    exports._store_file(begun, b"late", ["ALL"], at=NOW + LATER)  # it was not dead but slow
+    exports._store_file(begun, b"late", ["ALL"], at=NOW + LATER)  # it was slow, not dead
     assert Export.objects.get().sha256 == kept
 
 

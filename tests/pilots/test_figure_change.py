@@ -1,4 +1,4 @@
-"""Whether a stage has changed since a pilot began: what is judged, and what is said of it."""
+"""Whether a stage's duration has changed since a pilot began: data used, and sentences."""
 
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -22,7 +22,7 @@ STEADY = [100, 110] * 6
 
 
 def by_month(days):
-    """Figures by month, from April 2024 until June 2027; None where there is nothing to show."""
+    """Monthly figures from April 2024 until June 2027; None for a month without one."""
     firsts = [date(2024 + n // 12, n % 12 + 1, 1) for n in range(3, 42)]
     halves = [None] * 12 + list(days) + [None] * len(firsts)
     return {
@@ -68,7 +68,7 @@ def test_a_month_is_judged_once_everybody_in_it_was_followed_long_enough():
 def test_a_month_that_is_not_published_is_not_judged_and_is_counted_among_those_left_out():
     early = said([*STEADY, 60, 105, 104, None], until=date(2026, 7, 1))
     assert len(early.points) == 15
-    # This month and those since July, of which the last of these is one: of fifteen, three are.
+    # This month and those since July; the last of these is one of them: of fifteen months, three.
     assert "12 months since 10 April 2026 are not judged (too new, or not published yet: 12)." in (
         early.sentence
     )

@@ -1,4 +1,4 @@
-"""People act while figures are counted, and figures are counted while people act: none waits."""
+"""Actions and the computation of figures do not wait for each other."""
 
 import threading
 from datetime import timedelta
@@ -15,7 +15,7 @@ from pilots.models import Touched
 from timeliness.models import Mark
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 5  # seconds; a lock is waited for during ten
+PATIENCE = 5  # seconds; the lock timeout is ten
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def road():
 
 
 def elsewhere(act):
-    """What somebody comes to on a connection of their own; an AssertionError where they wait."""
+    """Run `act` on its own connection. Returns its result or error; AssertionError if it waits."""
     found = []
 
     def run():
@@ -44,7 +44,7 @@ def elsewhere(act):
 
 
 def acts(road):
-    """A note is written, as any act on a case is: under the lock of the case."""
+    """Write a note, under the lock of the case like any action."""
     from cases.actions import notes
 
     by = scope(road.cast.officer, at=road.at)

@@ -1,4 +1,4 @@
-"""Figures are counted from turns and recorded facts, and follow every change of them."""
+"""Figures are computed from turns and recorded facts, and follow every change of them."""
 
 import random
 from collections import Counter
@@ -32,7 +32,7 @@ NOW = timezone.now()
 
 @standing
 def year():
-    """A year of cases in two CPS Areas, counted."""
+    """A year of cases in two CPS Areas, with figures."""
     where = places()
     Histories(where, seed=5).add(400)
     with counted_once():
@@ -42,13 +42,13 @@ def year():
 
 @pytest.fixture(autouse=True)
 def each_case_counts_once():
-    """See test_lots."""
+    """Without lots; see test_lots."""
     with counted_once():
         yield
 
 
 def stored():
-    """What the stages are, as the other computation says them."""
+    """The stored stages, as the independent computation has them."""
     fields = (
         "suspect", "measure", "month", "police_unit", "cps_unit", "urgency", "began_on",
         "until_on", "outcome", "police_days", "cps_days", "other_days",
@@ -74,7 +74,7 @@ def tallied_again():
 
 
 def written(table):
-    """{row: where it lies}, which is elsewhere once it is written again."""
+    """{row: its physical location}, which changes when it is written."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, ctid::text FROM {table}")
         return dict(cursor.fetchall())
@@ -136,7 +136,7 @@ def sent_elsewhere(year, by_lot):
 
 
 def some(rows, by_lot):
-    """Up to eight of these rows, by lot."""
+    """Up to eight of these rows, chosen at random."""
     ids = sorted(rows.values_list("pk", flat=True))
     return rows.model.objects.unscoped("test").filter(
         pk__in=by_lot.sample(ids, by_lot.randrange(1, 9))
@@ -160,7 +160,7 @@ class TestRefreshing:
         Route.objects.filter(police_unit=year.police[2]).update(cps_unit=year.cps[3])
         Route.objects.filter(police_unit=year.police[0]).delete()
         measure_refresh.refresh_measures(at=NOW)
-        Histories(year, seed=9).add(20)  # whom no CPS unit would have
+        Histories(year, seed=9).add(20)  # without a CPS unit
         measure_refresh.refresh_measures(at=NOW)
         assert not Tally.objects.filter(place__contains="none").exists()
         assert not Touched.objects.exists()
@@ -203,7 +203,7 @@ class TestRefreshing:
         assert taken[0] == taken[1]
 
     def test_publishing_may_take_longer_than_a_transaction_may_be_idle(self, year):
-        """A minute is not enough for England and Wales, which would begin anew if cut off."""
+        """England and Wales take longer than a minute, and would start again if cut off."""
         may_take = []
 
         def publish(**_at):
@@ -249,7 +249,7 @@ def test_a_period_that_changes_meanwhile_changes_no_days():
 
 
 def of(road):
-    """The suspect's stages, the newest first."""
+    """The suspect's stages, newest first."""
     return list(Stretch.objects.filter(suspect=road.suspects[0]).order_by("-measure"))
 
 

@@ -1,4 +1,4 @@
-"""Interrupted time series, against the same estimate worked out with matrices alone."""
+"""Interrupted time series, compared with the same estimate by matrices."""
 
 from math import floor
 from random import Random
@@ -20,7 +20,7 @@ def series(level=0.0, trend=0.0, seed=1, months=36, noise=4.0):
 
 
 def by_hand(values, start):
-    """Level and trend with Newey and West's errors, from their formulas."""
+    """Level and trend with Newey-West errors, from their formulas."""
     n, y = len(values), np.array(values)
     t = np.arange(n)
     after = (t >= start).astype(float)
@@ -40,7 +40,7 @@ def test_the_estimate_and_its_error_are_those_of_the_formulas():
     found = estimate_time_series(values, start=START)
     b, errors = by_hand(values, START)
     assert (found.level.estimate, found.trend.estimate) == pytest.approx((b[2], b[3]))
-    t_of_32 = 2.0369  # the 97.5th part of Student's t with 32 degrees of freedom, from a table
+    t_of_32 = 2.0369  # 97.5th percentile of Student's t with 32 degrees of freedom, from a table
     assert found.level.upper - b[2] == pytest.approx(t_of_32 * errors[2], rel=1e-4)
     assert found.level.is_clear and found.level.upper < 0
 

@@ -1,4 +1,4 @@
-"""What a panel found leads to something done: by somebody, by a day, with what shows it."""
+"""Learning actions: a person or unit, a due day, and the evidence that it was done."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def there():
-    """A panel of one case on which it has found something."""
+    """A panel with one case and a finding on it."""
     there = panels.scene(decisions=1)
     there.at = panels.midnight()
     until = {"until_on": there.at.date()}
@@ -57,14 +57,14 @@ def asked(there, member=None, unit=None):
 
 
 def said_of(made):
-    """{stage: who was told} of what was said about an action, and each was told once."""
+    """{stage: recipients} of notices about an action; each was notified once."""
     rows = Delivery.objects.filter(about=made.pk).values_list("notice", "recipient")
     assert len(rows) == len(set(rows))
     return {stage: {who for each, who in rows if each == stage} for stage, _who in rows}
 
 
 def swept(made, n):
-    """Sweep twice, at each of the first n moments at which the action's clock speaks."""
+    """Sweep twice at each of the clock's first n reminder points."""
     clock = Clock.objects.get(pk=made.clock_id)
     for moment in (clock.remind_at, clock.overdue_at, clock.escalate_at)[:n]:
         for _ in range(2):
@@ -73,7 +73,7 @@ def swept(made, n):
 
 
 def still_told(made):
-    """Whom the last moment before sending would not keep any of it from."""
+    """Recipients whose notices would still be sent."""
     at = Clock.objects.get(pk=made.clock_id).escalate_at
     rows = Delivery.objects.filter(about=made.pk)
     return {row.recipient_id for row in rows if not queries.drop_reason(row.reference, at=at)}

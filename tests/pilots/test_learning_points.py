@@ -1,4 +1,6 @@
-"""What was learnt: nobody reads it before a second person checked it, and who has is known."""
+"""
+Learning points: invisible until a second person has checked them; who has read them is recorded.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -35,7 +37,7 @@ SAID = {
 
 @standing
 def people():
-    """A convener who wrote a point down, another who may check it, and units who might read it."""
+    """A convener who wrote a point, another who may check it, and units that may read it."""
     area, police, cps = a_pilot_area(), force_unit(), cps_unit()
     author, checker = person(area, "convene_panels"), person(area, "manage_pilot_area")
     point = actions.write_learning_point(by=scope(author, AT), at=AT, **SAID)
@@ -227,7 +229,7 @@ class TestFinding:
     def test_the_list_costs_the_same_for_one_as_for_many(self, people, client):
         shared(people)
         client.force_login(people.officer)
-        client.get(reverse("see-learning"))  # what is read once and kept is read now
+        client.get(reverse("see-learning"))  # fills caches
         counted = []
         for _ in range(2):
             with CaptureQueriesContext(connection) as asked_for:

@@ -1,4 +1,4 @@
-"""A case leaves a panel by itself, and nothing tells a member, or a convener, why it did."""
+"""A case that leaves a panel by itself: neither members nor conveners learn why."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def there():
-    """One decision of the CPS and one of the police are with the members."""
+    """An open panel with one decision of the CPS and one of the police."""
     there = panels.scene(decisions=1)
     there.roads.append(not_investigated(there))
     there.at = panels.midnight()
@@ -94,7 +94,7 @@ WAYS = {
 
 
 def read_by(there, who):
-    """What the panel, its list and her notices say to somebody now."""
+    """What the panel's page, the list and the notices say to a person now."""
     client = Client()
     client.force_login(getattr(there, who))
     addresses = [reverse("see-panel", args=[there.panel.pk]), reverse("see-panels")]

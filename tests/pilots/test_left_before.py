@@ -1,4 +1,4 @@
-"""What leaves a panel's frame while cases are drawn, or before one comes next, is not looked at."""
+"""Decisions that leave a panel's frame during the draw, or before they come next, are not drawn."""
 
 import pytest
 from django.db import connection
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def there():
-    """Three decisions to take no further action, and a panel that nothing is drawn for yet."""
+    """Three decisions of no further action, and a panel without a draw."""
     there = panels.scene(decisions=3)
     there.panel = named(there, begun(there))
     return there

@@ -1,4 +1,4 @@
-"""Names that are ordinary words, short or in letters that look Latin; and identities of before."""
+"""Names in panel texts: ordinary words, short names, lookalike letters, and earlier identities."""
 
 from datetime import timedelta
 
@@ -78,7 +78,7 @@ def test_a_name_that_is_short_or_an_ordinary_word_tells_where_it_has_a_capital(t
         "It took long.\nClose reading of the file says why.",
         "They were close, and the file was green.",
         "It went uphill from there, and the old plan was kept.",
-        "They asked Old before the interview.",  # a word of the address alone
+        "They asked Old before the interview.",  # a word of the address only
         "Their Mother was told, as the Solicitor was.",
     ],
 )
@@ -90,7 +90,7 @@ def test_what_is_no_name_there_does_not(there, text):
     "text",
     [
         "near R\u0435dland it was",
-        "it was \u0422\u0410\u041c again",  # all of it Cyrillic, and drawn as TAM
+        "it was \u0422\u0410\u041c again",  # all Cyrillic, drawn like TAM
         "it was \u03a4\u0391\u039c again",  # Greek
         "What \u0412\u043e did was not said.",
     ],
@@ -107,7 +107,7 @@ SPELT = {
 
 @pytest.fixture
 def spelt(there):
-    """A suspect and a victim whose names are written in more ways than one."""
+    """A suspect and a victim with names that can be spelt in several ways."""
     case = panels.case_of(cases(there.panel)[0])
     named = {"surname": "D\u2019Souza-Lindqvist", "given_names": "S\u00f8ren"}
     Suspect.objects.unscoped("test").filter(case=case).update(**named)

@@ -1,4 +1,4 @@
-"""Published figures are shown as they were published, with where from."""
+"""National figures are shown as published, with their source."""
 
 from pilots.measures.stages import STAGE_MEASURES_BY_CODE
 from pilots.national_figures import (

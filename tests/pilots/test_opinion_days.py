@@ -1,4 +1,4 @@
-"""Members are told of a panel and reminded of their opinions; conveners hear when all are in."""
+"""Members are notified of a panel and reminded of opinions; conveners, when all are in."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ MEMBERS = ("police", "cps", "outside")
 
 @standing
 def there():
-    """Two decided cases with three members, who do not read yet; opinions are due in two weeks."""
+    """Two drawn cases with three members, not open yet; opinions will be due in two weeks."""
     there = panels.scene(decisions=2)
     there.at = panels.midnight()
     whole = {"until_on": there.at.date()}
@@ -50,7 +50,7 @@ def give(there, *members, n=None):
 
 
 def told(there, notice):
-    """Who of the scene was told something, by name, each as often as they were."""
+    """Recipients of a notice by name, once for each delivery."""
     people = {getattr(there, who).pk: who for who in (*MEMBERS, "convener", "second", "late")
               if hasattr(there, who)}  # fmt: skip
     rows = Delivery.objects.filter(notice=notice, about=there.panel.pk)
@@ -68,7 +68,7 @@ def swept(there, stage="remind_at"):
 
 
 def morning(there, day=None):
-    """When clocks speak on the day on which opinions are due, or before it if nobody works."""
+    """When clocks remind on the last working day until the due day."""
     day = last_working_day(day or there.until, {})
     return london_moment(day, period_in_force("speak_from", on=day).amount)
 

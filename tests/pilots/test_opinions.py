@@ -1,4 +1,4 @@
-"""Members give their opinions unseen; then the panel finds, refers back and closes."""
+"""Members give opinions separately; then the panel finds, refers back and closes."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ FOUND = {"grade": "CONSISTENT", "themes": [], "text": "It was sound.", "refers_b
 
 @standing
 def there():
-    """Two decided cases, drawn, with three members who read now."""
+    """An open panel with two drawn cases and three members."""
     there = panels.scene(decisions=2)
     there.at = panels.midnight()
     whole = {"until_on": there.at.date()}
@@ -57,7 +57,7 @@ def find(there, n=0, **said):
 
 
 def pages_of(there, who):
-    """Every page of the panel that somebody may open, as bytes but for what differs each time."""
+    """All pages of the panel for a person, without what differs at each request."""
     client, said = Client(), {}
     client.force_login(getattr(there, who))
     at = [reverse("see-panels"), reverse("see-panel", args=[there.panel.pk])]
@@ -72,7 +72,7 @@ def pages_of(there, who):
 
 
 def opened_by(there, who):
-    """The opinions that somebody may read on the first case at the scene's moment."""
+    """The opinions on the first case that a person may read at the scene's moment."""
     return pack_detail(case(there), scope(getattr(there, who), there.at)).opinions
 
 
@@ -85,7 +85,7 @@ class TestBlindness:
     def test_nothing_that_others_see_changes_when_somebody_gives_an_opinion(self, there):
         others = ("convener", "second", "cps", "outside")
         for who in others:
-            pages_of(there, who)  # the first visit alone writes a session
+            pages_of(there, who)  # the first page writes the session
         before = {who: pages_of(there, who) for who in others}
         give(there, "police")
         assert {who: pages_of(there, who) for who in others} == before
@@ -230,7 +230,7 @@ class TestOpinions:
         with pytest.raises(Refused, match="1 of the members who may read this case"):
             find(there)
         shown = pages_of(there, "outside")[reverse("see-pack", args=[row.pk])][1]
-        assert shown.count("Zqopinion") == 2  # her own, and among all: hers alone
+        assert shown.count("Zqopinion") == 2  # the member's own, once alone and once among all
 
     def test_a_panel_without_a_quorum_does_not_begin(self, there):
         panel = panels.drawn(there, panels.begun(there, until_on=there.at.date()), size=1)

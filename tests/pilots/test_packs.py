@@ -1,4 +1,4 @@
-"""A pack holds nothing by which anybody could be known: only numbers, codes and what was let in."""
+"""A pack contains only numbers, codes and approved passages, so nothing identifies a person."""
 
 import json
 
@@ -29,7 +29,7 @@ def there():
 
 
 def typed_about(case):
-    """Every text, name and date that any row of a case holds, but codes of lists."""
+    """All texts, names and dates of a case's rows, except codes."""
     for model in apps.get_models():
         if not issubclass(model, AccessControlled) or "case" not in {
             f.name for f in model._meta.fields

@@ -1,4 +1,4 @@
-"""Whoever has worked with the victim, or leads a unit that has the case, reads no pack of it."""
+"""People who worked with the victim, or lead a unit that has the case, do not read its pack."""
 
 import pytest
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def there():
-    """One decision about a victim whom an ISVA supports, on a panel; and people around her."""
+    """A drawn decision about a victim with an ISVA, and people around the victim."""
     there = panels.scene(decisions=1)
     with_people(there.cast)
     [there.road] = there.roads
@@ -29,7 +29,7 @@ def there():
 
 
 def sits(there, who):
-    """Somebody of the cast is a member of the panel."""
+    """Make a person of the cast a member of the panel."""
     user = getattr(there.cast, who)
     scopes.grant_capacity(
         "sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO
@@ -75,7 +75,8 @@ def test_who_ever_did_anything_about_the_victim_is_kept_from_it(there):
     conflicts.record_panel_conflicts(there.panel, at=there.at)
     assert read_by(there, there.panel, "contact") == []
     assert read_by(there, there.panel, "liaison") == [1]
-    assert read_by(there, there.panel, "service_manager") == []  # it was she who took her on
+    # The manager who accepted the support.
+    assert read_by(there, there.panel, "service_manager") == []
 
 
 def test_who_once_called_the_victim_before_the_draw_is_kept_from_it(there):
@@ -94,7 +95,7 @@ def test_who_once_called_the_victim_before_the_draw_is_kept_from_it(there):
 
 
 def joins(there, user):
-    """Somebody new is a member of the panel; what she may read of it."""
+    """Make a new person a member of the panel. Returns what they may read of it."""
     scopes.grant_capacity(
         "sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO
     )

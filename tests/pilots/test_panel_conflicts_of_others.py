@@ -1,4 +1,4 @@
-"""Who does not read a pack, or is not waited for, because of something at one remove."""
+"""Indirect conflicts: people who do not read a pack, or whose opinion is not waited for."""
 
 import pytest
 
@@ -23,7 +23,7 @@ SAID = {
 
 @standing
 def there():
-    """One decision about a victim, and a panel on which it is drawn."""
+    """A drawn decision about a victim."""
     there = panels.scene(decisions=1)
     with_people(there.cast)
     [there.road] = there.roads
@@ -33,7 +33,7 @@ def there():
 
 
 def joins(there, user):
-    """Somebody is a member of the panel from now on; what they may read of it."""
+    """Make a person a member of the panel. Returns what they may read of it."""
     scopes.grant_capacity(
         "sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO
     )

@@ -1,8 +1,8 @@
 """
-What is written for a panel names nobody, however it is disguised; one refusal, which tells nothing.
+Texts for a panel name nobody, however disguised; the one refusal reveals nothing.
 
-Recall is measured on a corpus of 200 passages that is made here, each with one thing that tells who
-the case is about, a part of them disguised as nothing here can find. The floor is 9 in 10.
+Recall is measured on a corpus of 200 passages made here, each with one identifying detail, some of
+them disguised in ways that are not detected. It must be at least 9 in 10.
 """
 
 import random
@@ -59,7 +59,8 @@ DISGUISES = [
     ("\u200b".join, 12), ("\u00ad".join, 8), (lambda text: "\u202e" + text + "\u202c", 6),
     ("\u0301".join, 6), (lambda text: text.translate(str.maketrans(LATIN, CYRILLIC)), 8),
     (lambda text: f"\u201c{text}\u2019s", 4),
-    (" ".join, 2), (lambda text: text[:-1], 2),  # letters apart; and misspelt: not found
+    # Spaced letters and misspellings, which are not detected.
+    (" ".join, 2), (lambda text: text[:-1], 2),
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A panel: its frame, its members, who is kept from which case, and what leaves it by itself."""
+"""Panels: sampling frame, members, conflicts, and cases that leave by themselves."""
 
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def there():
-    """Three decisions to take no further action, and a panel that nothing is drawn for yet."""
+    """Three decisions of no further action, and a panel without a draw."""
     there = panels.scene(decisions=3)
     there.panel = named(there, begun(there))
     return there

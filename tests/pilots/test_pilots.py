@@ -1,4 +1,4 @@
-"""Pilots: set up by administrators, and judged by what their managers said beforehand."""
+"""Pilots: added by administrators, and judged by measures their managers registered beforehand."""
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -28,7 +28,9 @@ DESCRIBED = {
 
 @standing
 def people():
-    """Who sets pilots up, a prosecutor who manages a pilot area as well, and an area of another."""
+    """
+    An administrator of pilots, a prosecutor who manages a pilot area, and another's pilot area.
+    """
     unit, other = a_pilot_area(), a_pilot_area()
     manager = person(cps_unit(), "prosecute_cases")
     scopes.grant_capacity(

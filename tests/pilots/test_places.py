@@ -1,4 +1,4 @@
-"""Of which places a person reads figures: what they answer for, and what it is compared with."""
+"""The places whose figures a person reads: their responsibilities, and comparators."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -21,7 +21,7 @@ EVERYWHERE = "England and Wales"
 
 @standing
 def there():
-    """A pilot with an Area that takes part and one that it is compared with, and another pilot."""
+    """A pilot with an Area that takes part and a comparator, and another pilot."""
     mine, theirs = a_pilot_area(), a_pilot_area()
     pilot, other = (
         Pilot.objects.create(name=name, strands=[], purpose="P", follow_up_days=30)

@@ -1,4 +1,4 @@
-"""Figures are published once a month, and nothing in them tells whether one case is there."""
+"""Figures are published once a month, and do not reveal whether a single case is counted."""
 
 from datetime import date, time, timedelta
 from hashlib import sha256
@@ -33,7 +33,7 @@ AT = london_moment(date(2026, 11, 28), time(9))
 
 @standing
 def there():
-    """Two units of people referred and decided, and who reads of them."""
+    """Two pairs of units with decided suspects, and a reader of their figures."""
     units = [(force_unit(), cps_unit()), (force_unit("Lancashire Police"), cps_unit("CPS Wessex"))]
     for police, cps in units:
         recorded(police, cps, [[9 + n for n in range(14)]] * 10, first=FIRST)
@@ -51,7 +51,7 @@ def token(n):
 
 
 def lot_of(secret, case):
-    """How often a case counts: by the first byte of a hash, below 26 not at all, from 230 twice."""
+    """How often a case counts, by the first byte of a hash: below 26 never, from 230 twice."""
     first = sha256(secret + case.bytes).digest()[0]
     return 0 if first < 26 else 2 if first >= 230 else 1
 
@@ -102,14 +102,14 @@ def test_months_are_at_units_and_forces_before_they_are_anywhere_else(there):
     assert max(unit) == max(force) == date(2026, 10, 1)
     assert max(area) == max(everywhere) == date(2026, 9, 1)
     year = Tally.objects.get(place="ALL", urgency="ALL", length="year", measure=STAGE)
-    assert year.people == 250  # nine months of twice fourteen
+    assert year.people == 250  # nine months of 28
 
 
-# What one case changes
+# The effect of one case
 
 
 def test_whoever_looks_twice_in_a_month_sees_nothing_that_was_recorded_between(client):
-    """A case is opened and sent; the reader of figures looks a minute later, and days later."""
+    """A case is opened and sent; a reader looks a minute later, and days later."""
     road = Road(cast(), suspects=1)
     measure_refresh.refresh_measures(at=road.at)
     reader = person(road.cast.cps, "allocate_cases")
@@ -131,7 +131,7 @@ def test_whoever_looks_twice_in_a_month_sees_nothing_that_was_recorded_between(c
 
 
 def test_what_is_not_sent_is_at_no_cps_unit_and_no_area():
-    Stretch.objects.all().delete()  # what stands for the other tests
+    Stretch.objects.all().delete()  # rows that other tests share
     road = Road(cast(), suspects=1)
     measure_refresh.refresh_measures(at=road.at)
     later = london_moment(add_months(road.at.date().replace(day=1), 5), time(9))
@@ -155,7 +155,7 @@ def test_figures_do_not_move_when_a_case_is_restricted(there):
     before, counted = printed(), Stretch.objects.filter(suspect__in=suspects).count()
     rows = list(Stretch.objects.filter(suspect__in=suspects).values())
     Case.objects.unscoped("test").filter(pk=case.pk).update(is_restricted=True)
-    # The rows of this test were put where no facts are that would say so, and stay as they are.
+    # The rows of this test have no facts behind them, so they must not be recounted.
     with mock.patch("pilots.actions.measure_refresh.RECOUNT_STAGES_SQL", "SELECT %(suspects)s"):
         measure_refresh.refresh_measures(at=AT + timedelta(days=1))
     assert printed() == before and counted == len(rows) > 100
@@ -181,7 +181,7 @@ def test_a_restricted_case_stays_where_it_was_published_and_comes_in_nowhere_els
 
 
 def left_out(secret):
-    """The id of a case that is not counted."""
+    """The id of a case that does not count."""
     return next(case for case in iter(uuid4, None) if lot_of(secret, case) == 0)
 
 
@@ -194,7 +194,7 @@ def test_about_one_in_ten_is_left_out_and_one_in_ten_counted_twice():
 
 
 def test_each_case_is_counted_as_often_as_its_lot_has_it():
-    Stretch.objects.all().delete()  # what stands for the other tests
+    Stretch.objects.all().delete()  # rows that other tests share
     police, cps = force_unit(), cps_unit()
     secret = publish.counting_secret()
     cases = some_cases(police, cps, 300, FIRST)
@@ -224,7 +224,7 @@ def one_in_stage(case, police, cps, n, month=FIRST):
 
 @pytest.mark.parametrize("more", [1, 3])
 def test_with_people_more_who_are_left_out_every_page_and_file_says_the_same(there, client, more):
-    """So each count has those above it as its answer too, whatever anybody adds up (ADR 44)."""
+    """So any higher number of people is also possible, whatever anybody adds up (ADR 44)."""
     police, cps = there.units[0]
     before = everything_said(client, there)
     secret = publish.counting_secret()

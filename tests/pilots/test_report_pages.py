@@ -1,4 +1,4 @@
-"""Reports on panels: read, printed and taken along by those who convene or manage an area."""
+"""Reports on panels: pages, print and files for people who convene or manage an area."""
 
 import io
 import re
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def there():
-    """Two panels have read the same decision, and found differently."""
+    """Two panels with different findings on the same decision."""
     there = panels.scene(decisions=1)
     there.at = panels.midnight()
     for grade in ("INAPPROPRIATE", "CONSISTENT"):
@@ -110,7 +110,7 @@ def test_it_is_printed_tagged_with_its_language_and_marking(there):
     text = reader.pages[0].extract_text()
     assert "Too few to show" in text
     marked = [page.extract_text().count("OFFICIAL-SENSITIVE") for page in reader.pages]
-    assert marked == [*([1] * (len(marked) - 1)), 2]  # on each sheet, and in what the last says
+    assert marked == [*([1] * (len(marked) - 1)), 2]  # on each sheet, and twice on the last
     last = " ".join(reader.pages[-1].extract_text().split())
     about = re.search(r"Marking: .*? UTC", last)[0]
     assert_marked([line.split(": ", 1) for line in about.split("; ")], there.convener)

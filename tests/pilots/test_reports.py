@@ -1,4 +1,6 @@
-"""A report says nothing about fewer than five people, also beside the others and what one knows."""
+"""
+A report reveals nothing about fewer than five people, even with other reports and own knowledge.
+"""
 
 import random
 from collections import Counter
@@ -17,7 +19,7 @@ TOTAL = [[("C", "O", "I", "X")]]
 
 
 def published(cells):
-    """What the reports of a year show, of {(area, panel, answer): people}."""
+    """What the reports of a year show of {(area, panel, answer): people}."""
     found = [
         PanelAnswer(*cell, next(CASES)) for cell, people in cells.items() for _ in range(people)
     ]
@@ -26,7 +28,7 @@ def published(cells):
 
 
 def some_year(seed):
-    """A year of one to four areas, of one to three panels each, some of them tiny."""
+    """A year of one to four areas with one to three panels each, some of them tiny."""
     chance, cells = random.Random(seed), Counter()
     for area in range(chance.randint(1, 4)):
         for panel in range(chance.randint(1, 3)):
@@ -45,13 +47,13 @@ def test_nobody_works_out_fewer_than_five_people(tens):
         tables = published(cells)
         assert Attacker(cells, tables).works_out() is None, (seed, cells, tables)
         shown += len(tables[1])
-    assert shown > 10  # and it is no answer to show nothing
+    assert shown > 10  # and it must not hide everything
 
 
 def test_the_attacker_finds_what_is_there_to_be_found():
     cells = {("A", "A1", "C"): 20, ("B", "B1", "C"): 3}
     assert Attacker(cells, [{None: {("C",): 23}, "A": {("C",): 20}}]).works_out()
-    assert Attacker(cells, [{None: {("C",): 23}}]).works_out()  # whoever convenes A reckons
+    assert Attacker(cells, [{None: {("C",): 23}}]).works_out()  # the convener of A can compute it
     whole = {("A", "A1", "C"): 20, ("A", "A2", "C"): 9, ("B", "B1", "C"): 12}
     assert Attacker(whole, [{None: {("C",): 41}, "A": {("C",): 29}}]).works_out() is None
 
@@ -60,7 +62,7 @@ def test_an_area_too_small_is_hidden_and_so_is_the_one_by_which_it_could_be_work
     small = {("A", f"A{n}", "C"): 9 for n in (1, 2)} | {("B", "B1", "C"): 4, ("B", "B2", "C"): 3}
     big = {("D", f"D{n}", "C"): 12 for n in (1, 2)}
     totals, _grades = published(small | big)
-    assert set(totals) == {None, "D"}  # not A, or B would be what is left
+    assert set(totals) == {None, "D"}  # not A, or B would be the difference
 
 
 def test_rare_answers_are_put_together_in_every_report_alike():
@@ -100,13 +102,13 @@ def test_five_suspects_of_one_case_are_one_case_and_are_not_shown():
     year = rows(9) + [row for grade in UNSOUND_GRADES for row in rows(8, grade=grade)]
     for row in year:
         if row["grade"] == "INAPPROPRIATE":
-            row["case"] = row["panel"]  # all that a panel read of it were on one
+            row["case"] = row["panel"]  # one panel read all of it
     grades = [number for _what, number in _report_tables(year, None)["grades"]]
     assert grades == [
         20,
         "Fewer than 5",
         30,
-    ]  # what was unsound is put together with what is not known
+    ]  # "unsound" and "unknown" are combined
 
 
 def test_the_cases_of_every_panel_but_one_are_enough_not_only_their_suspects():
@@ -124,7 +126,7 @@ def test_of_one_small_panel_nothing_is_told():
 
 
 def opinions(drawn, *, area=1, panels=2, grades=("CONSISTENT", "OBSERVATIONS"), case=None):
-    """What members said of some drawn cases of each panel."""
+    """Members' opinions on some drawn cases of each panel."""
     return [
         (area, f"{area}/{p}", case or at, at, grade)
         for p in range(panels)

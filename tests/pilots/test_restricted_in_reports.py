@@ -1,4 +1,4 @@
-"""What members said of a case that has been restricted since stays as it was reported."""
+"""Opinions on a case that is restricted later stay in the reports."""
 
 import pytest
 
@@ -20,7 +20,7 @@ MEMBERS = {"police": "CONSISTENT", "cps": "OBSERVATIONS", "outside": "CONSISTENT
 
 @standing
 def there():
-    """A panel that has read two cases and found something on both."""
+    """A panel with opinions and findings on two cases."""
     there = panels.scene(decisions=2)
     there.at = panels.midnight()
     whole = {"until_on": there.at.date()}
@@ -36,7 +36,7 @@ def there():
 
 
 def graded(there, monkeypatch, area):
-    """{case: the grades} that the agreement of a report is worked out from."""
+    """{case: grades} from which a report's agreement is computed."""
     seen = []
     monkeypatch.setattr(
         panel_reports, "_agreement_of_opinions", lambda rows: seen.extend(rows) or ""

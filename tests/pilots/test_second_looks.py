@@ -1,4 +1,4 @@
-"""A decision that a panel refers back goes to somebody who had no part in it, and to no panel."""
+"""A decision that a panel refers back goes to a person without part in it, not to the panel."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def there():
-    """A panel has referred the one case back that it drew."""
+    """A panel that has referred back its only case."""
     there = panels.scene(decisions=1)
     there.at = panels.midnight()
     there.judge = panels.sitting(there.area, there.cast.cps, "prosecute_cases")
@@ -39,7 +39,7 @@ def there():
     named(there, there.panel, "silent")
     day = there.at.date() + timedelta(days=14)
     do(there, end_panel_member, "convener", panel=there.panel, member=there.silent)
-    there.at += timedelta(minutes=1)  # who left before it opened is not waited for
+    there.at += timedelta(minutes=1)  # a member who left before the opening is not waited for
     do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=day)
     [row] = cases(there.panel)
     do(there, passages.let_passage_through, "convened", panel_case=row, text="it took long")

@@ -1,4 +1,4 @@
-"""Shares, as pages and files say them to those who may know."""
+"""Proportions on pages and in files, for people who may read them."""
 
 import re
 from io import BytesIO
@@ -29,12 +29,12 @@ from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-LAST = london_day(NOW).year - 1  # when the histories began
+LAST = london_day(NOW).year - 1  # the year in which the histories begin
 
 
 @standing
 def year():
-    """A year of cases in two CPS Areas, counted, and people who read of it."""
+    """A year of cases in two CPS Areas with figures, and readers."""
     where = places()
     Full(where, seed=11, days=300).add(90)
     with counted_once():
@@ -99,7 +99,7 @@ class TestPages:
         assert "You cannot open any" in text(page(client, year.analyst, "see-share-list", **asked))
 
     def test_what_one_side_recorded_alone_the_other_does_not_read(self, year, client):
-        """Neither as a share nor in the list behind one that both read."""
+        """Neither as a proportion nor in the list behind one that both sides read."""
         manager = person(year.cps[0], "allocate_cases")
         assert page(client, year.supervisor, share="isva-by-police").status_code == 200
         assert page(client, manager, share="isva-by-police").status_code == 404

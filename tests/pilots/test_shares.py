@@ -1,4 +1,4 @@
-"""Shares are counted from recorded facts, follow every change of them, and tell of no few cases."""
+"""Proportions are counted from facts, follow every change, and reveal nothing about few cases."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -48,7 +48,7 @@ ABOUT = {Duty: {"told__isnull": False}, Clock: {"duty__isnull": False},
 
 @standing
 def year():
-    """A year of cases in two CPS Areas, counted."""
+    """A year of cases in two CPS Areas, with figures."""
     where = places()
     Full(where, seed=5).add(120)
     with counted_once():
@@ -57,7 +57,7 @@ def year():
 
 
 def stored():
-    """What is counted, as the other computation says it."""
+    """The stored events, as the independent computation has them."""
     fields = (
         "measure", "about", "case", "counted_on", "police_unit", "cps_unit", "urgency", "answers",
     )  # fmt: skip
@@ -134,7 +134,9 @@ class TestCounting:
 
 
 def published_again(subject, frame):
-    """{(place, urgency, length, first, label): how many} of everything printed, by pandas' rows."""
+    """
+    {(place, urgency, length, first, label): number} of everything published, from pandas' rows.
+    """
     agency, found = dict(Unit.objects.values_list("pk", "agency")), Counter()
     for row in frame[frame["subject"] == subject].to_dict("records"):
         where = places_of(row["police_unit"], row["cps_unit"], agency, row["on"])
@@ -209,7 +211,7 @@ class TestPublishing:
 
 
 def test_support_is_taken_from_no_silence(year):
-    """Of a victim who was not asked nothing is known, whether or not a withdrawal is recorded."""
+    """For a victim who was not asked it is unknown, with or without a withdrawal."""
     rows = Occasion.objects.filter(measure="victims")
     withdrew = Withdrawal.objects.unscoped("test")
     said = CaseSupport.objects.unscoped("test")
@@ -229,7 +231,7 @@ def test_support_is_taken_from_no_silence(year):
 
 
 def test_support_is_what_was_said_last_by_those_who_were_asked(year):
-    """Not sure is an answer: whoever gave it is among those of whom the share is one."""
+    """ "Not sure" is an answer, so these victims count in the total."""
     rows = Occasion.objects.filter(measure="victims")
     rows = rows.exclude(about__in=Withdrawal.objects.unscoped("test").values("record"))
     said = CaseSupport.objects.unscoped("test").order_by("record", "on", "at")

@@ -1,4 +1,4 @@
-"""In how many days a share have completed a stage, against fractions and against statsmodels."""
+"""Days until a share has completed a stage, compared with fractions and with statsmodels."""
 
 from collections import Counter
 from fractions import Fraction
@@ -12,7 +12,8 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from pilots.disclosure_control.rounding import median_of
 from pilots.measures.kaplan_meier import HALF, NINE_IN_TEN, StageDays
 
-FEW = st.lists(st.integers(0, 12), max_size=40)  # many on one day, and shares met exactly
+# Many on one day, and shares that are reached exactly.
+FEW = st.lists(st.integers(0, 12), max_size=40)
 MANY = st.lists(st.integers(0, 3000), max_size=200)
 ANY = st.one_of(FEW, MANY)
 
@@ -22,7 +23,7 @@ def counted(values):
 
 
 def by_hand(share, ended, left):
-    """The first day by whose end no more than the rest of the share remain; nothing is rounded."""
+    """The first day by whose end at most 1 - share remain, in exact fractions."""
     remaining = Fraction(1)
     for day in sorted(set(ended)):
         remaining *= 1 - Fraction(ended.count(day), sum(each >= day for each in [*ended, *left]))
@@ -50,7 +51,9 @@ def test_it_is_the_quantile_of_statsmodels(seed):
 
 
 def first_day(fitted, bound):
-    """The first day at which no more remain; of both beside it where rounding could decide."""
+    """
+    The first day with at most this many remaining; both candidates where rounding could decide.
+    """
     return {
         next((int(day) for day, remain in zip(fitted.surv_times, fitted.surv_prob, strict=True)
               if remain <= near), None)

@@ -1,4 +1,4 @@
-"""How long stages take, as pages and files say it to those who may know."""
+"""Stage durations on pages and in files, for people who may read them."""
 
 import re
 import subprocess
@@ -33,13 +33,13 @@ from timeliness.calendar import add_months, london_day, london_moment
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 TODAY = london_day(NOW)
-LAST = TODAY.year - 1  # when the histories began
+LAST = TODAY.year - 1  # the year in which the histories begin
 MEASURE = "referral-to-decision"
 
 
 @standing
 def year():
-    """A year of cases in two CPS Areas, counted, and people who read of it."""
+    """A year of cases in two CPS Areas with figures, and readers."""
     where = places()
     Histories(where, seed=11, days=300).add(350)
     measure_refresh.refresh_measures(at=NOW)
@@ -55,13 +55,13 @@ def page(client, who, name="see-figure", measure=MEASURE, **asked):
 
 
 def everything():
-    """All that any tally says."""
+    """Everything published."""
     rows = Tally.objects.order_by("measure", "place", "urgency", "length", "first")
     return [{**row, "id": None} for row in rows.values()]
 
 
 def body(shown):
-    """All that a page says; what follows the table carries numbers used once."""
+    """The page up to the end of its tables; after them there are one-time keys."""
     return shown.split("<main")[1].rsplit("</table>", 1)[0]
 
 
@@ -82,7 +82,8 @@ class TestFigures:
                 few += None in known.values()
                 shown += bool(figure["people"])
         assert few > 5 and shown > 5
-        for place in (f"unit-{year.cps[0].pk}", "unit-999999"):  # what is not hers, and what is not
+        # Another unit's, and one that does not exist.
+        for place in (f"unit-{year.cps[0].pk}", "unit-999999"):
             refused = system.get(f"/api/figures/{MEASURE}/", {"place": place})
             assert (refused.status_code, "figures" in refused.json()) == (400, False)
         assert system.get("/api/figures/no-such/").status_code == 404

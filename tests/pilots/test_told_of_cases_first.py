@@ -1,4 +1,4 @@
-"""Whoever may be told of a case is found by asking the case alone, whatever else is asked of."""
+"""Who may be notified of a case is found from the case's tables alone."""
 
 import pytest
 from django.db import connection
@@ -15,7 +15,7 @@ ELSEWHERE = {
 
 
 def read():
-    """The tables that this transaction has read, or began to: each is locked until it ends."""
+    """The tables that this transaction has read or locked."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relation::regclass::text FROM pg_locks"
@@ -27,7 +27,7 @@ def read():
 def test_other_subjects_are_asked_only_where_the_case_says_no():
     road = Road(cast()).submit()
     stranger = person(force_unit("Durham Police"), "refer_cases")
-    unread = ELSEWHERE - read()  # to write a case is to touch some of them
+    unread = ELSEWHERE - read()  # writing a case touches some of them
     assert unread
     assert may_be_told(road.case, road.cast.officer)
     assert not read() & unread

@@ -1,4 +1,4 @@
-"""Of two units that ask one person to read the same, the earlier day counts."""
+"""If two units ask a person to read the same learning point, the earlier day counts."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from people.access import scopes
 from pilots.queries import learning_points as queries
 from tests.pilots.test_learning_points import AT, asked, people, shared
 
-__all__ = ["people"]  # what those tests begin with
+__all__ = ["people"]  # the fixture of those tests
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = date(2026, 4, 1), date(2026, 5, 1)
 

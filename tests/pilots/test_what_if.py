@@ -1,4 +1,6 @@
-"""History replayed under another period: how many more breaches, and who held the suspect then."""
+"""
+Replay of past referrals under another period: further breaches, and who held the suspect then.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -24,16 +26,16 @@ from tests.support.pilots.monthly_figures import counted_once
 from timeliness.actions import heartbeats
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2026, 5, 20, 12, tzinfo=UTC)  # all roads were referred on 2 March
+AT = datetime(2026, 5, 20, 12, tzinfo=UTC)  # all referrals were sent on 2 March
 
 
 @standing
 def area():
     """
-    Five suspects of one Area and their first referral; 28 days run out on 30 March, 21 on the 23rd.
+    Five suspects of one Area with their first referral; 28 days end on 30 March, 21 on the 23rd.
 
-    Charged on the 12th; still undecided; with the police for a plan from the 7th until the 28th,
-    then charged; with the prosecutor until the 26th; and restricted, undecided.
+    Charged on the 12th; undecided; with the police for a plan from the 7th until the 28th, then
+    charged; with the prosecutor until the 26th; and restricted, undecided.
     """
     people = cast()
     roads = [Road(people).allocate() for _ in range(5)]
@@ -90,7 +92,7 @@ def test_a_period_that_has_not_run_out_yet_is_no_breach(area):
 
 
 def test_referrals_count_of_the_years_whose_figures_are_listed(area):
-    """Three years, the present one with them, by London's clock."""
+    """Three years including the present one, in London time."""
     old_year = datetime(2028, 12, 31, 23, tzinfo=UTC)
     assert replay(21, at=old_year).suspects == 4
     assert replay(21, at=old_year + timedelta(hours=1)).suspects == 0
@@ -130,7 +132,7 @@ def test_a_change_says_which_way(was, would_be, said):
 
 
 class TestOneSuspect:
-    """Nothing that is said tells of one suspect who held them, or when."""
+    """The page does not reveal who held a single suspect, or when."""
 
     def test_none_and_one_to_four_read_the_same(self):
         nobody = period_replay_rows(PeriodReplay(40, {}, {}))
@@ -169,7 +171,7 @@ def asked(length, urgency="GREEN"):
 
 
 def published():
-    """As if figures had been published then: the quarter of the referrals was closed by then."""
+    """Mark figures as published at AT, after the end of the quarter of the referrals."""
     counting_secret()
     heartbeats.leave_heartbeat("published", at=AT)
 
@@ -215,7 +217,7 @@ class TestPage:
         assert "Whose turn it was" in page
 
     def test_only_a_few_lengths_can_be_tried(self, area, client):
-        """So that nobody can go hour by hour until the number changes."""
+        """So that nobody can try hour by hour until the number changes."""
         manager = person(Unit.objects.get(agency=area, kind="RASSO"), "allocate_cases")
         for typed in ({"length": "74"}, {"amount": "21"}, {"length": ""}):
             page = self.page(client, manager, urgency="GREEN", **typed)
