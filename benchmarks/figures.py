@@ -83,7 +83,7 @@ def run_figures(at):
 
 
 def _figures_of(name, place, held, by, at):
-    ask = partial(stage_figures, MEASURE, FigureFilter(place, by=by), at=at)
+    ask = partial(stage_figures, MEASURE, FigureFilter(place, period_length=by), at=at)
     hand = partial(figures_by_hand, held, by, at)
     seen, known = ask(), hand()
     until = (

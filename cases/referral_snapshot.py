@@ -74,12 +74,12 @@ class ReferralSnapshot:
     supervisor_comments: str = ""
     explained: dict[str, str] = field(default_factory=dict)
 
-    def kept(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The snapshot as a JSON-compatible dict, as the database stores it."""
         return asdict(self)
 
     @classmethod
-    def of(cls, kept: dict[str, Any]) -> "ReferralSnapshot":
+    def from_json(cls, kept: dict[str, Any]) -> "ReferralSnapshot":
         """Read a stored snapshot; fields added later are empty."""
         facts = dict(kept)
         facts["suspects"] = tuple(

@@ -39,9 +39,9 @@ class ReadinessCheck:
     """
 
     problem: str
-    asks: str
+    question: str
     is_well: bool
-    said: str
+    result: str
 
 
 def readiness_checks(*, at: datetime) -> list[ReadinessCheck]:

@@ -38,21 +38,21 @@ TITLE_WORDS = frozenset(  # titles and forms of address: no names
 NONCE_BYTES = 12  # bytes, as NIST SP 800-38D recommends; fresh for every text
 
 
-def encrypt_text(text: str, *, of: UUID, what: str) -> bytes:
+def encrypt_text(text: str, *, victim: UUID, bound_to: str) -> bytes:
     """
     The encrypted text; "" stays empty. Creates the victim's key if there is none.
 
-    of: the victim's id. what: the field or letter it is bound to, such as "phone".
+    victim: the victim's id. bound_to: the field or letter it is bound to, such as "phone".
     """
     if not text:
         return b""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(keys.get_or_create_victim_key(of)).encrypt(
-        nonce, text.encode(), _associated_data(of, what)
+    return nonce + AESGCM(keys.get_or_create_victim_key(victim)).encrypt(
+        nonce, text.encode(), _associated_data(victim, bound_to)
     )
 
 
-def decrypt_text(kept: bytes | memoryview, *, of: UUID, what: str) -> str:
+def decrypt_text(kept: bytes | memoryview, *, victim: UUID, bound_to: str) -> str:
     """
     The text. Raises keys.VictimKeyUnavailable where the key is gone or the bytes do not decrypt.
     """
@@ -60,24 +60,26 @@ def decrypt_text(kept: bytes | memoryview, *, of: UUID, what: str) -> str:
     if not kept:
         return ""
     try:
-        plain = AESGCM(keys.victim_key(of)).decrypt(
-            kept[:NONCE_BYTES], kept[NONCE_BYTES:], _associated_data(of, what)
+        plain = AESGCM(keys.victim_key(victim)).decrypt(
+            kept[:NONCE_BYTES], kept[NONCE_BYTES:], _associated_data(victim, bound_to)
         )
     except (InvalidTag, ValueError):  # ValueError: shorter than a nonce and a tag
-        keys.log.error("What is kept as %s of victim %s does not open with her key", what, of)
-        raise keys.VictimKeyUnavailable(str(of)) from None
+        keys.log.error(
+            "What is kept as %s of victim %s does not open with her key", bound_to, victim
+        )
+        raise keys.VictimKeyUnavailable(str(victim)) from None
     return plain.decode()
 
 
-def encrypt_words(words: Mapping[str, str], *, of: UUID, what: str) -> bytes:
+def encrypt_words(words: Mapping[str, str], *, victim: UUID, bound_to: str) -> bytes:
     """{name: text} as one encrypted text; empty texts are left out."""
     kept = {name: text for name, text in words.items() if text}
-    return encrypt_text(json.dumps(kept) if kept else "", of=of, what=what)
+    return encrypt_text(json.dumps(kept) if kept else "", victim=victim, bound_to=bound_to)
 
 
-def decrypt_words(kept: bytes | memoryview, *, of: UUID, what: str) -> dict[str, str]:
+def decrypt_words(kept: bytes | memoryview, *, victim: UUID, bound_to: str) -> dict[str, str]:
     """{name: text}. Raises keys.VictimKeyUnavailable."""
-    text = decrypt_text(kept, of=of, what=what)
+    text = decrypt_text(kept, victim=victim, bound_to=bound_to)
     return json.loads(text) if text else {}
 
 
@@ -130,5 +132,5 @@ def _folded_words(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for _piece, word in name_readings(text)}
 
 
-def _associated_data(of: UUID, what: str) -> bytes:
-    return json.dumps([str(of), what]).encode()
+def _associated_data(victim: UUID, bound_to: str) -> bytes:
+    return json.dumps([str(victim), bound_to]).encode()

@@ -216,7 +216,7 @@ def _changed_report_fields(
 ) -> list[tuple[str | Promise, object, object]]:
     """Fields of a stale form that differ from the newest report: [(field, stored, submitted)]."""
     rows = before.charges.select_related("victim", "offence")
-    then = [charge_text(row.said) for row in rows.order_by("pk")]
+    then = [charge_text(row.as_charge) for row in rows.order_by("pk")]
     facts = [(name, getattr(before, name), value) for name, value in said.items()]
     return [
         *facts,

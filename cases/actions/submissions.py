@@ -31,7 +31,7 @@ def freeze_submission(
     as_sent = current_referral_snapshot(referral, suspects, by)
     found = referral_check_results(as_sent, at=at, is_signed=True)
     return Submission.objects.unscoped("freeze what is sent").create(
-        case=referral.case, referral=referral, number=referral.number, as_sent=as_sent.kept(),
+        case=referral.case, referral=referral, number=referral.number, as_sent=as_sent.to_json(),
         checks=check_results.outcome_by_code(found), by_id=by.user_id, at=at,
     )  # fmt: skip
 

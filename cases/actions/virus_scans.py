@@ -94,15 +94,15 @@ def _apply_scan_verdict(claimed: Upload, verdict: ScanVerdict, at: datetime) -> 
     upload.case = case
     if upload.replaces:
         upload.replaces.case = case
-    if verdict.said == ScanReply.NOTHING:
+    if verdict.reply == ScanReply.NOTHING:
         log.error("The virus scanner at CLAMD does not answer")
         upload.why = str(NO_ANSWER)
         upload.look_at = at + timedelta(seconds=settings.SCAN_AGAIN_SECONDS)
-    elif verdict.said == ScanReply.CLEAN:
+    elif verdict.reply == ScanReply.CLEAN:
         _admit_clean_upload(upload, at=at)
     else:
-        status, why = VERDICT_OUTCOMES[verdict.said]
-        _refuse_upload(upload, status, why, found=verdict.found, at=at)
+        status, why = VERDICT_OUTCOMES[verdict.reply]
+        _refuse_upload(upload, status, why, found=verdict.signature, at=at)
     upload.save(update_fields=["status", "why", "look_at", "document"])
     audit_log.record_entry(
         operation="alteration", verb="scan_upload", by=None, kind=Upload._meta.label,

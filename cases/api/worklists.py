@@ -48,7 +48,7 @@ def see_worklist(request: GuardedRequest, allowed: frozenset[str], name: str) ->
     """
     scope = scope_for(request)
     chosen = next((each for each in worklists.worklists_for(scope) if each.name == name), None)
-    if chosen is None or chosen.tell is not None:
+    if chosen is None or chosen.printed_rows is not None:
         raise Http404
     after = request.GET.get("after", "")
     cursor = Cursor.parse(after)

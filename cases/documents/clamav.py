@@ -32,8 +32,8 @@ class ScanReply(StrEnum):
 class ScanVerdict(NamedTuple):
     """The reply, and the name of what the scanner found."""
 
-    said: ScanReply
-    found: str = ""
+    reply: ScanReply
+    signature: str = ""
 
 
 class ClamdClient:

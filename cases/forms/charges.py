@@ -150,10 +150,14 @@ class CorrectChargeReportForm(ReportChargeForm, fields.EditForm):
 
     def __init__(self, *args: Any, report: ReportedCharge | None = None, **kwargs: Any) -> None:
         super().__init__(
-            *args, **kwargs, initial=report and self.told(report, kwargs["allegations"])
+            *args,
+            **kwargs,
+            initial=report and self.initial_from_report(report, kwargs["allegations"]),
         )
 
-    def told(self, report: ReportedCharge, allegations: Sequence[Allegation]) -> dict[str, Any]:
+    def initial_from_report(
+        self, report: ReportedCharge, allegations: Sequence[Allegation]
+    ) -> dict[str, Any]:
         """The form data that would produce the report."""
         ticked, _rest = split_laid_charges(report, allegations)
         return {
@@ -167,15 +171,15 @@ def split_laid_charges(
 ) -> tuple[list[Allegation], list[LaidCharge]]:
     """(authorised allegations that the report says were charged, its other charges)."""
     laid = list(report.charges.all())
-    left, ticked = Counter(charge.said for charge in laid), []
+    left, ticked = Counter(charge.as_charge for charge in laid), []
     for allegation in allegations:
         if left[charge_of_allegation(allegation)]:
             left[charge_of_allegation(allegation)] -= 1
             ticked.append(allegation)
     others = []
     for charge in reversed(laid):
-        if left[charge.said]:
-            left[charge.said] -= 1
+        if left[charge.as_charge]:
+            left[charge.as_charge] -= 1
             others.append(charge)
     return ticked, others[::-1]
 

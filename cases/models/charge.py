@@ -50,7 +50,7 @@ class LaidCharge(models.Model):
         default_permissions = ()
 
     @property
-    def said(self) -> Charge:
+    def as_charge(self) -> Charge:
         """The count in the form that is compared."""
         return Charge(self.victim.number, str(self.offence))
 

@@ -77,7 +77,7 @@ class CourtFact(AccessControlled):
         ]
 
     @property
-    def said(self) -> str:
+    def result_text(self) -> str:
         """Its content except the date."""
         result = self.get_result_display()
         return f"{self.get_kind_display()}: {result}" if result else self.get_kind_display()

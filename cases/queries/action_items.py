@@ -144,14 +144,14 @@ class ItemDetail:
 
     item: ActionItem
     suspects: list
-    said: list
-    asked: object  # the open date request, or None
-    question: ChallengeDetail | None  # the open challenge or variation
+    entries: list
+    date_request: object  # the open date request, or None
+    challenge: ChallengeDetail | None  # the open challenge or variation
     days: int | None  # until it is due, while it waits for the police
-    can: list  # (verb, words)
-    not_yet: dict  # reason -> the words of the verbs it closes
+    open_verbs: list  # (verb, words)
+    closed_verbs: dict  # reason -> the words of the verbs it closes
     victim_request: VictimRequest | None  # the victim information request of an intrusive action
-    began_with: ItemWording | None  # the standard wording it started from
+    standard_wording: ItemWording | None  # the standard wording it started from
 
     @property
     def is_essential(self) -> bool:
@@ -176,14 +176,14 @@ def item_detail(item: ActionItem, scope: Scope, allowed: frozenset[str]) -> Item
     return ItemDetail(
         item=item,
         suspects=list(item.suspects.for_scope(scope).order_by("number")),
-        said=item_log_entries(item, scope),
-        asked=open_date_request(item, scope),
-        question=challenge_detail(item, scope),
+        entries=item_log_entries(item, scope),
+        date_request=open_date_request(item, scope),
+        challenge=challenge_detail(item, scope),
         days=days,
-        can=[(verb, words) for verb, words in ITEM_VERB_LABELS.items() if verb in allowed],
-        not_yet=_verbs_not_yet_open(item, scope),
+        open_verbs=[(verb, words) for verb, words in ITEM_VERB_LABELS.items() if verb in allowed],
+        closed_verbs=_verbs_not_yet_open(item, scope),
         victim_request=victim_request_of_item(item, scope),
-        began_with=wording_of_item(item),
+        standard_wording=wording_of_item(item),
     )
 
 

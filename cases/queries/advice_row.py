@@ -24,7 +24,7 @@ class AdviceRow:
     suspects: list  # their numbers
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> "AdviceRow":
+    def from_values(cls, row: dict[str, Any]) -> "AdviceRow":
         """Build a row from the JSON that the query of the case returns."""
         at = datetime.fromisoformat(row["at"])
         return cls(**{name: row[name] for name in row if name != "at"}, written_at=at)

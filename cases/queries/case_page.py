@@ -88,8 +88,8 @@ def case_page_for(case: Case, scope: Scope, capacities: frozenset[str]) -> CaseP
         items=_items_with_dates(case, scope),
         referrals=_referrals_with_reasons(case, scope),
         documents=_newest_documents(case, scope),
-        reviews=[ReviewRow.of(row) for row in found.review_rows],
-        advice=[AdviceRow.of(row) for row in found.advice_rows],
+        reviews=[ReviewRow.from_values(row) for row in found.review_rows],
+        advice=[AdviceRow.from_values(row) for row in found.advice_rows],
         covering=[(row["name"], _parse_moment(row["until"])) for row in found.covering],
         offered_to=found.offered_to.name if found.offered_to and scope.side == Side.CPS else "",
     )
@@ -107,7 +107,7 @@ class ReviewRow:
     suspects: list  # their numbers
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> "ReviewRow":
+    def from_values(cls, row: dict[str, Any]) -> "ReviewRow":
         at, has_plan = _parse_moment(row["at"]), row["has_plan"]
         second_since = _parse_moment(row["second_since"])
         return cls(row["pk"], row["by"], at, has_plan, second_since, row["suspects"])

@@ -38,7 +38,7 @@ class ChallengeDetail:
     """The state of an open challenge as text; `doubt` says where its period comes from."""
 
     challenge: Challenge
-    said: str
+    text: str
     doubt: str
 
     @property

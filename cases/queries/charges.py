@@ -64,7 +64,7 @@ def charge_reports_of(decision: Decision) -> list[ChargeReportDetail]:
 
 
 def _charge_report_detail(report: ReportedCharge, authorised: list[Charge]) -> ChargeReportDetail:
-    found = compare_charges(authorised, [charge.said for charge in report.charges.all()])
+    found = compare_charges(authorised, [charge.as_charge for charge in report.charges.all()])
     lines = list(_charge_rows(authorised, found))
     return ChargeReportDetail(report, bool(found), lines, getattr(report, "answer", None))
 

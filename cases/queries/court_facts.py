@@ -33,7 +33,7 @@ class SuspectInCourt:
     """One suspect with their court facts."""
 
     suspect: object
-    said: list
+    facts: list
     may_record: bool
 
 

@@ -110,13 +110,13 @@ class AdviceDetail:
     accused: list
     texts: list  # of (question, answer)
     explained: list  # of (what is missing, why it is sent without)
-    said: list
+    messages: list
     given: GivenAdvice | None
-    answered: list  # of (question asked, answer given)
-    likely: list  # the likely charges as text
+    answers: list  # of (question asked, answer given)
+    likely_charges: list  # the likely charges as text
     due_at: datetime | None  # when the CPS owes the advice
     why_due: str  # how the period is counted, and what is inferred
-    can: list  # (verb, address name, words, is it the green button)
+    open_verbs: list  # (verb, address name, words, is it the green button)
 
 
 def advice_detail(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) -> AdviceDetail:
@@ -132,15 +132,15 @@ def advice_detail(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) ->
         accused=accused,
         texts=[(item.question, getattr(advice, item.name)) for item in ADVICE_SECTIONS],
         explained=[(ADVICE_CHECKS[code].words, why) for code, why in advice.explained.items()],
-        said=_advice_messages(advice, scope),
+        messages=_advice_messages(advice, scope),
         given=given,
-        answered=list(zip(advice.questions, given.answers, strict=True)) if given else [],
-        likely=_likely_charges(given, scope) if given else [],
+        answers=list(zip(advice.questions, given.answers, strict=True)) if given else [],
+        likely_charges=_likely_charges(given, scope) if given else [],
         due_at=_advice_due_at(advice, scope),
         why_due=advice_due_explanation(
             at=scope.at, area=advice.case.cps_unit and advice.case.cps_unit.area
         ),
-        can=_open_advice_verbs(advice, scope, allowed),
+        open_verbs=_open_advice_verbs(advice, scope, allowed),
     )
 
 

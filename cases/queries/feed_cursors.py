@@ -34,7 +34,7 @@ class FeedCursor(NamedTuple):
         return base64.urlsafe_b64encode(kept).decode()
 
     @classmethod
-    def of(cls, handed_in: str, scope: Scope) -> "FeedCursor":
+    def parse(cls, handed_in: str, scope: Scope) -> "FeedCursor":
         """Decrypt a cursor.
 
         Raises: ValueError if malformed; CursorGone if it cannot be decrypted for this caller.

@@ -61,7 +61,7 @@ class ThreadDetail:
     """Part of a thread, oldest message first."""
 
     title: str
-    said: list
+    messages: list
     older: int | None  # cursor of earlier messages, or None
     last: int  # number of the last message shown
 
@@ -134,7 +134,7 @@ def thread_detail(thread: Thread, scope: Scope, *, before: str = "") -> ThreadDe
 def last_messages_of(thread: Thread, scope: Scope, n: int) -> ThreadDetail:
     """The last `n` messages of a thread, to show above the form for the next."""
     reading = thread_detail(thread, scope)
-    return replace(reading, said=reading.said[-n:])
+    return replace(reading, messages=reading.messages[-n:])
 
 
 def _title_of_thread(thread: Thread, scope: Scope) -> str:

@@ -69,7 +69,7 @@ def notice_feed(scope: Scope, *, after: str, limit: int) -> NoticeFeed:
     Raises: ValueError for a malformed cursor; feed_cursors.CursorGone;
     timeliness.queries.CursorAheadOfDatabase.
     """
-    place = FeedCursor.of(after, scope) if after else FEED_START
+    place = FeedCursor.parse(after, scope) if after else FEED_START
     queries.check_cursor_not_ahead(place.written_in)
     recipients = _recipients(scope)
     shown: list[queries.NoticeSince] = []

@@ -70,7 +70,7 @@ def compare_submission(
     if became is None:
         return None
     earlier = [each for each in everything if each.number < became.number]
-    was = _earlier_submission(earlier, became.about, since)
+    was = _earlier_submission(earlier, became.suspect_numbers, since)
     return _referral_comparison(was, became, became.content, earlier) if was else None
 
 
@@ -101,7 +101,7 @@ def _earlier_submission(
 ) -> SentSubmission | None:
     """The submission with number `since`; else the last sharing a suspect; else the last."""
     asked = [each for each in earlier if str(each.number) == since]
-    shared = [each for each in earlier if each.about & about]
+    shared = [each for each in earlier if each.suspect_numbers & about]
     return next(iter([*asked, *shared[::-1], *earlier[::-1]]), None)
 
 

@@ -165,7 +165,7 @@ class SentSubmission:
     reasons: list
 
     @property
-    def about(self) -> set[int]:
+    def suspect_numbers(self) -> set[int]:
         """Numbers of its suspects."""
         return {each.number for each in self.content.suspects}
 
@@ -183,7 +183,7 @@ def sent_submissions(case: Case, scope: Scope) -> list[SentSubmission]:
 def _sent_submission(row: Submission) -> SentSubmission:
     return SentSubmission(
         pk=row.pk, number=row.number, by=f"{row.by.name}, {row.by.agency.name}", at=row.at,
-        content=ReferralSnapshot.of(row.as_sent), checks=row.checks, referral=row.referral,
+        content=ReferralSnapshot.from_json(row.as_sent), checks=row.checks, referral=row.referral,
         reasons=return_reasons_of(row.referral),
     )  # fmt: skip
 

@@ -40,8 +40,8 @@ class VictimRequestDetail:
     item: ActionItem
     decision: StatutoryDecision | None
     notices: list
-    can: list  # (verb, label)
-    not_yet: dict  # reason -> labels of the verbs it closes
+    open_verbs: list  # (verb, label)
+    closed_verbs: dict  # reason -> labels of the verbs it closes
 
 
 def victim_request_of_item(item: ActionItem, scope: Scope) -> VictimRequest | None:

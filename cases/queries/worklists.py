@@ -43,8 +43,8 @@ class NamedWorklist:
     empty: Promise
     for_holders_of: frozenset = frozenset()  # any of these capacities; empty: all readers
     body: str = "cases/worklists/rows.html"  # template of its rows
-    tell: Callable | None = None  # makes its rows, if not suspect_rows
-    beside: Callable = lambda scope: ()  # rows listed beside it on its page
+    printed_rows: Callable | None = None  # makes its rows, if not suspect_rows
+    cases_elsewhere: Callable = lambda scope: ()  # rows listed beside it on its page
 
 
 def _worklist_in_states(*states: State, held_as: str = "", or_where: str = "FALSE") -> Worklist:
@@ -95,7 +95,7 @@ WORKLISTS = (
         "transfers", gettext_lazy("Cases offered to your unit"), gettext_lazy("Transfers"),
         transfers.OFFERED_WORKLIST, gettext_lazy("No other unit asks yours to take a case over."),
         frozenset({"allocate_cases"}), body="cases/worklists/transfers.html",
-        tell=transfers.transfer_rows, beside=transfers.cases_offered_away,
+        printed_rows=transfers.transfer_rows, cases_elsewhere=transfers.cases_offered_away,
     ),
     NamedWorklist(
         "escalated", gettext_lazy("Refusals of early advice escalated to you"),
@@ -223,7 +223,7 @@ def worklist_page(
     found = chosen.rows.page(scope, after=after, size=PAGE_SIZE + 1, **asked)
     shown = found[:PAGE_SIZE]
     return WorklistPage(
-        rows=(chosen.tell or suspect_rows)(scope, shown), found=shown,
+        rows=(chosen.printed_rows or suspect_rows)(scope, shown), found=shown,
         following=Cursor.after(shown) if len(found) > PAGE_SIZE else "",
-        beside=chosen.beside(scope),
+        beside=chosen.cases_elsewhere(scope),
     )  # fmt: skip

@@ -39,14 +39,14 @@ class FieldConflict:
     """
     A field that two people changed differently.
 
-    saved, sent: the two values, as shown on a page. stands: the value saved until a person decides.
-    typed: the raw input.
+    saved, sent: the two values, as shown on a page. interim_value: the value saved until
+    a person decides. typed: the raw input.
     """
 
     name: str
     saved: Any
     sent: Any
-    stands: Any
+    interim_value: Any
     typed: Any
 
 

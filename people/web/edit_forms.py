@@ -102,7 +102,7 @@ class EditForm(Form):
         for name, value in merged.values.items():
             concurrent_edits.set_form_value(self.data, self, name, value)
         for each in merged.conflicts if self.safer_values else ():
-            concurrent_edits.set_form_value(self.data, self, each.name, each.stands)
+            concurrent_edits.set_form_value(self.data, self, each.name, each.interim_value)
         self._is_about(self.row_version, self._saved_now())
 
     def _is_about(self, version: int | None, shown: Mapping[str, Any]) -> None:

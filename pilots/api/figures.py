@@ -106,11 +106,12 @@ def see_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> A
     if name not in STAGE_MEASURES_BY_CODE:
         raise Http404
     reading = stage_detail(STAGE_MEASURES_BY_CODE[name], request.GET.dict(), scope_for(request))
-    if reading.wrong:
+    if reading.is_another_filter:
         raise Problem(400, NO_SUCH_FIGURES)
     shown = FiguresShown({
         "measure": name, "definition": str(reading.measure.definition),
-        "place": reading.asked.place, "urgency": reading.asked.urgency, "by": reading.asked.by,
+        "place": reading.asked.place, "urgency": reading.asked.urgency,
+        "by": reading.asked.period_length,
         "counted_at": reading.counted_at, "notes": [str(note) for note in reading.notes],
         "places": reading.places,
         "figures": [_serialize_figure(each) for each in reading.figures],

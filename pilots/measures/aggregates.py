@@ -136,7 +136,7 @@ def _stage_aggregate(cells: list[StageCell], today: date) -> dict[str, float | N
 def _days_to_complete(cells: list[StageCell], today: date) -> list[int | None]:
     stayed = [today.toordinal() - each for each in _values_of_cells(cells, "began")]
     left = _sorted_counts([*_values_of_cells(cells, "stopped"), *stayed])
-    return StageDays(_sorted_counts(_values_of_cells(cells, "ended")), left).within(
+    return StageDays(_sorted_counts(_values_of_cells(cells, "ended")), left).days_to_complete(
         HALF, NINE_IN_TEN
     )
 

@@ -20,7 +20,7 @@ class StageDays:
     ended: list[tuple[int, int]]
     left: list[tuple[int, int]]
 
-    def within(self, *shares: Fraction) -> list[int | None]:
+    def days_to_complete(self, *shares: Fraction) -> list[int | None]:
         """
         [days in which each of these rising proportions completes the stage; None: not known yet].
 

@@ -60,7 +60,7 @@ class Dashboard:
     asked: FigureFilter
     place: ReportingPlace
     choices: list[tuple[str, str]]
-    wrong: bool
+    is_another_filter: bool
     stages: list  # (measure, this year's figure as a row, sentence)
     sections: list  # (heading, [DashboardRow])
     counted_at: datetime | None
@@ -70,7 +70,7 @@ def dashboard(given: Mapping[str, str], scope: Scope) -> Dashboard:
     """The dashboard of this place for a reader, without a choice their own. Nine queries."""
     asked, wrong, offered = filter_from_query({"by": "year", **given, "urgency": ALL}, scope)
     years = stage_figures_by_measure(
-        [each.code for each in STAGE_MEASURES], replace(asked, by="year"), at=scope.at
+        [each.code for each in STAGE_MEASURES], replace(asked, period_length="year"), at=scope.at
     )
     stages = [
         (each, stage_rows(years[each.code][:1])[0], stage_sentence(years[each.code][:1]))
@@ -84,8 +84,8 @@ def dashboard(given: Mapping[str, str], scope: Scope) -> Dashboard:
         for heading, subjects in DASHBOARD_SECTIONS
     ]  # fmt: skip
     return Dashboard(
-        asked=asked, place=place_with_key(asked.place, offered), wrong=wrong, stages=stages,
-        choices=[(each.key, each.label) for each in offered], sections=sections,
+        asked=asked, place=place_with_key(asked.place, offered), is_another_filter=wrong,
+        stages=stages, choices=[(each.key, each.label) for each in offered], sections=sections,
         counted_at=figures_published_at(),
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ class FigureFilter:
 
     place: str
     urgency: str = ALL
-    by: str = "quarter"
+    period_length: str = "quarter"
 
 
 def counted_at_place(place: str) -> Q:

@@ -20,7 +20,7 @@ class PackDetail:
     row: PanelCase
     facts: list
     passage: str
-    mine: Opinion | None
+    own_opinion: Opinion | None
     opinions: list
 
 

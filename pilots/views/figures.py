@@ -112,4 +112,6 @@ def _stage_detail_from_request(request: GuardedRequest, name: str) -> StageDetai
 
 
 def _filter_query(asked: FigureFilter, **more: object) -> str:
-    return urlencode({"place": asked.place, "urgency": asked.urgency, "by": asked.by, **more})
+    return urlencode(
+        {"place": asked.place, "urgency": asked.urgency, "by": asked.period_length, **more}
+    )

@@ -44,7 +44,7 @@ def see_pack(
 ) -> HttpResponse:
     scope = scope_for(request)
     reading = queries.pack_detail(panel_case, scope)
-    if reading.mine:
+    if reading.own_opinion:
         allowed = allowed - {"give_opinion"}
     page = {"reading": reading, "panel_case": panel_case, "allowed": allowed}
     page |= {"reader": scope.name, "at": scope.at}

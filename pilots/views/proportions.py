@@ -36,7 +36,7 @@ def compare_places(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
     read = proportion_by_place(proportions_open_to(scope), request.GET.dict(), scope)
     page = {
         "read": read, "urgencies": URGENCY_LABELS.items(), "lengths": PERIOD_LENGTH_LABELS.items(),
-        "query": urlencode({"urgency": read.asked.urgency, "by": read.asked.by}),
+        "query": urlencode({"urgency": read.asked.urgency, "by": read.asked.period_length}),
     }  # fmt: skip
     return TemplateResponse(request, "pilots/shares/places.html", page)
 
@@ -89,4 +89,6 @@ def _proportion_detail_from_request(
 
 
 def _filter_query(asked: FigureFilter, **more: object) -> str:
-    return urlencode({"place": asked.place, "urgency": asked.urgency, "by": asked.by, **more})
+    return urlencode(
+        {"place": asked.place, "urgency": asked.urgency, "by": asked.period_length, **more}
+    )

@@ -66,13 +66,15 @@ def load_demo(*, now: datetime, cases: int = CASES) -> None:
     assert area is not None  # only a comparator Area has no unit
     panels.give_panel_capacities(office, pairs, area)
     for story, starts_at in demo_stories(world, pairs, now, cases):
-        world.tell(story.told(), starts_at=starts_at)
+        world.add_story(story.road_walked(), starts_at=starts_at)
     for pair in pairs:
-        world.tell(set_up_prosecutors(world, pair), starts_at=start_moment(now, 5))
+        world.add_story(set_up_prosecutors(world, pair), starts_at=start_moment(now, 5))
     unit = support.set_up_service(office, pairs[0])
-    world.tell(support.refer_and_support(world, pairs[0], unit), starts_at=start_moment(now, 4))
-    world.tell(pilots.share_learning_points(world, pairs[0]), starts_at=start_moment(now, 9))
-    world.tell(panels.run_panel(world, pairs, area), starts_at=start_moment(now, 4))
+    world.add_story(
+        support.refer_and_support(world, pairs[0], unit), starts_at=start_moment(now, 4)
+    )
+    world.add_story(pilots.share_learning_points(world, pairs[0]), starts_at=start_moment(now, 9))
+    world.add_story(panels.run_panel(world, pairs, area), starts_at=start_moment(now, 4))
     world.run()
     historical_cases.store_past_years(pairs, now=now)
     office.merged(pairs[-1].police, into=MERGED_UNIT, at=now)

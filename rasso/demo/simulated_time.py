@@ -41,7 +41,7 @@ class SimulatedTime:
     def now(self, at: datetime) -> None:
         self._now = at
 
-    def tell(self, story: Road, *, starts_at: datetime) -> None:
+    def add_story(self, story: Road, *, starts_at: datetime) -> None:
         """Add a story: a generator that yields the time until its next step."""
         self._push(story, starts_at)
 

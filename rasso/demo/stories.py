@@ -64,7 +64,7 @@ class Story:
         rows = Suspect.objects.unscoped("demo").filter(case=self.case, state=state)
         return list(rows.order_by("number"))
 
-    def told(self) -> Road:
+    def road_walked(self) -> Road:
         """The steps of road(); they stop once a suspect has reached the state `until`."""
         for wait in self.road():
             if self.until and self.in_state(self.until):

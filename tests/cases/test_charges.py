@@ -78,7 +78,7 @@ def happened(road):
 
 def test_the_charge_as_authorised_ends_the_road(road):
     made = report(road)
-    assert made.charges.get().said == Charge(1, str(alleged(road.suspects[0])[0].offence))
+    assert made.charges.get().as_charge == Charge(1, str(alleged(road.suspects[0])[0].offence))
     assert road.suspect().state == State.CHARGED
     assert "find_charge_differs" not in happened(road)
 

@@ -31,32 +31,32 @@ def scan(address, content, seconds=5):
     ],
 )
 def test_a_file_is_sent_whole_and_the_answer_is_understood(daemon, content, said):
-    assert scan(daemon.address, content).said == said
+    assert scan(daemon.address, content).reply == said
     assert daemon.heard == 1
 
 
 def test_the_name_of_what_was_found_comes_along(daemon):
-    assert scan(daemon.address, VIRUS).found == SIGNATURE
+    assert scan(daemon.address, VIRUS).signature == SIGNATURE
 
 
 def test_more_than_the_daemon_takes_is_too_large(daemon):
     daemon.most = 100_000
-    assert scan(daemon.address, MORE_THAN_A_CHUNK).said == ScanReply.TOO_LARGE
+    assert scan(daemon.address, MORE_THAN_A_CHUNK).reply == ScanReply.TOO_LARGE
 
 
 def test_a_daemon_that_is_silent_or_not_there_has_said_nothing(daemon):
     daemon.silent = 0.5
-    assert scan(daemon.address, b"x", seconds=0.1).said == ScanReply.NOTHING
+    assert scan(daemon.address, b"x", seconds=0.1).reply == ScanReply.NOTHING
     with socket.create_server(("127.0.0.1", 0)) as gone:
         address = "{}:{}".format(*gone.getsockname())
-    assert scan(address, b"x").said == ScanReply.NOTHING
-    assert scan("/nowhere/clamd.ctl", b"x").said == ScanReply.NOTHING
+    assert scan(address, b"x").reply == ScanReply.NOTHING
+    assert scan("/nowhere/clamd.ctl", b"x").reply == ScanReply.NOTHING
 
 
 def test_a_daemon_that_trickles_has_no_more_time_than_one_that_is_silent(daemon):
     daemon.trickle = 0.05
-    assert scan(daemon.address, b"x", seconds=0.2).said == ScanReply.NOTHING
-    assert scan(daemon.address, b"x").said == ScanReply.CLEAN
+    assert scan(daemon.address, b"x", seconds=0.2).reply == ScanReply.NOTHING
+    assert scan(daemon.address, b"x").reply == ScanReply.CLEAN
 
 
 def test_a_socket_of_the_file_system_is_an_address_too(tmp_path):
@@ -66,7 +66,7 @@ def test_a_socket_of_the_file_system_is_an_address_too(tmp_path):
         server.listen()
         scanner = ClamdClient(path, seconds=0.1)
         # The daemon received the file and did not answer.
-        assert scanner.scan(io.BytesIO(b"x")).said == ScanReply.NOTHING
+        assert scanner.scan(io.BytesIO(b"x")).reply == ScanReply.NOTHING
         assert server.accept()[0].recv(10) == b"zINSTREAM\0"
 
 
@@ -85,4 +85,4 @@ def test_a_socket_of_the_file_system_is_an_address_too(tmp_path):
     ],
 )
 def test_only_a_clear_answer_is_an_answer(answer, said):
-    assert parse_scan_reply(answer).said == said
+    assert parse_scan_reply(answer).reply == said

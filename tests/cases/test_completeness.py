@@ -189,6 +189,6 @@ def test_an_officer_can_explain_whatever_may_warn_her():
 
 def test_what_was_kept_is_judged_as_it_was():
     for sent in (WHOLE, without("MG11"), red(suspects=(replace(HELD, custody="ON_BAIL"),))):
-        kept = json.loads(json.dumps(sent.kept(), cls=DjangoJSONEncoder))
-        assert ReferralSnapshot.of(kept) == sent
-        assert missing(ReferralSnapshot.of(kept)) == missing(sent)
+        kept = json.loads(json.dumps(sent.to_json(), cls=DjangoJSONEncoder))
+        assert ReferralSnapshot.from_json(kept) == sent
+        assert missing(ReferralSnapshot.from_json(kept)) == missing(sent)

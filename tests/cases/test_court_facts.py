@@ -84,7 +84,7 @@ def refused(act, *arguments, **more):
 
 def standing():
     rows = CourtFact.objects.unscoped("test").filter(is_current=True, is_void=False)
-    return [(fact.said, fact.on) for fact in rows.order_by("on")]
+    return [(fact.result_text, fact.on) for fact in rows.order_by("on")]
 
 
 def test_facts_are_recorded_and_the_police_are_told(road):

@@ -98,7 +98,7 @@ def on_desk(road):
         one.name: {
             each.name: [[row[n] for n in kept] for row in each.rows.page(scope(one, at=road.at))]
             for each in worklists.WORKLISTS
-            if each.tell is None
+            if each.printed_rows is None
         }
         for one in of_the_cast(road)
     }

@@ -68,8 +68,8 @@ def zipped(*contents, encrypted=False):
 )  # fmt: skip
 def test_what_the_daemon_says_is_understood(daemon, content, said):
     verdict = ClamdClient(daemon.address, seconds=20).scan(io.BytesIO(content))
-    assert verdict.said == said
-    assert verdict.said != ScanReply.INFECTED or verdict.found.startswith(SIGNATURE)
+    assert verdict.reply == said
+    assert verdict.reply != ScanReply.INFECTED or verdict.signature.startswith(SIGNATURE)
 
 
 class Fatal(io.BytesIO):

@@ -30,7 +30,7 @@ def kept(road, number=1):
 
 
 def content(road, number=1):
-    return ReferralSnapshot.of(kept(road, number).as_sent)
+    return ReferralSnapshot.from_json(kept(road, number).as_sent)
 
 
 def returned(road):

@@ -117,14 +117,16 @@ def test_the_parts_of_a_long_thread_follow_each_other_without_gap_or_repeat(road
     while True:
         page = browser.get(at("see-thread", thread) + more)
         reading = page.context["reading"]
-        seen = [row.number for row in reading.said] + seen
+        seen = [row.number for row in reading.messages] + seen
         if not reading.older:
             break
         more = f"?before={reading.older}"
     assert seen == list(range(1, 2 * queries.PAGE_SIZE + 2))
     assert "Nothing older" in said(browser.get(at("see-thread", thread) + "?before=1"))
     for nonsense in ("x", "-1", "9" * 40, "٣"):
-        assert browser.get(at("see-thread", thread), {"before": nonsense}).context["reading"].said
+        assert (
+            browser.get(at("see-thread", thread), {"before": nonsense}).context["reading"].messages
+        )
 
 
 def test_the_list_pages_by_the_last_message(road):

@@ -150,7 +150,7 @@ class TestDashboard:
     def test_of_a_place_that_is_not_theirs_they_read_their_own(self, year, client):
         client.force_login(year.supervisor)
         answer = client.get(reverse("see-figures"), {"place": f"unit-{year.cps[3].pk}"})
-        assert answer.context["read"].wrong
+        assert answer.context["read"].is_another_filter
         assert answer.context["read"].place.key == f"unit-{year.police[0].pk}"
 
     def test_it_takes_as_many_queries_for_one_case_as_for_all(self, year, client):
@@ -181,7 +181,7 @@ class TestPlaces:
         client.force_login(year.supervisor)
         for asked in ({"share": "isva-by-cps"}, {"share": "x"}, {"by": "day"}):
             answer = client.get(reverse("compare-places"), asked)
-            assert answer.context["read"].wrong and "Returned at triage" in text(answer)
+            assert answer.context["read"].is_another_filter and "Returned at triage" in text(answer)
 
 
 class TestFiles:

@@ -193,7 +193,9 @@ class TestPublishing:
             [ALL, f"unit-{year.police[0].pk}"],
             ["month", "quarter", "year"],
         ):
-            for share in proportion_figures(question, FigureFilter(place, by=by), at=NOW):
+            for share in proportion_figures(
+                question, FigureFilter(place, period_length=by), at=NOW
+            ):
                 compared += self.compare(question, share, every[question.subject.code], place, by)
         assert compared > 40
 

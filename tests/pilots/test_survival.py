@@ -34,9 +34,9 @@ def by_hand(share, ended, left):
 
 @given(ANY, ANY)
 def test_each_share_is_reached_on_the_day_that_exact_fractions_say(ended, left):
-    found = StageDays(counted(ended), counted(left)).within(HALF, NINE_IN_TEN)
+    found = StageDays(counted(ended), counted(left)).days_to_complete(HALF, NINE_IN_TEN)
     assert found == [by_hand(share, ended, left) for share in (HALF, NINE_IN_TEN)]
-    assert StageDays(counted(ended), counted(left)).within(HALF) == found[:1]
+    assert StageDays(counted(ended), counted(left)).days_to_complete(HALF) == found[:1]
 
 
 @pytest.mark.parametrize("seed", range(200))
@@ -46,7 +46,7 @@ def test_it_is_the_quantile_of_statsmodels(seed):
     ended = chance.random(len(days)) < chance.uniform(0.4, 1)
     fitted = SurvfuncRight(days, ended.astype(int))
     found = StageDays(counted(days[ended].tolist()), counted(days[~ended].tolist()))
-    for share, said in zip((0.5, 0.9), found.within(HALF, NINE_IN_TEN), strict=True):
+    for share, said in zip((0.5, 0.9), found.days_to_complete(HALF, NINE_IN_TEN), strict=True):
         assert said in first_day(fitted, 1 - share)
 
 
@@ -62,27 +62,27 @@ def first_day(fitted, bound):
 
 
 def test_just_half_is_half():
-    assert StageDays([(1, 5), (9, 5)], []).within(HALF) == [1]
-    assert StageDays([(1, 5), (9, 1)], [(30, 4)]).within(HALF) == [1]
-    assert StageDays([(1, 5)], [(30, 5)]).within(HALF) == [1]
-    assert StageDays([(1, 5)], [(30, 6)]).within(HALF) == [None]
+    assert StageDays([(1, 5), (9, 5)], []).days_to_complete(HALF) == [1]
+    assert StageDays([(1, 5), (9, 1)], [(30, 4)]).days_to_complete(HALF) == [1]
+    assert StageDays([(1, 5)], [(30, 5)]).days_to_complete(HALF) == [1]
+    assert StageDays([(1, 5)], [(30, 6)]).days_to_complete(HALF) == [None]
     thirds = [(day, 3) for day in range(1, 21)]  # a product that rounding would leave above a half
-    assert StageDays(thirds, []).within(HALF) == [10]
+    assert StageDays(thirds, []).days_to_complete(HALF) == [10]
 
 
 def test_where_all_have_completed_nine_in_ten_is_the_day_of_the_ninth_of_ten():
     days = [12, 12, 31, 33, 35, 45, 45, 51, 54, 56]
-    assert StageDays(counted(days), []).within(HALF, NINE_IN_TEN) == [35, 54]
+    assert StageDays(counted(days), []).days_to_complete(HALF, NINE_IN_TEN) == [35, 54]
 
 
 def test_one_who_left_counts_until_the_day_on_which_they_did():
-    assert StageDays([(5, 1), (8, 1)], [(5, 2)]).within(HALF) == [8]
-    assert StageDays([(5, 1), (8, 1)], [(4, 2)]).within(HALF) == [5]
-    assert StageDays([(5, 1), (8, 1)], [(8, 3)]).within(HALF) == [None]
+    assert StageDays([(5, 1), (8, 1)], [(5, 2)]).days_to_complete(HALF) == [8]
+    assert StageDays([(5, 1), (8, 1)], [(4, 2)]).days_to_complete(HALF) == [5]
+    assert StageDays([(5, 1), (8, 1)], [(8, 3)]).days_to_complete(HALF) == [None]
 
 
 def test_of_a_period_that_has_not_begun_nobody_is_in_it_yet():
-    assert StageDays([(5, 2)], [(-3, 4)]).within(HALF) == [5]
+    assert StageDays([(5, 2)], [(-3, 4)]).days_to_complete(HALF) == [5]
 
 
 @given(st.lists(st.integers(0, 3000), min_size=1, max_size=60))

@@ -106,8 +106,11 @@ def test_what_was_never_taken_back_counts_at_once(road):
 def test_a_second_referral_or_the_other_side_gives_nothing_back_alone(road):
     take_back(road)
     again = refer(road, who="liaison", categories=["MILESTONES"])
-    assert [each.waits(road.at) for each in Consent.objects.unscoped("test").filter(support=again)]
-    assert not Consent.objects.unscoped("test").get(support=again).stands(road.at)
+    assert [
+        each.is_waiting_for_confirmation(road.at)
+        for each in Consent.objects.unscoped("test").filter(support=again)
+    ]
+    assert not Consent.objects.unscoped("test").get(support=again).is_active(road.at)
 
 
 def test_what_waits_can_be_taken_back_and_is_confirmed_no_more(road):

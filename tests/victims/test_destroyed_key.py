@@ -82,7 +82,7 @@ def opened_now(road):
     for what in (*IDENTITY_FIELDS, LiaisonNote.sealed_as, *(row.sealed_as for row in rows)):
         for kept in sealed_values():
             try:
-                found.append(encryption.decrypt_text(kept, of=record.pk, what=what))
+                found.append(encryption.decrypt_text(kept, victim=record.pk, bound_to=what))
             except keys.VictimKeyUnavailable:
                 continue
     return " ".join(found)

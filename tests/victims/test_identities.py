@@ -99,7 +99,9 @@ def test_what_is_left_out_stays_and_the_history_opens_as_long_as_her_key_is_ther
     assert shown.facts["phone"] == "07700 900456" and shown.facts["name"] == NAME
     identity = VictimIdentity.objects.unscoped("test").get(record=record)
     first = identity.history.earliest()
-    assert encryption.decrypt_text(first.phone, of=record.pk, what="phone") == FACTS["phone"]
+    assert (
+        encryption.decrypt_text(first.phone, victim=record.pk, bound_to="phone") == FACTS["phone"]
+    )
 
 
 def test_two_who_write_at_once_do_not_undo_each_other(road):
@@ -116,9 +118,9 @@ def test_a_value_copied_to_another_victim_or_field_does_not_open(road):
     second = written(other, name="Somebody Else")
     assert keys.victim_key(first.record_id) != keys.victim_key(second.record_id)
     with pytest.raises(keys.VictimKeyUnavailable):
-        encryption.decrypt_text(first.name, of=second.record_id, what="name")
+        encryption.decrypt_text(first.name, victim=second.record_id, bound_to="name")
     with pytest.raises(keys.VictimKeyUnavailable):
-        encryption.decrypt_text(first.name, of=first.record_id, what="address")
+        encryption.decrypt_text(first.name, victim=first.record_id, bound_to="address")
 
 
 @pytest.mark.parametrize("typed", [NAME, "zara  quist-example", "Zára Quist Example"])
@@ -227,9 +229,9 @@ def test_destroying_her_key_leaves_nothing_that_opens(road):
     for kept in before:  # a restored backup has these, and no key
         for what in FACTS:
             with pytest.raises(keys.VictimKeyUnavailable):
-                encryption.decrypt_text(kept or b"nothing", of=road.victim.pk, what=what)
+                encryption.decrypt_text(kept or b"nothing", victim=road.victim.pk, bound_to=what)
     with pytest.raises(keys.VictimKeyUnavailable):  # a note or a letter makes her no other
-        encryption.encrypt_text("More of her.", of=road.victim.pk, what="liaison note")
+        encryption.encrypt_text("More of her.", victim=road.victim.pk, bound_to="liaison note")
     assert not victims_with_index(
         {"name": encryption.blind_index("name", NAME)}, scope(road.cast.officer)
     )

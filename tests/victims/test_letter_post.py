@@ -76,7 +76,9 @@ def test_a_letter_goes_once_with_our_reference_and_is_delivered(road, server):
     assert len(server.taken) == 1
     [contact] = Contact.objects.unscoped("test")
     assert (contact.channel, contact.outcome, contact.by) == ("EMAIL", "SENT", road.cast.liaison)
-    text = encryption.decrypt_text(sending.text, of=sending.record_id, what=sending.sealed_as)
+    text = encryption.decrypt_text(
+        sending.text, victim=sending.record_id, bound_to=sending.sealed_as
+    )
     assert "Dear Zaz," in text
     assert AuditEntry.objects.filter(verb="send_letter", operation="disclosure").count() == 1
     assert not Delivery.objects.filter(notice="letter_not_sent").exists()

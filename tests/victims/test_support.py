@@ -228,7 +228,7 @@ def test_what_had_been_seen_by_a_consent_is_listed_once_it_is_taken_back(road):
         consents.withdraw_consent, "isva", support=row, consents=[str(one.pk)], how="IN_PERSON"
     )  # fmt: skip
     [known] = queries.consents_known_to_reader(record_of(road), by(road, "contact"))
-    assert not known.stands and len(known.shown) == 1
+    assert not known.is_active and len(known.shown) == 1
     text, to, _at = known.shown[0]
     assert text.startswith("Suspect 1: sent to the CPS for a decision, 2 March 2026")
     assert to == "The service that supports the victim"  # no ISVA is named to the police

@@ -53,7 +53,7 @@ def taken_back(road):
 def confirmed(road):
     """The manager has heard from her too that she agrees again."""
     known = road.support.consents.unscoped("test").filter(withdrawal=None)
-    waiting = [each.pk for each in known if each.waits(road.at)]
+    waiting = [each.pk for each in known if each.is_waiting_for_confirmation(road.at)]
     about = {"support": now(road.support), "consents": waiting, "how": "PHONE"}
     road.do(consents.confirm_consent, "service_manager", **about)
 

@@ -155,7 +155,11 @@ def confirm_consent(
     wanted = set(consents)
     rows = Consent.objects.for_scope(by).filter(support=support, pk__in=wanted)
     chosen = list(rows.select_related("withdrawal", "confirmation"))
-    if not chosen or len(chosen) != len(wanted) or not all(each.waits(at) for each in chosen):
+    if (
+        not chosen
+        or len(chosen) != len(wanted)
+        or not all(each.is_waiting_for_confirmation(at) for each in chosen)
+    ):
         raise Refused(CONSENT_NOT_WAITING, is_stage=True)
     if any(each.by_id in {by.user_id, *by.accounts} for each in chosen):
         raise Refused(RECORDER_CANNOT_CONFIRM)

@@ -24,7 +24,7 @@ def decrypt_row_words(row: Letter | Meeting | Agreed, kept: bytes | memoryview) 
     {name: text} of a row's encrypted words. Raises Refused where the key does not decrypt them.
     """
     try:
-        return encryption.decrypt_words(kept, of=row.record_id, what=row.sealed_as)
+        return encryption.decrypt_words(kept, victim=row.record_id, bound_to=row.sealed_as)
     except keys.VictimKeyUnavailable:
         raise Refused(VICTIM_WORDS_UNREADABLE, is_stage=True) from None
 
@@ -41,7 +41,7 @@ def reencrypt_row_words(
     words = decrypt_row_words(row, kept) | words
     try:
         check_victim_key_not_lost(row.record_id)
-        return encryption.encrypt_words(words, of=row.record_id, what=row.sealed_as)
+        return encryption.encrypt_words(words, victim=row.record_id, bound_to=row.sealed_as)
     except keys.VictimKeyUnavailable:
         raise Refused(VICTIM_WORDS_UNREADABLE, is_stage=True) from None
 

@@ -91,7 +91,7 @@ def _encrypt_identity(identity: VictimIdentity, facts: Mapping[str, str]) -> Non
     victim = identity.record_id
     check_victim_key_not_lost(victim)
     for name, text in facts.items():
-        setattr(identity, name, encryption.encrypt_text(text, of=victim, what=name))
+        setattr(identity, name, encryption.encrypt_text(text, victim=victim, bound_to=name))
         if name in INDEXED_IDENTITY_FIELDS:
             setattr(identity, f"{name}_index", encryption.blind_index(name, text))
     identity.words_index = identity_word_indexes(identity, facts)
@@ -114,7 +114,9 @@ def identity_word_indexes(identity: VictimIdentity, facts: Mapping[str, str]) ->
 
 
 def _decrypted_field(identity: VictimIdentity, name: str) -> str:
-    return encryption.decrypt_text(getattr(identity, name), of=identity.record_id, what=name)
+    return encryption.decrypt_text(
+        getattr(identity, name), victim=identity.record_id, bound_to=name
+    )
 
 
 @transaction.atomic
@@ -167,7 +169,7 @@ def decrypted_identity(identity: VictimIdentity) -> dict[str, str]:
     """{field: text} of an identity. Raises keys.VictimKeyUnavailable."""
     of = identity.record_id
     return {
-        name: encryption.decrypt_text(getattr(identity, name), of=of, what=name)
+        name: encryption.decrypt_text(getattr(identity, name), victim=of, bound_to=name)
         for name in IDENTITY_FIELDS
     }
 

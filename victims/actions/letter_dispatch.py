@@ -246,7 +246,9 @@ def recipient_details(letter: Letter, means: str) -> dict[str, str]:
 def save_dispatched_text(sending: Sending, sheet: letter_templates.LetterText) -> str:
     """Encrypt and store the letter as it is sent; its text."""
     text = f"{sheet.title}\n\n{sheet.plain()}"
-    sending.text = encryption.encrypt_text(text, of=sending.record_id, what=sending.sealed_as)
+    sending.text = encryption.encrypt_text(
+        text, victim=sending.record_id, bound_to=sending.sealed_as
+    )
     sending.save(update_fields=["text"])
     return text
 
@@ -260,6 +262,8 @@ def live_dispatch_of_letter(letter: Letter) -> Sending:
 
 def _decrypted_detail(identity: VictimIdentity, name: str) -> str:
     try:
-        return encryption.decrypt_text(getattr(identity, name), of=identity.record_id, what=name)
+        return encryption.decrypt_text(
+            getattr(identity, name), victim=identity.record_id, bound_to=name
+        )
     except keys.VictimKeyUnavailable:
         raise Refused(VICTIM_WORDS_UNREADABLE, is_stage=True) from None

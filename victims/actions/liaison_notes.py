@@ -77,7 +77,9 @@ def _encrypted_note(support: Support, text: str) -> bytes:
     """The text, encrypted with the victim's key. Raises Refused where that was destroyed."""
     try:
         check_victim_key_not_lost(support.record_id)
-        return encryption.encrypt_text(text, of=support.record_id, what=LiaisonNote.sealed_as)
+        return encryption.encrypt_text(
+            text, victim=support.record_id, bound_to=LiaisonNote.sealed_as
+        )
     except keys.VictimKeyUnavailable:
         raise Refused(NOTE_KEY_DESTROYED, is_stage=True) from None
 

@@ -170,7 +170,7 @@ class RecordContactForm(ContactMadeForm, fields.EditForm):
             self.suspects if len(self.suspects) == 1 else []
         )
 
-    def logged(self) -> Contact | None:
+    def logged_by_colleague(self) -> Contact | None:
         """A colleague's entry that may be the same contact, once this form was sent."""
         told = self.cleaned_data if self.is_bound else {}
         known = {name: told.get(name) for name in ("channel", "contacted_at")}
@@ -178,7 +178,7 @@ class RecordContactForm(ContactMadeForm, fields.EditForm):
 
     def _ask_if_another(self) -> None:
         """Adds the confirmation only where a colleague has a similar entry."""
-        told, other = self.cleaned_data, self.logged()
+        told, other = self.cleaned_data, self.logged_by_colleague()
         if other is None:
             del self.fields["is_another"]
         elif not told.get("is_another"):

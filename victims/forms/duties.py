@@ -74,7 +74,7 @@ class EndDutiesForm(fields.Form):
     def __init__(self, *args: Any, duties: Iterable[DutyRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {str(each.pk): each.pk for each in duties}
-        self.fields["duties"].choices = [(str(each.pk), each.said) for each in duties]
+        self.fields["duties"].choices = [(str(each.pk), each.label) for each in duties]
 
     def clean_duties(self) -> list[UUID]:
         return [self.known[chosen] for chosen in self.cleaned_data["duties"]]

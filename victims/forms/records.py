@@ -122,7 +122,7 @@ class RecordIdentityForm(fields.EditForm):
         if not any(self.cleaned_data.get(name) for name in IDENTITY_LABELS):
             self.add_error(None, _("Enter at least one detail"))
 
-    def given(self) -> dict[str, str]:
+    def submitted_details(self) -> dict[str, str]:
         """{field: text} of the fields that were filled in."""
         return {
             name: self.cleaned_data[name] for name in IDENTITY_LABELS if self.cleaned_data[name]

@@ -83,13 +83,13 @@ class Consent(AccessControlled):
         ]
         indexes = [models.Index(name="consent_by_support", fields=["support", "-at"])]
 
-    def stands(self, at: datetime) -> bool:
+    def is_active(self, at: datetime) -> bool:
         """
         Whether it is active at a moment: not expired, not withdrawn, not waiting for confirmation.
         """
         return self._is_kept(at) and not self._is_unconfirmed()
 
-    def waits(self, at: datetime) -> bool:
+    def is_waiting_for_confirmation(self, at: datetime) -> bool:
         """Whether it waits for confirmation by a second person."""
         return self._is_kept(at) and self._is_unconfirmed()
 

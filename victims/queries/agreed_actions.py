@@ -94,7 +94,7 @@ def _agreed_action_row(row: Agreed, agencies: set[int], who: Standing) -> Agreed
 
 
 def _agreed_action_text(row: Agreed) -> str:
-    words = encryption.decrypt_words(row.said, of=row.record_id, what=row.sealed_as)
+    words = encryption.decrypt_words(row.said, victim=row.record_id, bound_to=row.sealed_as)
     return str(words["agreed"])
 
 

@@ -71,7 +71,7 @@ class DutyRow:
     note: str  # its result, where it is no longer open
 
     @property
-    def said(self) -> str:
+    def label(self) -> str:
         """What is to be told, and about whom."""
         return _("%(what)s: suspect %(n)s") % {"what": self.what, "n": self.suspect}
 
@@ -80,9 +80,9 @@ class DutyRow:
 class DutiesOfVictim:
     """All duties to a victim, in the order in which a caller needs them."""
 
-    still: list[DutyRow]
-    kept: list[DutyRow]
-    ended: list[DutyRow]
+    open_duties: list[DutyRow]
+    met_duties: list[DutyRow]
+    ended_duties: list[DutyRow]
 
 
 def duties_of_victim(record: VictimRecord, scope: Scope) -> DutiesOfVictim:
@@ -91,7 +91,13 @@ def duties_of_victim(record: VictimRecord, scope: Scope) -> DutiesOfVictim:
     rows = rows.select_related("suspect", "clock", "told__contact__by", "ended_by")
     found = DutiesOfVictim([], [], [])
     for duty in rows.order_by("listed_at", "pk"):
-        group = found.still if duty.is_open else found.kept if duty.kept_at else found.ended
+        group = (
+            found.open_duties
+            if duty.is_open
+            else found.met_duties
+            if duty.kept_at
+            else found.ended_duties
+        )
         group.append(duty_row(duty, at=scope.at))
     return found
 
@@ -190,7 +196,7 @@ class DueDateStep:
     why_not: str
 
     @property
-    def said(self) -> str:
+    def weekday_and_day(self) -> str:
         return format_weekday(self.day)
 
 

@@ -152,7 +152,9 @@ def template_of_letter(letter: Letter) -> letter_templates.LetterTemplate:
 
 def decrypted_letter_words(letter: Letter) -> dict[str, str]:
     """Its decrypted words. Raises keys.VictimKeyUnavailable."""
-    return encryption.decrypt_words(letter.words, of=letter.record_id, what=letter.sealed_as)
+    return encryption.decrypt_words(
+        letter.words, victim=letter.record_id, bound_to=letter.sealed_as
+    )
 
 
 def letter_words_or_empty(letter: Letter) -> dict[str, str]:

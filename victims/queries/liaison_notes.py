@@ -92,6 +92,6 @@ def _received_note_row(row: NoteReceived, *, is_known: bool, is_new: bool) -> Li
 
 def _decrypted_note_text(row: LiaisonNote | NoteReceived, record: UUID) -> str | None:
     try:
-        return encryption.decrypt_text(row.text, of=record, what=row.sealed_as)
+        return encryption.decrypt_text(row.text, victim=record, bound_to=row.sealed_as)
     except keys.VictimKeyUnavailable:
         return None

@@ -82,7 +82,9 @@ def meeting_page(meeting: Meeting, scope: Scope, capacities: frozenset[str]) -> 
 
 def decrypted_meeting_words(meeting: Meeting) -> dict[str, str]:
     """{name of a word: text}. Raises keys.VictimKeyUnavailable."""
-    return encryption.decrypt_words(meeting.said, of=meeting.record_id, what=meeting.sealed_as)
+    return encryption.decrypt_words(
+        meeting.said, victim=meeting.record_id, bound_to=meeting.sealed_as
+    )
 
 
 def meeting_words_or_empty(meeting: Meeting) -> dict[str, str]:

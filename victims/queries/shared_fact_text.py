@@ -26,7 +26,10 @@ def milestone_text(code: str, number: int | None) -> str:
     if code in MILESTONE_TEXT:
         return MILESTONE_TEXT[code] % {"n": number}
     kind, _space, result = code.partition(" ")
-    return ABOUT_SUSPECT_TEXT % {"n": number, "what": CourtFact(kind=kind, result=result).said}
+    return ABOUT_SUSPECT_TEXT % {
+        "n": number,
+        "what": CourtFact(kind=kind, result=result).result_text,
+    }
 
 
 def owed_text(what: str, number: int | None) -> str:

@@ -80,8 +80,8 @@ class ConsentRow:
     pk: UUID
     category: str
     facts: list  # [(what, text)]
-    stands: bool
-    waits: bool  # to be confirmed by a second person
+    is_active: bool
+    is_waiting: bool  # to be confirmed by a second person
     shown: list  # [(text, to whom, when first)]
 
     @property
@@ -118,7 +118,7 @@ class ConsentReader:
     """The reader of consents: the services they may not know, and the roles they have."""
 
     scope: Scope
-    kept: frozenset[int] = frozenset()
+    hidden_services: frozenset[int] = frozenset()
     roles: frozenset[str] = frozenset()
 
     @property
@@ -128,7 +128,7 @@ class ConsentReader:
     def name_of(self, person: User, consent: Consent) -> str:
         """The person who recorded a consent, without a name where the service may not be known."""
         is_theirs = recipient_kind_of_person(person) == ConsentRecipient.SERVICE
-        is_kept = consent.support.service_id in self.kept
+        is_kept = consent.support.service_id in self.hidden_services
         return str(UNNAMED_SERVICE) if is_theirs and is_kept else person.name
 
     def may_know_of(self, shown: Shown) -> bool:
@@ -169,14 +169,23 @@ def _consent_row(row: Consent, seen: Iterable[Shown], reader: ConsentReader) -> 
     seen = [each for each in seen if reader.may_know_of(each)]
     shown = [(shown_fact_text(each), reader.shown_to(each), each.at) for each in seen]
     return ConsentRow(
-        row.pk, row.get_category_display(), facts, row.stands(at), row.waits(at), shown
+        row.pk,
+        row.get_category_display(),
+        facts,
+        row.is_active(at),
+        row.is_waiting_for_confirmation(at),
+        shown,
     )
 
 
 def _recipient_label(row: Consent, reader: ConsentReader) -> str | Promise:
     if row.recipient != ConsentRecipient.SERVICE:
         return row.get_recipient_display()
-    return UNNAMED_SERVICE if row.support.service_id in reader.kept else row.support.service.name
+    return (
+        UNNAMED_SERVICE
+        if row.support.service_id in reader.hidden_services
+        else row.support.service.name
+    )
 
 
 def _how_and_day(row: Consent | ConsentWithdrawal, day: date) -> str:

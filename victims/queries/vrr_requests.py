@@ -57,7 +57,7 @@ class ReviewRequestDetail:
     may_ask_again: bool  # refused only for reasons that no longer count
     is_owed: bool  # the victim is still to be told that there is no review
     is_overtaken: bool  # replaced by a later request about the same decision
-    differs: str  # text where the stated told day and that of contacts differ
+    differing_days: str  # text where the stated told day and that of contacts differ
     steps: list  # (what, on which day, by whom)
     due: tuple  # (words, tone), or empty
     doubt: str  # why the period is uncertain, if it is

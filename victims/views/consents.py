@@ -73,7 +73,7 @@ def confirm_consent(
 ) -> HttpResponse:
     """A second person of the service selects which withdrawn consents the victim gives again."""
     consents = queries.consents_of_support(support, scope_for(request))
-    waiting = [each for each in consents if each.waits]
+    waiting = [each for each in consents if each.is_waiting]
     form = ConfirmConsentForm(request.POST or None, waiting=waiting)
     if recall_earlier_submission(request, form) or submit_form(
         request, form, actions.confirm_consent, _("Consent confirmed"), support=support
@@ -86,4 +86,4 @@ def confirm_consent(
 
 def _withdrawable_consents(consents: Iterable[queries.ConsentRow]) -> list[queries.ConsentRow]:
     """Consents that can be withdrawn: active ones, and those waiting for confirmation."""
-    return [each for each in consents if each.stands or each.waits]
+    return [each for each in consents if each.is_active or each.is_waiting]

@@ -65,7 +65,7 @@ def record_contact(
         "safety": contact_safety(record, at=scope.at),
         "steps": queries.next_contact_steps(record, scope),
     }
-    shown |= {"logged": queries.logged_contact_facts(form.logged(), scope)}
+    shown |= {"logged": queries.logged_contact_facts(form.logged_by_colleague(), scope)}
     return render_form_with_draft(
         request, "victims/contacts/record.html", form, record=record, **shown
     )

@@ -34,7 +34,11 @@ def record_identity(
     is_known, version, _is_destroyed = queries.identity_state_of_victim(record, scope_for(request))
     form = RecordIdentityForm(request.POST or None, version=version)
     if form.is_valid():
-        about = {"record": record, "version": form.cleaned_data["version"], **form.given()}
+        about = {
+            "record": record,
+            "version": form.cleaned_data["version"],
+            **form.submitted_details(),
+        }
         if submit_action(
             request, actions.record_identity, verb="record_identity", form=form, **about
         ):

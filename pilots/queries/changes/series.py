@@ -46,7 +46,7 @@ class MeasureKind:
     before the pilot.
     """
 
-    told: Callable[[Any], tuple[float | None, ValueText]]
+    value_and_text: Callable[[Any], tuple[float | None, ValueText]]
     chart: Callable[..., ControlChart]
     digits: int = 0  # decimals of limits
 
@@ -128,7 +128,8 @@ def monthly_series(
     """
     until = len(months) if until is None else until
     told = [
-        kind.told(each) if n < until else (None, TAKES_PART_TEXT) for n, each in enumerate(months)
+        kind.value_and_text(each) if n < until else (None, TAKES_PART_TEXT)
+        for n, each in enumerate(months)
     ]
     values, words = [value for value, _words in told], [words for _value, words in told]
     known = [(n, months[n]) for n, value in enumerate(values) if value is not None]

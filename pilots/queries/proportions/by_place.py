@@ -29,7 +29,7 @@ class ProportionByPlace:
     periods: list
     lines: list
     counted_at: datetime | None
-    wrong: bool
+    is_another_filter: bool
 
 
 def proportion_by_place(
@@ -60,7 +60,7 @@ def proportion_by_place(
         question=question, questions=[(each.code, each.label) for each in questions.values()],
         asked=asked, urgency=str(URGENCY_LABELS[asked.urgency]), lines=lines,
         periods=[period_label(one) for one in longest], counted_at=figures_published_at(),
-        wrong=wrong or is_wrong,
+        is_another_filter=wrong or is_wrong,
     )  # fmt: skip
 
 

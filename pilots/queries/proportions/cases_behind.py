@@ -44,7 +44,7 @@ def events_behind_proportion(
     share: the figure whose period it is. answer: the code of the one to list, or "" for any.
     """
     end = share.first
-    while periods_by_level(end)[asked.by] == share.period:
+    while periods_by_level(end)[asked.period_length] == share.period:
         end = add_months(end, 1)
     seen = MODEL_BY_EVENT_KIND[question.subject.code].objects.for_scope(scope)
     within = Occasion.objects.filter(

@@ -89,7 +89,7 @@ def _published_counts(
 ) -> dict[tuple[str, str, date], dict[str, int]]:
     """{(kind, place, first day): {label: number}}. One query."""
     rows = ShareTally.objects.filter(
-        measure__in=subjects, place__in=places, urgency=asked.urgency, length=asked.by,
+        measure__in=subjects, place__in=places, urgency=asked.urgency, length=asked.period_length,
         first__gte=first_listed_day(london_day(at)),
     )  # fmt: skip
     fields = ("measure", "place", "first", "counts")
@@ -109,7 +109,7 @@ def _proportions_of_periods(
             proportion_figure(
                 question, first, period, found.get((question.subject.code, place, first), {})
             )
-            for period, first in listed_periods(asked.by, london_day(at), published)
+            for period, first in listed_periods(asked.period_length, london_day(at), published)
         ],
         published,
     )

@@ -59,7 +59,7 @@ class ProportionDetail:
     years: list[str]  # of the reasons
     reasons: list[tuple[str | Promise, list[int | str]]]
     counted_at: datetime | None
-    wrong: bool
+    is_another_filter: bool
 
     @property
     def notes(self) -> tuple[Promise, ...]:
@@ -78,14 +78,14 @@ def proportion_detail(
     asked, wrong, offered = filter_from_query(query_for_event_kind(question.subject, given), scope)
     found = proportion_figures(question, asked, at=scope.at)
     years = (
-        proportion_figures(question, replace(asked, by="year"), at=scope.at)
+        proportion_figures(question, replace(asked, period_length="year"), at=scope.at)
         if question.reasons
         else []
     )
     place = place_with_key(asked.place, offered)
     return ProportionDetail(
         question=question, asked=asked, place=place, urgency=str(URGENCY_LABELS[asked.urgency]),
-        choices=[(each.key, each.label) for each in offered], found=found, wrong=wrong,
+        choices=[(each.key, each.label) for each in offered], found=found, is_another_filter=wrong,
         rows=words.proportion_rows(question, found), headings=words.proportion_headings(question),
         sentence=words.proportion_sentence(question, found),
         missing=words.not_recorded_sentence(question, found),

@@ -34,7 +34,7 @@ def suspects_behind_figure(
 ) -> tuple[list[StageSuspectRow], list[UUID], int | None]:
     """([StageSuspectRow], ids, number of the next page or None). figure: its period. One query."""
     end = figure.first
-    while periods_by_level(end)[asked.by] == figure.period:
+    while periods_by_level(end)[asked.period_length] == figure.period:
         end = add_months(end, 1)
     within = Stretch.objects.filter(
         counted_at_place(asked.place), with_urgency(asked.urgency), measure=measure,

@@ -65,11 +65,11 @@ def stage_figures_by_measure(
     """{measure: its figures}, as stage_figures. Always two queries."""
     today = london_day(at)
     rows = Tally.objects.filter(
-        measure__in=measures, place=asked.place, urgency=asked.urgency, length=asked.by,
+        measure__in=measures, place=asked.place, urgency=asked.urgency, length=asked.period_length,
         first__gte=first_listed_day(today),
     )  # fmt: skip
-    found, published = _figures_by_key(rows, asked.by), figures_published_on()
-    periods = listed_periods(asked.by, today, published)
+    found, published = _figures_by_key(rows, asked.period_length), figures_published_on()
+    periods = listed_periods(asked.period_length, today, published)
     return {
         each: trim_empty_periods(
             [

@@ -74,10 +74,10 @@ class StageDetail:
     rows: list[StageRow]
     figures: list[StageFigure]
     sentence: str
-    lacking: list[str]  # sentences on facts that are not recorded for some
+    missing_facts: list[str]  # sentences on facts that are not recorded for some
     is_drawn: bool
     counted_at: datetime | None
-    wrong: bool
+    is_another_filter: bool
     change: StageChange | None  # since a pilot started there
     notes: tuple[Promise, ...] = STAGE_NOTES
 
@@ -95,7 +95,7 @@ def stage_detail(measure: StageMeasure, given: Mapping[str, str], scope: Scope) 
         measure=measure, asked=asked, place=place_with_key(asked.place, offered), places=offered,
         urgency=URGENCY_LABELS[asked.urgency], rows=stage_rows(found), figures=found,
         sentence=stage_sentence(found),
-        lacking=missing_facts_sentences(found, unsent if asked.urgency == ALL else []),
-        is_drawn=has_stage_chart(found), counted_at=figures_published_at(), wrong=wrong,
+        missing_facts=missing_facts_sentences(found, unsent if asked.urgency == ALL else []),
+        is_drawn=has_stage_chart(found), counted_at=figures_published_at(), is_another_filter=wrong,
         change=stage_change(measure.code, asked, scope),
     )  # fmt: skip

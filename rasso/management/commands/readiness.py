@@ -18,6 +18,6 @@ class Command(BaseCommand):
             raise SystemExit(1) from None
         for check in found:
             state = "well   " if check.is_well else "PROBLEM"
-            self.stdout.write(f"{state}  {check.asks}: {check.said}")
+            self.stdout.write(f"{state}  {check.question}: {check.result}")
         if not all(check.is_well for check in found):
             raise SystemExit(1)

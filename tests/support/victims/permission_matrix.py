@@ -93,7 +93,7 @@ def a_letter(record, side):
         language="ENGLISH", written_by=record.case.opened_by, written_at=record.case.opened_at,
     )  # fmt: skip
     words = {"facts": json.dumps({"contact": "Somebody", "sender": "A unit"})}
-    letter.words = encryption.encrypt_words(words, of=record.pk, what=letter.sealed_as)
+    letter.words = encryption.encrypt_words(words, victim=record.pk, bound_to=letter.sealed_as)
     letter.save_without_historical_record()
     return letter
 
@@ -120,7 +120,9 @@ def agreed_rows(record):
             case=record.case, record=record, meeting=held, number=number, owner="CPS",
             due_on=MONDAY.date(),
         )  # fmt: skip
-        row.said = encryption.encrypt_words({"agreed": "Zq"}, of=record.pk, what=row.sealed_as)
+        row.said = encryption.encrypt_words(
+            {"agreed": "Zq"}, victim=record.pk, bound_to=row.sealed_as
+        )
         row.save(force_insert=True)
         found["Agreed", state] = row
     AgreedDone.objects.unscoped("test").create(
