@@ -24,8 +24,8 @@ from pilots.api import figures
 def row_paths(noun: str, **verbs: Endpoint[Answer]) -> list[URLPattern]:
     """The action paths of one kind of row, {path word: endpoint}."""
     return [
-        path(f"{noun}/<uuid:pk>/{word.strip('_').replace('_', '-')}/", resource_view(POST=door))
-        for word, door in verbs.items()
+        path(f"{noun}/<uuid:pk>/{word.strip('_').replace('_', '-')}/", resource_view(POST=endpoint))
+        for word, endpoint in verbs.items()
     ]
 
 

@@ -50,11 +50,11 @@ def _item_endpoint(
 
     @action_endpoint(kind, files=files)
     @guarded(verb, ActionItem, ITEM)
-    def door(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
+    def endpoint(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
         return run_case_action(request, bound_form(request, kind), action, item=item)
 
-    door.__name__, door.__doc__ = verb, action.__doc__
-    return door
+    endpoint.__name__, endpoint.__doc__ = verb, action.__doc__
+    return endpoint
 
 
 accept_item = _item_endpoint("accept_item", challenges.accept_item, challenge_forms.AcceptItemForm)

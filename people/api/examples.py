@@ -20,18 +20,19 @@ def _package_examples(package: str) -> dict[str, Any]:
     return json.loads(files(package).joinpath("examples.json").read_text())
 
 
-def examples_of(door: Endpoint[Any]) -> dict[str, Any]:
+def examples_of(endpoint: Endpoint[Any]) -> dict[str, Any]:
     """The examples of an endpoint: {"requests": {title: body}, "answer": body}."""
-    return _package_examples(door.__module__.rpartition(".")[0])[door.__name__]
+    return _package_examples(endpoint.__module__.rpartition(".")[0])[endpoint.__name__]
 
 
-def request_examples(door: Endpoint[Any]) -> list[OpenApiExample]:
+def request_examples(endpoint: Endpoint[Any]) -> list[OpenApiExample]:
     """Request examples, one for each way to fill the form."""
     return [
-        OpenApiExample(title, value=sent) for title, sent in examples_of(door)["requests"].items()
+        OpenApiExample(title, value=sent)
+        for title, sent in examples_of(endpoint)["requests"].items()
     ]
 
 
-def response_examples(door: Endpoint[Any]) -> list[OpenApiExample]:
+def response_examples(endpoint: Endpoint[Any]) -> list[OpenApiExample]:
     """Response examples."""
-    return [OpenApiExample("As answered", value=examples_of(door)["answer"])]
+    return [OpenApiExample("As answered", value=examples_of(endpoint)["answer"])]

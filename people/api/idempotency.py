@@ -37,7 +37,7 @@ IN_FLIGHT = _("A call under this Idempotency-Key is being worked on. Try again i
 NO_VERSION = _("Read this again and send its ETag as If-Match.")
 
 
-def run_once(request: Request, door: Endpoint[Any], act: Callable[[Answer | None], Any]) -> Any:
+def run_once(request: Request, endpoint: Endpoint[Any], act: Callable[[Answer | None], Any]) -> Any:
     """
     Run a call once for its Idempotency-Key; effect, audit entry and response commit together.
 
@@ -51,14 +51,14 @@ def run_once(request: Request, door: Endpoint[Any], act: Callable[[Answer | None
     key = request.headers.get("Idempotency-Key", "").strip()
     if not KEY_PATTERN.fullmatch(key):
         raise Problem(400 if key else 428, NO_KEY)
-    if not read_version(request) and (not door.creates or "If-Match" in request.headers):
+    if not read_version(request) and (not endpoint.creates or "If-Match" in request.headers):
         raise Problem(428, NO_VERSION)
     asked = _request_digest(request)  # reads the whole body first
     with transaction.atomic():
         try:
             by = reauthenticate(request)
         except Problem as problem:
-            _log_refused_call(request, door, problem)
+            _log_refused_call(request, endpoint, problem)
             return problem.answer()
         if not systems.claim_idempotency_key(by=by, key=key):
             raise Problem(409, IN_FLIGHT, {"Retry-After": "1"})
@@ -71,7 +71,7 @@ def run_once(request: Request, door: Endpoint[Any], act: Callable[[Answer | None
                 raise
             return problem.answer()
         if isinstance(answer, Answer) and answer is not before:
-            answer = replace(answer, status_code=201) if door.creates else answer
+            answer = replace(answer, status_code=201) if endpoint.creates else answer
             _store_answer(answer, by, key, asked)
         return answer
 
@@ -83,8 +83,8 @@ def _store_answer(answer: Answer, by: Scope, key: str, asked: str) -> None:
     )
 
 
-def _log_refused_call(request: Request, door: Endpoint[Any], problem: Problem) -> None:
-    AuditContext(door.verb, scope_for(request)).write_entry(
+def _log_refused_call(request: Request, endpoint: Endpoint[Any], problem: Problem) -> None:
+    AuditContext(endpoint.verb, scope_for(request)).write_entry(
         operation=Operation.ALTERATION, refused=str(problem.detail)
     )
 

@@ -61,25 +61,25 @@ class EndpointSchema(AutoSchema):
     """The OpenAPI operation of one endpoint."""
 
     @property
-    def door(self) -> Endpoint[Any]:
-        return self.view.doors[self.method]
+    def endpoint(self) -> Endpoint[Any]:
+        return self.view.endpoints[self.method]
 
     def get_operation_id(self) -> str:
-        return self.door.__name__
+        return self.endpoint.__name__
 
     def get_description(self) -> str:
-        return self.door.__doc__ or ""
+        return self.endpoint.__doc__ or ""
 
     def get_tags(self) -> list[str]:
         return [self.path.split("/")[2]]
 
     def get_override_parameters(self) -> list[Any]:
-        door = self.door
-        if door.token_scope == ACT:
+        endpoint = self.endpoint
+        if endpoint.token_scope == ACT:
             return [
                 OFFICER_PARAMETER,
                 IDEMPOTENCY_KEY_HEADER,
-                *([] if door.creates else [IF_MATCH_HEADER]),
+                *([] if endpoint.creates else [IF_MATCH_HEADER]),
                 *ETAG_RESPONSE_HEADER,
             ]
         return [READER_HEADER] + [
@@ -88,38 +88,42 @@ class EndpointSchema(AutoSchema):
                 str,
                 OpenApiParameter.QUERY,
                 description=told,
-                enum=door.query_choices.get(name),
+                enum=endpoint.query_choices.get(name),
             )
-            for name, told in door.query_parameters.items()
+            for name, told in endpoint.query_parameters.items()
         ]
 
     def get_request_serializer(self) -> dict[str, OpenApiRequest] | None:
-        door = self.door
-        if door.token_scope != ACT:
+        endpoint = self.endpoint
+        if endpoint.token_scope != ACT:
             return None
-        request = OpenApiRequest(request_schema(door), examples=examples.request_examples(door))
-        return {"multipart/form-data" if door.files else "application/json": request}
+        request = OpenApiRequest(
+            request_schema(endpoint), examples=examples.request_examples(endpoint)
+        )
+        return {"multipart/form-data" if endpoint.files else "application/json": request}
 
     def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
-        door, shown = self.door, examples.response_examples(self.door)
-        if door.token_scope == ACT:
+        endpoint, shown = self.endpoint, examples.response_examples(self.endpoint)
+        if endpoint.token_scope == ACT:
             done = OpenApiResponse(
                 CHANGED_ROW_SCHEMA, "It is done: the row made or changed", examples=shown
             )
-            return {201 if door.creates else 200: done}
-        kind = "*/*" if door.response_schema is bytes else "application/json"
+            return {201 if endpoint.creates else 200: done}
+        kind = "*/*" if endpoint.response_schema is bytes else "application/json"
         return {
-            (200, kind): OpenApiResponse(door.response_schema, "What may be read", examples=shown)
+            (200, kind): OpenApiResponse(
+                endpoint.response_schema, "What may be read", examples=shown
+            )
         }
 
 
-def request_schema(door: Endpoint[Any]) -> dict[str, Any]:
+def request_schema(endpoint: Endpoint[Any]) -> dict[str, Any]:
     """The JSON Schema of an action endpoint's request."""
-    told = form_schemas.form_schema(door.request_form())
-    if door.alternative_form:
-        return {"anyOf": [told, form_schemas.form_schema(door.alternative_form())]}
-    if door.request_rows:
-        rows = door.request_rows()
+    told = form_schemas.form_schema(endpoint.request_form())
+    if endpoint.alternative_form:
+        return {"anyOf": [told, form_schemas.form_schema(endpoint.alternative_form())]}
+    if endpoint.request_rows:
+        rows = endpoint.request_rows()
         told["properties"][rows.prefix] = {
             "type": "array",
             "maxItems": rows.max_num,
@@ -139,4 +143,4 @@ class TokenSecurityScheme(OpenApiAuthenticationExtension):
         return {"type": "oauth2", "flows": {"clientCredentials": flow}}
 
     def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
-        return {self.name: [auto_schema.door.token_scope]}
+        return {self.name: [auto_schema.endpoint.token_scope]}

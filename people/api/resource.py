@@ -64,27 +64,29 @@ class Resource(APIView):
     def get_exception_handler(self) -> Any:
         return problems.exception_response
 
-    def enter(self, door: Endpoint[Any], request: Request, **url: Any) -> HttpResponseBase:
+    def run_endpoint(
+        self, endpoint: Endpoint[Any], request: Request, **url: Any
+    ) -> HttpResponseBase:
         """Check token scope and parameters, then call one endpoint."""
-        request.door = door
-        if door.token_scope not in request.auth.scopes:
-            raise _logged_refusal(request, door, NOT_FOR_THIS)
-        _check_query_parameters(request.GET, getattr(door, "query_parameters", {}))
+        request.endpoint = endpoint
+        if endpoint.token_scope not in request.auth.scopes:
+            raise _logged_refusal(request, endpoint, NOT_FOR_THIS)
+        _check_query_parameters(request.GET, getattr(endpoint, "query_parameters", {}))
 
-        def pass_door(before: Answer | None = None) -> Any:
+        def call_endpoint(before: Answer | None = None) -> Any:
             request.scope, request.answered_before = request._request.scope, before
-            answer = door(request, **url)
+            answer = endpoint(request, **url)
             request._request.audit = request.audit
             return answer
 
-        if door.token_scope == ACT:
+        if endpoint.token_scope == ACT:
             if request._request.scope.is_system:
-                raise _logged_refusal(request, door, NOBODY_NAMED)
-            if request._request.content_type == MultiPartFiles.media_type and not door.files:
+                raise _logged_refusal(request, endpoint, NOBODY_NAMED)
+            if request._request.content_type == MultiPartFiles.media_type and not endpoint.files:
                 raise Problem(415, _("Send JSON here."))
             _parse_form_body(request._request)
-            return _answer_response(run_once(request, door, pass_door))
-        return _answer_response(pass_door())
+            return _answer_response(run_once(request, endpoint, call_endpoint))
+        return _answer_response(call_endpoint())
 
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
@@ -97,7 +99,7 @@ class Resource(APIView):
 class NoSuchResource(Resource):
     """404 problem for a path below /api/ that matches no URL."""
 
-    doors: dict[str, Any] = {}
+    endpoints: dict[str, Any] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -105,7 +107,7 @@ class NoSuchResource(Resource):
 
 
 no_such_resource = NoSuchResource.as_view()
-no_such_resource.doors, no_such_resource.login_required = {}, False
+no_such_resource.endpoints, no_such_resource.login_required = {}, False
 
 
 def _check_query_parameters(query: QueryDict, narrows: Mapping[str, str]) -> None:
@@ -126,9 +128,9 @@ def _parse_form_body(request: HttpRequest) -> QueryDict:
         raise problem_from_body_error(error) from error
 
 
-def _logged_refusal(request: Request, door: Endpoint[Any], reason: str | Promise) -> Problem:
+def _logged_refusal(request: Request, endpoint: Endpoint[Any], reason: str | Promise) -> Problem:
     """Log a call refused for its token scope or headers; return its problem."""
-    AuditContext(door.verb, request._request.scope).write_entry(refused=str(reason))
+    AuditContext(endpoint.verb, request._request.scope).write_entry(refused=str(reason))
     return Problem(403, reason)
 
 
@@ -141,20 +143,22 @@ def _answer_response(answer: Any) -> HttpResponseBase:
     return Response(answer.body, answer.status_code, headers=headers)
 
 
-def resource_view(**doors: Any) -> Any:
+def resource_view(**endpoints: Any) -> Any:
     """The view of a URL, from {method: endpoint}."""
-    methods = {method.lower(): _method_handler(method, door) for method, door in doors.items()}
-    here: Any = type("Resource", (Resource,), methods | {"doors": doors})
+    methods = {
+        method.lower(): _method_handler(method, endpoint) for method, endpoint in endpoints.items()
+    }
+    here: Any = type("Resource", (Resource,), methods | {"endpoints": endpoints})
     view = here.as_view()
-    view.doors, view.login_required = doors, False  # authenticates by token instead
+    view.endpoints, view.login_required = endpoints, False  # authenticates by token instead
     return view
 
 
-def _method_handler(method: str, door: Any) -> Any:
-    if method not in METHODS or not hasattr(door, "token_scope"):
-        raise TypeError(f"{door} is no endpoint for {method}")
+def _method_handler(method: str, endpoint: Any) -> Any:
+    if method not in METHODS or not hasattr(endpoint, "token_scope"):
+        raise TypeError(f"{endpoint} is no endpoint for {method}")
 
     def handle(self: Resource, request: Request, **url: Any) -> HttpResponseBase:
-        return self.enter(door, request, **url)
+        return self.run_endpoint(endpoint, request, **url)
 
     return handle

@@ -123,7 +123,7 @@ def submit_call(
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
     request.audit.has_acted = True
-    row = made if request.door.creates else _changed_row(made, *about.values())
+    row = made if request.endpoint.creates else _changed_row(made, *about.values())
     version = told_version(row, by)
     return Answer({"id": str(row.pk), "version": version}, version=version)
 

@@ -173,7 +173,7 @@ def _guard_view(
     model: type[Model] | None,
 ) -> GuardedView[A]:
     @wraps(view)
-    def door(request: GuardedRequest, **url: Any) -> A | HttpResponseBase:
+    def guarded_view(request: GuardedRequest, **url: Any) -> A | HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         audit = request.audit = AuditContext(verb, scope_for(request))
@@ -187,7 +187,7 @@ def _guard_view(
                 raise  # a system gets a JSON problem
             return HttpResponse(render_to_string("503.html"), status=503)
 
-    made = cast(GuardedView[A], door)
+    made = cast(GuardedView[A], guarded_view)
     made.verb, made.rules, made.model = verb, rules, model
     made.login_required = False  # the guard handles it, so that unsaved input is not lost
     return made

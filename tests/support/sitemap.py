@@ -50,7 +50,7 @@ def routes(patterns=None, takes=()):
 
 def is_of_the_api(pattern):
     """Whether a URL answers in JSON: it has API endpoints, or issues tokens."""
-    return hasattr(pattern.callback, "doors") or str(pattern.name).startswith("api-")
+    return hasattr(pattern.callback, "endpoints") or str(pattern.name).startswith("api-")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Door:
 def doors():
     """Every endpoint of the API."""
     for pattern in import_module("rasso.api_urls").urlpatterns:
-        for method, door in getattr(pattern.callback, "doors", {}).items():
+        for method, door in getattr(pattern.callback, "endpoints", {}).items():
             yield Door(method, str(pattern.pattern), door)
 
 
