@@ -24,7 +24,7 @@ from people.api.endpoints import Endpoint
 from people.api.problems import Problem, problem_from_error
 from people.api.responses import Answer
 from people.api.submit import read_version, submitted_data
-from people.models import Answered, Operation
+from people.models import Operation, StoredResponse
 from people.web.audit_context import AuditContext, scope_for
 
 KEY_PATTERN = re.compile(r"[\x21-\x7e]{16,80}")
@@ -89,7 +89,7 @@ def _log_refused_call(request: Request, endpoint: Endpoint[Any], problem: Proble
     )
 
 
-def _replayed_answer(kept: Answered | None, asked: str) -> Answer | None:
+def _replayed_answer(kept: StoredResponse | None, asked: str) -> Answer | None:
     """The stored response to replay, or None. Raises Problem 422 if the requests differ."""
     if kept is None:
         return None

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='Answered',
+                name='StoredResponse',
                 fields=[
                     ('pk', models.CompositePrimaryKey('system_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
                     ('system', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.system')),
@@ -175,17 +175,19 @@ class Migration(migrations.Migration):
                     ('at', models.DateTimeField(db_index=True)),
                 ],
                 options={
+                    'db_table': 'people_answered',
                     'default_permissions': (),
                 },
             ),
             migrations.CreateModel(
-                name='Calls',
+                name='CallCount',
                 fields=[
                     ('system', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='people.system')),
                     ('since', models.DateTimeField()),
                     ('n', models.PositiveIntegerField()),
                 ],
                 options={
+                    'db_table': 'people_calls',
                     'default_permissions': (),
                 },
             ),
@@ -328,7 +330,7 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='Posted',
+                name='IdempotencyKey',
                 fields=[
                     ('pk', models.CompositePrimaryKey('user_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
                     ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -338,6 +340,7 @@ class Migration(migrations.Migration):
                     ('at', models.DateTimeField()),
                 ],
                 options={
+                    'db_table': 'people_posted',
                     'default_permissions': (),
                 },
             ),

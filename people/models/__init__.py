@@ -4,10 +4,10 @@ from people.models.agency import Agency, AgencyArea
 from people.models.audit_entry import AuditEntry, Operation
 from people.models.draft import Draft
 from people.models.grant import Grant, UnitGrant
-from people.models.idempotency_key import Posted
+from people.models.idempotency_key import IdempotencyKey
 from people.models.person import Human
 from people.models.route import Route
-from people.models.system import Answered, Calls, System, Token
+from people.models.system import CallCount, StoredResponse, System, Token
 from people.models.unit import Unit
 from people.models.user import User
 
@@ -16,16 +16,16 @@ __all__ = [
     "AccessRoot",
     "Agency",
     "AgencyArea",
-    "Answered",
     "AuditEntry",
-    "Calls",
+    "CallCount",
     "Draft",
     "Grant",
     "Human",
+    "IdempotencyKey",
     "Operation",
-    "Posted",
     "Route",
     "Side",
+    "StoredResponse",
     "System",
     "Token",
     "Unit",

@@ -3,7 +3,7 @@ from django.db import models
 from people.models.user import User
 
 
-class Posted(models.Model):
+class IdempotencyKey(models.Model):
     """The idempotency key of a submitted form: a double click does not run its action twice."""
 
     pk = models.CompositePrimaryKey("user_id", "key")
@@ -14,4 +14,5 @@ class Posted(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        db_table = "people_posted"
         default_permissions = ()

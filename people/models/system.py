@@ -51,7 +51,7 @@ class Token(models.Model):
         ]
 
 
-class Answered(models.Model):
+class StoredResponse(models.Model):
     """
     The stored response of an API call, replayed when the same Idempotency-Key is sent again.
 
@@ -68,10 +68,11 @@ class Answered(models.Model):
     at = models.DateTimeField(db_index=True)
 
     class Meta:
+        db_table = "people_answered"
         default_permissions = ()
 
 
-class Calls(models.Model):
+class CallCount(models.Model):
     """Number of calls `n` by a system in the minute that began at `since` (rate limit)."""
 
     system = models.OneToOneField(System, models.CASCADE, primary_key=True, related_name="+")
@@ -79,4 +80,5 @@ class Calls(models.Model):
     n = models.PositiveIntegerField()
 
     class Meta:
+        db_table = "people_calls"
         default_permissions = ()

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from people.access.scopes import Scope
-from people.models import Posted
+from people.models import IdempotencyKey
 
 # The second of two concurrent submissions waits here for the first, and then finds its row.
 CLAIM_SQL = """
@@ -43,8 +43,8 @@ def stored_outcome(*, key: UUID | str, verb: str, by: Scope) -> str:
     return _rows_of_key(key, verb, by).values_list("outcome", flat=True).get()
 
 
-def _rows_of_key(key: UUID | str, verb: str, by: Scope) -> QuerySet[Posted]:
-    return Posted.objects.filter(user=by.user_id, key=_derived_key(key, verb))
+def _rows_of_key(key: UUID | str, verb: str, by: Scope) -> QuerySet[IdempotencyKey]:
+    return IdempotencyKey.objects.filter(user=by.user_id, key=_derived_key(key, verb))
 
 
 def _derived_key(key: UUID | str, verb: str) -> UUID:

@@ -3,7 +3,7 @@
 import pytest
 
 from devtools.case_builder import Road, cast
-from people.models import Answered
+from people.models import StoredResponse
 from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
@@ -27,4 +27,4 @@ def test_the_answer_kept_for_one_version_is_not_given_for_another(road, officer)
         answer = officer.change(address, body, version=other, key=KEY)
         assert answer.status_code == 422
         assert "another call was made under this" in answer.json()["detail"].lower()
-    assert Answered.objects.count() == 1
+    assert StoredResponse.objects.count() == 1

@@ -11,7 +11,7 @@ from cases.models import Suspect
 from devtools.case_builder import MONDAY, Road, cast
 from people.access import scopes
 from people.access.recheck import check_grants_unchanged
-from people.models import Answered, AuditEntry, Draft, Operation
+from people.models import AuditEntry, Draft, Operation, StoredResponse
 from tests.support.api.token_callers import Caller
 from tests.support.cases.conflicts import in_conflict
 from tests.support.module_fixtures import standing
@@ -135,7 +135,7 @@ def test_a_call_that_was_refused_may_be_made_again_under_its_key(road, officer):
 
 def test_what_is_kept_of_an_answer_says_nothing_of_what_is_in_a_row(road, officer):
     officer.make(suspects_of(road), SOMEBODY, key=KEY)
-    kept = Answered.objects.get(key=KEY)
+    kept = StoredResponse.objects.get(key=KEY)
     assert "Nobody" not in json.dumps(kept.answer)
     assert kept.answer["body"].keys() == {"id", "version"}
 

@@ -19,7 +19,7 @@ from devtools.case_builder import Road, cast, scope
 from people.access import scopes
 from people.administration.actions import systems
 from people.api.parsers import StrictJSON
-from people.models import Answered, AuditEntry, User
+from people.models import AuditEntry, StoredResponse, User
 from tests.support.api.token_callers import Caller
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,7 +124,7 @@ def test_no_case_is_opened_by_what_was_lost_while_the_body_was_held(
     held = Held(live_server, caller, "/api/cases/", {"unit": str(road.cast.police.pk), "urn": urn})
     lose(road, caller)
     assert held.end() == status
-    assert opened(road) == before and not Answered.objects.exists()
+    assert opened(road) == before and not StoredResponse.objects.exists()
     assert AuditEntry.objects.exclude(refused="").filter(verb="open_case").exists()
 
 

@@ -14,7 +14,7 @@ from devtools.case_builder import MONDAY, cast, person, scope
 from people.access import scopes
 from people.administration.actions import accounts, systems
 from people.administration.permissions import SITE
-from people.models import AuditEntry, Calls, Operation, System, Token
+from people.models import AuditEntry, CallCount, Operation, System, Token
 from tests.support.api.token_callers import Caller
 from tests.support.cases.permission_matrix import office
 from tests.support.module_fixtures import standing
@@ -227,11 +227,11 @@ class TestEnding:
 class TestHowOften:
     def test_a_system_has_so_many_calls_in_a_minute(self, caller, settings):
         settings.CALLS_A_MINUTE = 3
-        Calls.objects.all().delete()
+        CallCount.objects.all().delete()
         statuses = [caller.get("/api/cases/").status_code for _ in range(5)]
         # If a new minute begins meanwhile, more calls are allowed.
         assert statuses in ([200] * 3 + [429] * 2, [200] * 4 + [429], [200] * 5)
-        Calls.objects.update(n=3)
+        CallCount.objects.update(n=3)
         answer = caller.get("/api/cases/")
         if answer.status_code == 429:
             assert 1 <= int(answer.headers["Retry-After"]) <= 60

@@ -14,7 +14,7 @@ from devtools.case_builder import Road, cast, person, scope
 from people.access import scopes
 from people.administration.actions import accounts
 from people.administration.actions.purge import purge_expired
-from people.models import Draft, Posted, User
+from people.models import Draft, IdempotencyKey, User
 from people.web.drafts.service import MAX_DRAFTS_PER_FORM
 from tests.support.cases.browser_tab import Tab
 from tests.support.cases.pages import as_, at, links, said
@@ -366,11 +366,11 @@ def test_a_draft_that_nobody_came_back_to_goes_and_another_stays(road, officer):
 def test_a_form_s_key_goes_when_the_form_cannot_be_open_any_more(road, officer):
     now = timezone.now()
     for days in (1, settings.FORM_KEY_DAYS + 1):
-        Posted.objects.create(
+        IdempotencyKey.objects.create(
             user=road.cast.officer, key=uuid4(), verb="x", at=now - timedelta(days=days)
         )
     purge_expired(at=now)
-    assert [posted.at for posted in Posted.objects.all()] == [now - timedelta(days=1)]
+    assert [posted.at for posted in IdempotencyKey.objects.all()] == [now - timedelta(days=1)]
 
 
 def test_a_session_is_forgotten_when_nobody_needs_to_know_whose_it_was(officer):

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from devtools.database_copies import owner
-from people.models import AuditEntry, Posted, Side
+from people.models import AuditEntry, IdempotencyKey, Side
 from tests.support.cases.concurrency import little_patience, somebody_saving, wait_until_blocked
 from tests.support.people import guard_test_site
 from tests.support.people.cast import make_case, make_unit, make_user
@@ -47,7 +47,7 @@ def test_the_same_form_sent_again_does_nothing_and_leads_to_the_same_page(case, 
 
     assert (again.status_code, again.url) == (302, first.url)
     assert urn_of(case) == "52RS9999926"
-    assert Posted.objects.count() == 1
+    assert IdempotencyKey.objects.count() == 1
 
 
 def test_another_person_s_key_is_another_key(case, officer, client, police):

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from people.administration.actions.systems import purge_calls
-from people.models import Draft, Posted
+from people.models import Draft, IdempotencyKey
 
 
 @transaction.atomic
@@ -17,7 +17,7 @@ def purge_expired(*, at: datetime) -> None:
     sessions that ended so long ago that their user need not be known.
     """
     Draft.objects.filter(saved_at__lt=at - timedelta(days=settings.DRAFT_DAYS)).delete()
-    Posted.objects.filter(at__lt=at - timedelta(days=settings.FORM_KEY_DAYS)).delete()
+    IdempotencyKey.objects.filter(at__lt=at - timedelta(days=settings.FORM_KEY_DAYS)).delete()
     purge_calls(at=at)
     over = at - timedelta(seconds=settings.SESSION_LENGTH_SECONDS)
     Session.objects.filter(expire_date__lt=over).delete()

@@ -22,7 +22,7 @@ from people.administration.actions.open_admin_action import (
 )
 from people.administration.permissions import PERSON, SITE
 from people.identity.capacities import sides_of_systems
-from people.models import Agency, Answered, Operation, System, Token, User
+from people.models import Agency, Operation, StoredResponse, System, Token, User
 
 SHARE_LOCK_SQL = "SELECT FROM people_token WHERE digest = %s FOR SHARE"
 NOT_A_SYSTEM = _("This is the account of a person.")
@@ -136,21 +136,21 @@ def claim_idempotency_key(*, by: Scope, key: str) -> bool:
     return advisory_locks.try_exclusive_lock(AdvisoryLock.IDEMPOTENCY, of=f"{by.system_id} {key}")
 
 
-def stored_response(*, by: Scope, key: str) -> Answered | None:
+def stored_response(*, by: Scope, key: str) -> StoredResponse | None:
     """The stored response of this key, or None."""
-    return Answered.objects.filter(system=by.system_id, key=key).first()
+    return StoredResponse.objects.filter(system=by.system_id, key=key).first()
 
 
 def store_response(
     *, by: Scope, key: str, asked: str, status: int, answer: dict[str, Any], at: datetime
 ) -> None:
     """Store the response of a call, in the transaction of its effect."""
-    Answered.objects.create(
+    StoredResponse.objects.create(
         system_id=by.system_id, key=key, asked=asked, status=status, answer=answer, at=at
     )
 
 
 def purge_calls(*, at: datetime) -> None:
     """Delete stored responses older than ANSWER_DAYS, and tokens long expired."""
-    Answered.objects.filter(at__lt=at - timedelta(days=settings.ANSWER_DAYS)).delete()
+    StoredResponse.objects.filter(at__lt=at - timedelta(days=settings.ANSWER_DAYS)).delete()
     Token.objects.filter(expires_at__lt=at).delete()
