@@ -49,12 +49,12 @@ class LetterTemplate:
     blocks: tuple[TemplateBlock, ...]
 
     @property
-    def slots(self) -> dict[str, int]:
+    def paragraph_limits(self) -> dict[str, int]:
         """{name of a free paragraph: maximum characters}."""
         return {block.text: block.limit for block in self.blocks if block.kind == "slot"}
 
     @property
-    def wanted(self) -> set[str]:
+    def fact_names(self) -> set[str]:
         """The names of the facts that fill it."""
         text = "\n".join([self.title, *(b.text for b in self.blocks if b.kind != "slot")])
         return set(FACT_PATTERN.findall(text))
@@ -72,7 +72,7 @@ class LetterText:
     title: str
     parts: tuple[str | list[str], ...]
 
-    def plain(self) -> str:
+    def as_plain_text(self) -> str:
         """The letter as plain text, for an e-mail."""
         listed = "\n".join
         said = [p if isinstance(p, str) else listed(f"* {each}" for each in p) for p in self.parts]

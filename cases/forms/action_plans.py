@@ -45,7 +45,7 @@ class ReviewForm(fields.Form):
         """Args: before: the review whose text is carried forward, if any."""
         carried = {name: getattr(before, name) for name in REVIEW_SECTION_NAMES} if before else {}
         super().__init__(*args, initial=carried, **kwargs)
-        self.fields["suspects"].offer(suspects, suspect_label)
+        self.fields["suspects"].set_rows(suspects, suspect_label)
         for section in REVIEW_SECTIONS:
             self.fields[section.name] = fields.Text(
                 label=section.question, help_text=section.hint, rows=section.rows,
@@ -158,7 +158,7 @@ class ActionItemForm(StartFromWordingForm, ReachForm):
 
     def __init__(self, *args: Any, suspects: Iterable[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["suspects"].offer(suspects, suspect_label)
+        self.fields["suspects"].set_rows(suspects, suspect_label)
 
 
 class BaseActionItemFormSet(fields.RowFormSet):

@@ -74,7 +74,7 @@ class GiveEarlyAdviceForm(fields.Form):
             self.fields[name] = _advice_field(
                 question, _("Enter an answer to the question “%(asked)s”") % {"asked": question}
             )
-        self.fields["allegations"].offer(allegations, suspect_allegation_label)
+        self.fields["allegations"].set_rows(allegations, suspect_allegation_label)
         self.fields["allegations"].initial = None  # nothing is likely until the adviser ticks it
         if not allegations:
             del self.fields["allegations"]

@@ -26,7 +26,7 @@ class ChooseProsecutorForm(fields.Form):
 
     def __init__(self, *args: Any, prosecutors: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].offer(prosecutors, lambda person: person.name, prosecutor_summary)
+        self.fields["to"].set_rows(prosecutors, lambda person: person.name, prosecutor_summary)
 
 
 class AllocateCaseForm(ChooseProsecutorForm, fields.EditForm):
@@ -43,14 +43,14 @@ class AllocateCaseForm(ChooseProsecutorForm, fields.EditForm):
         self, *args: Any, suspects: Sequence[Suspect] | QuerySet[Suspect], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.offer(suspects)
+        self.set_suspects(suspects)
         if len(suspects) == 1:
             self.fields["suspects"].help_text = ""
 
-    def offer(self, suspects: Sequence[Suspect] | QuerySet[Suspect]) -> None:
+    def set_suspects(self, suspects: Sequence[Suspect] | QuerySet[Suspect]) -> None:
         """Set the choices; every suspect is ticked at first."""
         asked = self.fields["suspects"]
-        asked.offer(suspects, suspect_label, urgency_and_due_text)
+        asked.set_rows(suspects, suspect_label, urgency_and_due_text)
         asked.initial = list(asked.rows)
 
 
@@ -83,7 +83,7 @@ class EndCoverForm(fields.Form):
 
     def __init__(self, *args: Any, covering: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].offer(covering, lambda person: person.name)
+        self.fields["to"].set_rows(covering, lambda person: person.name)
         if len(covering) == 1:
             self.fields["to"].initial = str(covering[0].pk)
 
@@ -98,7 +98,7 @@ class NameOfficerForm(fields.Form):
 
     def __init__(self, *args: Any, officers: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].offer(officers, lambda person: person.name)
+        self.fields["to"].set_rows(officers, lambda person: person.name)
 
 
 class CoverCaseForm(ChooseProsecutorForm, fields.EditForm):

@@ -61,7 +61,7 @@ class OpenCaseForm(fields.Form):
         super().__init__(*args, **kwargs)
         self.only_unit = units[0] if len(units) == 1 else None
         self.has_units = bool(units)
-        self.fields["unit"].offer(units, lambda unit: unit.name)
+        self.fields["unit"].set_rows(units, lambda unit: unit.name)
         if len(units) < 2:
             del self.fields["unit"]
         codes = {unit.agency.force_code for unit in units}
@@ -101,7 +101,7 @@ class OpenCaseApiForm(OpenCaseForm):
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, units=units, **kwargs)
         self.fields["unit"] = unit = deepcopy(self.base_fields["unit"])
-        unit.offer(units, lambda unit: unit.name)
+        unit.set_rows(units, lambda unit: unit.name)
         unit.required = len(units) > 1
         if not units:
             unit.error_messages["invalid_choice"] = NO_OPEN_UNIT

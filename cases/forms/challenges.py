@@ -133,8 +133,8 @@ class SendChallengeUpForm(fields.EditForm):
         self, *args: Any, inspectors: Iterable[User], managers: Iterable[User], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["inspector"].offer(inspectors, lambda person: person.name)
-        self.fields["manager"].offer(managers, lambda person: person.name)
+        self.fields["inspector"].set_rows(inspectors, lambda person: person.name)
+        self.fields["manager"].set_rows(managers, lambda person: person.name)
 
 
 class ProposeOutcomeForm(fields.EditForm):

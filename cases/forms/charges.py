@@ -47,7 +47,7 @@ class OtherChargeForm(fields.RowForm):
 
     def __init__(self, *args: Any, victims: Iterable[Victim], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["victim"].offer(
+        self.fields["victim"].set_rows(
             victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
         )
 
@@ -120,7 +120,7 @@ class ReportChargeForm(fields.Form):
         """
         super().__init__(*args, **kwargs)
         self.authorised, self.others = allegations, others
-        self.fields["laid"].offer(allegations, allegation_label)
+        self.fields["laid"].set_rows(allegations, allegation_label)
         self.fields["laid"].initial = None  # which charges were laid is never preselected
         if decision:
             self.fields["charged_on"].since = london_day(decision.at)

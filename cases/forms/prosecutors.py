@@ -50,6 +50,8 @@ class EndAbsenceForm(fields.Form):
 
     def __init__(self, *args: Any, absences: Sequence[Absence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["absence"].offer(absences, lambda row: absence_text(row.from_on, row.until_on))
+        self.fields["absence"].set_rows(
+            absences, lambda row: absence_text(row.from_on, row.until_on)
+        )
         if len(absences) == 1:
             self.fields["absence"].initial = str(absences[0].pk)

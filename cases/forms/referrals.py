@@ -59,7 +59,7 @@ class WriteReferralForm(fields.Form):
     ) -> None:
         """Args: suspects: those who may be referred. hints: the period of each urgency class."""
         super().__init__(*args, **kwargs)
-        self.fields["suspects"].offer(suspects, suspect_label, custody_label)
+        self.fields["suspects"].set_rows(suspects, suspect_label, custody_label)
         self.fields["urgency"].hints = hints
         for section in MG3_SECTIONS:
             self.fields[section.name] = _mg3_field(section)

@@ -18,7 +18,7 @@ class RowChoices:
 
     rows: dict[str, Any] = {}
 
-    def offer(
+    def set_rows(
         self,
         rows: Iterable[Any],
         label: Callable[[Any], str | Promise],
@@ -42,13 +42,13 @@ class RowSelectField(RowChoices, fields.Lookup):
 
     nothing = _("None")
 
-    def offer(
+    def set_rows(
         self,
         rows: Iterable[Any],
         label: Callable[[Any], str | Promise],
         hint: Callable[[Any], str | Promise] | None = None,
     ) -> None:
-        super().offer(rows, label, hint)
+        super().set_rows(rows, label, hint)
         self.choices = [("", self.nothing), *self.choices]
 
     def clean(self, value: Any) -> Any:
@@ -58,13 +58,13 @@ class RowSelectField(RowChoices, fields.Lookup):
 class RowCheckboxesField(RowChoices, fields.Choices):
     """Checkboxes for a few rows, cleaned to a list of rows. A single row is preselected."""
 
-    def offer(
+    def set_rows(
         self,
         rows: Iterable[Any],
         label: Callable[[Any], str | Promise],
         hint: Callable[[Any], str | Promise] | None = None,
     ) -> None:
-        super().offer(rows, label, hint)
+        super().set_rows(rows, label, hint)
         self.initial = list(self.rows) if len(self.rows) == 1 else None
 
     def clean(self, value: Any) -> list[Any]:

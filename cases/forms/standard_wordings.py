@@ -90,7 +90,7 @@ class StartFromWordingForm(fields.RowForm):
     def __init__(self, *args: Any, wordings: Iterable[WordingVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if wordings:
-            self.fields["wording"].offer(wordings, wording_label)
+            self.fields["wording"].set_rows(wordings, wording_label)
         else:
             del self.fields["wording"]
 

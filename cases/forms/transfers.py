@@ -32,7 +32,7 @@ class ProposeTransferForm(fields.Form):
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].nothing = _("Select a unit")
-        self.fields["to"].offer(units, unit_and_area_label)
+        self.fields["to"].set_rows(units, unit_and_area_label)
 
 
 def unit_and_area_label(unit: Unit) -> str:

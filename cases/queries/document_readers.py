@@ -23,8 +23,8 @@ class DocumentReader:
 class DocumentReaders:
     """Readers of a document on the caller's side; for the other side only the first time."""
 
-    ours: list
-    theirs_since: datetime | None
+    own_side: list
+    other_side_since: datetime | None
 
 
 def document_readers(document: Document, scope: Scope) -> DocumentReaders:

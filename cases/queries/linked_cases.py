@@ -38,7 +38,7 @@ class CaseLinkRow:
     """A link or dismissed match, with the other case."""
 
     link: CaseLink
-    other: Case
+    other_case: Case
 
 
 def linked_cases_page(case: Case, scope: Scope) -> LinkedCasesPage:

@@ -32,7 +32,7 @@ class ThreadRow:
     at: datetime
     last_at: datetime
     length: int
-    new: int
+    unread_count: int
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _thread_row(thread: Any) -> ThreadRow:
         first=Truncator(thread.first).chars(MAX_FIRST_CHARS),
         by=_author_of_message(thread.by), at=thread.at, last_at=thread.last_at,
         length=thread.length,
-        new=thread.new,
+        unread_count=thread.new,
     )  # fmt: skip
 
 

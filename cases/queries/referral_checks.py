@@ -60,37 +60,37 @@ class CheckReport:
     may_warn: list
 
     @property
-    def missing(self) -> list[CheckRow]:
+    def warnings(self) -> list[CheckRow]:
         """The checks that warn."""
-        return self._said(CheckOutcome.MISSING)
+        return self._lines_with(CheckOutcome.MISSING)
 
     @property
-    def may_go(self) -> bool:
+    def may_be_sent(self) -> bool:
         """Whether no check that blocks sending warns."""
-        return not any(line.is_needed for line in self.missing)
+        return not any(line.is_needed for line in self.warnings)
 
     @property
-    def there(self) -> list[CheckRow]:
+    def passed(self) -> list[CheckRow]:
         """The checks that pass."""
-        return self._said(CheckOutcome.THERE)
+        return self._lines_with(CheckOutcome.THERE)
 
     @property
-    def later(self) -> list[CheckRow]:
+    def waiting(self) -> list[CheckRow]:
         """The checks that wait for another person's step before sending."""
-        return self._said(CheckOutcome.LATER)
+        return self._lines_with(CheckOutcome.LATER)
 
     @property
     def unchecked(self) -> list[CheckRow]:
         """The checks that the service cannot decide."""
-        return self._said(CheckOutcome.UNCHECKED)
+        return self._lines_with(CheckOutcome.UNCHECKED)
 
     @property
-    def possible(self) -> list[CheckRow]:
+    def possible_warnings(self) -> list[CheckRow]:
         """A row for each check that may warn, so that explanations typed so far are kept."""
         given = {line.code: line for line in self.lines}
         return [given.get(rule.code) or _unapplied_check_row(rule) for rule in self.may_warn]
 
-    def _said(self, outcome: CheckOutcome) -> list[CheckRow]:
+    def _lines_with(self, outcome: CheckOutcome) -> list[CheckRow]:
         return [line for line in self.lines if line.outcome == outcome]
 
 

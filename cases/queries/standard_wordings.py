@@ -45,7 +45,7 @@ class WordingDetail:
 
     row: Wording
     category: str
-    now: WordingVersion
+    current_version: WordingVersion
     versions: list  # newest first
 
 

@@ -209,7 +209,7 @@ class WorklistPage:
     rows: list
     found: list  # (id, the list's columns, its time in the list)
     following: str
-    beside: list
+    cases_elsewhere: list
 
     @property
     def ids(self) -> list[UUID]:
@@ -225,5 +225,5 @@ def worklist_page(
     return WorklistPage(
         rows=(chosen.printed_rows or suspect_rows)(scope, shown), found=shown,
         following=Cursor.after(shown) if len(found) > PAGE_SIZE else "",
-        beside=chosen.cases_elsewhere(scope),
+        cases_elsewhere=chosen.cases_elsewhere(scope),
     )  # fmt: skip

@@ -41,7 +41,7 @@ def record_review(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
     earlier = last_review_of(suspects, scope_for(request))
     form = forms.ReviewForm(request.POST or None, suspects=suspects, before=earlier)
     if submit_form(request, form, action_plans.record_review, _("Review recorded"), case=case):
-        return redirect("see-review", form.outcome)
+        return redirect("see-review", form.result_id)
     return render_form_with_draft(
         request, "cases/action_plans/review.html", form, case=case, before=earlier
     )

@@ -50,7 +50,7 @@ def allocate_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) 
     if submit_form(request, form, allocations.allocate_case, _("Case allocated"), case=case):
         return redirect("see-case", case.pk)
     ready = suspects_ready_to_allocate(case, scope) if form.is_bound else sent
-    form.offer(ready)
+    form.set_suspects(ready)
     return render_form_with_draft(
         request, "cases/allocations/allocate.html", form, case=case, prosecutors=prosecutors,
         suspects=ready, now_with=_names_of(now),

@@ -86,11 +86,11 @@ def replace_document(
         request, actions.replace_document, verb="replace_document", form=form, document=document,
         sending=form.form_key, **form.cleaned_data,
     ):  # fmt: skip
-        if form.outcome == str(document.pk):
+        if form.result_id == str(document.pk):
             messages.info(request, waiting_for_scan_text(1))
             return redirect("see-uploads", document.case_id)
         messages.success(request, _("The document was replaced"))
-        return redirect("see-document", form.outcome)
+        return redirect("see-document", form.result_id)
     page: dict[str, Any] = {"document": document, "taken": forms.accepted_file_text()}
     return render_form_with_draft(request, "cases/documents/replace.html", form, **page)
 

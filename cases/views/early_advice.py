@@ -37,7 +37,7 @@ def request_early_advice(
     )  # fmt: skip
     told = _("Request sent to your supervisor for sign-off.")
     if submit_form(request, form, actions.request_early_advice, told, case=case):
-        return redirect("see-early-advice", form.outcome)
+        return redirect("see-early-advice", form.result_id)
     return render_form_with_draft(
         request,
         "cases/early_advice/request.html",

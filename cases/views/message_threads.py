@@ -41,7 +41,7 @@ def open_thread(request: GuardedRequest, case: Case, allowed: frozenset[str]) ->
         initial={"item": request.GET.get("item", "")},
     )  # fmt: skip
     if submit_form(request, form, actions.open_thread, _("Message sent"), case=case):
-        return redirect("see-thread", form.outcome)
+        return redirect("see-thread", form.result_id)
     return render_form_with_draft(request, "cases/threads/open.html", form, case=case)
 
 

@@ -28,7 +28,7 @@ def open_case(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
             request, actions.open_case, verb="open_case", form=form, **typed
         ):
             messages.success(request, _("Case opened. Now add the suspects and the victims."))
-            return redirect("see-case", form.outcome)
+            return redirect("see-case", form.result_id)
     if alike:
         form.add_error("is_another", LOOK_FIRST)
         request.audit.add_rows(Case, [case.pk for case in alike])

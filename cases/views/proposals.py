@@ -28,7 +28,7 @@ def propose_counselling_request(
     form = forms.ProposeCounsellingRequestForm(request.POST or None, suspects=suspects)
     told = _("Approval asked for")
     if submit_form(request, form, actions.propose_counselling_request, told, review=review):
-        return redirect("see-proposal", form.outcome)
+        return redirect("see-proposal", form.result_id)
     return render_form_with_draft(
         request, "cases/proposals/propose.html", form, review=review, case=review.case,
         suspects=suspects,

@@ -59,7 +59,7 @@ def propose_action_plan(
         )
     ):  # fmt: skip
         messages.success(request, _("Approval asked for"))
-        return redirect("see-proposed-plan", form.outcome)
+        return redirect("see-proposed-plan", form.result_id)
     return render_form_with_draft(
         request, "cases/proposed_plans/propose.html", form, review=review, suspects=suspects,
         newest=newest, **action_forms_context(request, items),

@@ -33,7 +33,7 @@ def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str])
         initial=forms.referral_form_initial(before, choosing.ready),
     )  # fmt: skip
     if submit_form(request, form, actions.write_referral, REFERRAL_WRITTEN, case=case):
-        return redirect("see-referral", form.outcome)
+        return redirect("see-referral", form.result_id)
     return render_form_with_draft(
         request,
         "cases/referrals/write.html",

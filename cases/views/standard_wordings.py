@@ -42,14 +42,14 @@ def see_wording(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> H
 def add_wording(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     form = forms.AddWordingForm(request.POST or None)
     if submit_form(request, form, actions.add_wording, _("Wording added")):
-        return redirect("see-wording", form.outcome)
+        return redirect("see-wording", form.result_id)
     return render_form_with_draft(request, "cases/wordings/add.html", form)
 
 
 @guarded_site("amend_wording", SITE)
 def amend_wording(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> HttpResponse:
     reading = _own_wording_detail(request, pk)
-    now = {"title": reading.now.title, "text": reading.now.text}
+    now = {"title": reading.current_version.title, "text": reading.current_version.text}
     form = forms.AmendWordingForm(
         request.POST or None, version=reading.row.version, of=reading.row, initial=now
     )

@@ -52,7 +52,7 @@ def _worklist_view_page(
         if chosen is lists[0]
         else [],  # only on the first list
         "rows": page.rows,
-        "beside": page.beside,
+        "beside": page.cases_elsewhere,
         "following": page.following and f"?after={page.following}",
         "first": request.path if after else "",
         "size": PAGE_SIZE,

@@ -116,7 +116,7 @@ def _field_type(field: forms.Field) -> dict[str, Any]:
 def _choice_schema(field: forms.ChoiceField) -> dict[str, Any]:
     """A string enum of the choices' codes; any string where the choices are rows."""
     is_found_when_asked = isinstance(getattr(field, "_choices", None), CallableChoiceIterator)
-    if hasattr(field, "offer") or is_found_when_asked:
+    if hasattr(field, "set_rows") or is_found_when_asked:
         return {"type": "string"}
     codes = [key for key, _label in field.choices if isinstance(key, str) and key]
     return {"type": "string", "enum": codes} if codes else {"type": "string"}

@@ -133,15 +133,15 @@ class Form(ConditionalForm):
     form_key: the idempotency key, once the form is validated. Never part of cleaned_data.
     stale: what another person changed meanwhile, as (field name or label, stored value, typed
         value), or None.
-    made: what the action returned, if this very request ran it (people/web/submit.py), or None.
+    result: what the action returned, if this very request ran it (people/web/submit.py), or None.
     draft: the DraftContext of its page (people/web/drafts/form_context.py), or None.
     """
 
     form_key: Any = FormKeyField()
     stale: Any = None
-    made: Any = None
+    result: Any = None
     draft: Any = None
-    outcome: Any  # id of what the action returned, once submitted
+    result_id: Any  # id of what the action returned, once submitted
     data: Any  # a QueryDict, or the dict of a test or an API call
 
     def full_clean(self) -> None:

@@ -36,8 +36,8 @@ def submit_action(
     Run one action for a validated form, once. False if the form must be shown again.
 
     Claims the form's idempotency key in the action's transaction, so that a second click waits for
-    the first and then counts as done. Deletes the form's draft. Sets form.outcome (the id of what
-    the action returned, on every click) and form.made (that object, on the first click only).
+    the first and then counts as done. Deletes the form's draft. Sets form.result_id (the id of what
+    the action returned, on every click) and form.result (that object, on the first click only).
     A refusal becomes a form error, a stale form shows both versions. Also False if another person
     changed the same field: the safer value is saved, and a person decides (EditForm.safer_values).
     """
@@ -45,16 +45,16 @@ def submit_action(
     try:
         with transaction.atomic():
             if idempotency.claim_form_key(key=form.form_key, verb=verb, by=scope, at=at):
-                made = form.made = action(by=scope, at=at, **arguments)
-                form.outcome = str(getattr(made, "pk", ""))
+                made = form.result = action(by=scope, at=at, **arguments)
+                form.result_id = str(getattr(made, "pk", ""))
                 idempotency.store_outcome(
-                    key=form.form_key, verb=verb, by=scope, outcome=form.outcome
+                    key=form.form_key, verb=verb, by=scope, outcome=form.result_id
                 )
                 service.discard_draft(
                     draft=form.form_key, by=scope, continues=continued_draft(request)
                 )
             else:
-                form.outcome = idempotency.stored_outcome(key=form.form_key, verb=verb, by=scope)
+                form.result_id = idempotency.stored_outcome(key=form.form_key, verb=verb, by=scope)
         request.audit.has_acted = True
         return _finish_or_show_conflicts(form, made)
     except (Refused, OperationalError) as error:
@@ -126,7 +126,7 @@ def submit_form(
 
 def recall_earlier_submission(request: GuardedRequest, form: Form) -> bool:
     """
-    Whether this form has been submitted already; sets form.outcome to the stored id if so.
+    Whether this form has been submitted already; sets form.result_id to the stored id if so.
 
     Call it before validation where the action changes which answers are valid: otherwise the
     second of two clicks would get a validation error.
@@ -135,7 +135,7 @@ def recall_earlier_submission(request: GuardedRequest, form: Form) -> bool:
     facts = {"key": form["form_key"].value(), "verb": request.audit.verb, "by": by}
     if not form.is_bound or not idempotency.is_form_key_claimed(**facts):
         return False
-    form.outcome = idempotency.stored_outcome(**facts)
+    form.result_id = idempotency.stored_outcome(**facts)
     return True
 
 

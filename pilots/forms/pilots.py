@@ -63,7 +63,7 @@ class PilotAreaFields(fields.forms.Form):
         help_text=_("Administrators add pilot areas as units of an agency of pilots and learning."),
     )  # fmt: skip
 
-    def offer(self, units: Iterable[tuple[int, str]]) -> None:
+    def set_units(self, units: Iterable[tuple[int, str]]) -> None:
         self.fields["unit"].choices = [EMPTY_CHOICE, *units]
 
     def clean_unit(self) -> int | None:
@@ -85,7 +85,7 @@ class AddPilotAreaForm(PilotAreaFields, fields.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [EMPTY_CHOICE, *areas]
-        self.offer(units)
+        self.set_units(units)
 
     def clean_area(self) -> int:
         return int(self.cleaned_data["area"])
@@ -106,7 +106,7 @@ class ChangePilotAreaForm(PilotAreaFields, fields.EditForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["forces"].choices = [(str(pk), name) for pk, name in forces]
-        self.offer(units)
+        self.set_units(units)
 
     def clean_forces(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["forces"]]

@@ -36,17 +36,17 @@ class DashboardRow:
     """
 
     question: Proportion
-    now: ProportionFigure | None
-    before: ProportionFigure | None
+    newest: ProportionFigure | None
+    previous: ProportionFigure | None
     left_out: list
 
     @property
-    def when(self) -> str:
-        return period_label(self.now)
+    def newest_period(self) -> str:
+        return period_label(self.newest)
 
     @property
-    def before_when(self) -> str:
-        return period_label(self.before)
+    def previous_period(self) -> str:
+        return period_label(self.previous)
 
     @property
     def first_answer(self) -> str:

@@ -42,7 +42,7 @@ def write_learning_point(request: GuardedRequest, allowed: frozenset[str]) -> Ht
     form = forms.WriteLearningPointForm(request.POST or None)
     told = _("Sent to be checked. It is shared once a second person has checked it.")
     if submit_form(request, form, actions.write_learning_point, told):
-        return redirect("see-learning-point", form.outcome)
+        return redirect("see-learning-point", form.result_id)
     return render_form_with_draft(request, "pilots/learning/write.html", form)
 
 

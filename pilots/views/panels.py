@@ -40,7 +40,7 @@ def add_panel(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
         request.POST or None, areas=queries.areas_to_convene_in(scope_for(request))
     )
     if submit_form(request, form, actions.add_panel, _("Panel begun")):
-        return redirect("see-panel", form.outcome)
+        return redirect("see-panel", form.result_id)
     return render_form_with_draft(request, "pilots/panels/add_panel.html", form)
 
 

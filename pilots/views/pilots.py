@@ -33,7 +33,7 @@ def see_pilot(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Http
 def add_pilot(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     form = forms.AddPilotForm(request.POST or None)
     if submit_form(request, form, actions.add_pilot, _("Pilot added")):
-        return redirect("see-pilot", form.outcome)
+        return redirect("see-pilot", form.result_id)
     return render_form_with_draft(request, "pilots/pilots/add.html", form)
 
 

@@ -103,4 +103,4 @@ def test_a_file_that_the_disk_does_not_give_is_said_to_be_so_and_is_in_the_log_a
     entry = AuditEntry.objects.get(verb="download_document")
     assert entry.user == road.cast.officer and entry.ids == [str(document.pk)]
     assert entry.refused.startswith("This file cannot be read now.") and entry.content == ""
-    assert not document_readers(document, scope(road.cast.officer)).ours
+    assert not document_readers(document, scope(road.cast.officer)).own_side

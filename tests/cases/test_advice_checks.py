@@ -87,7 +87,7 @@ def typed(road, **more):
 
 
 def warned(page):
-    return {line.code for line in page.context["gate"].missing}
+    return {line.code for line in page.context["gate"].warnings}
 
 
 def scores(road):

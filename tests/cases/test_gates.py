@@ -35,7 +35,7 @@ def typed(road, **more):
 
 def warned(page):
     """The codes of the warnings on a page."""
-    return {line.code for line in page.context["gate"].missing}
+    return {line.code for line in page.context["gate"].warnings}
 
 
 def latest():
@@ -207,7 +207,9 @@ def test_what_was_typed_about_a_warning_that_is_gone_stays_in_the_form(road, off
     """It may be needed again when answers change."""
     a_document(road, "exhibits.pdf", mg_form="MG12")
     page = officer.post(at("check-referral", road.case), typed(road, explain_exhibits_missing=WHY))
-    [line] = [each for each in page.context["gate"].possible if each.code == "exhibits_missing"]
+    [line] = [
+        each for each in page.context["gate"].possible_warnings if each.code == "exhibits_missing"
+    ]
     assert not line.is_missing and WHY in page.text
 
 

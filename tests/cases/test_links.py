@@ -59,7 +59,7 @@ def lines(road, who):
     """(kind, URN of the other, reason) of the links shown to a person."""
     shown = linked_cases_page(road.case, scope(who, at=road.at))
     return [
-        (line.link.kind, line.other.urn, line.link.reason)
+        (line.link.kind, line.other_case.urn, line.link.reason)
         for line in (*shown.linked, *shown.dismissed, *shown.ended)
     ]
 

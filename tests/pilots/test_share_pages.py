@@ -138,10 +138,10 @@ class TestDashboard:
         shown, read = text(answer), answer.context["read"]
         lines = [line for _heading, each in read.sections for line in each]
         assert {line.question.code for line in lines} == set(PROPORTIONS_BY_CODE) - {"isva-by-cps"}
-        known = [line for line in lines if line.now]
+        known = [line for line in lines if line.newest]
         assert known
         for line in known:
-            assert f"{line.now.per_cent}% ({line.now.true} of {line.now.known})" in shown
+            assert f"{line.newest.per_cent}% ({line.newest.true} of {line.newest.known})" in shown
         addresses = re.findall(r'href="(/figures/shares/[^"]+/list/[^"]+)"', shown)
         assert len(addresses) == len(known)
         for address in addresses:

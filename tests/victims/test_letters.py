@@ -48,8 +48,11 @@ def road():
 def test_a_template_says_the_same_in_both_languages_and_that_its_wording_is_ours(kind):
     version = letter_templates.newest_template_version(kind)
     english, welsh = letter_template(kind, version, "en"), letter_template(kind, version, "cy")
-    assert english.slots == welsh.slots and english.wanted == welsh.wanted
-    assert "called" in english.wanted  # it greets the victim by what they are called
+    assert (
+        english.paragraph_limits == welsh.paragraph_limits
+        and english.fact_names == welsh.fact_names
+    )
+    assert "called" in english.fact_names  # it greets the victim by what they are called
     assert english.cases == welsh.cases and len(english.blocks) == len(welsh.blocks)
     folder = TEMPLATE_FOLDER / kind.lower()
     assert "project's own" in (folder / f"{version}.en.txt").read_text()
@@ -71,7 +74,7 @@ def test_no_wording_of_a_letter_can_name_a_suspect_or_an_offence(kind):
     """Whoever opens the post reads it: the rule for all that is filled in, and for the words."""
     for language in ("en", "cy"):
         template = letter_template(kind, letter_templates.newest_template_version(kind), language)
-        assert template.wanted <= FILLED_IN
+        assert template.fact_names <= FILLED_IN
         assert template.title.endswith("{reference}")
         words = " ".join(block.text for block in template.blocks).lower()
         assert not re.search(r"\b(rape|rasso|sexual|assault|offence|suspect|trais|rhyw)\b", words)

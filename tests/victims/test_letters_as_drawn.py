@@ -68,7 +68,7 @@ def test_the_last_day_counts_from_the_day_on_which_they_get_it_and_never_from_th
     road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="POSTED")
     road.at += timedelta(days=5)
     road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="DELIVERED")
-    assert wanted in page_of(road, letter).sheet.plain()  # as it went, whatever came of it
+    assert wanted in page_of(road, letter).sheet.as_plain_text()  # as it went, whatever came of it
 
 
 def test_who_was_rung_first_reads_the_last_day_counted_from_the_call(road):
@@ -96,7 +96,7 @@ def test_whom_to_ring_is_set_by_an_administrator_and_the_writer_is_told_where_no
         page = said(liaison.get(at(verb, letter)))
         assert "This letter does not say whom to ring." in page
         assert "An administrator sets them on the unit’s page" in page
-    assert "ring" not in page_of(road, letter).sheet.plain()
+    assert "ring" not in page_of(road, letter).sheet.as_plain_text()
     admin, cps = as_(administrator()), road.cast.cps
     change = reverse("change-unit", args=[cps.pk])
     unit = {"name": cps.name, "kind": cps.kind, "area": cps.area, "is_open": "on"}

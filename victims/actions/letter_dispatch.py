@@ -245,7 +245,7 @@ def recipient_details(letter: Letter, means: str) -> dict[str, str]:
 
 def save_dispatched_text(sending: Sending, sheet: letter_templates.LetterText) -> str:
     """Encrypt and store the letter as it is sent; its text."""
-    text = f"{sheet.title}\n\n{sheet.plain()}"
+    text = f"{sheet.title}\n\n{sheet.as_plain_text()}"
     sending.text = encryption.encrypt_text(
         text, victim=sending.record_id, bound_to=sending.sealed_as
     )

@@ -158,7 +158,7 @@ def paragraph_limits_of_letter(letter: Letter) -> dict[str, int]:
     version = letter_templates.newest_template_version(letter.kind)
     return letter_templates.letter_template(
         letter.kind, version, queries.TEMPLATE_LANGUAGE_CODES[letter.language]
-    ).slots
+    ).paragraph_limits
 
 
 def is_letter_stale(letter: Letter) -> bool:
@@ -192,7 +192,7 @@ def _fill_letter(letter: Letter, said: Mapping[str, str], *, by: Scope) -> None:
     """Set facts and free paragraphs; only the paragraphs that the template has."""
     assert by.user_id is not None
     template = queries.template_of_letter(letter)
-    if any(len(text) > template.slots[name] for name, text in said.items()):
+    if any(len(text) > template.paragraph_limits[name] for name, text in said.items()):
         raise Refused(PARAGRAPH_TOO_LONG, is_stage=True)
     try:
         facts = facts_of_letter(

@@ -149,7 +149,7 @@ class RecordContactForm(ContactMadeForm, fields.EditForm):
                 label=_("About whom?"),
                 error_messages={"required": _("Select which suspects it was about")},
             )
-            asked.offer(self.suspects, suspect_label)
+            asked.set_rows(self.suspects, suspect_label)
             self.fields[f"about_{what}"] = asked
         about = {what.value: [f"about_{what}"] for what in ABOUT_SUSPECTS}
         self.conditional_fields = {**self.conditional_fields, "conveyed": about}

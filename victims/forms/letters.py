@@ -52,7 +52,7 @@ class WriteLetterForm(fields.Form):
 
     def __init__(self, *args: Any, suspects: Sequence[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["suspect"].offer(suspects, suspect_label)
+        self.fields["suspect"].set_rows(suspects, suspect_label)
 
 
 class EditLetterForm(WithoutDraft, fields.EditForm):

@@ -135,7 +135,7 @@ class AgreedActionForm(WithoutDraft, fields.RowForm):
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         """people: possible owners."""
         super().__init__(*args, **kwargs)
-        self.fields["owner"].offer(people, person_label)
+        self.fields["owner"].set_rows(people, person_label)
 
 
 class AgreedActionRows(fields.RowFormSet):

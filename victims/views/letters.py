@@ -43,7 +43,7 @@ def write_letter(
         request.POST or None, suspects=suspects_known_to_both_sides(record)
     )
     if submit_form(request, form, actions.write_letter, _("Letter begun"), record=record):
-        return redirect("see-letter", form.outcome)
+        return redirect("see-letter", form.result_id)
     return render_form_with_draft(request, "victims/letters/write.html", form, record=record)
 
 

@@ -44,7 +44,7 @@ def offer_meeting(
 ) -> HttpResponse:
     form = forms.OfferMeetingForm(request.POST or None)
     if submit_form(request, form, actions.offer_meeting, _("Offer recorded"), record=record):
-        return redirect("see-meeting", form.outcome)
+        return redirect("see-meeting", form.result_id)
     shown: dict[str, Any] = {
         "record": record,
         "safety": contact_safety(record, at=scope_for(request).at),

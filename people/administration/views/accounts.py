@@ -64,7 +64,7 @@ def add_person(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse
         answers = form.cleaned_data | {"agency": Agency.objects.get(pk=form.cleaned_data["agency"])}
         if submit_action(request, actions.add_person, verb="add_person", form=form, **answers):
             messages.success(request, _("The person has been added. Send them a link next."))
-            return redirect("send-set-up-link", form.outcome)
+            return redirect("send-set-up-link", form.result_id)
     back = reverse("people"), _("People")
     title = _("Add a person")
     return render_form_page(

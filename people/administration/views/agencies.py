@@ -37,7 +37,7 @@ def see_agency(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Htt
 def add_agency(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     form = forms.AddAgencyForm(request.POST or None, areas=queries.cps_areas())
     if submit_form(request, form, actions.add_agency, _("The agency has been added.")):
-        return redirect("agency", form.outcome)
+        return redirect("agency", form.result_id)
     back = reverse("agencies"), _("Agencies")
     title = _("Add an agency")
     return render_form_page(request, form, title=title, back=back, says=_("Add agency"))

@@ -66,10 +66,10 @@ def _secret_page(request: GuardedRequest, form: Form, *, is_new: bool) -> HttpRe
 
     The secret is not stored, so a second click or a reload explains how to get another.
     """
-    if form.made is not None:
-        page = {"system": form.made, "is_new": is_new}
+    if form.result is not None:
+        page = {"system": form.result, "is_new": is_new}
         return TemplateResponse(request, "people/systems/secret.html", page)
-    account = System.objects.values_list("account", flat=True).get(pk=form.outcome)
+    account = System.objects.values_list("account", flat=True).get(pk=form.result_id)
     messages.warning(
         request,
         _("The secret was shown once, when you first pressed the button. If you have not copied "

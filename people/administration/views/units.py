@@ -42,7 +42,7 @@ def add_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpR
     agency = get_object_or_404(Agency, pk=pk)
     form = forms.AddUnitForm(request.POST or None, areas=_area_choices())
     if submit_form(request, form, actions.add_unit, _("The unit has been added."), agency=agency):
-        return redirect("unit", form.outcome)
+        return redirect("unit", form.result_id)
     return render_form_page(
         request,
         form,
@@ -86,7 +86,7 @@ def merge_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Htt
         version=form.cleaned_data["version"], into=_unit_from_choice(form.cleaned_data["into"]),
     ):  # fmt: skip
         messages.success(request, _("The unit has been merged."))
-        return redirect("unit", form.outcome)
+        return redirect("unit", form.result_id)
     return render_form_page(
         request,
         form,

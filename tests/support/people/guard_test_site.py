@@ -100,7 +100,7 @@ def rename_case(request, case, allowed):
     if form.is_valid() and submit_action(
         request, rename, verb="rename_case", form=form, case=case, **form.cleaned_data
     ):
-        return redirect("case", form.outcome)
+        return redirect("case", form.result_id)
     told = [str(error) for error in form.non_field_errors()]
     status = 409 if form.is_bound else 200
     page = f"{form['urn'].value()} v{form['version'].value()} {told} {form.stale}"
