@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from people.web.forms import ConditionalForm, is_uuid
@@ -68,10 +70,17 @@ def _labels_of_fields(names: frozenset[str]) -> dict[str, str]:
 def _labels_all_forms_share(names: frozenset[str]) -> dict[str, str]:
     """The labels on which all forms with these fields agree."""
     asked = {name for name in names if not CONTROL_NAMES.fullmatch(name)}
-    forms = [form.labels() for form in _subclasses_of(ConditionalForm)]
+    language = get_language()
+    forms = [_labels_of_form(form, language) for form in _subclasses_of(ConditionalForm)]
     complete = [labels for labels in forms if asked <= set(labels)] or forms
     found = {name: {labels[name] for labels in complete if name in labels} for name in asked}
     return {name: labels.pop() for name, labels in found.items() if len(labels) == 1}
+
+
+@cache
+def _labels_of_form(form: type[ConditionalForm], language: str | None) -> dict[str, str]:
+    """form.labels() in the active language, kept: each form of the service has only one."""
+    return form.labels()
 
 
 def _subclasses_of(form: type[ConditionalForm]) -> Iterator[type[ConditionalForm]]:
