@@ -1,8 +1,8 @@
 """
-A day is one of London's: nothing takes the day of a moment in another way than the calendar's.
+Days are London days: the day of a moment is taken in the calendar's way only.
 
-From midnight to one in summer UTC still has the day before. `.date()` of a moment, a cast to date
-in SQL or a lookup by day gives that one, unless it is told of London.
+From midnight to one in summer, UTC still has the previous day. `.date()` of a moment, a cast to
+date in SQL or a lookup by day use that one, unless told otherwise.
 """
 
 import ast
@@ -14,7 +14,7 @@ from rasso.settings.environment import ROOT
 from tests.support.code_scanner import APPS, calls, found, mentions
 
 CAST = re.compile(r"(?:::\s*date\b|\bcast\s*\([^()]*\bas\s+date\s*\))(?!\[)", re.IGNORECASE)
-CAST_OF_A_DATE = (  # date_trunc of a date, cast back to one, and of nothing
+CAST_OF_A_DATE = (  # date_trunc of a date, cast back to a date, and a cast of NULL
     "date_trunc('month', began_on)::date", "date_trunc('month', counted_on)::date",
     "length, first::date", "NULL::date",
 )  # fmt: skip
@@ -56,7 +56,7 @@ def test_a_moment_is_truncated_in_london():
 
 
 def test_a_lookup_by_day_is_asked_under_the_zone_of_london(settings):
-    """Django counts the days of a lookup in the zone of the settings, which nothing changes."""
+    """Django uses the settings' time zone for lookups by day, and nothing changes it."""
     assert settings.USE_TZ and settings.TIME_ZONE == "Europe/London"
 
     def changes_the_zone(node):
@@ -68,7 +68,7 @@ def test_a_lookup_by_day_is_asked_under_the_zone_of_london(settings):
 
 
 def statements():
-    """(path, text) of every string of ours that is SQL, and of every file of SQL."""
+    """(path, text) of every SQL file and of every string in our code."""
     for app in APPS:
         for path in sorted((ROOT / app / "sql").glob("*.sql")):
             yield str(path.relative_to(ROOT)), path.read_text()
@@ -79,7 +79,7 @@ def statements():
 
 
 def in_utc(text):
-    """The casts of a statement that do not say in which zone the day is."""
+    """The casts to date in a statement that do not name a time zone."""
     left = text
     for allowed in CAST_OF_A_DATE:
         left = left.replace(allowed, "")

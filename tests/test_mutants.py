@@ -1,4 +1,6 @@
-"""The fifty-six faults of mutants/ still break what is there; `make mutants` asks who notices."""
+"""
+The fifty-six faults of mutants/ still apply to the code; `make mutants` runs the tests on them.
+"""
 
 import ast
 import subprocess
@@ -10,7 +12,7 @@ from rasso.settings.environment import ROOT
 
 
 def collected(path):
-    """The tests in a file, as pytest calls them."""
+    """The ids of the tests in a file."""
     assert path.rpartition("/")[2].startswith("test_")
     module = ast.parse((ROOT / path).read_text())
     classes = [each for each in module.body if isinstance(each, ast.ClassDef)]

@@ -1,4 +1,6 @@
-"""One word for one thing: a name says whose it is, wherever it is met (docs/glossary.md)."""
+"""
+One word for each thing, and names that say what they are wherever they are met (docs/glossary.md).
+"""
 
 import ast
 from collections import defaultdict
@@ -9,7 +11,7 @@ PARTS = (
     "people", "timeliness", "cases", "victims", "pilots", "rasso", "devtools", "drills",
     "benchmarks", "tools",
 )  # fmt: skip
-# A stack trace or a search that shows one of these says nothing of where it is or what it does.
+# In a stack trace or a search result these names say nothing about what they are.
 BARE = {
     "told", "said", "asked", "read", "tell", "say", "page", "line", "row", "begin", "keep",
     "listed", "counted", "found", "shown", "Line", "Row", "Page", "Reading", "Report", "Said",
@@ -17,9 +19,9 @@ BARE = {
 }  # fmt: skip
 BARE |= {f"_{name}" for name in BARE}
 NAMED_BY_DJANGO = {"Command", "main"}
-MOST_FILES = 3  # that define one name
+MOST_FILES = 3  # files that may define the same name
 DRAWERS = {"base", "common", "core", "helpers", "misc", "utils"}
-SETTINGS = "rasso/settings/base.py"  # the settings of every environment
+SETTINGS = "rasso/settings/base.py"  # settings of every environment
 
 
 def definitions():

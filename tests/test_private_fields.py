@@ -1,10 +1,10 @@
 """
-What is known of each field of a case: who meets it, and where. A new field is declared here first.
+Who sees each field of a case, and where. A new field is declared here first.
 
-LISTED   may stand in a list, to everybody who may read the case
-PRIVATE  is read on the case's own pages alone: what people wrote, dates of birth, what happened
-ONE_SIDE is kept from the other side by `only_side`, for as long as that is set
-INNER    is for the machine: never shown to anybody
+    LISTED   may be in a list, for everybody who may read the case
+    PRIVATE  is only on the case's own pages: typed text, dates of birth, what happened
+    ONE_SIDE is private to a side by `only_side`, for as long as that is set
+    INNER    is internal: never shown to anybody
 """
 
 from pathlib import Path
@@ -115,13 +115,13 @@ FIELDS = {
     "Panel": {
         "PRIVATE": "area decided_by from_on until_on waited_days quorum keeps_units_out by at"
         " status opinions_by",
-        "INNER": "is_restricted clock",  # it stops with the last opinion
+        "INNER": "is_restricted clock",  # the clock stops with the last opinion
     },
     "PanelMember": {"PRIVATE": "panel user until_on by at ended_by ended_at"},
     "Draw": {"PRIVATE": "panel method reason size seed frame strata result by at"},
     "FrameEntry": {
         "PRIVATE": "panel reference stratum place",
-        "INNER": "case suspect decision event",  # which case it is tells nobody of the panel
+        "INNER": "case suspect decision event",  # nobody on the panel learns which case it is
     },
     "PanelCase": {
         "PRIVATE": "panel number status out_asked_by",
@@ -305,7 +305,7 @@ FIELDS = {
 WALLED = {
     model.__name__: model for model in apps.get_models() if issubclass(model, AccessControlled)
 }
-SHARED_WORDS = {  # of lists and notices themselves, too
+SHARED_WORDS = {  # of lists and notices as well
     "case", "suspects", "number", "kind", "status", "state", "side", "text", "at", "title",
 }  # fmt: skip
 LISTS = ("templates/cases/worklists", "templates/cases/notices", "templates/mail")

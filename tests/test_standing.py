@@ -1,4 +1,4 @@
-"""What stands for a module is the same for each of its tests, whatever the one before did."""
+"""Fixtures shared by a module are the same for each test, whatever earlier tests did."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""The test that listens in all others hears who asks for what a service keeps for itself."""
+"""The guard in all tests detects queries on a service's private entries."""
 
 import pytest
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def asked_from(file, rows):
-    """The rows, as a file of ours would ask for them."""
+    """Query the rows as if from a file of ours."""
     code = compile("found = list(rows)", ROOT / file, "exec")
     names = {"rows": rows}
     exec(code, names)

@@ -1,4 +1,4 @@
-"""What holds of every answer to somebody signed in."""
+"""Rules of all responses to a person who is signed in."""
 
 import pytest
 from django.urls import reverse

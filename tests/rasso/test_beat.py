@@ -1,4 +1,4 @@
-"""Beat goes on poking whatever the machine's clock did meanwhile."""
+"""Beat continues to queue tasks whatever the machine's clock does."""
 
 import os
 import shelve
@@ -18,9 +18,9 @@ MINUTE, YEAR = timedelta(minutes=1), timedelta(days=365)
 
 
 class Poked(Scheduler):
-    """Beat's own, which notes its pokes in place of sending them."""
+    """Beat's scheduler, which records tasks instead of sending them."""
 
-    producer = None  # nobody has to listen
+    producer = None  # no broker is needed
 
     def apply_async(self, entry, producer=None, advance=True, **kwargs):
         if advance:
@@ -36,7 +36,8 @@ def app(monkeypatch):
         name: {"task": name, "schedule": timedelta(seconds=every)}
         for name, every in (("sweep", 60), ("send", 10))
     }
-    app.conf.result_expires = None  # or beat would clean up after results, of which there are none
+    # Otherwise beat would schedule a clean-up of results, of which there are none.
+    app.conf.result_expires = None
     app.poked, app.time = [], START
     monkeypatch.setattr(Celery, "now", lambda _: app.time)
     return app
@@ -48,7 +49,7 @@ def scheduler(app, tmp_path):
 
 
 def poked_within(app, scheduler, span):
-    """What is poked while so much time passes, ten seconds a step."""
+    """Names of the tasks queued in this span, in steps of ten seconds."""
     app.poked.clear()
     for _ in range(int(span / timedelta(seconds=10))):
         app.time += timedelta(seconds=10)
@@ -74,7 +75,7 @@ def test_a_clock_that_was_a_year_ahead_and_was_put_right_does_not_silence_it(
 
 @pytest.fixture
 def ended():
-    """ended(beat): beat is ended by SIGTERM as Celery does it: closed, and left by SystemExit."""
+    """ended(beat) makes SIGTERM end beat as Celery does: close it and raise SystemExit."""
     before = signal.getsignal(signal.SIGTERM)
 
     def install(beat):
@@ -89,7 +90,7 @@ def ended():
 
 
 def with_another_thread():
-    """A thread beside ours that the system may deliver a signal to; it ends with the process."""
+    """Start another thread, to which the system may deliver a signal."""
     threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
 
 
@@ -112,7 +113,7 @@ def test_the_signal_to_end_breaks_off_no_write_of_the_schedule(
         patch.setattr(shelve.Shelf, "__setitem__", ended_in_the_middle)
         with pytest.raises(SystemExit):
             beat.sync()
-    beat.close()  # as Celery does on its way out
+    beat.close()  # as Celery does on exit
     again = scheduler()
     assert {name: entry.last_run_at for name, entry in again.schedule.items()} == last
     again.close()

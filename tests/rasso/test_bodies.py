@@ -1,4 +1,6 @@
-"""A request whose body breaks off: nothing of it is kept, and whoever can still read is told so."""
+"""
+A request whose body breaks off: nothing is stored, and the client gets an error if it can read.
+"""
 
 import io
 import json
@@ -23,7 +25,7 @@ CSRF = "a" * 32
 
 @pytest.fixture
 def root(settings, tmp_path):
-    """Where documents lie; the test's own connection outlives each request, as with a client."""
+    """The folder of documents. Requests do not close the test's connection."""
     settings.DOCUMENT_ROOT = tmp_path / "documents"
     request_started.disconnect(close_old_connections)
     yield settings.DOCUMENT_ROOT
@@ -31,7 +33,7 @@ def root(settings, tmp_path):
 
 
 def posted(road, share):
-    """(status, page) after a web server has handed on this share of a form with a text file."""
+    """(status, page) after a web server has passed on this share of a form with a text file."""
     fields = {
         "csrfmiddlewaretoken": CSRF, "form_key": "", "batch-TOTAL_FORMS": "1",
         "batch-INITIAL_FORMS": "0", "batch-0-mg_form": "MG11",
@@ -86,7 +88,7 @@ def test_a_body_that_ends_too_early_is_an_error_however_it_is_read():
 
 @pytest.mark.parametrize("address", ["/api/cases/", "/api/token/", "/account/login/"])
 def test_a_body_whose_length_nobody_says_is_not_taken_for_an_empty_one(root, address):
-    """As gunicorn hands on what comes in chunks."""
+    """As gunicorn passes on a chunked body."""
     environ = RequestFactory().generic("POST", address, content_type="application/json").environ
     environ |= {
         "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True,

@@ -1,4 +1,4 @@
-"""What functions of the database ask for by name is what Python calls by that name."""
+"""Capacities named in SQL functions exist in Python."""
 
 import re
 
@@ -11,14 +11,14 @@ from people.identity import capacities
 from rasso.database.files import sql_files
 from timeliness import periods, reminder_times
 
-NOTICED = capacities.SYSTEM_CAPACITIES.keys()  # a system is not told by notices
+NOTICED = capacities.SYSTEM_CAPACITIES.keys()  # systems get no notices
 SETS = {
     "READING": capacities.READING - NOTICED,
     "READING_OF_VICTIMS": capacities.READING_OF_VICTIMS,
     "LEADING": capacities.LEADING,
     "HEARING_OF_ACCESS": capacities.HEARING_OF_ACCESS,
 }
-OF_NO_GRANT = {"adviser"}  # whom a request for early advice has
+OF_NO_GRANT = {"adviser"}  # a capacity by an early advice request
 OF_NO_PERIOD = {"case", "question", "custody limit"}
 ENDS = {reminder_times.BAIL_ENDS, reminder_times.DETENTION_ENDS, reminder_times.CUSTODY_LIMIT_ENDS}
 

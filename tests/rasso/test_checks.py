@@ -1,4 +1,4 @@
-"""`manage.py check --deploy` refuses a service that could undo its own audit log."""
+"""`manage.py check --deploy` refuses a service that could change its own audit log."""
 
 import os
 import subprocess
@@ -17,7 +17,8 @@ from .test_settings import SERVICE
 
 def check(**environment):
     command = ["check", "--deploy", "--fail-level", "WARNING", "--database", "default"]
-    ours = {n: v for n, v in os.environ.items() if n != "DJANGO_ALLOW_ASYNC_UNSAFE"}  # a browser's
+    # Set by browser tests.
+    ours = {n: v for n, v in os.environ.items() if n != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return subprocess.run(
         [sys.executable, ROOT / "manage.py", *command],
         env=ours | SERVICE | {"MAIL_DOMAIN": "rasso.example"} | environment,
@@ -103,11 +104,11 @@ def test_the_database_of_the_worked_example_is_quiet():
         assert given[name] in deployment_checks.QUIET_LOG[name]
 
 
-# The folders that a service stands on
+# Folders
 
 
 def test_static_files_are_collected_for_another_account_to_read(tmp_path):
-    """With a service's settings and a careful umask, as an image is built."""
+    """With a service's settings and a strict umask, as when the image is built."""
     done = subprocess.run(
         ["sh", "-c", 'umask 077; exec "$0" manage.py collectstatic --noinput -v0', sys.executable],
         env=os.environ | SERVICE | {"STATIC_ROOT": str(tmp_path / "collected")},

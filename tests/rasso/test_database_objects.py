@@ -1,4 +1,4 @@
-"""Functions, views and triggers stand in `<app>/sql/`, and the database has those and no others."""
+"""The database has the functions, views and triggers in `<app>/sql/`, and no others."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,7 +22,7 @@ def run(statement, params=None):
 
 @pytest.fixture
 def as_owner(transactional_db):
-    """Django's connection is the owner's, to a copy of the database that the test may change."""
+    """Connect Django as the owner to a copy of the database that the test may change."""
     connection = connections["default"]
     settings, before = connection.settings_dict, dict(connection.settings_dict)
     name = f"{before['NAME']}_objects"
@@ -42,7 +42,7 @@ def definitions(session):
 
 
 def test_the_database_has_what_the_files_say_and_nothing_else(django_db_setup):
-    """Each is made again as its file has it, and nothing changes."""
+    """Creating each object again from its file changes nothing."""
     wanted = install.wanted_objects()
     with database_copies.owner(connections["default"].settings_dict["NAME"]) as session:
         session.execute("BEGIN")
@@ -100,7 +100,7 @@ def installed():
 
 
 def test_another_shape_of_a_function_needs_another_name(as_owner, monkeypatch):
-    """The release before calls the shape that it knows."""
+    """The previous release calls the function with the signature it knows."""
     named = install.wanted_objects()
     [old] = [one for one in named if one.name == "unit_now"]
     text = old.text.replace("unit_now(bigint)", "unit_now(bigint, text)")

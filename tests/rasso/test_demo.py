@@ -1,4 +1,4 @@
-"""The demo is lived through: turns, history, log and reminders are as real use would leave them."""
+"""The demo's turns, history, audit log and reminders are as real use would leave them."""
 
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -41,11 +41,11 @@ from victims.models import (
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 CASES = 12
-TAKES_UP = {"reopen_suspect", "reopen_on_review"}  # from where it was nobody's turn
+TAKES_UP = {"reopen_suspect", "reopen_on_review"}  # these start a turn after nobody had it
 
 
 class Relay(Smtp):
-    """Takes every mail; what it promises real relays are held to elsewhere."""
+    """Accepts every mail. Other tests check what a real relay must do."""
 
     def __init__(self):
         self.taken = []
@@ -56,12 +56,12 @@ class Relay(Smtp):
 
 @pytest.fixture(scope="module")
 def relay(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One demo for the whole module, undone after it."""
+    """One demo for the whole module, rolled back after it."""
     relay = Relay()
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, atomic():
         patch.setattr("timeliness.providers.current_provider", lambda: relay)
         patch.setattr(demo, "LOGINS", tmp_path_factory.mktemp("demo") / "logins.json")
-        # Each case counts once: by lot some would not, and a chart's verdict would be by lot too.
+        # Each case counts once; with lots, a chart's result would depend on them.
         patch.setattr("pilots.disclosure_control.counting_weights.CASE_WEIGHT_SQL", "1")
         demo.load_demo(now=NOW, cases=CASES)
         yield relay
@@ -167,7 +167,7 @@ def test_how_long_the_stages_took_can_be_read(relay):
 
 
 def test_the_pilot_changed_how_soon_is_decided_and_nothing_else(relay):
-    """On the charts that the manager of the pilot area reads."""
+    """On the charts of the pilot area's manager."""
     area = PilotArea.objects.get(is_comparator=False)
     said = {
         row.measure: measure_change_detail(area, row, at=NOW)

@@ -1,4 +1,4 @@
-"""While `make dev` stands: what is saved takes effect, and what cannot start waits for a save."""
+"""`make dev`: saved changes take effect, and a failed start waits for the next save."""
 
 import sys
 from itertools import count
@@ -14,7 +14,7 @@ class Ended(Exception):
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
-    """A folder of its own as if it were ours, with one program that notes each of its starts."""
+    """A folder that stands in for the checkout, with a program that records its starts."""
     (tmp_path / "cases").mkdir()
     (tmp_path / "cases" / "states.py").write_text("open('notes', 'a').write('started\\n')")
     monkeypatch.setattr(run, "ROOT", tmp_path)
@@ -24,7 +24,7 @@ def checkout(tmp_path, monkeypatch):
 
 
 def program(folder):
-    """The worker: it runs what is saved, and stays until it is ended."""
+    """The worker, which runs the saved program and stays until it is ended."""
     words = f"import os, time; os.chdir({str(folder)!r}); exec(open('cases/states.py').read()); "
     made = run.OwnProgram("worker", [sys.executable, "-c", words + "time.sleep(60)"], folder)
     made.ready = lambda: (folder / "notes").exists()

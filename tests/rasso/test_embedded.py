@@ -1,4 +1,4 @@
-"""The local servers: they start from nothing, keep their data, and leave nothing behind."""
+"""Local servers start from nothing, keep their data, and leave no process or file behind."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ time.sleep(600)
 
 @pytest.fixture
 def run(tmp_path):
-    """Start the servers of one folder; whatever is still running ends with the test."""
+    """Start the servers of one folder; any left are ended after the test."""
     started = []
 
     def run(**options):
@@ -40,7 +40,7 @@ def run(tmp_path):
 
 
 def end(servers):
-    """Stop, and remove what root keeps elsewhere because pytest's folders are closed."""
+    """Stop the servers, and remove what root stores elsewhere, as pytest's folders are private."""
     servers.stop()
     if not servers.postgres.folder.is_relative_to(servers.state):
         shutil.rmtree(servers.postgres.folder.parent, ignore_errors=True)
@@ -82,7 +82,7 @@ def test_a_killed_launcher_takes_its_servers_along_and_the_next_start_recovers(r
     keep(launcher.stdout.readline().strip())
     os.kill(launcher.pid, signal.SIGKILL)
     launcher.wait()
-    servers, found = run()  # at once, while the orphans may still be ending
+    servers, found = run()  # at once, while orphans may still be ending
     assert kept(found["DATABASE_OWNER_URL"]) == "still here"
     assert len(processes_in_folder(servers.redis.data)) == 1
 
@@ -143,7 +143,7 @@ def test_a_deep_folder_does_not_make_a_socket_too_long(tmp_path):
 
 
 def test_a_server_that_is_started_again_is_where_it_was(tmp_path):
-    """In a checkout whose path is long, whoever knew the first folder would wait there for ever."""
+    """In a checkout with a long path, clients would wait at the first socket for ever."""
     deep = tmp_path / ("a" * 60) / ("b" * 60)
     assert len(str(deep)) >= 120
     servers = LocalServers(deep)

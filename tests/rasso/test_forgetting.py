@@ -1,4 +1,4 @@
-"""What has run out is forgotten, and nothing else, whatever the machine's clock does meanwhile."""
+"""Expired rows are deleted, and no others, whatever the machine's clock does."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def look(monkeypatch):
-    """Beat pokes while the machine's clock is so far ahead."""
+    """Run the task with the clock ahead by this timedelta. Returns the number of sessions."""
     true = timezone.now()
 
     def look(ahead):

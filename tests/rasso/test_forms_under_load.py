@@ -1,4 +1,4 @@
-"""What is sent under load is what a browser would send: the rules of HTML for a form's answers."""
+"""The load test's forms follow HTML's rules for what a browser sends."""
 
 import pytest
 
@@ -48,4 +48,4 @@ def test_what_can_be_chosen_is_known_whether_or_not_it_is(forms):
 
 def test_a_form_is_found_by_what_it_asks(forms):
     assert forms.asking("form_key") is forms.found[1]
-    assert forms.asking("to") is None  # nothing is chosen, so nothing would be sent
+    assert forms.asking("to") is None  # nothing is selected, so a browser would send nothing

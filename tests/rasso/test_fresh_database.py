@@ -1,4 +1,4 @@
-"""`make fresh` removes the local database and what goes with it, and nothing that is in use."""
+"""`make fresh` removes the local database and its state, unless it is in use."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The gates of the benchmarks: a number over its limit fails them, and so does a missing one."""
+"""Benchmark gates: a number over its limit fails, and so does a missing number."""
 
 import json
 
@@ -12,7 +12,7 @@ from benchmarks.subjects import SUBJECTS
 
 @pytest.fixture
 def only(monkeypatch):
-    """Put these gates in the place of all others."""
+    """Replace all gates with these."""
     return lambda *those: monkeypatch.setattr(gates, "GATES", those)
 
 
@@ -104,7 +104,7 @@ def test_every_subject_of_the_suite_may_be_asked_for():
 
 @pytest.mark.parametrize("gate", [each for each in GATES if not each.about], ids=str)
 def test_a_gate_that_names_no_line_is_about_one(gate):
-    """Of several, one that is missing would not be told."""
+    """If there were several lines, a missing one would not be noticed."""
     for size, found in json.loads(RESULTS.read_text()).items():
         told = [found[title] for title in found if title.startswith(f"{gate.of} ")]
         lines = [numbers for each in told for numbers in (each, *each.values())]

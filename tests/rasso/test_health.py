@@ -1,4 +1,4 @@
-"""What an operator's machinery is told, without signing in and without a word about a case."""
+"""Health pages for an operator's tools: no sign-in, and nothing about cases."""
 
 import pytest
 from django.conf import settings

@@ -1,8 +1,8 @@
 """
-A page is sent the head of a large form and a part of it; its sender is signed out; the rest comes.
+A session ends while a large form arrives, and the form then has no effect.
 
-Over a raw socket, as tests/api/test_held_bodies.py does for calls: who asks is known by a session,
-and what was held while it ended must do nothing.
+A raw socket sends the head of the form and a part of it, the sender is signed out, and the rest
+follows, as tests/api/test_held_bodies.py does for calls.
 """
 
 import re
@@ -30,7 +30,7 @@ def road(transactional_db):
 
 
 def begun(live_server, client: Client, address: str, **asked: str) -> tuple[socket.socket, bytes]:
-    """A connection on which all of a form is sent but its end; and that end."""
+    """A connection on which all of a form but its end has been sent, and that end."""
     page = client.get(address).content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     answers = {"csrfmiddlewaretoken": token[1], "form_key": str(uuid4()), "continues": ""} | asked
@@ -44,7 +44,7 @@ def begun(live_server, client: Client, address: str, **asked: str) -> tuple[sock
     parts = urlsplit(live_server.url)
     held = socket.create_connection((parts.hostname, parts.port), timeout=20)
     held.sendall(head.encode() + body[:-10])
-    time.sleep(0.5)  # it is being read by now
+    time.sleep(0.5)  # the server is reading it by now
     return held, body[-10:]
 
 

@@ -1,4 +1,4 @@
-"""What the image and docker-compose.yml must agree on, read from their text."""
+"""What the Dockerfile and docker-compose.yml must agree on, read from their text."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ OURS = [name for name, service in SERVICES.items() if service["image"] == "rasso
 
 
 def folders_made():
-    """The folders that the image makes for the account that it runs as."""
+    """The folders that the image creates for its account."""
     [made] = re.findall(r"install -d -o rasso -g rasso -m 0700((?:\s|\\|/[\w/-]+)+)", DOCKERFILE)
     return set(made.replace("\\", " ").split())
 
@@ -27,14 +27,16 @@ def test_the_account_that_is_made_is_the_one_that_runs():
 
 @pytest.mark.parametrize("name", OURS)
 def test_every_volume_of_ours_is_a_folder_that_the_image_makes_for_its_account(name):
-    """A fresh volume takes its owner from the folder in the image, and is root's where none is."""
+    """
+    A fresh volume takes its owner from the image's folder, and belongs to root if there is none.
+    """
     mounted = {volume.split(":")[1] for volume in SERVICES[name]["volumes"]}
     assert mounted and mounted <= folders_made()
 
 
 @pytest.mark.parametrize("setting", ["RASSO_STATE", "DOCUMENT_ROOT", "VICTIM_KEY_ROOT"])
 def test_what_the_service_writes_lies_in_those_folders(setting):
-    folder = re.findall(rf"{setting}=(\S+)", DOCKERFILE)[-1]  # of the image, not of its building
+    folder = re.findall(rf"{setting}=(\S+)", DOCKERFILE)[-1]  # of the final stage, not of the build
     assert folder in folders_made()
     for name in OURS:
         assert SERVICES[name]["environment"].get(setting, folder) == folder
@@ -43,7 +45,8 @@ def test_what_the_service_writes_lies_in_those_folders(setting):
 @pytest.mark.parametrize("name", OURS)
 def test_each_program_has_time_to_end_and_a_limit(name):
     service = SERVICES[name]
-    assert int(service["stop_grace_period"].removesuffix("s")) > 60  # a task's hard limit
+    # Longer than a task's hard limit.
+    assert int(service["stop_grace_period"].removesuffix("s")) > 60
     assert service["mem_limit"] and service["pids_limit"]
     assert service["logging"]["options"].keys() == {"max-size", "max-file"}
 

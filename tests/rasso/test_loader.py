@@ -1,4 +1,4 @@
-"""What the benchmarks and make load fill in has every column that the tables want by now."""
+"""Rows that benchmarks and make load insert have every required column."""
 
 import re
 
@@ -16,7 +16,7 @@ FROM information_schema.columns WHERE table_name = %s"""
 
 
 def inserts():
-    """(file, table, its columns) of each statement that puts rows in by itself."""
+    """(file, table, columns) of each INSERT statement."""
     for path in FILES:
         for table, columns in INSERT.findall(path.read_text()):
             names = {name.strip(' \n"') for name in columns.split(",")}

@@ -1,4 +1,4 @@
-"""A log line says what went wrong and where, and nothing about anyone."""
+"""Log lines say what went wrong and where, without personal data."""
 
 import json
 import logging

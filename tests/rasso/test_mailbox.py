@@ -1,4 +1,4 @@
-"""The demo's mailbox: what it says it has it has, and it speaks to this machine alone."""
+"""The demo's mailbox has every mail it accepted, and listens on this machine only."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A mark that lies in the future, where a machine's clock was put back, is no sign of life."""
+"""A heartbeat in the future, after a clock was put back, does not count as recent."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +19,7 @@ WATCHED = {"swept": "sweep stalled", "sent": "sending stalled", "reckoned": "dut
         (timedelta(0), True),
         (timedelta(minutes=-4), True),
         (timedelta(minutes=-6), False),
-        (timedelta(minutes=4), True),  # two machines differ by a little
+        (timedelta(minutes=4), True),  # two machines' clocks differ a little
         (timedelta(minutes=6), False),
         (timedelta(days=365), False),
     ],

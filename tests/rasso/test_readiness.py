@@ -1,4 +1,4 @@
-"""Whoever runs the service is told what has stopped, by a page, a command and the watchdog."""
+"""Readiness checks: the operations page, the command and the watchdog report what has stopped."""
 
 import os
 import re
@@ -108,7 +108,7 @@ def test_a_disk_is_nearly_full_at_eighty_in_a_hundred(monkeypatch, free, well):
 
 
 def test_a_disk_of_documents_that_cannot_be_written_is_found(monkeypatch, settings, tmp_path):
-    settings.DOCUMENT_ROOT = tmp_path / "not yet" / "documents"  # made with the first of them
+    settings.DOCUMENT_ROOT = tmp_path / "not yet" / "documents"  # created with the first document
     assert "documents cannot be kept" not in readiness.readiness_problems(at=NOW)
     monkeypatch.setattr(os, "access", lambda place, mode: (place, mode) != (tmp_path, os.W_OK))
     assert "documents cannot be kept" in readiness.readiness_problems(at=NOW)
@@ -194,14 +194,14 @@ def test_a_database_that_answers_nothing_is_told_of_as_none(monkeypatch, setting
 
     settings.WATCHDOG_WAIT_SECONDS = 0.5
     monkeypatch.setattr(watchdog, "readiness_problems", sleeps)
-    monkeypatch.setattr(watchdog.connection, "close", lambda: None)  # the test's own
+    monkeypatch.setattr(watchdog.connection, "close", lambda: None)  # the test's own connection
     assert watchdog.current_problems() == {watchdog.NO_DATABASE}
     another.close()
 
 
 @pytest.fixture
 def barks(settings):
-    """The relay that the watchdog's mails reach."""
+    """The relay that gets the watchdog's mails."""
     room = MailRoom()
     settings.MAIL_HOST, settings.MAIL_PORT = "127.0.0.1", room.smtp.port
     settings.WATCHDOG_MAIL = "operator@rasso.example"
@@ -228,16 +228,16 @@ def test_what_was_told_is_told_again_only_after_hours_or_when_it_had_been_well(s
     assert told({sweep}, 0) == {sweep}
     assert told({sweep}, 60) == set()
     assert told(set(), 120) == set()
-    assert told({sweep}, 180) == set()  # it comes and goes by the minute
+    assert told({sweep}, 180) == set()  # it comes and goes each minute
     assert told({sweep, mail}, 240) == {mail}
     assert told({mail}, 300) == set()
     assert told({mail}, 900) == set()
-    assert told({sweep, mail}, 960) == {sweep}  # it had been well for longer than ten minutes
+    assert told({sweep, mail}, 960) == {sweep}  # it was over for more than ten minutes
     assert told({sweep}, 960 + settings.WATCHDOG_AGAIN_SECONDS + 1) == {sweep}
 
 
 def watched(monkeypatch, *minutes):
-    """What the watchdog does while these are found, minute by minute."""
+    """Run the watchdog with these problems, one set a minute."""
     clock = SimpleNamespace(at=0)
 
     def asked():
@@ -330,7 +330,7 @@ def test_whatever_keeps_it_from_asking_is_told_too(monkeypatch, fault, told):
         raise fault("gone")
 
     monkeypatch.setattr(watchdog, "readiness_problems", away)
-    monkeypatch.setattr(watchdog.connection, "close", lambda: None)  # the test's own
+    monkeypatch.setattr(watchdog.connection, "close", lambda: None)  # the test's own connection
     [found] = watchdog.current_problems()
     assert found.startswith(told)
 

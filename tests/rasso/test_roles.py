@@ -1,4 +1,4 @@
-"""The application's role may use the data and change nothing about how they are kept."""
+"""The application's role may use the data, and cannot change the schema or the triggers."""
 
 import pytest
 from django.db import ProgrammingError, connection
@@ -56,6 +56,6 @@ def test_a_test_that_commits_leaves_nothing_and_takes_nothing(turn):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_session_left_open_does_not_keep_the_next_test_from_a_fresh_database():
-    left = connection.copy()  # as a server's thread would leave it
+    left = connection.copy()  # as left by a server's thread
     left.ensure_connection()
     assert left.is_usable()

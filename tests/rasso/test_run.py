@@ -1,4 +1,4 @@
-"""`make run`: everything comes up, says where it is, and goes away without a trace."""
+"""`make run` starts everything, prints the addresses, and ends without leaving processes."""
 
 import os
 import re
@@ -38,7 +38,7 @@ def environment(state, port):
 
 
 class Run:
-    """One `make run` in a process of its own."""
+    """A `make run` in its own process."""
 
     def __init__(self, state, **more):
         self.state, self.port, self.said = state, free_port(), ""
@@ -52,7 +52,7 @@ class Run:
         )
 
     def until(self, words):
-        """Read what it prints until these words come."""
+        """Read its output until these words appear."""
         for line in self.process.stdout:
             self.said += line
             if words in line:
@@ -61,11 +61,11 @@ class Run:
 
     def leave(self, number):
         self.process.send_signal(number)
-        return self.process.wait(150)  # a loaded machine stops its servers slowly
+        return self.process.wait(150)  # a busy machine stops its servers slowly
 
 
 def ours(state):
-    """Processes that have this state folder in their environment or their words."""
+    """Processes with this state folder in their environment or command line."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -79,7 +79,7 @@ def ours(state):
 
 @pytest.fixture(scope="module")
 def state(tmp_path_factory):
-    """A state folder whose database already knows somebody, so that no demo is loaded."""
+    """A state folder whose database has an account, so that no demo is loaded."""
     state = tmp_path_factory.mktemp("run") / "state"
     servers = LocalServers(state)
     try:
@@ -99,7 +99,7 @@ def test_it_comes_up_sweeps_and_leaves_no_process_behind(state):
         assert answer.status == 200
     (mailbox,) = re.findall(r"end in (http://127\.0\.0\.1:\d+)", run.said)
     assert urllib.request.urlopen(mailbox).status == 200
-    assert became_ready(f"{pages}/readyz/reminders")  # beat, broker and worker, all real
+    assert became_ready(f"{pages}/readyz/reminders")  # with a real beat, broker and worker
     assert ours(state)
     assert run.leave(signal.SIGINT) == 0
     assert ours(state) == []

@@ -1,4 +1,4 @@
-"""A session ends when unused for a while, and after a shift however much it was used."""
+"""A session ends when it is idle for a while, and after a shift."""
 
 from django.conf import settings
 
@@ -8,7 +8,7 @@ MORNING = 1_800_000_000.0
 
 
 class Session(dict):
-    """A session that counts its endings, without a store."""
+    """A session without a store that counts its endings."""
 
     ended = 0
 

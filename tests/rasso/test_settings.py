@@ -1,4 +1,4 @@
-"""Limits that lean on each other, options that Celery would ignore in silence, and closed doors."""
+"""Limits that depend on each other, Celery options it would silently ignore, and safe defaults."""
 
 import os
 import runpy
@@ -22,7 +22,7 @@ SERVICE = {
 
 
 def python(code, **environment):
-    """What a fresh interpreter makes of our settings in that environment."""
+    """Run code in a new interpreter with our settings and this environment."""
     return subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | environment,
@@ -43,7 +43,7 @@ def test_a_lease_outlives_the_task_that_holds_it_and_a_poke_ends_before_it_is_ki
     assert conf.task_soft_time_limit < conf.task_time_limit < settings.SEND_LEASE_SECONDS
     assert conf.task_soft_time_limit > settings.SCAN_BUDGET_SECONDS + settings.SCAN_SECONDS
     assert conf.task_time_limit < settings.SCAN_LEASE_SECONDS
-    asked = 2 * settings.NOTIFY_SECONDS  # in doubt it asks first, then sends
+    asked = 2 * settings.NOTIFY_SECONDS  # when in doubt it looks up first, then sends
     assert conf.task_soft_time_limit > settings.NOTIFY_BUDGET_SECONDS + asked
     assert conf.task_time_limit < conf.broker_transport_options["visibility_timeout"]
     assert conf.task_soft_time_limit * 1000 > STATEMENT_TIMEOUT_MS > 0

@@ -1,4 +1,4 @@
-"""Who sends half a request, or reads no answer, holds no thread: played over raw sockets."""
+"""Clients that send half a request or read no answer occupy no thread; over raw sockets."""
 
 import http.client
 import os
@@ -32,14 +32,14 @@ HALVES = {
 
 @contextmanager
 def gunicorn():
-    """Our pages through gunicorn alone, with as many threads as a service has."""
+    """gunicorn with our pages and a service's number of threads."""
     port = free_port()
     env = os.environ | {"BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "1", "WEB_THREADS": "8"}
     command = [sys.executable, "-m", "gunicorn", "--log-level", "error"]
     process = subprocess.Popen(command, env=env, cwd=ROOT)
     try:
         wait_for(lambda: not socket.socket().connect_ex(("127.0.0.1", port)), 60, "gunicorn")
-        alive(port, patience=60)  # once, so that how slowly it begins is not measured
+        alive(port, patience=60)  # warm-up
         yield port
     finally:
         process.terminate()
@@ -53,7 +53,7 @@ def port():
 
 
 def alive(port, patience=10):
-    """How long /livez takes, in seconds."""
+    """Seconds until /livez answers."""
     began = time.monotonic()
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=patience)) as line:
         line.request("GET", "/livez")
@@ -87,7 +87,7 @@ def test_a_request_in_small_pieces_is_answered(port):
         for n in range(0, len(sent), 40):
             line.sendall(sent[n : n + 40])
             time.sleep(0.01)
-        assert line.recv(100).startswith(b"HTTP/1.1 403")  # no token of a form
+        assert line.recv(100).startswith(b"HTTP/1.1 403")  # a form without its token
 
 
 def test_two_requests_sent_in_one_breath_are_both_answered(port):

@@ -1,4 +1,4 @@
-"""What may stand in `<app>/sql/`, and the page that is made from it."""
+"""What files in `<app>/sql/` may contain, and the page generated from them."""
 
 import pytest
 from django.core.management import call_command

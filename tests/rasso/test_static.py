@@ -1,4 +1,4 @@
-"""Every static file that another names is there, so that a service can stamp and serve it."""
+"""Every static file that another one refers to exists, so that names can be hashed."""
 
 from django.core.management import call_command
 

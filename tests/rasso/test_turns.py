@@ -1,4 +1,4 @@
-"""Who waits too long for a thread is turned away, before anything is asked or done."""
+"""Load shedding: a request that waited too long for a thread is refused before anything is done."""
 
 import http.client
 import os
@@ -91,7 +91,7 @@ def test_the_log_says_how_many_but_not_of_each(client, waited, monkeypatch, capl
 
 @contextmanager
 def one_thread():
-    """The address of a gunicorn of our settings that answers one request after the other."""
+    """The address of a gunicorn with one thread."""
     where = f"127.0.0.1:{free_port()}"
     command = [
         sys.executable,
@@ -127,9 +127,9 @@ def test_gunicorn_counts_how_long_a_request_waits_for_a_thread_and_no_more():
         assert ask(second, "/") > TAKES / 2
         other.join()
 
-        time.sleep(1.5 * TAKES)  # the line is kept, and nothing is asked on it
+        time.sleep(1.5 * TAKES)  # an idle keep-alive connection
         assert ask(first, "/") < TAKES
         idle = http.client.HTTPConnection(where)
         idle.connect()
-        time.sleep(1.5 * TAKES)  # it is open, and its browser has not asked yet
+        time.sleep(1.5 * TAKES)  # an open connection without a request yet
         assert ask(idle, "/") < TAKES

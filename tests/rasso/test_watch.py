@@ -1,4 +1,4 @@
-"""While `make run` stands: what ends by itself is started again, but not for ever."""
+"""`make run` restarts programs that end, but not for ever."""
 
 import sys
 
@@ -11,7 +11,7 @@ MARK = "open({path!r}, 'a').write('started\\n'); "
 
 
 def program(folder, then):
-    """A program that notes each start of its own, then does as told."""
+    """A program that records each start, then runs this code."""
     notes = folder / "notes"
     started = run.OwnProgram(
         "worker", [sys.executable, "-c", MARK.format(path=str(notes)) + then], folder

@@ -1,9 +1,9 @@
-"""What holds for every comparison of one answer with another."""
+"""Fixtures of tests that compare responses."""
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
 def no_page_saves_the_session(monkeypatch):
-    """However long a machine takes over one person's pages, no later one differs by that."""
+    """Do not save the session during a test, so that later pages do not differ by it."""
     monkeypatch.setattr("rasso.middleware.session_expiry.SAVED_EVERY_SECONDS", 3600)

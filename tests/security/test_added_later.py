@@ -1,4 +1,4 @@
-"""What the police add to a case that the CPS already has is theirs alone until it is sent."""
+"""What the police add to a case that the CPS has is private to the police until it is sent."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ NAME = "Unsentperson"
 
 
 def case_the_cps_has():
-    """A case with a prosecutor, and a suspect, a victim and an allegation added since."""
+    """A case with a prosecutor, to which a suspect, a victim and an allegation were added since."""
     road = Road(cast()).allocate()
     road.known = road.suspects[0]
     road.later_victim = road.do(cases.add_victim, "officer", case=road.case)
@@ -46,14 +46,14 @@ def offence(nth):
 
 
 def known_to_cps(road, who="prosecutor"):
-    """{model: how many rows of the case this person may read}."""
+    """Numbers of suspects, allegations, victims and turns that a person may read."""
     by = scopes.scope_of(getattr(road.cast, who), at=timezone.now())
     models = (Suspect, Allegation, Victim, Turn)
     return [model.objects.for_scope(by).filter(case=road.case).count() for model in models]
 
 
 def telling(road):
-    """What would tell that there is somebody or something more."""
+    """Texts that would reveal the added suspect or victim."""
     return (
         NAME, str(road.later.pk), str(road.later_allegation.pk), str(road.later_victim.pk),
         offence(1).title, "Suspect added", "Victim added", "Allegation added", "of 2 suspects",
@@ -61,7 +61,7 @@ def telling(road):
     )  # fmt: skip
 
 
-# Whoever looks, and at what; the two steps take turns, so that half of these has everybody.
+# Who looks, and at what. The two steps alternate, so that half of these has everybody.
 LOOKS = [
     (who, step)
     for nth, who in enumerate(CPS)
@@ -155,7 +155,7 @@ def test_the_history_tells_the_cps_nothing_from_before():
         assert "In police custody" in page
 
 
-# What is alleged
+# Allegations
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The CPS sees nothing of a case, or of a new referral on it, before a supervisor signs it off."""
+"""The CPS sees nothing of a case, or of a new referral on it, before sign-off."""
 
 import re
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 CPS = ("assistant", "manager", "prosecutor", "other_prosecutor")
 SECRET = "Told to nobody yet"
-OF_NO_CASE = {"IntConverter", "DayConverter"}  # a person or a unit by its number, a day by its date
-A_WORDING = ("pk", "UUIDConverter")  # what has an id and no walled row behind it
+OF_NO_CASE = {"IntConverter", "DayConverter"}  # a person or unit by number, a day by date
+A_WORDING = ("pk", "UUIDConverter")  # ids without an access-controlled row
 LISTS = (
     "sign-off",
     "check",
@@ -39,12 +39,12 @@ LISTS = (
 def browser(person):
     client = Client()
     client.force_login(person)
-    client.get("/nowhere/")  # the first page alone writes the session
+    client.get("/nowhere/")  # the first page writes the session
     return client
 
 
 def everything(client, rows):
-    """(address, answer) of every page of the site, asked about these rows where it is about one."""
+    """(URL, response) of every page of the site, about these rows if it is about one."""
     for route in routes():
         if route.verb is None or {kind for _, kind in route.takes} & OF_NO_CASE:
             continue
@@ -63,7 +63,7 @@ def everything(client, rows):
 
 
 def addresses(route, rows):
-    """Where a route leads, of what a case could be seen through."""
+    """URLs of a route that could show a case."""
     if route.is_about_a_row:
         row = rows.get(route.model.__name__)
         return [route.at(pk=row.pk)] if row else []
@@ -87,7 +87,8 @@ def test_no_page_of_the_site_lets_the_cps_know_of_a_case_before_sign_off(who):
     told |= {road.suspect().surname, road.urn}
     asked = 0
     for address, answer in everything(browser(getattr(road.cast, who)), rows_of(road)):
-        typed = address.endswith("find/") or answer.status_code == 403  # show back what was typed
+        # Pages that show the input again.
+        typed = address.endswith("find/") or answer.status_code == 403
         shown = answer.content.decode()
         assert not [each for each in told if each in shown and not (typed and each == road.urn)]
         asked += 1
@@ -134,7 +135,7 @@ UNSENT = (State.INVESTIGATING, State.AWAITING_SIGN_OFF, State.RETURNED)
 
 
 def taken_back():
-    """A road whose suspect the CPS knows, and whose referral the police have taken back."""
+    """A road whose suspect the CPS knows, with a withdrawn referral."""
     road = Road(cast(), suspects=1).allocate().review()
     road.do(
         referrals.withdraw_referral,
@@ -199,7 +200,7 @@ def test_the_cps_reads_that_the_police_have_it_and_not_how_far_they_are(who, ste
 
 @pytest.mark.parametrize("steps", [written, sent_back, revised, withdrawn])
 def test_a_page_of_the_cps_does_not_change_by_what_the_police_have_not_sent(steps):
-    """Neither a word nor the day since when: what is not sent leaves no trace."""
+    """Not even the time of the change: unsent text leaves no trace."""
     road = taken_back()
     client = browser(road.cast.assistant)
     addresses = (f"/cases/{road.case.pk}/", f"/cases/{road.case.pk}/history/", "/worklists/unit/")

@@ -1,8 +1,8 @@
 """
-What is hidden and what does not exist give the same bytes, wherever an id may be given.
+Hidden rows and missing rows get the same bytes, wherever an id can be given.
 
-Compared are the status, the body and every header; in a page with a form, the CSRF token and the
-form's one-time key are taken out first, because they differ on every answer. Nothing else is.
+Status, body and all headers are compared. Only the CSRF token and the form's one-time key are
+removed first, because they differ on every response.
 """
 
 import re
@@ -21,7 +21,7 @@ from tests.support.sitemap import about_rows, routes
 pytestmark = pytest.mark.django_db
 
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
-# Everybody to whom the case is hidden for a reason of its own; the same wall, met from each side.
+# Roles and relations to which the case is hidden, each for another reason and from each side.
 HIDDEN_FROM = [
     ("refer_cases", "another unit of the agency"),
     ("supervise_cases", "another agency"),
@@ -51,7 +51,7 @@ def crowd():
 
 
 def browser(who):
-    """Signed in, and past the first page, which alone writes the session."""
+    """A signed-in client past its first page, which writes the session."""
     client = Client()
     if who.user.pk:
         client.force_login(who.user)
@@ -65,13 +65,13 @@ def of(crowd, role, relation):
 
 
 def row_behind(route, rows):
-    """The row of a crowd's case that a route is about; where there are several, the first."""
+    """The row of a crowd's case that a route is about; the first if there are several."""
     model = route.model.__name__
     return rows.get(model) or next((row for key, row in rows.items() if model in key), None)
 
 
 def said(answer):
-    """Everything an answer says, but for what differs on every answer."""
+    """Everything in a response, without what differs on every response."""
     body = answer.content.decode()
     for secret in ("csrfmiddlewaretoken", "form_key", "opened"):
         body = re.sub(rf'(name="{secret}"[^>]*value=")[^"]*', r"\1", body)
@@ -82,7 +82,7 @@ def said(answer):
 
 
 def asked(client, method, route, pk):
-    """What an answer says, and how many questions it asked of the database."""
+    """(response, number of queries)."""
     with CaptureQueriesContext(connection) as queries:
         answer = getattr(client, method)(route.at(pk=pk), {"form_key": MISSING, "text": "x"})
     return said(answer), len(queries)
@@ -90,7 +90,7 @@ def asked(client, method, route, pk):
 
 def test_every_address_with_an_id_hides_as_if_the_row_did_not_exist(crowd):
     compared, missing = 0, {}
-    for role, relation in share(HIDDEN_FROM, at_least=3):  # the matrix has every one of them
+    for role, relation in share(HIDDEN_FROM, at_least=3):  # the permission matrix has all of them
         who = of(crowd, role, relation)
         client = browser(who)
         for route in about_rows():
@@ -118,7 +118,7 @@ def test_whoever_is_not_signed_in_is_asked_to_whatever_the_id(crowd):
 
 
 def test_numbered_addresses_tell_those_who_may_not_ask_nothing_either(crowd):
-    """Agencies, units and people: for all but administrators any number is the same."""
+    """Agencies, units and people: except for administrators, every number gets the same answer."""
     client = browser(of(crowd, "supervise_cases", "own unit"))
     numbered = [route for route in routes() if ("pk", "IntConverter") in route.takes]
     assert len(numbered) > 10

@@ -1,4 +1,4 @@
-"""An id typed into a form: one that is out of sight is refused in the words of one that is not."""
+"""Ids in form data: a hidden row's id gets the same error as a missing one."""
 
 from uuid import UUID, uuid4
 
@@ -21,7 +21,7 @@ from victims.models import ABOUT_SUSPECTS
 pytestmark = pytest.mark.django_db
 
 MISSING_PERSON = 987_654_321
-# The questions answered with an id, by the name of their page. A new one is added here knowingly.
+# Questions answered with an id, by their page. A new one is added here on purpose.
 ASKED_BY_ID = {
     "add-allegation": {"victim", "suspect"},
     "correct-allegation": {"victim"},
@@ -71,7 +71,7 @@ ASKED_BY_ID = {
     "end-panel-member": {"member"},
 }
 
-# Where the suspects of a case must stand for a page to offer them.
+# The state that suspects need for a page to offer them.
 SUSPECTS_ARE = {
     "request-early-advice": "INVESTIGATING",
     "write-referral": "INVESTIGATING",
@@ -87,7 +87,7 @@ SUSPECTS_ARE = {
 
 
 def questions(context):
-    """[(form, bound question)] of a page, and what its browser sends unasked."""
+    """[(form, bound field)] of a page, and the hidden fields of its formsets."""
     found, unasked = [], {}
     for each in context.values():
         if isinstance(each, BaseFormSet):
@@ -107,7 +107,7 @@ def is_id(key):
 
 
 def by_id(context):
-    """{name in the request: (is it a UUID, what makes it asked)} of questions answered by id."""
+    """{name in the request: (is it a UUID, answers that reveal it)} of fields with ids."""
     found = {}
     for _form, bf in questions(context)[0]:
         keys = [key for key, _label in getattr(bf.field, "choices", ()) if key != ""]
@@ -117,7 +117,7 @@ def by_id(context):
 
 
 def judged(context, name):
-    """The error that a page shows beside a question."""
+    """The errors of a field."""
     [errors] = [bf.errors for _form, bf in questions(context)[0] if bf.html_name == name]
     return list(errors)
 
@@ -130,7 +130,7 @@ def hidden_ids():
 
 
 def revealed_by(context, name):
-    """The answers after which a question is asked at all."""
+    """The answers after which a field is asked."""
     return {
         first: value
         for form in {form for form, _bf in questions(context)[0]}
@@ -142,9 +142,9 @@ def revealed_by(context, name):
 
 def ask(client, address, name, given, first):
     """
-    What a page says of an answer, which it never repeats, and the error beside the question.
+    The page and the field's error after sending this id.
 
-    first: the answers that make it ask.
+    first: the answers that reveal the field.
     """
     sent = {"form_key": uuid4(), **first, name: given}
     of_rows, in_a_row, _question = name.partition("-0-")
@@ -155,7 +155,7 @@ def ask(client, address, name, given, first):
 
 
 def compare(client, address, found, hidden_ids):
-    """Ask a page each of its questions with hidden ids, and with missing ones."""
+    """Assert that each field of a page gives hidden and missing ids the same error."""
     rows, people = hidden_ids
     for name, (is_row, first) in found.items():
         hidden, missing = (rows, uuid4()) if is_row else (people, MISSING_PERSON)
@@ -190,7 +190,7 @@ def open_cell(crowd, route):
 
 
 def try_page(client, address, hidden):
-    """The names of the questions of a page that are answered by id, once each has been tried."""
+    """Try every field with ids on a page. Returns their names."""
     found = by_id(client.get(address).context or {})
     compare(client, address, found, hidden)
     return set(found)

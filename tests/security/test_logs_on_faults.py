@@ -1,4 +1,4 @@
-"""On a road that ends in a fault, what is logged names no person and no file."""
+"""Log lines of errors name no person and no file."""
 
 import logging
 import re
@@ -40,12 +40,12 @@ def everything_is_logged(caplog):
 
 
 def logged(caplog):
-    """Every line as the service writes it."""
+    """All log lines as the service writes them."""
     return "\n".join(JSONLineFormatter().format(record) for record in caplog.records)
 
 
 def names_of(road):
-    """Everybody and everything on a case by which a person could be known."""
+    """All names on a case that could identify a person or a file."""
     people = [each.name for each in vars(road.cast).values() if hasattr(each, "email")]
     people += [each.email for each in vars(road.cast).values() if hasattr(each, "email")]
     return [*people, *(each.surname for each in road.suspects), road.urn, FILE, "jane-doe"]

@@ -1,4 +1,4 @@
-"""What one side keeps to itself is found by nobody of the other, wherever they look."""
+"""What is private to a side is found nowhere by the other side."""
 
 import logging
 import re
@@ -25,7 +25,7 @@ ROLES = {
     "CPS": ("assistant", "advice_manager", "manager", "prosecutor", "other_prosecutor"),
 }
 OTHER = {"POLICE": "CPS", "CPS": "POLICE"}
-READS_ALL = {  # what one's own side keeps; each half of the looks has one of the two
+READS_ALL = {  # people who see what is private to their own side
     "officer": (
         "note", "correction", "surname", "summary", "lines", "strengths", "paper", "content",
         "kept", "newer", "replaced", "unadvised",
@@ -34,7 +34,7 @@ READS_ALL = {  # what one's own side keeps; each half of the looks has one of th
         "note", "correction", "text", "rebuttal", "necessity", "asked", "line", "why", "judgement",
     ),
 }  # fmt: skip
-MARK = "Zq{side}marker{what}"  # no word of any language, so that finding it means a leak
+MARK = "Zq{side}marker{what}"  # no real word, so that finding it means a leak
 
 
 def mark(side, what):
@@ -43,7 +43,7 @@ def mark(side, what):
 
 @standing
 def road():
-    """A case in which each side has written what is its own alone."""
+    """A case in which each side has recorded private facts."""
     road = Road(cast(), suspects=2).allocate().review()
     cps = {name: mark("CPS", name) for name in ("text", "rebuttal", "necessity")}
     intrusive_actions.judged(road, intrusive_actions.proposed(road, **cps))
@@ -67,7 +67,7 @@ def road():
 
 
 def kept_document(road):
-    """A document that the police keep to themselves, corrected and replaced since."""
+    """A document private to the police that was corrected and replaced."""
     paper = (upload(f"{mark('POLICE', 'paper')}.txt", mark("POLICE", "content").encode()), "MG5")
     [document] = road.do(
         documents.add_documents, "officer", case=road.case, documents=[paper],
@@ -81,11 +81,11 @@ def kept_document(road):
 
 
 def addresses(road):
-    """Every address of the site about every row of the case, and those about no row."""
+    """Every URL of the site about any row of the case, and those without a row."""
     for route in routes():
         if route.is_about_a_row:
             if route.model.access_path not in ("pk", "case"):
-                continue  # of a panel, whose packs tests/pilots/test_packs.py reads for marks
+                continue  # panels, whose packs are checked by tests/pilots/test_packs.py
             where = {"pk": road.case.pk} if route.model.access_path == "pk" else {"case": road.case}
             rows = route.model.objects.unscoped("test").filter(**where)
             yield from (route.at(pk=pk) for pk in rows.values_list("pk", flat=True))
@@ -98,7 +98,7 @@ def linked(page):
 
 
 def crawl(browser, start):
-    """(address, what it says) of every page that can be reached, each once."""
+    """(URL, content) of every page that can be reached, once each."""
     waiting, seen = sorted(set(start)), set()
     while waiting:
         address = waiting.pop()
@@ -116,12 +116,12 @@ def crawl(browser, start):
 
 
 def not_a_page(address):
-    """Addresses that end the session, or belong to nobody's work."""
+    """URLs that end the session or have no case."""
     return address.startswith(("/static/", "/account/", "/accounts/"))
 
 
 def names_on(road):
-    """Everybody whom no title may name: it is shown in every tab, and the browser keeps it."""
+    """Names that no page title may have: titles are in tabs and in the browser's history."""
     people = [each.name for each in vars(road.cast).values() if hasattr(each, "email")]
     suspects = Suspect.objects.unscoped("test").filter(case=road.case)
     return [*people, *suspects.values_list("surname", flat=True)]
@@ -147,7 +147,7 @@ def test_no_page_shows_what_the_other_side_keeps_to_itself(road, side, who, capl
         assert not marks_in(str(answer.headers), OTHER[side]), address
         assert not [name for name in names if name in title_of(said)], address
         own |= marks_in(said, side)
-    if who in READS_ALL:  # so a crawl that finds nothing has looked where there was something
+    if who in READS_ALL:  # so a crawl that finds nothing has looked where there is something
         assert own == {mark(side, what) for what in READS_ALL[who]}
     for name in ("find-case", "worklist"):
         for typed in (road.urn, mark(OTHER[side], "surname")[:9]):

@@ -1,11 +1,10 @@
 """
-What a service keeps for itself is found by nobody else, in any role, wherever they look.
+Nobody outside the service finds a service's private entries, in any role, anywhere.
 
-There are two worlds that begin alike. In the one the ISVA opens the page of her service's entries;
-in the other she keeps an entry there. Then everybody looks everywhere, sends every form, and all
-that runs by itself is run; and but for the service's own two tables the worlds are the same to the
-byte. That the database is never asked for an entry but from the service's own page,
-tests/support/private_entry_guard.py hears in every test there is.
+Two worlds begin alike. In one, the ISVA opens the page of service entries; in the other, they add
+an entry. Then everybody opens every page and sends every form, and all scheduled tasks run; apart
+from the service's own two tables the worlds must be the same to the byte. That only the service's
+own page queries entries is checked in every test by tests/support/private_entry_guard.py.
 """
 
 import re
@@ -36,12 +35,13 @@ from tests.support.sitemap import routes
 from victims.models import ServiceEntry
 
 pytestmark = pytest.mark.django_db
-# Ends the session; is where the entries are; and says how the machines are.
+# Pages that end the session, that have the entries, and that show the state of machines.
 NOT_ASKED = {"account_logout", "service-entries", "livez", "readyz", "readyz-reminders"}
-SENDING = share(["officer", "liaison"])  # open the forms as well, and send them
-# Whom CI asks each time: her own service, the log, whoever is nobody; and a third of the rest.
+SENDING = share(["officer", "liaison"])  # people who also open and send forms
+# People whom CI always checks: the ISVA's own service, the log's reader and anonymous; with a third
+# of the others.
 LOOKING = {*SENDING, *OWN, "other_isva", "auditor", "anonymous", *share(ROLES, at_least=5)}
-SHOWING = ("see-", "download-", "print-")  # the pages about a row that are no forms
+SHOWING = ("see-", "download-", "print-")  # pages about a row that are no forms
 CLOSE = ("Case", "VictimRecord", "Contact", "Duty", "Letter", "Meeting", "RightToReview")
 SOUGHT = ("597", "19 July 2031", "2031-07-19", "HOUSING")
 
@@ -50,17 +50,16 @@ SOUGHT = ("597", "19 July 2031", "2031-07-19", "HOUSING")
 def road():
     road = supported_road()
     road.rows = rows_of(road) | {"Support": road.support}
-    del road.rows["Transfer"]  # made up, of a case that was never offered
+    del road.rows["Transfer"]  # made up for a case that was never offered
     return road
 
 
 def addresses(road, who):
     """
-    Every page about nothing, all about the support, and those about what a role may read of her.
+    Every page without a row, all about the support, and those about rows that a role may read.
 
-    Those who send are asked for every page there is. That each role opens each page is the
-    matrix's to see to, where there is an entry too, and the tripwire hears whatever asks for it;
-    and that what may not be read is answered as if it were not there, test_hidden_is_missing.py's.
+    People in SENDING open all pages. The permission matrix opens each page for each role, with an
+    entry too; test_hidden_is_missing.py checks that unreadable rows look missing.
     """
     user = getattr(road.cast, who, None)
     scope = user and scope_of(user, at=timezone.now())
@@ -87,16 +86,16 @@ def _is_asked(route, who):
 
 
 def answered(answer):
-    """Everything that an answer says, with its headers; of a file too."""
+    """Everything in a response with its headers, also of a file."""
     if answer.streaming:
         return answer.status_code, b"".join(answer).decode(errors="replace"), dict(answer.items())
     status, body, headers, _cookies = said(answer)
-    headers.pop("Content-Length", None)  # counts the digits of numbers that go up in every world
+    headers.pop("Content-Length", None)  # depends on the digits of increasing numbers
     return status, re.sub(r"~\d+", "~n", body), headers
 
 
 def looked(browser, start):
-    """{address: answer} of the pages of somebody, and of the further lists that these lead to."""
+    """{URL: response} of a person's pages, and of further lists that they link to."""
     waiting, found = list(start), {}
     while waiting:
         to = waiting.pop()
@@ -110,7 +109,7 @@ def looked(browser, start):
 
 
 def sent(browser, pages, entry):
-    """{address: answer} of each form, with the id of an entry as the answer to every question."""
+    """{URL: response} of each form, with an entry's id as every answer."""
     found = {}
     for to, (_status, body, _headers) in pages.items():
         if 'name="form_key"' in body:
@@ -123,14 +122,14 @@ def sent(browser, pages, entry):
 
 
 def sought(browser):
-    """{(page, what is looked for): answer} of the searches."""
+    """{(page, input): response} of the searches."""
     asked = [("find-case", {"urn": each}) for each in SOUGHT]
     asked += [("find-victim", {"by": "name", "value": each}) for each in SOUGHT]
     return {(name, str(typed)): answered(browser.post(at(name), typed)) for name, typed in asked}
 
 
 def everything_found(road, asked, entry):
-    """{who: {where: answer}} of everybody, everywhere; whoever reads the log, last."""
+    """{person: {URL: response}} of everybody; the audit log is read last."""
     found = {}
     for who, browser in asked.items():
         found[who] = looked(browser, addresses(road, who))
@@ -141,7 +140,7 @@ def everything_found(road, asked, entry):
 
 @pytest.fixture
 def mailroom(settings):
-    """A relay that keeps what it is sent."""
+    """A fake relay."""
     room = MailRoom()
     settings.MAIL_HOST, settings.MAIL_PORT = "127.0.0.1", room.smtp.port
     yield room
@@ -150,13 +149,13 @@ def mailroom(settings):
 
 @pytest.fixture
 def still(monkeypatch):
-    """The clock stands, so that nothing differs by a minute that has passed."""
+    """Stop the clock, so that nothing differs by a minute."""
     now = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now)
 
 
 def all_of(road, asked, act, entry, mailroom):
-    """A world: what everybody found in it, and what was written, sent and logged."""
+    """Everything found, written, sent and logged in a world."""
     with world(), Heard() as heard, Redis() as redis:
         act()
         found = everything_found(road, asked, entry)
@@ -184,6 +183,6 @@ def test_two_worlds_differ_in_an_entry_and_nobody_but_the_service_can_tell(road,
         assert kept[what] == without[what], what
     assert kept["mail"] and "celery" in kept["redis"]
     assert sum(map(len, kept["found"].values())) > 50 * len(asked) > 400
-    for who in SENDING:  # whose searches say again what was looked for
+    for who in SENDING:  # their searches repeat the input
         del kept["found"][who]
     assert not marks_in(str(kept))

@@ -1,4 +1,4 @@
-"""Whoever keeps an entry for the service leaves just what somebody leaves who only looked."""
+"""Adding a service entry leaves the same traces as only opening the page."""
 
 from collections import Counter
 from uuid import uuid4
@@ -25,7 +25,7 @@ def road():
 
 
 def left_by(acts):
-    """{table: the rows that were added} by acts, in every table but the service's own."""
+    """{table: rows added} by acts, without the service's own tables."""
     before = tables()
     acts()
     after = tables()
@@ -51,7 +51,7 @@ def test_whoever_keeps_an_entry_or_is_refused_leaves_what_whoever_looks_leaves(r
 
 def test_the_page_of_the_case_leaves_the_same_mark_as_the_page_of_the_entries(road):
     browser = as_(road.cast.service_manager)
-    browser.get(at("see-support", road.support))  # what is shown first is kept in the ledger of it
+    browser.get(at("see-support", road.support))  # records what is shown for the first time
     first = left_by(lambda: browser.get(at("see-support", road.support)))
     second = left_by(lambda: browser.get(at("service-entries", road.support)))
     assert first == second

@@ -22,7 +22,7 @@ def audience(db):
 
 @pytest.fixture
 def make_unit(audience):
-    """A unit with an officer, who is reminded, and a supervisor, who hears all three stages."""
+    """A unit with an officer, who gets two reminders, and a supervisor, who gets all three."""
 
     def make(name, area=""):
         agency = Agency.objects.create(name=name, side=Side.CPS)
@@ -45,7 +45,7 @@ def cps(make_unit):
 
 @pytest.fixture
 def administrator(cps):
-    """The scope of someone who looks after accounts, and so after the calendar."""
+    """The scope of an administrator, who also maintains the calendar."""
     at, person = london("2026-01-01 10:00"), cps.supervisor
     agency = Agency.objects.create(name="Oversight", side=Side.OVERSIGHT)
     unit = Unit.objects.create(agency=agency, name="Accounts", kind=Unit.Kind.ADMINISTRATION)

@@ -15,7 +15,7 @@ def test_the_list_is_the_one_for_england_and_wales():
     known = calendar.bank_holidays()
     assert known[on("2026-04-06")] == "Easter Monday"  # no holiday in Scotland
     assert on("2026-03-17") not in known  # a holiday in Northern Ireland
-    assert on("2026-12-28") in known and on("2026-12-26") not in known  # its substitute
+    assert on("2026-12-28") in known and on("2026-12-26") not in known  # the substitute day
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The administrator's pages of the closed days, through the client, as she meets them."""
+"""The administrator's pages of closed days."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def now(monkeypatch):
-    """The moment that the pages pass on to the actions."""
+    """The moment that pages pass to actions."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
@@ -107,7 +107,7 @@ def test_the_list_takes_as_many_queries_for_many_days_as_for_one(
 ):
     for number in range(1, 30):
         ExtraDay.objects.create(day=DAY + timedelta(days=number), title="A day")
-    with django_assert_max_num_queries(11):  # session, person, scope, days, the log, transactions
+    with django_assert_max_num_queries(11):  # session, person, scope, days, audit log, transactions
         admin.get(reverse("see-closed-days"))
 
 

@@ -48,7 +48,7 @@ def test_day_clocks_speak_at_eight_on_working_days(since, due, remind, overdue, 
 @pytest.mark.parametrize(
     ("since", "due"),
     [
-        ("2026-06-05 10:00", "2026-06-05"),  # due today, and eight o'clock is gone
+        ("2026-06-05 10:00", "2026-06-05"),  # due today after eight o'clock
         ("2026-06-05 10:00", "2026-06-06"),  # from Friday to Saturday
         ("2026-06-06 10:00", "2026-06-07"),  # one weekend from end to end
     ],

@@ -1,8 +1,9 @@
-"""Kill everything that can be killed; count what the relay accepted.
+"""
+Kill every process that can be killed, and count what the relay accepted.
 
 Beat, Redis, workers, the relay and the web server are real processes. Each test prints a verdict:
-lost (wanted, never accepted), duplicate (accepted twice), and evidence that the blow landed. In the
-usual run the cases that matter most are played once; KILL_SEEDS=5 plays every case five times.
+lost (expected, never accepted), duplicate (accepted twice), and evidence of the kill. Usually the
+most important cases run once; KILL_SEEDS=5 runs every case five times.
 """
 
 import os
@@ -131,7 +132,7 @@ def test_beat_dead_for_a_while(scene):
 def test_a_web_write_does_not_need_the_broker_and_does_not_notice_that_it_is_down(scene):
     site, met = Site(scene), scene.connections_to_redis()
     up = site.post(60)
-    assert scene.connections_to_redis() == met + 1  # our own second question
+    assert scene.connections_to_redis() == met + 1  # our own second query
     killed = scene.crew.kill_redis()
     down = site.post(60)
     assert not scene.room.accepted
@@ -142,7 +143,7 @@ def test_a_web_write_does_not_need_the_broker_and_does_not_notice_that_it_is_dow
 
 
 class Site:
-    """A web server of its own, and a person at it."""
+    """A web server, and a person who uses it."""
 
     def __init__(self, scene):
         self.scene, self.port, self.written = scene, free_port(), 0
@@ -161,7 +162,7 @@ class Site:
             return connection.getresponse().status
 
     def post(self, count):
-        """95th percentile, in ms, of writes that each tell two people."""
+        """95th percentile, in ms, of writes that each notify two people."""
         taken, cps = [], self.scene.cps
         for _ in range(count):
             subject, self.written = f"W{self.written}", self.written + 1

@@ -117,7 +117,7 @@ def test_whoever_reads_does_not_wait_and_what_somebody_holds_stays_unread(cps):
 
 @contextmanager
 def being_read():
-    """Somebody else's transaction holds every notice, as while they are marked as read."""
+    """Another transaction locks every notice, as when they are marked as read."""
     held, over = threading.Event(), threading.Event()
 
     def hold():

@@ -15,11 +15,11 @@ from timeliness.models import Delivery
 from timeliness.providers import NotAccepted, ProviderRejected
 
 AT = london("2026-06-29 09:00")
-PATIENCE = timedelta(seconds=121)  # one second more than a lease
+PATIENCE = timedelta(seconds=121)  # one second longer than a lease
 
 
 class Provider:
-    """A provider that does as it is told, one behaviour per send, and keeps what it took."""
+    """A provider with one behaviour for each send, which keeps what it accepted."""
 
     def __init__(self, *behaviours):
         self.behaviours, self.took, self.asked = list(behaviours), [], []
@@ -110,17 +110,17 @@ def test_a_message_the_provider_never_had_is_sent_again(delivery):
 
 def test_after_a_backup_is_restored_a_message_that_had_gone_is_found_and_not_sent_again(delivery):
     provider = Provider()
-    provider.took.append(delivery.reference)  # it went after the backup was taken
+    provider.took.append(delivery.reference)  # sent after the backup was taken
     call_command("after_restore", stdout=StringIO())
     found = send(provider)[1]
     assert (found.why, provider.took) == ("found at the provider", [delivery.reference])
-    assert found.written_in < 0  # a restored server may count from the beginning
+    assert found.written_in < 0  # a restored server may restart its counter
 
 
 def test_what_was_given_up_in_a_backup_and_went_since_is_found_too(delivery, administrator):
     provider = Provider("never")
     send(provider)
-    provider.took.append(delivery.reference)  # after the backup somebody had it sent again
+    provider.took.append(delivery.reference)  # sent again after the backup
     call_command("after_restore", stdout=StringIO())
     outbox.send_again(reference=delivery.reference, by=administrator, at=AT)
     found = send(provider, AT + PATIENCE)[1]
@@ -234,7 +234,7 @@ def test_readiness_goes_red_when_sweeping_or_sending_stops(cps):
 def test_a_mark_from_beyond_now_says_nothing_about_what_has_happened_since(cps):
     sweep_clocks(
         at=AT + timedelta(days=365)
-    )  # a clock was a year ahead, then was put back, and all died
+    )  # a clock was a year ahead, then put back, and the worker died
     outbox.send_next_delivery(provider=Provider(), at=AT + timedelta(days=365))
     assert problems(AT) == ["sweep stalled", "sending stalled"]
 

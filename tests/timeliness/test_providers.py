@@ -21,7 +21,7 @@ def test_a_message_arrives_under_our_reference_as_any_relay_would_take_it(relay)
     mail = relay.accepted[0]
     assert (mail.reference, mail.to, mail.subject) == ("ref", TO, "Due soon: S1")
     assert mail.text.splitlines() == ["Mewngofnodwch ac agorwch S1 – nawr.", "."]
-    assert b"\n" not in mail.raw.replace(b"\r\n", b"")  # a bare line feed is refused by many
+    assert b"\n" not in mail.raw.replace(b"\r\n", b"")  # many relays refuse a bare line feed
     assert mail.raw.isascii() and b"Auto-Submitted: auto-generated" in mail.raw
     assert b"Date: " in mail.raw and b"From: no-reply@rasso.example" in mail.raw
 

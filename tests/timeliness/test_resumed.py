@@ -1,4 +1,4 @@
-"""A clock that stood still speaks of what is to come, and not late of what fell into the pause."""
+"""A resumed clock reminds of what is to come, not of reminder points during the pause."""
 
 import pytest
 

@@ -29,7 +29,7 @@ def said():
 
 
 def told():
-    """Who was told what, as {(notice, name)}; a repeat would show in the count."""
+    """{(notice, name)} of all deliveries; asserts that none is repeated."""
     rows = list(Delivery.objects.values_list("notice", "recipient__name"))
     assert len(rows) == len(set(rows))
     return set(rows)
@@ -164,7 +164,7 @@ def test_an_idle_sweep_still_leaves_its_mark(start):
 def test_a_sweep_takes_as_many_queries_for_many_clocks_as_for_one(start, django_assert_num_queries):
     for number in range(20):
         start(subject=f"S{number}")
-    # A savepoint and its end, the lock, whether anything is due, the sweep, the mark.
+    # Savepoint and release, lock, whether anything is due, sweep, heartbeat.
     with django_assert_num_queries(6):
         assert sweep_clocks(at=london("2026-06-25 09:00")) == 20
     with django_assert_num_queries(5):  # without the sweep
@@ -181,7 +181,7 @@ def test_a_reminder_made_anew_has_its_reference_again_and_no_other_has(start):
     sweep_hourly("2026-06-24 08:30", 10)
     known = references()
     assert len({reference for *_, reference in known}) == len(known) == 10
-    Delivery.objects.all().delete()  # as a restored backup has none of them
+    Delivery.objects.all().delete()  # as in a restored backup
     Reminder.objects.all().delete()
     Clock.objects.update(look_at=F("remind_at"))
     sweep_hourly("2026-06-24 08:30", 10)

@@ -1,4 +1,4 @@
-"""A day for whose year no bank holidays are known is never told as if it were certain."""
+"""A due date in a year without known bank holidays is marked as uncertain."""
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -9,14 +9,14 @@ import pytest
 from rasso import readiness
 from timeliness import calendar, due_text, notices
 
-LAST = date(2028, 12, 31)  # of the list that comes with the package, which this test holds
+LAST = date(2028, 12, 31)  # the end of the installed package's list, fixed by this test
 DOUBT = "bank holidays in 2029 are not known yet"
 AT = datetime(2028, 12, 20, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def the_list_ends_with_2028(monkeypatch):
-    """Whatever a newer package knows."""
+    """The list ends with 2028, whatever the installed package knows."""
     monkeypatch.setattr(calendar, "known_until", lambda: LAST)
     monkeypatch.setattr(readiness, "known_until", lambda: LAST)
 

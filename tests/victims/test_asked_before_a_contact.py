@@ -1,4 +1,4 @@
-"""A victim asks before the day on which a contact or a letter says that they were told."""
+"""A VRR request from before the day on which a contact or letter says that the victim was told."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def later(road, days):
 
 @pytest.fixture
 def letter_of_the_tenth(road):
-    """Posted on day 1, asked on day 8, and marked as delivered on day 10; today is day 12."""
+    """A letter posted on day 1, asked about on day 8, delivered on day 10; today is day 12."""
     letter = sent(road, kind="NFA", means="POST")
     result(road, letter, "POSTED")
     begun = road.at.date()
@@ -47,7 +47,7 @@ def test_the_day_that_she_says_counts_and_the_difference_is_shown(road, letter_o
     had, wanted = (letter_of_the_tenth + timedelta(days=n) for n in (7, 8))
     right = asked(road, told_on=had, asked_on=wanted)
     assert (right.status, right.told_on, right.asked_on) == ("ASKED", had, wanted)
-    assert owed(road, what="NFA")[0].kept_at.date() == had  # one day, by every reader
+    assert owed(road, what="NFA")[0].kept_at.date() == had  # every page has the same day
     page = said(as_(road.cast.liaison).get(at("see-review-requests", road.victim)))
     contact = letter_of_the_tenth + timedelta(days=10)
     assert f"told on {had:%-d %B %Y}, a contact says {contact:%-d %B %Y}" in page

@@ -1,4 +1,4 @@
-"""A letter comes back after the victim's wishes were changed, or a consent was taken back."""
+"""A letter comes back after the victim's wishes changed, or a consent was withdrawn."""
 
 import pytest
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """No further action is in force about the one suspect, and the duty to say so is open."""
+    """No further action about the only suspect, with an open duty to tell the victim."""
     road = with_service(road_before_charge())
     no_further_action(road, road.suspects[0])
     duties.recompute_all_duties(at=road.at)

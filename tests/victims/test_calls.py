@@ -1,4 +1,4 @@
-"""When a victim is next to hear, and who finds her on today's list."""
+"""When a victim is to hear next, and who finds them on today's list."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -97,7 +97,7 @@ def test_only_who_got_through_counts_and_an_attempt_moves_nothing(road):
     assert record_of(road).next_contact_on is None
     wishes(road, wants_contact="NO")
     assert record_of(road).listed_at == UNDATED
-    assert record_of(road).history.count() == 2  # her wishes, and no line for each call
+    assert record_of(road).history.count() == 2  # the wishes; calls add no row
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Whether a victim supports the case: only what was asked, and one truth with a withdrawal."""
+"""Whether a victim supports the case: recorded answers, consistent with a withdrawal."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def ask(road, answer="YES", on=TODAY, who="officer", **facts):
 
 
 def known(road, who="officer"):
-    """What stands, and all that was said, the last first."""
+    """(the current answer, all answers, newest first)."""
     reader, record = scope(getattr(road.cast, who)), record_of(road)
     gone = Withdrawal.objects.for_scope(reader).filter(record=record)
     answers = queries.case_support_rows(record, reader, gone.select_related("taken_back_by"))

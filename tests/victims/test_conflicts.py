@@ -1,4 +1,4 @@
-"""Conflicts of interest of a service's people, and of whoever calls victims for the police."""
+"""Conflicts of interest of a service's people, and of police contact officers."""
 
 from datetime import timedelta
 
@@ -108,7 +108,8 @@ def test_what_the_service_reads_is_its_own(road):
     in_conflict(road.cast.officer, road.case, at=road.at)
     far = person(a_service("Far away"), "support_victims")
     in_conflict(far, road.case, at=road.at)
-    in_conflict(road.cast.other_isva, road.case, at=road.at, only_side="POLICE")  # of her human
+    # About an account of the same person.
+    in_conflict(road.cast.other_isva, road.case, at=road.at, only_side="POLICE")
     by = scope(road.cast.service_manager, road.at)
     assert service_conflict_rows(now(road.support), by, {"manage_support"}) == []
     made = record(road)

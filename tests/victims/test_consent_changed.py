@@ -1,4 +1,4 @@
-"""A consent that changes: given again by two, seen by whom, who is named, who is told."""
+"""Consent that changes: given again by two people, what was seen, who is named and notified."""
 
 import pytest
 
@@ -133,7 +133,7 @@ def test_notes_wait_where_the_victim_had_taken_back_that_support_is_known(road):
     send(road, "CONTACT_OFFICER")
 
 
-# What had been seen
+# What was seen
 
 
 def send(road, *roles):
@@ -189,7 +189,7 @@ def test_a_side_that_may_no_longer_know_is_named_neither_service_nor_isva(road):
     for page in (contacts, support):
         assert not [name for name in names if name in page]
     other = see(road, "liaison", "see-contacts")
-    assert all(name in other for name in names)  # the CPS may know still
+    assert all(name in other for name in names)  # the CPS may still know
 
 
 def test_notes_are_taken_back_with_the_knowledge_that_support_is_given(road):
@@ -208,7 +208,7 @@ def test_nothing_more_goes_through_an_isva_of_whom_the_side_may_no_longer_know(r
     assert not may_send_through_isva(record_of(road), "POLICE", at=road.at)
 
 
-# Who is told
+# Who is notified
 
 
 def test_those_who_had_sight_are_told_where_to_look_and_nobody_who_never_knew(road):

@@ -1,4 +1,4 @@
-"""What a service is shown of a case: hers, as sent, as it stands, and what lies ahead in court."""
+"""What a service is shown of a case: about its victim, as sent, and coming court dates."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -35,11 +35,11 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """Two victims and two suspects: each is said to have harmed one of them."""
+    """Two victims and two suspects, each with one allegation."""
     road = Road(cast())
     road.second = road.do(add_victim, "officer", case=road.case)
     first, road.victim = road.victim, road.second
-    road.suspects.append(road.add_suspect())  # accused by the second victim alone
+    road.suspects.append(road.add_suspect())  # accused by the second victim only
     road.victim = first
     with_service(road.allocate())
     road.support = supported(road, categories=ALL)

@@ -1,4 +1,4 @@
-"""A service reads nothing of a suspect whom one side keeps to itself, in any category."""
+"""A service is shown nothing of a suspect private to a side, in any category."""
 
 import pytest
 
@@ -29,4 +29,4 @@ def test_a_suspect_of_whom_the_cps_does_not_know_is_unknown_to_the_service_too(r
     facts = [fact for category in found.values() for fact in category]
     assert {fact.number for fact in facts} <= {None, road.suspects[0].number}
     assert [fact.number for fact in found["TOLD"]] == [road.suspects[0].number]
-    assert scope(road.cast.isva, road.at).user_id  # she is there to read it
+    assert scope(road.cast.isva, road.at).user_id  # the ISVA has access

@@ -1,4 +1,4 @@
-"""The pages of contact with a victim: the gate first, then what came of it, and losing nothing."""
+"""Pages of contact with a victim: barriers first, then the result; input is never lost."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -59,7 +59,7 @@ def wishes(road, **facts):
 
 
 def panel(page):
-    """The words of the panel, and those of them that are red."""
+    """The text of the safety panel, and its red parts."""
     [found] = re.findall(r'<section class="rasso-safe".*?</section>', page.text, re.DOTALL)
     return found, re.findall(r'<strong class="rasso-safe__no">([^<]*)', found)
 

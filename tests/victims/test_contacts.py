@@ -1,4 +1,4 @@
-"""Contact with a victim: the gate before it, what is written down, and what she was last told."""
+"""Contact with a victim: barriers, what is recorded, and the news last told."""
 
 from datetime import timedelta
 
@@ -166,7 +166,7 @@ def test_she_is_told_about_each_suspect_by_himself(road):
 
 
 def test_nobody_is_told_about_the_wrong_man(road):
-    """A second victim, whom only the first suspect is alleged to have harmed."""
+    """A second victim, with an allegation against the first suspect only."""
     road = Road(road.cast, suspects=2)
     one, two = road.suspects
     second = road.do(add_victim, "officer", case=road.case)

@@ -1,4 +1,4 @@
-"""Special measures and the personal statement: steps that follow each other, on real dates."""
+"""Special measures and personal statements: their steps and dates."""
 
 from datetime import date
 

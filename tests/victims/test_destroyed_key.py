@@ -1,4 +1,4 @@
-"""Once a victim's key is destroyed, nothing that was ever kept of who she is opens: in no copy."""
+"""Once a victim's key is destroyed, no copy of their identity can be decrypted."""
 
 import pytest
 from django.core.management import call_command
@@ -36,7 +36,7 @@ PLANTED = (
 
 
 def known():
-    """A road on which all is kept of her that ever is: twice her details, letters, a note."""
+    """A victim with everything that is ever stored: two identities, letters and a note."""
     road = road_to_charge()
     record = record_of(road)
     road.do(record_identity, "officer", record=record, version=1, phone=PHONE)
@@ -56,7 +56,7 @@ def known():
 
 
 def sealed_values():
-    """Every value of every table that the database keeps as bytes."""
+    """All binary values of all tables."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name FROM information_schema.columns "
@@ -68,7 +68,7 @@ def sealed_values():
 
 
 def planted_in(script):
-    """What of her stands readable in a backup, as text or as the bytes of one."""
+    """Details of the victim readable in a backup, as text or as hex."""
     low = script.lower()
     forms = [(word, word.lower().encode()) for word in PLANTED]
     forms += [(word, word.encode().hex().encode()) for word in PLANTED]
@@ -76,7 +76,7 @@ def planted_in(script):
 
 
 def opened_now(road):
-    """What still opens of her: with every key that is left, as every fact and every text."""
+    """Everything of the victim that any remaining key decrypts."""
     record, found = record_of(road), []
     rows = [*Letter.objects.unscoped("test"), *Sending.objects.unscoped("test")]
     for what in (*IDENTITY_FIELDS, LiaisonNote.sealed_as, *(row.sealed_as for row in rows)):
@@ -89,7 +89,7 @@ def opened_now(road):
 
 
 def looked_for(road):
-    """What her pages say, and whether she is found by her name."""
+    """(text of the victim's pages, victims found by name)."""
     record, officer = record_of(road), as_(road.cast.officer)
     liaison = as_(road.cast.liaison)
     pages = [officer.get(at(name, record)) for name in ("see-victim", "see-contacts")]
@@ -108,11 +108,11 @@ def test_a_restored_backup_opens_nothing_once_her_key_is_destroyed():
     assert planted_in(script) == set()
     told, found = looked_for(road)
     assert found and NOTE in told and PARAGRAPH in told
-    assert all(word in opened_now(road) for word in PLANTED)  # so that we know it was there
+    assert all(word in opened_now(road) for word in PLANTED)  # so that the test shows something
     call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)
     assert_gone(road)
     assert planted_in(backup()) == set()
-    with restored(script):  # as it was before: nobody had destroyed anything
+    with restored(script):  # as before the destruction
         assert VictimIdentity.objects.unscoped("test").get().destroyed_at is None
         assert_gone(road)
         call_command("destroy_victim_identity", str(road.victim.pk), "--yes", verbosity=0)

@@ -1,4 +1,4 @@
-"""What victims are owed arises from the facts of the cases, ends with them, is kept by telling."""
+"""Duties to victims arise from facts of the cases, end with them, and are met by telling."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -31,7 +31,7 @@ def road():
 
 @standing
 def pairs():
-    """Two victims and two suspects; each victim's allegation is about one of them."""
+    """Two victims and two suspects; each victim has an allegation against one of them."""
     road = Road(cast())
     road.second = road.do(cases.add_victim, "officer", case=road.case)
     facts = {"custody": "NOT_ARRESTED", "given_names": "Sam"}
@@ -48,7 +48,7 @@ def pairs():
 
 
 def facts_of(road, n=0, **facts):
-    """The police change what they know of where the suspect is."""
+    """The police change custody facts."""
     suspect = road.suspect(n)
     known = {name: getattr(suspect, name) for name in cases.CUSTODY_FACTS}
     road.do(
@@ -59,7 +59,7 @@ def facts_of(road, n=0, **facts):
 def test_what_was_over_before_the_case_was_opened_is_said_and_not_counted(road):
     [released] = reckoned(road)
     assert released.what == "RELEASED" and released.ended_because == "OVER_BEFORE"
-    assert released.clock.closed_at  # in the transaction that began it: nothing is ever said of it
+    assert released.clock.closed_at  # within the same transaction, so nothing is ever sent
 
 
 def test_nothing_more_arises_however_often_it_is_reckoned(road):
@@ -78,8 +78,8 @@ def test_a_case_whose_duties_are_as_they_should_be_is_asked_about_little(road):
     assert owed(road)
     with CaptureQueriesContext(connection) as again:
         duties.recompute_case_duties(case_id=road.case.pk, at=road.at)
-    # A savepoint and its end, the calendar, the case, what is owed, its duties and its victims:
-    # this follows every act about a case, and nobody waits for more than that.
+    # Savepoint and release, calendar, case, facts, duties and victims. This follows every action on
+    # a case, and nobody waits for more.
     assert len(again) <= 7 < len(asked)
 
 
@@ -87,7 +87,7 @@ def test_a_run_that_was_killed_leaves_nothing_and_the_next_one_makes_it_all(road
     charge(road)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         duties.recompute_case_duties(case_id=road.case.pk, at=road.at)
-        raise ZeroDivisionError  # killed before it commits
+        raise ZeroDivisionError  # killed before the commit
     assert owed(road) == [] and not Clock.objects.filter(about=road.victim.pk).exists()
 
 
@@ -125,7 +125,7 @@ def test_a_victim_whom_an_allegation_named_by_mistake_is_told_nothing_more_of_hi
 
 
 def test_a_victim_about_whom_nothing_is_charged_is_told_so(pairs):
-    """Suspect 1 is accused by both; the charge is about the first victim alone."""
+    """Suspect 1 is accused by both; the charge is about the first victim only."""
     suspect = pairs.suspect(0)
     pk = uuid4()
     made = suspect.allegations.unscoped("test").create(

@@ -1,4 +1,4 @@
-"""Who is chased about a victim who is to be told something, and who hears when nobody told her."""
+"""Who is chased about a duty to a victim, and who is notified when it is overdue."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """Nobody works with victims yet; the police owe the arrest, the CPS the decision."""
+    """Nobody has a role with victims; the police owe the arrest, the CPS the decision."""
     road = Road(cast()).allocate()
     charge(road)
     reckoned(road)

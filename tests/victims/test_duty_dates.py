@@ -1,4 +1,4 @@
-"""By when a victim is to be told: against dates that were counted by hand, on a paper calendar."""
+"""Due days of duties, compared with dates counted by hand on a paper calendar."""
 
 from datetime import UTC, datetime
 
@@ -19,7 +19,7 @@ from victims.models import VictimEvent
 
 pytestmark = pytest.mark.django_db
 LATER = datetime(2028, 4, 3, 9, 0, tzinfo=UTC)
-DAYS = {  # an interview on this day: told by the end of that one
+DAYS = {  # an interview on this day: due at the end of that one
     "2026-03-27": "2026-03-30",  # Friday; the clocks go forward on Sunday
     "2026-10-23": "2026-10-26",  # Friday; the clocks go back on Sunday
     "2026-10-25": "2026-10-26",  # that Sunday
@@ -28,12 +28,12 @@ DAYS = {  # an interview on this day: told by the end of that one
     "2026-12-25": "2026-12-29",
     "2026-12-31": "2027-01-04",  # Thursday before New Year's Day
     "2027-03-25": "2027-03-30",  # Thursday before Easter, over which the clocks go forward
-    "2027-10-29": "2027-11-01",  # Friday; the clocks go back on Sunday
+    "2027-10-29": "2027-11-01",  # Friday; clocks go back on Sunday
     "2028-02-25": "2028-02-28",
     "2028-02-28": "2028-02-29",  # the leap day is a Tuesday
     "2028-02-29": "2028-03-01",
 }
-MOMENTS = {  # a trial whose date is recorded then: told by then; both in UTC
+MOMENTS = {  # a trial whose date is recorded then: due then; both in UTC
     "2026-03-28 23:30": "2026-03-30 22:59:59",  # Saturday night in winter, due in summer
     "2026-10-22 22:59": "2026-10-23 22:59:59",  # a minute before Friday in London
     "2026-10-22 23:00": "2026-10-26 23:59:59",  # Friday in London, and Thursday in UTC
@@ -98,7 +98,7 @@ def test_a_rule_that_changes_after_the_event_leaves_what_arose_under_the_old_one
     interviewed(road, "2026-05-29")
     due(road, "INTERVIEW")
     monkeypatch.setitem(periods.PERIODS_BY_VERSION, changed.version, changed)
-    interviewed(road, "2026-05-28", "2026-06-01")  # one of them written down only now
+    interviewed(road, "2026-05-28", "2026-06-01")  # one of them recorded only now
     duties.recompute_case_duties(case_id=road.case.pk, at=LATER)
     recount_clocks_from(on("2026-05-01"), at=LATER)
     found = [

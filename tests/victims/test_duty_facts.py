@@ -1,4 +1,4 @@
-"""What happens to a charge and in court, and what a victim is to be told of it."""
+"""News owed to a victim about charges and court."""
 
 from datetime import timedelta
 
@@ -189,4 +189,4 @@ def test_two_runs_at_once_make_each_duty_once():
     assert sorted(duty.what for duty in owed(road)) == ["CHARGE_AUTHORISED", "RELEASED"]
     tasks.reckon_duties()
     assert len(owed(road)) == 2
-    assert sweep.sweep_clocks(at=road.at) == 0  # nothing has come to be said yet
+    assert sweep.sweep_clocks(at=road.at) == 0  # no reminder is due yet

@@ -1,4 +1,4 @@
-"""How many victims were told in time, and how well: n of m, each with the list behind it."""
+"""Figures of duties: n of m victims told in time, and how, each with its list."""
 
 from datetime import timedelta
 
@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db
 @standing
 def told():
     """
-    Four victims of charges: two told in time, one not at all; a week late a letter went out to the
-    third, of which nobody knows whether it arrived.
+    Four victims of charges.
 
-    The first of them wants calls and the second wants texts; both were called.
+    Two were told in time, one not at all; the third was sent a letter a week late, not known to
+    have arrived. The first wants calls and the second texts; both were called.
     """
     people = cast()
     roads = [Road(people).allocate() for _n in range(4)]
@@ -60,7 +60,7 @@ def test_each_figure_says_of_how_many_it_is(told):
 
 
 def test_beside_what_was_in_time_its_quality_is_counted_as_by_hand(told):
-    """From the rows, one after another, without a question that the page asks."""
+    """Counted from the rows, without the page's queries."""
     kept = [duty for road in told.roads for duty in owed(road) if duty.told_id]
     kept = [duty for duty in kept if duty.clock.recipient_unit_id == told.police.pk]
     calls = [Contact.objects.unscoped("test").get(told=duty.told_id) for duty in kept]

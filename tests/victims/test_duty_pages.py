@@ -1,4 +1,4 @@
-"""The pages of what a victim is to be told: what is owed, why by then, and what is written down."""
+"""Pages of duties: what is owed, why by then, and recorded events."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def page(road, who="manager"):
 def test_what_is_owed_is_said_with_whom_it_is_about_and_who_owes_it(road):
     text = said(page(road))
     assert "A charge was authorised: suspect 1" in text and "Owed by: CPS" in text
-    assert "overdue" in text  # the road was walked long ago
+    assert "overdue" in text  # the road is long past
     assert "Its time had run out before the case was opened here" in text
     assert at("see-duty", duty(road)) in links(page(road))
 
@@ -136,7 +136,7 @@ def test_the_list_has_what_the_reader_s_own_side_owes_and_leads_to_it(road):
 
 
 def test_after_an_act_on_a_page_the_duty_is_there_at_once(road):
-    """The middleware brings the case's duties in line before the answer is sent."""
+    """The middleware recomputes the case's duties before the response is sent."""
     suspect = road.suspect(1)
     browser, today = as_(road.cast.officer), london_day(timezone.now())
     days = {**day("arrested_on", today), **day("released_on", today)}
@@ -153,7 +153,7 @@ def test_the_pages_ask_the_same_number_of_questions_however_much_is_owed(road):
         return len(asked)
 
     addresses = at("see-duties", record(road)), at("see-owed-duties"), at("see-duty", duty(road))
-    [questions(each) for each in addresses]  # what a process asks once is asked
+    [questions(each) for each in addresses]  # fills the process's caches
     before = [questions(each) for each in addresses]
     for n in range(1, 8):
         facts = {"case": road.case, "record": record(road), "suspect": road.suspects[n % 2]}
@@ -163,4 +163,4 @@ def test_the_pages_ask_the_same_number_of_questions_however_much_is_owed(road):
         )  # fmt: skip
     reckoned(road)
     assert [questions(each) for each in addresses] == before
-    assert before == [11, 7, 10]  # three of each are the transaction and the log
+    assert before == [11, 7, 10]  # three of each are for the transaction and the audit log

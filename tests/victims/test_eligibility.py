@@ -1,4 +1,4 @@
-"""When a decision can be reviewed because the victim asks: a table written by hand, and dates."""
+"""When a decision is within a VRR scheme: a table written by hand, and dates."""
 
 from datetime import date
 from itertools import product
@@ -18,8 +18,8 @@ from victims.vrr_rules import (
 )
 
 # Columns: interviewed, some charged, withdrew or asked not to go on, in a pilot area. The time to
-# ask is none of them: a late request is no refused one.
-# A decision that none of them can bring within its scheme has its reason beside it.
+# ask is no column, because a late request is not refused. A decision that none of them can bring
+# within its scheme has its reason beside it.
 INTERVIEWED, PART, NOT_TO_GO_ON, PILOT = range(4)
 OUTSIDE = {
     "POLICE_NO_CHARGE": set(),
@@ -79,13 +79,13 @@ def test_each_reason_has_its_source_and_the_clock_and_what_was_not_read_are_none
     assert not {"TOO_LATE", "NOT_TO_PROCEED"} & set(IneligibleReason.values)
 
 
-# (told, by whom decided, the last ordinary day to ask, prompt until), by a calendar on paper:
-# Easter 2026 is 5 April, Christmas 2026 has Monday 28 December as well, 2028 has a leap day.
+# (told, decided by, last ordinary day to ask, prompt until), counted on a paper calendar: Easter
+# 2026 is 5 April, Christmas 2026 has Monday 28 December as well, 2028 has a leap day.
 DATES = [
     ("2026-03-02", "CPS_NO_CHARGE", "2026-06-02", "2026-03-16"),
     ("2026-03-27", "CPS_NO_CHARGE", "2026-06-27", "2026-04-14"),  # over Good Friday and Easter
     ("2026-12-18", "CPS_DISCONTINUED", "2027-03-18", "2027-01-06"),  # 25, 28 December, 1 January
-    ("2026-10-23", "CPS_NO_CHARGE", "2027-01-23", "2026-11-06"),  # clocks go back between
+    ("2026-10-23", "CPS_NO_CHARGE", "2027-01-23", "2026-11-06"),  # clocks go back in between
     ("2027-11-30", "CPS_NO_CHARGE", "2028-02-29", "2027-12-14"),
     ("2027-11-30", "POLICE_NO_CHARGE", "2028-02-29", ""),
     ("2026-11-30", "POLICE_NO_CHARGE", "2027-02-28", ""),
@@ -127,7 +127,7 @@ def test_a_request_is_late_after_three_months_and_not_after_ten_working_days():
 PILOTS = [
     ("West Midlands", "2025-06-04", False), ("West Midlands", "2025-06-05", True),
     ("North West", "2026-01-26", False), ("North West", "2026-01-27", True),
-    # Nobody has verified on which day it began there, so no day refuses.
+    # The first day of the pilot there is not verified, so no day is a reason to refuse.
     ("Yorkshire and Humberside", "2026-01-31", True),
     ("Yorkshire and Humberside", "2026-02-01", True),
     ("Cymru-Wales", "2026-03-31", True), ("Cymru-Wales", "2026-04-01", True),

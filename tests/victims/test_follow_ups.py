@@ -1,4 +1,4 @@
-"""What a manager asks about a contact, who answers, and who is told."""
+"""A manager's follow-up on a contact: who answers, and who is notified."""
 
 import pytest
 from django.db import DatabaseError, transaction

@@ -1,4 +1,4 @@
-"""Who a victim is: sealed, revealed by an act, found by an exact detail, destroyed for good."""
+"""Victims' identities: encrypted, revealed, found by an exact detail, and destroyed."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -47,7 +47,7 @@ def written(road, **facts):
 
 
 def everything_kept():
-    """Every value of every table of victims/, as the database has it."""
+    """All values of all tables of victims/."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'victims_%'"
@@ -146,7 +146,9 @@ def test_a_number_is_found_with_and_without_the_code_of_the_country(road):
 
 
 def test_a_number_that_the_suspect_shares_finds_her_and_tells_nobody_so(road):
-    """A suspect has no number here: that a call may reach him is what makes a contact unsafe."""
+    """
+    A suspect has no number in the system; that they may answer a call is recorded as a caution.
+    """
     assert not [field.name for field in Suspect._meta.fields if "phone" in field.name]
     other = road.do(add_victim, "officer", case=road.case)
     written(road)

@@ -1,8 +1,8 @@
 """
-Told means known to have reached the victim: posted, arrived, handed over, back, asked about.
+"Told" means known to have reached the victim: posted, arrived, handed over, returned.
 
-What each reader says is asked of the reader itself: the duty, the lists, the page of contacts, the
-time to ask for a review, the panel's pack, both kinds of figures and what an ISVA sees.
+Each page and figure is checked itself: the duty, the lists, the page of contacts, the time to ask
+for a review, the panel's pack, both kinds of figures and what an ISVA sees.
 """
 
 from datetime import timedelta
@@ -38,7 +38,7 @@ NFA_LABEL = "A decision to take no further action: suspect 1"
 
 @standing
 def road():
-    """No further action is in force about the one suspect, and the letter about it is approved."""
+    """No further action about the only suspect."""
     road = road_before_charge()
     no_further_action(road, road.suspects[0])
     duties.recompute_all_duties(at=road.at)
@@ -65,7 +65,7 @@ def overdue(road, days=30):
 
 
 def readers(road):
-    """What each reader says now of whether and when the victim was told of the decision."""
+    """What each page and figure says now about whether and when the victim was told."""
     liaison = road.cast.liaison
     reader = scope(liaison, at=road.at)
     last = contact_queries.last_news_told(record_of(road), reader)
@@ -211,7 +211,7 @@ TEXTED = {"outcome": "SENT", "spoke_to": "", "is_identity_checked": None, "isva_
 
 
 def decided(road):
-    """The review of the decision about the one suspect, done, and the victim to be told."""
+    """The decision was reviewed, and the victim is still to be told the outcome."""
     right = asked(road)
     named(road, right, person=road.cast.manager)
     decide_review(road, right)
@@ -244,7 +244,7 @@ def test_an_outcome_sent_to_a_wrong_number_is_to_be_told_and_chased(road, channe
 
 
 def test_a_call_that_finds_a_wrong_number_takes_back_the_text_of_the_other_side(road):
-    """A text goes to the number that is called, and whoever sent it hears."""
+    """A text goes to the number that is called, and its sender is notified."""
     call(road, "NFA", road.suspects[0], who="liaison", channel="TEXT", **TEXTED)
     assert nfa(road).sent_at
     wrong_number(road, who="officer")
@@ -341,7 +341,7 @@ def test_what_came_of_a_letter_was_not_before_it_went_nor_said_twice(road):
 
 
 def test_the_sequence_through_the_pages(road):
-    """Posted, then back: the page of duties, of contacts and of reviews say so at once."""
+    """Posted, then returned: the pages of duties, contacts and reviews show it at once."""
     letter, liaison = sent(road, kind="NFA"), as_(road.cast.liaison)
     liaison.post(at("print-letter", letter), {})
     follow(liaison, at("record-letter-result", letter), result="POSTED")
@@ -422,7 +422,7 @@ def test_the_police_are_told_of_a_decision_not_to_investigate_by_either_name(roa
     assert right.status == "ASKED" and duty.kept_at
 
 
-# Not within the scheme
+# Outside the scheme
 
 
 def test_what_is_outside_the_scheme_is_owed_to_the_victim_with_its_letter(road):

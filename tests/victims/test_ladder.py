@@ -1,4 +1,4 @@
-"""What is tried next where a victim has not been reached."""
+"""Contact steps: what to try next if a victim was not reached."""
 
 from datetime import datetime, timedelta
 
@@ -24,7 +24,7 @@ def record(**facts):
 
 
 def ladder(known, attempts, *, is_agreed=True, side=""):
-    """She agrees that an ISVA passes something on, unless something else is said."""
+    """The steps to try; by default the victim agrees that an ISVA passes something on."""
     return table.contact_steps_to_try(known, attempts, is_agreed=is_agreed, side=side)
 
 
@@ -82,7 +82,7 @@ def test_nothing_goes_through_an_isva_where_she_does_not_agree_to_that():
     ("channel", "side", "agreed", "wanted"),
     [
         ("THROUGH_ISVA", "CPS", True, ["Through the ISVA"]),
-        ("THROUGH_ISVA", "POLICE", False, []),  # whoever rings all the same says why
+        ("THROUGH_ISVA", "POLICE", False, []),  # a person who calls all the same gives a reason
         ("THROUGH_POLICE", "CPS", True, ["Through the police"]),
         ("THROUGH_POLICE", "POLICE", True, ["Through the police"]),
     ],

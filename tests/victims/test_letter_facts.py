@@ -1,4 +1,4 @@
-"""What a letter is filled with: about this victim and this suspect, and what both sides share."""
+"""Facts in letters: about this victim and this suspect, and visible to both sides."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """Two suspects: the first alleged to have harmed two victims, the second only the first."""
+    """Two suspects: two victims accuse the first, one of them also the second."""
     road = Road(cast(), suspects=2)
     road.second_victim = road.do(cases.add_victim, "officer", case=road.case)
     road.other = Offence.objects.order_by("code")[3]
@@ -62,7 +62,7 @@ def test_what_came_of_a_review_is_told_with_the_day_it_was_decided(road):
 
 
 def reviewed(road, **facts):
-    """A review that somebody has decided; how that comes about is asked elsewhere."""
+    """A decided VRR request, stored directly."""
     row, day = {"case": road.case, "by": road.cast.prosecutor, "at": road.at}, date(2026, 3, 1)
     right = RightToReview.objects.unscoped("test").create(
         record=record_of(road), suspect=road.suspects[0], reviewed="CPS_NO_CHARGE", side="CPS",

@@ -1,4 +1,4 @@
-"""The pages of a letter, from the first to the printed sheet."""
+"""Pages of a letter, from drafting to the printed PDF."""
 
 import io
 
@@ -43,7 +43,7 @@ def test_a_letter_is_written_read_sent_and_printed_on_its_pages(road):
 
 
 def is_whole_and_tagged(content, road):
-    """A screen reader finds its way: tags, a language, a title, and PDF/UA as its claim."""
+    """Assert that a PDF is accessible: tags, language, title, and PDF/UA metadata."""
     pdf = PdfReader(io.BytesIO(content))
     root = pdf.trailer["/Root"]
     assert root["/Lang"] == "en" and root["/MarkInfo"]["/Marked"]

@@ -1,4 +1,4 @@
-"""Letters by e-mail: Notify’s own client against a stand-in, once each, and wanted to the end."""
+"""Letters by e-mail: Notify's own client against a fake, sent once, and polled to the end."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from victims.actions import letter_dispatch, letter_email_queue
 from victims.models import Contact, Sending
 
 pytestmark = pytest.mark.django_db
-LATER = timedelta(hours=1)  # after any lease or pause
+LATER = timedelta(hours=1)  # longer than any lease or pause
 
 
 @standing
@@ -42,7 +42,7 @@ def going_out(road):
 
 
 def worked(road, times=1):
-    """The worker looks so many times, an hour after each other."""
+    """Run the worker's tasks, an hour apart."""
     for _ in range(times):
         road.at += LATER
         provider = notify.NotifyClient()
@@ -91,7 +91,7 @@ def test_a_letter_that_had_gone_before_a_backup_was_restored_is_not_sent_again(r
     told = AuditEntry.objects.filter(verb="send_letter", operation="disclosure")
     worked(road)
     assert told.count() == 1
-    waits.update(**before)  # the backup has it waiting, and not what was logged as it went
+    waits.update(**before)  # as in a backup: it waits, and the audit entry is missing
     letter_email_queue.mark_all_letters_in_doubt()
     worked(road)
     assert len(server.taken) == 1 and waits.get().accepted_at
@@ -151,7 +151,7 @@ def test_notify_that_says_no_for_now_is_asked_again(road, server):
     letter = going_out(road)
     server.fails = [429, 403]
     worked(road)
-    assert not kept(letter).in_doubt  # it certainly has not got it
+    assert not kept(letter).in_doubt  # the provider certainly does not have it
     worked(road, 2)
     assert len(server.taken) == 1 and fresh(letter).status == "SENT"
 
@@ -188,7 +188,7 @@ def test_what_changes_while_a_letter_is_going_out_stops_it(road, server, wishes,
     told = Delivery.objects.filter(notice="letter_not_sent")
     assert set(told.values_list("recipient", "subject")) == {
         (each.pk, f"{road.urn}, victim 1") for each in (road.cast.liaison, road.cast.second)
-    }  # nobody is named, so those hear who work with victims in the unit
+    }  # no named contact, so the unit's people who work with victims
     assert fresh(letter).status == "APPROVED" and record_of(road)
 
 

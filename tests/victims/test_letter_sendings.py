@@ -1,4 +1,4 @@
-"""A letter goes out where it is safe and still true, once, and what came of it is kept."""
+"""A letter is sent once, if that is safe and its facts still hold; its result is recorded."""
 
 from datetime import timedelta
 
@@ -118,7 +118,7 @@ def test_without_her_name_no_letter_goes_out(road):
 
 @pytest.mark.usefixtures("keys_come_back")
 def test_no_word_of_a_letter_is_readable_in_the_database_or_once_her_key_is_gone():
-    road = road_to_charge()  # her key is destroyed, which no transaction undoes
+    road = road_to_charge()  # the key is destroyed, which no transaction undoes
     letter = written(road)
     act(road, actions.edit_letter, letter, next_steps="A most peculiar sentence.")
     act(road, actions.request_letter_review, letter)

@@ -1,4 +1,4 @@
-"""A letter to a victim: filled from facts, worded by one person, read by another."""
+"""Letters to victims: filled from facts, worded by one person, reviewed by another."""
 
 import re
 
@@ -52,7 +52,7 @@ def test_a_template_says_the_same_in_both_languages_and_that_its_wording_is_ours
         english.paragraph_limits == welsh.paragraph_limits
         and english.fact_names == welsh.fact_names
     )
-    assert "called" in english.fact_names  # it greets the victim by what they are called
+    assert "called" in english.fact_names  # it addresses the victim by their preferred name
     assert english.cases == welsh.cases and len(english.blocks) == len(welsh.blocks)
     folder = TEMPLATE_FOLDER / kind.lower()
     assert "project's own" in (folder / f"{version}.en.txt").read_text()
@@ -71,7 +71,7 @@ def test_wording_prompts_name_each_word_once_in_the_order_of_the_text():
 
 @pytest.mark.parametrize("kind", LetterKind.values)
 def test_no_wording_of_a_letter_can_name_a_suspect_or_an_offence(kind):
-    """Whoever opens the post reads it: the rule for all that is filled in, and for the words."""
+    """Anybody may open a letter, so neither facts nor wording name these."""
     for language in ("en", "cy"):
         template = letter_template(kind, letter_templates.newest_template_version(kind), language)
         assert template.fact_names <= FILLED_IN
@@ -150,7 +150,7 @@ def written_twice(road):
     )  # fmt: skip
 
 
-# Writing and reading
+# Writing and review
 
 
 def test_a_free_paragraph_is_where_the_template_has_room_and_no_longer(road):

@@ -1,4 +1,4 @@
-"""What a letter says of the time to ask for a review, and whom it says to ring."""
+"""What letters say of the time to ask for a review, and of whom to call."""
 
 from datetime import date, timedelta
 
@@ -32,7 +32,7 @@ NAME, NUMBER = "Witness care desk", "01632 960 018"
 
 @standing
 def road():
-    """No further action is in force about the one suspect, and no letter about it is begun."""
+    """No further action about the only suspect, without a letter."""
     road = road_before_charge()
     no_further_action(road, road.suspects[0])
     return road
@@ -43,13 +43,13 @@ def in_words(day):
 
 
 def three_months_after(day):
-    """The day of that number three months on; the tests choose days on which there is one."""
+    """The same day three months later; tests use days for which there is one."""
     year, month = divmod(day.month + 2, 12)
     return date(day.year + year, month + 1, day.day)
 
 
 def moved_to(road, **day):
-    """The road goes on, at the same hour, on the first such day after it stands."""
+    """Move the road to the next such day, at the same hour."""
     while road.at.date() < date(2026, 4, 1):
         road.at += timedelta(days=1)
     road.at = road.at.replace(**day)
@@ -68,7 +68,7 @@ def test_the_last_day_counts_from_the_day_on_which_they_get_it_and_never_from_th
     road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="POSTED")
     road.at += timedelta(days=5)
     road.do(letter_dispatch.record_letter_result, "liaison", letter=letter, result="DELIVERED")
-    assert wanted in page_of(road, letter).sheet.as_plain_text()  # as it went, whatever came of it
+    assert wanted in page_of(road, letter).sheet.as_plain_text()  # as sent, whatever its result
 
 
 def test_who_was_rung_first_reads_the_last_day_counted_from_the_call(road):
@@ -80,7 +80,7 @@ def test_who_was_rung_first_reads_the_last_day_counted_from_the_call(road):
     text = text_of(letter, at=road.at)
     assert f"You can ask until {in_words(three_months_after(told_on))}." in text
     assert "The time to ask begins" not in text
-    # Ringing first makes no letter wait for another reading.
+    # A choice to call first requires no further review of the letter.
     act(road, actions.review_letter, letter, "second", is_approved=True)
     assert fresh(letter).status == "APPROVED"
 

@@ -1,4 +1,4 @@
-"""A letter of which nobody knows whether it went: Notify is asked before it is given up."""
+"""A letter in doubt: Notify is queried before the letter is given up."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Liaison notes: sent on purpose, to named roles, by a consent that stands, and sealed."""
+"""Liaison notes: sent on purpose to roles, by an active consent, and encrypted."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_a_consent_taken_back_while_the_form_is_open_refuses_it_and_keeps_what_w
     typed = {"roles": ["CONTACT_OFFICER"], "text": TEXT, "is_understood": "on", "form_key": key}
     page = browser.post(address, typed)
     assert page.status_code == 409 and "or has withdrawn that" in said(page) and TEXT in page.text
-    assert read_by(road, "contact") == ["Earlier."]  # what they have they keep
+    assert read_by(road, "contact") == ["Earlier."]  # notes received earlier stay
 
 
 def test_a_note_keeps_the_consent_that_it_relied_on(road):

@@ -1,4 +1,4 @@
-"""A meeting with a victim: offered, answered, arranged, held or cancelled; sealed with her key."""
+"""Meetings with a victim: offered, answered, arranged, held or cancelled; encrypted."""
 
 from datetime import timedelta
 
@@ -73,7 +73,7 @@ def over(road, **said):
 
 
 def read(road, meeting):
-    """The meeting as its page shows it to who arranged it."""
+    """The meeting as on its page, for the person who arranged it."""
     return meeting_page(
         meeting, scope(road.cast.liaison, road.at), frozenset({"liaise_with_victims"})
     )
@@ -141,7 +141,8 @@ def test_the_offer_is_a_contact_with_her_written_once(road):
     offered(road, **about, **sent)
     letter = Contact.objects.unscoped("test").get(channel="LETTER")
     assert letter.contacted_at == yesterday.replace(hour=12, minute=0, second=0, microsecond=0)
-    assert record_of(road).last_reached_at == contact.contacted_at  # a letter reaches nobody yet
+    # A letter does not count as reaching the victim.
+    assert record_of(road).last_reached_at == contact.contacted_at
 
 
 @pytest.mark.parametrize(
@@ -218,7 +219,7 @@ def test_the_database_keeps_what_a_meeting_was_offered_as(road):
             act()
 
 
-# The pages
+# Pages
 
 
 def test_a_meeting_is_offered_answered_and_arranged_on_its_pages(road):

@@ -1,4 +1,4 @@
-"""Who came to a meeting with a victim and what was agreed there; and the ISVA hears of it."""
+"""Attendees of a meeting and actions agreed there, and the ISVA's notices."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ def road():
 
 
 def agreed(road, **changed):
-    """Two things that were agreed at a meeting which was held."""
+    """A held meeting with two agreed actions."""
     until = road.at.date() + timedelta(days=9)
     officer, prosecutor = road.cast.officer, road.cast.prosecutor
     rows = [(VISIT, officer, until), ("Zqscreen", prosecutor, until + timedelta(days=1))]
@@ -42,7 +42,7 @@ def named(person):
 
 
 def told(road):
-    """(notice, to whom) of what a service was told of meetings, in order."""
+    """[(notice, recipient)] about meetings to the service, in order."""
     rows = Delivery.objects.filter(notice__in=TOLD).order_by("created_at")
     return list(rows.values_list("notice", "recipient__name"))
 
@@ -140,7 +140,7 @@ class TestPage:
         assert "Agreed action 2" in said(answer) and VISIT in again
         assert 'value="VICTIM" checked' in again and 'value="40"' in again
         entered = client.post(address, self.typed(road) | {"keep": ""}).content.decode()
-        assert VISIT in entered  # the Enter key sends nothing and loses nothing
+        assert VISIT in entered  # the Enter key submits nothing and loses nothing
         assert kept(meeting).status == "ARRANGED"
         removed = client.post(address, self.typed(road) | {"remove": "0"}).content.decode()
         assert VISIT not in removed

@@ -1,4 +1,4 @@
-"""In the hour after a summer midnight it is a day in London that has not begun by UTC."""
+"""Half an hour after midnight in summer, when London's day is not yet UTC's."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""A naming ends for a conflict as for any other cause: nothing that anybody reads tells which."""
+"""A naming ends for a conflict as for any other cause, and no page or notice tells which."""
 
 import pytest
 
@@ -54,7 +54,7 @@ CAUSES = [in_a_conflict, who_left, whose_time_is_over, who_is_deactivated]
 
 
 def ended(road, cause):
-    """What colleagues read of it: pages, the history, and notices."""
+    """What colleagues see of the end: pages, history and notices."""
     cause(road)
     duties.recompute_all_duties(at=road.at)
     record = record_of(road)

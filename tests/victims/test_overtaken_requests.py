@@ -1,4 +1,4 @@
-"""A request that was found outside a scheme by mistake is recorded again, and nobody is told so."""
+"""A request wrongly found outside a scheme is recorded again, and nobody is told of no review."""
 
 from datetime import timedelta
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """The police have referred nobody, and keep nothing of the suspect to themselves."""
-    morning = timezone.now().replace(hour=9)  # a day of the road is not over before it is walked
+    """A case that was not referred, with a suspect visible to both sides."""
+    morning = timezone.now().replace(hour=9)  # each day of the road must be over
     road = Road(cast(), at=morning - timedelta(days=9))
     suspect = road.suspects[0]
     type(suspect).objects.unscoped("test").filter(pk=suspect.pk).update(only_side="")
@@ -83,7 +83,7 @@ def test_a_request_about_another_decision_takes_no_place(road):
     asked_on = road.at.date()
     of_the_police(road, is_interviewed=False)
     road.at += timedelta(days=3)
-    of_the_police(road, decided_on=asked_on + timedelta(days=2))  # decided after she had asked
+    of_the_police(road, decided_on=asked_on + timedelta(days=2))  # decided after the request
     assert duty(road).is_open
     assert letter(road)["cases"][2:] == ["not_interviewed"]
 

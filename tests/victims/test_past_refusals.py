@@ -1,4 +1,4 @@
-"""A request that was refused for what is no reason any more can be read, and made again."""
+"""A request refused for a reason that no longer exists can be read and made again."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ def road():
 
 
 def refused_before(road, *reasons):
-    """A request as the rules of before refused it; nothing writes these reasons now."""
+    """A request refused by earlier rules, whose reasons are no longer written."""
     day = date(2026, 3, 2)
     row = {"case": road.case, "by": road.cast.manager, "at": road.at}
     right = RightToReview.objects.unscoped("test").create(

@@ -1,4 +1,4 @@
-"""The pages of a victim: read by those who work with her, and a name shown only when asked for."""
+"""Pages of a victim: for people who work with them; the name is shown on request only."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def record_of(road):
 
 
 def named(road):
-    """The officer writes down who she is."""
+    """The officer records the victim's identity."""
     follow(
         as_(road.cast.officer), at("record-identity", road.victim), name=NAME, phone="07700 900123",
         **{f"born_on-{part}": "1" for part in ("day", "month")}, **{"born_on-year": "1990"},
@@ -147,7 +147,7 @@ def test_she_is_found_by_her_whole_name_and_not_by_half(road):
     page = client.post(at("find-victim"), {"by": "name", "value": "zara"})
     assert "This does not open a victim’s record" in said(page)
     entry = AuditEntry.objects.filter(verb="find_victim").latest("pk")
-    assert len(entry.sought) == 64  # a keyed hash, never what was typed
+    assert len(entry.sought) == 64  # a keyed hash, not the input
 
 
 def test_lists_and_pages_ask_as_much_of_the_database_for_one_as_for_many(road):

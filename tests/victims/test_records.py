@@ -1,4 +1,4 @@
-"""What is known of how a victim is to be treated, and who reads it."""
+"""Victim records: how a victim wants to be treated, and who reads it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Nobody opens the details of more victims within an hour than the work needs."""
+"""Reveals of identities are limited by the hour."""
 
 from datetime import timedelta
 
@@ -45,7 +45,7 @@ def test_one_more_is_refused_and_an_hour_later_it_is_not(road):
         reveal(road)
     with pytest.raises(Refused, match="details of many victims within an hour"):
         reveal(road)
-    reveal(road, "supervisor")  # another person's count is their own
+    reveal(road, "supervisor")  # each person has their own limit
     reveal(road, at=road.at + timedelta(hours=1))
 
 

@@ -1,4 +1,4 @@
-"""A decision is reviewed by somebody independent of it; overturned, one suspect comes back."""
+"""VRR outcomes: an independent reviewer decides; overturned, one suspect is reopened."""
 
 from datetime import date, timedelta
 
@@ -38,7 +38,7 @@ INDEPENDENT = "Select someone of the unit who did not make the decision, under a
 
 @standing
 def road():
-    """No further action about both suspects of a case; the victim asks about the first."""
+    """No further action about both suspects; the victim asks about the first."""
     road = decided_against(cast(), suspects=2)
     no_further_action(road, road.suspects[1])
     road.right = asked(road)
@@ -61,13 +61,13 @@ def states(road):
 
 
 def another_account_of(user, unit, *capacities):
-    """The same human being, who holds the unit under a second account."""
+    """Another account of the same person, with capacities on the unit."""
     other, human = person(unit, *capacities), Human.objects.create()
     User.objects.filter(pk__in=[user.pk, other.pk]).update(human=human)
     return User.objects.get(pk=other.pk)
 
 
-# Independent
+# Independence
 
 
 def test_nobody_who_made_the_decision_is_offered_as_its_reviewer(road):
@@ -151,7 +151,7 @@ def test_the_reviewer_is_chased_while_it_is_with_them(road):
     assert chased() == set()
 
 
-# What comes of it
+# Outcomes
 
 
 def test_a_decision_that_stands_moves_nothing(road):
@@ -246,7 +246,7 @@ def test_a_decision_is_not_reviewed_for_her_again(road):
     assert refused(asked, road) == "This decision has been reviewed for this victim already."
 
 
-# The end of it
+# Telling the victim
 
 
 def test_the_clock_runs_until_she_has_been_told(road):
@@ -267,7 +267,7 @@ def test_the_clock_runs_until_she_has_been_told(road):
 
 
 def entries():
-    """[(channel, what came of it)] of the contacts in which she was told what came of a review."""
+    """[(channel, outcome)] of the contacts that told the victim of a review's outcome."""
     rows = Told.objects.unscoped("test").filter(what="REVIEW_OUTCOME")
     return list(rows.values_list("contact__channel", "contact__outcome"))
 
@@ -283,7 +283,7 @@ def test_that_she_was_told_is_a_contact_with_her_and_is_written_once(road):
     assert entries() == [("PHONE", "REACHED")]
     assert VictimRecord.objects.unscoped("test").get(pk=road.victim.pk).last_reached_at == at
     assert "at another stage now" in refused(tell, road, road.right)
-    call(road, "REVIEW_OUTCOME", road.suspects[0])  # she rang again: nothing moves twice
+    call(road, "REVIEW_OUTCOME", road.suspects[0])  # the victim called again: nothing changes twice
     steps = ReviewStep.objects.unscoped("test").filter(right=road.right)
     assert steps.filter(verb="tell_review_outcome").count() == 1
 
@@ -293,7 +293,8 @@ def test_a_contact_in_which_she_is_told_ends_the_road_of_the_review(road):
     reviewed(road, road.right)
     early = road.at - timedelta(days=1)
     call(road, "REVIEW_OUTCOME", road.suspects[0], who="liaison", contacted_at=early)
-    call(road, "REVIEW_OUTCOME", road.suspects[0])  # by the police, and the decision was the CPS's
+    # By the police, although it was the CPS's decision.
+    call(road, "REVIEW_OUTCOME", road.suspects[0])
     assert now(road.right).status == "DECIDED"
     told = call(road, "REVIEW_OUTCOME", road.suspects[0], who="liaison")
     right = now(road.right)

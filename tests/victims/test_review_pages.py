@@ -1,4 +1,4 @@
-"""The pages of requests for a review: recorded, explained, acknowledged, withdrawn."""
+"""Pages of VRR requests: recorded, explained, acknowledged, withdrawn."""
 
 from datetime import timedelta
 
@@ -153,7 +153,7 @@ def test_a_second_click_records_nothing_more(road):
 
 def test_the_page_asks_as_much_of_the_database_for_one_request_as_for_many(road):
     client, address = as_(road.cast.liaison), at("see-review-requests", road.victim)
-    charge(road, 1)  # so that the scheme covers none, and one may follow another
+    charge(road, 1)  # now outside the scheme, and another request may follow
     asked(road)
     client.get(address)
     _page, one = questions(client, address)

@@ -1,4 +1,4 @@
-"""A victim asks for a decision to be reviewed: what is taken down, and which clock runs."""
+"""VRR requests: what is recorded, and which clock runs."""
 
 from datetime import date, timedelta
 
@@ -37,7 +37,7 @@ def road():
 
 @standing
 def early():
-    """The suspect is with the police, who have referred nobody."""
+    """The suspect is with the police, who have not referred."""
     return Road(cast())
 
 
@@ -52,7 +52,7 @@ def sees(right, user):
     return RightToReview.objects.for_scope(scope(user)).filter(pk=right.pk).exists()
 
 
-# What is taken down
+# What is recorded
 
 
 def test_the_cases_know_who_decided_and_when(road):
@@ -107,7 +107,7 @@ def test_what_is_outside_the_scheme_is_kept_with_every_reason(early):
     right = of_the_police(early, is_interviewed=False, asked_not_to_proceed=True)
     assert (right.status, right.reasons) == ("NOT_ELIGIBLE", ["NOT_INTERVIEWED", "WITHDREW"])
     assert right.clock is None and not Delivery.objects.filter(notice="review_asked").exists()
-    assert of_the_police(early).status == "ASKED"  # it bars nothing
+    assert of_the_police(early).status == "ASKED"  # it prevents nothing
 
 
 def test_where_another_suspect_is_charged_the_cps_reviews_neither(road):
@@ -122,11 +122,11 @@ def test_a_charge_that_was_stopped_does_not_bar_a_review():
     assert (right.status, right.decided_on) == ("ASKED", date(2026, 3, 2))
 
 
-# The day on which she was told
+# The day told
 
 
 def test_the_day_counts_that_a_contact_tells_of(road):
-    call(road, "NFA", road.suspects[1])  # about another man
+    call(road, "NFA", road.suspects[1])  # about another suspect
     assert refused(asked, road, told_on=None) == (
         "Enter the day on which the victim was told of the decision."
     )
@@ -136,7 +136,7 @@ def test_the_day_counts_that_a_contact_tells_of(road):
     call(road, "NFA", road.suspects[0])
     right = asked(road, told_on=date(2026, 3, 22))
     assert right.told_on == told_on == date(2026, 3, 2)
-    assert right.told_on_said == date(2026, 3, 22)  # the other is kept beside it, and said
+    assert right.told_on_said == date(2026, 3, 22)  # the stated day is stored and shown as well
 
 
 def test_what_she_was_told_of_an_earlier_decision_does_not_count():
@@ -147,14 +147,14 @@ def test_what_she_was_told_of_an_earlier_decision_does_not_count():
     assert refused(asked, road, told_on=None).startswith("Enter the day on which the victim was")
 
 
-# Late
+# Late requests
 
 
 @pytest.mark.parametrize(
     ("days", "why"),
     [
         (14, ""),  # prompt
-        (15, ""),  # not prompt any more, which shuts nobody out
+        (15, ""),  # not prompt, but still in time
         (92, ""),  # the last ordinary day
         (93, "She was in hospital."),
         (800, "She was in hospital."),
@@ -184,7 +184,7 @@ def test_a_ground_that_was_not_read_in_the_scheme_refuses_nobody(road):
     assert (right.status, right.asked_not_to_proceed) == ("ASKED", True)
 
 
-# The clocks
+# Clocks
 
 
 def test_the_police_acknowledge_and_then_have_the_rest_of_thirty_working_days(early):
@@ -199,7 +199,7 @@ def test_the_police_acknowledge_and_then_have_the_rest_of_thirty_working_days(ea
     first, second = of_reviews.order_by("due_at")
     assert first.closed_at == early.at - timedelta(hours=1)
     assert (second.rule, second.closed_at) == ("vrr_police_finish", None)
-    # From the request, 2 March: Good Friday and Easter Monday are no working days.
+    # From the request on 2 March; Good Friday and Easter Monday are not working days.
     assert second.due_at.date() == date(2026, 4, 15)
 
 
@@ -247,7 +247,7 @@ def test_before_it_is_stopped_only_pilot_areas_review():
     assert now(right).clock == right.clock
 
 
-# Who hears and sees it
+# Notices and access
 
 
 def test_those_who_lead_the_unit_hear_of_it(road, early):
@@ -279,7 +279,7 @@ def test_only_the_deciding_side_acknowledges(road):
     assert not refusal.value.is_stage
 
 
-# Two at once, and what the database keeps
+# Concurrency, and constraints of the database
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""Days and hours at which a victim can be rung: typed, said in words, and compared."""
+"""Safe days and hours of a victim: entered, put in words, and compared with a moment."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ def london(*moment):
         (london(2026, 12, 5, 9, 30), False),
         (london(2026, 12, 5, 18, 30), True),
         (london(2026, 12, 5, 23, 59), True),
-        (datetime(2026, 7, 1, 8, 0, tzinfo=UTC), True),  # 9am by British Summer Time
+        (datetime(2026, 7, 1, 8, 0, tzinfo=UTC), True),  # 9am British Summer Time
         (datetime(2026, 7, 1, 11, 0, tzinfo=UTC), False),
         (datetime(2026, 6, 30, 23, 30, tzinfo=UTC), False),  # half past midnight on Wednesday
     ],

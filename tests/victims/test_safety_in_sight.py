@@ -1,4 +1,4 @@
-"""How to reach a victim safely stands wherever something may go out; a breach of it is heard of."""
+"""The safety panel is on every page from which something is sent; a breach is notified."""
 
 import pytest
 

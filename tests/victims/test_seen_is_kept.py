@@ -1,4 +1,4 @@
-"""What was shown by a victim's consent is kept as it is shown, once; or it is not shown."""
+"""What is shown by a victim's consent is recorded once, as it is shown; or it is not shown."""
 
 import pytest
 from django.db import connection, transaction
@@ -27,7 +27,7 @@ def road():
 
 
 def who_asks(road, name):
-    """The browser of whoever is shown something on a page, and its address."""
+    """(client of a person who is shown something, URL of the page)."""
     is_service = name == "see-support"
     who = road.cast.isva if is_service else road.cast.contact
     return as_(who), at(name, road.support if is_service else record_of(road))
@@ -58,7 +58,7 @@ def test_nobody_has_seen_what_was_asked_for_without_its_body(road, name):
     answer = ask(road, name, "head")
     assert answer.status_code == 200 and answer.content == b""
     assert shown() == []
-    assert AuditEntry.objects.latest("pk").verb == name.replace("-", "_")  # that it was asked
+    assert AuditEntry.objects.latest("pk").verb == name.replace("-", "_")  # the request is logged
 
 
 @pytest.mark.parametrize("name", PAGES)

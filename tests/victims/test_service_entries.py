@@ -1,4 +1,4 @@
-"""What a service keeps for itself: by and for the named ISVA and the managers, and nobody else."""
+"""Private service entries: for the assigned ISVA and the managers only."""
 
 from uuid import UUID, uuid4
 

@@ -1,4 +1,4 @@
-"""A service supports a victim: referred, taken on, given to another, ended; and who reads what."""
+"""Support of a victim by a service: referred, accepted, reassigned, ended; and access."""
 
 from datetime import timedelta
 
@@ -161,7 +161,7 @@ def test_a_service_that_is_merged_into_another_takes_those_whom_it_supports_alon
 
 
 def change_unit_is_refused(road, unit):
-    """Whether a service may not be closed, because it supports somebody."""
+    """Whether closing a service is refused, because it supports somebody."""
     facts = {"name": unit.name, "kind": unit.kind, "is_open": False}
     try:
         with transaction.atomic():
@@ -172,7 +172,7 @@ def change_unit_is_refused(road, unit):
         return "still open" in str(refusal)
 
 
-# What she agrees to
+# Consents
 
 
 def shown(road, row):
@@ -231,7 +231,7 @@ def test_what_had_been_seen_by_a_consent_is_listed_once_it_is_taken_back(road):
     assert not known.is_active and len(known.shown) == 1
     text, to, _at = known.shown[0]
     assert text.startswith("Suspect 1: sent to the CPS for a decision, 2 March 2026")
-    assert to == "The service that supports the victim"  # no ISVA is named to the police
+    assert to == "The service that supports the victim"  # the police see no ISVA's name
 
 
 def test_a_consent_taken_back_meanwhile_is_not_taken_back_again(road):

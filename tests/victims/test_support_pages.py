@@ -1,4 +1,4 @@
-"""The pages of support: of those who refer her, and of those who support her."""
+"""Pages of support, for people who refer a victim and for the service."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who may be given a victim's support, and whose consents are taken back with one."""
+"""Who may be assigned to a victim's support, and which consents end with it."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """Two victims of two cases, supported by one service; the first by another as well."""
+    """Two victims of two cases with one service; another service supports the first as well."""
     road = with_service(Road(cast()).submit())
     road.support = supported(road)
     road.other = Road(road.cast, at=road.at).submit()
@@ -65,12 +65,12 @@ def test_what_is_taken_back_is_of_this_victim_service_recipient_and_category(roa
     [one] = Consent.objects.unscoped("test").filter(
         support=road.support, recipient="POLICE", category="LIAISON"
     )
-    with pytest.raises(Refused, match="Select an active consent"):  # not through another support
+    with pytest.raises(Refused, match="Select an active consent"):  # not by another support
         about = {"support": now(road.other.support), "consents": [str(one.pk)], "how": "PHONE"}
         road.do(withdraw_consent, "isva", **about)
     with pytest.raises(
         Refused, match="Select an active consent"
-    ):  # nor by a side that was not told of it
+    ):  # nor by a side that did not know of it
         about = {"record": record_of(road), "consents": [str(one.pk)], "how": "PHONE"}
         road.do(pass_withdrawal_on, "liaison", **about)
     road.do(

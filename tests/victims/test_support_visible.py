@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, people of a service see what a second opinion says."""
+"""Whatever happens in whatever order, people of a service see what an independent model says."""
 
 from contextlib import contextmanager
 from copy import deepcopy
@@ -51,7 +51,7 @@ def driver():
 
 
 class Driver:
-    """The project, driven through its actions, with the second opinion told of the same."""
+    """Runs actions of the project, and the same events in the model."""
 
     def __init__(self):
         one = with_service(Road(cast()).submit())
@@ -74,7 +74,7 @@ class Driver:
             self.model.supports[name] = expected_support_access.Support(case, service)
 
     def take(self, step):
-        """One step of either, where it can be taken at all."""
+        """Run one event if it is possible."""
         getattr(self, step[0].replace(" ", "_"))(*step[1:])
 
     def road(self, name):
@@ -83,7 +83,7 @@ class Driver:
         return road
 
     def managed(self, name):
-        """Who leads the service, where that person may still act."""
+        """The service's manager, if they may still act."""
         manager = "far_manager" if name == "far" else "service_manager"
         return manager if self.model.sees(manager, name) else None
 
@@ -150,7 +150,7 @@ class Driver:
         self.model.day += 1
 
     def seen(self, who):
-        """{name: the categories shown} of those whom a person sees."""
+        """{name: categories shown} of the victims whom a person sees."""
         by = scope(getattr(self.cast, who), self.at)
         found = {row.pk: row for row in Support.objects.for_scope(by)}
         return {

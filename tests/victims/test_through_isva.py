@@ -1,4 +1,4 @@
-"""What goes to a victim through an ISVA rests on her consent, to the moment when it leaves."""
+"""Sending through an ISVA requires the victim's consent until the moment of sending."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ WITHDRAWN = "does not agree now that an ISVA hands it over"
 
 @standing
 def road():
-    """She is to be reached through the ISVA, as she agreed with the CPS, and was written to."""
+    """A victim who is to be reached through the ISVA by consent with the CPS, and a letter."""
     road = with_service(road_to_charge())
     wish(road, channel="THROUGH_ISVA")
     road.support = supported(road, who="liaison", categories=["TOLD"])
@@ -43,7 +43,7 @@ def may(road, side="CPS"):
 
 
 def taken_back(road):
-    """The service takes down that she takes it all back."""
+    """The service records that the victim withdraws all consents."""
     known = [each.pk for each in road.support.consents.unscoped("test").filter(withdrawal=None)]
     road.do(
         consents.withdraw_consent, "isva", support=now(road.support), consents=known, how="PHONE"
@@ -51,7 +51,7 @@ def taken_back(road):
 
 
 def confirmed(road):
-    """The manager has heard from her too that she agrees again."""
+    """The manager confirms that the victim consents again."""
     known = road.support.consents.unscoped("test").filter(withdrawal=None)
     waiting = [each.pk for each in known if each.is_waiting_for_confirmation(road.at)]
     about = {"support": now(road.support), "consents": waiting, "how": "PHONE"}
@@ -77,9 +77,7 @@ def sending_of(letter):
 
 
 def test_it_rests_on_a_consent_for_this_side_this_category_and_this_purpose(road):
-    assert may(road) and not may(
-        road, "POLICE"
-    )  # whom the CPS has referred, the police do not know
+    assert may(road) and not may(road, "POLICE")  # the police do not know of a referral by the CPS
     agree(road, now(road.support), ["IS_SUPPORTED"], recipient="POLICE")
     assert may(road, "POLICE")
     taken_back(road)
@@ -89,7 +87,7 @@ def test_it_rests_on_a_consent_for_this_side_this_category_and_this_purpose(road
     agree(road, now(road.support), ["TOLD"], purpose="SAFETY")
     assert not may(road)
     agree(road, now(road.support), ["TOLD"], purpose="SPEAK_FOR", expires_on=road.at.date() + DAY)
-    assert not may(road)  # given again, and nobody else has heard it yet
+    assert not may(road)  # given again, but not confirmed by a second person
     confirmed(road)
     assert may(road)
     expired(road)
@@ -175,7 +173,7 @@ def test_a_contact_through_the_isva_rests_on_what_she_agreed_to_when_it_was_made
     road.at += timedelta(hours=1)
     taken_back(road)
     ended(road)
-    passed_on(road, contacted_at=before)  # it was written down too late, and made in time
+    passed_on(road, contacted_at=before)  # recorded too late, but made in time
     road.at += timedelta(minutes=1)
     with pytest.raises(Refused, match="did not agree then that an ISVA passes anything on"):
         passed_on(road)

@@ -1,4 +1,4 @@
-"""What a request for a review writes down as told is what is owed to this victim."""
+"""A VRR request records as told the news that is owed to this victim."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """The suspect is charged for the first victim alone; the second alleged something else."""
+    """The suspect is charged for the first victim only; the second has another allegation."""
     theirs = Offence.objects.order_by("code")[3]
     road = Road(cast())
     road.second = road.do(cases.add_victim, "officer", case=road.case)

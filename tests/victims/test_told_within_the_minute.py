@@ -1,4 +1,4 @@
-"""A call is noted to the minute: what she was told in the minute in which it happened counts."""
+"""Calls are recorded to the minute; news told in the minute of the fact counts."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @standing
 def road():
-    """A trial is fixed; the record says so from 40 seconds past the minute."""
+    """A trial date recorded at 40 seconds past the minute."""
     road = road_before_charge()
     charge(road, road.suspects[0])
     road.fixed_at = road.at.replace(second=40)

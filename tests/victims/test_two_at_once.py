@@ -1,4 +1,4 @@
-"""Where there are two of something about a victim: two who wrote a letter, two who wait."""
+"""Two of a kind about a victim: two authors of a letter, two actions that wait."""
 
 from threading import Thread
 
@@ -36,14 +36,14 @@ def test_neither_of_two_who_wrote_a_letter_approves_it(road, first):
 
 @pytest.mark.usefixtures("keys_come_back")
 def test_a_key_that_is_destroyed_while_all_are_wrapped_anew_does_not_come_back(road, monkeypatch):
-    """Rotation has read her key, and has yet to write it, when somebody destroys it."""
+    """The key is destroyed after the rotation has read it and before it writes."""
     victim, wrapped, destroys = road.victim.pk, keys._wrap_key, []
 
     def meanwhile(key, whose):
         if str(whose) == str(victim):
             destroys.append(Thread(target=keys.destroy_victim_key, args=[victim]))
             destroys[0].start()
-            destroys[0].join(1)  # it waits, or is done by now
+            destroys[0].join(1)  # it waits for the lock, or has finished
         return wrapped(key, whose)
 
     assert keys.is_victim_key_readable(victim)

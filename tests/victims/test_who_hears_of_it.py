@@ -1,4 +1,4 @@
-"""Whoever something waits for hears of it at once, and is led to it."""
+"""The person for whom something waits is notified at once, with a link to it."""
 
 from datetime import timedelta
 
@@ -188,7 +188,7 @@ def test_a_conflict_recorded_on_the_case_ends_it_and_duties_fall_to_the_unit(roa
 
 
 def test_a_conflict_of_another_account_ends_it_once_the_accounts_are_joined(road):
-    """Recorded before anybody knew that both accounts are one human being's."""
+    """Recorded before both accounts were linked to one person."""
     name(road)
     other = person(road.cast.police, "contact_victims", name="Lia Elsewhere")
     in_conflict(other, road.case, at=road.at)

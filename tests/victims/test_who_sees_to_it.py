@@ -1,4 +1,4 @@
-"""A person sees to what was agreed at a meeting: who may be named, who hears of it, and its end."""
+"""Agreed actions of a meeting: possible owners, notices, and completion."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def until(road):
 
 
 def held(road, *people):
-    """A meeting at which something was agreed, for each of these to see to."""
+    """A held meeting with an agreed action for each person."""
     day_of_it = until(road)
     return kept(over(road, actions=[(VISIT, each, day_of_it) for each in people]))
 
@@ -61,7 +61,7 @@ def first():
 
 
 def knowing(road):
-    """The ISVA supports the victim, who agrees that both sides and the service know enough."""
+    """The ISVA supports the victim, who consents that both sides and the service know enough."""
     support = support_service.supported(road, categories=["TOLD"])
     for side in ("POLICE", "CPS"):
         support_service.agree(road, support, ["IS_SUPPORTED"], recipient=side)
@@ -185,7 +185,7 @@ class TestDone:
     def test_is_said_by_whoever_sees_to_it_or_is_in_contact_and_nobody_else(self, road):
         held(road, road.cast.officer, road.cast.prosecutor)
         with pytest.raises(Refused, match="Only the person responsible for it"):
-            finish(road, "prosecutor")  # the first is the officer's
+            finish(road, "prosecutor")  # the first action is the officer's
         finish(road, "liaison")
         assert AgreedDone.objects.unscoped("test").get().by == road.cast.liaison
 

@@ -1,4 +1,4 @@
-"""A victim withdraws: hearsay until she confirms it, then the gate is shut, and open again."""
+"""A victim's withdrawal: unconfirmed, confirmed, and taken back."""
 
 from datetime import timedelta
 
@@ -60,7 +60,7 @@ def test_hearsay_shuts_no_gate_and_her_own_word_does(road):
     assert barriers_to_contact(record_of(road)) == [] and record_of(road).listed_at.year == 2026
     road.do(confirm_victim_withdrawal, "liaison", withdrawal=withdrawal, **CONFIRMED)
     assert barriers_to_contact(record_of(road)) == ["WITHDRAWN"]
-    assert record_of(road).listed_at.year == 9999  # no agreed interval runs any more
+    assert record_of(road).listed_at.year == 9999  # no agreed interval any more
     with pytest.raises(Refused, match="has withdrawn from the case. Enter why"):
         call(road)
     assert call(road, reason="The trial is off. Both sides know the reason.").barriers == [
@@ -141,7 +141,7 @@ def test_the_pages_of_a_withdrawal(road):
     for shown in ("The time it takes; Fear of court", "No one yet: ask the victim",
                   "While the CPS was deciding", "The ISVA", "The police"):  # fmt: skip
         assert shown in told
-    assert address not in links(page)  # one at a time
+    assert address not in links(page)  # only one at a time
     [confirming] = [to for to in links(page) if to.endswith("/confirm/")]
     typed = {"confirmed_by": "REPRESENTATIVE", **day("confirmed_on", TODAY)}
     page = follow(officer, confirming, **typed)

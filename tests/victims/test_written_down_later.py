@@ -1,4 +1,4 @@
-"""What told a victim first may be written down last: each reader then has that day, and one day."""
+"""A telling that is recorded later but happened first counts, and all pages show one day."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def nfa(road):
 
 
 def days(road):
-    """The day on which the victim was told, as the duty, the time to ask and the pack have it."""
+    """The day the victim was told, by the duty, the time to ask and the pack."""
     [found] = reviewable_decisions.reviewable_decisions_of_victim(record_of(road), side="CPS")
     told_on = found.decisions[ReviewableDecision.CPS_NO_CHARGE].told_on
     after = _days_until_victim_told(road.case, road.suspects[0], road.decided_on)
@@ -84,7 +84,7 @@ def test_what_was_said_before_the_decision_is_of_another(road):
 
 
 def test_the_page_of_a_request_and_that_of_contacts_say_the_day_that_counts_and_one_last_day(road):
-    """A request said a day before a contact of an earlier one was written down."""
+    """A request states a later day than a contact that is recorded afterwards."""
     road.at += timedelta(days=10)
     said_on = road.at.date() - timedelta(days=1)
     asked(road, who="liaison", told_on=said_on)
