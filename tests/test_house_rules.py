@@ -1,4 +1,4 @@
-"""The rules of the house that no single test would notice broken."""
+"""House rules that no single test would check."""
 
 import ast
 import inspect
@@ -31,8 +31,8 @@ from tests.support.code_scanner import (
 from tests.support.sitemap import doors, routes
 
 OPEN_TO_ALL = {"livez", "readyz", "readyz-reminders"}
-SIGNING_IN = ("account_", "mfa_")  # allauth's own views, each with a test of its own
-OTHER_NAMES = {  # addresses whose verb has a page of that name already, or a plainer name
+SIGNING_IN = ("account_", "mfa_")  # allauth's views, which have their own tests
+OTHER_NAMES = {  # pages whose verb has another page of that name, or which have a plainer name
     "worklist": "see_worklist",
     "check-referral": "write_referral",
     "check-early-advice": "request_early_advice",
@@ -43,18 +43,18 @@ OTHER_NAMES = {  # addresses whose verb has a page of that name already, or a pl
     "agency": "see_accounts",
     "unit": "see_accounts",
     "set-urgent-route": "set_route",
-    "service-entries": "see_support",  # whether an entry was read or written is no one's to know
+    "service-entries": "see_support",  # nobody may learn whether an entry was read or written
 }
 WRITES = (
     "save", "create", "update", "delete", "get_or_create", "update_or_create", "bulk_create",
     "bulk_update", "save_without_historical_record",
 )  # fmt: skip
-WRITERS = (  # besides actions: what an action stands on, and what is not part of the service
+WRITERS = (  # besides actions: what they are built on, and what is not part of the service
     "/actions/", "people/access/scopes.py", "people/access/audit_log.py",
     "people/migration_support/forces.py", "rasso/",
     "people/web/drafts/service.py", "people/web/drafts/views.py", "people/web/idempotency.py",
     "people/signing_in/sessions.py", "cases/documents/store.py",
-    "pilots/queries/spreadsheets.py",  # a spreadsheet is saved into memory, and nowhere else
+    "pilots/queries/spreadsheets.py",  # saves a spreadsheet in memory only
 )  # fmt: skip
 CLOCKS = ("timezone.now", "datetime.now", "datetime.utcnow", "date.today", "time.time")
 GRAB_BAGS = {"utils", "helpers", "common", "core", "misc"}
@@ -66,7 +66,7 @@ every_walled_model = pytest.mark.parametrize(
 )
 
 
-# Every address has a verb and a rule
+# Every URL has a verb and a rule
 
 
 def guarded_routes():
@@ -91,7 +91,7 @@ def test_an_address_is_named_by_its_verb():
 
 
 def tables():
-    """Every permission table of the house."""
+    """Every permission table of the apps."""
     for app in APPS:
         module = f"{app}.permissions" if app != "people" else "people.administration.permissions"
         if find_spec(module):
@@ -119,10 +119,10 @@ def test_a_page_without_a_rule_cannot_be_written():
 def test_no_address_carries_a_reference_or_a_name():
     taken = {name: kind for route in routes() for name, kind in route.takes}
     assert taken.keys() == {"pk", "grant", "name", "day"}
-    assert taken["name"] == "SlugConverter"  # of a worklist
+    assert taken["name"] == "SlugConverter"  # a worklist's name
 
 
-# Nothing is read without saying for whom
+# Every read names its reader
 
 
 @every_walled_model
@@ -141,13 +141,13 @@ def test_nobody_goes_round_the_wall():
         lambda node: mentions(node, "_default_manager"), outside=["people/access/scopes.py"]
     )
     everyone_s = [
-        "/actions/", "rasso/demo/", "cases/queries/case_search.py",  # the log's look-up
-        "pilots/queries/panel_reports.py",  # counts over all areas, and what of them may be shown
-        "victims/queries/known_support.py",  # which services she agrees that a side knows of
-        # what is shown by a victim's consent, and nothing else
+        "/actions/", "rasso/demo/", "cases/queries/case_search.py",  # the audit log's look-up
+        "pilots/queries/panel_reports.py",  # counts over all areas, with disclosure control
+        "victims/queries/known_support.py",  # services that a victim consents a side knows of
+        # shown by a victim's consent only
         "victims/queries/consent_sharing.py",
-        "victims/queries/victim_names_in_text.py",  # whether a text names a victim: yes or no
-        "rasso/folder_checks.py",  # how many keys there must be
+        "victims/queries/victim_names_in_text.py",  # whether a text names a victim
+        "rasso/folder_checks.py",  # the number of keys
     ]  # fmt: skip
     assert not found(lambda node: calls(node, "unscoped"), outside=everyone_s)
     assert not found(
@@ -157,8 +157,8 @@ def test_nobody_goes_round_the_wall():
             "timeliness/queries.py",
             "people/access/advisory_locks.py",  # reads no row
             "people/web/idempotency.py",
-            "rasso/", "cases/queries/board.py",  # how many stand where, with its walls in it
-            "pilots/queries/period_replay.py",  # sums over every case that is not restricted
+            "rasso/", "cases/queries/board.py",  # exact counts of the board, with its access rules
+            "pilots/queries/period_replay.py",  # sums over all unrestricted cases
         ],
     )  # fmt: skip
 
@@ -178,7 +178,7 @@ def test_nobody_asks_django_or_guardian_what_a_person_may_do():
     )
 
 
-# Only actions write, and they are told who and when
+# Only actions write, and they are told by whom and when
 
 
 def test_only_actions_write():
@@ -217,7 +217,7 @@ def test_an_action_takes_everything_by_name_and_is_told_who_and_when():
     assert checked > 25
 
 
-# What a colleague may rely on in any file
+# Rules for all files
 
 
 def test_nothing_happens_behind_a_callers_back():
@@ -250,7 +250,7 @@ def test_functions_and_files_can_be_read_in_one_look():
 
 
 def test_no_migration_makes_a_function_a_trigger_or_a_view():
-    """They stand in <app>/sql/ as they are now, and build_database installs them from there."""
+    """They are in <app>/sql/ in their current form, and build_database installs them."""
     makes = re.compile(r"\bCREATE\s+(OR\s+REPLACE\s+)?(FUNCTION|TRIGGER|VIEW|PROCEDURE)\b", re.I)
     paths = [path for app in APPS for path in (ROOT / app).glob("migrations/*.py")]
     assert len(paths) > 5
@@ -258,7 +258,7 @@ def test_no_migration_makes_a_function_a_trigger_or_a_view():
 
 
 def test_advisory_locks_are_taken_through_the_one_list_of_their_numbers():
-    """A number taken elsewhere could be the number of another use, which then waits for it."""
+    """Another use of the same number elsewhere would make both wait for each other."""
     said = {
         path for path in modules() if "advisory_xact_lock" in (ROOT / path).read_text().casefold()
     }
@@ -270,7 +270,7 @@ def test_advisory_locks_are_taken_through_the_one_list_of_their_numbers():
 
 
 def test_which_grants_are_live_is_asked_in_one_way():
-    """A grant without an end is live too, which a lookup written by hand forgets."""
+    """A grant without an end is live too, which a hand-written query forgets."""
     wrong = found(
         lambda node: (
             (isinstance(node, ast.keyword) and "expires_at__" in (node.arg or ""))
@@ -289,7 +289,7 @@ def test_which_grants_are_live_is_asked_in_one_way():
 
 
 def test_a_case_is_locked_without_its_key():
-    """Rows that only name a case, such as figures, are written meanwhile."""
+    """So that rows which only reference a case, such as figures, can be written meanwhile."""
     wrong = found(
         lambda node: (
             calls(node, "select_for_update")
@@ -301,7 +301,7 @@ def test_a_case_is_locked_without_its_key():
 
 
 def test_nothing_under_the_gpl_is_imported_or_installed_in_the_image():
-    """Whoever hands the image on would have to hand all of it on under that licence."""
+    """Its licence would apply to everything in a distributed image."""
     assert not found(lambda node: mentions(node, "krippendorff"))
     assert "krippendorff" not in (ROOT / "requirements.txt").read_text()
 
@@ -325,5 +325,5 @@ def test_templates_compare_no_states_no_roles_and_no_dates():
 
 
 def is_a_code(value):
-    """Whether a constant is one of the words by which the database tells things apart."""
+    """Whether a constant is a code stored in the database."""
     return isinstance(value, str) and re.fullmatch(r"[A-Z][A-Z_]{2,}", value) is not None
