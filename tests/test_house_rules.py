@@ -102,8 +102,8 @@ def test_every_door_of_the_api_has_a_verb_and_a_rule_and_says_what_its_token_mus
     assert len(list(doors())) > 30
     for each in doors():
         assert each.door.rules[each.door.verb], f"{each} has no rule"
-        assert each.door.needs in SCOPES, each
-        assert (each.method == "GET") == (each.door.needs != "act"), each
+        assert each.door.token_scope in SCOPES, each
+        assert (each.method == "GET") == (each.door.token_scope != "act"), each
 
 
 def test_every_verb_has_an_address():
