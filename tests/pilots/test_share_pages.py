@@ -132,7 +132,7 @@ class TestDashboard:
     def test_each_number_leads_to_its_list_and_what_is_missing_stands_beside(self, year, client):
         client.force_login(year.supervisor)
         assert client.get(reverse("see-figures")).context["read"].asked == FigureFilter(
-            f"unit-{year.police[0].pk}", by="year"
+            f"unit-{year.police[0].pk}", period_length="year"
         )
         answer = client.get(reverse("see-figures"), {"place": ALL})
         shown, read = text(answer), answer.context["read"]
