@@ -55,7 +55,7 @@ def page(road, who):
 
 
 def offered(response):
-    return [verb for verb, *_ in response.context["reading"].can]
+    return [verb for verb, *_ in response.context["reading"].open_verbs]
 
 
 # The request
