@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from cases.models import Referral
 
 
@@ -17,9 +19,9 @@ class Mg3Section:
     """One section of the referral: field, question, hint, and error if it is empty."""
 
     name: str
-    question: str
-    hint: str
-    missing: str = ""  # an answer that may be left out has none
+    question: "StrOrPromise"
+    hint: "StrOrPromise"
+    missing: "StrOrPromise" = ""  # an answer that may be left out has none
 
 
 MG3_SECTIONS = [

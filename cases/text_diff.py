@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.referral_snapshot import DocumentSnapshot
@@ -14,6 +15,8 @@ from cases.referral_snapshot import DocumentSnapshot
 # The most pairs of words that are compared, which limits the time of a page: two answers of about
 # 2,000 words without a common line. Longer texts are shown as changed as a whole.
 MAX_WORD_PAIRS = 4_000_000
+
+LabelledText = tuple[str | Promise, str]
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,9 @@ class TextPiece:
 class FieldDiff:
     """One field in two versions; None in a version that lacks it."""
 
-    label: str
-    was: list | None
-    became: list | None
+    label: str | Promise
+    was: list[TextPiece] | None
+    became: list[TextPiece] | None
 
     @property
     def is_same(self) -> bool:
@@ -67,7 +70,7 @@ class DocumentDiff:
 
 
 def diff_fields(
-    was: Mapping[str, tuple[str, str]], became: Mapping[str, tuple[str, str]]
+    was: Mapping[str, LabelledText], became: Mapping[str, LabelledText]
 ) -> list[FieldDiff]:
     """
     Compare fields in the order of the later version, then those that only the earlier has.
@@ -78,14 +81,14 @@ def diff_fields(
     return [_diff_field(was.get(key), became.get(key)) for key in keys]
 
 
-def _diff_field(was: tuple[str, str] | None, became: tuple[str, str] | None) -> FieldDiff:
+def _diff_field(was: LabelledText | None, became: LabelledText | None) -> FieldDiff:
     label = (became or was or ("", ""))[0]
     if was is None or became is None:
         return FieldDiff(label, _whole_side(was), _whole_side(became))
     return FieldDiff(label, *diff_text(was[1], became[1]))
 
 
-def _whole_side(side: tuple[str, str] | None) -> list[TextPiece] | None:
+def _whole_side(side: LabelledText | None) -> list[TextPiece] | None:
     """One piece for the whole text, as the other version lacks the field."""
     return side and [TextPiece(side[1], True)]
 

@@ -1,6 +1,6 @@
 """Queries: re-authorisation of notices, a person's notices, feeds, and the flow of reminders."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -143,10 +143,11 @@ def drop_reason(reference: UUID, *, at: datetime) -> str:
 
 
 def notices_of_person(
-    user_id: int, *, at: datetime, before: tuple[datetime, UUID] | None = None, limit: int = 25
-) -> tuple[NoticeRow, ...]:
+    user_id: int | None, *, at: datetime, before: tuple[datetime, UUID] | None = None,
+    limit: int = 25,
+) -> tuple[NoticeRow, ...]:  # fmt: skip
     """
-    A person's current notices, newest first, before a (moment, reference).
+    A person's current notices, newest first, before a (moment, reference). None has no notices.
 
     One query reads twice `limit` rows; while too few are current, another reads four times as many.
     """
@@ -189,7 +190,7 @@ def check_cursor_not_ahead(written_in: int) -> None:
 
 
 def notices_since(
-    recipients: list[int],
+    recipients: Sequence[int | None],
     *,
     kinds: list[str] | None = None,
     at: datetime,
@@ -204,26 +205,24 @@ def notices_since(
     once, without its recipient.
     """
     written_in, reference = after
-    where = {"recipients": recipients, "kinds": kinds, "at": at, "look": look}
+    where: dict[str, Any] = {"recipients": list(recipients), "kinds": kinds, "at": at, "look": look}
     with connection.cursor() as cursor:
         statement = NOTICES_SINCE_SQL if kinds is None else UNIT_NOTICES_SINCE_SQL
         cursor.execute(statement, where | {"written_in": written_in, "reference": reference})
         return tuple(NoticeSince(*row) for row in cursor.fetchall())
 
 
-def unread_count_statement(user_id: int, *, at: datetime, cap: int) -> tuple[str, dict[str, Any]]:
+def unread_count_statement(
+    user_id: int | None, *, at: datetime, cap: int
+) -> tuple[str, dict[str, Any]]:
     """
     (SQL, parameters) that count a person's unread notices, up to `cap`, among the newest hundred
     whose clock has not stopped.
 
     Run by count_worklists() together with the other counts of a page.
     """
-    return UNREAD_COUNT_SQL, {
-        "user_id": user_id,
-        "at": at,
-        "cap": cap,
-        "look": UNREAD_CHECKED_AT_MOST,
-    }
+    facts = {"user_id": user_id, "at": at, "cap": cap, "look": UNREAD_CHECKED_AT_MOST}
+    return UNREAD_COUNT_SQL, facts
 
 
 class ReminderFlow(NamedTuple):

@@ -1,6 +1,6 @@
 """Freeze a referral as sent, and score the referral checks once triage has answered."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from cases.actions import check_results
@@ -12,7 +12,7 @@ from people.access.scopes import Scope
 
 def explanations_of_referral(
     referral: Referral,
-    suspects: Iterable[Suspect],
+    suspects: Collection[Suspect],
     typed: Mapping[str, str] | None,
     *,
     by: Scope,
@@ -25,7 +25,7 @@ def explanations_of_referral(
 
 
 def freeze_submission(
-    referral: Referral, suspects: Iterable[Suspect], *, by: Scope, at: datetime
+    referral: Referral, suspects: Collection[Suspect], *, by: Scope, at: datetime
 ) -> Submission:
     """Store the referral snapshot and check results, within the transaction of the sign-off."""
     as_sent = current_referral_snapshot(referral, suspects, by)

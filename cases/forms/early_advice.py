@@ -1,7 +1,7 @@
 """Forms for requesting, signing off, refusing and escalating early advice."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,9 @@ from cases.forms.row_choices import RowCheckboxesField
 from cases.mg3_sections import Mg3Section
 from cases.models import EarlyAdvice, Suspect
 from people.web import fields
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 QUESTION_FIELDS = [f"question_{n}" for n in range(1, MAX_QUESTIONS + 1)]
 
@@ -62,7 +65,8 @@ class RequestEarlyAdviceForm(fields.Form):
 
 
 def _section_field(item: Mg3Section) -> fields.Text:
-    told = {"max_length": TOO_MANY_CHARS % {"question": item.question}}
+    too_long = TOO_MANY_CHARS % {"question": item.question}
+    told: dict[str, StrOrPromise] = {"max_length": too_long}
     if item.missing:
         told["required"] = item.missing
     return fields.Text(

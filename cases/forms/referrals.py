@@ -1,7 +1,7 @@
 """Forms for writing, signing off, sending back and withdrawing a referral."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -21,6 +21,9 @@ from cases.mg3_sections import (
 from cases.models import CodeTest, Referral, Suspect
 from cases.referral_checks import MAY_WARN
 from people.web import fields
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 CODE_TEST_HINTS = {
     CodeTest.FULL: _("All the reasonable lines of inquiry have been followed, or enough of them."),
@@ -84,7 +87,8 @@ def custody_label(suspect: Suspect) -> str:
 
 
 def _mg3_field(section: Mg3Section) -> fields.Text:
-    told = {"max_length": TOO_MANY_CHARS % {"question": section.question}}
+    too_long = TOO_MANY_CHARS % {"question": section.question}
+    told: dict[str, StrOrPromise] = {"max_length": too_long}
     if section.missing:
         told["required"] = section.missing
     return fields.Text(

@@ -28,7 +28,7 @@ class ItemVersionRow:
     """One version as text: which side wanted it and why, who made it and when."""
 
     row: ItemVersion
-    wished_by: str
+    wished_by: str | Promise
     by: str
 
 

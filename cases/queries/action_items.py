@@ -189,7 +189,7 @@ def item_detail(item: ActionItem, scope: Scope, allowed: frozenset[str]) -> Item
 
 def _verbs_not_yet_open(item: ActionItem, scope: Scope) -> dict[str, list[str | Promise]]:
     closed = ITEM.stage_refusals(standing_on(scope, item), item)
-    by_reason = defaultdict(list)
+    by_reason: defaultdict[str, list[str | Promise]] = defaultdict(list)
     for verb, words in ITEM_VERB_LABELS.items():
         if verb in closed and verb not in ONLY_WHEN_OPEN:
             by_reason[str(closed[verb])].append(words)

@@ -47,7 +47,7 @@ class PlanStep:
     at: datetime
     number: int
     became: ItemChange
-    wished_by: str
+    wished_by: str | Promise
     why: str
     by: str
     row: ItemVersion | None  # the wording from then on; None if cancelled

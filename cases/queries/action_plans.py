@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from cases.models import Review, Suspect
 from cases.permissions import SUSPECT
 from cases.states import State, state_label
@@ -28,8 +30,8 @@ class ReviewedSuspect:
     """A suspect of a review, and the decisions the reader may make about them now."""
 
     suspect: object
-    state: str
-    allowed: set
+    state: str | Promise
+    allowed: frozenset[str]
 
 
 def reviewed_suspects(review: Review, scope: Scope) -> list[ReviewedSuspect]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Suspect
@@ -77,7 +78,7 @@ class BoardRow:
     """One place on the board, as the reader's side may know it; `name` is its part of the URL."""
 
     name: str
-    label: str
+    label: str | Promise
     n: int
     overdue: int
 

@@ -108,7 +108,7 @@ class ReviewRow:
 
     @classmethod
     def from_values(cls, row: dict[str, Any]) -> "ReviewRow":
-        at, has_plan = _parse_moment(row["at"]), row["has_plan"]
+        at, has_plan = datetime.fromisoformat(row["at"]), row["has_plan"]
         second_since = _parse_moment(row["second_since"])
         return cls(row["pk"], row["by"], at, has_plan, second_since, row["suspects"])
 

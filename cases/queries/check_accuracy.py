@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.db.models import Count, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,11 +21,24 @@ from timeliness.periods import Period
 SHARE_FROM_PERIOD = "share_from"  # of how few a share says nothing: periods.toml
 
 
+class CheckCounts(TypedDict):
+    """What triage answered about one check, and what the check had said."""
+
+    code: str
+    answered: int
+    checked: int
+    warned: int
+    agreed: int
+    explained: int
+    taken: int
+    unwarned: int
+
+
 @dataclass(frozen=True)
 class CheckAccuracyRow:
     """One check: its counts, and each question answered in a sentence."""
 
-    reason: str
+    reason: str | Promise
     answered: int  # what triage has answered, of that which the rule is about
     warned: str
     agreed: str
@@ -64,7 +79,7 @@ def check_accuracy_report(scope: Scope) -> CheckAccuracyReport:
     )
     found = {row["code"]: row for row in counted}
     tables = [
-        _check_accuracy_table(rules, found, fewest.amount, words)
+        _check_accuracy_table(rules, found, fewest.number, words)
         for rules, words in (
             (referral_checks.REFERRAL_CHECKS, _submissions_text),
             (advice_checks.ADVICE_CHECKS, _requests_text),
@@ -76,7 +91,7 @@ def check_accuracy_report(scope: Scope) -> CheckAccuracyReport:
 
 def _check_accuracy_table(
     rules: Mapping[str, CheckRule],
-    found: Mapping[str, Mapping[str, int]],
+    found: Mapping[str, CheckCounts],
     fewest: int,
     words: Callable[[int], str],
 ) -> CheckAccuracyTable:
@@ -104,12 +119,12 @@ def _requests_text(n: int) -> str:
 
 def _share_from_text(fewest: Period) -> str:
     told = _("A percentage is shown once there are %(n)s submissions or requests.") % {
-        "n": fewest.amount
+        "n": fewest.number
     }
     return f"{told} {CONFIDENCE_TEXT[fewest.confidence] % {'authority': fewest.authority}}"
 
 
-def _check_accuracy_row(rule: CheckRule, n: Mapping[str, int], fewest: int) -> CheckAccuracyRow:
+def _check_accuracy_row(rule: CheckRule, n: CheckCounts, fewest: int) -> CheckAccuracyRow:
     silent = n["answered"] - n["warned"]
     asked = (n["warned"], n["checked"]), (n["agreed"], n["warned"]), (n["taken"], n["explained"])
     shares = [_share_text(part, whole, fewest) for part, whole in asked]
@@ -129,7 +144,7 @@ def _share_text(part: int, whole: int, fewest: int) -> str:
     return _("%(percent)s%% (%(part)s of %(whole)s)") % told
 
 
-def _check_accuracy_sentence(n: Mapping[str, int], silent: int, fewest: int) -> str:
+def _check_accuracy_sentence(n: CheckCounts, silent: int, fewest: int) -> str:
     """The counts as a sentence, for readers who do not use the table."""
     if n["answered"] < fewest:
         return _("Not enough data.")

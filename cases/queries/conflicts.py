@@ -1,6 +1,6 @@
 """People with a conflict of interest in a case, and the conflicts as managers see them."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,7 +87,7 @@ class ConflictRow:
     lifted: str  # by whom
     lifted_at: datetime | None
     lifted_because: str
-    allowed: set
+    allowed: frozenset[str]
     attempts: list  # attempts to open the case, latest first
 
 
@@ -106,7 +106,9 @@ def conflict_rows_for_watch(
 
 
 def conflict_rows(
-    rows: QuerySet[Conflict], *, allowed: Callable[[Conflict], Set[str]] = lambda row: set()
+    rows: QuerySet[Conflict],
+    *,
+    allowed: Callable[[Conflict], frozenset[str]] = lambda row: frozenset(),
 ) -> list[ConflictRow]:
     """Rows of these conflicts, each with the attempts to open the case, open ones first."""
     rows = rows.select_related("user", "declared_by", "lifted_by").annotate(
@@ -116,7 +118,7 @@ def conflict_rows(
     return sorted(found, key=lambda line: line.lifted_at is not None)
 
 
-def _conflict_row(row: Any, allowed: Set[str]) -> ConflictRow:
+def _conflict_row(row: Any, allowed: frozenset[str]) -> ConflictRow:
     return ConflictRow(
         pk=row.pk, person=row.user.name, kind=row.get_kind_display(), reason=row.reason,
         by=row.declared_by.name, at=row.declared_at, lifted_at=row.lifted_at,

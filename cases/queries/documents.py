@@ -26,8 +26,8 @@ class DocumentRow:
 
     pk: UUID
     title: str
-    form: str
-    caution: str
+    form: str | Promise
+    caution: str | Promise
     what: str  # file type and size
     by: str
     agency: str
@@ -62,9 +62,13 @@ def mg_form_label(code: str) -> str | Promise:
 HISTORY_FIELDS = {"form": _("What it is")}
 
 
+def _change_title(verb: str) -> str | Promise:
+    return VERB_DONE_LABELS.get(verb, "")
+
+
 def document_history(document: Document) -> list[HistoryEntry]:
     """Changes to the details of a document, newest first. One query."""
-    return history_entries(document.history.all(), HISTORY_FIELDS, VERB_DONE_LABELS.get)
+    return history_entries(document.history.all(), HISTORY_FIELDS, _change_title)
 
 
 @dataclass(frozen=True)

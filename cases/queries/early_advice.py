@@ -95,7 +95,7 @@ MAIN_VERBS = ("sign_early_advice_off", "accept_early_advice", "name_adviser", "g
 class AdviceMessage:
     """One step in the exchange about a request."""
 
-    what: str
+    what: str | Promise
     text: str
     by: str
     side: str

@@ -30,7 +30,7 @@ class FailureRow:
     status_label: str
     entries: list
     reason: str  # the manager's reason; "" for the police
-    allowed: set
+    allowed: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class FileAssessment:
     """The assessment of one submission's file."""
 
     number: int
-    outcome: str  # outcome of the whole file, as text
+    outcome: str | Promise  # outcome of the whole file, as text
     by: str
     at: datetime
     closes_at: datetime
@@ -122,6 +122,7 @@ def _failure_row(failure: Any, who: Standing, reason: str) -> FailureRow:
 
 def _unassessed_referral(referral: Referral, who: Standing) -> UnassessedReferral:
     may = REFERRAL.refusal(who, "assess_file", referral) is None
+    assert referral.number is not None
     return UnassessedReferral(referral.pk, referral.number, may)
 
 

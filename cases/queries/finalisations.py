@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ class FinalisationPractice:
     sent_at: datetime
     offered_at: datetime
     authority: str
-    confidence: str
+    confidence: str | Promise
 
 
 def finalisation_practice(suspect: Suspect, scope: Scope) -> FinalisationPractice | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Model, TextField
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,9 +87,9 @@ class ValueChange:
 class RowChange:
     """One change of one row: which row, by whom, when, and the fields changed."""
 
-    title: str
+    title: str | Promise
     about: str
-    by: str
+    by: str | Promise
     at: datetime
     lines: list
 

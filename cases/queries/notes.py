@@ -28,7 +28,7 @@ class NoteRow:
     item: ActionItem | None
     corrects: Note | None
     corrected_at: datetime | None  # time of the last correction
-    allowed: set  # open verbs
+    allowed: frozenset[str]  # open verbs
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Concat, TruncDate
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
@@ -39,8 +40,8 @@ class PlanMeasure:
     """One proportion: its name in the URL, its texts, and the annotations that count items."""
 
     name: str
-    label: str
-    hint: str
+    label: str | Promise
+    hint: str | Promise
     among: str  # annotation of items_with_measures: items it applies to
     true: str  # annotation: items for which it is true
 

@@ -140,6 +140,7 @@ def _submissions_in_group(
 
 
 def _triaged_submission_row(row: Referral) -> PlanQualityRow:
+    assert row.triaged_at is not None
     text = _("%(urn)s: submission %(n)s") % {"urn": row.case.urn, "n": row.number}
     note = _("Checked on %(day)s") % {"day": _format_date(london_day(row.triaged_at))}
     return PlanQualityRow("see-referral", row.pk, text, note)

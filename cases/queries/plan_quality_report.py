@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import Referral, ReturnReason
@@ -20,8 +21,8 @@ class PlanProportion:
     """`true` of `among`; per_cent is None if `among` is 0, and is never shown without both."""
 
     name: str
-    label: str
-    hint: str
+    label: str | Promise
+    hint: str | Promise
     true: int
     among: int
 

@@ -23,7 +23,7 @@ class ProposedPlanDetail:
     since: int | None  # number of the previous wording, or None
     changed: list  # since then: (item number, fields that differ)
     wordings: list  # of the same plan, newest first
-    allowed: set
+    allowed: frozenset[str]
     may_change: bool  # whether the reader may write a new wording
 
 
@@ -50,7 +50,7 @@ def proposed_plan_detail(proposed: ProposedPlan, scope: Scope) -> ProposedPlanDe
     return ProposedPlanDetail(
         row=row,
         actions=[list(each.values()) for each in words],
-        since=before and before.number,
+        since=before.number if before else None,
         changed=_changed_items(_item_texts(before, names), words) if before else [],
         wordings=wordings,
         allowed=PROPOSED_PLAN.allowed_verbs(who, row),

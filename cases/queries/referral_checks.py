@@ -1,6 +1,6 @@
 """Results of the automatic checks of a referral, for its officer, supervisor and triage."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,7 @@ class CheckRow:
 
     code: str
     outcome: CheckOutcome
-    reason: str  # the return reason it corresponds to
+    reason: str | Promise  # the return reason it corresponds to
     to_do: object
     missing: list  # what is missing, as texts
     unchecked: object
@@ -57,7 +57,7 @@ class CheckReport:
     """
 
     lines: list
-    may_warn: list
+    may_warn: Collection[CheckRule]
 
     @property
     def warnings(self) -> list[CheckRow]:
@@ -104,7 +104,7 @@ def referral_check_report(
 
 
 def check_report(
-    found: Iterable[CheckResult], explained: Mapping[str, str], may_warn: Iterable[CheckRule]
+    found: Iterable[CheckResult], explained: Mapping[str, str], may_warn: Collection[CheckRule]
 ) -> CheckReport:
     """Check results as text, with the explanations given."""
     return CheckReport([_check_row(each, explained) for each in found], may_warn)

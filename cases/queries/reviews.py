@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Review, Suspect
@@ -33,9 +34,9 @@ SECTION_CHANGE_COLOURS = {
 class ReviewSectionRow:
     """One section, with its differences from the previous review as text_diff gives them."""
 
-    heading: str
+    heading: str | Promise
     text: str
-    since: str  # label of the change; "" without a previous review
+    since: str | Promise  # label of the change; "" without a previous review
     colour: str
     was: list
     became: list
@@ -64,12 +65,10 @@ def review_section_rows(review: Review, earlier: Review | None) -> Iterator[Revi
         was = getattr(earlier, section.name) if earlier else ""
         if not text and not was:
             continue
-        since = earlier and section_change(was, text)
+        since = section_change(was, text) if earlier else None
         old, new = diff_text(was, text) if since == SectionChange.CHANGED else ([], [])
-        said = since.label if since else ""
-        yield ReviewSectionRow(
-            section.heading, text, said, SECTION_CHANGE_COLOURS.get(since, ""), old, new
-        )
+        said, colour = (since.label, SECTION_CHANGE_COLOURS[since]) if since else ("", "")
+        yield ReviewSectionRow(section.heading, text, said, colour, old, new)
 
 
 def section_change(was: str, text: str) -> SectionChange:

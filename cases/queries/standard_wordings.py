@@ -18,7 +18,7 @@ def offered_wordings(scope: Scope) -> list[WordingVersion]:
     )
     order = list(Category)
     found = rows.select_related("wording").order_by("title", "pk")
-    return sorted(found, key=lambda row: order.index(row.wording.category))
+    return sorted(found, key=lambda row: order.index(Category(row.wording.category)))
 
 
 def wordings_by_category(
@@ -44,7 +44,7 @@ class WordingDetail:
     """A wording with all its versions."""
 
     row: Wording
-    category: str
+    category: str | Promise
     current_version: WordingVersion
     versions: list  # newest first
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases import text_diff
@@ -28,9 +29,9 @@ class DocumentChangeRow:
 
     id: str
     title: str
-    form: str
+    form: str | Promise
     was: str  # previous title and type, if changed
-    outcome: str
+    outcome: str | Promise
     colour: str  # of the outcome's tag
 
 

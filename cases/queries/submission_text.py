@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.deadlines import Urgency
@@ -94,7 +95,7 @@ class SnapshotDocument:
 
     id: str
     title: str
-    form: str
+    form: str | Promise
     is_open: bool
 
 

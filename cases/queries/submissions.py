@@ -32,7 +32,7 @@ UNSENT_STATUSES = (ReferralStatus.AWAITING_SIGN_OFF, ReferralStatus.SENT_BACK)
 
 
 def current_referral_snapshot(
-    referral: Referral, suspects: Iterable[Suspect], scope: Scope
+    referral: Referral, suspects: Collection[Suspect], scope: Scope
 ) -> ReferralSnapshot:
     """The snapshot of a referral if it were sent now. One query."""
     said = {section.name: text for section, text in mg3_answers(referral)}

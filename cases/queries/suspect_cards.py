@@ -44,12 +44,12 @@ class SuspectCard:
     """One suspect as text."""
 
     suspect: object
-    state: str
+    state: str | Promise
     colour: str
     urgent: tuple  # (text, colour) of the urgency tag; () if none
     turn: str  # "Your turn", "Wessex RASSO unit’s turn"; "" if ended
     since: datetime | None  # None if the reader's side may not know
-    waiting: str
+    waiting: str | Promise
     also: list  # sentences: what is owed beside the turn
     due_at: datetime | None  # of the turn itself
     due: tuple  # (text, tone)
@@ -254,4 +254,4 @@ def _long_date(value: date) -> str:
 
 def _date_or_moment(value: date) -> str:
     """A date, or a datetime with its time, as text."""
-    return format_moment(value) if hasattr(value, "hour") else _long_date(value)
+    return format_moment(value) if isinstance(value, datetime) else _long_date(value)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Event, Suspect
@@ -19,8 +20,8 @@ RECENT_EVENTS = 30
 class TimelineEntry:
     """One timeline event."""
 
-    title: str
-    by: str
+    title: str | Promise
+    by: str | Promise
     at: datetime
     text: str
 

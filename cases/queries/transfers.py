@@ -94,6 +94,7 @@ def transfer_detail(transfer: Transfer, scope: Scope) -> TransferDetail:
         (_("Reason"), told.reason, f"{told.by.name}, {_format_moment_day(told.at)}"),
     ]
     if told.answer:
+        assert told.ended_at is not None
         facts.append(
             (_("Answer"), told.answer, f"{told.ended_by.name}, {_format_moment_day(told.ended_at)}")
         )

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from cases.models import Case, Upload, UploadStatus
 from cases.queries.documents import mg_form_label
 from people.access.scopes import Scope
@@ -26,11 +28,11 @@ class UploadRow:
     """One uploaded file."""
 
     title: str
-    form: str
+    form: str | Promise
     code: str  # document type, to upload it again as the same
     by: str
     at: datetime
-    status: str
+    status: str | Promise
     colour: str
     why: str
     document: UUID | None

@@ -44,7 +44,7 @@ def _urgency_hint(rule: str, *, at: datetime, area: str) -> str:
 
 def period_length_text(period: Period) -> str:
     """Length of a period as text, such as "28 calendar days"."""
-    n = period.amount
+    n = period.number
     words = {
         "hours": ngettext("%(n)d hour", "%(n)d hours", n),
         "calendar_days": ngettext("%(n)d calendar day", "%(n)d calendar days", n),

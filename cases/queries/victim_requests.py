@@ -77,7 +77,7 @@ def _request_verbs(
     if over is not None:
         allowed -= WHILE_ASKED
         closed = {}
-    by_reason = defaultdict(list)
+    by_reason: defaultdict[str, list[str | Promise]] = defaultdict(list)
     for verb, words in REQUEST_VERB_LABELS.items():
         if verb in closed:
             by_reason[str(closed[verb])].append(words)

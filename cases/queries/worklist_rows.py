@@ -47,7 +47,8 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
     )  # fmt: skip
     return {
         case.pk: (
-            case.of, scope.unit_capacities(case, case.named) | set(case.named), case.wrote_about,
+            case.of, scope.unit_capacities(case, set(case.named)) | set(case.named),
+            case.wrote_about,
             {each["pk"]: custody_ends.custody_end_text(each, at=scope.at) for each in case.custody},
         ) for case in cases
     }  # fmt: skip

@@ -37,8 +37,8 @@ class NamedWorklist:
     """One worklist: its name, rows, audience and texts."""
 
     name: str
-    title: Promise  # page heading
-    tab: Promise
+    title: str | Promise  # page heading
+    tab: str | Promise
     rows: Worklist
     empty: Promise
     for_holders_of: frozenset = frozenset()  # any of these capacities; empty: all readers

@@ -45,14 +45,16 @@ def with_history_facts(row: M, *, by: "HistoryActor | User | None", at: datetime
 class HistoryEntry:
     """One history record, formatted for a timeline."""
 
-    title: str
+    title: str | Promise
     by: str
     at: datetime
     text: str  # one line per changed field: old and new value
 
 
 def history_entries(
-    records: QuerySet[Any], fields: Mapping[str, str | Promise], said: Callable[[str], str]
+    records: QuerySet[Any],
+    fields: Mapping[str, str | Promise],
+    said: Callable[[str], str | Promise],
 ) -> list[HistoryEntry]:
     """
     A row's history as HistoryEntry objects, newest first. One query.

@@ -229,7 +229,7 @@ def draw_detail(panel: Panel, scope: Scope) -> DrawDetail:
 class PanelTimelineEntry:
     """One step, as a timeline shows it."""
 
-    title: str
+    title: str | Promise
     by: str
     at: datetime
     text: str

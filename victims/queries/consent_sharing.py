@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 
 from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge
 from cases.statuses import DecisionStatus
@@ -58,7 +59,7 @@ class SharedFact:
 
     category: str
     code: str
-    text: str
+    text: str | Promise
     number: int | None = None
     on: date | None = None
     value: str = ""

@@ -42,7 +42,7 @@ class ContactRow:
     against: list  # in words: its contact barriers
     sent: list  # in words: news that is not known to have arrived, or came back
     signposted: list  # in words
-    allowed: set  # the verbs that the reader may do
+    allowed: frozenset[str]  # the verbs that the reader may do
     follow_ups: list  # (question and answer, the verbs that the reader may do)
 
 

@@ -24,7 +24,7 @@ class WithdrawalDetail:
 
     withdrawal: Withdrawal
     facts: list  # (question, answer)
-    allowed: set
+    allowed: frozenset[str]
 
 
 def special_measures_of_victim(

@@ -44,7 +44,7 @@ class OwedDutyRow:
     record: UUID
     number: int
     suspect: int
-    what: str
+    what: str | Promise
     due_at: datetime
     words: str
     tone: str

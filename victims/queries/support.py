@@ -50,7 +50,7 @@ class SupportListRow:
     pk: UUID
     urn: str
     number: int
-    status: str
+    status: str | Promise
     isva: str
 
 

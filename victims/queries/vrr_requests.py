@@ -61,7 +61,7 @@ class ReviewRequestDetail:
     steps: list  # (what, on which day, by whom)
     due: tuple  # (words, tone), or empty
     doubt: str  # why the period is uncertain, if it is
-    allowed: set  # the verbs that the reader may do
+    allowed: frozenset[str]  # the verbs that the reader may do
 
 
 def review_requests_of_victim(
