@@ -42,11 +42,11 @@ class DashboardRow:
 
     @property
     def newest_period(self) -> str:
-        return period_label(self.newest)
+        return period_label(self.newest) if self.newest else ""
 
     @property
     def previous_period(self) -> str:
-        return period_label(self.previous)
+        return period_label(self.previous) if self.previous else ""
 
     @property
     def first_answer(self) -> str:

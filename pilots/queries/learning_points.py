@@ -101,7 +101,7 @@ def learning_point_detail(point: LearningPoint, scope: Scope) -> LearningPointDe
     mine = [row.read_by for row in rows if row.unit_id in scope.capacities]
     waits = point.is_shared is None and point.withdrawn_at is None
     return LearningPointDetail(
-        point, [Theme(each).label for each in point.themes], said and said.at,
+        point, [Theme(each).label for each in point.themes], said.at if said else None,
         min(mine, default=None), waits and may_check_learning_point(scope, point), asked,
     )  # fmt: skip
 

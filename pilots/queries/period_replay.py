@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import Any
 
 from django.db import connection
 
@@ -76,7 +77,7 @@ def replay_period(
     own unit. at: the moment of the replay. until: the first moment of referrals that do not count.
     secret: of the counting lot. areas: ids of CPS Areas, None for all. Two queries.
     """
-    params = {
+    params: dict[str, Any] = {
         "urgency": Urgency(urgency), "until": until, "areas": areas, "secret": secret,
         "since": london_moment(first_listed_day(london_day(at)), time.min),
     }  # fmt: skip

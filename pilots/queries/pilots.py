@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from people.access.scopes import Scope
 from people.models import Agency, Unit
 from pilots.measures.pilot_measures import PILOT_MEASURES
-from pilots.models import Pilot, PilotArea
+from pilots.models import Pilot, PilotArea, Strand
 from timeliness.calendar import london_day
 
 
@@ -31,8 +31,7 @@ class PilotDetail:
 
     @property
     def strands(self) -> list[str | Promise]:
-        labels = dict(Pilot._meta.get_field("strands").base_field.choices)
-        return [labels[each] for each in self.pilot.strands]
+        return [Strand(each).label for each in self.pilot.strands]
 
 
 def pilot_detail(pilot: Pilot, scope: Scope) -> PilotDetail:

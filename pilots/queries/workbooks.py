@@ -42,9 +42,10 @@ class WorkbookTable:
 
 def workbook_tables(scope: Scope) -> list[WorkbookTable]:
     """Every table that a person may read."""
+    every: list[StageMeasure | Proportion] = [*STAGE_MEASURES, *proportions_open_to(scope).values()]
     return [
         WorkbookTable(what, place, urgency, by)
-        for what in (*STAGE_MEASURES, *proportions_open_to(scope).values())
+        for what in every
         for place in reporting_places(scope)
         for urgency in _urgencies_of_measure(what)
         for by in PERIOD_LENGTH_LABELS
@@ -53,7 +54,8 @@ def workbook_tables(scope: Scope) -> list[WorkbookTable]:
 
 def _urgencies_of_measure(what: StageMeasure | Proportion) -> Iterable[str]:
     """The urgencies to filter by; only "any" for a proportion that has none of its own."""
-    return URGENCY_LABELS if what in STAGE_MEASURES or what.subject.by_urgency else (ALL,)
+    is_by_urgency = isinstance(what, StageMeasure) or what.subject.by_urgency
+    return URGENCY_LABELS if is_by_urgency else (ALL,)
 
 
 def sheets_of_table(part: WorkbookTable, scope: Scope) -> list[SheetRows]:
@@ -63,7 +65,7 @@ def sheets_of_table(part: WorkbookTable, scope: Scope) -> list[SheetRows]:
         str(URGENCY_LABELS[part.urgency]),
         str(PERIOD_LENGTH_LABELS[part.by]),
     ]
-    if part.what in STAGE_MEASURES:
+    if isinstance(part.what, StageMeasure):
         found = stage_rows(stage_figures(part.what.code, part.asked, at=scope.at))
         return [_sheet_rows(part.what.code, STAGE_HEADINGS, where, found)]
     found = proportion_figures(part.what, part.asked, at=scope.at)

@@ -59,6 +59,7 @@ def _answer_row(row: CaseSupport) -> CaseSupportRow:
 
 
 def _taken_back_row(row: Withdrawal) -> CaseSupportRow:
+    assert row.taken_back_on is not None
     how = _("Took a withdrawal back. Recorded by %(writer)s") % {"writer": row.taken_back_by.name}
     return CaseSupportRow(
         row.taken_back_on,

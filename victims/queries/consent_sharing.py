@@ -211,6 +211,7 @@ def _told_facts(support: Support) -> Iterator[SharedFact]:
     )
     rows = news_that_reached_victim(rows).order_by("-reached_at", "suspect__number", "what")
     for what, number, moment in rows.values_list("what", "suspect__number", "reached_at"):
+        assert moment is not None
         yield SharedFact("", what, told_text(what, number), number, london_day(moment))
 
 

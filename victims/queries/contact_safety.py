@@ -92,9 +92,10 @@ class ContactSafety:
 def contact_safety(record: VictimRecord, *, at: datetime) -> ContactSafety:
     """The panel of a victim, whom the guard has found. at: when the page is made."""
     against = barriers_to_any_contact(record)
+    stops: list[str | Promise] = [barrier.label for barrier in against]
     is_unconfirmed = record.is_withdrawing and not record.is_withdrawn
     return ContactSafety(
-        stops=[barrier.label for barrier in against] + [CONFIRM_WITHDRAWAL_FIRST] * is_unconfirmed,
+        stops=stops + [CONFIRM_WITHDRAWAL_FIRST] * is_unconfirmed,
         is_left_be=bool(against),
         reach=list(_reach_sentences(record)),
         now=_now_sentence(record, at),

@@ -138,7 +138,7 @@ def next_contact_steps(
         newest_contacts_of_victim(record, scope) if known is None else known
     )
     is_agreed = may_send_through_isva(record.pk, scope.side, at=scope.at)
-    return contact_steps_to_try(record, tried, is_agreed=is_agreed, side=scope.side)
+    return contact_steps_to_try(record, tried, is_agreed=is_agreed, side=scope.side or "")
 
 
 def newest_contacts_of_victim(record: VictimRecord, scope: Scope) -> QuerySet[Contact]:

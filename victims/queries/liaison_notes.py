@@ -68,7 +68,7 @@ def notes_received_by_roles(
     if not rows:
         return []
     known = consents_still_known(record, scope.side, at=scope.at)
-    new = unread_notice_times({scope.user_id, *scope.accounts}, "liaison_note", about=record.pk)
+    new = unread_notice_times(scope.accounts, "liaison_note", about=record.pk)
     return [
         _received_note_row(row, is_known=row.relied_on[0]["consent"] in known, is_new=row.at in new)
         for row in rows

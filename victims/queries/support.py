@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
 from django.db.models import Exists, QuerySet
@@ -38,6 +38,9 @@ from victims.queries.known_support import open_agreed_actions_of_isva, services_
 from victims.queries.liaison_notes import ROLE_BY_CAPACITY, UNNAMED_SERVICE
 from victims.queries.shared_fact_text import shown_fact_text
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 SUPPORT_COLUMNS = ("case__urn", "record__number", "status", "isva__name")
 SUPPORT_NO_LONGER_KNOWN = gettext_lazy("The victim no longer agrees that you know of this support")
 SUPPORTED_WORKLIST = Worklist(Support, columns=SUPPORT_COLUMNS)
@@ -60,11 +63,15 @@ def support_list_row(found: Sequence[Any]) -> SupportListRow:
     return SupportListRow(pk, urn, number, SupportStatus(status).label, isva or "")
 
 
-def support_detail(support: Support, scope: Scope) -> Support:
+class SupportActions(TypedDict):
+    """What a query adds to a support. has_to_do: whether the reader owns an agreed action."""
+
+    has_to_do: bool
+
+
+def support_detail(support: Support, scope: Scope) -> "WithAnnotations[Support, SupportActions]":
     """
     A support, which the guard has found, with the related rows that its page shows.
-
-    has_to_do: whether the reader owns an agreed action.
     """
     rows = Support.objects.for_scope(scope).select_related("case", "record", "isva")
     rows = rows.annotate(

@@ -1,6 +1,6 @@
 """The time to ask for a review of each decision about a victim's suspects."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.utils.functional import Promise
@@ -12,7 +12,7 @@ from cases.models import Suspect
 from cases.queries.urgency_periods import period_length_text
 from people.models import Side, Unit
 from timeliness import periods
-from timeliness.calendar import london_day
+from timeliness.calendar import ClosedDays, london_day
 from victims.queries.vrr_protocols import DecisionFactsProtocol, ReviewableSuspectProtocol
 from victims.vrr_rules import (
     EXPEDITED_PILOT,
@@ -31,7 +31,7 @@ DecisionTimes = tuple[str | Promise, str, str]  # the decision, when it was made
 
 
 def decision_times_by_suspect(
-    found: Iterable[ReviewableSuspectProtocol], *, at: datetime, extra: Collection[date]
+    found: Iterable[ReviewableSuspectProtocol], *, at: datetime, extra: ClosedDays
 ) -> list[tuple[int, list[DecisionTimes], list[str]]]:
     """
     [(suspect's number, [(decision, when it was made, the time to ask)], [period texts])].
@@ -45,7 +45,7 @@ def decision_times_by_suspect(
 
 
 def _times_of_suspect(
-    found: ReviewableSuspectProtocol, on: date, extra: Collection[date]
+    found: ReviewableSuspectProtocol, on: date, extra: ClosedDays
 ) -> tuple[list[DecisionTimes], list[str]]:
     area = {side: unit.area for side, unit in _units_of_suspect(found.suspect).items()}
     outside = {kind: _reasons_outside_now(kind, found, on, area) for kind in found.decisions}
@@ -90,7 +90,7 @@ def _decisions_to_list(
 def _times_of_decision(
     area: str, reviewed: ReviewableDecision, known: DecisionFactsProtocol,
     outside: tuple[IneligibleReason, ...], on: date,
-    extra: Collection[date],
+    extra: ClosedDays,
 ) -> DecisionTimes:  # fmt: skip
     made = _("A decision of the police not to charge, or not to refer")
     told = (
@@ -114,7 +114,7 @@ def _outside_scheme_text(outside: Iterable[IneligibleReason]) -> str:
 
 
 def _told_and_ask_by_text(
-    area: str, reviewed: ReviewableDecision, known: DecisionFactsProtocol, extra: Collection[date]
+    area: str, reviewed: ReviewableDecision, known: DecisionFactsProtocol, extra: ClosedDays
 ) -> str:
     """When the victim was told and the last day to ask; or that it is not known."""
     if not known.told_on:

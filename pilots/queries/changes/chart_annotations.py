@@ -39,10 +39,11 @@ def events_by_month(
             },
         )
         for row in starts.select_related("pilot")
+        if row.starts_on
     ]
     until = add_months(months[-1], 1)
     for day, words in sorted([*happened, *period_changes(named, measure)]):
-        if day and months[0] <= day < until:
+        if months[0] <= day < until:
             found[day.replace(day=1)].append(words)
     return found
 

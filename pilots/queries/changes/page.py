@@ -16,7 +16,11 @@ from pilots.measures.proportion_definitions import Proportion
 from pilots.measures.proportions import PROPORTIONS_BY_CODE
 from pilots.measures.rates import RATES_BY_CODE, Rate
 from pilots.measures.stages import StageMeasure
-from pilots.measures.time_series import TooFewMonthsAroundStart, estimate_time_series
+from pilots.measures.time_series import (
+    TimeSeriesEstimate,
+    TooFewMonthsAroundStart,
+    estimate_time_series,
+)
 from pilots.models import PilotArea, RegisteredMeasure
 from pilots.queries.changes.chart_annotations import events_by_month
 from pilots.queries.changes.series import (
@@ -147,6 +151,7 @@ def _published_months_judged(
     area: PilotArea, published: datetime | None, today: date
 ) -> list[date]:
     """The months that a pilot is judged by, as far as their figures are published."""
+    assert area.starts_on is not None
     until = quarters_closed_until(london_day(published) if published else today)
     return months_judged(area.starts_on, area.pilot.follow_up_days, today=today, until=until)
 
@@ -209,7 +214,7 @@ def estimate_rows(
 ) -> tuple[list[Any], str]:
     """([(label, here alone, compared)], sentence), or ([], why there is no estimate)."""
     compared = mean_of_comparators([each.values for each in there], start=start)
-    found = []
+    found: list[TimeSeriesEstimate | TooFewMonthsAroundStart] = []
     for values in (None, compared):
         try:
             found.append(estimate_time_series(here.values, start=start, compared=values))
@@ -218,18 +223,17 @@ def estimate_rows(
     alone, beside = found
     if isinstance(alone, TooFewMonthsAroundStart):
         return [], str(alone)
-    has_both = compared is not None and not isinstance(beside, TooFewMonthsAroundStart)
-    if not has_both:
-        beside = None
+    is_known = compared is not None
+    both = beside if is_known and not isinstance(beside, TooFewMonthsAroundStart) else None
     table = [
         (
             name,
             change_and_interval(getattr(alone, part)),
-            beside and change_and_interval(getattr(beside, part)),
+            both and change_and_interval(getattr(both, part)),
         )
         for name, part in (
             (_("At the start, at once"), "level"),
             (_("With each month since"), "trend"),
         )
     ]
-    return table, estimate_sentence(beside or alone)
+    return table, estimate_sentence(both or alone)

@@ -5,7 +5,7 @@ Everything is computed from the published, rounded numbers of each month. A mont
 people is in no limit and no estimate.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -201,9 +201,9 @@ def mean_of_comparators(
     """
     kept = []
     for values in compared:
-        before = [n for n, value in enumerate(values[:start]) if value is not None]
+        before = {n: value for n, value in enumerate(values[:start]) if value is not None}
         if len(before) >= MIN_MONTHS_EACH_SIDE:
-            line = _fitted_line(before, values)
+            line = _fitted_line(before, len(values))
             kept.append([None if value is None else value - line[n]
                          for n, value in enumerate(values)])  # fmt: skip
     if not kept:
@@ -212,12 +212,12 @@ def mean_of_comparators(
             for month in zip(*kept, strict=True)]  # fmt: skip
 
 
-def _fitted_line(before: Sequence[int], values: Sequence[float | None]) -> list[float]:
-    """The straight line through the values of some months, as a value for every month."""
+def _fitted_line(before: Mapping[int, float], months: int) -> list[float]:
+    """The straight line through {month: value}, as a value for each of this many months."""
     import numpy as np
 
-    trend, level = np.polyfit(before, [float(values[n]) for n in before], 1)
-    return [float(level + trend * n) for n in range(len(values))]
+    trend, level = np.polyfit(list(before), [float(value) for value in before.values()], 1)
+    return [float(level + trend * n) for n in range(months)]
 
 
 def _mean_or_none(values: Sequence[float]) -> float | None:

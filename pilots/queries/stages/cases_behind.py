@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from cases.models import Suspect
 from people.access.scopes import Scope
 from pilots.disclosure_control.dimensions import periods_by_level
-from pilots.models import Stretch
+from pilots.models import StageOutcome, Stretch
 from pilots.queries.filters import FigureFilter, counted_at_place, with_urgency
 from pilots.queries.stages.figures import StageFigure
 from timeliness.calendar import add_months, london_day
@@ -56,6 +56,6 @@ def _stage_suspect_row(row: Sequence[Any], today: date) -> StageSuspectRow:
     case, urn, number, began, until, outcome = row
     days = ((until or today) - began).days
     lasted = ngettext("%(num)d day", "%(num)d days", days) % {"num": days}
-    said = dict(Stretch._meta.get_field("outcome").choices)[outcome]
+    said = StageOutcome(outcome).label
     text = _("%(urn)s: suspect %(n)s") % {"urn": urn, "n": number}
     return StageSuspectRow(case, text, f"{said}: {lasted}")

@@ -34,7 +34,7 @@ class StageChange:
     area: PilotArea
     sentence: str
     points: list  # (month, days, lower, upper, stands out), rounded to whole days
-    charts: list
+    charts: Sequence[PilotArea]
 
 
 def stage_change(measure: str, asked: FigureFilter, scope: Scope) -> StageChange | None:
@@ -73,6 +73,7 @@ def stage_change_of_figures(
     charts: Sequence[PilotArea] = (),
 ) -> StageChange:
     """As stage_change, of these monthly figures. until: the first day that is not published."""
+    assert area.starts_on is not None
     judged = months_judged(area.starts_on, area.pilot.follow_up_days, today=today, until=until)
     months = [found[each] for each in judged]
     start = sum(each < area.starts_on.replace(day=1) for each in judged)

@@ -107,13 +107,15 @@ def whole_or_half_days(value: float) -> float:
 
 def stage_sentence(figures: Iterable[StageFigure]) -> str:
     """The newest figure that has enough people; else why there is none yet."""
-    known = next((one for one in figures if one.people and one.half is not None), None)
-    if known is None:
+    complete = ((one, one.half) for one in figures if one.people and one.half is not None)
+    newest = next(complete, None)
+    if newest is None:
         return _(
             "Not enough data yet. Days are given once about ten people have begun the stage in a "
             "period that has been published, and half of them have completed it."
         )
-    said = ngettext("%(num)d day", "%(num)d days", known.half) % {"num": known.half}
+    known, half = newest
+    said = ngettext("%(num)d day", "%(num)d days", half) % {"num": half}
     text = _(
         "Of about %(num)d suspects whose stage began in %(period)s, half complete it within "
         "%(days)s, those counted who are still in it."
