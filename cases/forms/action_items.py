@@ -51,7 +51,7 @@ class AnswerItemForm(fields.EditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["documents"].help_text = accepted_files_text()
-        self.fields["documents"].most = max_files_at_once()
+        self.typed_field("documents", fields.Files).most = max_files_at_once()
 
     def clean(self) -> None:
         """Put whichever text was entered in `text`, and the uploaded files in `files`."""

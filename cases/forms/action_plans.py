@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +44,7 @@ class ReviewForm(fields.Form):
         """Args: before: the review whose text is carried forward, if any."""
         carried = {name: getattr(before, name) for name in REVIEW_SECTION_NAMES} if before else {}
         super().__init__(*args, initial=carried, **kwargs)
-        self.fields["suspects"].set_rows(suspects, suspect_label)
+        self.typed_field("suspects", RowCheckboxesField).set_rows(suspects, suspect_label)
         for section in REVIEW_SECTIONS:
             self.fields[section.name] = fields.Text(
                 label=section.question, help_text=section.hint, rows=section.rows,
@@ -158,7 +157,7 @@ class ActionItemForm(StartFromWordingForm, ReachForm):
 
     def __init__(self, *args: Any, suspects: Iterable[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["suspects"].set_rows(suspects, suspect_label)
+        self.typed_field("suspects", RowCheckboxesField).set_rows(suspects, suspect_label)
 
 
 class BaseActionItemFormSet(fields.RowFormSet):
@@ -198,7 +197,7 @@ def _form_data_of_item(item: dict[str, Any]) -> dict[str, Any]:
 
 MAX_ACTIONS = 25
 
-ActionItemFormSet = forms.formset_factory(
+ActionItemFormSet = fields.row_formset_class(
     ActionItemForm,
     formset=BaseActionItemFormSet,
     extra=0,

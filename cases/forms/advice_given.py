@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -74,7 +73,9 @@ class GiveEarlyAdviceForm(fields.Form):
             self.fields[name] = _advice_field(
                 question, _("Enter an answer to the question “%(asked)s”") % {"asked": question}
             )
-        self.fields["allegations"].set_rows(allegations, suspect_allegation_label)
+        self.typed_field("allegations", RowCheckboxesField).set_rows(
+            allegations, suspect_allegation_label
+        )
         self.fields["allegations"].initial = None  # nothing is likely until the adviser ticks it
         if not allegations:
             del self.fields["allegations"]
@@ -120,7 +121,7 @@ class BaseLineOfInquiryFormSet(fields.RowFormSet):
 
 
 MAX_LINES = 25
-LineOfInquiryFormSet = forms.formset_factory(
+LineOfInquiryFormSet = fields.row_formset_class(
     LineOfInquiryForm,
     formset=BaseLineOfInquiryFormSet,
     extra=0,

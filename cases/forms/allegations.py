@@ -47,7 +47,7 @@ class AllegationForm(fields.Form):
 
     def __init__(self, *args: Any, victims: Sequence[Victim], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["victim"].set_rows(
+        self.typed_field("victim", RowRadioField).set_rows(
             victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
         )
         preselect_only_choice(self, "victim", victims)
@@ -73,7 +73,7 @@ class AddAllegationForm(AllegationForm):
 
     def __init__(self, *args: Any, suspects: Sequence[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["suspect"].set_rows(suspects, suspect_label)
+        self.typed_field("suspect", RowRadioField).set_rows(suspects, suspect_label)
         preselect_only_choice(self, "suspect", suspects)
 
 

@@ -26,7 +26,9 @@ class ChooseProsecutorForm(fields.Form):
 
     def __init__(self, *args: Any, prosecutors: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].set_rows(prosecutors, lambda person: person.name, prosecutor_summary)
+        self.typed_field("to", RowRadioField).set_rows(
+            prosecutors, lambda person: person.name, prosecutor_summary
+        )
 
 
 class AllocateCaseForm(ChooseProsecutorForm, fields.EditForm):
@@ -49,7 +51,7 @@ class AllocateCaseForm(ChooseProsecutorForm, fields.EditForm):
 
     def set_suspects(self, suspects: Sequence[Suspect] | QuerySet[Suspect]) -> None:
         """Set the choices; every suspect is ticked at first."""
-        asked = self.fields["suspects"]
+        asked = self.typed_field("suspects", RowCheckboxesField)
         asked.set_rows(suspects, suspect_label, urgency_and_due_text)
         asked.initial = list(asked.rows)
 
@@ -83,7 +85,7 @@ class EndCoverForm(fields.Form):
 
     def __init__(self, *args: Any, covering: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].set_rows(covering, lambda person: person.name)
+        self.typed_field("to", RowRadioField).set_rows(covering, lambda person: person.name)
         if len(covering) == 1:
             self.fields["to"].initial = str(covering[0].pk)
 
@@ -98,7 +100,7 @@ class NameOfficerForm(fields.Form):
 
     def __init__(self, *args: Any, officers: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].set_rows(officers, lambda person: person.name)
+        self.typed_field("to", RowRadioField).set_rows(officers, lambda person: person.name)
 
 
 class CoverCaseForm(ChooseProsecutorForm, fields.EditForm):

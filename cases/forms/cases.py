@@ -61,7 +61,7 @@ class OpenCaseForm(fields.Form):
         super().__init__(*args, **kwargs)
         self.only_unit = units[0] if len(units) == 1 else None
         self.has_units = bool(units)
-        self.fields["unit"].set_rows(units, lambda unit: unit.name)
+        self.typed_field("unit", RowRadioField).set_rows(units, lambda unit: unit.name)
         if len(units) < 2:
             del self.fields["unit"]
         codes = {unit.agency.force_code for unit in units}
@@ -100,7 +100,8 @@ class OpenCaseApiForm(OpenCaseForm):
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, units=units, **kwargs)
-        self.fields["unit"] = unit = deepcopy(self.base_fields["unit"])
+        self.fields["unit"] = deepcopy(self.base_fields["unit"])
+        unit = self.typed_field("unit", RowRadioField)
         unit.set_rows(units, lambda unit: unit.name)
         unit.required = len(units) > 1
         if not units:

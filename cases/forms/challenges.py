@@ -133,8 +133,10 @@ class SendChallengeUpForm(fields.EditForm):
         self, *args: Any, inspectors: Iterable[User], managers: Iterable[User], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["inspector"].set_rows(inspectors, lambda person: person.name)
-        self.fields["manager"].set_rows(managers, lambda person: person.name)
+        self.typed_field("inspector", RowRadioField).set_rows(
+            inspectors, lambda person: person.name
+        )
+        self.typed_field("manager", RowRadioField).set_rows(managers, lambda person: person.name)
 
 
 class ProposeOutcomeForm(fields.EditForm):

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.charge_diff import ChargeDifferences, compare_charges
@@ -47,7 +46,7 @@ class OtherChargeForm(fields.RowForm):
 
     def __init__(self, *args: Any, victims: Iterable[Victim], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["victim"].set_rows(
+        self.typed_field("victim", RowRadioField).set_rows(
             victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
         )
 
@@ -68,7 +67,7 @@ class BaseOtherChargeFormSet(fields.RowFormSet):
         return [(each["victim"], each["offence"]) for each in typed]
 
 
-OtherChargeFormSet = forms.formset_factory(
+OtherChargeFormSet = fields.row_formset_class(
     OtherChargeForm, formset=BaseOtherChargeFormSet, extra=0, max_num=MAX_OTHER_CHARGES
 )
 
@@ -120,10 +119,10 @@ class ReportChargeForm(fields.Form):
         """
         super().__init__(*args, **kwargs)
         self.authorised, self.others = allegations, others
-        self.fields["laid"].set_rows(allegations, allegation_label)
+        self.typed_field("laid", RowCheckboxesField).set_rows(allegations, allegation_label)
         self.fields["laid"].initial = None  # which charges were laid is never preselected
         if decision:
-            self.fields["charged_on"].since = london_day(decision.at)
+            self.typed_field("charged_on", PastDateField).since = london_day(decision.at)
 
     def clean(self) -> None:
         super().clean()

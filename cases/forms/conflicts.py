@@ -51,8 +51,10 @@ class RecordConflictForm(fields.Form):
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].nothing = _("Select a person")
-        self.fields["person"].set_rows(people, lambda person: f"{person.name} ({person.email})")
+        self.typed_field("person", RowSelectField).nothing = _("Select a person")
+        self.typed_field("person", RowSelectField).set_rows(
+            people, lambda person: f"{person.name} ({person.email})"
+        )
 
 
 class RecordConflictOfSideForm(RecordConflictForm):

@@ -51,11 +51,12 @@ class RecordConsultationForm(fields.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["suspects"].set_rows(suspects, suspect_label)
+        self.typed_field("suspects", RowCheckboxesField).set_rows(suspects, suspect_label)
         for name, side in (("police", Side.POLICE), ("cps", Side.CPS)):
             of_side = [one for one in people if one.side == side]
-            self.fields[name].set_rows(of_side, lambda one: one.name, lambda one: one.role.label)
-            self.fields[name].initial = None  # participants are never preselected
+            field = self.typed_field(name, RowCheckboxesField)
+            field.set_rows(of_side, lambda one: one.name, lambda one: one.role.label)
+            field.initial = None  # participants are never preselected
 
     def clean(self) -> None:
         """Combine the participants of both sides in one list."""

@@ -38,7 +38,7 @@ class AuthoriseChargeForm(fields.Form):
 
     def __init__(self, *args: Any, allegations: Iterable[Allegation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["allegations"].set_rows(allegations, allegation_label)
+        self.typed_field("allegations", RowCheckboxesField).set_rows(allegations, allegation_label)
         self.fields["allegations"].initial = None  # charges are never preselected
 
 
@@ -102,7 +102,7 @@ class NoFurtherActionForm(fields.Form):
     ) -> None:
         """Args: before: the decision whose wording this one starts from, if any."""
         super().__init__(*args, initial=decision_form_data(before) if before else None, **kwargs)
-        self.fields["consultation"].set_rows(consultations, consultation_label)
+        self.typed_field("consultation", RowRadioField).set_rows(consultations, consultation_label)
         if len(consultations) == 1:
             self.fields["consultation"].initial = str(consultations[0].pk)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +85,7 @@ class SendDocumentsForm(AddDocumentsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["documents"].most = max_files_at_once()
+        self.typed_field("documents", fields.Files).most = max_files_at_once()
 
 
 class DocumentBatchForm(fields.RowForm):
@@ -99,7 +98,7 @@ class DocumentBatchForm(fields.RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["documents"].most = max_files_at_once()
+        self.typed_field("documents", fields.Files).most = max_files_at_once()
 
 
 class BaseDocumentBatchFormSet(fields.RowFormSet):
@@ -121,7 +120,7 @@ class BaseDocumentBatchFormSet(fields.RowFormSet):
         return [(file, row.get("mg_form")) for row in rows for file in row.get("documents", ())]
 
 
-DocumentBatchFormSet = forms.formset_factory(
+DocumentBatchFormSet = fields.row_formset_class(
     DocumentBatchForm,
     formset=BaseDocumentBatchFormSet,
     extra=BATCH_ROWS - 1,
@@ -131,7 +130,7 @@ DocumentBatchFormSet = forms.formset_factory(
 )
 
 
-def document_batches_from_request(request: GuardedRequest) -> "forms.BaseFormSet[Any]":
+def document_batches_from_request(request: GuardedRequest) -> BaseDocumentBatchFormSet:
     """The formset from the request; an unbound page may preset one document type."""
     wanted = request.GET.get("form", "")
     start = [{"mg_form": wanted}] if wanted in MgForm.values else None

@@ -49,7 +49,7 @@ class RequestEarlyAdviceForm(fields.Form):
 
     def __init__(self, *args: Any, suspects: Iterable[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["suspects"].set_rows(suspects, suspect_label)
+        self.typed_field("suspects", RowCheckboxesField).set_rows(suspects, suspect_label)
         for item in ADVICE_SECTIONS:
             self.fields[item.name] = _section_field(item)
         for n, name in enumerate(QUESTION_FIELDS, start=1):

@@ -57,7 +57,9 @@ class UnlinkCaseForm(fields.Form):
 
     def __init__(self, *args: Any, links: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["link"].set_rows(links, case_link_label, lambda link: link.reason)
+        self.typed_field("link", RowRadioField).set_rows(
+            links, case_link_label, lambda link: link.reason
+        )
         if len(links) == 1:
             self.fields["link"].initial = str(links[0].pk)
 

@@ -32,7 +32,7 @@ class WriteMessageForm(fields.Form):
 
     def __init__(self, *args: Any, people: Collection[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mention"].set_rows(people, person_label)
+        self.typed_field("mention", RowSelectField).set_rows(people, person_label)
         if not people:
             del self.fields["mention"]
 
@@ -46,7 +46,7 @@ class OpenThreadForm(WriteMessageForm):
 
     def __init__(self, *args: Any, items: Collection[ActionItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].set_rows(items, action_item_label)
+        self.typed_field("item", RowSelectField).set_rows(items, action_item_label)
         if not items:
             del self.fields["item"]
 

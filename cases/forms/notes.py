@@ -45,9 +45,9 @@ class WriteNoteForm(fields.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["suspects"].set_rows(suspects, suspect_label)
+        self.typed_field("suspects", RowCheckboxesField).set_rows(suspects, suspect_label)
         self.fields["suspects"].initial = None  # the whole case is preselected
-        self.fields["item"].set_rows(items, action_item_label)
+        self.typed_field("item", RowSelectField).set_rows(items, action_item_label)
         for name, rows in (("suspects", suspects), ("item", items)):
             if not rows:
                 del self.fields[name]

@@ -24,7 +24,7 @@ class RecordSpecialismsForm(fields.EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["codes"].choices = [(each.code, _(each.label)) for each in SPECIALISMS.values()]
+        self.set_choices("codes", [(each.code, _(each.label)) for each in SPECIALISMS.values()])
 
 
 class RecordAbsenceForm(fields.Form):
@@ -50,7 +50,7 @@ class EndAbsenceForm(fields.Form):
 
     def __init__(self, *args: Any, absences: Sequence[Absence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["absence"].set_rows(
+        self.typed_field("absence", RowRadioField).set_rows(
             absences, lambda row: absence_text(row.from_on, row.until_on)
         )
         if len(absences) == 1:

@@ -31,7 +31,7 @@ class ReturnReferralForm(fields.EditForm):
         """Args: urgency: class of the referral; some reasons apply to one class only."""
         super().__init__(*args, **kwargs)
         listed = return_reasons(urgency)
-        self.fields["reasons"].choices = [(reason.code, reason.words) for reason in listed]
+        self.set_choices("reasons", [(reason.code, reason.words) for reason in listed])
         self.conditional_fields = {
             "reasons": {reason.code: [_detail_field_name(reason.code)] for reason in listed}
         }

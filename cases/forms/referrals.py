@@ -62,8 +62,10 @@ class WriteReferralForm(fields.Form):
     ) -> None:
         """Args: suspects: those who may be referred. hints: the period of each urgency class."""
         super().__init__(*args, **kwargs)
-        self.fields["suspects"].set_rows(suspects, suspect_label, custody_label)
-        self.fields["urgency"].hints = hints
+        self.typed_field("suspects", RowCheckboxesField).set_rows(
+            suspects, suspect_label, custody_label
+        )
+        self.typed_field("urgency", fields.Choice).hints = hints
         for section in MG3_SECTIONS:
             self.fields[section.name] = _mg3_field(section)
         self.fields |= check_explanations.explanation_fields(MAY_WARN)

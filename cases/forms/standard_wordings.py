@@ -90,7 +90,7 @@ class StartFromWordingForm(fields.RowForm):
     def __init__(self, *args: Any, wordings: Iterable[WordingVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if wordings:
-            self.fields["wording"].set_rows(wordings, wording_label)
+            self.typed_field("wording", RowSelectField).set_rows(wordings, wording_label)
         else:
             del self.fields["wording"]
 
@@ -109,8 +109,9 @@ class StartFromWordingForm(fields.RowForm):
         An earlier wording that the user has not edited is replaced.
         """
         typed = self.answers()
-        offered = self.fields["wording"].rows if "wording" in self.fields else {}
-        chosen, before = (offered.get(typed.get(name)) for name in ("wording", "began_with"))
+        has_offer = "wording" in self.fields
+        offered = self.typed_field("wording", RowSelectField).rows if has_offer else {}
+        chosen, before = (offered.get(typed.get(name, "")) for name in ("wording", "began_with"))
         if chosen is None:
             return typed
         mine = (typed["text"] or "").replace("\r\n", "\n").strip()

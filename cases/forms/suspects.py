@@ -12,6 +12,7 @@ from cases.models import Custody
 from people.web import fields
 from timeliness.calendar import london_day
 
+UNCHARGED_CUSTODY = [each for each in Custody.choices if each[0] != Custody.REMANDED]
 AFTER_ARREST_FIELDS = ["detained_until", "bailed_on", "released_on"]
 
 
@@ -26,7 +27,7 @@ class WhereaboutsForm(fields.Form):
     )
     custody = fields.Choice(
         label=_("Where is the suspect now?"),
-        choices=[each for each in Custody.choices if each[0] != Custody.REMANDED],
+        choices=UNCHARGED_CUSTODY,
         error_messages={"required": _("Select where the suspect is now")},
     )
     detained_until = LimitedDateTimeField(
@@ -137,7 +138,7 @@ class RecordCustodyForm(WhereaboutsForm, fields.EditForm):
         super().__init__(*args, **kwargs)
         if not is_charged:
             del self.fields["custody_limit_ends_on"]
-            self.fields["custody"].choices = WhereaboutsForm.base_fields["custody"].choices
+            self.set_choices("custody", UNCHARGED_CUSTODY)
             self.conditional_fields = WhereaboutsForm.conditional_fields
 
 

@@ -31,8 +31,8 @@ class ProposeTransferForm(fields.Form):
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].nothing = _("Select a unit")
-        self.fields["to"].set_rows(units, unit_and_area_label)
+        self.typed_field("to", RowSelectField).nothing = _("Select a unit")
+        self.typed_field("to", RowSelectField).set_rows(units, unit_and_area_label)
 
 
 def unit_and_area_label(unit: Unit) -> str:

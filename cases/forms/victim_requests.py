@@ -144,7 +144,7 @@ class ProposeCounsellingRequestForm(fields.Form):
 
     def __init__(self, *args: Any, suspects: Iterable[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["suspects"].set_rows(suspects, suspect_label)
+        self.typed_field("suspects", RowCheckboxesField).set_rows(suspects, suspect_label)
 
     def clean(self) -> None:
         super().clean()

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -82,7 +81,7 @@ def _other_charge_formset(
     suspect: Suspect,
     report: ReportedCharge | None,
     allegations: Iterable[Allegation],
-) -> "BaseFormSet[Any]":
+) -> forms.BaseOtherChargeFormSet:
     """Formset of the charges not authorised: bound on POST, else those of the report."""
     return forms.OtherChargeFormSet(
         request.POST or None,

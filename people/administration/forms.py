@@ -47,7 +47,7 @@ def areas_field() -> fields.Choices:
     )
 
 
-class AreasMixin:
+class AreasMixin(fields.ConditionalForm):
     """Cleans the ticked Areas to agencies."""
 
     areas: Any  # on the class, the field; on a form, {id: agency} of those offered
@@ -55,7 +55,7 @@ class AreasMixin:
     def know(self, areas: Iterable[Agency]) -> None:
         """Offer these agencies."""
         self.areas = {str(area.pk): area for area in areas}
-        self.fields["areas"].choices = [(pk, area.name) for pk, area in self.areas.items()]
+        self.set_choices("areas", [(pk, area.name) for pk, area in self.areas.items()])
 
     def clean_areas(self) -> list[Agency]:
         return [self.areas[pk] for pk in self.cleaned_data["areas"]]
@@ -121,7 +121,7 @@ class UnitFields(forms.Form):
 class AddUnitForm(UnitFields, fields.Form):
     def __init__(self, *args: Any, areas: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [("", _("None in particular")), *areas]
+        self.set_choices("area", [("", _("None in particular")), *areas])
 
 
 class ChangeUnitForm(UnitFields, fields.EditForm):
@@ -129,7 +129,7 @@ class ChangeUnitForm(UnitFields, fields.EditForm):
 
     def __init__(self, *args: Any, areas: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [("", _("None in particular")), *areas]
+        self.set_choices("area", [("", _("None in particular")), *areas])
 
 
 class MergeUnitForm(fields.EditForm):
@@ -144,7 +144,7 @@ class MergeUnitForm(fields.EditForm):
 
     def __init__(self, *args: Any, units: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].choices = [*SELECT_ONE, *units]
+        self.set_choices("into", [*SELECT_ONE, *units])
 
 
 class SetRouteForm(fields.EditForm):
@@ -155,9 +155,9 @@ class SetRouteForm(fields.EditForm):
 
     def __init__(self, *args: Any, is_urgent: bool, units: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field, none = self.fields["cps_unit"], _("The same unit as other referrals")
-        field.required = not is_urgent
-        field.choices = [("", none), *units] if is_urgent else [*SELECT_ONE, *units]
+        none = [("", _("The same unit as other referrals"))] if is_urgent else SELECT_ONE
+        self.fields["cps_unit"].required = not is_urgent
+        self.set_choices("cps_unit", [*none, *units])
 
 
 class AddPersonForm(fields.Form):
@@ -177,7 +177,7 @@ class AddPersonForm(fields.Form):
 
     def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [*SELECT_ONE, *agencies]
+        self.set_choices("agency", [*SELECT_ONE, *agencies])
 
 
 class ChangePersonForm(fields.EditForm):
@@ -199,7 +199,7 @@ class AddSystemForm(fields.Form):
 
     def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [*SELECT_ONE, *agencies]
+        self.set_choices("agency", [*SELECT_ONE, *agencies])
 
 
 class ChangeSystemForm(fields.EditForm):
@@ -237,9 +237,8 @@ class SendSetUpLinkForm(fields.Form):
         """shown: whether the link may be handed over; else it goes by email, as the page says."""
         super().__init__(*args, **kwargs)
         if not shown:
-            how = self.fields["how"]
-            how.choices = [pair for pair in how.choices if pair[0] == "mail"]
-            how.initial = "mail"
+            self.set_choices("how", [("mail", _("By email"))])
+            self.fields["how"].initial = "mail"
 
 
 class GiveCapacityForm(fields.Form):
@@ -260,13 +259,14 @@ class GiveCapacityForm(fields.Form):
         self, *args: Any, sides: Iterable[str], units: ChoicePairs, by_system: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [*SELECT_ONE, *units]
-        self.fields["capacity"].choices = [
+        self.set_choices("unit", [*SELECT_ONE, *units])
+        held = [
             (key, gettext(label))
             for side in sides
             for key, label in CAPACITIES_OF_SIDE[Side(side)].items()
             if may_be_held(key, by_system=by_system)
         ]
+        self.set_choices("capacity", held)
 
     @property
     def expires_at(self) -> dt.datetime | None:
@@ -283,7 +283,7 @@ class FilterPeopleForm(fields.FilterForm):
 
     def __init__(self, *args: Any, agencies: ChoicePairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [("", _("All agencies")), *agencies]
+        self.set_choices("agency", [("", _("All agencies")), *agencies])
 
 
 class FilterLogForm(fields.FilterForm):
@@ -296,4 +296,4 @@ class FilterLogForm(fields.FilterForm):
     def __init__(self, *args: Any, systems: ChoicePairs, **kwargs: Any) -> None:
         """systems: [(id, name)] of those to choose from."""
         super().__init__(*args, **kwargs)
-        self.fields["system"].choices = [("", _("With or without a system")), *systems]
+        self.set_choices("system", [("", _("With or without a system")), *systems])

@@ -22,6 +22,7 @@ class Unscoped(RuntimeError):
 class ScopeRequiredMixin(Generic[M]):
     """Raise Unscoped for every query except through .for_scope() or .unscoped()."""
 
+    model: type[M]
     opened = False
 
     def get_queryset(self) -> QuerySet[M]:

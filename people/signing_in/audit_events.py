@@ -18,6 +18,8 @@ class SignInAuditMixin:
     of a password, an authenticator app or its codes.
     """
 
+    request: HttpRequest  # allauth sets it
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
             super().pre_authenticate(request, **credentials)

@@ -1,6 +1,6 @@
 """allauth's forms with our labels and error messages."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as account
 from allauth.mfa.adapter import get_adapter
@@ -8,12 +8,18 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
+from django import forms
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from people.signing_in import set_up_links
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PASSWORD_HINT = _("Use at least 15 characters. Three or four unrelated words work well.")
-FIELD_WORDING = {  # field name: label, hint, message when it is left blank
+# field name: label, hint, message when it is left blank
+FIELD_WORDING: "dict[str, tuple[StrOrPromise, StrOrPromise, StrOrPromise]]" = {
     "login": (_("Email address"), "", _("Enter your email address")),
     "email": (_("Email address"), "", _("Enter your email address")),
     "password": (_("Password"), "", _("Enter your password")),
@@ -24,7 +30,7 @@ FIELD_WORDING = {  # field name: label, hint, message when it is left blank
 INVALID_EMAIL = _("Enter an email address in the right form, like name@example.police.uk")
 
 
-class OwnWordingMixin:
+class OwnWordingMixin(forms.Form):
     """An allauth form with our labels. Asks for a password once, because it can be shown."""
 
     use_required_attribute = False
@@ -33,10 +39,13 @@ class OwnWordingMixin:
         super().__init__(*args, **kwargs)
         self.fields.pop("password2", None)
         for name in FIELD_WORDING.keys() & self.fields.keys():
-            field = self.fields[name]
-            field.label, field.help_text, field.error_messages["required"] = FIELD_WORDING[name]
+            field, (label, hint, missing) = self.fields[name], FIELD_WORDING[name]
+            field.label, field.help_text, field.error_messages["required"] = label, hint, missing
         for name in {"login", "email"} & self.fields.keys():
-            self.fields[name].validators[0].message = INVALID_EMAIL
+            self.fields[name].validators = [
+                EmailValidator(INVALID_EMAIL) if isinstance(each, EmailValidator) else each
+                for each in self.fields[name].validators
+            ]
 
 
 class SignInForm(OwnWordingMixin, account.LoginForm):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db.models import Model
@@ -12,6 +12,9 @@ from django.utils import timezone
 from people.access import audit_log
 from people.access.scopes import Scope, scope_of
 from people.models import Operation, User
+
+if TYPE_CHECKING:
+    from people.web.drafts.form_context import OrphanedDraft
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -64,12 +67,14 @@ class GuardedRequest(HttpRequest):
     """
     Type of the request that a guarded view receives.
 
-    audit: its audit context. scope: the caller's scope, set by scope_for().
+    audit: its audit context. scope: the caller's scope, set by scope_for(). left_draft: what was
+    typed before the row's stage closed the form, for the page of the refusal.
     """
 
     user: User
     audit: AuditContext
     scope: Scope
+    left_draft: "OrphanedDraft | None"
 
 
 LOGGED_FIELDS = (

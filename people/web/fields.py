@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -20,7 +21,14 @@ from people.web.date_widgets import (
 )
 from people.web.edit_forms import EditForm
 from people.web.file_fields import File, Files
-from people.web.forms import FilterForm, Form, RowForm, RowFormSet
+from people.web.forms import (
+    ConditionalForm,
+    FilterForm,
+    Form,
+    RowForm,
+    RowFormSet,
+    row_formset_class,
+)
 from people.web.text_fields import Number, Reason, SingleLineField, Text
 
 if TYPE_CHECKING:
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Choice",
     "Choices",
+    "ConditionalForm",
     "DateField",
     "DateTimeField",
     "EditForm",
@@ -46,6 +55,7 @@ __all__ = [
     "SingleLineField",
     "Text",
     "Tick",
+    "row_formset_class",
 ]
 
 MISSING_PART = {
@@ -55,6 +65,7 @@ MISSING_PART = {
     "hour": _("%(what)s must include an hour"),
     "minute": _("%(what)s must include minutes"),
 }
+INVALID_EMAIL = _("Enter an email address in the right form, like name@example.police.uk")
 NOT_A_SHOWN_CHOICE = _("Select one of the answers shown")
 
 
@@ -175,14 +186,12 @@ class Name(SingleLineField):
 class Email(forms.EmailField):
     """A work e-mail address, which is also the sign-in name."""
 
-    default_error_messages = {
-        "invalid": _("Enter an email address in the right form, like name@example.police.uk")
-    }
+    default_error_messages = {"invalid": INVALID_EMAIL}
+    default_validators = [EmailValidator(INVALID_EMAIL)]
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "email"})
         super().__init__(**{"widget": widget, **kwargs})
-        self.validators[0].message = self.error_messages["invalid"]
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).lower()

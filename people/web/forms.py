@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, runtime_checkable
 
 from django import forms
 from django.utils import formats
@@ -13,6 +13,16 @@ from people.web.dates_in_words import format_moment
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+F = TypeVar("F", bound=forms.Field)
+R = TypeVar("R", bound="RowFormSet")
+
+
+@runtime_checkable
+class WordedField(Protocol):
+    """A field that says its own values in words."""
+
+    def in_words(self, value: Any) -> "StrOrPromise": ...
 
 
 class ConditionalForm(forms.Form):
@@ -29,6 +39,7 @@ class ConditionalForm(forms.Form):
     row = ""
     conditional_fields: Mapping[str, Mapping[Any, Sequence[str]]] = {}
     hidden_by: dict[str, str] = {}
+    _bound_fields_cache: dict[str, forms.BoundField]  # Django's own; its stub lacks it
 
     def clean(self) -> dict[str, Any] | None:
         self.hidden_by = {}
@@ -82,6 +93,17 @@ class ConditionalForm(forms.Form):
         self.data = empty
         self.initial = {**self.initial, **answers}
         self._bound_fields_cache.clear()  # bound fields cache their initial value
+
+    def typed_field(self, name: str, kind: type[F]) -> F:
+        """The field of this name. Raises TypeError if it is not of this class."""
+        field = self.fields[name]
+        if not isinstance(field, kind):
+            raise TypeError(f"{name} of {type(self).__name__} is not a {kind.__name__}")
+        return field
+
+    def set_choices(self, name: str, choices: "Iterable[tuple[Any, StrOrPromise]]") -> None:
+        """Set what a choice field offers: (value, label)."""
+        self.typed_field(name, forms.ChoiceField).choices = list(choices)
 
     @property
     def asks_for_sentences(self) -> bool:
@@ -174,8 +196,9 @@ def field_label(form: forms.Form, name: str) -> "StrOrPromise":
 
 def field_display(form: forms.Form, name: str, value: Any) -> "StrOrPromise":
     """A value as text, with the labels of the field's choices."""
-    if value and hasattr(form.fields.get(name), "in_words"):
-        return form.fields[name].in_words(value)
+    field = form.fields.get(name)
+    if value and isinstance(field, WordedField):
+        return field.in_words(value)
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(str(field_display(form, name, each)) for each in value) or _("Nothing")
     if value in (None, ""):
@@ -186,7 +209,6 @@ def field_display(form: forms.Form, name: str, value: Any) -> "StrOrPromise":
         return format_moment(value)
     if isinstance(value, dt.date):
         return formats.date_format(value, "j F Y")
-    field = form.fields.get(name)
     labels = {str(key): label for key, label in getattr(field, "choices", ())}
     return labels.get(str(value), str(value))
 
@@ -220,3 +242,22 @@ class RowFormSet(forms.BaseFormSet):
         return type(self)(
             initial=rows + [{}] * ("add" in data), prefix=self.prefix, form_kwargs=self.form_kwargs
         )
+
+
+def row_formset_class(
+    form: type[RowForm],
+    formset: type[R],
+    *,
+    extra: int = 1,
+    min_num: int | None = None,
+    max_num: int | None = None,
+    absolute_max: int | None = None,
+    validate_min: bool = False,
+) -> type[R]:
+    """Django's formset_factory(), whose result is known to be a subclass of `formset`."""
+    made = forms.formset_factory(
+        form, formset, extra=extra, min_num=min_num, max_num=max_num, absolute_max=absolute_max,
+        validate_min=validate_min,
+    )  # fmt: skip
+    assert issubclass(made, formset)
+    return made

@@ -43,9 +43,9 @@ class SetLearningActionForm(fields.Form):
         self.people = {str(each.pk): each for each in people}
         self.units = {str(each.pk): each for each in units}
         named = [(pk, each.name) for pk, each in self.people.items()]
-        self.fields["member"].choices = [EMPTY_CHOICE, *named]
+        self.set_choices("member", [EMPTY_CHOICE, *named])
         named = [(pk, f"{each.agency}: {each}") for pk, each in self.units.items()]
-        self.fields["unit"].choices = [EMPTY_CHOICE, *named]
+        self.set_choices("unit", [EMPTY_CHOICE, *named])
 
     def clean_member(self) -> User | None:
         return self.people.get(self.cleaned_data["member"])

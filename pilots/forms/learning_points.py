@@ -67,7 +67,7 @@ class AskUnitToReadForm(fields.Form):
 
     def __init__(self, *args: Any, units: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [EMPTY_CHOICE, *units]
+        self.set_choices("unit", [EMPTY_CHOICE, *units])
 
     def clean_unit(self) -> int:
         return int(self.cleaned_data["unit"])

@@ -19,5 +19,5 @@ class PanelReportFilterForm(fields.FilterForm):
         self, *args: Any, areas: Iterable[tuple[str, str]], years: Iterable[int], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [*areas, (ALL_PILOT_AREAS, _("All pilot areas"))]
-        self.fields["year"].choices = [(str(year), str(year)) for year in years]
+        self.set_choices("area", [*areas, (ALL_PILOT_AREAS, _("All pilot areas"))])
+        self.set_choices("year", [(str(year), str(year)) for year in years])

@@ -50,7 +50,7 @@ class AddPanelForm(fields.Form):
 
     def __init__(self, *args: Any, areas: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [EMPTY_CHOICE, *areas]
+        self.set_choices("area", [EMPTY_CHOICE, *areas])
 
     def clean_area(self) -> int:
         return int(self.cleaned_data["area"])
@@ -78,8 +78,8 @@ class DrawPanelForm(fields.Form):
     def __init__(self, *args: Any, has_reasons: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not has_reasons:
-            asked = self.fields["method"]
-            asked.choices = [each for each in DrawMethod.choices if each[0] != DrawMethod.THEMATIC]
+            methods = [each for each in DrawMethod.choices if each[0] != DrawMethod.THEMATIC]
+            self.set_choices("method", methods)
 
 
 class EndPanelMemberForm(fields.Form):
@@ -91,7 +91,7 @@ class EndPanelMemberForm(fields.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(each.pk): each for each in people}
         shown = [(pk, self.shown(each)) for pk, each in self.people.items()]
-        self.fields["member"].choices = [EMPTY_CHOICE, *shown]
+        self.set_choices("member", [EMPTY_CHOICE, *shown])
 
     def shown(self, person: User) -> str:
         return person.name

@@ -26,4 +26,4 @@ class TryPeriodForm(fields.FilterForm):
 
     def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = places
+        self.set_choices("place", places)

@@ -47,7 +47,7 @@ class ChangePilotForm(PilotFields, fields.EditForm):
     """Changes to a pilot."""
 
 
-class PilotAreaFields(fields.forms.Form):
+class PilotAreaFields(fields.ConditionalForm):
     """The fields of a CPS Area in a pilot."""
 
     is_comparator = fields.Tick(
@@ -64,7 +64,7 @@ class PilotAreaFields(fields.forms.Form):
     )  # fmt: skip
 
     def set_units(self, units: Iterable[tuple[int, str]]) -> None:
-        self.fields["unit"].choices = [EMPTY_CHOICE, *units]
+        self.set_choices("unit", [EMPTY_CHOICE, *units])
 
     def clean_unit(self) -> int | None:
         return int(self.cleaned_data["unit"]) if self.cleaned_data["unit"] else None
@@ -84,7 +84,7 @@ class AddPilotAreaForm(PilotAreaFields, fields.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [EMPTY_CHOICE, *areas]
+        self.set_choices("area", [EMPTY_CHOICE, *areas])
         self.set_units(units)
 
     def clean_area(self) -> int:
@@ -105,7 +105,7 @@ class ChangePilotAreaForm(PilotAreaFields, fields.EditForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["forces"].choices = [(str(pk), name) for pk, name in forces]
+        self.set_choices("forces", [(str(pk), name) for pk, name in forces])
         self.set_units(units)
 
     def clean_forces(self) -> list[int]:
@@ -131,5 +131,7 @@ class RegisterMeasureForm(fields.Form):
         self, *args: Any, measures: Collection[tuple[str, Promise, Promise]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measure"].choices = [(code, label) for code, label, _words in measures]
-        self.fields["measure"].hints = {code: words for code, _label, words in measures}
+        self.set_choices("measure", [(code, label) for code, label, _words in measures])
+        self.typed_field("measure", fields.Choice).hints = {
+            code: words for code, _label, words in measures
+        }

@@ -26,7 +26,7 @@ class NameForSecondLookForm(fields.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(each.pk): each for each in people}
         named = [(pk, each.name) for pk, each in self.people.items()]
-        self.fields["person"].choices = [EMPTY_CHOICE, *named]
+        self.set_choices("person", [EMPTY_CHOICE, *named])
 
     def clean_person(self) -> User:
         return self.people[self.cleaned_data["person"]]

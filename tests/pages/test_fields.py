@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.forms import CharField
+from django.forms import CharField, EmailField
 
 from people.web import fields
 
@@ -94,6 +94,22 @@ def test_a_line_break_counts_once():
 
 def test_an_address_is_kept_in_lower_case():
     assert fields.Email().clean("Priya.Nair@Example.org") == "priya.nair@example.org"
+
+
+def test_our_words_for_a_wrong_address_stay_with_our_field():
+    with pytest.raises(ValidationError, match="name@example.police.uk"):
+        fields.Email().clean("priya")
+    with pytest.raises(ValidationError, match="Enter a valid email address"):
+        EmailField().clean("priya")  # Django's field shares one validator between all forms
+
+
+def test_a_field_is_found_with_its_class():
+    class Day(fields.Form):
+        on = DAY
+
+    assert Day().typed_field("on", fields.DateField).what == DAY.what
+    with pytest.raises(TypeError, match="on of Day is not a Choice"):
+        Day().typed_field("on", fields.Choice)
 
 
 def test_several_files_are_a_list_and_none_is_an_empty_one():

@@ -21,4 +21,4 @@ class LiftServiceConflictForm(LiftConflictForm):
 
     def __init__(self, *args: Any, conflicts: Iterable[Conflict], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["conflict"].set_rows(conflicts, lambda row: row.user.name)
+        self.typed_field("conflict", RowRadioField).set_rows(conflicts, lambda row: row.user.name)

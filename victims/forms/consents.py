@@ -71,7 +71,7 @@ class WithdrawConsentForm(fields.Form):
 
     def __init__(self, *args: Any, agreed: Iterable[ConsentRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["consents"].choices = [(str(each.pk), each.label) for each in agreed]
+        self.set_choices("consents", [(str(each.pk), each.label) for each in agreed])
 
 
 class ConfirmConsentForm(fields.Form):
@@ -88,4 +88,4 @@ class ConfirmConsentForm(fields.Form):
 
     def __init__(self, *args: Any, waiting: list[ConsentRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["consents"].choices = [(str(each.pk), each.label) for each in waiting]
+        self.set_choices("consents", [(str(each.pk), each.label) for each in waiting])

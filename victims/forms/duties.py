@@ -36,9 +36,9 @@ class RecordVictimEventForm(fields.Form):
 
     def __init__(self, *args: Any, side: str, suspects: Sequence[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = [(each.value, each.label) for each in RECORDED_BY_HAND[side]]
+        self.set_choices("what", [(each.value, each.label) for each in RECORDED_BY_HAND[side]])
         self.suspects = {str(each.pk): each.pk for each in suspects}
-        self.fields["suspect"].choices = [(str(each.pk), suspect_label(each)) for each in suspects]
+        self.set_choices("suspect", [(str(each.pk), suspect_label(each)) for each in suspects])
 
     def clean_suspect(self) -> UUID:
         return self.suspects[self.cleaned_data["suspect"]]
@@ -74,7 +74,7 @@ class EndDutiesForm(fields.Form):
     def __init__(self, *args: Any, duties: Iterable[DutyRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {str(each.pk): each.pk for each in duties}
-        self.fields["duties"].choices = [(str(each.pk), each.label) for each in duties]
+        self.set_choices("duties", [(str(each.pk), each.label) for each in duties])
 
     def clean_duties(self) -> list[UUID]:
         return [self.known[chosen] for chosen in self.cleaned_data["duties"]]

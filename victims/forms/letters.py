@@ -52,7 +52,7 @@ class WriteLetterForm(fields.Form):
 
     def __init__(self, *args: Any, suspects: Sequence[Suspect], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["suspect"].set_rows(suspects, suspect_label)
+        self.typed_field("suspect", RowSelectField).set_rows(suspects, suspect_label)
 
 
 class EditLetterForm(WithoutDraft, fields.EditForm):
@@ -133,4 +133,4 @@ class RecordLetterResultForm(fields.Form):
         choices = [
             (each, DISPATCH_RESULT_LABELS.get(each, SendingResult(each).label)) for each in results
         ]
-        self.fields["result"].choices = choices
+        self.set_choices("result", choices)

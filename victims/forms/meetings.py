@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import LimitedDateField
@@ -135,7 +134,7 @@ class AgreedActionForm(WithoutDraft, fields.RowForm):
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         """people: possible owners."""
         super().__init__(*args, **kwargs)
-        self.fields["owner"].set_rows(people, person_label)
+        self.typed_field("owner", RowSelectField).set_rows(people, person_label)
 
 
 class AgreedActionRows(fields.RowFormSet):
@@ -151,7 +150,7 @@ class AgreedActionRows(fields.RowFormSet):
 
 
 MAX_AGREED_ACTIONS = 10
-AgreedActionFormSet = forms.formset_factory(
+AgreedActionFormSet = fields.row_formset_class(
     AgreedActionForm, formset=AgreedActionRows, extra=1, max_num=MAX_AGREED_ACTIONS
 )
 
@@ -190,7 +189,7 @@ class RecordMeetingForm(WithoutDraft, fields.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, rows: forms.BaseFormSet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: AgreedActionRows, **kwargs: Any) -> None:
         """rows: the forms of the agreed actions."""
         super().__init__(*args, **kwargs)
         self.rows = rows

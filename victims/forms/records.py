@@ -154,10 +154,13 @@ class NameVictimContactForm(fields.EditForm):
     def __init__(self, *args: Any, people: Mapping[int, User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
-        self.fields["person"].choices = [
-            ("", _("No one in particular")),
-            *((str(pk), person.name) for pk, person in people.items()),
-        ]
+        self.set_choices(
+            "person",
+            [
+                ("", _("No one in particular")),
+                *((str(pk), person.name) for pk, person in people.items()),
+            ],
+        )
 
     def clean_person(self) -> User | None:
         chosen = self.cleaned_data["person"]

@@ -82,7 +82,7 @@ class ReferToServiceForm(fields.Form):
         super().__init__(*args, **kwargs)
         self.services = services
         named = [(str(pk), unit.name) for pk, unit in services.items()]
-        self.fields["service"].choices = [("", _("Select one")), *named]
+        self.set_choices("service", [("", _("Select one")), *named])
 
     def clean_service(self) -> Unit:
         return self.services[int(self.cleaned_data["service"])]
@@ -106,7 +106,7 @@ class ChooseIsvaForm(fields.Form):
         super().__init__(*args, **kwargs)
         self.isvas = isvas
         named = [(str(pk), person.name) for pk, person in isvas.items() if pk != now]
-        self.fields["isva"].choices = [("", _("Select one")), *named]
+        self.set_choices("isva", [("", _("Select one")), *named])
 
     def clean_isva(self) -> User:
         return self.isvas[int(self.cleaned_data["isva"])]

@@ -97,7 +97,7 @@ class AskForReviewForm(fields.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
-        asked = self.fields["decision"]
+        asked = self.typed_field("decision", fields.Choice)
         asked.choices = [
             (f"{each.suspect.number}:{reviewed}", _decision_label(each, reviewed))
             for each in found
@@ -110,10 +110,13 @@ class AskForReviewForm(fields.Form):
             for reviewed, known in each.decisions.items()
             if known.decided_on
         }
-        self.fields["decided_by"].choices = [
-            ("", _("Recorded here")),
-            *((str(pk), person.name) for pk, person in people.items()),
-        ]
+        self.set_choices(
+            "decided_by",
+            [
+                ("", _("Recorded here")),
+                *((str(pk), person.name) for pk, person in people.items()),
+            ],
+        )
         self._ask_only_what_is_not_known([each.decisions for each in found])
 
     def _ask_only_what_is_not_known(
@@ -180,10 +183,13 @@ class NameReviewerForm(fields.EditForm):
     def __init__(self, *args: Any, people: Mapping[int, User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
-        self.fields["person"].choices = [
-            ("", _("Select someone")),
-            *((str(pk), person.name) for pk, person in people.items()),
-        ]
+        self.set_choices(
+            "person",
+            [
+                ("", _("Select someone")),
+                *((str(pk), person.name) for pk, person in people.items()),
+            ],
+        )
 
     def clean_person(self) -> User:
         return self.people[int(self.cleaned_data["person"])]
@@ -209,7 +215,7 @@ class DecideReviewForm(fields.EditForm):
 
     def __init__(self, *args: Any, outcomes: Iterable[ReviewOutcome], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [(each.value, each.label) for each in outcomes]
+        self.set_choices("outcome", [(each.value, each.label) for each in outcomes])
 
 
 class TellReviewOutcomeForm(ContactMadeForm, fields.EditForm):
