@@ -37,7 +37,7 @@ def test_a_list_is_not_answered_by_a_name_that_narrows_nothing(officer, asked):
         ("urn=62RS1&after=00000000-0000-0000-0000-000000000001", "Leave “after” out"),
     ],
 )
-def test_nor_by_one_of_two_answers_or_as_if_there_were_none(road, officer, query, told):
+def test_a_filter_given_twice_or_beside_the_urn_is_refused(road, officer, query, told):
     answer = officer.get(f"/api/cases/?{query}")
     assert answer.status_code == 400
     assert told in answer.json()["detail"]
@@ -49,7 +49,7 @@ def test_figures_are_asked_for_once_too(road):
     assert answer.status_code == 400 and "by is given twice" in answer.json()["detail"]
 
 
-def test_nor_is_an_act_done(road, officer):
+def test_no_change_is_made_with_an_unknown_parameter(road, officer):
     sent = {"surname": "Nobody", "custody": "NOT_ARRESTED"}
     answer = officer.make(f"/api/cases/{road.case.pk}/suspects/?dry=1", sent)
     assert answer.status_code == 400
@@ -149,7 +149,7 @@ def test_no_version_moves_with_what_the_police_write_and_have_not_sent():
     assert (before.content, before["ETag"]) == (after.content, after["ETag"])
 
 
-def test_nor_does_an_act_tell_the_cps_of_it_whatever_version_it_is_about():
+def test_a_refused_change_tells_the_cps_nothing_of_an_unsent_suspect():
     road = Road(cast(), suspects=2)
     first, second = road.suspects
     road.suspects = [first]
@@ -175,7 +175,7 @@ def test_nor_does_an_act_tell_the_cps_of_it_whatever_version_it_is_about():
     assert "With the police" in answers[0].json()["detail"]
 
 
-def test_nor_is_the_cps_told_by_it_how_often_that_was_changed_before_it_was_sent():
+def test_a_version_does_not_tell_the_cps_how_often_the_police_changed_it():
     def versions(times):
         road = Road(cast(), suspects=2)
         for n in range(times):

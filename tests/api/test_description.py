@@ -31,7 +31,9 @@ def asked_anew():
     openapi_description.cache_clear()
 
 
-def test_it_is_in_one_language_whatever_the_first_to_ask_reads(asked_anew, settings, monkeypatch):
+def test_the_description_is_in_one_language_whatever_the_first_reader_s(
+    asked_anew, settings, monkeypatch
+):
     settings.LANGUAGES = [*settings.LANGUAGES, ("cy", "Cymraeg")]
     monkeypatch.setitem(TITLES, 404, gettext_lazy("Police"))
     caller = Caller(cast().police)

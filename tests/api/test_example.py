@@ -126,10 +126,10 @@ def test_an_answer_that_waits_for_somebody_else_in_vain_is_made_again_and_not_lo
     assert ActionItem.objects.unscoped("test").get().answer == "CANNOT"
 
 
-def test_it_sends_no_secret_in_clear_to_another_machine(example):
+def test_the_program_sends_no_secret_in_clear_to_another_machine(example):
     with pytest.raises(ValueError, match="HTTPS"):
         example.Rasso("http://rasso.example", "id", "secret", "officer@example.org")
 
 
-def test_it_uses_what_comes_with_python_alone_and_can_be_read_in_one_sitting(example):
+def test_the_program_needs_only_python_and_is_under_300_lines(example):
     assert len(PROGRAM.read_text().splitlines()) < 300

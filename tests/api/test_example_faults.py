@@ -75,7 +75,7 @@ def documents(office):
         ([(429, {"Retry-After": "17"})], [17]),
     ],
 )
-def test_it_waits_as_it_is_told_and_makes_the_same_call_again(office, rasso, waits, faults, waited):
+def test_the_program_waits_as_told_and_repeats_the_same_call(office, rasso, waits, faults, waited):
     office.faults[MADE] = faults
     key = str(uuid4())
     assert rasso.make(MADE, SAID, key).body == {"id": "made", "version": 1}

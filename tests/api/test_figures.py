@@ -38,6 +38,6 @@ def test_fewer_than_five_and_days_that_are_not_given_have_no_number(numbers):
     assert all(each[name] is None or each[name] % 5 == 0 for each in told for name in PEOPLE)
 
 
-def test_nor_have_they_in_the_example():
+def test_no_figure_in_the_example_is_zero():
     figures = written()["see_figure"]["answer"]["figures"]
     assert figures and all(each[name] != 0 for each in figures for name in PEOPLE)

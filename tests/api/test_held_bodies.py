@@ -129,7 +129,9 @@ def test_no_case_is_opened_by_what_was_lost_while_the_body_was_held(
 
 
 @pytest.mark.parametrize(("lose", "status"), LOSSES)
-def test_nor_is_anything_done_on_a_case(live_server, road, caller, lose, status):
+def test_nothing_is_added_by_what_was_lost_while_the_body_was_held(
+    live_server, road, caller, lose, status
+):
     before = Victim.objects.unscoped("test").count()
     held = Held(live_server, caller, f"/api/cases/{road.case.pk}/victims/", {})
     lose(road, caller)
@@ -137,7 +139,7 @@ def test_nor_is_anything_done_on_a_case(live_server, road, caller, lose, status)
     assert Victim.objects.unscoped("test").count() == before
 
 
-def test_who_lost_nothing_is_answered(live_server, road, caller):
+def test_a_caller_who_lost_nothing_is_answered(live_server, road, caller):
     before, urn = opened(road), f"{road.cast.police.agency.force_code}RS0900126"
     held = Held(live_server, caller, "/api/cases/", {"unit": str(road.cast.police.pk), "urn": urn})
     assert held.end() == 201 and opened(road) == before + 1

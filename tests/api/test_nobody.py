@@ -80,7 +80,7 @@ def test_the_database_keeps_it_without_a_password(accounts):
 
 
 @pytest.mark.parametrize("capacity", ["refer_cases", "manage_pilot_area"])
-def test_it_is_given_nothing_that_people_hold(road, accounts, capacity):
+def test_a_system_is_given_nothing_that_people_hold(road, accounts, capacity):
     by = scope(person(office(), "administer_accounts"))
     facts = {"person": accounts[0], "by": by, "at": MONDAY, "unit": road.cast.police}
     with pytest.raises(Refused):
@@ -91,7 +91,7 @@ def test_it_is_given_nothing_that_people_hold(road, accounts, capacity):
     assert held == {"exchange_cases", "see_figures"}
 
 
-def test_it_is_given_no_address(accounts):
+def test_a_system_is_given_no_address(accounts):
     by = scope(person(office(), "administer_accounts"))
     facts = {"person": accounts[0], "by": by, "at": MONDAY, "version": 1, "name": "Another name"}
     with pytest.raises(Refused, match="A system has no email address"):

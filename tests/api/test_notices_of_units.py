@@ -67,7 +67,7 @@ def tell(road, notice, *people, **more):
     return [str(Delivery.objects.create(pk=uuid4(), recipient=each, **facts).pk) for each in people]
 
 
-def test_of_a_conflict_it_is_told_nothing_and_whoever_keeps_watch_what_she_was(road, alone):
+def test_a_system_reads_no_notice_of_a_conflict_and_a_supervisor_their_own(road, alone):
     road.do(conflicts.declare_conflict, "officer", case=road.case, **WHY)
     written()
     assert {each.notice for each in Delivery.objects.all()} == {"conflict_declared", "no_officer"}
@@ -160,7 +160,7 @@ def test_after_a_backup_is_restored_no_page_is_empty_before_the_last(
     assert found[-1]["id"] == newest
 
 
-def test_what_it_is_not_told_shortens_no_page_and_ends_none(road, alone, settings, monkeypatch):
+def test_a_hidden_notice_neither_shortens_nor_ends_a_page(road, alone, settings, monkeypatch):
     settings.ROWS_AT_ONCE = 2
     monkeypatch.setattr(queries, "BATCH_SIZE", 2)
     for _time in range(2 * queries.MAX_BATCHES + 3):
@@ -169,7 +169,7 @@ def test_what_it_is_not_told_shortens_no_page_and_ends_none(road, alone, setting
     assert [each["id"] for each in read(alone)["notices"]] == [shown]
 
 
-def test_nor_is_it_told_of_what_its_units_may_not_read(road, alone):
+def test_a_system_reads_no_notice_about_a_case_its_units_may_not_read(road, alone):
     tell(road, "sign_off_wanted", road.cast.supervisor)
     assert told(Caller(road.cast.cps)) == []
     type(road.case).objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)

@@ -65,7 +65,7 @@ class TestWithin:
         assert found.json()["cases"] == []
 
     @pytest.mark.parametrize("name", ["mine", "unit", "overdue"])
-    def test_nor_does_it_stand_on_a_worklist(self, here, name):
+    def test_a_case_of_such_a_unit_is_on_no_worklist(self, here, name):
         Suspect.objects.unscoped("test").update(due_at=MONDAY, listed_at=MONDAY)
 
         rows = here.system.get(f"/api/worklists/{name}/").json()["rows"]
@@ -104,7 +104,7 @@ class TestWithin:
 
 
 class TestRights:
-    def test_she_may_do_what_she_may_do_and_no_more(self, here):
+    def test_a_call_for_a_person_may_do_what_the_person_may_and_no_more(self, here):
         reader = person(here.police, "see_figures")
         assert is_missing(here.system.for_(reader), here.near)
         inspector = here.system.for_(here.inspector)
@@ -159,12 +159,12 @@ class TestNaming:
         assert {row.system_id for row in rows} == {here.system.system.pk}
         assert not any(name in str(list(rows.values())) for name in names)
 
-    def test_her_address_is_hers_whatever_its_capitals(self, here):
+    def test_a_person_is_found_by_address_in_any_case(self, here):
         here.system.officer = f" {here.officer.email.upper()} "
 
         assert see(here.system, here.near).status_code == 200
 
-    def test_she_is_gone_at_the_next_call(self, here):
+    def test_a_closed_account_is_refused_at_the_next_call(self, here):
         User.objects.filter(pk=here.officer.pk).update(is_active=False)
 
         assert see(here.system, here.near).status_code == 403

@@ -135,7 +135,7 @@ def test_nothing_is_lost_or_told_twice_over_many_pages(here):
     assert list(chain.from_iterable(pages(here.system))) == seen
 
 
-def test_it_goes_so_far_and_no_farther_and_the_next_call_goes_on_from_there(here):
+def test_a_call_reads_a_limited_number_of_batches_and_the_next_goes_on(here):
     for _ in range(2 * MAX_BATCHES):
         tell(here, here.away)
     shown = tell(here, here.near)

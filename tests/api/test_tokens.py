@@ -119,7 +119,7 @@ class TestGetting:
 
 
 class TestUsing:
-    def test_it_is_sent_in_a_header_and_nowhere_else(self, caller):
+    def test_a_token_is_sent_in_a_header_and_nowhere_else(self, caller):
         client = Client()
         assert client.get("/api/cases/", {"access_token": caller.token}).status_code == 401
         answer = client.get("/api/cases/", headers={"Authorization": f"Token {caller.token}"})
@@ -129,7 +129,7 @@ class TestUsing:
         assert client.get("/api/cases/").status_code == 401
         assert caller.get("/api/cases/").status_code == 200
 
-    def test_it_expires(self, caller):
+    def test_a_token_expires(self, caller):
         ends = Token.objects.get().expires_at
         assert ends - Token.objects.get().issued_at == timedelta(minutes=15)
         past = timedelta(minutes=20)
@@ -137,7 +137,7 @@ class TestUsing:
 
         assert caller.get("/api/cases/").status_code == 401
 
-    def test_it_is_for_what_it_was_asked_for(self, people):
+    def test_a_token_has_only_the_scopes_that_were_asked_for(self, people):
         caller = Caller(people.police, scopes="read").for_(people.officer)
 
         assert caller.get("/api/cases/").status_code == 200
@@ -145,11 +145,11 @@ class TestUsing:
         assert refused.status_code == 403
         assert "This token does not allow this" in refused.json()["detail"]
 
-    def test_it_is_for_nothing_that_there_is_not(self, caller):
+    def test_no_token_is_issued_for_an_unknown_scope(self, caller):
         assert caller.get_token(scope="read everything").status_code == 400
         assert Token.objects.count() == 1
 
-    def test_it_signs_nobody_in(self, caller):
+    def test_a_token_opens_no_page(self, caller):
         for address in (reverse("worklist"), reverse("people"), reverse("read-audit-log")):
             answer = caller.get(address)
             assert answer.status_code == 302

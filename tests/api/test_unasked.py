@@ -75,7 +75,7 @@ def test_a_browser_sends_what_its_page_hides_and_that_is_dropped(road):
     assert Suspect.objects.unscoped("test").get(surname="Nobody").bailed_on is None
 
 
-def test_nor_is_a_file_dropped(road, officer):
+def test_an_unasked_file_is_refused(road, officer):
     item = road.allocate().plan().items[0]
     file = SimpleUploadedFile("a.txt", b"It.")
     sent = {"answer": "CANNOT", "because": "It was never recorded.", "documents": file}
@@ -85,7 +85,7 @@ def test_nor_is_a_file_dropped(road, officer):
     assert not Document.objects.unscoped("test").exists()
 
 
-def test_nor_what_one_of_several_rows_holds(road):
+def test_an_unasked_value_in_one_of_several_rows_is_refused(road):
     road.allocate().review()
     prosecutor = Caller(road.cast.cps).for_(road.cast.prosecutor)
     row = moved(with_rows(AN_ACTION, lambda _name: str(road.suspects[0].pk)), since_then())
@@ -95,7 +95,7 @@ def test_nor_what_one_of_several_rows_holds(road):
     assert "“reach”" in told["/items/1/material"]
 
 
-def test_nor_the_detail_of_a_reason_that_is_not_given(road):
+def test_the_detail_of_a_reason_not_given_is_refused(road):
     referral = road.submit().referral
     triage = Caller(road.cast.cps).for_(road.cast.assistant)
     version = triage.get(f"/api/referrals/{referral.pk}/").json()["version"]

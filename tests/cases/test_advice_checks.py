@@ -113,7 +113,7 @@ def test_the_form_says_what_is_missing_and_as_one_types_that_part_alone(road, of
     assert as_(road.cast.prosecutor).post(address, typed(road)).status_code == 404
 
 
-def test_it_goes_without_an_item_and_all_who_follow_read_why(road, officer):
+def test_a_request_goes_without_an_item_and_all_who_follow_read_why(road, officer):
     page = follow(
         officer, at("request-early-advice", road.case),
         **typed(road, disclosable="", explain_advice_disclosable=WHY,

@@ -89,7 +89,7 @@ def test_the_right_victim_stands_in_the_place_of_the_wrong_one_and_the_wrong_one
     assert event.only_side == "POLICE"
 
 
-def test_it_can_be_corrected_again_and_back_but_each_version_once(road):
+def test_an_allegation_can_be_corrected_again_and_back_but_each_version_once(road):
     first = now(road)
     correct(road, victim=road.second)
     correct(road, victim=first.victim)

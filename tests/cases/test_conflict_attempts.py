@@ -68,7 +68,7 @@ def test_the_managers_of_her_unit_are_told_once_a_day_however_often_she_asks(roa
 
 
 @pytest.mark.parametrize("what", ["see-item", "record-custody", "see-case-victims"])
-def test_it_is_the_case_that_she_asked_for_whatever_part_of_it(road, what):
+def test_an_attempt_at_any_part_is_an_attempt_at_the_case(road, what):
     in_conflict(road.cast.officer, road.case, at=road.at)
     row = {"see-item": road.items[0], "record-custody": road.suspects[0]}.get(what, road.case)
     asks(road.cast.officer, at(what, row))
@@ -125,7 +125,7 @@ def test_of_the_cps_the_legal_manager_is_told(road):
         "refused otherwise",
     ],
 )
-def test_nobody_is_told_of(road, what):
+def test_no_other_refusal_is_notified(road, what):
     who, address = road.cast.officer, at("see-case", road.case)
     other = Road(road.cast).submit()
     if what != "before":
@@ -163,7 +163,7 @@ def test_the_next_day_they_are_told_again(road):
     assert len(record_conflict_attempts(at=later())) == 1
 
 
-def test_she_hears_of_nothing_by_mail_from_the_moment_it_is_recorded(road):
+def test_a_person_in_conflict_gets_no_mail_about_the_case_from_then_on(road):
     person_ = scope(road.cast.officer, road.at)
     in_conflict(road.cast.officer, road.case, at=road.at)
     rows = Delivery.objects.filter(recipient=person_.user_id, about=road.case.pk)

@@ -23,7 +23,7 @@ def rows(road):
     return list(Conflict.objects.unscoped("test").filter(case=road.case).order_by("declared_at"))
 
 
-def test_she_is_warned_declares_and_lands_on_her_worklist_with_a_sentence(road):
+def test_a_declaration_warns_first_and_then_leads_to_the_worklist(road):
     browser, address = as_(road.cast.officer), at("declare-conflict", road.case)
     page = browser.get(address)
     assert "you can no longer see this case" in said(page)

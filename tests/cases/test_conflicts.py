@@ -88,7 +88,7 @@ def test_a_second_of_the_same_person_is_refused_and_the_database_keeps_one(road)
     )
 
 
-def test_it_is_lifted_for_a_reason_once_and_what_she_was_named_as_is_hers_again(road):
+def test_a_conflict_is_lifted_once_for_a_reason_and_the_naming_holds_again(road):
     made = record(road)
     road.do(conflicts.lift_conflict, "inspector", conflict=made, reason="Somebody else.")
     assert sees(road, "officer")
@@ -148,7 +148,7 @@ def test_the_other_side_learns_nothing_and_nothing_else_of_the_case_moves(road):
     assert not Conflict.objects.for_scope(scope(made.user, road.at)).exists()
 
 
-def test_she_is_given_nothing_until_it_is_lifted_and_no_choice_tells_of_it(road):
+def test_a_person_in_conflict_is_named_for_nothing_and_no_choice_tells_of_it(road):
     made = record(road, "manager", "other_prosecutor")
     case = Case.objects.unscoped("test").get(pk=road.case.pk)
     offered = prosecutors_for(case, at=road.at)

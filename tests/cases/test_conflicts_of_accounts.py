@@ -74,7 +74,9 @@ def may_be_told(road, who):
 
 @pytest.mark.parametrize("is_joined_first", [True, False])
 @pytest.mark.parametrize(("about", "other"), [(OWN, OTHER), (OTHER, OWN)])
-def test_it_keeps_every_account_from_everything(road, is_joined_first, about, other):
+def test_a_conflict_keeps_every_account_of_the_person_from_everything(
+    road, is_joined_first, about, other
+):
     by = "supervisor" if about == OWN else "manager"
     assert sees(road, other) and may_be_told(road, other)
     if is_joined_first:

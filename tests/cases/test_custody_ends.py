@@ -71,7 +71,7 @@ def bailed(road, ends):
         ({"custody": "ON_BAIL"}, ""),
     ],
 )
-def test_it_is_said_in_london_s_days_and_hours(facts, words):
+def test_the_end_of_custody_is_given_in_london_days_and_hours(facts, words):
     """The time is 08:00 on 1 July in London, an hour ahead of UTC."""
     at = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
     known = {"detained_until": None, "bail_ends_on": None, "holder_side": "POLICE"} | facts
@@ -98,7 +98,7 @@ def test_a_row_says_when_bail_ends_to_both_sides_once_the_suspect_was_sent(road)
     assert "2031" not in page.content.decode()
 
 
-def test_it_follows_what_is_recorded_and_ends_with_the_road(road):
+def test_the_end_of_custody_follows_the_record_and_ends_with_the_road(road):
     road.allocate()
     detained = timezone.now() + DAY
     record(road, custody="IN_CUSTODY", detained_until=detained)
@@ -114,7 +114,7 @@ def test_it_follows_what_is_recorded_and_ends_with_the_road(road):
     assert on_list(road, "officer") == [""]
 
 
-def test_it_costs_no_question(road):
+def test_the_end_of_custody_costs_no_query(road):
     address = reverse("see-worklist", args=["unit"])
     _, without = questions(as_(road.cast.officer), address)
     bailed(road, timezone.localdate() + DAY)

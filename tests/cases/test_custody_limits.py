@@ -59,7 +59,7 @@ def form(road, **typed):
 # Recorded
 
 
-def test_it_is_recorded_after_the_road_has_ended_and_stays_in_the_history(road):
+def test_a_limit_is_recorded_after_the_road_has_ended_and_is_in_the_history(road):
     assert road.suspect().state == "CHARGED"
     assert form(road, **day("custody_limit_ends_on", ENDS)).status_code == 302
     now = road.suspect()
@@ -72,7 +72,7 @@ def test_it_is_recorded_after_the_road_has_ended_and_stays_in_the_history(road):
     assert now.history.first().custody_limit_ends_on == ENDS
 
 
-def test_it_may_be_left_out_while_nobody_knows_it(road):
+def test_a_limit_may_be_left_out_while_unknown(road):
     assert form(road).status_code == 302
     assert road.suspect().custody == "REMANDED"
     assert not running(road).exists()
@@ -95,7 +95,7 @@ def test_nobody_is_asked_about_it_before_the_charge_and_nothing_takes_it():
     assert road.suspect().custody_limit_ends_on is None
 
 
-def test_it_goes_with_the_remand(road):
+def test_a_limit_is_removed_with_the_remand(road):
     remanded(road)
     today = road.at.date()
     record(road, custody="ON_BAIL", bailed_on=today, custody_limit_ends_on=ENDS)
@@ -135,7 +135,7 @@ def test_a_stale_form_overwrites_no_limit_that_another_recorded(road):
         ({"custody": "ON_BAIL", "custody_limit_ends_on": "2026-12-03"}, ""),
     ],
 )
-def test_it_is_said_where_the_road_has_ended_and_bail_is_not(facts, words):
+def test_a_limit_is_shown_after_the_road_has_ended_and_bail_is_not(facts, words):
     """The time is half past midnight on 1 July in London."""
     now = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
     known = dict.fromkeys(("detained_until", "bail_ends_on", "custody_limit_ends_on"))
@@ -144,7 +144,7 @@ def test_it_is_said_where_the_road_has_ended_and_bail_is_not(facts, words):
 
 
 @pytest.mark.parametrize("who", ["officer", "supervisor", "assistant", "manager", "prosecutor"])
-def test_who_keeps_to_it_has_it_on_a_list(road, who):
+def test_whoever_must_keep_the_limit_has_it_on_a_list(road, who):
     remanded(road, date(2031, 9, 1))
     assert limits(road, who) == {road.case.pk: "Custody time limit ends 1 September 2031"}
     assert as_(getattr(road.cast, who)).get("/").context["counts"]["custody-limits"] == "1"
@@ -219,7 +219,7 @@ def test_the_cps_hears_nothing_of_a_suspect_whom_the_police_keep_to_themselves(r
     assert heard == {"before_due": POLICE, "after_due": POLICE, "escalated": {"Sue Supervisor"}}
 
 
-def test_it_moves_with_the_date_and_stops_with_the_remand(road):
+def test_the_clock_moves_with_the_date_and_stops_with_the_remand(road):
     remanded(road)
     first = running(road).get()
     assert first == road.suspect().custody_clock and first.rule == CUSTODY_LIMIT_ENDS
@@ -229,7 +229,7 @@ def test_it_moves_with_the_date_and_stops_with_the_remand(road):
     assert not running(road).exists() and road.suspect().custody_clock is None
 
 
-def test_it_goes_on_while_the_report_of_the_charge_is_put_right(road):
+def test_the_clock_runs_on_while_the_report_of_the_charge_is_corrected(road):
     remanded(road)
     charges.correct(road, charges=[charges.another(road)], explanation="It was another one.")
     assert road.suspect().state == "CHARGE_DIFFERS"

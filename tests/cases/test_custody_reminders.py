@@ -121,14 +121,14 @@ def test_the_clock_moves_with_the_date_and_with_nothing_else(road):
 @pytest.mark.parametrize(
     "facts", [{"custody": "UNDER_INVESTIGATION"}, {"custody": "ON_BAIL"}, {"custody": "IN_CUSTODY"}]
 )
-def test_it_stops_where_no_such_end_is_recorded_any_more(road, facts):
+def test_a_reminder_stops_where_no_such_end_is_recorded_any_more(road, facts):
     bailed(road)
     record(road, **facts)
     assert not running(road).exists()
     assert road.suspect().custody_clock is None
 
 
-def test_it_stops_with_the_road_and_runs_again_when_that_is_taken_up(road):
+def test_a_reminder_stops_with_the_road_and_runs_again_when_it_reopens(road):
     bailed(road)
     road.allocate()
     assert running(road).filter(rule="bail_ends").count() == 1
@@ -152,7 +152,7 @@ def test_an_end_that_is_over_when_it_is_recorded_starts_nothing(road, days, star
         assert sweep_hourly(road, road.at) == [of_both("end_after_due")]
 
 
-def test_it_is_no_turn_s_clock_and_nobody_is_late_with_it(road):
+def test_a_reminder_s_clock_makes_nobody_late(road):
     bailed(road)
     suspect, clock = road.suspect(), running(road).get()
     assert suspect.due_at is None

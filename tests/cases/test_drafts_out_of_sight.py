@@ -92,7 +92,7 @@ def test_the_script_is_told_in_words_and_what_follows_is_kept_too(road, officer)
     assert Draft.objects.count() == 1
 
 
-def test_it_takes_the_place_of_nothing_that_the_person_typed_and_is_never_begun_with(road, officer):
+def test_a_hidden_draft_replaces_nothing_typed_and_fills_no_form(road, officer):
     tab = answer_of(officer, road)
     tab.types(done="My own words.")
     run_out(officer)
@@ -129,7 +129,7 @@ def test_once_the_stage_has_closed_the_page_says_whose_words_they_may_be(
     assert ("What you entered here is still saved" in again) is not is_signed_out
 
 
-def test_nor_does_it_count_against_the_person_s_own_drafts(road, officer):
+def test_a_hidden_draft_does_not_count_against_the_person_s_own_drafts(road, officer):
     tab = answer_of(officer, road)
     run_out(officer)
     for _ in range(MAX_DRAFTS_PER_FORM + 5):

@@ -185,7 +185,7 @@ def test_who_assessed_a_file_does_not_decide_the_dispute_as_a_manager(road):
         decide(other)
 
 
-def test_nor_does_she_under_another_account(road):
+def test_an_assessor_does_not_decide_under_another_account_either(road):
     assess(road)
     dispute(road)
     human = Human.objects.create()

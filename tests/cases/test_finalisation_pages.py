@@ -56,7 +56,7 @@ def test_both_sides_read_it_on_the_case_and_it_is_told_apart_from_decisions(road
         assert "No decision has been made yet." in text and "This is not a decision." in text
 
 
-def test_it_is_reopened_with_a_reason_and_both_are_kept(road, manager):
+def test_a_suspect_is_reopened_with_a_reason_and_both_are_kept(road, manager):
     finalise(manager, road)
     address = at("reopen-suspect", road.suspects[0])
     assert address in links(manager.get(at("see-case", road.case)))

@@ -57,7 +57,7 @@ def road():
     return Road(cast(), suspects=2).allocate()
 
 
-def test_it_is_nobody_s_turn_and_nothing_is_due(road):
+def test_a_finalised_suspect_is_nobody_s_turn_and_nothing_is_due(road):
     road.plan({"suspects": road.suspects[:1]})
     assert len(running(road)) == 2  # the action's clock, and that of the other suspect
     finalise(road)
@@ -81,7 +81,7 @@ def test_an_action_about_another_suspect_too_goes_on(road):
 
 
 @pytest.mark.parametrize("start", sorted(MOVES["finalise_administratively"]))
-def test_it_goes_back_to_where_it_was(start):
+def test_a_reopened_suspect_goes_back_to_the_earlier_stage(start):
     road = Road(cast())
     if start == State.READY_TO_ALLOCATE:
         road.accept()

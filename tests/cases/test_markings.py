@@ -228,7 +228,7 @@ def test_the_database_lets_the_police_keep_only_their_own_and_changes_no_reason(
             act()
 
 
-def test_its_page_costs_the_same_however_often_it_was_marked(road):
+def test_a_document_s_page_costs_the_same_however_often_it_was_marked(road):
     document, officer = a_document(road), as_(road.cast.officer)
     keep(road, document)
     _page, few = questions(officer, at("see-document", document))

@@ -282,7 +282,7 @@ class TestOffers:
         assert Transfer.objects.for_scope(by).get(case=road.case).cps_unit == into
 
 
-def test_it_asks_the_database_as_much_for_many_cases_as_for_one():
+def test_a_merger_takes_as_many_queries_for_many_cases_as_for_one():
     counts = []
     for n in (1, 4):
         road = Road(cast()).submit()

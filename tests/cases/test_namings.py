@@ -67,7 +67,7 @@ class TestEnding:
             ("prosecutor", "reviewing_prosecutor", "manager", "no_prosecutor"),
         ],
     )
-    def test_it_ends_and_whoever_can_name_another_is_told(
+    def test_a_naming_ends_and_whoever_can_name_another_is_told(
         self, road, office, who, capacity, told, notice
     ):
         Delivery.objects.all().delete()
@@ -142,7 +142,7 @@ class TestPages:
                 assert secret not in body
         assert f"On a case of {road.cast.police.name}" in said(as_(office).get(pages[1]))
 
-    def test_it_is_ended_on_its_page(self, road, office):
+    def test_a_naming_is_ended_on_its_page(self, road, office):
         grant = naming(road.cast.officer, "officer_in_case")
         answer = send(as_(office), grant)
         again = send(as_(office), grant)  # a double click, with a form opened before

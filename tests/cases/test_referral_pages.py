@@ -414,7 +414,7 @@ def test_a_returned_referral_starts_the_next_one_and_says_why_it_came_back(road,
     assert page.context["form"]["code_test"].value() == "FULL"
 
 
-def test_its_own_page_says_why_it_was_returned(road, officer):
+def test_a_referral_s_own_page_says_why_it_was_returned(road, officer):
     send_on(road.submit())
     told = said(officer.get(at("see-referral", road.referral)))
     assert "Why it was returned" in told and "Page 2 is not there" in told

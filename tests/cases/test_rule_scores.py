@@ -144,7 +144,7 @@ def test_few_answers_are_not_enough():
     assert "%" not in told
 
 
-def test_nothing_answered_says_so():
+def test_the_page_says_so_while_no_submission_has_been_answered():
     page = as_(cast().manager).get(at("see-rule-scores"))
     assert "Not enough data: triage has not answered a submission yet." in said(page)
 
@@ -161,7 +161,7 @@ def test_the_figures_are_of_the_cases_that_the_reader_may_see():
 
 
 @pytest.mark.parametrize("who", ["officer", "inspector", "assistant", "prosecutor"])
-def test_it_is_for_those_who_lead_a_unit(who):
+def test_the_page_is_for_those_who_lead_a_unit(who):
     people = cast()
     page = as_(getattr(people, who)).get(at("see-rule-scores"))
     assert page.status_code == 403

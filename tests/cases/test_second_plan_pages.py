@@ -176,7 +176,7 @@ def test_a_manager_reads_what_changed_since_the_wording_before(road):
     assert "What changed since" not in said(first)
 
 
-def test_its_author_withdraws_it_and_a_manager_who_decides_then_reads_so(road):
+def test_the_author_withdraws_a_plan_and_a_manager_who_decides_then_reads_so(road):
     proposed = propose(road)
     prosecutor, manager = as_(road.cast.prosecutor), as_(road.cast.manager)
     see, address = (at(f"{verb}-proposed-plan", proposed) for verb in ("see", "withdraw"))

@@ -101,7 +101,7 @@ def test_a_review_that_was_there_before_the_first_plan_knows_of_it():
 # Approval
 
 
-def test_it_goes_to_the_police_once_another_has_approved_it_and_not_before(road):
+def test_a_second_plan_goes_to_the_police_only_once_another_has_approved_it(road):
     proposed = propose(road, {"text": "Ask the neighbour."})
     assert told("approval_wanted") == {"Mona Manager"}
     assert (plans(road), road.suspect().state) == (1, State.WITH_PROSECUTOR)
@@ -253,7 +253,7 @@ def test_an_approval_and_a_change_at_once_leave_one_of_them():
 # Withdrawal
 
 
-def test_its_author_withdraws_what_nobody_has_decided_on_and_may_word_another(road):
+def test_the_author_withdraws_an_undecided_plan_and_may_word_another(road):
     proposed = withdraw(road, propose(road, {"text": "Ask the lab."}))
     assert (proposed.status, proposed.withdrawal_reason) == ("WITHDRAWN", "The lab has answered.")
     assert proposed.withdrawn_by == road.cast.prosecutor

@@ -160,7 +160,7 @@ def test_the_time_to_sign_off_does_not_go_back_to_the_officer(road, settle):
     assert (road.suspect().state, clock(road)) == ("INVESTIGATING", None)
 
 
-def test_nor_does_it_run_again_when_what_was_sent_is_taken_back(road, settle):
+def test_no_settled_length_runs_once_a_referral_is_withdrawn(road, settle):
     settle("referral_sign_off", "early_advice_triage")
     road.submit()
     road.do(

@@ -114,7 +114,7 @@ def test_any_two_can_be_compared(road):
         assert browser.get(changes(road, 3, nonsense)).context["comparison"].was.number == 2
 
 
-def test_it_is_compared_with_the_last_one_of_the_same_suspects():
+def test_a_submission_is_compared_with_the_last_one_of_the_same_suspects():
     road = Road(cast(), suspects=2)
     first, second = road.suspects
     road.suspects = [first]

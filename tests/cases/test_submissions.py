@@ -103,7 +103,7 @@ def test_what_changes_afterwards_changes_nothing_that_was_sent(road):
     assert after.answers["summary"] == "Another."
 
 
-def test_it_holds_those_who_were_sent_and_nobody_else(road):
+def test_a_submission_holds_only_the_suspects_sent(road):
     first, second = road.suspects
     road.suspects = [first]
     road.submit()

@@ -126,7 +126,7 @@ def test_whoever_became_ready_after_the_page_was_opened_is_not_allocated(road, m
     assert boxes(manager.get(at("allocate-case", road.case)), "suspects") == keys(road, 3)
 
 
-def test_nor_is_one_who_is_not_ticked(road, manager):
+def test_a_suspect_who_is_not_ticked_is_not_allocated(road, manager):
     sent = drawn(manager, road) | {"suspects": keys(road, 2)}
     assert send(manager, road, sent).url == at("see-case", road.case)
     assert states(road) == ["READY_TO_ALLOCATE", "WITH_PROSECUTOR", "INVESTIGATING"]

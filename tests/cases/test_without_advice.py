@@ -63,7 +63,7 @@ def test_who_was_advised_is_not_asked(road, officer):
     assert ASKED not in said(officer.get(at("see-referral", kept(road))))
 
 
-def test_it_is_asked_about_the_suspect_who_had_none(road, officer):
+def test_the_reason_is_asked_about_the_suspect_without_advice(road, officer):
     road.give()
     road.suspects.append(road.add_suspect())
     told = said(officer.get(at("write-referral", road.case)))

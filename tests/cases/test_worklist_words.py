@@ -69,7 +69,7 @@ def test_a_row_says_who_what_whose_turn_and_when():
     assert f"/cases/{road.case.pk}/#suspect-1" in page.content.decode()
 
 
-def test_it_is_your_turn_only_where_you_are_asked_on_that_very_case():
+def test_a_turn_is_yours_only_where_you_are_asked_on_that_case():
     people, others = cast(), cast()
     supervisor = people.supervisor
     scopes.grant_capacity("refer_cases", to=supervisor, on=others.police, by=supervisor, at=start())

@@ -366,7 +366,7 @@ def test_a_count_is_capped_in_words(monkeypatch):
     assert counted(as_(people.officer).get(at("unit")))["unit"] == "2"
 
 
-def test_it_says_how_many_notices_one_has_not_read(monkeypatch):
+def test_the_page_says_how_many_notices_are_unread(monkeypatch):
     people = cast()
     for _ in range(2):
         road_to(people, "accept")  # the manager is notified of each

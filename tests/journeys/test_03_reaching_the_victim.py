@@ -44,7 +44,7 @@ def prosecutor(road):
     return as_(road.cast.prosecutor)
 
 
-def test_her_phone_is_asked_for_only_after_all_that_comes_first(road, officer, prosecutor):
+def test_the_victim_s_phone_is_asked_for_only_after_all_that_comes_first(road, officer, prosecutor):
     planned(road, prosecutor)
     messages, statement = road.items
     narrowed(officer, prosecutor, messages)

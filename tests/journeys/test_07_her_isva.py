@@ -25,7 +25,7 @@ def road():
     return with_service(Road(cast()).submit())
 
 
-def test_she_is_referred_supported_spoken_for_and_then_takes_her_consent_back(road):
+def test_a_victim_is_referred_supported_spoken_for_and_then_takes_her_consent_back(road):
     officer, contact = as_(road.cast.officer), as_(road.cast.contact)
     manager, isva = as_(road.cast.service_manager), as_(road.cast.isva)
     record, given = record_of(road), day("given_on", road.at.date())

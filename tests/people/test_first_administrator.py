@@ -27,7 +27,7 @@ def create(email="Ada@Example.org", name="Ada Able", **options):
 
 @pytest.mark.django_db
 class TestCommand:
-    def test_it_makes_someone_who_can_make_everybody_else(self):
+    def test_the_command_makes_an_administrator(self):
         assert "ada@example.org can now sign in" in create()
 
         ada = User.objects.get()
@@ -36,7 +36,7 @@ class TestCommand:
         assert "read_audit_log" not in SITE.allowed_verbs(scope_of(ada))
         assert AuditEntry.objects.get().ids == [str(ada.pk)]
 
-    def test_it_makes_one_unless_told_to_make_another(self):
+    def test_the_command_makes_only_one_unless_told_to_make_another(self):
         create()
         with pytest.raises(CommandError, match="Add --another"):
             create(email="second@example.org")
@@ -51,7 +51,7 @@ class TestCommand:
 
         assert create(email="second@example.org")
 
-    def test_it_does_not_take_over_somebody_s_account(self):
+    def test_the_command_does_not_take_over_an_account(self):
         create()
         with pytest.raises(CommandError, match="already an account"):
             create(email="ada@example.org", another=True)

@@ -72,7 +72,7 @@ def test_the_leaders_hear_of_each_capacity_on_screen_and_by_mail_and_it_names_no
     assert sorted(sent) == sorted((each.email, subject, body) for each in (leader, inspector))
 
 
-def test_they_hear_of_an_account_added_with_its_first_capacity_on_the_unit(
+def test_leaders_hear_of_an_account_added_with_its_first_capacity_on_the_unit(
     admin, administrator, police
 ):
     leader = make_user(police, "allocate_cases")
@@ -86,7 +86,7 @@ def test_they_hear_of_an_account_added_with_its_first_capacity_on_the_unit(
     assert "Nora" not in seen_by(leader)[1]
 
 
-def test_they_hear_of_a_system_too(admin, administrator, police):
+def test_leaders_hear_of_a_system_too(admin, administrator, police):
     leader = make_user(police, "supervise_cases")
     system = systems.add_system(
         by=scope(administrator), at=MONDAY, name="Sync", agency=police.agency
@@ -102,7 +102,7 @@ def test_they_hear_of_a_system_too(admin, administrator, police):
     assert "A system, given on" in shown and "Sync" not in shown
 
 
-def test_they_hear_where_an_account_that_holds_the_unit_is_opened_again(
+def test_leaders_hear_of_an_account_of_the_unit_that_is_opened_again(
     administrator, police, officer
 ):
     leader, by = make_user(police, "supervise_cases"), scope(administrator)
@@ -112,7 +112,7 @@ def test_they_hear_where_an_account_that_holds_the_unit_is_opened_again(
     assert told() == {leader.pk: (police.name, police.reference)}
 
 
-def test_they_hear_where_another_unit_becomes_part_of_theirs(administrator, police):
+def test_leaders_hear_of_a_unit_merged_into_theirs(administrator, police):
     leader, by = make_user(police, "supervise_cases"), scope(administrator)
     other = Unit.objects.create(agency=police.agency, name="Other")
     make_user(other, "refer_cases")
@@ -139,7 +139,9 @@ def test_the_manager_of_a_service_hears_of_access_to_it(administrator):
         (Side.OVERSIGHT, Unit.Kind.ADMINISTRATION, "read_audit_log", "administer_accounts"),
     ],
 )
-def test_those_of_a_pilot_area_and_of_the_office_hear_too(administrator, side, kind, leads, given):
+def test_leaders_of_a_pilot_area_and_of_the_office_hear_too(
+    administrator, side, kind, leads, given
+):
     """Conveners read reasons of decisions, and readers of the log see who read what."""
     unit = make_unit(side, kind=kind)
     leader, newcomer = make_user(unit, leads), make_user(unit)

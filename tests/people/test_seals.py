@@ -36,7 +36,7 @@ def test_an_older_key_still_opens_what_it_sealed():
     ],
     ids=["another owner", "another row", "another draft", "the same letters, parted elsewhere"],
 )
-def test_it_opens_for_nobody_and_nothing_else(elsewhere):
+def test_a_sealed_text_opens_for_no_other_owner_row_or_draft(elsewhere):
     assert (
         decrypt_text(
             encrypt_text("x", keys=[NEW], belongs_to=MINE), keys=[NEW], belongs_to=elsewhere

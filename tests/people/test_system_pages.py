@@ -126,7 +126,7 @@ class TestRenewing:
 
 
 class TestAccount:
-    def test_its_page_says_that_it_is_a_system_and_offers_nothing_of_a_persons(self, admin, system):
+    def test_a_system_s_page_says_that_it_is_one_and_offers_no_person_s_verbs(self, admin, system):
         page = text(admin.get(reverse("person", args=[system.account_id])))
 
         assert str(system.client_id) in page
@@ -136,7 +136,7 @@ class TestAccount:
             assert reverse(name, args=[system.account_id]) not in page
         assert reverse("renew-secret", args=[system.account_id]) in page
 
-    def test_it_is_renamed_and_keeps_an_address_that_nobody_has(self, admin, system):
+    def test_a_system_is_renamed_and_keeps_an_address_that_nobody_has(self, admin, system):
         before = system.account.email
         page = text(admin.get(reverse("change-person", args=[system.account_id])))
         send(admin, "change-person", system.account_id, name="New name", email="a@b.org")
@@ -154,7 +154,7 @@ class TestAccount:
             assert answer.status_code == 403
             assert "which does not sign in" in text(answer)
 
-    def test_it_is_nobodys_other_account(self, admin, system, officer):
+    def test_a_system_is_nobodys_other_account(self, admin, system, officer):
         answer = send(admin, "join-accounts", officer.pk, email=system.account.email)
 
         assert answer.status_code == 409
@@ -170,7 +170,9 @@ class TestAccount:
         assert User.objects.get(pk=system.account_id).is_active
         assert not Token.objects.exists()
 
-    def test_its_page_costs_as_much_however_much_it_holds(self, admin, system, administrator):
+    def test_a_system_s_page_costs_the_same_however_much_it_holds(
+        self, admin, system, administrator
+    ):
         found = []
         for _ in range(2):
             address = reverse("person", args=[system.account_id])
@@ -186,7 +188,7 @@ class TestAccount:
 
 
 class TestHolding:
-    def test_it_is_given_a_unit_to_act_for(self, admin, system, police):
+    def test_a_system_is_given_a_unit_to_act_for(self, admin, system, police):
         facts = {"unit": police.pk, "capacity": "exchange_cases"}
         assert send(admin, "give-capacity", system.account_id, **facts).status_code == 302
 
@@ -194,7 +196,9 @@ class TestHolding:
         assert "Acts for" in text(admin.get(reverse("systems")))
         assert police.name in text(admin.get(reverse("systems")))
 
-    def test_it_is_offered_what_systems_hold_and_people_what_they_do(self, admin, system, officer):
+    def test_a_system_is_offered_system_capacities_and_a_person_people_s(
+        self, admin, system, officer
+    ):
         def offered(account):
             page = text(admin.get(reverse("give-capacity", args=[account])))
             return set(re.findall(r'name="capacity"[^>]*value="(\w+)"', page))
@@ -204,14 +208,14 @@ class TestHolding:
         assert "exchange_cases" not in offered(officer.pk)
 
     @pytest.mark.parametrize("capacity", ["refer_cases", "supervise_cases"])
-    def test_it_cannot_hold_what_people_hold(self, admin, system, police, capacity):
+    def test_a_system_cannot_hold_what_people_hold(self, admin, system, police, capacity):
         send(admin, "give-capacity", system.account_id, unit=police.pk, capacity=capacity)
 
         assert not UnitGrant.objects.filter(user=system.account).exists()
 
 
 class TestList:
-    def test_it_says_whose_each_is_what_it_acts_for_and_when_it_last_called(
+    def test_the_list_says_whose_a_system_is_its_units_and_its_last_call(
         self, admin, system, police
     ):
         for capacity in ("exchange_cases", "see_figures"):
@@ -236,7 +240,7 @@ class TestList:
 
         assert row.token_at is None
 
-    def test_it_costs_as_much_however_long(self, admin, police, administrator):
+    def test_the_list_costs_the_same_however_long(self, admin, police, administrator):
         found = []
         for _ in range(2):
             made(police, administrator)

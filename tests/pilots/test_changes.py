@@ -82,7 +82,7 @@ class TestPage:
         assert "1 month is left out although it is shown" in found.sentence
         assert next(r for r in found.rows if r.label == "September 2025").value == "Not reached yet"
 
-    def test_it_takes_as_many_queries_for_more_months_and_places(self, there, client):
+    def test_the_page_takes_as_many_queries_for_more_months_and_places(self, there, client):
         page(client, there)
         with CaptureQueriesContext(connection) as few:
             page(client, there)
@@ -104,7 +104,7 @@ class TestWhoReads:
         assert (hidden.status_code, missing.status_code) == (404, 404)
         assert page(client, there, who=person(there.cps[0], "see_figures")).status_code == 403
 
-    def test_of_one_that_is_only_compared_with_there_is_no_page(self, there, client):
+    def test_a_comparator_area_has_no_page(self, there, client):
         assert page(client, there, area=there.other).status_code == 404
 
     def test_by_a_measure_that_is_not_registered_there_is_no_page(self, there, client):
@@ -138,7 +138,7 @@ class TestWhatIsComparedWith:
             [0] * 15 + [4] * 15, abs=1e-6
         )
 
-    def test_of_one_alone_only_its_line_is_taken_away(self):
+    def test_one_comparator_alone_takes_away_only_its_line(self):
         here = [50 + n % 3 + 4 * (n >= 15) for n in range(30)]
         there = [80 + 2 * n - n % 4 + 3 * (n >= 15) for n in range(30)]
         compared = estimate_time_series(

@@ -221,7 +221,7 @@ def test_what_fails_again_and_again_is_given_up_and_says_so(year, few, monkeypat
     assert ask(year, at=NOW + 3 * LATER).status == "WAITING"
 
 
-def test_it_is_kept_for_a_week(year, few):
+def test_an_export_is_kept_for_a_week(year, few):
     ask(year)
     exports.make_next_export(at=NOW)
     exports.delete_expired_exports(at=NOW + timedelta(days=6))

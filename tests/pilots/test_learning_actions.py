@@ -91,9 +91,7 @@ def test_only_somebody_on_the_panel_is_asked(there):
         asked(there, there.cast.officer)
 
 
-def test_its_owner_completes_it_with_what_shows_it_and_everybody_on_the_panel_reads_it(
-    there, client
-):
+def test_the_owner_completes_an_action_with_evidence_and_the_panel_reads_it(there, client):
     found(there)
     made = asked(there)
     client.force_login(there.cps)

@@ -133,7 +133,7 @@ def test_what_does_not_end_the_decision_leaves_it_where_it_is(there):
     assert not of_the_cps(there).has_left
 
 
-def test_it_does_not_come_back_when_the_reason_is_over(there):
+def test_a_case_does_not_come_back_when_the_reason_is_over(there):
     row = of_the_cps(there)
     restricted(there, row)
     Case.objects.unscoped("test").filter(pk=row.entry.case_id).update(is_restricted=False)

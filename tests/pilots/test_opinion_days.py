@@ -208,7 +208,7 @@ class TestAllIn:
         poked(there)
         assert told(there, "panel_opinions_in") == ["convener", "second"]
 
-    def test_they_hear_so_when_the_day_is_over_and_the_clock_stops(self, there):
+    def test_the_convener_hears_when_the_day_is_over_and_the_clock_stops(self, there):
         opened(there)
         give(there, "police")
         there.at = end_of_day(there.until)

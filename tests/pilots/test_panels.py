@@ -44,7 +44,7 @@ def road_of(there, panel_case):
 
 
 class TestFrame:
-    def test_it_has_the_decisions_of_the_area_that_are_old_enough(self, there):
+    def test_the_frame_has_the_decisions_of_the_area_that_are_old_enough(self, there):
         assert in_frame(there) == {road.case.pk for road in there.roads}
         assert not in_frame(there, begun(there, waited_days=90))
         assert not in_frame(there, begun(there, until_on=date(2026, 3, 1)))
@@ -58,7 +58,7 @@ class TestFrame:
         asked(there.roads[0])
         assert in_frame(there) == {road.case.pk for road in there.roads[1:]}
 
-    def test_it_can_be_narrowed_to_one_reason(self, there):
+    def test_the_frame_can_be_narrowed_to_one_reason(self, there):
         assert len(in_frame(there, reason="CONSENT")) == 3
         assert not in_frame(there, reason="ACT")
 
@@ -148,7 +148,7 @@ class TestLeavingOut:
             with pytest.raises(Refused, match="so someone else decides"), transaction.atomic():
                 left_out(there, cases(there.panel)[0], who=who)
 
-    def test_it_stays_where_the_second_person_says_so(self, there):
+    def test_a_case_stays_where_the_second_person_says_so(self, there):
         drawn(there, there.panel, size=1)
         left_out(there, cases(there.panel)[0], is_agreed=False)
         assert [each.status for each in cases(there.panel)] == ["ON_PANEL"]

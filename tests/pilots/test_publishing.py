@@ -75,7 +75,7 @@ def printed():
         (date(2025, 12, 5), date(2026, 12, 5), True),
     ],
 )
-def test_they_are_published_once_in_a_month_of_the_calendar(published_on, today, due):
+def test_figures_are_published_once_in_a_calendar_month(published_on, today, due):
     assert is_publication_due(published_on, today) is due
 
 

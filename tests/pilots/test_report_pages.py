@@ -80,7 +80,7 @@ def test_another_area_cannot_be_asked_for(there):
     assert there.area.name in page
 
 
-def test_its_number_of_questions_does_not_depend_on_how_much_was_found(there):
+def test_the_report_takes_as_many_queries_for_many_findings_as_for_one(there):
     by, counts = scope(there.convener, at=there.at), []
     for _ in range(2):
         with CaptureQueriesContext(connection) as asks:
@@ -90,7 +90,7 @@ def test_its_number_of_questions_does_not_depend_on_how_much_was_found(there):
     assert counts[0] == counts[1] <= 8
 
 
-def test_it_is_taken_along_as_a_spreadsheet_without_formulas(there):
+def test_the_report_is_exported_as_a_spreadsheet_without_formulas(there):
     answer = as_(there.convener).get(reverse("export-panel-report"), {"as": "ods", "area": "all"})
     names = [sheet.name for sheet in Document(io.BytesIO(answer.content)).body.tables]
     assert names[:3] == ["About", "Panels and cases", "What the panels found"]
@@ -101,7 +101,7 @@ def test_it_is_taken_along_as_a_spreadsheet_without_formulas(there):
     )
 
 
-def test_it_is_printed_tagged_with_its_language_and_marking(there):
+def test_the_report_is_printed_tagged_with_its_language_and_marking(there):
     answer = as_(there.convener).get(reverse("export-panel-report"), {"as": "pdf"})
     assert answer["Content-Type"] == "application/pdf"
     reader = PdfReader(io.BytesIO(answer.content))

@@ -119,7 +119,7 @@ def test_the_cases_of_every_panel_but_one_are_enough_not_only_their_suspects():
     assert str(_report_tables(year, None)["read"][0][1]) == "Too few to show"
 
 
-def test_of_one_small_panel_nothing_is_told():
+def test_nothing_is_told_of_one_small_panel():
     found = _report_tables(rows(2, panels=1), 1)
     said = {str(number) for lines in found.values() for _what, number in lines}
     assert said == {"Too few to show"}

@@ -158,7 +158,7 @@ class TestIndependence:
 
 
 class TestOutcome:
-    def test_it_stands_and_the_convener_reads_that_and_no_more(self, there):
+    def test_a_decision_upheld_is_all_that_the_convener_reads(self, there):
         name(there, there.fresh)
         assert "not looked at yet" in panel_as(there, "convener")
         take(there)
@@ -174,7 +174,7 @@ class TestOutcome:
             as_(there.manager).get(reverse("see-second-look", args=[look().pk]))
         )
 
-    def test_it_is_changed_and_the_case_goes_its_ordinary_road(self, there):
+    def test_a_decision_changed_puts_the_case_on_its_ordinary_road(self, there):
         name(there, there.fresh)
         send(
             as_(there.fresh),
@@ -190,7 +190,7 @@ class TestOutcome:
         for member in ("police", "cps", "outside"):
             assert "stand" not in panel_as(there, member).replace("Consistent", "")
 
-    def test_it_is_taken_once(self, there):
+    def test_a_second_look_is_taken_once(self, there):
         name(there, there.fresh)
         take(there)
         with pytest.raises(Refused, match="has been reconsidered"):

@@ -153,7 +153,7 @@ class TestDashboard:
         assert answer.context["read"].is_another_filter
         assert answer.context["read"].place.key == f"unit-{year.police[0].pk}"
 
-    def test_it_takes_as_many_queries_for_one_case_as_for_all(self, year, client):
+    def test_the_page_takes_as_many_queries_for_one_case_as_for_all(self, year, client):
         client.force_login(year.supervisor)
         client.get(reverse("see-figures"))
         with CaptureQueriesContext(connection) as before:

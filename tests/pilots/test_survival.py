@@ -40,7 +40,7 @@ def test_each_share_is_reached_on_the_day_that_exact_fractions_say(ended, left):
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_it_is_the_quantile_of_statsmodels(seed):
+def test_the_quantile_is_that_of_statsmodels(seed):
     chance = numpy.random.default_rng(seed)
     days = chance.integers(1, 60, chance.integers(10, 150))
     ended = chance.random(len(days)) < chance.uniform(0.4, 1)

@@ -104,7 +104,7 @@ def test_another_class_and_another_area_are_other_figures(area):
     assert replay(21, areas=[area + 1]).suspects == 0
 
 
-def test_it_costs_the_same_for_one_as_for_many(area, django_assert_num_queries):
+def test_a_replay_costs_the_same_for_one_as_for_many(area, django_assert_num_queries):
     with django_assert_num_queries(2):
         replay(21)
 
@@ -151,7 +151,7 @@ class TestOneSuspect:
                 said.setdefault((one, other), set()).add(change)
         assert {len(changes) for changes in said.values()} == {1}
 
-    def test_of_fewer_than_five_suspects_nothing_is_said(self, area):
+    def test_nothing_is_said_of_fewer_than_five_suspects(self, area):
         assert period_replay_rows(PeriodReplay(4, {"CPS": 4}, {"CPS": 4})) == []
         found = [asked(length) for length in ("50", "75", "150", "200")]
         assert all(each.rows == [] for each in found)
@@ -205,7 +205,7 @@ class TestPage:
         with counted_once():
             return text(client.get(reverse(self.ADDRESS), asked))
 
-    def test_it_says_what_is_tried_and_no_number_under_five(self, area, client):
+    def test_the_page_says_what_is_tried_and_no_number_under_five(self, area, client):
         manager = person(Unit.objects.get(agency=area, kind="RASSO"), "allocate_cases")
         where = {"place": f"agency-{area}", "urgency": "GREEN"}
         page = self.page(client, manager, **where, length="75")

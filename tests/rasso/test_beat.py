@@ -129,6 +129,6 @@ def test_where_the_way_out_is_lost_in_a_finalizer_beat_leaves_all_the_same(app, 
     beat.close()
 
 
-def test_it_is_the_one_that_is_used_and_it_never_naps_for_long():
+def test_the_scheduler_is_in_use_and_never_sleeps_over_ten_seconds():
     assert ours.conf.beat_scheduler == "rasso.celery_scheduler:Scheduler"
     assert Scheduler(app=ours, lazy=True).max_interval <= 10

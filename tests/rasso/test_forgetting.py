@@ -29,7 +29,7 @@ def look(monkeypatch):
     return look
 
 
-def test_it_is_forgotten_at_the_first_look_after_the_one_that_found_it_over(look):
+def test_a_session_is_deleted_at_the_first_look_after_the_one_that_found_it_over(look):
     assert [look(n * HOUR) for n in range(5)] == [1, 1, 1, 1, 0]
 
 

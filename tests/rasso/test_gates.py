@@ -64,7 +64,7 @@ def test_what_was_not_measured_is_not_passed(only, found):
     assert missed_gates(10, found) == ["10: B1, B1: ratio was not measured"]
 
 
-def test_nor_is_a_line_that_was_not(only):
+def test_a_line_that_was_not_measured_is_not_met(only):
     only(Gate("B1", "ratio", (10,), ("one", "two"), most=2))
     found = {"B1 page": {"one": {"ratio": 1}}}
     assert missed_gates(10, found) == ["10: B1, two: ratio was not measured"]

@@ -42,7 +42,7 @@ def test_what_somebody_typed_into_an_address_stays_out(client, caplog, asked, pa
     assert json.loads(told)["message"] == f"Not Found: {pattern}" and "anna" not in told
 
 
-def test_of_an_address_of_ours_the_pattern_is_told():
+def test_the_pattern_of_an_own_address_is_logged():
     record = logging.LogRecord(
         "django.request", logging.ERROR, __file__, 1, "%s: %s",
         ("Internal Server Error", "/cases/anna-example/"), None,

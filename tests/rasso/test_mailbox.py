@@ -59,7 +59,7 @@ def accepted(mailbox, reference):
     return json.loads(get(f"{mailbox.page}/messages/{reference}"))["accepted"]
 
 
-def test_it_knows_by_reference_what_it_accepted(mailbox):
+def test_the_mailbox_knows_by_reference_what_it_accepted(mailbox):
     assert not accepted(mailbox, "one")
     send(mailbox, "one")
     assert accepted(mailbox, "one") and not accepted(mailbox, "two")
@@ -76,7 +76,7 @@ def test_our_own_provider_can_send_to_it_and_ask(mailbox, settings):
     assert provider.sent("ours") is True
 
 
-def test_it_keeps_its_mails_between_runs(tmp_path):
+def test_the_mailbox_keeps_its_mails_between_runs(tmp_path):
     with running(tmp_path) as mailbox:
         send(mailbox, "one")
     with running(tmp_path) as mailbox:
@@ -85,7 +85,7 @@ def test_it_keeps_its_mails_between_runs(tmp_path):
         assert get(mailbox.page).count("/mail/") == 2
 
 
-def test_it_lists_the_newest_first_and_shows_one_mail_without_believing_it(mailbox):
+def test_the_mailbox_lists_the_newest_first_and_shows_one_mail_as_plain_text(mailbox):
     send(mailbox, "one", "The first")
     send(mailbox, "two", "The second")
     page = get(mailbox.page)

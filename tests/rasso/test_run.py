@@ -92,7 +92,7 @@ def state(tmp_path_factory):
         end(servers)
 
 
-def test_it_comes_up_sweeps_and_leaves_no_process_behind(state):
+def test_a_run_comes_up_sweeps_and_leaves_no_process_behind(state):
     run = Run(state).until("Data and logs:")
     pages = f"http://127.0.0.1:{run.port}"
     with urllib.request.urlopen(f"{pages}/account/sign-in/") as answer:

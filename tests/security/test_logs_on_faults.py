@@ -76,7 +76,7 @@ def by_call(road):
 
 
 @pytest.mark.parametrize("send", [by_page, by_call])
-def test_of_a_file_that_a_full_disk_does_not_take(road, caplog, monkeypatch, send):
+def test_the_log_holds_nothing_of_a_file_that_a_full_disk_refuses(road, caplog, monkeypatch, send):
     monkeypatch.setattr("cases.documents.store.os.fsync", full)
     assert send(road).status_code < 500
     assert "document store failed" in caplog.text
@@ -84,7 +84,7 @@ def test_of_a_file_that_a_full_disk_does_not_take(road, caplog, monkeypatch, sen
 
 
 @pytest.mark.parametrize("ask", ["page", "call"])
-def test_of_a_file_that_the_disk_has_lost(road, caplog, ask):
+def test_the_log_holds_nothing_of_a_file_that_the_disk_has_lost(road, caplog, ask):
     document = a_document(road, FILE)
     store.remove_file(document.stored_as)
     if ask == "page":
@@ -98,7 +98,7 @@ def test_of_a_file_that_the_disk_has_lost(road, caplog, ask):
     assert_nobody_is_named(road, caplog)
 
 
-def test_of_a_file_that_the_scanner_cannot_look_at(road, caplog, settings):
+def test_the_log_holds_nothing_of_a_file_that_the_scanner_cannot_read(road, caplog, settings):
     settings.CLAMD = "127.0.0.1:1"
     by_page(road)
     scanner = ClamdClient(settings.CLAMD, seconds=1)
@@ -107,7 +107,7 @@ def test_of_a_file_that_the_scanner_cannot_look_at(road, caplog, settings):
 
 
 @pytest.mark.parametrize("ask", ["page", "call"])
-def test_of_a_page_that_breaks(road, caplog, monkeypatch, ask):
+def test_the_log_holds_nothing_of_a_page_that_breaks(road, caplog, monkeypatch, ask):
     def breaks(*_, **__):
         raise RuntimeError(f"{road.suspects[0].surname} of {road.urn} in {FILE}")
 
@@ -125,7 +125,7 @@ def test_of_a_page_that_breaks(road, caplog, monkeypatch, ask):
 
 
 @pytest.mark.parametrize("address", ["/cases/{urn}/", "/worklist/?q={name}", "/no/{name}/"])
-def test_of_an_address_that_is_not_there(road, caplog, address):
+def test_the_log_holds_nothing_of_an_address_that_is_not_there(road, caplog, address):
     client = Client()
     client.force_login(road.cast.officer)
     client.get(address.format(urn="62RS9999926", name="Zqsurname"))
@@ -133,7 +133,7 @@ def test_of_an_address_that_is_not_there(road, caplog, address):
 
 
 @pytest.mark.parametrize("fault", ["lost", 500, 400])
-def test_of_a_letter_that_does_not_go(caplog, settings, fault):
+def test_the_log_holds_nothing_of_a_letter_that_does_not_go(caplog, settings, fault):
     server = Notify()
     settings.NOTIFY_API_KEY, settings.NOTIFY_URL = KEY, server.address
     settings.NOTIFY_EMAIL_TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"

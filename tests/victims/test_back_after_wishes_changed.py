@@ -42,7 +42,9 @@ WISHES = [
 
 
 @pytest.mark.parametrize(("wishes", "sentence"), WISHES)
-def test_it_is_owed_by_its_old_day_and_does_not_go_out_again(road, wishes, sentence):
+def test_a_letter_that_came_back_is_owed_by_its_old_day_and_is_not_sent_again(
+    road, wishes, sentence
+):
     due_at = nfa(road).clock.due_at
     letter = sent(road, kind="NFA")
     result(road, letter, "POSTED")

@@ -101,7 +101,7 @@ def test_only_who_got_through_counts_and_an_attempt_moves_nothing(road):
 
 
 @pytest.mark.django_db
-def test_she_is_on_the_list_of_whoever_calls_her_and_of_the_unit_until_she_is_reached(road):
+def test_a_victim_is_on_the_caller_s_and_the_unit_s_list_until_she_is_reached(road):
     def listed(who, name):
         address = f"{at('see-calls')}?list={name}"
         return road.urn in said(as_(getattr(road.cast, who)).get(address)).split("Next contact")[-1]

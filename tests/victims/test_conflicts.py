@@ -67,7 +67,7 @@ def test_the_manager_records_it_of_the_isva_who_sees_the_victim_no_longer_and_li
 
 
 @pytest.mark.parametrize("whom", ["officer", "service_manager", "far"])
-def test_it_is_of_one_s_own_service_and_of_somebody_else(road, whom):
+def test_a_conflict_is_recorded_about_somebody_else_of_the_same_service(road, whom):
     road.cast.far = person(a_service("Far away"), "support_victims")
     with pytest.raises(Refused, match="Select a person"):
         record(road, whom)

@@ -151,7 +151,7 @@ def test_nothing_is_told_to_a_voicemail(road):
     assert not Told.objects.unscoped("test").exists()
 
 
-def test_she_is_told_about_each_suspect_by_himself(road):
+def test_a_victim_is_told_about_each_suspect_separately(road):
     one, two = road.suspects
     contact(road, **THROUGH, conveyed=[("CHARGE", [one]), ("NFA", [two]), ("STATEMENT", [])])
     contact(road, **THROUGH, conveyed=[("CHARGE", [two])])

@@ -124,7 +124,7 @@ def test_a_value_copied_to_another_victim_or_field_does_not_open(road):
 
 
 @pytest.mark.parametrize("typed", [NAME, "zara  quist-example", "Zára Quist Example"])
-def test_she_is_found_by_her_whole_name_however_it_is_typed(road, typed):
+def test_a_victim_is_found_by_the_whole_name_however_it_is_typed(road, typed):
     written(road)
     found = victims_with_index(
         {"name": encryption.blind_index("name", typed)}, scope(road.cast.officer)
@@ -166,7 +166,7 @@ def test_a_number_that_the_suspect_shares_finds_her_and_tells_nobody_so(road):
     ]
 
 
-def test_she_is_found_by_nobody_who_may_not_read_about_her(road):
+def test_a_victim_is_found_by_nobody_who_may_not_read_about_her(road):
     written(road)
     index = {"name": encryption.blind_index("name", NAME)}
     Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
@@ -247,7 +247,7 @@ def test_destroying_her_key_leaves_nothing_that_opens(road):
     assert AuditEntry.objects.filter(operation="erasure", verb="destroy_identity").count() == 1
 
 
-def test_her_key_is_in_a_file_of_its_own_that_only_the_service_reads(road, settings):
+def test_the_key_is_in_a_file_of_its_own_that_only_the_service_reads(road, settings):
     written(road)
     file = Path(settings.VICTIM_KEY_ROOT) / str(road.victim.pk)
     assert file.stat().st_mode & 0o777 == 0o600

@@ -57,7 +57,7 @@ def test_a_letter_goes_out_only_where_it_is_safe(road, wishes, means, sentence):
     assert not Sending.objects.unscoped("test").exists()
 
 
-def test_she_opts_out_after_the_letter_was_sent_to_the_printer(road):
+def test_a_victim_opts_out_after_the_letter_was_sent_to_the_printer(road):
     letter = sent(road)
     wish(road, wants_contact="NO")
     with pytest.raises(Refused, match="does not want to be contacted"):

@@ -44,7 +44,7 @@ def letter(road):
 @pytest.mark.parametrize(
     "reasons", [["TOO_LATE"], ["NOT_TO_PROCEED"], ["NOT_TO_PROCEED", "TOO_LATE"]]
 )
-def test_its_page_says_so_and_that_the_victim_may_ask_again(road, reasons):
+def test_the_page_says_that_a_reason_has_gone_and_that_the_victim_may_ask_again(road, reasons):
     refused_before(road, *reasons)
     page = said(as_(road.cast.manager).get(at("see-review-requests", road.victim)))
     for code in reasons:

@@ -139,7 +139,7 @@ def test_the_one_whom_she_calls_is_named(road):
     assert record_of(road).liaison_officer == road.cast.liaison
 
 
-def test_she_is_found_by_her_whole_name_and_not_by_half(road):
+def test_a_victim_is_found_by_the_whole_name_and_not_by_half(road):
     named(road)
     client = as_(road.cast.liaison)
     page = client.post(at("find-victim"), {"by": "name", "value": "zara quist example"})

@@ -46,7 +46,7 @@ def test_whoever_works_with_victims_reads_of_her_and_not_the_case():
     assert not Case.objects.for_scope(scope(liaison)).exists()
 
 
-def test_her_wishes_are_kept_with_who_changed_what(road):
+def test_a_victim_s_wishes_are_kept_with_who_changed_what(road):
     record = record_of(road)
     wishes = {"wants_contact": "YES", "channel": "PHONE", "update_every_days": 14}
     road.do(record_wishes, "officer", record=record, version=1, **wishes)

@@ -87,7 +87,7 @@ def test_the_police_say_what_nobody_else_knows(road):
         assert told in said(page)
 
 
-def test_it_is_reviewed_and_she_is_told(road):
+def test_a_decision_is_reviewed_and_the_victim_is_told(road):
     right, client = asked(road), as_(road.cast.manager)
     today = day("on", timezone.localdate())
     follow(client, at("acknowledge-review-request", right), **today)

@@ -95,7 +95,7 @@ def test_the_days_come_in_their_order(road):
     assert told == "The victim cannot have asked before they were told, on 3 March 2026."
 
 
-def test_she_asks_once_at_a_time_and_another_victim_s_right_is_her_own(road):
+def test_a_victim_asks_once_at_a_time_and_another_victim_s_right_is_separate(road):
     first = asked(road)
     told = "A review about this suspect has already been asked for, and has not ended."
     assert refused(asked, road) == told

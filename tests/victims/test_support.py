@@ -94,7 +94,7 @@ def test_either_side_may_refer_her_without_learning_of_the_other(road):
     assert len(seen_by(road, "service_manager")) == 2
 
 
-def test_she_is_referred_to_an_open_service_that_supports_victims_and_to_nothing_else(road):
+def test_a_victim_is_referred_only_to_an_open_service_that_supports_victims(road):
     with pytest.raises(Refused, match="Select a service"):
         refer(road, service=road.cast.cps)
     closed(road.cast.service)

@@ -76,7 +76,7 @@ def sending_of(letter):
     return Sending.objects.unscoped("test").get(letter=letter)
 
 
-def test_it_rests_on_a_consent_for_this_side_this_category_and_this_purpose(road):
+def test_contact_rests_on_a_consent_for_this_side_category_and_purpose(road):
     assert may(road) and not may(road, "POLICE")  # the police do not know of a referral by the CPS
     agree(road, now(road.support), ["IS_SUPPORTED"], recipient="POLICE")
     assert may(road, "POLICE")

@@ -70,7 +70,7 @@ def test_hearsay_shuts_no_gate_and_her_own_word_does(road):
         road.do(confirm_victim_withdrawal, "liaison", withdrawal=withdrawal, **CONFIRMED)
 
 
-def test_it_is_taken_back_and_the_gate_is_open_again(road):
+def test_a_withdrawal_is_taken_back_and_the_gate_is_open_again(road):
     withdrawal = withdrawn(road, **CONFIRMED)
     assert barriers_to_contact(record_of(road)) == ["WITHDRAWN"]
     with pytest.raises(Refused, match="already recorded"):
