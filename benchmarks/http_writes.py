@@ -10,7 +10,7 @@ from benchmarks.busy_pages import client_of
 from benchmarks.compare import median_times, ratio
 from benchmarks.load.forms import HtmlForms
 from benchmarks.row_counts import count_written_rows, run_and_undo
-from people.access import scopes
+from people.access import grants
 
 LEADS_ON = 302
 HISTORY, GRANTS = "cases_historicalsuspect", "cases_casegrant"
@@ -34,7 +34,7 @@ def time_new_case_requests(scope, urn):
     send = _form_sender(client_of(scope), reverse("open-case"), "urn", urn=urn)
 
     def without():
-        with patch.object(scopes, "grant_capacity"):
+        with patch.object(grants, "grant_capacity"):
             send()
 
     assert _rows_written_to(GRANTS, send) == 1 and not _rows_written_to(GRANTS, without)

@@ -53,7 +53,8 @@ def units_with_cases(side):
 
 def _person_holding_units(name, held, capacity, at):
     """The scope of the person of this name, who is added if the database has none."""
-    from people.access.scopes import grant_capacity, scope_of
+    from people.access.grants import grant_capacity
+    from people.access.scopes import scope_of
 
     user, is_new = _user(name, held[0])
     for unit in held if is_new else ():

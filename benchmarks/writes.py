@@ -11,7 +11,7 @@ from benchmarks.personas import units_with_cases, worklist_readers
 from benchmarks.row_counts import count_written_rows, run_and_undo
 from cases.actions import cases
 from cases.models import Case, Suspect
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import scope_of
 from people.identity.sides import Side
 from people.models import User
@@ -45,7 +45,7 @@ def run_new_case(at):
     act = partial(cases.open_case, by=by, at=at, unit=unit, urn=urn)
 
     def without_grants():
-        with patch.object(scopes, "grant_capacity"):
+        with patch.object(grants, "grant_capacity"):
             act()
 
     def bare():
@@ -75,7 +75,7 @@ def _officer():
     known = {"name": "Bench", "agency": unit.agency, "password": "!"}
     user, is_new = User.objects.get_or_create(email="bench-opens@bench.example", defaults=known)
     if is_new:
-        scopes.grant_capacity("refer_cases", to=user, on=unit, by=user, at=timezone.now())
+        grants.grant_capacity("refer_cases", to=user, on=unit, by=user, at=timezone.now())
     user.unit = unit
     return user
 
@@ -83,7 +83,7 @@ def _officer():
 def run_unit_grant(at):
     """B15: give one person one unit, which has a seventh of all cases."""
     unit, user = units_with_cases(Side.POLICE)[0], _officer()
-    act = partial(scopes.grant_capacity, "see_figures", to=user, on=unit, by=user, at=at)
+    act = partial(grants.grant_capacity, "see_figures", to=user, on=unit, by=user, at=at)
     rows, statements = count_written_rows(act)
     cases_of_it = Case.objects.unscoped("benchmark").filter(police_unit=unit).count()
     return {"rows": sum(rows.values()), "statements": statements, "of cases": cases_of_it} | rows

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from cases.actions import action_plans, allocations, cases, decisions, proposed_plans, referrals
 from cases.models import ActionItem, Offence, Review, Suspect
-from people.access import scopes
+from people.access import grants, scopes
 from people.models import Agency, Route, Unit, User
 
 NUMBER = count(1)
@@ -64,7 +64,7 @@ def person(unit, *capacities, name=None):
     user.password = password()
     user.save()
     for capacity in capacities:
-        scopes.grant_capacity(capacity, to=user, on=unit, by=user, at=MONDAY - timedelta(days=365))
+        grants.grant_capacity(capacity, to=user, on=unit, by=user, at=MONDAY - timedelta(days=365))
     return user
 
 

@@ -117,13 +117,14 @@ def revoke_capacities(person, *, at):
 
 def add_drill_system(people):
     """(client id, secret) of a new system of the force that acts for its unit."""
-    from people.access import scopes as access
+    from people.access.grants import grant_capacity
+    from people.access.scopes import scope_of
     from people.administration.actions import systems
 
     at, admin = datetime.now(UTC), create_administrator()
-    by = access.scope_of(admin, at=at)
+    by = scope_of(admin, at=at)
     made = systems.add_system(by=by, at=at, name="Records system", agency=people.police.agency)
-    access.grant_capacity("exchange_cases", to=made.account, on=people.police, by=admin, at=at)
+    grant_capacity("exchange_cases", to=made.account, on=people.police, by=admin, at=at)
     return made.pk, made.shown
 
 

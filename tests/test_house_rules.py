@@ -50,7 +50,7 @@ WRITES = (
     "bulk_update", "save_without_historical_record",
 )  # fmt: skip
 WRITERS = (  # besides actions: what they are built on, and what is not part of the service
-    "/actions/", "people/access/scopes.py", "people/access/audit_log.py",
+    "/actions/", "people/access/grants.py", "people/access/audit_log.py",
     "people/migration_support/forces.py", "rasso/",
     "people/web/drafts/service.py", "people/web/drafts/views.py", "people/web/idempotency.py",
     "people/signing_in/sessions.py", "cases/documents/store.py",
@@ -138,7 +138,7 @@ def test_nobody_goes_round_the_wall():
         lambda node: mentions(node, "_base_manager"), outside=["people/access/worklists.py"]
     )
     assert not found(
-        lambda node: mentions(node, "_default_manager"), outside=["people/access/scopes.py"]
+        lambda node: mentions(node, "_default_manager"), outside=["people/access/grants.py"]
     )
     everyone_s = [
         "/actions/", "rasso/demo/", "cases/queries/case_search.py",  # the audit log's look-up
@@ -174,7 +174,7 @@ def test_nobody_asks_django_or_guardian_what_a_person_may_do():
         lambda node: (
             isinstance(node, ast.ImportFrom) and (node.module or "").startswith("guardian")
         ),
-        outside=["people/access/scopes.py", "people/access/paths.py", "people/models/grant.py"],
+        outside=["people/access/grants.py", "people/access/paths.py", "people/models/grant.py"],
     )
 
 

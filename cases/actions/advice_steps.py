@@ -12,7 +12,7 @@ from cases.permissions import MOVED_ON
 from cases.queries.early_advice import suspects_still_in_request
 from cases.states import MOVES
 from cases.statuses import AdviceStatus
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused, Scope
 from timeliness.models import Clock
 
@@ -88,7 +88,7 @@ def revoke_adviser(advice: EarlyAdvice, *, by: Scope, at: datetime) -> None:
         case=advice.case_id, adviser=advice.adviser_id, status=AdviceStatus.WITH_ADVISER
     )
     if not waiting.exclude(pk=advice.pk).exists():
-        scopes.revoke_capacity("early_adviser", of=advice.adviser, on=advice.case, by=by, at=at)
+        grants.revoke_capacity("early_adviser", of=advice.adviser, on=advice.case, by=by, at=at)
 
 
 HOLDER_CAPACITIES: dict[str, str] = {

@@ -28,7 +28,7 @@ from cases.models import EarlyAdvice, Suspect
 from cases.queries.allocations import prosecutors_for
 from cases.queries.conflicts import free_of_conflict
 from cases.statuses import AdviceStatus
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused, Scope
 from people.models import User
 from timeliness.actions import clocks
@@ -185,5 +185,5 @@ def _name_adviser(advice: EarlyAdvice, to: User, *, by: Scope, at: datetime) -> 
     free = free_of_conflict(prosecutors_for(advice.case, at=at), advice.case_id)
     if not free.filter(pk=to.pk).exists():
         raise Refused(_("Select a prosecutor of the unit who may see this case."), is_stage=True)
-    scopes.grant_capacity("early_adviser", to=to, on=advice.case, by=by, at=at)
+    grants.grant_capacity("early_adviser", to=to, on=advice.case, by=by, at=at)
     advice.adviser = to

@@ -21,7 +21,7 @@ from cases.models import Allocation, AllocationKind, Case, CaseGrant, Suspect
 from cases.queries.allocations import covering_prosecutors, people_named_as, prosecutors_for
 from cases.queries.conflicts import free_of_conflict
 from cases.states import ADVISER_CAPACITIES, OPEN_STATES, PROSECUTOR_CAPACITIES, State
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused, Scope
 from people.models import User
 from timeliness.calendar import end_of_day
@@ -89,7 +89,7 @@ def cover_case(
         )
     _check_prosecutes_for_unit(case, to, at)
     ends_at = end_of_day(until_on)
-    scopes.grant_capacity("covering_prosecutor", to=to, on=case, by=by, at=at, expires_at=ends_at)
+    grants.grant_capacity("covering_prosecutor", to=to, on=case, by=by, at=at, expires_at=ends_at)
     _create_allocation(
         case, AllocationKind.COVER, to, by=by, at=at, reason=reason, from_on=from_on,
         until_on=until_on,
@@ -122,9 +122,9 @@ def _name_prosecutor(case: Case, to: User, *, by: Scope, at: datetime) -> None:
     _check_prosecutes_for_unit(case, to, at)
     before = case.prosecutor
     if before and before != to:
-        scopes.revoke_capacity("reviewing_prosecutor", of=before, on=case, by=by, at=at)
+        grants.revoke_capacity("reviewing_prosecutor", of=before, on=case, by=by, at=at)
         _notify_prosecutor(case, before, notice="reallocated", at=at)
-    scopes.grant_capacity("reviewing_prosecutor", to=to, on=case, by=by, at=at)
+    grants.grant_capacity("reviewing_prosecutor", to=to, on=case, by=by, at=at)
     case.prosecutor, case.is_allocated = to, True
     save_next_version(case, "name_prosecutor", by=by, at=at)
 
@@ -141,7 +141,7 @@ def end_cps_named_roles(case: Case, *, by: Scope, at: datetime) -> None:
     ended = PROSECUTOR_CAPACITIES | ADVISER_CAPACITIES
     named = CaseGrant.objects.filter(content_object=case, permission__codename__in=ended)
     for each in named.select_related("user", "permission"):
-        scopes.revoke_capacity(each.permission.codename, of=each.user, on=case, by=by, at=at)
+        grants.revoke_capacity(each.permission.codename, of=each.user, on=case, by=by, at=at)
     case.prosecutor = None
 
 
@@ -151,7 +151,7 @@ def end_cover(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
     case = open_case_action("end_cover", case, by=by, at=at)
     if to.pk not in {person.pk for person in covering_prosecutors(case, at=at)}:
         raise Refused(_("This cover has ended already."), is_stage=True)
-    scopes.revoke_capacity("covering_prosecutor", of=to, on=case, by=by, at=at)
+    grants.revoke_capacity("covering_prosecutor", of=to, on=case, by=by, at=at)
     add_timeline_event("end_cover", case, by=by, at=at, note=to.name)
     _notify_prosecutor(case, to, notice="cover_ended", at=at)
     return case

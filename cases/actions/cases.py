@@ -22,7 +22,7 @@ from cases.actions.open_case_action import (
 from cases.models import Allegation, Case, Custody, Offence, Suspect, Victim
 from cases.permissions import SITE, SUSPECT
 from cases.permissions.court_facts import CHARGED_STATES
-from people.access import audit_log, scopes
+from people.access import audit_log, grants
 from people.access.advisory_locks import lock_units_shared
 from people.access.recheck import check_grants_unchanged
 from people.access.scopes import Refused, Scope, standing_on
@@ -62,7 +62,7 @@ def open_case(*, by: Scope, at: datetime, unit: Unit, urn: str, crime_reference:
         opened_by_id=by.user_id, opened_at=at,
     )  # fmt: skip
     _save_unless_urn_taken(case, by=by, at=at)
-    scopes.grant_capacity("officer_in_case", to=case.officer, on=case, by=by, at=at)
+    grants.grant_capacity("officer_in_case", to=case.officer, on=case, by=by, at=at)
     audit_log.record_entry(
         operation="collection", verb="open_case", by=by, capacities={"refer_cases"},
         kind=Case._meta.label, ids=[case.pk], case_id=case.pk, at=at,

@@ -10,7 +10,7 @@ from cases.actions import turns
 from cases.actions.open_case_action import add_timeline_event, save_next_version
 from cases.models import Case, CaseGrant
 from cases.states import OPEN_STATES
-from people.access import audit_log, scopes
+from people.access import audit_log, grants
 from people.access.recheck import check_grants_unchanged
 from people.access.scopes import Refused, Scope
 from people.administration.permissions import PERSON, SITE
@@ -40,7 +40,7 @@ def end_naming(*, grant: CaseGrant, by: Scope, at: datetime, reason: str) -> Use
         raise Refused(_("This has been ended already."), is_stage=True)
     capacity = grant.permission.codename
     _audit_ended_role(case, by=by, at=at)
-    scopes.revoke_capacity(capacity, of=grant.user, on=case, by=by, at=at)
+    grants.revoke_capacity(capacity, of=grant.user, on=case, by=by, at=at)
     save_next_version(case, "end_naming", by=by, at=at)
     told = f"{grant.user.name}: {_(grant.permission.name)}\n{reason}"
     side = grant.user.agency.side

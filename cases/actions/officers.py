@@ -12,7 +12,7 @@ from cases.models import Case
 from cases.queries.allocations import officers_for, people_named_as
 from cases.queries.conflicts import free_of_conflict
 from cases.states import OPEN_STATES
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused, Scope
 from people.models import User
 
@@ -27,8 +27,8 @@ def name_officer(*, case: Case, by: Scope, at: datetime, to: User) -> Case:
     free = free_of_conflict(officers_for(case, at=at), case.pk)
     if not free.filter(pk=to.pk).exists():
         raise Refused(_("Select an officer of the unit who may see this case."), is_stage=True)
-    scopes.revoke_capacity("officer_in_case", of=before, on=case, by=by, at=at)
-    scopes.grant_capacity("officer_in_case", to=to, on=case, by=by, at=at)
+    grants.revoke_capacity("officer_in_case", of=before, on=case, by=by, at=at)
+    grants.grant_capacity("officer_in_case", to=to, on=case, by=by, at=at)
     case.officer = to
     save_next_version(case, "name_officer", by=by, at=at)
     add_timeline_event("name_officer", case, by=by, at=at, note=to.name)

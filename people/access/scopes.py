@@ -1,5 +1,5 @@
 """
-Who may see and do what. With paths.py the only module that reads guardian's grants.
+Who may see and do what. Reads guardian's grants, as paths.py does; grants.py writes them.
 
 A grant gives a person a *capacity* on a unit or a named role on a case; each app's permissions
 say what a capacity may *do*. Access blocks come first: an inactive person holds nothing, a conflict
@@ -14,14 +14,10 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.contrib.auth.models import Permission
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection, transaction
-from django.db.models import Model, OuterRef, Q, QuerySet
-from guardian.utils import get_user_obj_perms_model
+from django.db import connection
+from django.db.models import OuterRef, Q, QuerySet
 
-from people.access.histories import with_history_facts
 from people.access.paths import (
     access_root_model,
     access_root_of,
@@ -36,21 +32,19 @@ from people.access.paths import (
     unit_columns_of,
 )  # fmt: skip
 from people.access.permission_tables import Refused, Rules, SiteRules, Stale, refusal_reason
-from people.identity.capacities import NAMING_RESTS_ON, READING, SYSTEM_CAPACITIES
+from people.identity.capacities import READING, SYSTEM_CAPACITIES
 from people.identity.sides import Side
-from people.models import AccessRoot, Unit, UnitGrant, User
-from people.models.access_controlled import AccessControlled, models_with_named_roles
+from people.models import AccessRoot, User
+from people.models.access_controlled import AccessControlled
 
 __all__ = [
-    "Refused", "Rules", "Scope", "SiteRules", "Stale", "Standing", "grant_capacity",
-    "refusal_reason", "revoke_capacity", "revoke_named_roles", "scope_of", "standing_on",
-    "standings_on",
+    "Refused", "Rules", "Scope", "SiteRules", "Stale", "Standing", "refusal_reason", "scope_of",
+    "standing_on", "standings_on",
 ]  # fmt: skip
 
 UNIT_COLUMN_OF_SIDE: dict[str | None, str] = {Side.POLICE: "police_unit", Side.CPS: "cps_unit"}
 NO_CAPACITIES: frozenset[str] = frozenset()
 W = TypeVar("W", bound=AccessControlled)
-RowKey = tuple[type[AccessRoot], UUID]
 
 
 # The caller
@@ -226,74 +220,3 @@ def _standing_on_row(scope: Scope, row: AccessControlled, named: Set[str | None]
 def standing_on(scope: Scope, row: AccessControlled) -> Standing:
     """This person's standing on one row; for a row under a case, on its case. One query."""
     return standings_on(scope, [row])[row.pk]
-
-
-# Granting and revoking
-
-
-@transaction.atomic
-def grant_capacity(
-    capacity: str, *, to: User, on: Model, by: Scope | User, at: datetime,
-    expires_at: datetime | None = None,
-) -> Any:  # fmt: skip
-    """
-    Grant a person a capacity on a unit or a case, or renew it; returns the grant.
-
-    Locks the user's row, so that two grants of the same capacity at once make one.
-    """
-    User.objects.select_for_update(no_key=True).get(pk=to.pk)
-    row = _grants_of_capacity(capacity, to, on).first()
-    if row is None:
-        permission = _permission_of_capacity(capacity, on)
-        row = get_user_obj_perms_model(on)(user=to, permission=permission, content_object=on)
-    row.granted_by_id, row.granted_at, row.expires_at = person_id(by), at, expires_at
-    with_history_facts(row, by=by, at=at, why="grant").save()
-    return row
-
-
-@transaction.atomic
-def revoke_capacity(
-    capacity: str, *, of: User | None, on: Model, by: Scope | User | None, at: datetime
-) -> None:
-    """Delete the grant of a capacity. `by` and `at` go into its history, if the model has one."""
-    for row in _grants_of_capacity(capacity, of, on).select_for_update():
-        with_history_facts(row, by=by, at=at, why="revoke").delete()
-
-
-def revoke_named_roles(unit: Unit, *, of: User, at: datetime) -> list[RowKey]:
-    """
-    Revoke a person's named roles on the rows of a unit they can no longer read; [(model, pk)].
-
-    Changes nothing while they hold a live capacity on the unit that named roles rest on
-    (NAMING_RESTS_ON). Roles that the model lists as lasting do not rest on a unit and remain.
-    """
-    live = UnitGrant.objects.filter(content_object=unit, user=of)
-    resting = live.filter(permission__codename__in=NAMING_RESTS_ON).exclude(expires_at__lte=at)
-    if resting.exists():
-        return []
-    left = []
-    for model in models_with_named_roles():
-        column = model.unit_of.get(of.agency.side)
-        if column is None:
-            continue
-        on_unit = {f"content_object__{column}": unit}
-        named = named_role_grants(model).objects.filter(user=of, **on_unit)
-        named = named.exclude(permission__codename__in=model.lasting_roles)
-        left += [(model, pk) for pk in set(named.values_list("content_object_id", flat=True))]
-        named.delete()
-    return left
-
-
-def person_id(by: Scope | User) -> int | None:
-    """The id of the person behind a scope, or of a person."""
-    return by.user_id if isinstance(by, Scope) else by.pk
-
-
-def _grants_of_capacity(capacity: str, user: User | None, on: Model) -> QuerySet[Any]:
-    grants = get_user_obj_perms_model(on)._default_manager
-    return grants.filter(user=user, content_object=on, permission__codename=capacity)
-
-
-def _permission_of_capacity(capacity: str, on: Model) -> Permission:
-    kind = ContentType.objects.get_for_model(on)
-    return Permission.objects.get(content_type=kind, codename=capacity)

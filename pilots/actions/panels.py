@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
-from people.access import audit_log, scopes
+from people.access import audit_log, grants
 from people.access.advisory_locks import lock_units_shared
 from people.access.expiry import live_at
 from people.access.scopes import Refused, Scope
@@ -163,11 +163,11 @@ def _save_frame_entries(
 
 def possible_panel_members(panel: Panel, *, at: datetime) -> QuerySet[User]:
     """The people who can sit on the area's panels and are not on this one, by name."""
-    grants = UnitGrant.objects.filter(
+    held = UnitGrant.objects.filter(
         live_at(at), content_object=panel.area_id, permission__codename="sit_on_panels"
     )
     there = PanelMember.objects.unscoped("who is on a panel").filter(panel=panel, ended_at=None)
-    people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+    people = User.objects.filter(is_active=True, pk__in=held.values("user"))
     same = there.filter(user__human__isnull=False).values("user__human")
     people = people.exclude(Q(pk__in=there.values("user")) | Q(human__in=same))
     return people.select_related("agency").order_by("name", "pk")
@@ -184,7 +184,7 @@ def name_panel_member(
     if end_of_day(until_on) <= at:
         raise Refused(TERM_ALREADY_OVER, is_stage=True)
     ends_at = end_of_day(until_on)
-    scopes.grant_capacity("panel_member", to=member, on=panel, by=by, at=at, expires_at=ends_at)
+    grants.grant_capacity("panel_member", to=member, on=panel, by=by, at=at, expires_at=ends_at)
     PanelMember.objects.unscoped("a member is named").create(
         panel=panel, user=member, until_on=until_on, by_id=by.user_id, at=at
     )
@@ -214,5 +214,5 @@ def end_panel_member(*, panel: Panel, by: Scope, at: datetime, member: User) -> 
     )
     if not there.update(ended_by_id=by.user_id, ended_at=at):
         raise Refused(NOT_A_PANEL_MEMBER, is_stage=True)
-    scopes.revoke_capacity("panel_member", of=member, on=panel, by=by, at=at)
+    grants.revoke_capacity("panel_member", of=member, on=panel, by=by, at=at)
     return panel

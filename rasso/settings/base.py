@@ -184,7 +184,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Guardian stores the grants; only people/access/scopes.py reads them.
-GUARDIAN_MONKEY_PATCH_USER = False  # grants go through scopes.grant_capacity
+GUARDIAN_MONKEY_PATCH_USER = False  # grants go through grants.grant_capacity
 GUARDIAN_MONKEY_PATCH_GROUP = False
 ANONYMOUS_USER_NAME = None  # no "AnonymousUser" row
 SILENCED_SYSTEM_CHECKS = [

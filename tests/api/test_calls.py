@@ -9,7 +9,7 @@ from django.test import Client
 
 from cases.models import Suspect
 from devtools.case_builder import MONDAY, Road, cast
-from people.access import scopes
+from people.access import grants, scopes
 from people.access.recheck import check_grants_unchanged
 from people.models import AuditEntry, Draft, Operation, StoredResponse
 from tests.support.api.token_callers import Caller
@@ -115,9 +115,9 @@ def test_asked_again_it_is_asked_again_who_may_and_the_log_says_so(road, officer
     assert entry.system_id == officer.system.pk
 
     facts = {"on": road.cast.police, "by": road.cast.officer, "at": MONDAY}
-    scopes.revoke_capacity("refer_cases", of=road.cast.officer, **facts)
-    scopes.revoke_capacity("officer_in_case", of=road.cast.officer, **facts | {"on": road.case})
-    scopes.grant_capacity("inspect_cases", to=road.cast.officer, **facts)
+    grants.revoke_capacity("refer_cases", of=road.cast.officer, **facts)
+    grants.revoke_capacity("officer_in_case", of=road.cast.officer, **facts | {"on": road.case})
+    grants.grant_capacity("inspect_cases", to=road.cast.officer, **facts)
     answer, entry = again()
     assert (answer.status_code, bool(entry.refused)) == (403, True)
     assert "id" not in answer.json()
@@ -304,7 +304,7 @@ def test_a_system_that_has_lost_a_unit_while_it_waited_acts_no_longer(road, offi
     account = scopes.scope_of(officer.system.account, at=MONDAY).as_system(officer.system.pk)
     through = scope.limited_to_system(account)
     check_grants_unchanged(through)
-    scopes.revoke_capacity(
+    grants.revoke_capacity(
         "exchange_cases", of=officer.system.account, on=road.cast.police, by=scope, at=MONDAY
     )
     with pytest.raises(scopes.Refused):
@@ -313,12 +313,12 @@ def test_a_system_that_has_lost_a_unit_while_it_waited_acts_no_longer(road, offi
 
 @pytest.mark.parametrize("taken", ["refer_cases", "supervise_cases"])
 def test_who_lost_one_of_two_capacities_on_a_unit_while_waiting_acts_no_longer(road, taken):
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "supervise_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer,
         at=MONDAY,
     )  # fmt: skip
     scope = scopes.scope_of(road.cast.officer, at=MONDAY)
     check_grants_unchanged(scope)
-    scopes.revoke_capacity(taken, of=road.cast.officer, on=road.cast.police, by=scope, at=MONDAY)
+    grants.revoke_capacity(taken, of=road.cast.officer, on=road.cast.police, by=scope, at=MONDAY)
     with pytest.raises(scopes.Refused):
         check_grants_unchanged(scope)

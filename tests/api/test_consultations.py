@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.models import Case, Consultation, Role
 from devtools.case_builder import Road, cast, person
-from people.access import scopes
+from people.access import grants
 from people.api.json_forms import form_data_from_json
 from tests.support.api.token_callers import Caller
 from tests.support.cases.conflicts import in_conflict
@@ -88,7 +88,7 @@ def test_of_a_restricted_case_only_those_are_told_who_are_named_on_it(road, offi
     whole = told_people(officer, road)
     Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     allowed = {"to": road.cast.officer, "on": road.case, "by": road.cast.officer, "at": START}
-    scopes.grant_capacity("allowed_on_case", **allowed)
+    grants.grant_capacity("allowed_on_case", **allowed)
 
     told = told_people(officer, road)
     assert told == offered(road.cast.officer, road.case)

@@ -16,7 +16,7 @@ import pytest
 
 from cases.models import Case, Victim
 from devtools.case_builder import Road, cast, scope
-from people.access import scopes
+from people.access import grants
 from people.administration.actions import systems
 from people.api.parsers import StrictJSON
 from people.models import AuditEntry, StoredResponse, User
@@ -81,14 +81,14 @@ class Held:
 
 
 def take_capacity(road, caller):
-    scopes.revoke_capacity(
+    grants.revoke_capacity(
         "refer_cases", of=road.cast.officer, on=road.cast.police,
         by=scope(road.cast.supervisor), at=NOW,
     )  # fmt: skip
 
 
 def take_from_system(road, caller):
-    scopes.revoke_capacity(
+    grants.revoke_capacity(
         "exchange_cases", of=caller.system.account, on=road.cast.police,
         by=scope(road.cast.supervisor), at=NOW,
     )  # fmt: skip

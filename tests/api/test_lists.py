@@ -9,7 +9,7 @@ from django.test import Client
 
 from cases.models import Suspect
 from devtools.case_builder import MONDAY, Road, cast, force_unit, person
-from people.access import scopes
+from people.access import grants
 from people.administration.actions import systems
 from tests.support.api.token_callers import Caller
 from tests.support.module_fixtures import standing
@@ -64,7 +64,7 @@ def test_units_and_prosecutors_come_in_pages_too(road, officer, settings):
     settings.ROWS_AT_ONCE = 2
     units = [road.cast.police, *(force_unit() for _ in range(4))]
     for unit in units[1:]:
-        scopes.grant_capacity(
+        grants.grant_capacity(
             "refer_cases", to=road.cast.officer, on=unit, by=road.cast.officer, at=MONDAY
         )
     both = Caller(*units).for_(road.cast.officer)

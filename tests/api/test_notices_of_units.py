@@ -9,7 +9,7 @@ import pytest
 from cases.actions import conflicts, referrals
 from cases.queries import notices as queries
 from devtools.case_builder import MONDAY, Road, cast, person
-from people.access import scopes
+from people.access import grants
 from tests.support.api.token_callers import Caller
 from tests.support.cases.pages import as_, at
 from tests.support.module_fixtures import standing
@@ -173,7 +173,7 @@ def test_a_system_reads_no_notice_about_a_case_its_units_may_not_read(road, alon
     tell(road, "sign_off_wanted", road.cast.supervisor)
     assert told(Caller(road.cast.cps)) == []
     type(road.case).objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
-    scopes.grant_capacity("allowed_on_case", to=road.cast.supervisor, on=road.case,
+    grants.grant_capacity("allowed_on_case", to=road.cast.supervisor, on=road.case,
                  by=road.cast.supervisor, at=MONDAY)  # fmt: skip
     assert told(alone) == []
     assert len(told(alone.for_(road.cast.supervisor))) == 1

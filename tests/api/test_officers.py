@@ -7,7 +7,7 @@ import pytest
 
 from cases.models import Case, Suspect
 from devtools.case_builder import MONDAY, Road, cast, force_unit, person
-from people.access import scopes
+from people.access import grants
 from people.models import AuditEntry, User
 from tests.support.api.token_callers import Caller
 from tests.support.cases.conflicts import in_conflict
@@ -35,7 +35,7 @@ def here(made):
 
 
 def give(user, capacity, on):
-    scopes.grant_capacity(capacity, to=user, on=on, by=user, at=MONDAY)
+    grants.grant_capacity(capacity, to=user, on=on, by=user, at=MONDAY)
 
 
 def told(answer):

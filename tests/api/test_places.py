@@ -11,7 +11,7 @@ from cases.queries import notices
 from cases.queries.feed_cursors import FeedCursor
 from cases.queries.notices import MAX_BATCHES, notice_feed
 from devtools.case_builder import MONDAY, Road, cast, force_unit, scope
-from people.access import scopes
+from people.access import grants
 from tests.support.api.token_callers import Caller
 from tests.support.cases.conflicts import in_conflict
 from tests.support.module_fixtures import standing
@@ -28,7 +28,7 @@ def made():
     people = cast()
     elsewhere = force_unit()
     for who, capacity in ((people.supervisor, "supervise_cases"), (people.officer, "refer_cases")):
-        scopes.grant_capacity(capacity, to=who, on=elsewhere, by=who, at=MONDAY)
+        grants.grant_capacity(capacity, to=who, on=elsewhere, by=who, at=MONDAY)
     there = SimpleNamespace(**vars(people) | {"police": elsewhere})
     return SimpleNamespace(people=people, near=Road(people).write(), away=Road(there).write())
 

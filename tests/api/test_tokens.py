@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from devtools.case_builder import MONDAY, cast, person, scope
-from people.access import scopes
+from people.access import grants, scopes
 from people.administration.actions import accounts, systems
 from people.administration.permissions import SITE
 from people.models import AuditEntry, CallCount, Operation, System, Token
@@ -205,7 +205,7 @@ class TestEnding:
 
     def test_what_is_held_counts_at_the_next_call(self, caller, people):
         facts = {"of": caller.system.account, "on": people.police, "by": people.officer}
-        scopes.revoke_capacity("exchange_cases", at=MONDAY, **facts)
+        grants.revoke_capacity("exchange_cases", at=MONDAY, **facts)
 
         assert caller.get("/api/cases/").status_code == 403
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from devtools.case_builder import person
-from people.access import scopes
+from people.access import grants
 from pilots.models import LearningAction, Panel, SecondLook
 from tests.support.browser.working_day import answer, click, sent, text_of
 from tests.support.pilots import panels
@@ -31,7 +31,7 @@ def a_pilot_area_with_panels():
     """Decisions for a panel, its people, and the people who made the decisions."""
     scene = panels.scene(decisions=4)
     scene.manager, scene.decider = scene.cast.manager, scene.cast.prosecutor
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "sit_on_panels", to=scene.decider, on=scene.area, by=scene.admin, at=panels.LONG_AGO
     )
     scene.fresh = person(scene.cast.cps, "prosecute_cases", name="Fay Fresh")

@@ -8,7 +8,7 @@ from cases.actions import allocations, referrals
 from cases.models import Allocation, Case, CaseGrant, Turn
 from cases.states import State
 from devtools.case_builder import MG3, Road, cast, cps_unit, person, scope
-from people.access import scopes
+from people.access import grants, scopes
 from people.access.scopes import Refused
 from people.models import User
 from tests.support.cases.conflicts import in_conflict
@@ -111,7 +111,7 @@ def test_only_a_prosecutor_of_the_unit_who_may_see_it_can_have_it(why):
     if why == "inactive":
         User.objects.filter(pk=to.pk).update(is_active=False)
     if why == "expired":
-        scopes.grant_capacity(
+        grants.grant_capacity(
             "prosecute_cases", to=to, on=road.cast.cps, by=to, at=road.at, expires_at=road.at
         )
     if why == "conflicted":

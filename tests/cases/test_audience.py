@@ -11,7 +11,7 @@ from cases import notices
 from cases.actions import referrals
 from cases.models import Case, CaseGrant
 from devtools.case_builder import MONDAY, Road, cast, cps_unit, force_unit, person
-from people.access import scopes
+from people.access import grants, scopes
 from tests.support.cases.conflicts import in_conflict
 from tests.support.cases.decisions import propose
 from timeliness.models import Delivery
@@ -115,7 +115,7 @@ def test_when_the_prosecutor_has_left_the_managers_hear_and_whoever_covers_takes
         "after_due": {"Mona Manager"},
         "escalated": {"Mona Manager"},
     }
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "covering_prosecutor", to=people.other_prosecutor, on=road.case, by=people.manager,
         at=MONDAY, expires_at=LATER + timedelta(days=1),
     )  # fmt: skip
@@ -149,7 +149,7 @@ def test_whoever_covers_hears_beside_the_prosecutor_and_no_longer_than_the_cover
     people = cast()
     road = Road(people).allocate()
     ends_at = LATER + timedelta(days=1)
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "covering_prosecutor", to=people.other_prosecutor, on=road.case, by=people.manager,
         at=MONDAY, expires_at=ends_at,
     )  # fmt: skip
@@ -195,7 +195,7 @@ def test_a_restricted_case_is_heard_of_by_the_named_alone():
         "before_due": {"Olive Officer"},
         "after_due": {"Olive Officer"},
     }
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "allowed_on_case", to=people.supervisor, on=road.case, by=people.officer, at=MONDAY
     )
     assert audience(item.clock_id)["escalated"] == {"Sue Supervisor"}
@@ -223,7 +223,7 @@ def test_strangers_hear_nothing():
     people = cast()
     road = Road(people).submit()
     crossed = person(people.police)
-    scopes.grant_capacity("triage_cases", to=crossed, on=people.cps, by=crossed, at=MONDAY)
+    grants.grant_capacity("triage_cases", to=crossed, on=people.cps, by=crossed, at=MONDAY)
     strangers = [
         person(force_unit("Durham Police"), "refer_cases", "supervise_cases"),
         person(cps_unit(), "triage_cases", "allocate_cases"),
@@ -249,7 +249,7 @@ def test_a_grant_that_has_run_out_is_heard_no_more():
 def test_nobody_hears_twice_of_one_stage_whatever_they_are_named_as():
     people = cast()
     road = Road(people).allocate()
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "covering_prosecutor", to=people.prosecutor, on=road.case, by=people.manager, at=MONDAY
     )
     with connection.cursor() as cursor:

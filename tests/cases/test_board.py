@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.models import Case, Suspect
 from cases.states import State
 from devtools.case_builder import Road, cast, force_unit, person
-from people.access import scopes
+from people.access import grants
 from tests.support.cases.conflicts import in_conflict
 from tests.support.cases.pages import as_, said
 from tests.support.cases.query_counter import questions
@@ -133,7 +133,7 @@ def test_a_suspect_added_to_a_case_that_the_cps_has_is_not_on_its_board(roads):
 
 def test_who_is_named_on_a_restricted_case_finds_it_on_no_board_either(roads):
     people, road = roads["plan"].cast, roads["submit"]
-    scopes.grant_capacity("officer_in_case", to=people.supervisor, on=road.case, by=people.officer,
+    grants.grant_capacity("officer_in_case", to=people.supervisor, on=road.case, by=people.officer,
                  at=road.at)  # fmt: skip
     assert len(rows_of(as_(people.supervisor), "triage")) == 2
     Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
@@ -160,7 +160,7 @@ def test_another_units_suspects_are_neither_counted_nor_listed(roads):
 def test_who_answers_for_two_units_reads_them_together_and_apart(roads):
     people = second_unit(roads["plan"].cast)
     both = people.manager
-    scopes.grant_capacity("allocate_cases", to=both, on=people.there, by=both, at=roads["plan"].at)
+    grants.grant_capacity("allocate_cases", to=both, on=people.there, by=both, at=roads["plan"].at)
     road = roads["accept"]
     Case.objects.unscoped("test").filter(pk=road.case.pk).update(cps_unit=people.there)
     client = as_(both)

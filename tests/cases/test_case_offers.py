@@ -12,7 +12,7 @@ from cases.permissions import CASE, EARLY_ADVICE, IT_STAYS, REFERRAL, SUSPECT
 from cases.queries.available_verbs import ON_PAGES_OF_THEIR_OWN, REVIEW_FIRST
 from cases.states import MOVES, NEXT_STEP, State
 from devtools.case_builder import Road, cast
-from people.access import scopes
+from people.access import grants
 from tests.support.cases.decisions import no_further_action
 from tests.support.cases.pages import as_, at, said
 from tests.support.module_fixtures import standing
@@ -181,7 +181,7 @@ def test_a_referral_sent_back_is_changed_and_not_written_again(people):
 
 
 def test_the_writer_of_a_referral_is_not_offered_to_sign_it_off(people):
-    scopes.grant_capacity("supervise_cases", to=people.officer, on=people.police, by=people.officer,
+    grants.grant_capacity("supervise_cases", to=people.officer, on=people.police, by=people.officer,
                  at=timezone.now() - 3 * DAY)  # fmt: skip
     page = page_of(begun(people).write())
     assert "sign_referral_off" not in {*can(page), *not_yet(page)}

@@ -16,7 +16,8 @@ from cases.queries.case_readers import case_readers
 from cases.queries.conflicts import conflict_rows_for_watch
 from cases.queries.worklists import worklist_counts, worklists_for
 from devtools.case_builder import Road, cast, person, scope
-from people.access.scopes import Refused, grant_capacity, standing_on
+from people.access.grants import grant_capacity
+from people.access.scopes import Refused, standing_on
 from people.administration.actions.linked_accounts import join_accounts, part_accounts
 from people.models import Agency, Side, Unit, User
 from tests.support.cases.conflicts import in_conflict

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.actions import action_items
 from cases.models import Case
 from devtools.case_builder import Road, cast, person, scope
-from people.access import scopes
+from people.access import grants
 from people.administration.actions import accounts
 from people.administration.actions.purge import purge_expired
 from people.models import Draft, IdempotencyKey, User
@@ -225,7 +225,7 @@ def test_signed_out_a_hidden_case_answers_as_a_case_that_is_not(road, officer):
 
 def restrict(road):
     Case.objects.unscoped("a test").filter(pk=road.case.pk).update(is_restricted=True)
-    scopes.revoke_capacity(
+    grants.revoke_capacity(
         "officer_in_case", of=road.cast.officer, on=road.case, by=road.cast.officer, at=road.at
     )
 
@@ -236,7 +236,7 @@ def declare_a_conflict(road):
 
 def leave_the_unit(road):
     for capacity, on in (("refer_cases", road.cast.police), ("officer_in_case", road.case)):
-        scopes.revoke_capacity(
+        grants.revoke_capacity(
             capacity, of=road.cast.officer, on=on, by=road.cast.officer, at=road.at
         )
 
@@ -275,7 +275,7 @@ def test_a_draft_is_there_again_when_the_case_is(road, officer, hide):
     answer_of(officer, road).types(done=TEXT)
     hide(road)
     Case.objects.unscoped("a test").filter(pk=road.case.pk).update(is_restricted=False)
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "refer_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer, at=road.at
     )
     assert answer_of(officer, road).shows("done") == TEXT
@@ -292,7 +292,7 @@ def test_what_is_sent_once_the_case_is_restricted_does_nothing_and_waits_for_who
     assert "what was saved as a draft is kept" in said(page)
     assert road.items[0].status == "OPEN"
     for capacity in ("officer_in_case", "allowed_on_case"):
-        scopes.grant_capacity(
+        grants.grant_capacity(
             capacity, to=road.cast.officer, on=road.case, by=road.cast.officer, at=road.at
         )
     again = answer_of(officer, road)
@@ -343,7 +343,7 @@ def test_who_may_no_longer_do_it_at_all_is_not_shown_what_she_typed(road):
     prosecutor = as_(road.cast.prosecutor)
     tab = Tab(prosecutor, at("cancel-item", road.items[0]))
     tab.types(text=TEXT)
-    scopes.revoke_capacity(
+    grants.revoke_capacity(
         "reviewing_prosecutor", of=road.cast.prosecutor, on=road.case, by=road.cast.manager,
         at=road.at,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from cases.deadlines import dispute_window
 from cases.file_quality import FAILURES, failures_by_group
 from cases.models import Event, FailureEntry, FailureReason, FileFailure, FileQuality
 from devtools.case_builder import Road, cast, scope
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused
 from people.models import Human, User
 from tests.support.module_fixtures import standing
@@ -175,7 +175,7 @@ def test_a_failure_is_answered_and_decided_once(road):
 def test_who_assessed_a_file_does_not_decide_the_dispute_as_a_manager(road):
     road.cast.prosecutor = road.cast.manager  # one person with both roles
     other = Road(road.cast, suspects=1).accept()
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "prosecute_cases", to=road.cast.manager, on=road.cast.cps, by=road.cast.manager, at=other.at
     )
     other.give_case(other.suspects, to="manager")

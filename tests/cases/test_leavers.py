@@ -12,7 +12,7 @@ from django.db import connections, transaction
 from cases.actions import decisions, referrals
 from cases.models import Case, CaseGrant
 from devtools.case_builder import PASSWORD, Road, cast, scope
-from people.access import scopes
+from people.access import grants
 from people.access.permission_tables import Refused
 from people.administration.actions.administrators import create_first_administrator
 from people.administration.actions.grants import end_expired_grants, take_capacity_back
@@ -65,7 +65,7 @@ def test_with_the_last_capacity_on_a_unit_goes_what_a_person_was_named_as(road, 
 
 def test_a_capacity_that_still_reads_keeps_it(road):
     leaver = road.cast.prosecutor
-    scopes.grant_capacity("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
+    grants.grant_capacity("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
     take_back(road, leaver, "prosecute_cases")
 
     assert sees(road, leaver)
@@ -74,10 +74,10 @@ def test_a_capacity_that_still_reads_keeps_it(road):
 
 def test_an_ended_capacity_keeps_nothing_and_leave_to_read_a_restricted_case_lasts(road):
     leaver = road.cast.prosecutor
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at, expires_at=road.at
     )
-    scopes.grant_capacity("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
+    grants.grant_capacity("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
     take_back(road, leaver, "prosecute_cases")
 
     assert named(leaver) == {"allowed_on_case"}
@@ -87,7 +87,7 @@ def ends(road, who, capacity, *, on=None, after=timedelta(days=1)):
     """Give a capacity again with an end. Returns the end."""
     over = road.at + after
     leaver, unit = getattr(road.cast, who), on or getattr(road.cast, who).agency.units.get()
-    scopes.grant_capacity(capacity, to=leaver, on=unit, by=leaver, at=road.at, expires_at=over)
+    grants.grant_capacity(capacity, to=leaver, on=unit, by=leaver, at=road.at, expires_at=over)
     return over
 
 
@@ -108,14 +108,14 @@ def test_a_capacity_that_expires_ends_it_as_one_taken_back_does(road, who, capac
 def test_an_expired_capacity_beside_one_that_still_reads_ends_nothing(road):
     over = ends(road, "prosecutor", "prosecute_cases")
     leaver = road.cast.prosecutor
-    scopes.grant_capacity("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
+    grants.grant_capacity("triage_cases", to=leaver, on=road.cast.cps, by=leaver, at=road.at)
     end_expired_grants(at=over)
     assert named(leaver) == {"reviewing_prosecutor"}
 
 
 def test_leave_to_read_a_restricted_case_outlasts_an_expired_capacity(road):
     over, leaver = ends(road, "prosecutor", "prosecute_cases"), road.cast.prosecutor
-    scopes.grant_capacity("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
+    grants.grant_capacity("allowed_on_case", to=leaver, on=road.case, by=leaver, at=road.at)
     end_expired_grants(at=over)
     assert named(leaver) == {"allowed_on_case"}
 
@@ -153,7 +153,7 @@ def test_who_waited_for_a_case_acts_by_what_is_held_after_the_wait(loses):
         if loses == "the account":
             User.objects.filter(pk=supervisor.pk).update(is_active=False)
         else:
-            scopes.revoke_capacity(
+            grants.revoke_capacity(
                 "supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at
             )
     waits.join()

@@ -12,7 +12,7 @@ from cases.models import Case, CaseLink, Event, Offence, Suspect
 from cases.queries.linked_cases import linked_cases_page
 from cases.queries.possible_matches import cases_with_reference, possible_matches
 from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused
 from tests.support.cases.concurrency import at_once
 from tests.support.cases.conflicts import in_conflict
@@ -142,7 +142,7 @@ def test_nothing_out_of_sight_is_found_by_any_reason(people, wall):
     if wall == "conflict":
         in_conflict(who, there.case, at=MONDAY)
     if wall == "restricted":
-        scopes.revoke_capacity("officer_in_case", of=who, on=there.case, by=who, at=there.at)
+        grants.revoke_capacity("officer_in_case", of=who, on=there.case, by=who, at=there.at)
         Case.objects.unscoped("test").filter(pk=there.case.pk).update(is_restricted=True)
     if wall == "unsent":
         here.submit()

@@ -11,7 +11,7 @@ from cases.actions import allocations, officers
 from cases.actions.named_roles import end_naming
 from cases.models import CaseGrant, Event
 from devtools.case_builder import PASSWORD, Road, cast, person, scope
-from people.access import scopes
+from people.access import grants
 from people.access.permission_tables import Refused
 from people.administration.actions.administrators import create_first_administrator
 from people.models import AuditEntry
@@ -170,7 +170,7 @@ class TestPages:
         for n in range(27):
             case = Road(road.cast).case
             until = then if n == 0 else None
-            scopes.grant_capacity(
+            grants.grant_capacity(
                 PROSECUTES, to=lawyer, on=case, by=by, at=road.at, expires_at=until
             )
         client = as_(office)

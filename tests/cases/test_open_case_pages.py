@@ -5,7 +5,7 @@ from django.db.models import F
 
 from cases.models import Case, CaseGrant, Victim
 from devtools.case_builder import MONDAY, Road, cast, force_unit, person
-from people.access import scopes
+from people.access import grants
 from people.models import Agency, AuditEntry, Unit
 from tests.support.cases.pages import as_, at, said
 from tests.support.module_fixtures import standing
@@ -113,7 +113,7 @@ def test_nobody_is_told_of_a_urn_that_the_officer_can_see_or_that_nobody_has(peo
 
 def test_somebody_with_two_units_says_which_one(people):
     other = force_unit()
-    scopes.grant_capacity("refer_cases", to=people.officer, on=other, by=people.officer, at=MONDAY)
+    grants.grant_capacity("refer_cases", to=people.officer, on=other, by=people.officer, at=MONDAY)
     page = as_(people.officer).get(at("open-case"))
     assert other.name in said(page) and people.police.name in said(page)
 

@@ -11,7 +11,7 @@ from cases.mg3_sections import MAX_ANSWER_CHARS
 from cases.models import Referral
 from cases.states import State
 from devtools.case_builder import MG3, MONDAY, Road, cast, cps_unit, force_unit, person
-from people.access import scopes
+from people.access import grants
 from people.models import AuditEntry, Route
 from tests.support.cases.pages import as_, at, links, said
 from tests.support.cases.query_counter import questions
@@ -293,7 +293,7 @@ def test_signed_off_twice_is_a_clear_sentence_and_keeps_the_comments(road, super
 
 
 def test_nobody_signs_off_her_own_referral(road):
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "supervise_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer,
         at=MONDAY,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from cases.models import Case, Event, Referral, Turn
 from cases.states import State
 from cases.statuses import ReferralStatus
 from devtools.case_builder import MG3, MONDAY, Road, cast, cps_unit, force_unit, person, scope
-from people.access import scopes
+from people.access import grants
 from people.access.permission_tables import Refused, Stale
 from people.models import Route, Unit
 from tests.support.cases.pages import as_, at, said
@@ -118,7 +118,7 @@ def test_a_suspect_is_in_one_unfinished_referral_at_a_time(road):
 
 
 def test_the_writer_does_not_sign_off_even_as_a_supervisor(road):
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "supervise_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer,
         at=MONDAY,
     )  # fmt: skip

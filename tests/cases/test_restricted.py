@@ -5,7 +5,7 @@ import pytest
 from cases.actions import referrals
 from cases.models import Case, Suspect
 from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
-from people.access import scopes
+from people.access import grants, scopes
 from people.access.scopes import Refused
 from tests.support.cases.conflicts import in_conflict
 from tests.support.cases.pages import as_, at, said
@@ -25,7 +25,7 @@ def road():
 def allow(road, *who):
     for each in who:
         user = getattr(road.cast, each)
-        scopes.grant_capacity(
+        grants.grant_capacity(
             "allowed_on_case", to=user, on=road.case, by=road.cast.officer, at=MONDAY
         )
 
@@ -72,7 +72,7 @@ def test_being_allowed_opens_the_case_and_makes_nobody_what_she_is_not(road):
 
 
 def test_being_named_on_it_as_something_else_is_not_being_allowed(road):
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "supervise_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer,
         at=MONDAY,
     )  # fmt: skip

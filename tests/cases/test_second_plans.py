@@ -9,7 +9,7 @@ from cases.actions import action_items, action_plans, proposed_plans
 from cases.models import ActionPlan, Event, ProposedPlan
 from cases.states import State
 from devtools.case_builder import MONDAY, Road, cast, scope
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused, Stale
 from people.models import Human, User
 from tests.support.cases import intrusive_actions
@@ -211,7 +211,7 @@ def test_two_who_word_it_at_once_see_both_and_nothing_is_lost(road):
 def test_two_managers_at_once_leave_one_answer_and_one_sentence():
     road = again(Road(cast()).allocate())
     proposed, at = propose(road), road.at
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "allocate_cases", to=road.cast.advice_manager, on=road.cast.cps, by=road.cast.manager,
         at=MONDAY,
     )  # fmt: skip
@@ -273,7 +273,7 @@ def test_the_author_withdraws_an_undecided_plan_and_may_word_another(road):
 
 def test_nobody_else_withdraws_it_nor_its_author_once_it_is_decided_on(road):
     proposed = propose(road)
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "reviewing_prosecutor", to=road.cast.other_prosecutor, on=road.case,
         by=road.cast.manager, at=MONDAY,
     )  # fmt: skip
@@ -312,7 +312,7 @@ def test_withdrawing_and_deciding_at_once_leave_one_result_and_one_sentence():
 def test_nobody_approves_her_own_plan_under_any_account(road):
     proposed = propose(road)
     for who in ("prosecutor", "manager"):
-        scopes.grant_capacity(
+        grants.grant_capacity(
             "allocate_cases", to=getattr(road.cast, who), on=road.cast.cps, by=road.cast.manager,
             at=MONDAY,
         )  # fmt: skip
@@ -333,11 +333,11 @@ def test_nobody_approves_her_own_plan_under_any_account(road):
 
 def test_whoever_worded_it_before_is_an_author_still(road):
     road.cast.manager, other = road.cast.prosecutor, road.cast.manager
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "allocate_cases", to=road.cast.manager, on=road.cast.cps, by=other, at=MONDAY
     )
     propose(road)
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "reviewing_prosecutor", to=road.cast.other_prosecutor, on=road.case, by=other, at=MONDAY
     )
     again_ = propose(road, who="other_prosecutor")

@@ -9,7 +9,7 @@ from cases.actions import allocations, countersignatures, decisions
 from cases.models import Case, Consultation, Decision, Event, Suspect
 from cases.states import State
 from devtools.case_builder import MONDAY, Road, cast, person, scope
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused, Stale
 from people.models import Human, User
 from tests.support.cases.concurrency import at_once
@@ -214,7 +214,7 @@ def test_two_readers_at_once_leave_one_answer_and_one_sentence():
 
 def test_the_author_reads_nothing_whatever_else_she_holds(road):
     propose(road, road.suspects[0])
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "allocate_cases", to=road.cast.prosecutor, on=road.cast.cps, by=road.cast.manager, at=MONDAY
     )
     for act in (countersign, decline):

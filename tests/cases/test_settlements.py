@@ -8,7 +8,7 @@ from cases.models import Case, Challenge, ItemEntry
 from cases.queries.allocations import inspectors_for, managers_for
 from cases.states import State
 from devtools.case_builder import MONDAY, Road, cast, person, scope
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused
 from people.models import Human, User
 from tests.support.cases.conflicts import in_conflict
@@ -118,7 +118,7 @@ def test_only_those_who_hold_it_are_named_and_nobody_who_had_a_part(road):
         {"inspector": Road(cast()).cast.inspector},
     ):
         assert refused(True, send_up, road, **two) == words
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "inspect_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer, at=MONDAY
     )
     assert refused(True, send_up, road, inspector=road.cast.officer) == words
@@ -130,7 +130,7 @@ def test_a_conflict_or_a_wall_keeps_people_from_being_named(road):
     Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=True)
     road.case.refresh_from_db()
     assert not inspectors_for(road.case, at=road.at) and not managers_for(road.case, at=road.at)
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "allowed_on_case", to=road.cast.inspector, on=road.case, by=road.cast.manager, at=MONDAY
     )
     assert list(inspectors_for(road.case, at=road.at)) == [road.cast.inspector]
@@ -218,7 +218,7 @@ def test_where_one_of_the_two_has_left_others_are_named_at_the_same_step(road):
     other = person(road.cast.police, "inspect_cases")
     send_up(road, inspector=other)
     assert (question(road).step, question(road).inspector) == (1, other)
-    scopes.revoke_capacity("inspect_cases", of=other, on=road.cast.police, by=other, at=road.at)
+    grants.revoke_capacity("inspect_cases", of=other, on=road.cast.police, by=other, at=road.at)
     by = scope(other, at=road.at)
     assert not action_visible(by, road)
 

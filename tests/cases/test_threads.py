@@ -10,7 +10,8 @@ from cases.actions import message_threads, referrals
 from cases.models import Case, Event, Mention, Message, Suspect, Thread, ThreadSeen
 from cases.queries.case_readers import case_readers
 from devtools.case_builder import Road, cast, scope
-from people.access.scopes import Refused, revoke_capacity, scope_of
+from people.access.grants import revoke_capacity
+from people.access.scopes import Refused, scope_of
 from people.models import AuditEntry
 from tests.support.cases.concurrency import at_once
 from tests.support.cases.conflicts import in_conflict

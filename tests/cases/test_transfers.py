@@ -17,7 +17,7 @@ from cases.actions.advice_triage import change_adviser
 from cases.models import Case, CaseGrant, Event, Suspect, Transfer, Turn
 from cases.queries import worklists
 from devtools.case_builder import MG3, Road, cast, cps_unit, person, scope
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused
 from people.models import Route
 from tests.support.cases import charges as charging
@@ -236,7 +236,7 @@ def test_a_restricted_case_is_offered_to_nobody_and_an_offer_that_waits_is_hidde
     assert not sees(road, "there_manager", Transfer)
     with pytest.raises(Transfer.DoesNotExist):
         road.do(transfers.accept_transfer, "there_manager", transfer=transfer)
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "allocate_cases", to=people.there_manager, on=people.cps, by=people.manager, at=road.at
     )
     assert not sees(road, "there_manager")

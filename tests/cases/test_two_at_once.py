@@ -9,7 +9,7 @@ from django.db import connections, transaction
 from cases.actions import conflicts, referrals
 from cases.models import Case
 from devtools.case_builder import Road, cast, scope
-from people.access import scopes
+from people.access import grants
 from people.access.permission_tables import Refused
 from people.models import Human, User
 from tests.support.module_fixtures import standing
@@ -29,7 +29,7 @@ def test_who_lost_one_of_two_capacities_while_waiting_does_not_act_by_the_lost_o
     road, came = Road(cast()).write(), []
     supervisor = road.cast.supervisor
     facts = {"on": road.cast.police, "by": supervisor, "at": road.at}
-    scopes.grant_capacity(keeps, to=supervisor, **facts)
+    grants.grant_capacity(keeps, to=supervisor, **facts)
     by = scope(supervisor, at=road.at)
 
     def sign_off():
@@ -46,7 +46,7 @@ def test_who_lost_one_of_two_capacities_while_waiting_does_not_act_by_the_lost_o
         Case.objects.unscoped("test").select_for_update().get(pk=road.case.pk)
         waits.start()
         sleep(0.5)
-        scopes.revoke_capacity(
+        grants.revoke_capacity(
             "supervise_cases", of=supervisor, on=road.cast.police, by=by, at=road.at
         )
     waits.join()

@@ -19,7 +19,8 @@ from cases.models import (
 )
 from cases.states import State
 from devtools.case_builder import Road, cast, scope
-from people.access.scopes import Refused, grant_capacity
+from people.access.grants import grant_capacity
+from people.access.scopes import Refused
 from people.models import AuditEntry, Human
 from tests.support.cases import intrusive_actions as r
 from tests.support.cases.concurrency import at_once

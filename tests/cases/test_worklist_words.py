@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.actions import action_items, charges, decisions, referrals
 from cases.models import Suspect
 from devtools.case_builder import Road, cast
-from people.access import scopes
+from people.access import grants
 from tests.support.cases.charges import laid
 from tests.support.cases.pages import as_, said
 
@@ -72,7 +72,7 @@ def test_a_row_says_who_what_whose_turn_and_when():
 def test_a_turn_is_yours_only_where_you_are_asked_on_that_case():
     people, others = cast(), cast()
     supervisor = people.supervisor
-    scopes.grant_capacity("refer_cases", to=supervisor, on=others.police, by=supervisor, at=start())
+    grants.grant_capacity("refer_cases", to=supervisor, on=others.police, by=supervisor, at=start())
     mine, theirs = road_to(people, "write"), road_to(others, "write")
     assert sorted(columns(as_(supervisor), "unit", "urn", "holder")) == sorted(
         [(mine.urn, "You"), (theirs.urn, others.police.name)]

@@ -12,7 +12,7 @@ from cases.models import Case, Suspect
 from cases.queries import worklists
 from cases.states import LOW_COUNT_STATES
 from devtools.case_builder import Road, cast, force_unit, person
-from people.access import scopes
+from people.access import grants, scopes
 from people.access.worklists import Cursor
 from people.models import Agency, AuditEntry, Side, Unit
 from tests.support.cases.charges import laid
@@ -192,7 +192,7 @@ def test_what_a_person_holds_in_one_unit_opens_no_list_of_another():
     people = cast()
     supervisor = people.supervisor
     elsewhere = force_unit()
-    scopes.grant_capacity("refer_cases", to=supervisor, on=elsewhere, by=supervisor, at=start())
+    grants.grant_capacity("refer_cases", to=supervisor, on=elsewhere, by=supervisor, at=start())
     other = cast()
     road = road_to(other, "write")
     Case.objects.unscoped("test").filter(pk=road.case.pk).update(police_unit=elsewhere)
@@ -205,7 +205,7 @@ def test_somebody_who_is_named_on_a_case_and_holds_no_unit_has_it_on_her_list():
     people = cast()
     road = road_to(people, "")
     moved = person(force_unit())
-    scopes.grant_capacity("officer_in_case", to=moved, on=road.case, by=moved, at=start())
+    grants.grant_capacity("officer_in_case", to=moved, on=road.case, by=moved, at=start())
     page = as_(moved).get("/")
     assert page.context["chosen"].name == "mine"
     assert [row[0] for row in page.context["rows"]] == [road.case.pk]
@@ -214,10 +214,10 @@ def test_somebody_who_is_named_on_a_case_and_holds_no_unit_has_it_on_her_list():
 def test_being_allowed_on_a_restricted_case_puts_it_on_nobodys_own_list():
     people = cast()
     road = road_to(people, "")
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "allowed_on_case", to=people.supervisor, on=road.case, by=people.supervisor, at=start()
     )
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "refer_cases", to=people.supervisor, on=people.police, by=people.supervisor, at=start()
     )
     assert listed(as_(people.supervisor), "mine") == []
@@ -276,7 +276,7 @@ def test_behind_a_wall_a_list_of_a_capacity_holds_what_its_reader_is_admitted_to
     people = cast()
     road = road_to(people, "write")
     who = {"to": people.supervisor, "by": people.supervisor, "at": start()}
-    scopes.grant_capacity(named_as, on=road.case, **who)
+    grants.grant_capacity(named_as, on=road.case, **who)
     Case.objects.unscoped("test").filter(pk=road.case.pk).update(is_restricted=is_restricted)
     assert listed(as_(people.supervisor), "sign-off") == [(road.case.pk, 1)] * is_listed
     assert counted(as_(people.supervisor).get("/"))["sign-off"] == str(int(is_listed))
@@ -287,7 +287,7 @@ def test_admitted_behind_a_wall_one_has_no_list_of_a_unit_that_one_does_not_hold
     road = road_to(people, "write")
     supervisor, elsewhere = people.supervisor, force_unit()
     facts = {"to": supervisor, "by": supervisor, "at": start()}
-    scopes.grant_capacity("allowed_on_case", on=road.case, **facts)
+    grants.grant_capacity("allowed_on_case", on=road.case, **facts)
     Case.objects.unscoped("test").filter(pk=road.case.pk).update(
         is_restricted=True, police_unit=elsewhere
     )

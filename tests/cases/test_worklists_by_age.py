@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.actions import charges, referrals
 from cases.models import UNDATED, by_age
 from devtools.case_builder import Road, cast, force_unit, person
-from people.access import scopes
+from people.access import grants
 from tests.support.cases import charges as charging
 from tests.support.cases.conflicts import in_conflict
 from tests.support.cases.pages import as_, said
@@ -114,7 +114,7 @@ def test_a_conflict_and_a_wall_keep_charges_off_the_lists():
     assert on_lists(road) == {"officer"}
     stranger = person(force_unit(), "supervise_cases", "refer_cases")
     assert listed(stranger, "charges-to-report") == []
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "officer_in_case", to=stranger, on=road.case, by=stranger, at=timezone.now()
     )
     assert listed(stranger, "charges-to-report") == [road.case.pk]

@@ -1,6 +1,6 @@
 import pytest
 
-from people.access.scopes import grant_capacity
+from people.access.grants import grant_capacity
 from people.models import Agency, Side, Unit, User
 from tests.support.pages.form_site import PASSWORD
 

@@ -13,7 +13,7 @@ from guardian.shortcuts import assign_perm, get_objects_for_user, get_perms
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
 from cases.models import Case, CaseGrant
-from people.access import scopes
+from people.access import grants
 from people.identity.capacities import CAPACITIES_OF_SIDE, READING, UNIT_CAPACITIES
 from people.models import Unit, UnitGrant, User
 from people.models.managers import Unscoped
@@ -65,7 +65,7 @@ def test_guardian_ignores_expires_at_and_so_only_access_may_be_asked(officer, po
 def test_a_grant_taken_back_leaves_who_and_when_in_its_history(officer, police):
     boss = make_user(police)
     at = timezone.now() - timedelta(days=3)
-    scopes.revoke_capacity("refer_cases", of=officer, on=police, by=scope_of(boss), at=at)
+    grants.revoke_capacity("refer_cases", of=officer, on=police, by=scope_of(boss), at=at)
 
     assert not UnitGrant.objects.exists()
     given, taken = UnitGrant.history.order_by("history_id")

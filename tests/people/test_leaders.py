@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from devtools.case_builder import MONDAY, scope
-from people.access import scopes
+from people.access.grants import revoke_capacity
 from people.administration.actions import accounts, grants, merge_units, systems
 from people.models import Side, Unit
 from tests.support.api.token_callers import Caller
@@ -170,7 +170,7 @@ def test_whoever_leads_the_unit_no_longer_neither_sees_nor_gets_it(admin, police
     send(admin, "give-capacity", officer.pk, unit=police.pk, capacity="supervise_cases")
     address = reverse("see-unit-access", args=[police.reference])
     assert seen_by(leader)[0].get(address).status_code == 200
-    scopes.revoke_capacity("supervise_cases", of=leader, on=police, by=other, at=timezone.now())
+    revoke_capacity("supervise_cases", of=leader, on=police, by=other, at=timezone.now())
     client, page = seen_by(leader)
     assert GIVEN not in page and client.get(address).status_code in (403, 404)
     assert [to for to, *_ in mailed(timezone.now() + HOUR)] == [other.email]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from odfdo import Document
 
 from devtools.case_builder import person, scope
-from people.access import scopes
+from people.access import grants
 from people.models import AuditEntry, UnitGrant
 from pilots.actions import exports, measure_refresh
 from pilots.models import Export
@@ -147,7 +147,7 @@ def test_whoever_lost_the_right_before_it_is_made_gets_none(year, few, client):
 
 def test_whoever_loses_a_place_while_it_is_made_gets_none(year, few, monkeypatch):
     other = person(year.cps[3], "see_figures")
-    scopes.grant_capacity("see_figures", to=other, on=year.cps[0], by=other, at=NOW)
+    grants.grant_capacity("see_figures", to=other, on=year.cps[0], by=other, at=NOW)
     exports.ask_export(by=scope(other, at=NOW), at=NOW)
     real = exports.write_workbook
 
@@ -166,7 +166,7 @@ def test_whoever_loses_a_place_while_it_is_made_gets_none(year, few, monkeypatch
 
 
 def test_whoever_loses_a_place_afterwards_finds_nothing_and_is_told_to_ask_again(year, few, client):
-    scopes.grant_capacity("see_figures", to=year.analyst, on=year.cps[3], by=year.analyst, at=NOW)
+    grants.grant_capacity("see_figures", to=year.analyst, on=year.cps[3], by=year.analyst, at=NOW)
     export = ask(year)
     exports.make_next_export(at=NOW)
     told_of = set(Export.objects.get().places)

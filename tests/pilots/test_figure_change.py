@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from devtools.case_builder import MONDAY, cps_unit, person
-from people.access import scopes
+from people.access import grants
 from people.models import Agency
 from pilots.models import Pilot, PilotArea
 from pilots.queries.changes.series import months_judged
@@ -96,7 +96,7 @@ def test_what_is_older_than_two_years_before_the_start_is_not_looked_at():
 def test_the_page_says_so_of_an_area_that_takes_part_and_of_no_other(client):
     unit = a_pilot_area()
     manager = person(cps_unit(), name="Manager")
-    scopes.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
+    grants.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
     pilot = Pilot.objects.create(name="P", strands=[], purpose="P", follow_up_days=30)
     ours, other = (Agency.objects.get(name=name) for name in ("CPS South West", "CPS Wessex"))
     PilotArea.objects.create(pilot=pilot, area=ours, unit=unit, starts_on=BEGAN)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from devtools.case_builder import cps_unit, force_unit, person, scope
-from people.access import scopes
+from people.access import grants
 from people.access.permission_tables import Refused
 from people.administration.actions import merge_units
 from people.models import Human, Unit, User
@@ -143,7 +143,7 @@ class TestReading:
         shared(people)
         people.other = force_unit("Kent Police")
         asked(people, "other")
-        scopes.grant_capacity(
+        grants.grant_capacity(
             "refer_cases", to=people.supervisor, on=people.other, by=people.author, at=AT
         )
         assert queries.learning_point_readers(people.point, scope(people.supervisor, AT)) == []
@@ -161,7 +161,7 @@ class TestReading:
         shared(people)
         asked(people)
         by = people.supervisor
-        scopes.revoke_capacity("refer_cases", of=people.officer, on=people.police, by=by, at=AT)
+        grants.revoke_capacity("refer_cases", of=people.officer, on=people.police, by=by, at=AT)
         [(_unit, _day, found)] = queries.learning_point_readers(
             people.point, scope(people.supervisor, AT)
         )

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.models import Case, Decision, Event
 from devtools.case_builder import person, scope
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused
 from people.administration.actions.linked_accounts import join_accounts
 from pilots.actions import conflicts, exclusions, opinions, removed_cases
@@ -160,7 +160,7 @@ class TestQuorum:
         early = there.at - timedelta(days=60)
         members.update(ended_at=early, ended_by=there.convener)
         by = scope(there.convener, there.at)
-        scopes.revoke_capacity("panel_member", of=there.outside, on=there.panel, by=by, at=there.at)
+        grants.revoke_capacity("panel_member", of=there.outside, on=there.panel, by=by, at=there.at)
         opinions.reveal_due_opinions(at=there.at)
         assert case(there).is_revealed
 
@@ -295,7 +295,7 @@ class TestConflictsWhileItIsRead:
         row, other = case(there), person(there.cast.cps, "prosecute_cases")
         by = scope(there.admin, there.at)
         join_accounts(person=there.cps, by=by, at=there.at, email=other.email)
-        scopes.grant_capacity(
+        grants.grant_capacity(
             "covering_prosecutor", to=other, on=panels.case_of(row), by=other, at=there.at
         )
         client.force_login(there.cps)

@@ -3,7 +3,7 @@
 import pytest
 
 from devtools.case_builder import force_unit, person
-from people.access import scopes
+from people.access import grants
 from people.access.histories import with_history_facts
 from pilots.actions import conflicts
 from pilots.models import Panel
@@ -31,7 +31,7 @@ def there():
 def sits(there, who):
     """Make a person of the cast a member of the panel."""
     user = getattr(there.cast, who)
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO
     )
     setattr(there, who, user)
@@ -96,7 +96,7 @@ def test_who_once_called_the_victim_before_the_draw_is_kept_from_it(there):
 
 def joins(there, user):
     """Make a new person a member of the panel. Returns what they may read of it."""
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO
     )
     there.joins = user
@@ -118,7 +118,7 @@ def test_who_led_the_unit_when_it_was_decided_is_kept_from_it_and_who_did_before
     unit, decided = there.cast.police, panels.entries(there.panel)[0].decision.read_at
     for ended, wanted in ((decided + DAY, []), (decided - DAY, [1])):
         user = person(unit, "supervise_cases")
-        scopes.revoke_capacity("supervise_cases", of=user, on=unit, by=there.admin, at=ended)
+        grants.revoke_capacity("supervise_cases", of=user, on=unit, by=there.admin, at=ended)
         assert joins(there, user) == wanted
 
 
@@ -136,7 +136,7 @@ def test_who_leads_the_unit_that_had_it_when_it_was_decided_is_kept_from_it(ther
 def test_a_convener_who_comes_later_is_looked_at_within_a_minute(there, status):
     Panel.objects.unscoped("test").filter(pk=there.panel.pk).update(status=status)
     there.late = there.cast.prosecutor
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "convene_panels", to=there.late, on=there.area, by=there.admin, at=there.at
     )
     assert read_by(there, there.panel, "late") == [1]

@@ -3,7 +3,7 @@
 import pytest
 
 from devtools.case_builder import force_unit, person
-from people.access import scopes
+from people.access import grants, scopes
 from people.access.histories import with_history_facts
 from people.models import Human, User
 from pilots.actions import conflicts, opinions
@@ -34,7 +34,7 @@ def there():
 
 def joins(there, user):
     """Make a person a member of the panel. Returns what they may read of it."""
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "sit_on_panels", to=user, on=there.area, by=there.admin, at=panels.LONG_AGO
     )
     there.joins = user
@@ -59,8 +59,8 @@ def test_who_leads_now_the_unit_that_decided_then_is_kept_from_it_though_the_cas
         case.cps_unit = there.cps.agency.units.first()
     with_history_facts(case, by=there.admin, at=there.at, why="test").save()
     leads, works = person(decided_by), person(decided_by)
-    scopes.grant_capacity(capacity, to=leads, on=decided_by, by=there.admin, at=there.at)
-    scopes.grant_capacity("triage_cases", to=works, on=decided_by, by=there.admin, at=there.at)
+    grants.grant_capacity(capacity, to=leads, on=decided_by, by=there.admin, at=there.at)
+    grants.grant_capacity("triage_cases", to=works, on=decided_by, by=there.admin, at=there.at)
     assert joins(there, leads) == []
     assert joins(there, works) == [1]
 

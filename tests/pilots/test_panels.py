@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from devtools.case_builder import scope
+from people.access.grants import grant_capacity
 from people.access.scopes import Refused
 from people.models import AuditEntry, Human, User
 from pilots.actions import conflicts, sampling_frames
@@ -162,7 +163,7 @@ class TestConflicts:
         for who in ("prosecutor", "other_prosecutor", "supervisor", "officer", "assistant"):
             there.worked = getattr(people, who)
             sits = {"to": there.worked, "on": there.area, "by": there.admin, "at": panels.LONG_AGO}
-            panels.scopes.grant_capacity("sit_on_panels", **sits)
+            grant_capacity("sit_on_panels", **sits)
             named(there, there.panel, "worked")
             assert read_by(there, there.panel, "worked") == [], who
 
@@ -190,7 +191,7 @@ class TestConflicts:
     def test_a_convener_who_decided_a_case_does_not_see_it_either(self, there):
         there.convener = there.cast.prosecutor
         held = {"to": there.convener, "on": there.area, "by": there.admin, "at": panels.LONG_AGO}
-        panels.scopes.grant_capacity("convene_panels", **held)
+        grant_capacity("convene_panels", **held)
         drawn(there, there.panel)
         assert read_by(there, there.panel, "convener") == []
         assert read_by(there, there.panel, "second") == [1, 2]

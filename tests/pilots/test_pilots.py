@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from devtools.case_builder import cps_unit, person, scope
-from people.access import scopes
+from people.access import grants
 from people.access.permission_tables import Refused, Stale
 from people.administration.actions import merge_units
 from people.models import Agency, AuditEntry, Unit
@@ -33,7 +33,7 @@ def people():
     """
     unit, other = a_pilot_area(), a_pilot_area()
     manager = person(cps_unit(), "prosecute_cases")
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "manage_pilot_area", to=manager, on=unit, by=manager, at=AT.replace(year=2025)
     )
     pilot = actions.add_pilot(by=scope(admin := person(office(), "administer_accounts"), AT),

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from devtools.case_builder import MONDAY, cps_unit, force_unit, person, scope
-from people.access import scopes
+from people.access import grants
 from people.models import Agency
 from pilots.models import Pilot, PilotArea
 from pilots.queries.places import managed_pilot_areas, reporting_places
@@ -60,7 +60,7 @@ class TestWhoManagesAPilotArea:
 
     def test_reads_of_no_other_pilot(self, there):
         assert "CPS North East" not in read_by(there.manager)
-        scopes.grant_capacity(
+        grants.grant_capacity(
             "manage_pilot_area", to=there.manager, on=there.theirs, by=there.manager, at=MONDAY
         )
         assert {"CPS North East", "Durham Police", "CPS Wessex"} <= set(read_by(there.manager))

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from cases.models import Case
 from devtools.case_builder import scope
-from people.access import scopes
+from people.access import grants
 from pilots.actions import opinions
 from pilots.queries import panel_reports
 from tests.pilots.test_opinions import FOUND, SAID
@@ -65,7 +65,7 @@ def test_a_report_does_not_move_when_a_case_is_restricted(there):
 
 def test_conveners_and_managers_read_it_and_members_do_not(there):
     manager = panels.sitting(there.area, there.area)
-    scopes.grant_capacity("manage_pilot_area", to=manager, on=there.area, by=manager, at=there.at)
+    grants.grant_capacity("manage_pilot_area", to=manager, on=there.area, by=manager, at=there.at)
     address = reverse("see-panel-report")
     for who in (there.convener, manager):
         page = said(as_(who).get(address))

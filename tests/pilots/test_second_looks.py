@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cases.models import Case, Decision, Suspect
 from devtools.case_builder import cps_unit, person, scope
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Refused
 from people.administration.actions.linked_accounts import join_accounts
 from pilots.actions import opinions, passages, reconsiderations
@@ -44,7 +44,7 @@ def there():
     [row] = cases(there.panel)
     do(there, passages.let_passage_through, "convened", panel_case=row, text="it took long")
     held = {"of": there.convened, "on": there.area, "by": there.admin, "at": there.at}
-    scopes.revoke_capacity("convene_panels", **held)
+    grants.revoke_capacity("convene_panels", **held)
     for who in members:
         do(there, opinions.give_opinion, who, panel_case=row, **SAID)
     said = FOUND | {"refers_back": True, "text": "Zqfound: look at the phone."}

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from devtools.case_builder import force_unit, scope
-from people.access import scopes
+from people.access import grants
 from pilots.queries import learning_points as queries
 from tests.pilots.test_learning_points import AT, asked, people, shared
 
@@ -18,7 +18,7 @@ FIRST, SECOND = date(2026, 4, 1), date(2026, 5, 1)
 def test_the_first_of_two_days_is_shown_in_the_list_and_on_the_page(people, later):
     shared(people)
     people.other = force_unit("Kent Police")
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "refer_cases", to=people.officer, on=people.other, by=people.author, at=AT
     )
     for unit in ("police", "other"):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.models import Allegation, Suspect, Victim
 from devtools.case_builder import MONDAY, Road, cast, force_unit, person
-from people.access import scopes
+from people.access import grants
 from tests.cases.test_matrix_pages import at_stage, kinds_of_cell
 from tests.security.test_hidden_is_missing import browser, said
 from tests.security.test_hidden_is_missing import of as somebody
@@ -178,7 +178,7 @@ def test_a_hidden_id_in_a_form_is_answered_like_one_that_does_not_exist():
                 mine.update(state=SUSPECTS_ARE[route.name])
             asked[route.name] = try_page(client, route.at(pk=row.pk), hidden)
     officer = somebody(crowd, "refer_cases", "own unit")
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "refer_cases", to=officer.user, on=force_unit(), by=officer.user, at=MONDAY
     )
     asked["open-case"] = try_page(browser(officer), reverse("open-case"), hidden)

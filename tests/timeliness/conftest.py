@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from devtools.smtp_relay import MailRoom
-from people.access import scopes
+from people.access import grants, scopes
 from people.identity.sides import Side
 from people.models import Agency, Unit, User
 from tests.support.timeliness.audience import audience_in
@@ -50,7 +50,7 @@ def administrator(cps):
     agency = Agency.objects.create(name="Oversight", side=Side.OVERSIGHT)
     unit = Unit.objects.create(agency=agency, name="Accounts", kind=Unit.Kind.ADMINISTRATION)
     someone = User.objects.create(email="accounts@oversight.example", name="A", agency=agency)
-    scopes.grant_capacity("administer_accounts", to=someone, on=unit, by=person, at=at)
+    grants.grant_capacity("administer_accounts", to=someone, on=unit, by=person, at=at)
     return scopes.scope_of(someone, at=at)
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from people.access import scopes
+from people.access import grants
 from people.models import AuditEntry, User
 from tests.support.timeliness.moments import london, on
 from tests.timeliness.conftest import CASE
@@ -67,7 +67,7 @@ def test_every_page_is_the_administrator_s_alone(name, which, admin, announced, 
     address = reverse(name, args=which)
     assert admin.get(address).status_code == 200
 
-    scopes.grant_capacity(
+    grants.grant_capacity(
         "allocate_cases", to=cps.officer, on=cps.unit, by=cps.officer, at=NOW - timedelta(days=1)
     )
     client.force_login(cps.officer)

@@ -6,7 +6,7 @@ import pytest
 
 from cases.models import Case
 from devtools.case_builder import MONDAY, Road, cast, person
-from people.access import scopes
+from people.access import grants
 from tests.cases.test_audience import audience, may_be_told
 from tests.support.cases.charges import charge
 from tests.support.cases.conflicts import in_conflict
@@ -66,7 +66,7 @@ def test_walls_hold_for_what_is_said_of_a_victim(road):
         "before_due": {"Pia Prosecutor"}, "after_due": {"Pia Prosecutor"}
     }  # fmt: skip
     assert not may_be_told(record, other) and may_be_told(record, road.cast.prosecutor)
-    scopes.grant_capacity("allowed_on_case", to=other, on=road.case, by=other, at=MONDAY)
+    grants.grant_capacity("allowed_on_case", to=other, on=road.case, by=other, at=MONDAY)
     assert audience(clock(road))["after_due"] == {"Lou Liaison"}
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from people.access import scopes
+from people.access import grants
 from people.access.scopes import Scope
 from people.models import Unit
 from victims.models import Support, SupportStatus
@@ -23,7 +23,7 @@ def move_supports_to_unit(*, unit: Unit, into: Unit, by: Scope, at: datetime) ->
     for row in theirs.filter(is_open=True, record__in={record for record, _side in both}):
         if (row.record_id, row.side) in both:
             if row.isva_id:
-                scopes.revoke_capacity("assigned_isva", of=row.isva, on=row, by=by, at=at)
+                grants.revoke_capacity("assigned_isva", of=row.isva, on=row, by=by, at=at)
             row.status, row.is_open, row.isva = SupportStatus.ENDED, False, None
             row.save(update_fields=["status", "is_open", "isva"])
     theirs.update(service=into)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
 from cases.queries.conflicts import is_in_conflict
-from people.access import scopes
+from people.access import grants
 from people.access.expiry import live_at
 from people.access.scopes import Refused, Scope
 from people.models import Unit, UnitGrant, User
@@ -120,7 +120,7 @@ def assign_isva(
 def end_support(*, support: Support, by: Scope, at: datetime, ended: str) -> Support:
     """End the support: nobody of the service is shown anything of the case from now on."""
     support = open_victim_action("end_support", support, by=by, at=at)
-    scopes.revoke_capacity("assigned_isva", of=support.isva, on=support, by=by, at=at)
+    grants.revoke_capacity("assigned_isva", of=support.isva, on=support, by=by, at=at)
     support.isva = None
     _set_support_status(support, SupportStatus.ENDED, at=at)
     _add_support_step(support, "end_support", by=by, at=at, ended=ended)
@@ -133,12 +133,12 @@ def isvas_of_service(support: Support) -> dict[int, User]:
 
 
 def _isvas_at(support: Support, *, at: datetime | None) -> dict[int, User]:
-    grants = UnitGrant.objects.filter(
+    held = UnitGrant.objects.filter(
         content_object=support.service_id, permission__codename="support_victims"
     )
     if at is not None:
-        grants = grants.filter(live_at(at))
-    people = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+        held = held.filter(live_at(at))
+    people = User.objects.filter(is_active=True, pk__in=held.values("user"))
     return {person.pk: person for person in people.order_by("name")}
 
 
@@ -149,10 +149,10 @@ def _name_isva(
     if isva is None or is_kept_from or isva.pk not in _isvas_at(support, at=at):
         raise Refused(ISVA_NOT_OF_SERVICE, is_stage=True)
     if support.isva_id and support.isva_id != isva.pk:
-        scopes.revoke_capacity("assigned_isva", of=support.isva, on=support, by=by, at=at)
+        grants.revoke_capacity("assigned_isva", of=support.isva, on=support, by=by, at=at)
     support.isva = isva
     _set_support_status(support, SupportStatus.SUPPORTED, at=at)
-    scopes.grant_capacity("assigned_isva", to=isva, on=support, by=by, at=at)
+    grants.grant_capacity("assigned_isva", to=isva, on=support, by=by, at=at)
     _add_support_step(support, verb, by=by, at=at, to=isva)
     notices.notify_isva(support, notice="support_given", at=at)
     return support

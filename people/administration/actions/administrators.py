@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from people.access import advisory_locks, audit_log, scopes
+from people.access import advisory_locks, audit_log, grants
 from people.access.advisory_locks import AdvisoryLock
 from people.access.expiry import live_at
 from people.access.histories import with_history_facts
@@ -39,7 +39,7 @@ def create_first_administrator(
     person = User(name=name, email=email.lower(), agency=unit.agency)
     person.set_password(password)
     _save_with_history(person, at)
-    scopes.grant_capacity(ADMINISTRATOR_CAPACITY, to=person, on=unit, by=person, at=at)
+    grants.grant_capacity(ADMINISTRATOR_CAPACITY, to=person, on=unit, by=person, at=at)
     audit_log.record_entry(
         operation=Operation.COLLECTION,
         verb="create_first_administrator",

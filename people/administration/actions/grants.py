@@ -6,9 +6,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from people.access import audit_log, scopes
+from people.access import audit_log
 from people.access.advisory_locks import lock_units_shared
 from people.access.expiry import live_at
+from people.access.grants import grant_capacity, revoke_capacity, revoke_named_roles
+from people.access.paths import named_role_grants
 from people.access.permission_tables import Refused
 from people.access.scopes import Scope
 from people.administration import unit_leaders
@@ -52,7 +54,7 @@ def give_capacity(
     lock_units_shared()
     unit = Unit.objects.select_related("agency").get(pk=unit.pk)
     _check_grant(person, unit, capacity, expires_at, at)
-    given = scopes.grant_capacity(capacity, to=person, on=unit, by=by, at=at, expires_at=expires_at)
+    given = grant_capacity(capacity, to=person, on=unit, by=by, at=at, expires_at=expires_at)
     log_admin_action("give_capacity", given, by=by, at=at)
     unit_leaders.notify_leaders_of_access(unit, to=person, is_system=person.is_system, at=at)
     return person
@@ -87,7 +89,7 @@ def take_capacity_back(*, grant: UnitGrant, by: Scope, at: datetime) -> User:
     PERSON.check(by, "take_capacity_back", grant.user)
     capacity = grant.permission.codename
     log_admin_action("take_capacity_back", grant, by=by, at=at)
-    scopes.revoke_capacity(capacity, of=grant.user, on=grant.content_object, by=by, at=at)
+    revoke_capacity(capacity, of=grant.user, on=grant.content_object, by=by, at=at)
     _revoke_named_roles(grant, by=by, at=at)
     return grant.user
 
@@ -104,7 +106,7 @@ def end_expired_grants(*, at: datetime) -> None:
 
 
 def _revoke_named_roles(grant: UnitGrant, *, by: Scope | None, at: datetime) -> None:
-    for model, pk in scopes.revoke_named_roles(grant.content_object, of=grant.user, at=at):
+    for model, pk in revoke_named_roles(grant.content_object, of=grant.user, at=at):
         audit_log.record_entry(
             operation=Operation.ALTERATION,
             verb="leave_case",
@@ -124,11 +126,11 @@ def _ended_grants_with_named_roles(at: datetime) -> list[UnitGrant]:
     lives = resting.filter(live_at(at), **same)
     named = Q(pk__in=[])
     for model in models_with_named_roles():
-        grants = scopes.named_role_grants(model).objects.exclude(
+        of_model = named_role_grants(model).objects.exclude(
             permission__codename__in=model.lasting_roles
         )
         for unit in model.unit_of.values():
             there = {f"content_object__{unit}": OuterRef("content_object")}
-            named |= Exists(grants.filter(user=OuterRef("user"), **there))
+            named |= Exists(of_model.filter(user=OuterRef("user"), **there))
     over = resting.filter(named, ~Exists(lives), expires_at__lte=at)
     return list(over.select_related("user__agency", "content_object"))

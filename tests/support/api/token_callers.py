@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.test import Client
 
 from devtools.case_builder import MONDAY, person, scope
-from people.access import scopes as access
+from people.access import grants
 from people.administration.actions import systems
 from tests.support.cases.permission_matrix import office
 
@@ -24,7 +24,7 @@ class Caller:
         )
         self.secret = self.system.shown
         for unit in units:
-            access.grant_capacity(capacity, to=self.system.account, on=unit, by=admin, at=MONDAY)
+            grants.grant_capacity(capacity, to=self.system.account, on=unit, by=admin, at=MONDAY)
         self.client, self.officer = Client(), None
         answer = self.get_token(scope=scopes)
         assert answer.status_code == 200, answer.content

@@ -33,7 +33,7 @@ from cases.models import (
     VictimRequest,
 )
 from devtools.case_builder import MONDAY, NUMBER, Road, cast, cps_unit, force_unit, person
-from people.access import scopes
+from people.access import grants
 from people.access.histories import with_history_facts
 from people.models import Agency, Side, Unit, User
 from tests.support.cases.conflicts import in_conflict
@@ -167,9 +167,9 @@ class Crowd:
 
     def grant(self, role, user, on, relation):
         until = NOW if "expired" in relation else AFTER if "until tomorrow" in relation else None
-        scopes.grant_capacity(role, to=user, on=on, by=user, at=LONG_AGO, expires_at=until)
+        grants.grant_capacity(role, to=user, on=on, by=user, at=LONG_AGO, expires_at=until)
         if relation in ("former", "named before"):
-            scopes.revoke_capacity(role, of=user, on=on, by=user, at=BEFORE)
+            grants.revoke_capacity(role, of=user, on=on, by=user, at=BEFORE)
 
 
 def office(name="The office that looks after accounts"):

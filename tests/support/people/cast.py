@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from cases.models import Case, Custody, Suspect
-from people.access import scopes
+from people.access import grants, scopes
 from people.models import Agency, Side, Unit, User
 from tests.support.cases.conflicts import in_conflict
 
@@ -60,11 +60,11 @@ def make_conflict(user, case):
 
 
 def give(capacity, user, on, **more):
-    return scopes.grant_capacity(capacity, to=user, on=on, by=user, at=timezone.now(), **more)
+    return grants.grant_capacity(capacity, to=user, on=on, by=user, at=timezone.now(), **more)
 
 
 def take(capacity, user, on):
-    scopes.revoke_capacity(capacity, of=user, on=on, by=user, at=timezone.now())
+    grants.revoke_capacity(capacity, of=user, on=on, by=user, at=timezone.now())
 
 
 def scope_of(user):

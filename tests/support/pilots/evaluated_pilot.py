@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from devtools.case_builder import MONDAY, cps_unit, force_unit, person
-from people.access import scopes
+from people.access import grants
 from people.models import Agency, Route
 from pilots.actions import measure_refresh
 from pilots.models import Pilot, PilotArea, RegisteredMeasure
@@ -24,7 +24,7 @@ def evaluated(now=NOW):
         measure_refresh.rebuild_all_figures(at=now)
     unit = a_pilot_area()
     manager = person(pairs[0].cps, "allocate_cases", name="Mira Manager")
-    scopes.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
+    grants.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
     pilot = Pilot.objects.create(name="Sooner", strands=[], purpose="P", follow_up_days=90)
     areas = [
         PilotArea.objects.create(pilot=pilot, area=Agency.objects.get(name=name), **part)

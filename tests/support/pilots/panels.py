@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from devtools.case_builder import cast, cps_unit, force_unit, person, scope
-from people.access import scopes
+from people.access import grants
 from people.models import Agency
 from pilots.actions import exclusions, panels, pilots
 from pilots.models import Draw, FrameEntry, Panel, PanelCase
@@ -23,7 +23,7 @@ def sitting(area, unit, *capacities, convenes=False):
     """A person of a unit who can sit on an area's panels, or convenes them."""
     user = person(unit, *capacities)
     capacity = "convene_panels" if convenes else "sit_on_panels"
-    scopes.grant_capacity(capacity, to=user, on=area, by=user, at=LONG_AGO)
+    grants.grant_capacity(capacity, to=user, on=area, by=user, at=LONG_AGO)
     return user
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.urls import reverse
 
 from devtools.case_builder import MONDAY, cps_unit, force_unit, person
-from people.access import scopes
+from people.access import grants
 from people.models import Agency
 from pilots.models import Pilot, PilotArea, RegisteredMeasure
 from tests.support.pilots.monthly_figures import STAGE, around, published, recorded
@@ -23,7 +23,7 @@ def judged():
     """The pilot, its Areas, a unit of each side in each, and the pilot area's manager."""
     unit = a_pilot_area()
     manager = person(cps_unit(), name="Manager")
-    scopes.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
+    grants.grant_capacity("manage_pilot_area", to=manager, on=unit, by=manager, at=MONDAY)
     pilot = Pilot.objects.create(name="Sooner", strands=[], purpose="P", follow_up_days=30)
     areas = [Agency.objects.get(name=name) for name in ("CPS South West", "CPS North West")]
     ours = PilotArea.objects.create(pilot=pilot, area=areas[0], unit=unit, starts_on=BEGAN)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.actions import allocations, documents, referrals
 from devtools.case_builder import Road, cast, person, scope
-from people.access import scopes
+from people.access import grants
 from people.administration.actions import merge_units, systems
 from people.models import Agency, Human, Side, Unit, User
 from tests.support.browser.scenes import returned_referrals
@@ -210,7 +210,7 @@ def exchanging(people, administrator):
         systems.add_system(by=by, at=now, name=name, agency=people.police.agency).account
         for name in ("Records system of the force", "Custody system")
     ]
-    scopes.grant_capacity("exchange_cases", to=made[0], on=people.police, by=administrator, at=now)
+    grants.grant_capacity("exchange_cases", to=made[0], on=people.police, by=administrator, at=now)
     return {"system": made[0], "renewed": made[1]}
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from devtools.case_builder import cps_unit, force_unit, person, scope
-from people.access import scopes
+from people.access import grants
 from people.models import Agency
 from pilots.actions import measure_refresh
 from pilots.actions import pilots as actions
@@ -23,7 +23,7 @@ LONG = "Gwasanaeth-Erlyn-y-Goron-" * 12
 def pilots(administrator, manager):
     """A pilot with an Area that takes part, a comparator, and a measure."""
     at, unit = timezone.now() - timedelta(days=40), a_pilot_area()
-    scopes.grant_capacity("manage_pilot_area", to=manager, on=unit, by=administrator, at=at)
+    grants.grant_capacity("manage_pilot_area", to=manager, on=unit, by=administrator, at=at)
     by = scope(administrator, at)
     pilot = actions.add_pilot(
         by=by, at=at, name=LONG[:80], strands=["EARLY_ADVICE", "NFA_SCRUTINY"],
