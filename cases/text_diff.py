@@ -38,8 +38,9 @@ class FieldDiff:
     @property
     def is_same(self) -> bool:
         """Whether the field has the same text in both versions."""
-        sides = (self.was, self.became)
-        return None not in sides and not any(piece.is_changed for side in sides for piece in side)
+        if self.was is None or self.became is None:
+            return False
+        return not any(piece.is_changed for piece in (*self.was, *self.became))
 
 
 class DocumentChange(TextChoices):

@@ -2,8 +2,9 @@
 
 import sys
 
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 
 from people.api.django_errors import API_PREFIX, problem_from_body_error
@@ -16,13 +17,13 @@ def bad_request_response(request: HttpRequest, exception: Exception) -> HttpResp
     return defaults.bad_request(request, exception)
 
 
-def forbidden_response(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden_response(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
         return problem_from_error(exception).plain()
     return defaults.permission_denied(request, exception)
 
 
-def not_found_response(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found_response(request: HttpRequest, exception: Http404) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
         return problem_from_error(exception).plain()
     return defaults.page_not_found(request, exception)
@@ -31,8 +32,9 @@ def not_found_response(request: HttpRequest, exception: Exception) -> HttpRespon
 def server_error_response(request: HttpRequest) -> HttpResponse:
     """500 without detail (it has been logged); 503 if the database is away."""
     error = sys.exc_info()[1]
-    is_away = isinstance(error, OperationalError | InterfaceError)
-    problem = problem_from_error(error) if is_away else Problem(500, FAULT)
+    problem = Problem(500, FAULT)
+    if isinstance(error, OperationalError | InterfaceError):
+        problem = problem_from_error(error)
     if request.path.startswith(API_PREFIX):
         return problem.plain()
     page = defaults.server_error(request)

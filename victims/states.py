@@ -1,6 +1,7 @@
 """States of a VRR request, and the moves between them."""
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,7 +20,7 @@ class ReviewState(TextChoices):
 R = ReviewState
 
 # The next verb of the side that decided; none where the request is completed.
-REVIEW_NEXT = {
+REVIEW_NEXT: dict[ReviewState, str | Promise] = {
     R.ASKED: _("Acknowledge the request"),
     R.NOT_ELIGIBLE: "",
     R.ACKNOWLEDGED: _("Name a reviewer"),

@@ -159,12 +159,11 @@ def ask_for_date(
     if proposed_on == item.due_on:
         raise Refused(_("The action has this date already. Enter another."), is_stage=True)
     DateRequest.objects.unscoped("ask for a date").create(
-        case=item.case, item=item, proposed_on=proposed_on, reason=text, side=by.side,
-        by_id=by.user_id, at=at,
+        case=item.case, item=item, proposed_on=proposed_on, reason=text, side=by.actor.side,
+        by_id=by.actor.id, at=at,
     )  # fmt: skip
     add_item_entry(item, EntryKind.DATE_ASKED, by=by, at=at, text=text, date=proposed_on)
-    assert by.side is not None
-    item.date_asked_by = by.side
+    item.date_asked_by = by.actor.side
     if by.side == Side.POLICE:
         pause_item_date(item, at=at)
     save_next_version(item, "ask_for_date", by=by, at=at)

@@ -33,6 +33,7 @@ from cases.states import UNDER_PLAN_STATES
 from cases.statuses import ItemStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
+from people.models.nullable import not_null
 from timeliness.actions import clocks
 
 
@@ -49,7 +50,7 @@ def record_review(
     case = open_case_action("record_review", case, by=by, at=at, operation="collection")
     suspects = check_suspects("record_review", suspects, case=case, by=by)
     review = Review.objects.unscoped("record a review").create(
-        case=case, by_id=by.user_id, at=at, **sections
+        case=case, by_id=by.actor.id, at=at, **sections
     )
     set_suspects(review, suspects)
     for suspect in suspects:
@@ -88,7 +89,7 @@ def send_action_plan(
     check_future_dates(*(item["due_on"] for item in items), at=at)
     plan = ActionPlan.objects.unscoped("set a plan").create(
         case=case, review=review, number=1 + case.action_plans.unscoped("number a plan").count(),
-        set_by_id=by.user_id, set_at=at,
+        set_by_id=by.actor.id, set_at=at,
     )  # fmt: skip
     review.has_plan = True
     review.save(update_fields=["has_plan"])
@@ -209,7 +210,8 @@ def _return_to_prosecutor(suspect: Suspect, verb: str, *, by: Scope, at: datetim
     """
     clock = resume_previous_clock(suspect, Side.CPS, at=at) or clocks.start_clock(
         rule=PERIOD_OF_URGENCY[suspect.urgency or Urgency.GREEN], about=suspect.case_id,
-        subject=notices.notice_subject(suspect.case, [suspect]), unit=suspect.case.cps_unit, at=at,
+        subject=notices.notice_subject(suspect.case, [suspect]),
+        unit=not_null(suspect.case.cps_unit), at=at,
         confidence=CONFIDENCE_AFTER_PLAN,
     )  # fmt: skip
     turns.advance_suspect(suspect, verb, by=by, at=at, clock=clock)

@@ -36,7 +36,7 @@ def give_early_advice(
     likely = _check_likely_allegations(advice, allegations, by=by)
     suspects = suspects_to_move(advice, "give_early_advice")
     given = GivenAdvice.objects.unscoped("give early advice").create(
-        case=advice.case, advice=advice, by_id=by.user_id, at=at, **parts
+        case=advice.case, advice=advice, by_id=by.actor.id, at=at, **parts
     )
     link = GivenAdvice.allegations.through
     link.objects.bulk_create(link(givenadvice=given, allegation=each) for each in likely)

@@ -75,8 +75,8 @@ def add_advice_step(
 ) -> None:
     """Record one step about a request. said: further fields of AdviceStep."""
     AdviceStep.objects.unscoped("a step about a request").create(
-        case=advice.case, advice=advice, verb=verb, text=text, side=by.side, only_side=only_side,
-        by_id=by.user_id, at=at, **said,
+        case=advice.case, advice=advice, verb=verb, text=text, side=by.actor.side,
+        only_side=only_side, by_id=by.actor.id, at=at, **said,
     )  # fmt: skip
 
 

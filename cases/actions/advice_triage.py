@@ -31,6 +31,7 @@ from cases.statuses import AdviceStatus
 from people.access import grants
 from people.access.scopes import Refused, Scope
 from people.models import User
+from people.models.nullable import not_null
 from timeliness.actions import clocks
 from timeliness.models import Clock, Confidence
 
@@ -63,7 +64,7 @@ def start_advice_clock(
     case = advice.case
     return clocks.start_clock(
         rule=ADVICE_PERIOD, about=case.pk, subject=notices.notice_subject(case, suspects),
-        unit=case.cps_unit,
+        unit=not_null(case.cps_unit),
         at=at, confidence=Confidence.UNVERIFIED,
     )  # fmt: skip
 

@@ -36,7 +36,7 @@ def correct_allegation(
     check_past_dates(from_on, to_on or from_on, at=at)
     right = Allegation(
         case=case, suspect=suspect, victim=case.victims.for_scope(by).get(pk=victim.pk),
-        offence=offence, from_on=from_on, to_on=to_on, added_by_id=by.user_id, added_at=at,
+        offence=offence, from_on=from_on, to_on=to_on, added_by_id=by.actor.id, added_at=at,
         first_id=wrong.first_id, number=wrong.number + 1, because=reason,
     )  # fmt: skip
     if all(getattr(wrong, fact) == getattr(right, fact) for fact in COMPARED_FIELDS):

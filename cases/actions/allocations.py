@@ -173,5 +173,5 @@ def _create_allocation(
     case: Case, kind: AllocationKind, to: User, *, by: Scope, at: datetime, **more: Any
 ) -> None:
     Allocation.objects.unscoped("record an allocation").create(
-        case=case, kind=kind, to=to, by_id=by.user_id, at=at, **more
+        case=case, kind=kind, to=to, by_id=by.actor.id, at=at, **more
     )

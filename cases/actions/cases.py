@@ -58,8 +58,8 @@ def open_case(*, by: Scope, at: datetime, unit: Unit, urn: str, crime_reference:
             _("Enter a URN that starts with %(code)s, the code of %(force)s.") % told, is_stage=True
         )
     case = Case(
-        urn=urn, crime_reference=crime_reference, police_unit=unit, officer_id=by.user_id,
-        opened_by_id=by.user_id, opened_at=at,
+        urn=urn, crime_reference=crime_reference, police_unit=unit, officer_id=by.actor.id,
+        opened_by_id=by.actor.id, opened_at=at,
     )  # fmt: skip
     _save_unless_urn_taken(case, by=by, at=at)
     grants.grant_capacity("officer_in_case", to=case.officer, on=case, by=by, at=at)
@@ -185,7 +185,7 @@ def add_victim(*, case: Case, by: Scope, at: datetime) -> Victim:
     case = open_case_action("add_victim", case, by=by, at=at, operation="collection")
     number = _next_number(case.victims, by)
     victim = case.victims.unscoped("add a victim").create(
-        case=case, number=number, added_by_id=by.user_id, added_at=at
+        case=case, number=number, added_by_id=by.actor.id, added_at=at
     )
     add_timeline_event("add_victim", case, by=by, at=at, note=str(number), only_side=Side.POLICE)
     return victim
@@ -211,7 +211,7 @@ def add_allegation(
             pk = uuid4()
             allegation = Allegation.objects.unscoped("add an allegation").create(
                 pk=pk, first_id=pk, case=case, victim=victim, suspect=suspect, offence=offence,
-                from_on=from_on, to_on=to_on, added_by_id=by.user_id, added_at=at,
+                from_on=from_on, to_on=to_on, added_by_id=by.actor.id, added_at=at,
             )  # fmt: skip
     except IntegrityError:
         raise Refused(_("This allegation is already on the case."), is_stage=True) from None

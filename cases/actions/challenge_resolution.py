@@ -32,6 +32,7 @@ from cases.queries.conflicts import free_of_conflict
 from cases.statuses import ChallengeStatus, ItemStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side, User
+from people.models.nullable import not_null
 
 NOT_ONE_OF_THEM = _("Select people who can be named now, and who had no part in this question.")
 PROPOSED_DATE_PASSED = _("The proposed date has passed. Do not agree, and say so.")
@@ -140,7 +141,7 @@ def answer_outcome(
         _apply_resolution(item, challenge, by=by, at=at)
     else:
         add_item_entry(item, EntryKind.NOT_SETTLED, by=by, at=at, text=text)
-        further = challenge.step < last_resolution_step(item.case.cps_unit.area)
+        further = challenge.step < last_resolution_step(not_null(item.case.cps_unit).area)
         status = ChallengeStatus.UNSETTLED if further else ChallengeStatus.UP
         two = challenge.inspector_id, challenge.manager_id
         _await_people(item, challenge, status, [pk for pk in two if pk])

@@ -48,6 +48,7 @@ from cases.models import (
 from cases.statuses import ChallengeStatus, ItemStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
+from people.models.nullable import not_null
 from timeliness.actions import clocks
 
 NOTHING_NEW = _("This is what the action says already. Enter another text or another date.")
@@ -119,10 +120,10 @@ def _open_challenge(
     clock = clocks.start_clock(
         rule=CHALLENGE_ANSWER, about=item.case_id,
         subject=notices.notice_subject(item.case, list(suspects_of_row(item))),
-        unit=item.case.cps_unit, at=at,
+        unit=not_null(item.case.cps_unit), at=at,
     )  # fmt: skip
     Challenge.objects.unscoped("question an action").create(
-        case=item.case, item=item, kind=kind, by_id=by.user_id, at=at, clock=clock, **facts
+        case=item.case, item=item, kind=kind, by_id=by.actor.id, at=at, clock=clock, **facts
     )
     item.challenge, item.taken_on_at = ChallengeStatus.ASKED, None
     pause_item_date(item, at=at)

@@ -137,7 +137,7 @@ def _create_charge_report(
         raise Refused(_("Enter why the charges are not the ones authorised."), is_stage=True)
     report = ReportedCharge.objects.unscoped("report a charge").create(
         case=suspect.case, decision=decision, number=number, method=method,
-        charged_on=charged_on, explanation=explanation, by_id=by.user_id, at=at,
+        charged_on=charged_on, explanation=explanation, by_id=by.actor.id, at=at,
     )  # fmt: skip
     LaidCharge.objects.bulk_create(
         LaidCharge(report=report, victim=victim, offence=offence) for victim, offence in laid
@@ -179,7 +179,7 @@ def _answer_charge_report(
     if version != report.number:
         raise Refused(REPORT_CHANGED, is_stage=True, version=report.number)
     ChargeAnswer.objects.unscoped("answer a report").create(
-        case=suspect.case, report=report, kind=kind, text=text, by_id=by.user_id, at=at
+        case=suspect.case, report=report, kind=kind, text=text, by_id=by.actor.id, at=at
     )
     turns.advance_suspect(suspect, verb, by=by, at=at)
     add_timeline_event(verb, suspect.case, by=by, at=at, suspects=[suspect])

@@ -32,10 +32,9 @@ RECORDED = _("A conflict of interest of this person is recorded already.")
 def declare_conflict(*, case: Case, by: Scope, at: datetime, kind: str, reason: str) -> Conflict:
     """Declare one's own conflict of interest; the case is invisible to the person from then on."""
     case = open_case_action("declare_conflict", case, by=by, at=at, operation="collection")
-    person = User.objects.get(pk=by.user_id)
+    person = User.objects.get(pk=by.actor.id)
     made = create_conflict(case, person, by=by, at=at, kind=kind, reason=reason)
-    assert by.side is not None
-    notices.notify_conflict_watch(case, by.side, notice="conflict_declared", at=at)
+    notices.notify_conflict_watch(case, by.actor.side, notice="conflict_declared", at=at)
     return made
 
 
@@ -107,8 +106,8 @@ def create_conflict(case: Case, person: User, *, by: Scope, at: datetime, **fact
     people = accounts_of_person(person).exclude(pk__in=_accounts_recorded(by.side, case))
     made = [
         rows.create(
-            case=case, user=each, declared_by_id=by.user_id, declared_at=at, only_side=by.side,
-            **facts,
+            case=case, user=each, declared_by_id=by.actor.id, declared_at=at,
+            only_side=by.actor.side, **facts,
         )
         for each in people
     ]  # fmt: skip

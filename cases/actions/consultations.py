@@ -40,7 +40,7 @@ def record_consultation(
     check_past_dates(held_on, at=at)
     there = _check_participants(case, took_part, at=at)
     row = Consultation.objects.unscoped("record a consultation").create(
-        case=case, held_on=held_on, mode=mode, summary=summary, by_id=by.user_id, at=at
+        case=case, held_on=held_on, mode=mode, summary=summary, by_id=by.actor.id, at=at
     )
     link = Consultation.suspects.through
     link.objects.bulk_create(link(consultation=row, suspect=suspect) for suspect in suspects)

@@ -12,6 +12,7 @@ from cases.models import RESULTS, CourtFact, CourtFactKind, ReportedCharge, Susp
 from cases.permissions.court_facts import why_court_date_is_wrong
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope
+from people.models.nullable import not_null
 
 NOTHING_CHANGED = _("Nothing has changed. Change the date or the result, or go back.")
 
@@ -67,11 +68,13 @@ def _check_court_date(
 ) -> None:
     live = {"decision__suspect": suspect, "decision__status": DecisionStatus.LIVE}
     reports = ReportedCharge.objects.unscoped("the day of the charge").filter(**live)
-    charged_on = reports.order_by("number").last().charged_on
+    charged_on = not_null(reports.order_by("number").last()).charged_on
     rows = CourtFact.objects.unscoped("what else happened in court").filter(
         suspect=suspect, is_current=True, is_void=False
     )
-    others = rows.exclude(pk=instead_of and instead_of.pk).values_list("kind", "on")
+    if instead_of:
+        rows = rows.exclude(pk=instead_of.pk)
+    others = rows.values_list("kind", "on")
     if wrong := why_court_date_is_wrong(
         kind, on, charged_on=charged_on, others=list(others), at=at
     ):
@@ -83,7 +86,7 @@ def _create_court_fact(
 ) -> CourtFact:
     case = suspect.case
     made = CourtFact.objects.unscoped("record what happened in court").create(
-        case=case, suspect=suspect, by_id=by.user_id, at=at, **facts
+        case=case, suspect=suspect, by_id=by.actor.id, at=at, **facts
     )
     add_timeline_event(verb, case, by=by, at=at, suspects=[suspect], note=made.kind)
     notices.notify_named_roles(notices.OFFICER_ROLES, case, [suspect], notice="court_fact", at=at)

@@ -35,7 +35,6 @@ def authorise_charge(
     *, suspect: Suspect, by: Scope, at: datetime, allegations: Iterable[Allegation], rationale: str
 ) -> Decision:
     """Authorise charges for these allegations; the police charge the suspect and report it."""
-    assert by.user_id is not None
     suspect = open_case_action("authorise_charge", suspect, by=by, at=at, operation="collection")
     chosen = {allegation.pk for allegation in allegations}
     charges = list(visible_allegations(by).filter(suspect=suspect, pk__in=chosen))
@@ -43,7 +42,7 @@ def authorise_charge(
         raise Refused(_("Select allegations against this suspect."), is_stage=True)
     decision = _create_decision(
         suspect, DecisionKind.CHARGE, by=by, at=at, rationale=rationale,
-        status=DecisionStatus.LIVE, authors=[by.user_id],
+        status=DecisionStatus.LIVE, authors=[by.actor.id],
     )  # fmt: skip
     AuthorisedCharge.objects.bulk_create(
         AuthorisedCharge(decision=decision, allegation=allegation) for allegation in charges
@@ -67,12 +66,11 @@ def propose_no_further_action(
     consultation: Consultation,
 ) -> Decision:
     """Propose no further action, with a coded reason, a rationale and the consultation held."""
-    assert by.user_id is not None
     suspect = open_case_action(
         "propose_no_further_action", suspect, by=by, at=at, operation="collection"
     )
     facts: dict[str, Any] = {"reason": reason, "rationale": rationale, "consultation": consultation}
-    decision = _create_proposed_decision(suspect, by=by, at=at, authors=[by.user_id], **facts)
+    decision = _create_proposed_decision(suspect, by=by, at=at, authors=[by.actor.id], **facts)
     turns.advance_suspect(suspect, "propose_no_further_action", by=by, at=at)
     _notify_second_readers(suspect, "propose_no_further_action", by=by, at=at)
     return decision
@@ -94,14 +92,13 @@ def revise_decision(
 
     version: number of the wording that the form showed. Raises Stale if it is not the newest.
     """
-    assert by.user_id is not None
     suspect = open_case_action("revise_decision", suspect, by=by, at=at)
     before = locked_decision_awaiting_reader(suspect)
     facts: dict[str, Any] = {"reason": reason, "rationale": rationale, "consultation": consultation}
     if version != before.number:
         raise Stale(_changed_decision_fields(before, facts), version=before.number)
     _end_decision(before, DecisionStatus.REPLACED)
-    authors = sorted({*before.authors, by.user_id})
+    authors = sorted({*before.authors, by.actor.id})
     decision = _create_proposed_decision(suspect, by=by, at=at, authors=authors, **facts)
     suspect.save_without_historical_record(update_fields=["proposed_by"])
     _notify_second_readers(suspect, "revise_decision", by=by, at=at)
@@ -160,7 +157,7 @@ def _create_decision(
     number = 1 + rows.filter(suspect=suspect).count()
     return rows.create(
         case=suspect.case, suspect=suspect, number=number, kind=kind, rationale=rationale,
-        by_id=by.user_id, at=at, **facts,
+        by_id=by.actor.id, at=at, **facts,
     )  # fmt: skip
 
 

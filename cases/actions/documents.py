@@ -41,7 +41,7 @@ def add_documents(
     looked_at = [(file, mg_form, _inspect_upload(file, by)) for file, mg_form in documents]
     case = open_case_action("add_document", case, by=by, at=at, operation="collection")
     if kept_because:
-        would_be = Document(case=case, side=by.side)
+        would_be = Document(case=case, side=by.actor.side)
         verb = "keep_document_to_police"
         permissions.DOCUMENT.check(standing_on(by, would_be), verb, would_be)
     sent = {"by": by, "at": at, "sending": sending or uuid4()}

@@ -47,7 +47,7 @@ def request_early_advice(
     earlier = last_ended_advice(case, by, suspects)  # its text may have been copied from there
     writers = {*(earlier.writers if earlier else ()), by.user_id}
     advice = EarlyAdvice(
-        case=case, written_by_id=by.user_id, written_at=at, writers=sorted(writers), **items
+        case=case, written_by_id=by.actor.id, written_at=at, writers=sorted(writers), **items
     )
     advice.explained = check_results.explanations_of_warnings(
         _check_results_now(advice, by=by, at=at), explained

@@ -33,11 +33,11 @@ def assess_file(
     closes_at, rule = dispute_window(at=at, area=case.police_unit.area)
     quality = FileQuality.objects.unscoped("assess a file").create(
         case=case, referral=referral, police_unit_id=case.police_unit_id,
-        is_compliant=not failures, closes_at=closes_at, rule=rule, by_id=by.user_id, at=at,
+        is_compliant=not failures, closes_at=closes_at, rule=rule, by_id=by.actor.id, at=at,
     )  # fmt: skip
     FileFailure.objects.unscoped("assess a file").bulk_create(
         FileFailure(
-            case=case, quality=quality, code=code, comment=comment, assessed_by_id=by.user_id,
+            case=case, quality=quality, code=code, comment=comment, assessed_by_id=by.actor.id,
             closes_at=closes_at,
         )
         for code, comment in failures.items()
@@ -84,7 +84,7 @@ def decide_dispute(
     status = FailureStatus.SUCCESSFUL if is_upheld else FailureStatus.UNSUCCESSFUL
     _answer_failure(failure, status, by=by, at=at, method=Method(method))
     FailureReason.objects.unscoped("decide a dispute").create(
-        case=failure.case, failure=failure, text=reason, by_id=by.user_id, at=at
+        case=failure.case, failure=failure, text=reason, by_id=by.actor.id, at=at
     )
     case, suspects = failure.case, list(suspects_of_row(failure.quality.referral))
     add_timeline_event("decide_dispute", case, by=by, at=at, suspects=suspects)
@@ -96,7 +96,7 @@ def _answer_failure(
     failure: FileFailure, status: FailureStatus, *, by: Scope, at: datetime, **said: Any
 ) -> FileFailure:
     FailureEntry.objects.unscoped("answer about a file").create(
-        case=failure.case, failure=failure, status=status, by_id=by.user_id, at=at, **said
+        case=failure.case, failure=failure, status=status, by_id=by.actor.id, at=at, **said
     )
     failure.status = status
     failure.save(update_fields=["status"])

@@ -15,6 +15,7 @@ from cases.models import Finalisation, FinalisationReason, Suspect
 from cases.permissions.finalisations import NOT_OVERDUE, is_police_answer_overdue
 from cases.states import TURN_SIDE, State
 from people.access.scopes import Refused, Scope
+from people.models.nullable import not_null
 from timeliness.actions import clocks
 from timeliness.models import Clock
 
@@ -33,7 +34,7 @@ def finalise_administratively(
     if reason == FinalisationReason.NO_REPLY and not is_police_answer_overdue(suspect, at):
         raise Refused(NOT_OVERDUE, is_stage=True)
     made = Finalisation.objects.unscoped("finalise").create(
-        case=suspect.case, suspect=suspect, reason=reason, text=text, by_id=by.user_id, at=at
+        case=suspect.case, suspect=suspect, reason=reason, text=text, by_id=by.actor.id, at=at
     )
     turns.advance_suspect(suspect, "finalise_administratively", by=by, at=at)
     pause_unneeded_clocks(suspect.case, at=at)
@@ -88,6 +89,7 @@ def _clock_on_reopening(suspect: Suspect, *, at: datetime) -> Clock | None:
         return kept
     return clocks.start_clock(
         rule=PERIOD_OF_URGENCY[suspect.urgency or Urgency.GREEN], about=suspect.case_id,
-        subject=notices.notice_subject(suspect.case, [suspect]), unit=suspect.case.cps_unit, at=at,
+        subject=notices.notice_subject(suspect.case, [suspect]),
+        unit=not_null(suspect.case.cps_unit), at=at,
         confidence=CONFIDENCE_AFTER_PLAN,
     )  # fmt: skip

@@ -29,8 +29,8 @@ def add_item_entry(
     Add an entry to the item log. quoted: the text the item has, is proposed to have, or now gets.
     """
     return ItemEntry.objects.unscoped("say something about an action").create(
-        case=item.case, item=item, kind=kind, text=text, date=date, quoted=quoted, side=by.side,
-        by_id=by.user_id, at=at,
+        case=item.case, item=item, kind=kind, text=str(text), date=date, quoted=quoted,
+        side=by.actor.side, by_id=by.actor.id, at=at,
     )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def save_item_version(
     rows = item.versions.unscoped("number a version")
     ItemVersion.objects.unscoped("keep a version").create(
         case=item.case, item=item, number=1 + rows.count(), due_on=item.due_on, reason=reason,
-        side=side or by.side, by_id=by.user_id, at=at, **amendable_values(item),
+        side=side or by.actor.side, by_id=by.actor.id, at=at, **amendable_values(item),
     )  # fmt: skip
 
 

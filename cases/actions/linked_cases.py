@@ -57,7 +57,7 @@ def _create_case_link(
     try:
         with transaction.atomic():
             CaseLink.objects.unscoped("say something of two cases").create(
-                case=first, other=second, kind=kind, reason=reason, by_id=by.user_id, at=at
+                case=first, other=second, kind=kind, reason=reason, by_id=by.actor.id, at=at
             )
     except IntegrityError:
         raise Refused(SAID_ALREADY, is_stage=True) from None

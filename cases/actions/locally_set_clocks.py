@@ -7,6 +7,7 @@ from cases.deadlines import CLOCK_GOES_ALONG, PERIOD_IF_SET
 from cases.models import Suspect, Turn
 from cases.states import TURN_SIDE, UNSENT_STATES, State
 from people.models import Side
+from people.models.nullable import not_null
 from timeliness import periods
 from timeliness.actions import clocks
 from timeliness.calendar import london_day
@@ -46,7 +47,7 @@ def _shared_clock(suspect: Suspect, state: State, rule: str, *, at: datetime) ->
     others = list(turns.select_related("clock", "suspect"))
     if not others:
         return None
-    clock = others[0].clock
+    clock = not_null(others[0].clock)
     together = [*(each.suspect for each in others if each.clock_id == clock.pk), suspect]
     clock.subject = notices.notice_subject(suspect.case, together)
     clock.save(update_fields=["subject"])

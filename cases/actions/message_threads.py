@@ -35,7 +35,7 @@ def open_thread(
     if item and not case.action_items.for_scope(by).filter(pk=item.pk).exists():
         raise Refused(NO_SUCH_ITEM, is_stage=True)
     thread = Thread.objects.unscoped("open a thread").create(
-        case=case, item=item, by_id=by.user_id, at=at, last_at=at
+        case=case, item=item, by_id=by.actor.id, at=at, last_at=at
     )
     _add_message(thread, by=by, at=at, text=text, mention=mention)
     return thread
@@ -60,8 +60,8 @@ def _add_message(
     thread.length, thread.last_at = thread.length + 1, max(thread.last_at, at)
     thread.save(update_fields=["length", "last_at"])
     message = Message.objects.unscoped("write a message").create(
-        case=case, thread=thread, number=thread.length, text=text, side=by.side,
-        by_id=by.user_id, at=at,
+        case=case, thread=thread, number=thread.length, text=text, side=by.actor.side,
+        by_id=by.actor.id, at=at,
     )  # fmt: skip
     if mention:
         Mention.objects.unscoped("mention somebody").create(

@@ -49,7 +49,7 @@ def _create_note(
     case: Case, suspects: Iterable[Suspect], *, by: Scope, at: datetime, **facts: Any
 ) -> Note:
     note = Note.objects.unscoped("write a note").create(
-        case=case, only_side=by.side, by_id=by.user_id, at=at, **facts
+        case=case, only_side=by.actor.side, by_id=by.actor.id, at=at, **facts
     )
     link = Note.suspects.through
     link.objects.bulk_create(link(note=note, suspect=suspect) for suspect in suspects)

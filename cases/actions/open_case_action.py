@@ -252,7 +252,7 @@ def add_timeline_event(
         case=case,
         verb=verb,
         suspects=sorted(suspect.number for suspect in suspects),
-        by_id=by and by.user_id,
+        by_id=by.user_id if by else None,
         at=at,
         note=note,
         only_side=only_side or next(iter(kept_by), ""),
@@ -278,7 +278,7 @@ def save_next_version(
 
 def set_suspects(row: ActionItem | Referral | Review, suspects: Collection[Suspect]) -> None:
     """Replace the suspects linked to a referral, a review or an action item."""
-    link = type(row).suspects.through
+    link: Any = type(row).suspects.through  # one of three
     mine = {f"{row._meta.model_name}_id": row.pk}
     link.objects.filter(**mine).delete()
     link.objects.bulk_create(link(suspect_id=suspect.pk, **mine) for suspect in suspects)

@@ -80,5 +80,5 @@ def _create_marking(
 ) -> None:
     Marking.objects.unscoped("say why").create(
         case=document.case, document_id=document.first_id, is_kept=bool(document.only_side),
-        because=because, by_id=by.user_id, at=at,
+        because=because, by_id=by.actor.id, at=at,
     )  # fmt: skip

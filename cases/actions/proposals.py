@@ -64,7 +64,7 @@ def propose_counselling_request(
     if from_on > to_on:
         raise Refused(OUT_OF_ORDER, is_stage=True)
     proposal = Proposal.objects.unscoped("propose an action").create(
-        case=review.case, review=review, from_on=from_on, to_on=to_on, by_id=by.user_id, at=at,
+        case=review.case, review=review, from_on=from_on, to_on=to_on, by_id=by.actor.id, at=at,
         **said,
     )  # fmt: skip
     link = Proposal.suspects.through

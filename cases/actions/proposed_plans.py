@@ -45,11 +45,10 @@ def propose_action_plan(
     if before and before.status in STILL_PROPOSED:
         before.status = ProposedPlanStatus.REPLACED
         before.save(update_fields=["status"])
-    assert by.user_id is not None
     proposed = ProposedPlan.objects.unscoped("propose a plan").create(
         case=review.case, review=review, number=1 + (before.number if before else 0),
         items=plan_draft_codec.encode_plan_items(items),
-        why=why, by_id=by.user_id, authors=sorted({*_authors_so_far(before), by.user_id}), at=at,
+        why=why, by_id=by.actor.id, authors=sorted({*_authors_so_far(before), by.actor.id}), at=at,
     )  # fmt: skip
     _add_proposed_plan_event(review.case, "propose_action_plan", by=by, at=at)
     notices.notify_unit(

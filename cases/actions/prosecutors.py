@@ -37,7 +37,7 @@ def record_specialisms(
     had = set(now.values_list("code", flat=True))
     now.exclude(code__in=codes).update(ended_by=by.user_id, ended_at=at)
     ProsecutorSpecialism.objects.bulk_create(
-        ProsecutorSpecialism(person=person, code=code, by_id=by.user_id, at=at)
+        ProsecutorSpecialism(person=person, code=code, by_id=by.actor.id, at=at)
         for code in codes
         if code not in had
     )
@@ -52,7 +52,7 @@ def record_absence(*, person: User, by: Scope, at: datetime, from_on: date, unti
     if until_on < from_on:
         raise Refused(NOT_AN_ABSENCE, is_stage=True)
     Absence.objects.create(
-        person=person, from_on=from_on, until_on=until_on, by_id=by.user_id, at=at
+        person=person, from_on=from_on, until_on=until_on, by_id=by.actor.id, at=at
     )
     return person
 

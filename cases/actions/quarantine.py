@@ -19,8 +19,9 @@ from cases.actions import police_only
 from cases.actions.open_case_action import add_timeline_event, save_next_version, save_with_history
 from cases.documents import file_types, store
 from cases.models import Case, Document, MgForm, Scan, Upload, UploadStatus
-from people.access.scopes import Scope
+from people.access.scopes import Actor, Scope
 from people.models import Side
+from people.models.nullable import not_null
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,10 @@ class UploadSender(NamedTuple):
     user_id: int
     side: str
     agency_id: int | None
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.user_id, self.side, not_null(self.agency_id))
 
 
 def receive_upload(
@@ -53,8 +58,8 @@ def receive_upload(
         raise file_types.UnfitFile(STORE_FAILED, title) from None
     upload = Upload(
         case=case, sending=sending or uuid4(), title=title, form=mg_form, kind=kind,
-        size=stored.size, sha256=stored.sha256, stored_as=stored.name, only_side=by.side,
-        agency_id=by.agency_id, by_id=by.user_id, at=at, **more,
+        size=stored.size, sha256=stored.sha256, stored_as=stored.name, only_side=by.actor.side,
+        agency_id=by.agency_id, by_id=by.actor.id, at=at, **more,
     )  # fmt: skip
     if settings.CLAMD:
         upload.status, upload.look_at = UploadStatus.WAITING, at
@@ -79,7 +84,7 @@ def record_refused_upload(
     Upload.objects.unscoped("what became of a file").create(
         case=case, sending=sending, title=file_types.clean_file_name(file.name or ""),
         form=MgForm(mg_form),
-        status=UploadStatus.REFUSED, why=why, only_side=by.side, by_id=by.user_id, at=at,
+        status=UploadStatus.REFUSED, why=why, only_side=by.actor.side, by_id=by.actor.id, at=at,
     )  # fmt: skip
 
 
@@ -96,8 +101,9 @@ def admit_upload(
         facts["only_side"] = old.only_side
     row = Document(
         case=upload.case, title=upload.title, kind=upload.kind, form=upload.form, size=upload.size,
-        sha256=upload.sha256, stored_as=upload.stored_as, side=by.side, agency_id=by.agency_id,
-        added_by_id=by.user_id, added_at=at, entry_id=upload.entry_id, scan=scan, **facts,
+        sha256=upload.sha256, stored_as=not_null(upload.stored_as), side=by.actor.side,
+        agency_id=by.actor.agency_id, added_by_id=by.actor.id, added_at=at,
+        entry_id=upload.entry_id, scan=scan, **facts,
     )  # fmt: skip
     row.first_id = row.first_id or row.pk
     save_with_history(row, "replace_document" if old else "add_document", by=by, at=at)

@@ -41,7 +41,9 @@ def check_suspects_referable(
             told = {"n": suspect.number}
             raise Refused(_("Add an allegation against suspect %(n)s first.") % told, is_stage=True)
     back = case.referrals.for_scope(by).filter(status=ReferralStatus.SENT_BACK)
-    if back.filter(suspects__in=suspects).exclude(pk=but and but.pk).exists():
+    if but:
+        back = back.exclude(pk=but.pk)
+    if back.filter(suspects__in=suspects).exists():
         raise Refused(
             _("Your supervisor sent a referral back. Change that one instead."), is_stage=True
         )

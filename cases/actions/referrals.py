@@ -34,6 +34,7 @@ from cases.states import MOVES, WITHDRAWABLE_STATES, State
 from cases.statuses import ReferralStatus
 from people.access.scopes import Refused, Scope
 from people.models import Side
+from people.models.nullable import not_null
 from timeliness.actions import clocks
 from timeliness.models import Clock
 
@@ -67,9 +68,8 @@ def write_referral(
 
 def _record_writer(referral: Referral, *, by: Scope, at: datetime) -> None:
     """Add `by` to the writers, none of whom may sign the referral off."""
-    assert by.user_id is not None
-    referral.written_by_id, referral.written_at = by.user_id, at
-    referral.writers = [*{*referral.writers, by.user_id}]
+    referral.written_by_id, referral.written_at = by.actor.id, at
+    referral.writers = [*{*referral.writers, by.actor.id}]
 
 
 @transaction.atomic
@@ -181,7 +181,7 @@ def _start_urgency_clock(referral: Referral, suspects: list[Suspect], *, at: dat
     case = referral.case
     return clocks.start_clock(
         rule=PERIOD_OF_URGENCY[referral.urgency], about=case.pk,
-        subject=notices.notice_subject(case, suspects), unit=case.cps_unit, at=at,
+        subject=notices.notice_subject(case, suspects), unit=not_null(case.cps_unit), at=at,
     )  # fmt: skip
 
 
@@ -281,8 +281,7 @@ def _clear_urgency(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: da
     )
     for suspect in suspects:
         theirs = returned.filter(suspects=suspect).order_by("-number").first()
-        is_owed = theirs and suspect.state == State.RETURNED
-        suspect.urgency = theirs.urgency if is_owed else ""
+        suspect.urgency = theirs.urgency if theirs and suspect.state == State.RETURNED else ""
         suspect.save_without_historical_record()
     turns.refresh_suspect_listing(case, by=by, at=at)
 

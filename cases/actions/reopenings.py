@@ -10,6 +10,7 @@ from cases.deadlines import CONFIDENCE_AFTER_PLAN, PERIOD_OF_URGENCY, Urgency
 from cases.models import Decision, Suspect
 from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 from timeliness.actions import clocks
 
 
@@ -29,7 +30,7 @@ def reopen_on_review(*, suspect: Suspect, by: Scope, at: datetime) -> Suspect:
     decision.save(update_fields=["status"])
     clock = clocks.start_clock(
         rule=PERIOD_OF_URGENCY[suspect.urgency or Urgency.GREEN], about=case.pk,
-        subject=notices.notice_subject(case, [suspect]), unit=case.cps_unit, at=at,
+        subject=notices.notice_subject(case, [suspect]), unit=not_null(case.cps_unit), at=at,
         confidence=CONFIDENCE_AFTER_PLAN,
     )  # fmt: skip
     turns.advance_suspect(suspect, "reopen_on_review", by=by, at=at, clock=clock)

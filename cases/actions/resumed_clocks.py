@@ -43,7 +43,9 @@ def _was_for_sign_off(turn: Turn) -> bool:
     """Whether the turn's clock ran only for a sign-off, which has been given."""
     state = State(turn.state)
     return (
-        bool(turn.clock) and state in UNSENT_STATES and turn.clock.rule == PERIOD_IF_SET.get(state)
+        turn.clock is not None
+        and state in UNSENT_STATES
+        and turn.clock.rule == PERIOD_IF_SET.get(state)
     )
 
 

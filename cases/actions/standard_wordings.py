@@ -21,7 +21,7 @@ NOT_YOURS = _("Select a standard wording of your CPS Area.")
 def add_wording(*, by: Scope, at: datetime, category: str, title: str, text: str) -> Wording:
     """Add a wording for the prosecutors of one's own CPS Area."""
     SITE.check(by, "add_wording")
-    wording = Wording.objects.create(agency_id=by.agency_id, category=Category(category))
+    wording = Wording.objects.create(agency_id=by.actor.agency_id, category=Category(category))
     _create_wording_version(wording, title, text, "", by=by, at=at)
     _audit_wording("add_wording", wording, by=by, at=at, operation=Operation.COLLECTION)
     return wording
@@ -90,7 +90,7 @@ def _create_wording_version(
 ) -> None:
     WordingVersion.objects.create(
         wording=wording, number=wording.version, title=title, text=text, reason=reason,
-        by_id=by.user_id, at=at,
+        by_id=by.actor.id, at=at,
     )  # fmt: skip
 
 

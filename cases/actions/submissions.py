@@ -8,6 +8,7 @@ from cases.models import Referral, ReferralReturn, ReturnReason, Submission, Sus
 from cases.queries.submissions import current_referral_snapshot
 from cases.referral_checks import referral_check_results
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 
 
 def explanations_of_referral(
@@ -31,8 +32,9 @@ def freeze_submission(
     as_sent = current_referral_snapshot(referral, suspects, by)
     found = referral_check_results(as_sent, at=at, is_signed=True)
     return Submission.objects.unscoped("freeze what is sent").create(
-        case=referral.case, referral=referral, number=referral.number, as_sent=as_sent.to_json(),
-        checks=check_results.outcome_by_code(found), by_id=by.user_id, at=at,
+        case=referral.case, referral=referral, number=not_null(referral.number),
+        as_sent=as_sent.to_json(), checks=check_results.outcome_by_code(found), by_id=by.actor.id,
+        at=at,
     )  # fmt: skip
 
 
@@ -50,7 +52,7 @@ def record_return(
 ) -> None:
     """Save that triage returned the submission. reasons: {code: detail}."""
     returned = ReferralReturn.objects.unscoped("return a referral").create(
-        case=referral.case, referral=referral, reply_by=reply_by, by_id=by.user_id, at=at
+        case=referral.case, referral=referral, reply_by=reply_by, by_id=by.actor.id, at=at
     )
     ReturnReason.objects.bulk_create(
         ReturnReason(of=returned, code=code, detail=detail) for code, detail in reasons.items()

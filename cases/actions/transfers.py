@@ -21,6 +21,7 @@ from people.access.recheck import check_grants_unchanged
 from people.access.scopes import Refused, Scope
 from people.identity.capacities import CPS_CAPACITIES
 from people.models import Side, Unit
+from people.models.nullable import not_null
 from timeliness.actions import clocks
 
 NO_WORK = _("The CPS has nothing to do on this case now, so it stays where it is.")
@@ -48,8 +49,9 @@ def propose_transfer(*, case: Case, by: Scope, at: datetime, to: Unit, reason: s
     if not units_to_offer_to(case, at=at).filter(pk=to.pk).exists():
         raise Refused(NOT_A_UNIT, is_stage=True)
     transfer = Transfer.objects.unscoped("offer a case").create(
-        case=case, from_unit_id=case.cps_unit_id, to_unit=to, urgency=most_urgent_class(suspects),
-        reason=reason, by_id=by.user_id, at=at, listed_at=at, police_unit_id=case.police_unit_id,
+        case=case, from_unit_id=not_null(case.cps_unit_id), to_unit=to,
+        urgency=most_urgent_class(suspects), reason=reason, by_id=by.actor.id, at=at, listed_at=at,
+        police_unit_id=case.police_unit_id,
     )  # fmt: skip
     case.offered_to = to
     case.save_without_historical_record(update_fields=["offered_to"])
@@ -63,7 +65,7 @@ def propose_transfer(*, case: Case, by: Scope, at: datetime, to: Unit, reason: s
 def withdraw_transfer(*, case: Case, by: Scope, at: datetime) -> Case:
     """Withdraw the offer; the case stays with the unit."""
     case = open_case_action("withdraw_transfer", case, by=by, at=at)
-    to = case.offered_to
+    to = not_null(case.offered_to)
     _end_transfer(case, TransferStatus.WITHDRAWN, by=by, at=at)
     add_timeline_event("withdraw_transfer", case, by=by, at=at, note=to.name, only_side=Side.CPS)
     return case
@@ -82,10 +84,11 @@ def accept_transfer(*, transfer: Transfer, by: Scope, at: datetime) -> Case:
     suspects = list(turns.suspects_in_order(case, state__in=WITH_CPS_UNIT_STATES))
     if not suspects:
         raise Refused(NO_WORK, is_stage=True)
-    to = Unit.objects.get(pk=transfer.cps_unit_id)  # to_unit, or the unit it was merged into
+    # to_unit, or the unit it was merged into
+    to = Unit.objects.get(pk=not_null(transfer.cps_unit_id))
     if not to.is_open:
         raise Refused(UNIT_CLOSED, is_stage=True)
-    before = Unit.objects.get(pk=case.cps_unit_id)
+    before = Unit.objects.get(pk=not_null(case.cps_unit_id))
     allocations.end_cps_named_roles(case, by=by, at=at)
     _end_transfer(case, TransferStatus.ACCEPTED, by=by, at=at)
     case.cps_unit = to
@@ -104,7 +107,7 @@ def decline_transfer(*, transfer: Transfer, by: Scope, at: datetime, reason: str
     """Decline the offer with a reason; the case stays with the unit that offered it."""
     case = _lock_offered_case(transfer, by=by)
     transfer = open_case_action("decline_transfer", transfer, by=by, at=at, locked=case)
-    to = case.offered_to
+    to = not_null(case.offered_to)
     _end_transfer(case, TransferStatus.DECLINED, by=by, at=at, answer=reason)
     said = f"{to.name}\n{reason}"
     add_timeline_event("decline_transfer", case, by=by, at=at, note=said, only_side=Side.CPS)

@@ -25,6 +25,7 @@ from cases.states import (
 from cases.statuses import CPS_OWES_ANSWER, ChallengeStatus, ItemStatus
 from people.access.scopes import Scope
 from people.models import Side
+from people.models.nullable import not_null
 from timeliness.actions import clocks
 from timeliness.models import Clock
 
@@ -124,7 +125,9 @@ def _start_turn(
             suspect=suspect,
             state=state,
             side=side,
-            holder_id=suspect.police_unit_id if side == Side.POLICE else suspect.cps_unit_id,
+            holder_id=not_null(
+                suspect.police_unit_id if side == Side.POLICE else suspect.cps_unit_id
+            ),
             verb=verb,
             began_at=at,
             clock=clock,

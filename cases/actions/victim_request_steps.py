@@ -51,7 +51,7 @@ def record_authority(
     StatutoryDecision.objects.unscoped("record a statutory decision").create(
         case=request.case, request=request, reach=request.reach, authorised_by=authorised_by,
         authorised_on=authorised_on, line_of_inquiry=line_of_inquiry, necessity=necessity,
-        other_means=other_means, probative_value=probative_value, by_id=by.user_id, at=at,
+        other_means=other_means, probative_value=probative_value, by_id=by.actor.id, at=at,
     )  # fmt: skip
     request.authorised_on = authorised_on
     return _save_request_step(request, item, "record_authority", "authorised_on", by=by, at=at)
@@ -80,7 +80,7 @@ def record_notice(
         )
     VictimNotice.objects.unscoped("record what the victim was told").create(
         case=request.case, request=request, reach=request.reach, given_on=given_on, what=what,
-        why=why, handling=handling, may_refuse=may_refuse, exception=exception, by_id=by.user_id,
+        why=why, handling=handling, may_refuse=may_refuse, exception=exception, by_id=by.actor.id,
         at=at,
     )  # fmt: skip
     field = "is_excepted" if exception else "notified_on"

@@ -39,7 +39,7 @@ def create_victim_request(
         said["rebuttal"] = approval.rebuttal
     return VictimRequest.objects.unscoped("set an action that reaches far").create(
         case_id=item.case_id, item=item, reach=reach, from_on=from_on, to_on=to_on,
-        set_by_id=by.user_id, set_at=at, **said,
+        set_by_id=by.actor.id, set_at=at, **said,
     )  # fmt: skip
 
 

@@ -156,7 +156,7 @@ def main() -> None:
     from cases.documents import office_files, pdf_check, polyglot_check
 
     limit_resources()
-    file = io.BufferedReader(sys.stdin.buffer.raw)
+    file = io.BufferedReader(io.FileIO(sys.stdin.fileno(), closefd=False))
     looks: dict[str, Callable[[Any], str | None]] = {
         "PDF": pdf_check.check_pdf, "PACKAGE": office_files.office_file_type,
     }  # fmt: skip

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from people.access.permission_tables import Unreadable
 
 UNREADABLE = _("This file cannot be read now. Try again later, or contact your IT service desk.")
-FILES_PUT: ContextVar[list | None] = ContextVar(
+FILES_PUT: ContextVar[list[UUID] | None] = ContextVar(
     "the files put by the action that is running", default=None
 )
 
@@ -43,11 +43,12 @@ def remove_files_on_failure() -> Iterator[None]:
     A failure at the commit itself leaves the files: whether the rows exist is then in doubt, and a
     file without a row is better than a row without its file.
     """
-    token = FILES_PUT.set([])
+    names: list[UUID] = []
+    token = FILES_PUT.set(names)
     try:
         yield
     except BaseException:
-        for name in FILES_PUT.get():
+        for name in names:
             remove_file(name)
         raise
     finally:
@@ -61,8 +62,9 @@ def store_file(chunks: Iterable[bytes]) -> StoredFile:
     A partly written file is removed.
     """
     stored_as = uuid4()
-    if FILES_PUT.get() is not None:
-        FILES_PUT.get().append(stored_as)
+    names = FILES_PUT.get()
+    if names is not None:
+        names.append(stored_as)
     try:
         return _write_file(chunks, stored_as)
     except BaseException:

@@ -43,7 +43,7 @@ class ReviewForm(fields.Form):
     ) -> None:
         """Args: before: the review whose text is carried forward, if any."""
         carried = {name: getattr(before, name) for name in REVIEW_SECTION_NAMES} if before else {}
-        super().__init__(*args, initial=carried, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": carried})
         self.typed_field("suspects", RowCheckboxesField).set_rows(suspects, suspect_label)
         for section in REVIEW_SECTIONS:
             self.fields[section.name] = fields.Text(

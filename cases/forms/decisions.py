@@ -101,7 +101,8 @@ class NoFurtherActionForm(fields.Form):
         **kwargs: Any,
     ) -> None:
         """Args: before: the decision whose wording this one starts from, if any."""
-        super().__init__(*args, initial=decision_form_data(before) if before else None, **kwargs)
+        kwargs["initial"] = decision_form_data(before) if before else None
+        super().__init__(*args, **kwargs)
         self.typed_field("consultation", RowRadioField).set_rows(consultations, consultation_label)
         if len(consultations) == 1:
             self.fields["consultation"].initial = str(consultations[0].pk)

@@ -4,19 +4,22 @@ Only rows that the page found for its reader can be chosen, so a hidden row and 
 refused with the same message.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.web import fields
 
 
-class RowChoices:
-    """Mixin: choices are rows, set by offer() and cleaned to rows."""
+class RowChoices(forms.ChoiceField):
+    """Mixin: choices are rows, set by set_rows() and cleaned to rows."""
 
     rows: dict[str, Any] = {}
+    nothing: str | Promise | None = None  # the choice of no row; None where there is none
+    hints: Mapping[Any, str | Promise]
 
     def set_rows(
         self,
@@ -26,7 +29,8 @@ class RowChoices:
     ) -> None:
         """Set the rows to choose from; `label` and `hint` are functions of a row."""
         self.rows = {str(row.pk): row for row in rows}
-        self.choices = [(key, label(row)) for key, row in self.rows.items()]
+        labels = [] if self.nothing is None else [("", self.nothing)]
+        self.choices = [*labels, *((key, label(row)) for key, row in self.rows.items())]
         self.hints = {key: hint(row) for key, row in self.rows.items()} if hint else {}
 
 
@@ -41,15 +45,6 @@ class RowSelectField(RowChoices, fields.Lookup):
     """A select for many rows, cleaned to the row or None."""
 
     nothing = _("None")
-
-    def set_rows(
-        self,
-        rows: Iterable[Any],
-        label: Callable[[Any], str | Promise],
-        hint: Callable[[Any], str | Promise] | None = None,
-    ) -> None:
-        super().set_rows(rows, label, hint)
-        self.choices = [("", self.nothing), *self.choices]
 
     def clean(self, value: Any) -> Any:
         return self.rows.get(super().clean(value))

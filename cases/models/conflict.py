@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -56,7 +57,7 @@ class Conflict(AccessControlled):
     lifted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True)
 
-    objects = Conflicts()
+    objects: ClassVar[Conflicts] = Conflicts()
 
     class Meta(AccessControlled.Meta):
         abstract = False

@@ -16,6 +16,7 @@ from cases.states import State
 from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.models import Side, UnitGrant, User
+from people.models.nullable import not_null
 
 
 def prosecutors_for(case: Case, *, at: datetime) -> QuerySet[User]:
@@ -92,7 +93,7 @@ def ranked_prosecutors(case: Case, scope: Scope, among: QuerySet[User] | None = 
     """
     people = prosecutors_for(case, at=scope.at) if among is None else among
     return rank_prosecutors(
-        list(with_caseload(people, scope, area=case.cps_unit.area)), case, scope
+        list(with_caseload(people, scope, area=not_null(case.cps_unit).area)), case, scope
     )
 
 

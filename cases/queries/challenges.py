@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from cases.models import ActionItem, Challenge, ChallengeKind
 from cases.statuses import ChallengeStatus
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 from timeliness import periods
 from timeliness.calendar import london_day
 from timeliness.due_text import day_with_doubt
@@ -69,7 +70,7 @@ def _two_people_named(challenge: Challenge) -> str:
     """Text naming the two people who resolve the challenge."""
     if not challenge.inspector:
         return ""
-    names = {"police": challenge.inspector.name, "cps": challenge.manager.name}
+    names = {"police": challenge.inspector.name, "cps": not_null(challenge.manager).name}
     return _("%(police)s and %(cps)s") % names
 
 

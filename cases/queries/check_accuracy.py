@@ -40,9 +40,9 @@ class CheckAccuracyRow:
 
     reason: str | Promise
     answered: int  # what triage has answered, of that which the rule is about
-    warned: str
-    agreed: str
-    explained: str
+    warned: str | Promise
+    agreed: str | Promise
+    explained: str | Promise
     unwarned: str
     sentence: str
 
@@ -127,11 +127,13 @@ def _share_from_text(fewest: Period) -> str:
 def _check_accuracy_row(rule: CheckRule, n: CheckCounts, fewest: int) -> CheckAccuracyRow:
     silent = n["answered"] - n["warned"]
     asked = (n["warned"], n["checked"]), (n["agreed"], n["warned"]), (n["taken"], n["explained"])
-    shares = [_share_text(part, whole, fewest) for part, whole in asked]
-    if not n["checked"]:
-        shares = [CheckOutcome.UNCHECKED.label] * len(asked)
+    warned, agreed, explained = (
+        _share_text(part, whole, fewest) if n["checked"] else CheckOutcome.UNCHECKED.label
+        for part, whole in asked
+    )
     return CheckAccuracyRow(
-        rule.words, n["answered"], *shares, unwarned=_share_text(n["unwarned"], silent, fewest),
+        rule.words, n["answered"], warned, agreed, explained,
+        unwarned=_share_text(n["unwarned"], silent, fewest),
         sentence=_check_accuracy_sentence(n, silent, fewest),
     )  # fmt: skip
 

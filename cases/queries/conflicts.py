@@ -54,8 +54,7 @@ def people_recordable(case: Case, scope: Scope) -> QuerySet[User]:
 
     The rest of the side are recorded by email address (person_of_side_by_email).
     """
-    assert scope.side is not None
-    unit = getattr(case, f"{case.unit_of[scope.side]}_id")
+    unit = getattr(case, f"{case.unit_of[scope.actor.side]}_id")
     held = UnitGrant.objects.filter(live_at(scope.at), content_object=unit)
     named = CaseGrant.objects.filter(live_at(scope.at), content_object=case)
     reach = Q(pk__in=held.values("user")) | Q(pk__in=named.values("user"))

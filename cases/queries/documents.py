@@ -92,9 +92,19 @@ def document_versions(document: Document, scope: Scope) -> list[DocumentVersion]
     told, newer = [], None
     for row in rows.select_related("added_by", "agency").order_by("-number"):
         by = f"{row.added_by.name}, {row.agency.name}"
-        after = (newer.added_at, newer.because) if newer else (None, "")
-        facts = (row.pk, row.number, row.title, by, row.added_at, row.because)
-        told.append(DocumentVersion(*facts, *after, is_this=row.pk == document.pk))
+        told.append(
+            DocumentVersion(
+                row.pk,
+                row.number,
+                row.title,
+                by,
+                row.added_at,
+                row.because,
+                replaced_at=newer.added_at if newer else None,
+                replaced_because=newer.because if newer else "",
+                is_this=row.pk == document.pk,
+            )
+        )
         newer = row
     return told
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cases.deadlines import OFFER_FINALISATION
 from cases.models import Case, Finalisation, FinalisationReason, Suspect
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 from timeliness import periods
 from timeliness.calendar import london_day
 from timeliness.models import Confidence
@@ -35,7 +36,7 @@ def finalisation_practice(suspect: Suspect, scope: Scope) -> FinalisationPractic
     sent_at = suspect.action_items.for_scope(scope).aggregate(at=Max("plan__set_at"))["at"]
     if sent_at is None:
         return None
-    area = suspect.case.cps_unit.area
+    area = not_null(suspect.case.cps_unit).area
     period = periods.period_in_force(OFFER_FINALISATION, on=london_day(sent_at), area=area)
     offered_at = periods.explain_due_time(period, event_at=sent_at, extra={}).due_at
     return FinalisationPractice(

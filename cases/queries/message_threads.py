@@ -165,7 +165,7 @@ def people_to_mention(case: Case, scope: Scope) -> list[User]:
     Includes people in conflict with it: a missing name would reveal the conflict.
     """
     people = (
-        people_reaching_case(case, at=scope.at).exclude(pk=scope.user_id).select_related("agency")
+        people_reaching_case(case, at=scope.at).exclude(pk=scope.actor.id).select_related("agency")
     )
     return list(people.order_by("name", "pk"))
 

@@ -13,6 +13,7 @@ from cases.queries.unit_access import ACCESS_PAGE, units_led_by_person
 from people.access.scopes import Scope
 from people.models import UnitGrant
 from people.models.access_controlled import models_with_notices
+from people.models.nullable import not_null
 from people.web.pagination import NewestFirstCursor
 from timeliness import notices, queries
 
@@ -95,7 +96,7 @@ def _cursor_after(rows: Sequence[Any], before: FeedCursor) -> FeedCursor:
 def _recipients(scope: Scope) -> list[int | None]:
     if not scope.is_system:
         return [scope.user_id]
-    held = UnitGrant.objects.filter(content_object__in=scope.within)
+    held = UnitGrant.objects.filter(content_object__in=not_null(scope.within))
     return list(held.values_list("user", flat=True).distinct())
 
 

@@ -98,7 +98,9 @@ def suspects_to_refer(
     who = scope.standing_with(capacities)
     accused = set(case.allegations.for_scope(scope).values_list("suspect_id", flat=True))
     back = case.referrals.for_scope(scope).filter(status=ReferralStatus.SENT_BACK)
-    elsewhere = dict(back.exclude(pk=revising and revising.pk).values_list("suspects", "pk"))
+    if revising:
+        back = back.exclude(pk=revising.pk)
+    elsewhere = dict(back.values_list("suspects", "pk"))
     ready, not_yet = [], []
     for suspect in suspects:
         refusal = SUSPECT.refusal(who, "write_referral", suspect)

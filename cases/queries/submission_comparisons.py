@@ -14,6 +14,7 @@ from cases.queries.submissions import SentSubmission
 from cases.referral_snapshot import ReferralSnapshot
 from cases.text_diff import DocumentChange
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 
 CHANGE_COLOURS = {
     DocumentChange.ADDED: "green",
@@ -125,12 +126,13 @@ def _referral_comparison(
 
 
 def _document_change_row(pair: text_diff.DocumentDiff) -> DocumentChangeRow:
-    now, outcome = pair.became or pair.was, pair.outcome
+    now, outcome = pair.became or not_null(pair.was), pair.outcome
     was = ""
     if outcome == DocumentChange.CHANGED:
+        before = not_null(pair.was)
         was = _("Before: %(title)s. %(form)s") % {
-            "title": pair.was.title,
-            "form": mg_form_label(pair.was.form),
+            "title": before.title,
+            "form": mg_form_label(before.form),
         }
     form, colour = mg_form_label(now.form), CHANGE_COLOURS[outcome]
     return DocumentChangeRow(now.id, now.title, form, was, outcome.label, colour)

@@ -20,6 +20,7 @@ from cases.referral_snapshot import (
     SuspectSnapshot,
 )
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 
 
 def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
@@ -41,7 +42,7 @@ def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
     for section in ALL_SECTIONS:
         if section.name in content.answers:
             said[section.name] = (section.question, content.answers[section.name])
-    officer = content.officer
+    officer = not_null(content.officer)
     said["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
     said["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
     for code, why in content.explained.items():

@@ -18,6 +18,7 @@ from people.access.expiry import live_at
 from people.access.scopes import Scope
 from people.access.worklists import Worklist
 from people.models import Side, Unit, UnitGrant
+from people.models.nullable import not_null
 
 PROSECUTING_KINDS = (Unit.Kind.RASSO, Unit.Kind.CPS_DIRECT)
 OFFERED_WORKLIST = Worklist(
@@ -45,7 +46,9 @@ def units_to_offer_to(case: Case, *, at: datetime) -> QuerySet[Unit]:
     units = Unit.objects.filter(
         Exists(managers), agency__side=Side.CPS, kind__in=PROSECUTING_KINDS, is_open=True
     )
-    return units.exclude(pk=case.cps_unit_id).select_related("agency").order_by("name", "pk")
+    return (
+        units.exclude(pk=not_null(case.cps_unit_id)).select_related("agency").order_by("name", "pk")
+    )
 
 
 def most_urgent_class(suspects: Iterable[Suspect]) -> str:
@@ -96,7 +99,11 @@ def transfer_detail(transfer: Transfer, scope: Scope) -> TransferDetail:
     if told.answer:
         assert told.ended_at is not None
         facts.append(
-            (_("Answer"), told.answer, f"{told.ended_by.name}, {_format_moment_day(told.ended_at)}")
+            (
+                _("Answer"),
+                told.answer,
+                f"{not_null(told.ended_by).name}, {_format_moment_day(told.ended_at)}",
+            )
         )
     return TransferDetail(told.case.urn, facts, told.get_status_display(), told.is_ours)
 

@@ -32,7 +32,7 @@ def grant_capacity(
     Locks the user's row, so that two grants of the same capacity at once make one.
     """
     User.objects.select_for_update(no_key=True).get(pk=to.pk)
-    row = _grants_of_capacity(capacity, to, on).first()
+    row: Any = _grants_of_capacity(capacity, to, on).first()
     if row is None:
         permission = _permission_of_capacity(capacity, on)
         row = get_user_obj_perms_model(on)(user=to, permission=permission, content_object=on)

@@ -5,13 +5,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import ManyToOneRel, Q, QuerySet
 from guardian.utils import get_user_obj_perms_model
 
 from people.access.expiry import live_at_sql
 from people.identity.capacities import LEADING
 from people.models import AccessRoot
-from people.models.access_controlled import AccessControlled
+from people.models.access_controlled import AccessControlled, related_model_at
 
 if TYPE_CHECKING:
     from people.access.scopes import Scope
@@ -46,8 +46,14 @@ def conflict_foreign_key(model: type[AccessControlled]) -> Any:
     if not holder.conflict_of:
         return None
     if holder.conflict_of != "pk":
-        holder = holder._meta.get_field(holder.conflict_of).related_model
-    return holder._meta.get_field("conflicts").field
+        return _foreign_key_of_relation(related_model_at(holder, holder.conflict_of), "conflicts")
+    return _foreign_key_of_relation(holder, "conflicts")
+
+
+def _foreign_key_of_relation(model: type[AccessControlled], name: str) -> Any:
+    relation = model._meta.get_field(name)
+    assert isinstance(relation, ManyToOneRel)
+    return relation.field
 
 
 def open_conflict_ids(model: type[AccessControlled], accounts: Collection[int]) -> Any:

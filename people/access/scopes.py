@@ -35,7 +35,8 @@ from people.access.permission_tables import Refused, Rules, SiteRules, Stale, re
 from people.identity.capacities import READING, SYSTEM_CAPACITIES
 from people.identity.sides import Side
 from people.models import AccessRoot, User
-from people.models.access_controlled import AccessControlled
+from people.models.access_controlled import AccessControlled, related_model_at
+from people.models.nullable import not_null
 
 __all__ = [
     "Refused", "Rules", "Scope", "SiteRules", "Stale", "Standing", "refusal_reason", "scope_of",
@@ -48,6 +49,15 @@ W = TypeVar("W", bound=AccessControlled)
 
 
 # The caller
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The account that acts, a person's or a system's: what a row keeps of whoever wrote it."""
+
+    id: int
+    side: str
+    agency_id: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,11 @@ class Scope:
     system_id: UUID | None = None  # the system that makes the call, if one does
     within: frozenset[int] | None = None  # ids of the units a call is limited to; None: no limit
     is_system: bool = False  # the system calls for itself, not for a named person
+
+    @cached_property
+    def actor(self) -> Actor:
+        """The account that acts. Raises RuntimeError for an inactive user's scope: it has none."""
+        return Actor(not_null(self.user_id), not_null(self.side), not_null(self.agency_id))
 
     @cached_property
     def units(self) -> list[int]:
@@ -103,7 +118,7 @@ class Scope:
         if conflicts is not None:
             rows = rows.exclude(**{f"{conflict_path(model)}__in": conflicts})
         if model.second_path:
-            second = model._meta.get_field(model.second_path).related_model
+            second = related_model_at(model, model.second_path)
             rows = rows.filter(**{f"{model.second_path}__in": second.objects.for_scope(self)})
         return rows
 

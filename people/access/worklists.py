@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Field
 
 from people.access.expiry import live_at_sql
 from people.access.paths import (
@@ -25,6 +26,7 @@ from people.access.paths import (
 )
 from people.identity.capacities import READING
 from people.models.access_controlled import AccessControlled
+from people.models.nullable import not_null
 
 if TYPE_CHECKING:
     from people.access.scopes import Scope
@@ -253,11 +255,17 @@ def _count_sql(worklist: Worklist, side: str | None) -> str:
     return _fill_template(NAMED_COUNT_SQL if worklist.named_only else COUNT_SQL, worklist, side)
 
 
+def _column_of(worklist: Worklist, name: str) -> str:
+    field = worklist.model._meta.get_field(name)
+    assert isinstance(field, Field)
+    return not_null(field.column)
+
+
 def _fill_template(template: str, worklist: Worklist, side: str | None) -> str:
     meta, conflict = worklist.model._meta, conflict_foreign_key(worklist.model)
     units, beyond = unit_columns_of(worklist.model), conflict_path(worklist.model)
     held = "id" if worklist.model.access_path == "pk" else f"{worklist.model.access_path}_id"
-    own = [str(meta.get_field(name.partition("__")[0]).column) for name in worklist.columns]
+    own = [_column_of(worklist, name.partition("__")[0]) for name in worklist.columns]
     known = {
         "unit": (units.get(side or "") or next(iter(units.values()))) + "_id",
         "held": held,
@@ -272,7 +280,7 @@ def _fill_template(template: str, worklist: Worklist, side: str | None) -> str:
         mine=(ADMITTED_ROWS_SQL if worklist.held_as else ONLY_NAMED_ROWS_SQL).format(**known),
         conflicts=conflict.model._meta.db_table,
         conflict=conflict.column,
-        about=meta.get_field(beyond).column if beyond != "pk" else "id",
+        about=_column_of(worklist, beyond) if beyond != "pk" else "id",
         picked=", ".join(dict.fromkeys(["id", held, _order_column(worklist), *own])),
         kept=NOT_PRIVATE_SQL if hasattr(worklist.model, "only_side") else "",
         where=worklist.where,

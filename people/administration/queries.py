@@ -105,7 +105,7 @@ def people_page(
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
     if agency:
-        rows = rows.filter(agency=agency)
+        rows = rows.filter(agency_id=agency)
     name, pk = after
     rows = rows.filter(Q(name__gt=name) | Q(name=name, pk__gt=pk))
     return page_of_query(rows, lambda user: f"{user.name}~{user.pk}")

@@ -1,7 +1,7 @@
 """JSON Schemas of the forms that API calls send, for the OpenAPI document."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.choices import CallableChoiceIterator
@@ -118,5 +118,6 @@ def _choice_schema(field: forms.ChoiceField) -> dict[str, Any]:
     is_found_when_asked = isinstance(getattr(field, "_choices", None), CallableChoiceIterator)
     if hasattr(field, "set_rows") or is_found_when_asked:
         return {"type": "string"}
-    codes = [key for key, _label in field.choices if isinstance(key, str) and key]
+    choices = cast(Iterable[tuple[Any, Any]], field.choices)  # a list, once they are set
+    codes = [key for key, _label in choices if isinstance(key, str) and key]
     return {"type": "string", "enum": codes} if codes else {"type": "string"}

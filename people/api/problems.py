@@ -90,7 +90,9 @@ class Problem(Exception):
 
 
 @overload
-def problem_from_error(error: Problem | Refused | OperationalError) -> Problem: ...
+def problem_from_error(
+    error: Problem | Refused | OperationalError | InterfaceError | Http404 | PermissionDenied,
+) -> Problem: ...
 @overload
 def problem_from_error(error: BaseException | None) -> Problem | None: ...
 

@@ -94,6 +94,14 @@ class UnitAccessRoot(AccessRoot):
         abstract = True
 
 
+def related_model_at(model: type[models.Model], field: str) -> type[AccessControlled]:
+    """The access-controlled model that a field leads to. Raises TypeError if it is none."""
+    found = model._meta.get_field(field).related_model
+    if not isinstance(found, type) or not issubclass(found, AccessControlled):
+        raise TypeError(f"{model.__name__}.{field} leads to no access-controlled model.")
+    return found
+
+
 def models_with_named_roles() -> list[type[AccessRoot]]:
     """The models of every app on whose rows people have named roles."""
     return [m for m in apps.get_models() if issubclass(m, AccessRoot) and m.access_path == "pk"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Manager, Model, QuerySet
 from simple_history.manager import HistoryManager
@@ -19,8 +19,12 @@ class Unscoped(RuntimeError):
     """An access-controlled table was queried without .for_scope() or .unscoped()."""
 
 
-class ScopeRequiredMixin(Generic[M]):
-    """Raise Unscoped for every query except through .for_scope() or .unscoped()."""
+class ScopedManager(Manager[M]):
+    """
+    Default manager of an access-controlled model, and so of the relations that lead to it.
+
+    Raises Unscoped for every query except through .for_scope() or .unscoped().
+    """
 
     model: type[M]
     opened = False
@@ -47,10 +51,6 @@ class ScopeRequiredMixin(Generic[M]):
         manager = copy(self)
         manager.opened = True
         return manager.get_queryset()
-
-
-class ScopedManager(ScopeRequiredMixin[M], Manager[M]):
-    """Default manager of an access-controlled model, and so of the relations that lead to it."""
 
 
 class ScopedHistoryManager(HistoryManager):

@@ -12,7 +12,7 @@ class UserManager(BaseUserManager["User"]):
     """Finds users by e-mail address, ignoring case."""
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        return self.get(email=email.lower())
+        return self.get(email=(email or "").lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):

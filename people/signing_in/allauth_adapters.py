@@ -19,7 +19,7 @@ from people.web import absolute_urls
 log = logging.getLogger(__name__)
 
 
-class AccountAdapter(SignInAuditMixin, DefaultAccountAdapter):
+class AccountAdapter(SignInAuditMixin):
     """Accounts are added by administrators; users can sign in and change their password."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

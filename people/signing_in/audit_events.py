@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import handler429
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from people.access import audit_log
 from people.models import User
 
 
-class SignInAuditMixin:
+class SignInAuditMixin(DefaultAccountAdapter):
     """
     Mixin of allauth's account adapter: logs sign-ins, failures, delays, sign-outs, and every change
     of a password, an authenticator app or its codes.

@@ -194,7 +194,7 @@ class Email(forms.EmailField):
         super().__init__(**{"widget": widget, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).lower()
+        return (super().to_python(value) or "").lower()
 
     def clean(self, value: Any) -> str:
         """Refuse non-ASCII letters: they can look like others, and no address needs them."""
@@ -204,17 +204,17 @@ class Email(forms.EmailField):
         return typed
 
 
-class HintedMixin:
+class HintedMixin(forms.ChoiceField):
     """Choices with hints: hints={value: hint}."""
 
     default_error_messages = {"invalid_choice": NOT_A_SHOWN_CHOICE}
 
     def __init__(self, *, hints: Mapping[Any, str | Promise] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.hints = hints or {}
+        self.hints: Mapping[Any, str | Promise] = hints or {}
 
 
-class Choice(HintedMixin, forms.ChoiceField):
+class Choice(HintedMixin):
     """One of a few choices: radios."""
 
     widget = forms.RadioSelect

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, runtime_checkabl
 
 from django import forms
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.web.dates_in_words import format_moment
@@ -101,7 +102,7 @@ class ConditionalForm(forms.Form):
             raise TypeError(f"{name} of {type(self).__name__} is not a {kind.__name__}")
         return field
 
-    def set_choices(self, name: str, choices: "Iterable[tuple[Any, StrOrPromise]]") -> None:
+    def set_choices(self, name: str, choices: Iterable[tuple[Any, str | Promise]]) -> None:
         """Set what a choice field offers: (value, label)."""
         self.typed_field(name, forms.ChoiceField).choices = list(choices)
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from cases.models import Conflict
 from people.access.expiry import live_at
 from people.models import UnitGrant, User
+from people.models.nullable import not_null
 from pilots.actions.involvement import accounts_that_worked_on_cases
 from pilots.actions.unit_leadership import leaders_of_entry_units
 from pilots.models import (
@@ -144,8 +145,9 @@ def _people_of_case_units(
 def _accounts_that_decided(entry: FrameEntry) -> set[int]:
     if entry.event:
         return {entry.event.by_id}
-    decision = entry.decision
-    return {*decision.authors, decision.by_id, decision.read_by_id} - {None}
+    decision = not_null(entry.decision)
+    decided = (*decision.authors, decision.by_id, decision.read_by_id)
+    return {account for account in decided if account is not None}
 
 
 def eligible_members_by_case(panel: Panel, *, at: datetime) -> dict[UUID, dict[PersonKey, int]]:

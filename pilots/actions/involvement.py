@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Q
 
 from cases.models import CaseGrant, Event
 from people.models import AccessControlled, User
@@ -30,7 +31,7 @@ def _accounts_named_on_victim_rows(cases: Collection[UUID]) -> Iterable[tuple[UU
     """Accounts on any row about a victim: author, sender, owner, supporter and so on."""
     first, *others = (
         model.objects.unscoped(INVOLVEMENT_PURPOSE)
-        .filter(case__in=cases, **{f"{field}__isnull": False})
+        .filter(Q(case__in=cases), **{f"{field}__isnull": False})
         .order_by()
         .values_list("case", field)
         for model, field in _account_fields_of_victim_models()

@@ -65,7 +65,7 @@ def set_learning_action(
     identifying_text.check_text_identifies_no_one(row, text, by=by, at=at)
     made = LearningAction(
         pk=uuid4(), panel=row.panel, finding=finding, text=text, owner=member, unit=unit,
-        due_on=due_on, by_id=by.user_id, at=at,
+        due_on=due_on, by_id=by.actor.id, at=at,
     )  # fmt: skip
     made.clock = clocks.start_agreed_clock(
         due_on=due_on, rule=LEARNING_ACTION_PERIOD, about=made.pk, unit=unit or row.panel.area,

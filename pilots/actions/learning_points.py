@@ -35,7 +35,7 @@ def write_learning_point(
     identifying_text.check_text_identifies_no_drawn_case(title, text, by=by, at=at)
     point = LearningPoint.objects.create(
         title=title, text=text, themes=[Theme(each) for each in themes],
-        learnt_from=LearningSource(learnt_from), written_by_id=by.user_id, written_at=at,
+        learnt_from=LearningSource(learnt_from), written_by_id=by.actor.id, written_at=at,
     )  # fmt: skip
     log_admin_action("write_learning_point", point, by=by, at=at, operation=Operation.COLLECTION)
     return point
@@ -97,7 +97,7 @@ def ask_unit_to_read(
     if point.requests.filter(unit=unit).exists():
         raise Refused(UNIT_ALREADY_ASKED, is_stage=True)
     row = LearningRequest.objects.create(
-        point=point, unit_id=unit, read_by=read_by, by_id=by.user_id, at=at
+        point=point, unit_id=unit, read_by=read_by, by_id=by.actor.id, at=at
     )
     log_admin_action("ask_unit_to_read", row, by=by, at=at, operation=Operation.COLLECTION)
     return row
@@ -110,7 +110,7 @@ def say_read(*, point: LearningPoint, by: Scope, at: datetime) -> LearningReadin
     if not point.is_shared:
         raise LearningPoint.DoesNotExist
     row, is_new = LearningReading.objects.get_or_create(
-        point=point, user_id=by.user_id, defaults={"at": at}
+        point=point, user_id=by.actor.id, defaults={"at": at}
     )
     if is_new:
         log_admin_action("say_read", row, by=by, at=at, operation=Operation.COLLECTION)

@@ -80,5 +80,10 @@ def add_panel_step(
 ) -> None:
     """Add a step of a panel. by: None for a step without a user."""
     PanelStep.objects.unscoped("what was done about a panel").create(
-        panel=panel, panel_case=panel_case, verb=verb, note=note, by_id=by and by.user_id, at=at
+        panel=panel,
+        panel_case=panel_case,
+        verb=verb,
+        note=note,
+        by_id=by.user_id if by else None,
+        at=at,
     )

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from people.models.nullable import not_null
 from pilots import notices
 from pilots.actions.open_panel_action import add_panel_step
 from pilots.models import Panel, PanelCase, PanelCaseStatus, PanelStatus, PanelStep
@@ -90,7 +91,8 @@ def _is_reminder_time(panel: Panel, extra: dict[date, str], *, at: datetime) -> 
     day = last_working_day(panel.opinions_by, extra)
     speaks_from = periods.period_in_force("speak_from", on=day, area=panel.area.area).clock_time
     moment = london_moment(day, speaks_from)
-    if not panel.clock.started_at < moment <= at or panel.clock.remind_at == moment:
+    clock = not_null(panel.clock)
+    if not clock.started_at < moment <= at or clock.remind_at == moment:
         return False
     return not _has_step(panel, OPINIONS_DUE_STEP, OPINIONS_IN_STEP)
 

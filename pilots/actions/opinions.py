@@ -72,7 +72,7 @@ def stand_aside(*, panel_case: PanelCase, by: Scope, at: datetime) -> PanelCase:
     """A member declares a conflict with a case, and reads it no longer under any account."""
     row = open_panel_action("stand_aside", panel_case, by=by, at=at)
     PanelConflict.objects.unscoped("a member declares it").create(
-        panel=row.panel, panel_case=row, user_id=by.user_id, kind=ConflictKind.DECLARED,
+        panel=row.panel, panel_case=row, user_id=by.actor.id, kind=ConflictKind.DECLARED,
         by_id=by.user_id, at=at,
     )  # fmt: skip
     _reveal_case_opinions(row, conflicts.eligible_members_by_case(row.panel, at=at))
@@ -91,7 +91,7 @@ def give_opinion(*, panel_case: PanelCase, by: Scope, at: datetime, **said: Any)
         raise Refused(OPINION_ALREADY_GIVEN, is_stage=True)
     identifying_text.check_text_identifies_no_one(row, said.get("text", ""), by=by, at=at)
     Opinion.objects.unscoped("a member gives an opinion").create(
-        panel=row.panel, panel_case=row, by_id=by.user_id, at=at, **said
+        panel=row.panel, panel_case=row, by_id=by.actor.id, at=at, **said
     )
     _reveal_case_opinions(row, conflicts.eligible_members_by_case(row.panel, at=at))
     opinion_deadlines.update_opinion_clock(row.panel, at=at)
@@ -185,7 +185,7 @@ def record_finding(
         raise Refused(FINDING_ALREADY_RECORDED, is_stage=True)
     identifying_text.check_text_identifies_no_one(row, said.get("text", ""), by=by, at=at)
     finding = Finding.objects.unscoped("a panel finds").create(
-        panel=row.panel, panel_case=row, refers_back=refers_back, by_id=by.user_id, at=at, **said
+        panel=row.panel, panel_case=row, refers_back=refers_back, by_id=by.actor.id, at=at, **said
     )
     add_panel_step("record_finding", row.panel, panel_case=row, by=by, at=at)
     if refers_back:

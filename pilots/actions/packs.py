@@ -17,6 +17,7 @@ from cases.models import (
     VictimRequest,
 )
 from people.models import AccessControlled, Agency, Side
+from people.models.nullable import not_null
 from pilots.models import FrameEntry, Pack, Panel, PanelCase
 from pilots.offence_groups import gravest_offence_group
 from timeliness.calendar import london_day
@@ -68,7 +69,7 @@ def pack_facts(entry: FrameEntry) -> list[list[Any]]:
 
 def _decision_day(entry: FrameEntry) -> date:
     if entry.decision is None:
-        return entry.event.on
+        return not_null(entry.event).on
     assert entry.decision.read_at is not None  # a frame has only decisions that were read
     return london_day(entry.decision.read_at)
 

@@ -67,7 +67,7 @@ def add_panel(
     panel = Panel.objects.unscoped("a panel is begun").create(
         area_id=area, decided_by=decided_by, from_on=from_on, until_on=until_on,
         waited_days=waited_days, quorum=quorum, keeps_units_out=keeps_units_out,
-        by_id=by.user_id, at=at,
+        by_id=by.actor.id, at=at,
     )  # fmt: skip
     audit_log.record_entry(
         operation=Operation.COLLECTION, verb="add_panel", by=by, capacities=by.all_capacities,
@@ -131,7 +131,7 @@ def _save_draw(
     }
     Draw.objects.unscoped("cases are drawn").create(
         panel=panel, frame=sampling_frames.frame_description(panel, at=at), strata=counts,
-        result=drawn.references, by_id=by.user_id, at=at, **parameters,
+        result=drawn.references, by_id=by.actor.id, at=at, **parameters,
     )  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def name_panel_member(
     ends_at = end_of_day(until_on)
     grants.grant_capacity("panel_member", to=member, on=panel, by=by, at=at, expires_at=ends_at)
     PanelMember.objects.unscoped("a member is named").create(
-        panel=panel, user=member, until_on=until_on, by_id=by.user_id, at=at
+        panel=panel, user=member, until_on=until_on, by_id=by.actor.id, at=at
     )
     conflicts.record_panel_conflicts(panel, at=at)
     if member.pk in opinion_deadlines.members_without_opinion(panel, at=at):

@@ -26,7 +26,7 @@ def let_passage_through(*, panel_case: PanelCase, by: Scope, at: datetime, text:
         raise Refused(NO_RATIONALE_RECORDED, is_stage=True)
     identifying_text.check_text_identifies_no_one(row, text, by=by, at=at)
     Passage.objects.unscoped("a convener lets a passage through").create(
-        panel=row.panel, panel_case=row, text=text, by_id=by.user_id, at=at
+        panel=row.panel, panel_case=row, text=text, by_id=by.actor.id, at=at
     )
     add_panel_step("let_passage_through", row.panel, panel_case=row, by=by, at=at)
     return row

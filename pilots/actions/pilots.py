@@ -165,7 +165,7 @@ def register_measure(
         raise Refused(MEASURE_ALREADY_REGISTERED, is_stage=True)
     row = RegisteredMeasure.objects.create(
         pilot=pilot, measure=measure, definition=str(PILOT_MEASURES[measure].definition),
-        expected=ExpectedDirection(expected), because=because, by_id=by.user_id, at=at,
+        expected=ExpectedDirection(expected), because=because, by_id=by.actor.id, at=at,
     )  # fmt: skip
     log_admin_action("register_measure", row, by=by, at=at, operation=Operation.COLLECTION)
     return row

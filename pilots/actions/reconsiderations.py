@@ -56,8 +56,9 @@ def request_reconsideration(finding: Finding, entry: FrameEntry, *, at: datetime
 
 def _deciding_accounts(decided: Decision | VictimEvent, entry: FrameEntry) -> set[int]:
     """Accounts that made the decision, countersigned it, or signed the case off before it."""
-    if entry.decision:
-        return {*decided.authors, decided.by_id, decided.read_by_id} - {None}
+    if isinstance(decided, Decision):
+        accounts = (*decided.authors, decided.by_id, decided.read_by_id)
+        return {account for account in accounts if account is not None}
     signed = Referral.objects.unscoped(RECONSIDERATION_PURPOSE).filter(
         suspects=entry.suspect_id, signed_off_by__isnull=False
     )
@@ -113,7 +114,7 @@ def take_second_look(
     have the case are notified and act on it.
     """
     look = open_reconsideration_action("take_second_look", second_look, by=by, at=at)
-    if not independent_reviewers(look, at=at).filter(pk=by.user_id).exists():
+    if not independent_reviewers(look, at=at).filter(pk=by.actor.id).exists():
         raise Refused(NOT_INDEPENDENT, is_stage=True)
     look.outcome, look.reasons, look.looked_at = SecondLookOutcome(outcome), reasons, at
     look.save(update_fields=["outcome", "reasons", "looked_at"])

@@ -9,6 +9,7 @@ from uuid import UUID
 from cases.models import Case
 from people.identity.capacities import LEADING
 from people.models import UnitGrant
+from people.models.nullable import not_null
 from pilots.models import FrameEntry
 from timeliness.calendar import end_of_day
 
@@ -35,7 +36,7 @@ def leaders_of_entry_units(
 
 def decision_time(entry: FrameEntry) -> datetime:
     """The moment of the decision; for a day of the police, its end."""
-    moment = entry.decision.read_at if entry.decision else end_of_day(entry.event.on)
+    moment = entry.decision.read_at if entry.decision else end_of_day(not_null(entry.event).on)
     assert moment is not None  # a frame has only decisions that were read
     return moment
 

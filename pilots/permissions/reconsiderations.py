@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.states import State
 from cases.statuses import DecisionStatus
 from people.access.scopes import Rules, Standing, refusal_reason
+from people.models.nullable import not_null
 from pilots.models import SecondLook
 from victims.permissions.capacity_tests import LEADS_CASES, for_leads
 from victims.permissions.vrr_requests import (
@@ -31,9 +32,9 @@ def is_not_reconsidered(who: Standing, look: SecondLook) -> bool:
     _("This decision is no longer in force, so there is nothing to reconsider."), stage=True
 )
 def is_decision_in_force(who: Standing, look: SecondLook) -> bool:
-    if look.event_id:
+    if look.event:
         return look.event.withdrawn_at is None and look.suspect.state == State.INVESTIGATING
-    return look.decision.status == DecisionStatus.LIVE
+    return not_null(look.decision).status == DecisionStatus.LIVE
 
 
 SECOND_LOOK = Rules(

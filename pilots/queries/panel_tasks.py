@@ -14,6 +14,7 @@ from cases.states import State
 from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
 from people.identity.capacities import LEADING
+from people.models.nullable import not_null
 from pilots.models import LearningAction, SecondLook
 from pilots.permissions import SITE
 from timeliness.due_text import due_at_text
@@ -72,7 +73,7 @@ def completed_learning_actions(scope: Scope) -> list[LearningActionRow]:
 
 def learning_action_row(row: LearningAction, *, at: datetime) -> LearningActionRow:
     """A learning action as a page shows it."""
-    of = row.owner.name if row.owner else f"{row.unit.agency}: {row.unit}"
+    of = row.owner.name if row.owner else f"{not_null(row.unit).agency}: {row.unit}"
     return LearningActionRow(row, of, () if row.done_at else due_at_text(row.clock.due_at, at=at))
 
 
@@ -80,12 +81,10 @@ def panel_tasks_waiting_for_reader(scope: Scope) -> list[tuple[str, str]]:
     """[(address, words)] for the worklists page: the number waiting here, where there are any."""
     if "see_asked_by_panels" not in SITE.allowed_verbs(scope):
         return []
-    kinds = [
-        _reconsiderations_of_reader(scope).annotate(kind=Value(1)),
-        _open_actions_of_reader(scope).annotate(kind=Value(2)),
-    ]
-    looks, actions = (rows.order_by().values("pk", "kind") for rows in kinds)
-    waits = len(looks.union(actions)[: MAX_TASKS_OF_EACH + 1])
+    looks = _reconsiderations_of_reader(scope).annotate(kind=Value(1)).order_by()
+    actions = _open_actions_of_reader(scope).annotate(kind=Value(2)).order_by()
+    both = looks.values("pk", "kind").union(actions.values("pk", "kind"))
+    waits = len(both[: MAX_TASKS_OF_EACH + 1])
     if not waits:
         return []
     number = f"{MAX_TASKS_OF_EACH}+" if waits > MAX_TASKS_OF_EACH else str(waits)

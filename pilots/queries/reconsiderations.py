@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import NfaReason
+from people.models.nullable import not_null
 from pilots.models import SecondLook
 from pilots.themes import Theme
 
@@ -18,7 +19,7 @@ def reconsideration_facts(look: SecondLook) -> Iterator[tuple[str, str | Promise
         yield _("Decision"), look.decision.get_kind_display()
         yield _("Reason"), NfaReason(look.decision.reason).label
     else:
-        yield _("Decision"), look.event.get_what_display()
+        yield _("Decision"), not_null(look.event).get_what_display()
     yield _("What the panel found"), finding.get_grade_display()
     yield _("Why"), look.why
     if finding.themes:

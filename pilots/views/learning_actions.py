@@ -20,14 +20,12 @@ from pilots.queries import panel_tasks as queries
 @guarded_site("see_asked_by_panels", SITE)
 def see_asked_by_panels(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
-    page = {
-        "looks": queries.open_reconsiderations(scope),
-        "actions": queries.open_learning_actions(scope),
-    }
-    page["done"] = queries.completed_learning_actions(scope)
-    seen = [each.row.pk for each in (*page["actions"], *page["done"])]
-    request.audit.add_rows(LearningAction, seen)
-    return TemplateResponse(request, "pilots/asked/list.html", page | {"allowed": allowed})
+    looks = queries.open_reconsiderations(scope)
+    actions = queries.open_learning_actions(scope)
+    done = queries.completed_learning_actions(scope)
+    request.audit.add_rows(LearningAction, [each.row.pk for each in (*actions, *done)])
+    page = {"looks": looks, "actions": actions, "done": done, "allowed": allowed}
+    return TemplateResponse(request, "pilots/asked/list.html", page)
 
 
 @guarded("see_learning_action", LearningAction, LEARNING_ACTION)

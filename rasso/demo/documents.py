@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 
 from cases.actions import allegations, documents, police_only
+from people.models.nullable import not_null
 from rasso.demo import texts
 from rasso.demo.simulated_time import days
 
@@ -45,7 +46,7 @@ def add_case_documents(story: "Story") -> None:
 
 def correct_allegation_day(story: "Story") -> None:
     """An officer corrects the day of an allegation, which is a week too late."""
-    wrong = story.case.allegations.unscoped("demo").first()
+    wrong = not_null(story.case.allegations.unscoped("demo").first())
     story.do(
         story.officer, allegations.correct_allegation, allegation=wrong, victim=wrong.victim,
         offence=wrong.offence, from_on=wrong.from_on - days(7), reason=texts.WRONG_DAY,

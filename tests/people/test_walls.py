@@ -5,6 +5,8 @@ from django.core.management import CommandError, call_command
 from django.db.models import Prefetch
 
 from cases.models import Case, Suspect
+from people.access.scopes import Actor
+from people.models.access_controlled import related_model_at
 from people.models.managers import Unscoped
 from tests.support.people.cast import make_unit, make_user, scope_of
 
@@ -60,3 +62,17 @@ def test_opening_one_manager_opens_no_other(case):
 
     with pytest.raises(Unscoped):
         Case.objects.all()
+
+
+def test_an_account_acts_until_it_is_inactive(officer):
+    assert scope_of(officer).actor == Actor(officer.pk, "POLICE", officer.agency_id)
+    officer.is_active = False
+    officer.save()
+    with pytest.raises(RuntimeError):
+        _ = scope_of(officer).actor
+
+
+def test_a_path_of_access_leads_to_a_model_with_walls():
+    assert related_model_at(Suspect, "case") is Case
+    with pytest.raises(TypeError, match=r"Case\.officer"):
+        related_model_at(Case, "officer")

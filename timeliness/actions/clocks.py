@@ -39,7 +39,7 @@ def start_clock(
     rule: str,
     about: UUID,
     subject: str,
-    unit: Unit | None,
+    unit: Unit,
     at: datetime,
     confidence: str | None = None,
 ) -> Clock:
@@ -120,7 +120,7 @@ def create_clock(*, extra: ClosedDays, **values: Any) -> Clock:
     return clock
 
 
-def stop_clock(clock: Clock | None, *, at: datetime) -> None:
+def stop_clock(clock: Clock, *, at: datetime) -> None:
     """Close a running clock. Its unsent reminders are then dropped."""
     if clock.closed_at is None:
         clock.closed_at = at

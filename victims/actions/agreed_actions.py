@@ -82,6 +82,6 @@ def finish_agreed(*, agreed: Agreed, by: Scope, at: datetime, done_on: date) -> 
     check_past_dates(done_on, at=at, since=london_day(met_at))
     AgreedDone.objects.unscoped("what was agreed is done").create(
         case_id=agreed.case_id, record_id=agreed.record_id, agreed=agreed, done_on=done_on,
-        by_id=by.user_id, at=at,
+        by_id=by.actor.id, at=at,
     )  # fmt: skip
     return agreed

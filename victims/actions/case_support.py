@@ -31,5 +31,5 @@ def record_case_support(
     check_past_dates(on, at=at)
     return CaseSupport.objects.unscoped("whether a victim supports the case").create(
         case_id=record.case_id, record=record, answer=CaseSupportAnswer(answer), on=on,
-        asked_by=VictimFacingBody(asked_by), spoke_to=SpokeTo(spoke_to), by_id=by.user_id, at=at,
+        asked_by=VictimFacingBody(asked_by), spoke_to=SpokeTo(spoke_to), by_id=by.actor.id, at=at,
     )  # fmt: skip

@@ -93,7 +93,7 @@ def notify_conflict_attempts(*, at: datetime) -> None:
 
 
 def _record_own_conflict(case: Case, *, by: Scope, **facts: Any) -> Conflict:
-    return of_cases.create_conflict(case, User.objects.get(pk=by.user_id), by=by, **facts)
+    return of_cases.create_conflict(case, User.objects.get(pk=by.actor.id), by=by, **facts)
 
 
 def _supports_hidden_from_person(conflict: Conflict) -> list[Support]:

@@ -117,8 +117,9 @@ def create_consents(
     Consent.objects.unscoped("a victim agrees").bulk_create(
         Consent(
             case_id=support.case_id, support=support, recipient=recipient, category=category,
-            purpose=purpose, how=how, given_on=given_on, side=by.side, by_id=by.user_id, at=at,
-            expires_at=expires_on and end_of_day(expires_on), is_given_again=category in again,
+            purpose=purpose, how=how, given_on=given_on, side=by.actor.side,
+            by_id=by.actor.id, at=at, expires_at=expires_on and end_of_day(expires_on),
+            is_given_again=category in again,
         )
         for category in categories
     )  # fmt: skip
@@ -165,7 +166,7 @@ def confirm_consent(
         raise Refused(RECORDER_CANNOT_CONFIRM)
     ConsentConfirmation.objects.unscoped(why).bulk_create(
         ConsentConfirmation(
-            case_id=support.case_id, support=support, consent=each, how=how, by_id=by.user_id,
+            case_id=support.case_id, support=support, consent=each, how=how, by_id=by.actor.id,
             at=at,
         )
         for each in chosen
@@ -198,8 +199,8 @@ def _withdraw_consents(
     rows = list(found.select_related("support__record__case"))
     ConsentWithdrawal.objects.unscoped("a victim takes a consent back").bulk_create(
         ConsentWithdrawal(
-            case_id=row.case_id, support_id=row.support_id, consent=row, how=how, side=by.side,
-            by_id=by.user_id, at=at,
+            case_id=row.case_id, support_id=row.support_id, consent=row, how=how,
+            side=by.actor.side, by_id=by.actor.id, at=at,
         )
         for row in rows
     )  # fmt: skip
@@ -245,14 +246,14 @@ def record_support_shown(
     )
     rows = [
         Shown(
-            case_id=each.case_id, support=each, to_id=by.user_id, at=by.at,
+            case_id=each.case_id, support=each, to_id=by.actor.id, at=by.at,
             category=ConsentCategory.IS_SUPPORTED, code="SERVICE",
         )
         for each in supports
     ] + [
         Shown(
             case_id=note.case_id, support_id=of[UUID(note.relied_on[0]["consent"])],
-            to_id=by.user_id, at=by.at, category=ConsentCategory.LIAISON, code="NOTE", note=note,
+            to_id=by.actor.id, at=by.at, category=ConsentCategory.LIAISON, code="NOTE", note=note,
             on=london_day(note.at),
         )
         for note in notes
@@ -271,7 +272,7 @@ def record_facts_shown(
     _save_shown_rows(
         [
             Shown(
-                case_id=support.case_id, support=support, to_id=by.user_id, at=at,
+                case_id=support.case_id, support=support, to_id=by.actor.id, at=at,
                 category=fact.category, code=fact.code, number=fact.number, on=fact.on,
             )
             for fact in facts

@@ -53,14 +53,14 @@ def name_victim_contact(
     version: int | None = None,
 ) -> VictimRecord:
     """Name the person of the caller's side who contacts the victim; None for no named person."""
-    assert by.side is not None
-    naming = {CONTACT_FIELD_BY_SIDE[by.side]: person}
+    side = by.actor.side
+    naming = {CONTACT_FIELD_BY_SIDE[side]: person}
     record = open_victim_action(
         "name_victim_contact", record, by=by, at=at, version=version, edits=naming
     )
-    callers = possible_contacts_of_victim(record, by.side, at=by.at)
+    callers = possible_contacts_of_victim(record, side, at=by.at)
     if person is not None and (person.pk not in callers or is_in_conflict(person, record.case_id)):
         raise Refused(CONTACT_NOT_OF_UNIT, is_stage=True)
-    setattr(record, CONTACT_FIELD_BY_SIDE[by.side], person)
+    setattr(record, CONTACT_FIELD_BY_SIDE[side], person)
     save_next_version(record, "name_victim_contact", by=by, at=at)
     return record

@@ -257,7 +257,7 @@ def _is_as_preferred(record: VictimRecord, direction: str, facts: Mapping[str, A
 def _save_contact(record: VictimRecord, *, by: Scope, at: datetime, **facts: Any) -> Contact:
     facts["signposted"] = list(facts.get("signposted", ()))
     return Contact.objects.unscoped("write down a contact").create(
-        case_id=record.case_id, record=record, by_id=by.user_id, at=at, **facts
+        case_id=record.case_id, record=record, by_id=by.actor.id, at=at, **facts
     )
 
 

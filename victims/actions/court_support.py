@@ -42,7 +42,7 @@ def record_special_measure(
         raise Refused(BEFORE_LAST_STEP, is_stage=True)
     return rows.create(
         case_id=record.case_id, record=record, measure=measure, step=step, on=on,
-        by_id=by.user_id, at=at,
+        by_id=by.actor.id, at=at,
     )  # fmt: skip
 
 
@@ -67,5 +67,5 @@ def record_personal_statement(
         raise Refused(DECLINED_STATEMENT_NOT_READ, is_stage=True)
     return StatementEntry.objects.unscoped("what became of a statement").create(
         case_id=record.case_id, record=record, step=step, reading=reading, on=on,
-        by_id=by.user_id, at=at,
+        by_id=by.actor.id, at=at,
     )  # fmt: skip

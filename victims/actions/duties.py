@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case
 from people.access.scopes import Refused, Scope
 from people.models import Side
+from people.models.nullable import not_null
 from timeliness.actions import clocks, heartbeats
 from victims import notices
 from victims.actions.duty_facts_sql import DutyKey, cases_with_unsettled_duties, duties_owed_on_case
@@ -205,8 +206,8 @@ def _date_duties_from_first_telling(case: Case) -> None:
     kept = Duty.objects.unscoped("how duties were kept").filter(case=case, told__isnull=False)
     for duty in kept.filter(Exists(earlier)):
         since, rows = _news_that_meets_duty(duty)
-        duty.told = first_news_that_reached_victim(rows, since=since)
-        duty.kept_at = duty.told.reached_at
+        told = not_null(first_news_that_reached_victim(rows, since=since))
+        duty.told, duty.kept_at = told, told.reached_at
         duty.save(update_fields=["told", "kept_at"])
 
 

@@ -17,7 +17,7 @@ def ask_follow_up(*, contact: Contact, by: Scope, at: datetime, question: str) -
     contact = open_victim_action("ask_follow_up", contact, by=by, at=at, operation="collection")
     follow_up = FollowUp.objects.unscoped("ask about a contact").create(
         case_id=contact.case_id, record_id=contact.record_id, contact=contact, question=question,
-        asked_of_id=contact.by_id, by_id=by.user_id, at=at,
+        asked_of_id=contact.by_id, by_id=by.actor.id, at=at,
     )  # fmt: skip
     _notify_about_follow_up(contact.by_id, contact, notice="follow_up_asked", at=at)
     return follow_up

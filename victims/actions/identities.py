@@ -139,7 +139,7 @@ def reveal_identity(
             IDENTITY_DESTROYED if identity else _("Nothing is recorded yet."), is_stage=True
         )
     reveal = Reveal.objects.unscoped("an identity is revealed").create(
-        case_id=record.case_id, record=record, reason=reason, by_id=by.user_id, at=at
+        case_id=record.case_id, record=record, reason=reason, by_id=by.actor.id, at=at
     )
     try:
         return RevealedIdentity(reveal.pk, decrypted_identity(identity))

@@ -99,7 +99,7 @@ def send_letter(*, letter: Letter, by: Scope, at: datetime, version: int, means:
     by_worker = {"send_after": at} if means == LetterMeans.EMAIL else {}
     return Sending.objects.unscoped("a letter goes out").create(
         case_id=letter.case_id, record_id=letter.record_id, letter=letter, means=means,
-        by_id=by.user_id, at=at, **by_worker,
+        by_id=by.actor.id, at=at, **by_worker,
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def print_letter(*, letter: Letter, by: Scope, at: datetime) -> PrintedLetter:
     save_dispatched_text(sending, sheet)
     Reveal.objects.unscoped("a letter is printed").create(
         case_id=letter.case_id, record_id=letter.record_id, reason=str(_("A letter was printed")),
-        by_id=by.user_id, at=at,
+        by_id=by.actor.id, at=at,
     )  # fmt: skip
     address = who.get("address", "")
     return PrintedLetter(

@@ -60,9 +60,9 @@ def write_letter(
     if rows.filter(suspect=suspect, side=by.side, status__in=UNSENT_LETTER_STATUSES).exists():
         raise Refused(LETTER_ALREADY_OPEN, is_stage=True)
     letter = Letter(
-        case_id=record.case_id, record=record, kind=kind, suspect=suspect, side=by.side,
+        case_id=record.case_id, record=record, kind=kind, suspect=suspect, side=by.actor.side,
         template=letter_templates.newest_template_version(kind), language=record.letters_in,
-        written_by_id=by.user_id, written_at=at,
+        written_by_id=by.actor.id, written_at=at,
     )  # fmt: skip
     _fill_letter(letter, {}, by=by)
     with_history_facts(letter, by=by, at=at, why="write_letter").save()
@@ -190,7 +190,6 @@ def _check_letter_suspect(
 
 def _fill_letter(letter: Letter, said: Mapping[str, str], *, by: Scope) -> None:
     """Set facts and free paragraphs; only the paragraphs that the template has."""
-    assert by.user_id is not None
     template = queries.template_of_letter(letter)
     if any(len(text) > template.paragraph_limits[name] for name, text in said.items()):
         raise Refused(PARAGRAPH_TOO_LONG, is_stage=True)
@@ -206,7 +205,7 @@ def _fill_letter(letter: Letter, said: Mapping[str, str], *, by: Scope) -> None:
         **queries.words_from_paragraphs(said),
     }
     letter.words = reencrypt_row_words(letter, letter.words, words)
-    letter.authors = sorted({*letter.authors, by.user_id})
+    letter.authors = sorted({*letter.authors, by.actor.id})
 
 
 def _reset_letter_to(status: LetterStatus, letter: Letter) -> None:

@@ -7,6 +7,7 @@ includes news. The notice has no time or place, and police and CPS learn of no s
 
 from datetime import datetime
 
+from people.models.nullable import not_null
 from timeliness.calendar import london_day
 from victims import notices
 from victims.models import (
@@ -45,7 +46,7 @@ def notify_isva_of_meeting(support: Support, *, notice: str, at: datetime) -> No
         [
             Shown(
                 case_id=support.case_id, support=support, category=ConsentCategory.TOLD,
-                code=NewsTold.MEETING, on=london_day(at), to_id=support.isva_id, at=at,
+                code=NewsTold.MEETING, on=london_day(at), to_id=not_null(support.isva_id), at=at,
             )
         ],
         ignore_conflicts=True,

@@ -63,7 +63,7 @@ def offer_meeting(
         raise Refused(MEETING_ALREADY_OPEN, is_stage=True)
     meeting = Meeting(
         case_id=record.case_id, record=record, purpose=purpose, offered_how=offered_how,
-        offered_on=offered_on, offered_by_id=by.user_id,
+        offered_on=offered_on, offered_by_id=by.actor.id,
     )  # fmt: skip
     with_history_facts(meeting, by=by, at=at, why="offer_meeting").save()
     create_contact(

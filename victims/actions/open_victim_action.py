@@ -61,8 +61,7 @@ def open_victim_action(
 
 def side_of_actor(by: Scope) -> Side:
     """The side of the caller, who has one."""
-    assert by.side is not None
-    return Side(by.side)
+    return Side(by.actor.side)
 
 
 def lock_case_of_row(row: VictimRow, *, by: Scope) -> Case:

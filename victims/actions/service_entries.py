@@ -47,14 +47,14 @@ def add_service_entry(
         raise Refused(ENTRY_IN_FUTURE, is_stage=True)
     entry = ServiceEntry(
         pk=uuid5(form_key, f"{by.user_id}"), support=support, contacted_at=contacted_at,
-        by_id=by.user_id, at=at, **facts,
+        by_id=by.actor.id, at=at, **facts,
     )  # fmt: skip
     _create_once(ServiceEntry, entry)
     log = ServiceLog(
         pk=uuid5(entry.pk, "log"),
         support=support,
         verb=ServiceLogVerb.WRITTEN,
-        by_id=by.user_id,
+        by_id=by.actor.id,
         at=at,
     )
     _create_once(ServiceLog, log)
@@ -71,7 +71,7 @@ def log_service_action(
 ) -> None:
     """Add one row to the service's own log."""
     ServiceLog.objects.unscoped(SERVICE_ENTRY_PURPOSE).create(
-        support=support, verb=verb, by_id=by.user_id, at=at, to=to
+        support=support, verb=verb, by_id=by.actor.id, at=at, to=to
     )
 
 

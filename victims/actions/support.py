@@ -54,11 +54,11 @@ def refer_to_service(
     check_past_dates(given_on, at=at)
     _check_can_refer_to(service, record, side=by.side)
     support = Support.objects.unscoped("a victim is referred to a service").create(
-        case_id=record.case_id, record=record, service=service, side=by.side, listed_at=at
+        case_id=record.case_id, record=record, service=service, side=by.actor.side, listed_at=at
     )
     referral = SupportReferral.objects.unscoped("a victim is referred to a service").create(
         case_id=record.case_id, record=record, support=support, service=service,
-        only_side=by.side, how=how, given_on=given_on, by_id=by.user_id, at=at,
+        only_side=by.actor.side, how=how, given_on=given_on, by_id=by.actor.id, at=at,
     )  # fmt: skip
     create_consents(
         support, categories, by=by, at=at, recipient=ConsentRecipient.SERVICE, how=how,
@@ -168,7 +168,7 @@ def _add_support_step(
     support: Support, verb: str, *, by: Scope, at: datetime, **facts: Any
 ) -> None:
     SupportStep.objects.unscoped("what became of a support").create(
-        case_id=support.case_id, support=support, verb=verb, by_id=by.user_id, at=at, **facts
+        case_id=support.case_id, support=support, verb=verb, by_id=by.actor.id, at=at, **facts
     )
 
 

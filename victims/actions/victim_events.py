@@ -36,8 +36,7 @@ def record_victim_event(
     """
     record = open_victim_action("record_victim_event", record, by=by, at=at, operation="collection")
     what = NewsOwed(what)
-    assert by.side is not None
-    if what not in RECORDED_BY_HAND[by.side]:
+    if what not in RECORDED_BY_HAND[by.actor.side]:
         raise Refused(ONLY_POLICE_RECORD_EVENT, is_stage=True)
     if suspect not in {each.pk for each in suspects_victim_can_be_told_of(record, by=by)}:
         raise Refused(NOT_OF_THIS_CASE, is_stage=True)
@@ -45,7 +44,7 @@ def record_victim_event(
     _check_event_is_new(suspect, what, on)
     event = VictimEvent.objects.unscoped("record what happened").create(
         case_id=record.case_id, record=record, suspect_id=suspect, what=what, on=on,
-        side=by.side, by_id=by.user_id, at=at,
+        side=by.actor.side, by_id=by.actor.id, at=at,
     )  # fmt: skip
     recompute_case_duties(case_id=record.case_id, at=at)
     return event

@@ -48,7 +48,7 @@ def record_day_told(
     contact = Contact.objects.unscoped("when a victim was told").create(
         case_id=record.case_id, record=record, direction=ContactDirection.OUT,
         channel=asking.told_by, outcome=ContactOutcome.REPORTED, contacted_at=told_at,
-        reason=str(RECORDED_FROM_REQUEST), by_id=by.user_id, at=at,
+        reason=str(RECORDED_FROM_REQUEST), by_id=by.actor.id, at=at,
     )  # fmt: skip
     Told.objects.unscoped("when a victim was told").create(
         case_id=record.case_id, contact=contact, what=_news_of_decision(record, suspect, asking),

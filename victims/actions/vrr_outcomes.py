@@ -57,7 +57,7 @@ def name_reviewer(
         raise Refused(REVIEWER_ALREADY_NAMED, is_stage=True)
     today = london_day(at)
     advance_review_request(
-        right, "name_reviewer", by=by.user_id, at=at, on=today, person=person, reviewer=person
+        right, "name_reviewer", by=by.actor.id, at=at, on=today, person=person, reviewer=person
     )
     notices.notify_person(person, right.case, [right.suspect], notice="review_named", at=at)
     return right
@@ -78,10 +78,10 @@ def decide_review(
     if outcome not in possible_review_outcomes(right):
         raise Refused(OUTCOME_NOT_POSSIBLE, is_stage=True)
     ReviewersReasons.objects.unscoped("why a reviewer found so").create(
-        case=right.case, right=right, text=text, by_id=by.user_id, at=at
+        case=right.case, right=right, text=text, by_id=by.actor.id, at=at
     )
     advance_review_request(
-        right, "decide_review", by=by.user_id, at=at, on=london_day(at), outcome=outcome
+        right, "decide_review", by=by.actor.id, at=at, on=london_day(at), outcome=outcome
     )
     suspect = right.suspect
     suspect.case = right.case

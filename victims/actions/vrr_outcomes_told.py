@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from people.models.nullable import not_null
 from timeliness import calendar
 from timeliness.actions import clocks
 from victims.actions.vrr_requests import advance_review_request, review_decision_day
@@ -27,7 +28,7 @@ def apply_review_outcomes_told(rows: QuerySet[Told], *, side: str, by: int, at: 
         told = telling[right.suspect_id]
         if calendar.london_day(told.contact.contacted_at) < review_decision_day(right):
             continue
-        clocks.stop_clock(right.clock, at=at)
+        clocks.stop_clock(not_null(right.clock), at=at)
         if told.reached_at:
             on = calendar.london_day(told.reached_at)
             advance_review_request(right, "tell_review_outcome", by=by, at=at, on=on)

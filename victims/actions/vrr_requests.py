@@ -13,6 +13,7 @@ from cases.deadlines import format_day
 from cases.models import Case, Suspect
 from people.access.scopes import Refused, Scope
 from people.models import Side, Unit, User
+from people.models.nullable import not_null
 from timeliness import calendar
 from timeliness.actions import clocks
 from victims import vrr_rules
@@ -116,10 +117,11 @@ def acknowledge_review_request(
     right = open_victim_action(verb, right, by=by, at=at, version=version)
     check_step_day(right.asked_on, on, ACKNOWLEDGED_BEFORE_ASKED, at=at)
     rule = PERIOD_ONCE_ACKNOWLEDGED[Side(right.side)]
-    if right.clock.rule in PERIOD_ONCE_ASKED.values() and right.clock.rule != rule:
-        clocks.stop_clock(right.clock, at=at)
+    clock = not_null(right.clock)
+    if clock.rule in PERIOD_ONCE_ASKED.values() and clock.rule != rule:
+        clocks.stop_clock(clock, at=at)
         _start_request_clock(right, rule, _deciding_unit(right.case, right.side), at=at)
-    return advance_review_request(right, verb, by=by.user_id, at=at, on=on)
+    return advance_review_request(right, verb, by=by.actor.id, at=at, on=on)
 
 
 @transaction.atomic
@@ -130,12 +132,12 @@ def withdraw_review_request(
     verb = "withdraw_review_request"
     right = open_victim_action(verb, right, by=by, at=at, version=version)
     check_step_day(right.asked_on, on, WITHDRAWN_BEFORE_ASKED, at=at)
-    clocks.stop_clock(right.clock, at=at)
-    return advance_review_request(right, verb, by=by.user_id, at=at, on=on)
+    clocks.stop_clock(not_null(right.clock), at=at)
+    return advance_review_request(right, verb, by=by.actor.id, at=at, on=on)
 
 
 def advance_review_request(
-    right: RightToReview, verb: str, *, by: int | None, at: datetime, on: date,
+    right: RightToReview, verb: str, *, by: int, at: datetime, on: date,
     person: User | None = None, **values: object,
 ) -> RightToReview:  # fmt: skip
     """Move a locked request to its next state and store the step. by: an id."""
@@ -180,7 +182,7 @@ def _complete_decision_facts(
             raise Refused(DECIDER_REQUIRED, is_stage=True)
     if not (known.decided_on or decided_on):
         raise Refused(DECISION_DAY_REQUIRED, is_stage=True)
-    deciders = known.deciders or (decided_by.pk,)
+    deciders = known.deciders or (not_null(decided_by).pk,)
     return replace(known, decided_on=known.decided_on or decided_on, deciders=deciders)
 
 
@@ -220,16 +222,17 @@ def _create_review_request(
     right = RightToReview.objects.unscoped("a victim asks for a review").create(
         case=record.case, record=record, suspect=found.suspect, reviewed=asking.reviewed,
         side=asking.reviewed.side, decision=known.decision, deciders=list(known.deciders),
-        decided_on=known.decided_on, told_on=asking.told_on, asked_on=asking.asked_on,
+        decided_on=not_null(known.decided_on), told_on=not_null(asking.told_on),
+        asked_on=asking.asked_on,
         told_on_said=said_on if said_on != asking.told_on else None,
         ask_by=window.ask_by, prompt_by=window.prompt_by, ask_rule=window.rule,
         exceptional_because=asking.exceptional_because, is_interviewed=asking.is_interviewed,
         is_charged_in_part=found.is_charged_in_part,
         asked_not_to_proceed=asking.asked_not_to_proceed, reasons=list(reasons),
         status=ReviewState.NOT_ELIGIBLE if reasons else ReviewState.ASKED,
-        by_id=by.user_id, at=at,
+        by_id=by.actor.id, at=at,
     )  # fmt: skip
-    _add_request_step(right, "ask_for_review", by=by.user_id, at=at, on=asking.asked_on)
+    _add_request_step(right, "ask_for_review", by=by.actor.id, at=at, on=asking.asked_on)
     return right
 
 
@@ -249,7 +252,7 @@ def _start_request_clock(right: RightToReview, rule: str, unit: Unit, *, at: dat
 
 
 def _add_request_step(
-    right: RightToReview, verb: str, *, by: int | None, at: datetime, on: date,
+    right: RightToReview, verb: str, *, by: int, at: datetime, on: date,
     person: User | None = None,
 ) -> None:  # fmt: skip
     ReviewStep.objects.unscoped("a step of a review").create(

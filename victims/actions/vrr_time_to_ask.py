@@ -10,6 +10,7 @@ import json
 from datetime import datetime
 
 from people.identity.sides import Side
+from people.models.nullable import not_null
 from timeliness.actions import clocks
 from timeliness.calendar import london_day
 from victims.actions import reviewable_decisions
@@ -59,7 +60,7 @@ def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
     told_on = known.told_on
     until = time_to_ask_window(
         DECISION_BY_LETTER_KIND[letter.kind], told_on=told_on or today,
-        area=letter.record.cps_unit.area,
+        area=not_null(letter.record.cps_unit).area,
         extra=clocks.announced_closed_days(),
     )  # fmt: skip
     if until.ask_by is None:

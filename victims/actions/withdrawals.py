@@ -46,7 +46,7 @@ def record_victim_withdrawal(
         raise Refused(CONFIRMATION_DAY_REQUIRED, is_stage=True)
     withdrawal = Withdrawal.objects.unscoped("a victim withdraws").create(
         case_id=record.case_id, record=record, on=on, confirmed_by=confirmed_by,
-        confirmed_on=confirmed_on, by_id=by.user_id, at=at, **facts,
+        confirmed_on=confirmed_on, by_id=by.actor.id, at=at, **facts,
     )  # fmt: skip
     _set_withdrawal_state(record, at=at, is_withdrawing=True, is_withdrawn=bool(confirmed_by))
     return withdrawal

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 from victims.models import CaseSupport, CaseSupportAnswer, VictimRecord, Withdrawal
 
 CASE_SUPPORT_NOT_ASKED = gettext_lazy("It is not recorded that the victim was asked.")
@@ -60,7 +61,9 @@ def _answer_row(row: CaseSupport) -> CaseSupportRow:
 
 def _taken_back_row(row: Withdrawal) -> CaseSupportRow:
     assert row.taken_back_on is not None
-    how = _("Took a withdrawal back. Recorded by %(writer)s") % {"writer": row.taken_back_by.name}
+    how = _("Took a withdrawal back. Recorded by %(writer)s") % {
+        "writer": not_null(row.taken_back_by).name
+    }
     return CaseSupportRow(
         row.taken_back_on,
         str(CaseSupportAnswer.YES.label),

@@ -86,7 +86,7 @@ class ContactSafety:
     now: SafetySentence | None
     means: list[SafetySentence]
     care: list[str]
-    more: list[tuple[str, str]]
+    more: list[tuple[str | Promise, str]]
 
 
 def contact_safety(record: VictimRecord, *, at: datetime) -> ContactSafety:

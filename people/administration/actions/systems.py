@@ -23,6 +23,7 @@ from people.administration.actions.open_admin_action import (
 from people.administration.permissions import PERSON, SITE
 from people.identity.capacities import sides_of_systems
 from people.models import Agency, Operation, StoredResponse, System, Token, User
+from people.models.nullable import not_null
 
 SHARE_LOCK_SQL = "SELECT FROM people_token WHERE digest = %s FOR SHARE"
 NOT_A_SYSTEM = _("This is the account of a person.")
@@ -146,7 +147,7 @@ def store_response(
 ) -> None:
     """Store the response of a call, in the transaction of its effect."""
     StoredResponse.objects.create(
-        system_id=by.system_id, key=key, asked=asked, status=status, answer=answer, at=at
+        system_id=not_null(by.system_id), key=key, asked=asked, status=status, answer=answer, at=at
     )
 
 

@@ -20,6 +20,7 @@ from people.administration.actions.open_admin_action import (
 from people.administration.permissions import SITE
 from people.identity.sides import Side
 from people.models import AccessRoot, Agency, Route, Unit
+from people.models.nullable import not_null
 
 STILL_OPEN = _(
     "Cases of this unit are still open. Decide them, transfer them or merge the unit "
@@ -83,7 +84,7 @@ def change_unit(
     lock_units_exclusive()
     unit = open_admin_action("change_unit", unit, by=by, version=version, **values)
     if is_open and unit.merged_into_id:
-        raise Refused(IS_MERGED % {"unit": unit.merged_into.name}, is_stage=True)
+        raise Refused(IS_MERGED % {"unit": not_null(unit.merged_into).name}, is_stage=True)
     _check_kind(unit.agency, kind)
     _check_contact(contact_name, contact_phone)
     if not is_open and Route.objects.filter(cps_unit=unit).exists():
@@ -113,7 +114,7 @@ def _check_contact(name: str, phone: str) -> None:
 def _has_open_work(unit: Unit) -> bool:
     """Whether the unit has any open work (AccessRoot.is_work), restricted or not."""
     return any(
-        model.objects.unscoped("may a unit be closed").filter(held, is_open=True).exists()
+        model.objects.unscoped("may a unit be closed").filter(held, Q(is_open=True)).exists()
         for model in apps.get_models()
         if issubclass(model, AccessRoot) and model.is_work and hasattr(model, "is_open")
         for held in (Q(**{column: unit}) for column in model.unit_of.values())

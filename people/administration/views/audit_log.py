@@ -88,8 +88,9 @@ def _filters_from_query(address: Mapping[str, str]) -> dict[str, Any]:
 def _initial_from_query(address: Mapping[str, str]) -> dict[str, Any]:
     """Initial values of the filter form from the query string."""
     person = _parse_or_none(int, address.get("person"))
+    of_person = User.objects.none() if person is None else User.objects.filter(pk=person)
     return {
-        "person": User.objects.filter(pk=person).values_list("email", flat=True).first() or "",
+        "person": of_person.values_list("email", flat=True).first() or "",
         "case": _parse_or_none(uuid.UUID, address.get("case")) or "",
         "system": str(_parse_or_none(uuid.UUID, address.get("system")) or ""),
         "from_on": _parse_or_none(dt.date.fromisoformat, address.get("from_on")),

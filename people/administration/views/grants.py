@@ -58,11 +58,12 @@ def take_capacity_back(
     held = person.unitgrants.select_related("permission", "content_object", "user")
     held = held.filter(pk=grant).first()
     form = forms.ConfirmForm(request.POST or None)
-    if held is None and request.method != "POST":
+    if held is None and not form.is_valid():
         raise Http404
-    if form.is_valid() and (
-        held is None  # revoked a moment ago, by a double click or another administrator
-        or submit_action(
+    # None: revoked a moment ago, by a double click or another administrator
+    if held is None or (
+        form.is_valid()
+        and submit_action(
             request, actions.take_capacity_back, verb="take_capacity_back", form=form, grant=held
         )
     ):

@@ -91,7 +91,7 @@ def _upsert_draft(
     kept = encrypt_text(text, keys=settings.DRAFT_KEYS, belongs_to=(by.user_id, key, draft))
     facts = {"key": key, "sealed": kept, "saved_at": at, "is_signed_out": is_signed_out}
     Draft.objects.bulk_create(
-        [Draft(user_id=by.user_id, id=draft, **facts)],
+        [Draft(user_id=by.actor.id, id=draft, **facts)],
         update_conflicts=True,
         unique_fields=["user", "id"],
         update_fields=list(facts),

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from people.models.nullable import not_null
 from pilots.disclosure_control.publication_dates import quarters_closed_until
 from pilots.measures.pilot_measures import PILOT_MEASURES
 from pilots.measures.proportion_definitions import Proportion
@@ -196,7 +197,7 @@ def month_change_rows(
         if point:
             low, high, middle = (
                 round(max(0, each), here.kind.digits or None)
-                for each in (point.lower, point.upper, here.chart.centre)
+                for each in (point.lower, point.upper, not_null(here.chart).centre)
             )
             limits = _("%(lower)s to %(upper)s") % {"lower": low, "upper": high}
             drawn |= {"lower": low, "upper": high, "middle": middle}

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
+from people.models.nullable import not_null
 from pilots.disclosure_control.rounding import MIN_PEOPLE_FOR_HALF, MIN_PEOPLE_FOR_PROPORTION
 from pilots.measures.control_charts import (
     ChartPoint,
@@ -147,7 +148,7 @@ def _days_value(figure: StageFigure) -> tuple[float | None, ValueText]:
 
 
 def _days_chart(known: Iterable[tuple[int, StageFigure]], *, baseline: int) -> ControlChart:
-    return xmr_chart([(n, figure.half) for n, figure in known], baseline=baseline)
+    return xmr_chart([(n, not_null(figure.half)) for n, figure in known], baseline=baseline)
 
 
 def _proportion_value(share: ProportionFigure) -> tuple[float | None, ValueText]:

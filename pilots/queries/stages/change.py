@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from people.access.scopes import Scope
+from people.models.nullable import not_null
 from pilots.disclosure_control.publication_dates import quarters_closed_until
 from pilots.models import PilotArea
 from pilots.queries.changes.series import (
@@ -47,15 +48,15 @@ def stage_change(measure: str, asked: FigureFilter, scope: Scope) -> StageChange
     kind, _dash, pk = asked.place.partition("-")
     if kind != "agency":
         return None
-    rows = PilotArea.objects.filter(area=pk, starts_on__isnull=False).select_related("pilot")
+    rows = PilotArea.objects.filter(area=int(pk), starts_on__isnull=False).select_related("pilot")
     area = rows.order_by("starts_on", "pk").first()
     if area is None:
         return None
-    first = add_months(area.starts_on.replace(day=1), -MONTHS_BEFORE_START)
+    first = add_months(not_null(area.starts_on).replace(day=1), -MONTHS_BEFORE_START)
     found = stage_figures_by_month(
         measure, [asked.place], at=scope.at, first=first, urgency=asked.urgency
     )
-    charts = managed_pilot_areas(scope).filter(area=pk, pilot__measures__measure=measure)
+    charts = managed_pilot_areas(scope).filter(area=int(pk), pilot__measures__measure=measure)
     charts = list(charts.select_related("pilot").order_by("starts_on", "pk"))
     today = london_day(scope.at)
     until = quarters_closed_until(figures_published_on() or today)
@@ -73,15 +74,15 @@ def stage_change_of_figures(
     charts: Sequence[PilotArea] = (),
 ) -> StageChange:
     """As stage_change, of these monthly figures. until: the first day that is not published."""
-    assert area.starts_on is not None
-    judged = months_judged(area.starts_on, area.pilot.follow_up_days, today=today, until=until)
+    starts_on = not_null(area.starts_on)
+    judged = months_judged(starts_on, area.pilot.follow_up_days, today=today, until=until)
     months = [found[each] for each in judged]
-    start = sum(each < area.starts_on.replace(day=1) for each in judged)
-    new = count_months_too_new(area.starts_on, judged, today=today)
+    start = sum(each < starts_on.replace(day=1) for each in judged)
+    new = count_months_too_new(starts_on, judged, today=today)
     made = monthly_series(area.area.name, months, STAGE_KIND, start=start, too_new=new)
     points = [
         (period_label(months[n]), months[n].half, max(0, round(each.lower)), round(each.upper),
          each.stands_out)
         for n, each in reversed(made.points.items())
     ]  # fmt: skip
-    return StageChange(area, series_sentence(made, area.starts_on), points, charts)
+    return StageChange(area, series_sentence(made, starts_on), points, charts)

@@ -103,7 +103,11 @@ def state_row(state: State) -> tuple[str | Promise, str | Promise, str | Promise
 def move_rows() -> Iterator[tuple[str | Promise, ...]]:
     for verb, moves in MOVES.items():
         for start, end in moves.items():
-            yield f"`{verb}`", start.label, "back to the state before" if end == BACK else end.label
+            yield (
+                f"`{verb}`",
+                start.label,
+                "back to the state before" if end == BACK else State(end).label,
+            )
 
 
 def kept_clock_moves() -> list[tuple[State, State]]:
