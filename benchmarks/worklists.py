@@ -15,7 +15,8 @@ from benchmarks.personas import worklist_readers
 from benchmarks.timing import buffers
 from cases.models import CaseGrant, Suspect
 from cases.queries.worklists import OURS_SQL, SUSPECT_COLUMNS, WORKLISTS
-from people.access.worklists import PAGE_SIZE, Cursor, Worklist
+from people.access.pagination import PAGE_SIZE
+from people.access.worklists import Cursor, Worklist
 
 SIZE = PAGE_SIZE + 1  # one row more, which says whether there is a next page
 EVERYTHING = Worklist(Suspect, SUSPECT_COLUMNS)

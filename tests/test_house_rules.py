@@ -288,6 +288,17 @@ def test_which_grants_are_live_is_asked_in_one_way():
     assert not wrong
 
 
+def test_how_many_rows_a_page_has_is_set_in_one_place():
+    wrong = found(
+        lambda node: (
+            isinstance(node, ast.Assign)
+            and re.search("PAGE_SIZE|PER_PAGE", ast.unparse(node.targets[0])) is not None
+        ),
+        outside=["people/access/pagination.py"],
+    )
+    assert not wrong
+
+
 def test_a_case_is_locked_without_its_key():
     """So that rows which only reference a case, such as figures, can be written meanwhile."""
     wrong = found(

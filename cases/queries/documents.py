@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from cases.models import CAUTIONS, Case, Document, MgForm
 from cases.verb_labels import VERB_DONE_LABELS
 from people.access.histories import HistoryEntry, history_entries
 from people.access.scopes import Scope
-from people.access.worklists import PAGE_SIZE, Cursor, moment_for_url
+from people.web.pagination import newest_first_page
 
 FORM_NOT_SAID = _("Not said yet")  # for documents added before the type was asked for
 
@@ -135,15 +135,8 @@ def documents_of_case(
     chosen = form if form in [code for code, _label, _n in forms] else ""
     if chosen:
         rows = rows.filter(form="" if chosen == "none" else chosen)
-    found = document_rows(_after_cursor(rows, Cursor.parse(after))[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    older = f"{moment_for_url(shown[-1].at)}~{shown[-1].pk}" if len(found) > PAGE_SIZE else ""
-    return DocumentsPage(shown, older, forms, chosen, sum(counts.values()))
-
-
-def _after_cursor(rows: QuerySet[Document], cursor: Cursor) -> QuerySet[Document]:
-    """The rows after the cursor, newest first; all of them for an empty cursor."""
-    if isinstance(cursor.listed_at, datetime):
-        same = Q(added_at=cursor.listed_at, pk__gt=cursor.id)
-        rows = rows.filter(Q(added_at__lt=cursor.listed_at) | same)
-    return rows.order_by("-added_at", "pk")
+    facts = rows.values_list(*DOCUMENT_COLUMNS, named=True)
+    shown, older = newest_first_page(facts, after, by="added_at", ties="pk")
+    return DocumentsPage(
+        [_document_row(*row) for row in shown], older, forms, chosen, sum(counts.values())
+    )

@@ -19,11 +19,9 @@ from cases.models import ActionItem, Case, Referral, Suspect
 from cases.states import state_label
 from cases.verb_labels import VERB_DONE_LABELS
 from people.access.histories import AUTOMATIC_ACTOR, display_value
+from people.access.pagination import PAGE_SIZE, moment_for_url
 from people.access.scopes import Scope
-from people.access.worklists import moment_for_url
 from people.web.dates_in_words import format_moment
-
-PAGE_SIZE = 25
 
 # The fields shown of each model, with their labels.
 HISTORY_FIELDS: dict[type, dict] = {

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from cases.models import ActionItem, Case, Mention, Message, Thread, ThreadSeen
 from cases.queries.case_readers import people_reaching_case
+from people.access.pagination import PAGE_SIZE, cut_page
 from people.access.scopes import Scope
 from people.models import User
-from people.web.pagination import NewestFirstCursor, newest_first_page
+from people.web.pagination import newest_first_page
 
-PAGE_SIZE = 25
 MAX_FIRST_CHARS = 120  # characters of a thread's first message, in the list
 
 
@@ -87,9 +87,7 @@ def threads_page(case: Case, scope: Scope, *, before: str = "") -> ThreadsPage:
     rows = rows.select_related("by__agency", "item__plan").annotate(
         first=Subquery(first.values("text")), new=unread_message_count(scope, thread=OuterRef("pk"))
     )
-    shown, following = newest_first_page(
-        rows, NewestFirstCursor.parse(before), PAGE_SIZE, by="last_at"
-    )
+    shown, following = newest_first_page(rows, before, by="last_at")
     return ThreadsPage([_thread_row(thread) for thread in shown], following)
 
 
@@ -121,11 +119,11 @@ def thread_detail(thread: Thread, scope: Scope, *, before: str = "") -> ThreadDe
     rows = Message.objects.for_scope(scope).filter(thread=thread).select_related("by__agency")
     if before.isdecimal() and before.isascii() and len(before) < 9:
         rows = rows.filter(number__lt=int(before))
-    found = list(rows.order_by("-number")[: PAGE_SIZE + 1])
-    shown = found[PAGE_SIZE - 1 :: -1]
+    newest, more = cut_page(list(rows.order_by("-number")[: PAGE_SIZE + 1]), PAGE_SIZE)
+    shown = newest[::-1]
     mentioned = _mentioned_by_message(shown, scope)
     said = [_message_row(row, scope, known, mentioned) for row in shown]
-    following = shown[0].number if len(found) > PAGE_SIZE else None
+    following = shown[0].number if more else None
     return ThreadDetail(
         _title_of_thread(thread, scope), said, following, shown[-1].number if shown else 0
     )

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from cases.models import ActionItem, Case, Note, Suspect
 from cases.permissions import CASE, NOTE
 from people.access.scopes import Scope, Standing
-from people.web.pagination import NewestFirstCursor, newest_first_page
-
-PAGE_SIZE = 25
+from people.web.pagination import newest_first_page
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def notes_page(
     about = Prefetch("suspects", Suspect.objects.for_scope(scope).order_by("number"))
     rows = Note.objects.for_scope(scope).filter(case=case).annotate(corrected_at=Subquery(last))
     rows = rows.select_related("by__agency", "item__plan", "corrects__by").prefetch_related(about)
-    shown, following = newest_first_page(rows, NewestFirstCursor.parse(before), PAGE_SIZE)
+    shown, following = newest_first_page(rows, before)
     who = scope.standing_with(capacities)
     return NotesPage([_note_row(note, who) for note in shown], following)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases.queries.feed_cursors import FEED_START, FeedCursor
 from cases.queries.unit_access import ACCESS_PAGE, units_led_by_person
+from people.access.pagination import PAGE_SIZE, cut_page
 from people.access.scopes import Scope
 from people.models import UnitGrant
 from people.models.access_controlled import models_with_notices
@@ -17,7 +18,6 @@ from people.models.nullable import not_null
 from people.web.pagination import NewestFirstCursor
 from timeliness import notices, queries
 
-PAGE_SIZE = 25
 MAX_BATCHES = 20  # batches read in one call to fill a page
 BATCH_SIZE = 100  # minimum notices in a batch
 
@@ -39,7 +39,7 @@ def notices_page(scope: Scope, *, before: str = "") -> NoticesPage:
     found = queries.notices_of_person(
         scope.user_id, at=scope.at, before=NewestFirstCursor.parse(before), limit=PAGE_SIZE + 1
     )
-    shown = found[:PAGE_SIZE]
+    shown, more = cut_page(found, PAGE_SIZE)
     pages = _pages_by_row({row.about for row in shown}, scope)
     rows = [
         (row.reference, _notice_address(row, pages), notices.notice_title(row.notice), row.subject,
@@ -47,7 +47,7 @@ def notices_page(scope: Scope, *, before: str = "") -> NoticesPage:
         for row in shown
         if row.about in pages
     ]  # fmt: skip
-    last = shown[-1] if len(found) > PAGE_SIZE else None
+    last = shown[-1] if more else None
     return NoticesPage(
         rows, str(NewestFirstCursor(last.created_at, last.reference)) if last else ""
     )

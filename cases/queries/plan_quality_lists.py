@@ -15,9 +15,8 @@ from cases.queries import plan_quality as q
 from cases.queries.plan_quality_report import triaged_submissions
 from cases.referral_checks import REFERRAL_CHECKS
 from people.access.scopes import Scope
+from people.web.pagination import numbered_page
 from timeliness.calendar import london_day
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,7 @@ def rows_behind_plan_figure(
     if find is None:
         return None
     label, rows, line = find(scope, name=name, **asked)
-    total, start = rows.count(), PAGE_SIZE * (page - 1)
-    shown = list(rows[start : start + PAGE_SIZE])
-    following = page + 1 if start + len(shown) < total else None
+    total, (shown, following) = rows.count(), numbered_page(rows, page)
     lines = [line(row) for row in shown]
     return PlanQualityList(label, rows.model, [row.pk for row in shown], lines, total, following)
 

@@ -11,9 +11,8 @@ from django.utils.functional import Promise
 from cases.models import Case, Upload, UploadStatus
 from cases.queries.documents import mg_form_label
 from people.access.scopes import Scope
-from people.web.pagination import NewestFirstCursor, newest_first_page
+from people.web.pagination import newest_first_page
 
-PAGE_SIZE = 25
 UPLOAD_COLOURS: dict[str, str] = {
     UploadStatus.WAITING: "yellow",
     UploadStatus.KEPT: "green",
@@ -63,7 +62,7 @@ def count_uploads_waiting(case: Case, scope: Scope) -> int:
 def uploads_page(case: Case, scope: Scope, *, before: str = "") -> UploadsPage:
     """A page of the side's uploads to a case. One query."""
     rows = Upload.objects.for_scope(scope).filter(case=case).select_related("by")
-    shown, following = newest_first_page(rows, NewestFirstCursor.parse(before), PAGE_SIZE)
+    shown, following = newest_first_page(rows, before)
     return UploadsPage(_upload_rows(shown), following)
 
 

@@ -15,8 +15,9 @@ from cases.queries import custody_ends, transfers
 from cases.queries.worklist_rows import suspect_rows
 from cases.states import ADVISER_CAPACITIES, OFFICER_CAPACITIES, PROSECUTOR_CAPACITIES, State
 from people.access import worklists
+from people.access.pagination import PAGE_SIZE
 from people.access.scopes import Scope
-from people.access.worklists import MAX_COUNTED_ROWS, PAGE_SIZE, Cursor, Worklist
+from people.access.worklists import MAX_COUNTED_ROWS, Cursor, Worklist
 from timeliness.queries import unread_count_statement
 
 SUSPECT_COLUMNS = (
@@ -220,10 +221,9 @@ def worklist_page(
     chosen: NamedWorklist, scope: Scope, *, after: Cursor, **asked: Any
 ) -> WorklistPage:
     """A page of a worklist, as tuples in the order of the template's loop. Two queries."""
-    found = chosen.rows.page(scope, after=after, size=PAGE_SIZE + 1, **asked)
-    shown = found[:PAGE_SIZE]
+    shown, following = chosen.rows.next_page(scope, after=after, size=PAGE_SIZE, **asked)
     return WorklistPage(
         rows=(chosen.printed_rows or suspect_rows)(scope, shown), found=shown,
-        following=Cursor.after(shown) if len(found) > PAGE_SIZE else "",
+        following=following,
         cases_elsewhere=chosen.cases_elsewhere(scope),
     )  # fmt: skip

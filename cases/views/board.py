@@ -9,7 +9,8 @@ from cases.models import Suspect
 from cases.permissions import SITE
 from cases.queries import board as boards
 from cases.queries import worklists
-from people.access.worklists import PAGE_SIZE, Cursor
+from people.access.pagination import PAGE_SIZE
+from people.access.worklists import Cursor
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site, scope_for
 

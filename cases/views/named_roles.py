@@ -11,12 +11,12 @@ from cases.actions import named_roles as actions
 from cases.forms.named_roles import EndNamingForm
 from cases.models import CaseGrant
 from cases.queries.named_roles import named_roles_of, named_roles_page
+from people.access.pagination import PAGE_SIZE
 from people.administration.permissions import PERSON, SITE
 from people.administration.views.person_lookup import person_for_verb
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
 from people.web.guards import guarded_site, scope_for, submit_action
-from people.web.pagination import PAGE_SIZE
 
 
 @guarded_site("see_namings", SITE)

@@ -10,7 +10,8 @@ from cases.permissions import SITE
 from cases.queries import worklists
 from cases.queries.case_search import case_by_urn
 from cases.queries.worklists import NamedWorklist
-from people.access.worklists import PAGE_SIZE, Cursor
+from people.access.pagination import PAGE_SIZE
+from people.access.worklists import Cursor
 from people.web.audit_context import GuardedRequest
 from people.web.context_processors import menu_links
 from people.web.guards import guarded_site, scope_for

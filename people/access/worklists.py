@@ -8,7 +8,7 @@ more. No scan reads more than a page, so the cost does not grow with the number 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import Field
 
 from people.access.expiry import live_at_sql
+from people.access.pagination import PAGE_SIZE, cut_page, moment_for_url, moment_from_url
 from people.access.paths import (
     access_root_model,
     conflict_foreign_key,
@@ -31,7 +32,6 @@ from people.models.nullable import not_null
 if TYPE_CHECKING:
     from people.access.scopes import Scope
 
-PAGE_SIZE = 25
 MAX_COUNTED_ROWS = 1000
 
 # A row is found by its unit (UNIT_ROWS_SQL) or else by a named role (ONLY_NAMED_ROWS_SQL), never by
@@ -89,20 +89,6 @@ NAMED_COUNT_SQL = f"""
     SELECT count(*) FROM (
         SELECT 1 FROM {{rows}} WHERE {NAMED_ROWS_SQL} AND {READABLE_SQL} LIMIT %(size)s
     ) AS named"""  # noqa: S608
-
-
-def moment_from_url(text: str) -> datetime | None:
-    """Parse an ISO 8601 moment with an offset, as UTC; None if it is invalid or out of range."""
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.astimezone(UTC) if moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def moment_for_url(moment: datetime) -> str:
-    """A moment in ISO 8601 with Z: a plus sign in a URL would mean a space."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 class Cursor(NamedTuple):
@@ -167,6 +153,13 @@ class Worklist:
         with connection.cursor() as cursor:
             cursor.execute(_page_sql(self, scope.side), known)
             return sorted(cursor.fetchall(), key=_sort_key)
+
+    def next_page(
+        self, scope: "Scope", *, after: Cursor, size: int, **params: Any
+    ) -> tuple[list[tuple[Any, ...]], str]:
+        """(the rows of a page of this size, the cursor of the next page or ""). One query."""
+        rows, more = cut_page(self.page(scope, after=after, size=size + 1, **params), size)
+        return rows, Cursor.after(rows) if more else ""
 
     def count(self, scope: "Scope", *, most: int | None = MAX_COUNTED_ROWS, **params: Any) -> int:
         """Count the rows, up to `most`; None counts all of them. One query."""

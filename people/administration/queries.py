@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from people.access import scopes
 from people.access.expiry import live_at
 from people.access.histories import AUTOMATIC_ACTOR, HistoryEntry, history_entries
-from people.access.worklists import moment_for_url
+from people.access.pagination import moment_for_url
 from people.administration.labels import (
     AGENCY_FIELDS,
     PERSON_FIELDS,

@@ -10,6 +10,7 @@ from django.db.models import IntegerField, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from people.access.pagination import cut_page
 from people.api.problems import Problem
 
 NO_CURSOR = _("Give an id as you received it, such as the value of “after” in “next”.")
@@ -35,10 +36,8 @@ def resource_page(request: HttpRequest, rows: QuerySet[M]) -> ResourcePage[M]:
     if after:
         is_number = isinstance(rows.model._meta.pk, IntegerField)
         rows = rows.filter(pk__gt=number_parameter(after) if is_number else uuid_parameter(after))
-    found = list(rows[: most + 1])
-    return ResourcePage(
-        found[:most], _next_page_address(request, found[most - 1].pk) if found[most:] else None
-    )
+    shown, more = cut_page(list(rows[: most + 1]), most)
+    return ResourcePage(shown, _next_page_address(request, shown[-1].pk) if more else None)
 
 
 def uuid_parameter(text: str) -> UUID:

@@ -21,10 +21,11 @@ from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 
 from people.access import audit_log
+from people.access.pagination import PAGE_SIZE
 from people.access.paths import case_id_of
 from people.access.permission_tables import Refused, Rules, SiteRules, Unreadable
 from people.access.scopes import standing_on
-from people.access.worklists import PAGE_SIZE, Cursor, Worklist
+from people.access.worklists import Cursor, Worklist
 from people.models import AccessRoot
 from people.models.access_controlled import AccessControlled
 from people.web.audit_context import SAFE_METHODS, AuditContext, GuardedRequest, scope_for
@@ -159,10 +160,9 @@ def worklist_page(
 ) -> tuple[list[tuple[Any, ...]], str]:
     """(rows, next cursor or "") of the requested page. Adds the rows to the audit entry."""
     after = Cursor.parse(request.GET.get("after", ""))
-    found = worklist.page(scope_for(request), after=after, size=PAGE_SIZE + 1, **params)
-    rows = found[:PAGE_SIZE]
+    rows, following = worklist.next_page(scope_for(request), after=after, size=PAGE_SIZE, **params)
     request.audit.add_rows(worklist.model, [row[0] for row in rows])
-    return rows, Cursor.after(rows) if len(found) > PAGE_SIZE else ""
+    return rows, following
 
 
 def _guard_view(

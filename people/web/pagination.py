@@ -1,4 +1,4 @@
-"""Keyset pagination: the next page begins after the last row of this one."""
+"""Pages of lists: by keyset, where the next begins after the last row of this one, or by number."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,15 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-from people.access.worklists import moment_for_url, moment_from_url
+from people.access.pagination import (
+    FIGURE_PAGE_SIZE,
+    PAGE_SIZE,
+    cut_page,
+    moment_for_url,
+    moment_from_url,
+)
+
+M = TypeVar("M", bound=Model)
 
 
 class NewestFirstCursor(NamedTuple):
@@ -32,28 +40,22 @@ class NewestFirstCursor(NamedTuple):
 
 
 def newest_first_page(
-    rows: QuerySet[Any], before: NewestFirstCursor | None, size: int, by: str = "at"
+    rows: QuerySet[Any], before: str, *, by: str = "at", ties: str = "-pk"
 ) -> tuple[list[Any], str]:
     """
     (the next rows of a queryset, newest first; the cursor of the next page or "").
 
-    by: the field with the moment of a row.
+    before: a cursor from a URL. by: the field with the moment of a row. ties: the order of rows of
+    one moment, "pk" or "-pk".
     """
-    rows = rows.order_by(f"-{by}", "-pk")
-    if before is not None:
-        same = Q(**{by: before.at, "pk__lt": before.id})
-        rows = rows.filter(Q(**{f"{by}__lt": before.at}) | same)
-    found = list(rows[: size + 1])
-    shown = found[:size]
-    return shown, str(NewestFirstCursor(getattr(shown[-1], by), shown[-1].pk)) if len(
-        found
-    ) > size else ""
-
-
-PAGE_SIZE = 25
-
-
-M = TypeVar("M", bound=Model)
+    rows = rows.order_by(f"-{by}", ties)
+    cursor = NewestFirstCursor.parse(before)
+    if cursor is not None:
+        beyond = "pk__lt" if ties == "-pk" else "pk__gt"
+        same = Q(**{by: cursor.at, beyond: cursor.id})
+        rows = rows.filter(Q(**{f"{by}__lt": cursor.at}) | same)
+    shown, more = cut_page(list(rows[: PAGE_SIZE + 1]), PAGE_SIZE)
+    return shown, str(NewestFirstCursor(getattr(shown[-1], by), shown[-1].pk)) if more else ""
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,15 @@ class CursorPage(Generic[M]):
     after: str
 
 
-def page_of_query(
-    rows: QuerySet[M], key: Callable[[M], str], size: int = PAGE_SIZE
-) -> CursorPage[M]:
+def page_of_query(rows: QuerySet[M], key: Callable[[M], str]) -> CursorPage[M]:
     """One page of a queryset already ordered and filtered by its cursor. key: a row's cursor."""
-    found = list(rows[: size + 1])
-    return CursorPage(found[:size], key(found[size - 1]) if len(found) > size else "")
+    shown, more = cut_page(list(rows[: PAGE_SIZE + 1]), PAGE_SIZE)
+    return CursorPage(shown, key(shown[-1]) if more else "")
+
+
+def numbered_page(rows: QuerySet[Any], number: int) -> tuple[list[Any], int | None]:
+    """(the rows of a numbered page, the number of the next page or None). From 1. One query."""
+    start = FIGURE_PAGE_SIZE * (number - 1)
+    found = rows[start : start + FIGURE_PAGE_SIZE + 1]
+    shown, more = cut_page(list(found), FIGURE_PAGE_SIZE)
+    return shown, number + 1 if more else None

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from cases.models import Note
-from cases.queries import notes as queries
 from devtools.case_builder import Road, cast
+from people.access.pagination import PAGE_SIZE
 from people.models import AuditEntry
 from tests.support.cases.pages import as_, at, follow, links, said
 from tests.support.cases.query_counter import questions
@@ -51,7 +51,7 @@ def test_the_page_of_the_other_side_is_that_of_a_case_without_notes(road):
         return said(page), page.context["page"]
 
     before = seen()
-    for n in range(queries.PAGE_SIZE + 2):
+    for n in range(PAGE_SIZE + 2):
         write(road, text=f"Note {n}.")
     assert seen() == before
 
@@ -104,7 +104,7 @@ def test_who_only_reads_is_offered_nothing_to_write(road):
 
 def test_pages_of_notes_follow_each_other_without_gap_or_repeat(road):
     facts = {"case": road.case, "by": road.cast.officer, "only_side": "POLICE"}
-    for n in range(2 * queries.PAGE_SIZE + 1):
+    for n in range(2 * PAGE_SIZE + 1):
         moment = road.at + timedelta(hours=n // 3)  # three at the same moment
         Note.objects.unscoped("test").create(text=f"Note {n}.", at=moment, **facts)
     browser, address, seen = as_(road.cast.officer), at("see-notes", road.case), []
@@ -115,7 +115,7 @@ def test_pages_of_notes_follow_each_other_without_gap_or_repeat(road):
         if not page.older:
             break
         more = "?before=" + page.older
-    assert sorted(seen) == sorted(f"Note {n}." for n in range(2 * queries.PAGE_SIZE + 1))
+    assert sorted(seen) == sorted(f"Note {n}." for n in range(2 * PAGE_SIZE + 1))
     assert {*seen[:3]} == {f"Note {n}." for n in (48, 49, 50)}  # those of the last moment
     assert "Nothing older" in said(
         browser.get(address + "?before=2020-01-01T00:00:00Z~" + "0" * 32)

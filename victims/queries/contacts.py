@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from people.access.scopes import Scope, Standing
-from people.web.pagination import NewestFirstCursor, newest_first_page
+from people.web.pagination import newest_first_page
 from victims.contact_barriers import ContactBarrier, has_reached_victim
 from victims.contact_steps import ContactAttempt, ContactStep, contact_steps_to_try
 from victims.models import (
@@ -27,7 +27,6 @@ from victims.permissions import CONTACT, FOLLOW_UP
 from victims.queries.consent_sharing import may_send_through_isva
 from victims.queries.news_told import REACHED_VICTIM
 
-CONTACTS_PER_PAGE = 25
 NOT_ATTEMPT_OUTCOMES = (ContactOutcome.NOT_CONTACTED, ContactOutcome.REPORTED)
 MAX_ATTEMPTS_READ = 30  # as PAGE_SIZE: more attempts in a row than there are contact steps
 
@@ -62,9 +61,7 @@ def contacts_page(
     told = Told.objects.for_scope(scope).select_related("suspect").order_by("what", "suspect")
     asked = FollowUp.objects.for_scope(scope).select_related("by", "answered_by").order_by("at")
     rows = rows.prefetch_related(Prefetch("told", told), Prefetch("follow_ups", asked))
-    shown, following = newest_first_page(
-        rows, NewestFirstCursor.parse(before), CONTACTS_PER_PAGE, by="contacted_at"
-    )
+    shown, following = newest_first_page(rows, before, by="contacted_at")
     who = scope.standing_with(capacities)
     return ContactsPage([_contact_row(contact, who) for contact in shown], following)
 

@@ -18,11 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.queries.plan_quality import MonthFilter, month_filter_from_text
 from people.access.scopes import Scope
 from people.models import Unit
+from people.web.pagination import numbered_page
 from timeliness.calendar import add_months, london_day
 from victims.models import ContactOutcome, Duty, IsvaTold
 from victims.queries.duties import duty_row
-
-DUTIES_PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -172,8 +171,6 @@ def duties_behind_figure(
     rows = rows.select_related(
         "case", "record", "suspect", "clock", "told__contact__by", "ended_by"
     ).order_by("-clock__due_at", "pk")
-    total, start = rows.count(), DUTIES_PER_PAGE * (page - 1)
-    shown = list(rows[start : start + DUTIES_PER_PAGE])
+    total, (shown, following) = rows.count(), numbered_page(rows, page)
     lines = [(row.case.urn, row.record.number, duty_row(row, at=scope.at)) for row in shown]
-    following = page + 1 if start + len(shown) < total else None
     return DutiesBehindFigure(figure.label, [row.pk for row in shown], lines, total, following)

@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from people.access.scopes import Scope, standing_on
-from people.web.pagination import NewestFirstCursor, newest_first_page
+from people.web.pagination import newest_first_page
 from victims.models import Need, ServiceEntry, ServiceLog, ServiceLogVerb, Support
 from victims.permissions.support import reads_every_entry
 
-ENTRIES_PER_PAGE = 25
 MAX_LOG_ROWS = 50  # of the service's log on one page
 
 
@@ -29,9 +28,7 @@ def service_entries_page(
 ) -> tuple[list[ServiceEntryRow], str]:
     """(the entries that the reader may read, newest first; the cursor of the next page)."""
     rows = readable_entries(support, scope).select_related("by")
-    shown, following = newest_first_page(
-        rows, NewestFirstCursor.parse(before), ENTRIES_PER_PAGE, by="contacted_at"
-    )
+    shown, following = newest_first_page(rows, before, by="contacted_at")
     lines = [
         ServiceEntryRow(row, row.by.name, [Need(code).label for code in row.needs]) for row in shown
     ]

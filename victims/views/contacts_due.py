@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
-from people.access.worklists import PAGE_SIZE
+from people.access.pagination import PAGE_SIZE
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site, scope_for, worklist_page
 from victims.permissions import SITE

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.access.pagination import PAGE_SIZE
 from people.administration import forms, queries, system_queries
 from people.administration.actions import accounts as actions
 from people.administration.permissions import PERSON, SITE
 from people.administration.views.person_lookup import person_for_verb
 from people.models import Agency, User
 from people.signing_in import set_up_links
-from people.web import pagination
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
 from people.web.guards import GuardedView, guarded_site, scope_for, submit_action, submit_form
@@ -36,7 +36,7 @@ def list_people(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespons
     )
     request.audit.add_rows(User, [person.pk for person in found.rows])
     request.audit.set_search_text(asked.get("words", ""))
-    page = {"form": form, "people": found.rows, "allowed": allowed, "size": pagination.PAGE_SIZE}
+    page = {"form": form, "people": found.rows, "allowed": allowed, "size": PAGE_SIZE}
     page |= {
         "following": _next_page_query(request, found.after),
         "first": _first_page_query(request),

@@ -16,12 +16,11 @@ from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
-from people.access.worklists import moment_from_url
+from people.access.pagination import PAGE_SIZE, moment_from_url
 from people.administration import forms, queries, system_queries
 from people.administration.labels import capacity_label, log_verb_label
 from people.administration.permissions import SITE
 from people.models import AuditEntry, Operation, User
-from people.web import pagination
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site
 
@@ -49,7 +48,7 @@ def read_audit_log(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
         "entries": [_log_entry_row(entry) for entry in found.rows],
         "following": found.after and f"?{urlencode(query | {'after': found.after})}",
         "first": f"?{urlencode(query)}" if query.pop("after", "") else "",
-        "size": pagination.PAGE_SIZE,
+        "size": PAGE_SIZE,
     }
     return TemplateResponse(request, "people/log/show.html", page)
 

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.access import audit_log
+from people.access.pagination import moment_from_url
 from people.access.permission_tables import Refused
 from people.access.scopes import scope_of
-from people.access.worklists import moment_from_url
 from people.models import Operation
 from people.web import idempotency
 from people.web.audit_context import GuardedRequest, scope_for

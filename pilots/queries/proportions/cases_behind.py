@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from cases.models import ActionItem, ActionPlan, FileQuality, Referral
 from people.access.scopes import Scope
+from people.web.pagination import numbered_page
 from pilots.disclosure_control.dimensions import periods_by_level
 from pilots.measures.proportion_definitions import Proportion
 from pilots.measures.proportions import label_of_answer
@@ -17,7 +18,6 @@ from pilots.queries.proportions.figures import ProportionFigure
 from timeliness.calendar import add_months
 from victims.models import Contact, Duty, VictimRecord
 
-EVENTS_PER_PAGE = 50
 # The model of the row that an event is about: a reader without access to it does not see the event.
 MODEL_BY_EVENT_KIND = {
     "triage": Referral, "files": FileQuality, "actions": ActionItem, "plans": ActionPlan,
@@ -54,15 +54,12 @@ def events_behind_proportion(
     wanted = [one for one in question.answers if answer in ("", one.code)]
     if answer:
         within = within.filter(answers__regex=rf"(^| ){label_of_answer(question, wanted[0])}( |$)")
-    start = EVENTS_PER_PAGE * (page - 1)
-    found = list(
-        within.order_by("counted_on", "pk").values_list(
-            "about", "case", "case__urn", "counted_on", "answers"
-        )[start : start + EVENTS_PER_PAGE + 1]
+    rows = within.order_by("counted_on", "pk").values_list(
+        "about", "case", "case__urn", "counted_on", "answers"
     )
-    lines = [_measure_event_row(question, *row[1:]) for row in found[:EVENTS_PER_PAGE]]
-    following = page + 1 if len(found) > EVENTS_PER_PAGE else None
-    return lines, [row[0] for row in found[:EVENTS_PER_PAGE]], following
+    shown, following = numbered_page(rows, page)
+    lines = [_measure_event_row(question, *row[1:]) for row in shown]
+    return lines, [row[0] for row in shown], following
 
 
 def _measure_event_row(

@@ -11,13 +11,12 @@ from django.utils.translation import ngettext
 
 from cases.models import Suspect
 from people.access.scopes import Scope
+from people.web.pagination import numbered_page
 from pilots.disclosure_control.dimensions import periods_by_level
 from pilots.models import StageOutcome, Stretch
 from pilots.queries.filters import FigureFilter, counted_at_place, with_urgency
 from pilots.queries.stages.figures import StageFigure
 from timeliness.calendar import add_months, london_day
-
-SUSPECTS_PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,13 @@ def suspects_behind_figure(
     )  # fmt: skip
     seen = Suspect.objects.for_scope(scope).filter(pk__in=within.values("suspect"))
     rows = seen.filter(stretches__measure=measure).order_by("stretches__began_on", "pk")
-    start = SUSPECTS_PER_PAGE * (page - 1)
-    found = list(rows.values_list(
+    facts = rows.values_list(
         "pk", "case", "case__urn", "number", "stretches__began_on", "stretches__until_on",
         "stretches__outcome",
-    )[start : start + SUSPECTS_PER_PAGE + 1])  # fmt: skip
-    lines = [_stage_suspect_row(row[1:], london_day(scope.at)) for row in found[:SUSPECTS_PER_PAGE]]
-    following = page + 1 if len(found) > SUSPECTS_PER_PAGE else None
-    return lines, [row[0] for row in found[:SUSPECTS_PER_PAGE]], following
+    )  # fmt: skip
+    shown, following = numbered_page(facts, page)
+    lines = [_stage_suspect_row(row[1:], london_day(scope.at)) for row in shown]
+    return lines, [row[0] for row in shown], following
 
 
 def _stage_suspect_row(row: Sequence[Any], today: date) -> StageSuspectRow:
