@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.deadlines import format_day
 from cases.specialisms import SPECIALISMS
+from people.text.dates import format_day
 
 
 class RankedProsecutor(Protocol):

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import TextChoices
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.states import MOVES, State
@@ -130,8 +129,3 @@ DATE_TOO_EARLY = _("This date is too long ago. Enter %(first)s or a later one.")
 def last_agreeable_date(*, at: datetime) -> date:
     """Last day that two sides may agree on; a technical limit."""
     return add_months(london_day(at), settings.AGREED_DATE_MONTHS)
-
-
-def format_day(day: date) -> str:
-    """The day as shown in error messages."""
-    return date_format(day, "j F Y")

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.action_item_fields import ITEM_FIELDS, check_item_fields
 from cases.models import Reach, Suspect
+from people.text.dates import format_day
 
 REACH_DATES = ("from_on", "to_on")
 
@@ -69,13 +69,16 @@ def describe_plan_item(
         fact.name: (str(fact.label), fact.in_words(item[fact.name])) for fact in ITEM_FIELDS
     } | {
         "suspects": (_("About"), "\n".join(sorted(known))),
-        "due_on": (_("Due"), _format_iso_day(item["due_on"])),
+        "due_on": (_("Due"), format_day(date.fromisoformat(item["due_on"]))),
     }
     return words | (_describe_reach(item["reach"]) if item["reach"] else {})
 
 
 def _describe_reach(reach: dict[str, Any]) -> dict[str, tuple[str, str]]:
-    dates = {"first": _format_iso_day(reach["from_on"]), "last": _format_iso_day(reach["to_on"])}
+    dates = {
+        "first": format_day(date.fromisoformat(reach["from_on"])),
+        "last": format_day(date.fromisoformat(reach["to_on"])),
+    }
     period = _("From %(first)s to %(last)s") % dates
     return {
         "reach": (_("Reaches into the victim’s life"), str(Reach(reach["reach"]).label)),
@@ -83,7 +86,3 @@ def _describe_reach(reach: dict[str, Any]) -> dict[str, tuple[str, str]]:
         "necessity": (_("Why it is necessary and proportionate"), reach["necessity"]),
         "less_intrusive": (_("Less intrusive step considered"), reach["less_intrusive"]),
     }
-
-
-def _format_iso_day(text: str) -> str:
-    return date_format(date.fromisoformat(text), "j F Y")

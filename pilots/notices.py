@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from cases import notices as of_cases
-from cases.deadlines import format_day
 from people.access.expiry import live_at
 from people.models import Side
+from people.text.dates import format_day
 from pilots.models import Panel, PanelGrant, SecondLook
 from timeliness.actions import outbox
 from victims.actions.vrr_requests import LEADER_BY_SIDE

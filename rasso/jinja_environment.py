@@ -1,13 +1,12 @@
 """The Jinja2 environment: loaders of pages and components, and the globals they may call."""
 
 from collections.abc import MutableMapping
-from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import formats, timezone, translation
+from django.utils import translation
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -18,6 +17,7 @@ from jinja2 import (
     Undefined,
 )
 
+from people.text.dates import format_day, format_moment, format_month, format_short_day, format_time
 from people.web.unsaved_input import submitted_answers
 from timeliness.due_text import day_with_doubt, due_in_days_text
 
@@ -83,34 +83,3 @@ def is_markup(name: str | None) -> bool:
 def page_url(name: str, *args: object) -> str:
     """The URL of a named page."""
     return reverse(name, args=args)
-
-
-def format_day(value: date) -> str:
-    """24 November 2026, of a date or of a moment in London."""
-    return formats.date_format(in_london(value), "j F Y")
-
-
-def format_month(value: date) -> str:
-    """November 2026, of any day in it."""
-    return formats.date_format(value, "F Y")
-
-
-def format_short_day(value: date) -> str:
-    """24 Nov: for lists, where the year is not in doubt."""
-    return formats.date_format(in_london(value), "j M")
-
-
-def format_moment(value: datetime) -> str:
-    """24 November 2026 at 09:30, London time."""
-    pattern = translation.pgettext("date and time", r"j F Y \a\t H:i")
-    return formats.date_format(timezone.localtime(value), pattern)
-
-
-def format_time(value: datetime) -> str:
-    """09:30, London time."""
-    return formats.date_format(timezone.localtime(value), "H:i")
-
-
-def in_london(value: date) -> date:
-    """A moment in London time; a plain date unchanged."""
-    return timezone.localtime(value) if isinstance(value, datetime) else value

@@ -11,13 +11,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.actions import virus_scans
 from people.access import audit_log
 from people.models import Operation
-from people.web.dates_in_words import format_moment
+from people.text.dates import format_day, format_moment
 from pilots.queries.exports import count_failed_exports
 from pilots.queries.publication import measures_refreshed_at
 from rasso import folder_checks
@@ -183,7 +182,7 @@ def _bank_holidays_check(at: datetime) -> ReadinessCheck:
     """
     ends = known_until()
     is_well = london_day(at) + timedelta(days=HOLIDAYS_DAYS) <= ends
-    said = _("Known until %(day)s") % {"day": date_format(ends, "j F Y")}
+    said = _("Known until %(day)s") % {"day": format_day(ends)}
     return ReadinessCheck("bank holidays end within a year", _("Bank holidays"), is_well, said)
 
 

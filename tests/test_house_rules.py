@@ -299,6 +299,13 @@ def test_how_many_rows_a_page_has_is_set_in_one_place():
     assert not wrong
 
 
+def test_days_and_times_are_put_into_words_in_one_place():
+    assert not found(
+        lambda node: mentions(node, "date_format", "time_format", "naturaltime", "timesince"),
+        outside=["people/text/dates.py"],
+    )
+
+
 def test_a_case_is_locked_without_its_key():
     """So that rows which only reference a case, such as figures, can be written meanwhile."""
     wrong = found(

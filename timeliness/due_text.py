@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people.text.dates import format_day, format_day_near
 from timeliness.calendar import end_of_day, is_known, london_day
 
 SOON_DAYS = 3  # at this many days left or fewer, the text is bold
@@ -30,8 +30,7 @@ def due_in_days_text(days: int | None) -> tuple[str, str]:
 def waiting_since_text(moment: datetime, *, at: datetime) -> str:
     """Waiting since 3 March, with the year if it is another; for rows without a due date."""
     day = london_day(moment)
-    pattern = "j F" if day.year == london_day(at).year else "j F Y"
-    return _("Waiting since %(day)s") % {"day": date_format(day, pattern)}
+    return _("Waiting since %(day)s") % {"day": format_day_near(day, london_day(at))}
 
 
 def is_hour_clock(due_at: datetime | None) -> bool:
@@ -79,10 +78,5 @@ def uncertainty_text(day: date) -> str:
 
 def day_with_doubt(day: date) -> str:
     """A due day with its uncertainty: 1 January 2029 (bank holidays in 2029 are not known yet)."""
-    text, doubt = date_format(day, "j F Y"), uncertainty_text(day)
+    text, doubt = format_day(day), uncertainty_text(day)
     return f"{text} ({doubt})" if doubt else text
-
-
-def format_weekday(day: date) -> str:
-    """A day with its weekday: Monday 28 December 2026."""
-    return date_format(day, "l j F Y")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.web.dates_in_words import format_moment
+from people.text.dates import format_moment
 from timeliness.calendar import london_day
 from timeliness.due_text import uncertainty_text
 from timeliness.models import Delivery

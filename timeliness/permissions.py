@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access.permission_tables import Rules, SiteRules, refusal_reason
 from people.access.scopes import Scope
+from people.text.dates import format_weekday
 from timeliness.calendar import SATURDAY, bank_holidays, london_day
-from timeliness.due_text import format_weekday
 from timeliness.models import ExtraDay
 
 

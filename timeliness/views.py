@@ -9,13 +9,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people.text.dates import format_weekday
 from people.web.audit_context import GuardedRequest
 from people.web.form_page import render_form_page
 from people.web.guards import SAFE_METHODS, guarded_site, scope_for, submit_action
 from timeliness import forms, queries
 from timeliness.actions import closed_days
 from timeliness.calendar import known_until, london_day
-from timeliness.due_text import format_weekday
 from timeliness.models import ExtraDay
 from timeliness.permissions import DAY, SITE
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +11,7 @@ from cases.models import Allegation, Offence, Victim
 from cases.permissions import SUSPECT
 from people.access.scopes import Refused, Scope, standing_on
 from people.models import Side
+from people.text.dates import format_day
 
 NOTHING_CHANGED = gettext_lazy("Nothing has changed. Change what is wrong, or go back.")
 ALREADY_THERE = gettext_lazy("This allegation is already on the case.")
@@ -66,6 +66,6 @@ def _allegation_text(allegation: Allegation) -> str:
     told = {
         "offence": allegation.offence,
         "n": allegation.victim.number,
-        "when": " – ".join(date_format(day, "j F Y") for day in days),
+        "when": " – ".join(format_day(day) for day in days),
     }
     return _("%(offence)s, victim %(n)s, %(when)s") % told

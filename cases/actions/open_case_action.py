@@ -15,7 +15,6 @@ from cases.deadlines import (
     DATE_TOO_EARLY,
     DATE_TOO_FAR,
     EARLIEST_DATE,
-    format_day,
     has_passed,
     is_in_future,
     last_agreeable_date,
@@ -49,6 +48,7 @@ from people.access.permission_tables import Rules
 from people.access.recheck import check_grants_unchanged
 from people.access.scopes import Refused, Scope, Stale, Standing, standing_on, standings_on
 from people.models import AccessControlled
+from people.text.dates import format_day
 from timeliness.actions import clocks
 
 if TYPE_CHECKING:

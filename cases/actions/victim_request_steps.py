@@ -19,7 +19,6 @@ from cases.actions.item_log import (
     notify_item_parties,
 )
 from cases.actions.open_case_action import check_past_dates, open_case_action
-from cases.deadlines import format_day
 from cases.models import (
     ActionItem,
     EntryKind,
@@ -31,6 +30,7 @@ from cases.models import (
 from cases.permissions import ITEM
 from cases.statuses import ItemStatus
 from people.access.scopes import Refused, Scope, standing_on
+from people.text.dates import format_day
 
 AGREEMENT_WITHDRAWN = _("The victim withdrew the agreement on %(day)s. Nothing more is taken.")
 MUST_BE_TOLD = _("The owner of a device must be told in writing. There is no exception.")

@@ -12,8 +12,8 @@ from cases.forms.dates import FutureDateField
 from cases.forms.row_choices import RowCheckboxesField, RowRadioField
 from cases.models import Suspect
 from people.models import User
+from people.text.dates import format_moment
 from people.web import fields
-from people.web.dates_in_words import format_moment
 
 
 class ChooseProsecutorForm(fields.Form):

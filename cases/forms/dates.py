@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.deadlines import EARLIEST_DATE, format_day, has_passed, is_in_future, last_agreeable_date
+from cases.deadlines import EARLIEST_DATE, has_passed, is_in_future, last_agreeable_date
+from people.text.dates import format_day
 from people.web import fields
 from timeliness.calendar import london_day
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.deadlines import format_day
 from cases.forms.row_choices import RowCheckboxesField, RowRadioField
 from cases.models import PUBLIC_INTEREST, Allegation, Consultation, Decision, NfaReason
+from people.text.dates import format_day
 from people.web import fields
 
 

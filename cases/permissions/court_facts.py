@@ -6,11 +6,12 @@ from datetime import date, datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.deadlines import DATE_AHEAD, DATE_TOO_FAR, format_day, is_in_future, last_agreeable_date
+from cases.deadlines import DATE_AHEAD, DATE_TOO_FAR, is_in_future, last_agreeable_date
 from cases.models import RESULTS, CourtFact, CourtFactKind, Suspect
 from cases.permissions.capacity_tests import held_as
 from cases.states import State
 from people.access.scopes import Rules, Standing, refusal_reason
+from people.text.dates import format_day
 
 CHARGED_STATES = frozenset({State.CHARGED, State.CHARGE_DIFFERS, State.CHARGE_QUERIED})
 BEFORE_CHARGE = _("The suspect was charged on %(day)s. Enter that date or a later one.")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from cases.action_item_fields import AMENDABLE_FIELDS
 from cases.models import ActionItem, ActionPlan, ItemVersion
 from people.access.scopes import Scope
 from people.models import Side
+from people.text.dates import format_day
 
 
 @dataclass(frozen=True)
@@ -62,5 +62,5 @@ def item_version_fields(row: ItemVersion) -> dict[str, tuple[str | Promise, str]
     """{field: (label, text)} of a version, in the shape text_diff takes."""
     return {
         **{fact.name: (fact.label, getattr(row, fact.name)) for fact in AMENDABLE_FIELDS},
-        "due_on": (_("Due"), date_format(row.due_on, "j F Y")),
+        "due_on": (_("Due"), format_day(row.due_on)),
     }

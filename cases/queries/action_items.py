@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +32,7 @@ from cases.queries.victim_requests import victim_request_of_item
 from cases.statuses import ItemStatus
 from people.access.scopes import Scope, standing_on
 from people.models import Side, User
+from people.text.dates import format_day
 from timeliness.calendar import london_day
 
 # Verbs on an action item, in the order of the page, with their labels.
@@ -93,7 +93,7 @@ def item_log_entries(item: ActionItem, scope: Scope) -> list[ItemLogEntry]:
 
 
 def _first_log_entry(item: ActionItem) -> ItemLogEntry:
-    plan, when = item.plan, {"date": date_format(item.first_due_on, "j F Y")}
+    plan, when = item.plan, {"date": format_day(item.first_due_on)}
     return ItemLogEntry(
         what=_("Action set, due %(date)s") % when, text="", by=_author_of_entry(plan.set_by),
         side=Side.CPS, at=plan.set_at,
@@ -102,7 +102,7 @@ def _first_log_entry(item: ActionItem) -> ItemLogEntry:
 
 def _log_entry(entry: Any, documents: Sequence[Document]) -> ItemLogEntry:
     what = DATED_ENTRY_TEXT.get(entry.kind)
-    what = what % {"date": date_format(entry.date, "j F Y")} if what and entry.date else ""
+    what = what % {"date": format_day(entry.date)} if what and entry.date else ""
     return ItemLogEntry(
         what=what or entry.get_kind_display(), text=entry.text, by=_author_of_entry(entry.by),
         side=entry.side, at=entry.at, documents=tuple(documents), quoted=entry.quoted,

@@ -9,9 +9,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
 from django.db.models.functions import JSONObject
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.charge_diff import Charge, ChargeDifferences, compare_charges
@@ -29,6 +27,7 @@ from cases.models import (
 )
 from cases.statuses import DecisionStatus
 from people.access.scopes import Scope
+from people.text.dates import format_day
 
 
 def charge_of_pair(charge: tuple[Victim, Offence]) -> Charge:
@@ -132,13 +131,13 @@ def describe_charge_report(
     """(label, value, second line) rows of a report for the case page."""
     if not report:
         return
-    charged = date_format(date.fromisoformat(report["charged_on"]), "j F Y")
+    charged = format_day(date.fromisoformat(report["charged_on"]))
     yield _("Charged"), charged, ChargeMethod(report["method"]).label
     laid = [Charge(each["victim"], f"{each['title']} ({each['code']})") for each in report["laid"]]
     charges = [charge_of_allegation(each) for each in allegations if each.is_charged]
     yield from describe_differences(compare_charges(charges, laid))
     if report["answer"]:
-        when = date_format(localtime(datetime.fromisoformat(report["answered_at"])), "j F Y")
+        when = format_day(datetime.fromisoformat(report["answered_at"]))
         by = _("%(by)s, %(day)s") % {"by": report["by"], "day": when}
         yield _("Difference"), ChargeAnswerKind(report["answer"]).label, by
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from cases.models import Case, CourtFact, CourtFactKind
 from cases.permissions import COURT_FACT, SUSPECT
 from cases.permissions.court_facts import CHARGED_STATES
 from people.access.scopes import Scope, Standing
+from people.text.dates import format_day
 from timeliness.calendar import london_day
 
 
@@ -86,5 +86,5 @@ def describe_court_facts(
         on = date.fromisoformat(each["on"])
         ahead = _("Still to come") if on > london_day(at) else ""
         result = fact.get_result_display()
-        day = date_format(on, "j F Y")
+        day = format_day(on)
         yield CourtFactKind(fact.kind).label, f"{result}, {day}" if result else day, ahead

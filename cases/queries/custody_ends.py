@@ -6,12 +6,12 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.models import Custody, Suspect
 from people.access.scopes import Scope
+from people.text.dates import format_day_near, format_time
 from timeliness.calendar import london_day
 
 # The worklist of custody time limits: its rows, its order, and the capacities of the people who
@@ -57,16 +57,16 @@ def _bail_text(day: date, *, at: datetime) -> str:
         return _("Bail ends today")
     if day < today:
         return _("The end of bail that was recorded has passed: %(day)s") % {
-            "day": _day_and_month(day, today)
+            "day": format_day_near(day, today)
         }
-    return _("Bail ends %(day)s") % {"day": _day_and_month(day, today)}
+    return _("Bail ends %(day)s") % {"day": format_day_near(day, today)}
 
 
 def _limit_text(day: date, *, at: datetime) -> str:
     today = london_day(at)
     if day == today:
         return _("Custody time limit ends today")
-    told = {"day": _day_and_month(day, today)}
+    told = {"day": format_day_near(day, today)}
     if day < today:
         return _("The end of the custody time limit that was recorded has passed: %(day)s") % told
     return _("Custody time limit ends %(day)s") % told
@@ -74,14 +74,9 @@ def _limit_text(day: date, *, at: datetime) -> str:
 
 def _detention_text(moment: datetime, *, at: datetime) -> str:
     today, day = london_day(at), london_day(moment)
-    told = {"day": _day_and_month(day, today), "time": date_format(moment, "H:i")}
+    told = {"day": format_day_near(day, today), "time": format_time(moment)}
     if moment <= at:
         return _("The end of detention that was recorded has passed: %(day)s at %(time)s") % told
     if day == today:
         return _("Detention ends today at %(time)s") % told
     return _("Detention ends %(day)s at %(time)s") % told
-
-
-def _day_and_month(day: date, today: date) -> str:
-    """Text such as "3 December", with the year if it is not this year."""
-    return date_format(day, "j F" if day.year == today.year else "j F Y")

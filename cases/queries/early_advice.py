@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +23,7 @@ from cases.statuses import AdviceStatus
 from cases.verb_labels import VERB_DONE_LABELS
 from people.access.scopes import Scope, standings_on
 from people.models import Side, User
+from people.text.dates import format_day
 from timeliness import periods
 from timeliness.calendar import london_day
 
@@ -170,7 +170,7 @@ def _advice_message(step: AdviceStep) -> AdviceMessage:
         items = ", ".join(str(ADVICE_CHECKS[code].words) for code in step.items)
         what = _("%(what)s. Not complete: %(items)s") % {"what": what, "items": items}
     if step.reply_by:
-        day = date_format(step.reply_by, "j F Y")
+        day = format_day(step.reply_by)
         what = _("%(what)s. A reply is asked for by %(day)s") % {"what": what, "day": day}
     return AdviceMessage(
         what=what, text=step.text, by=_author_of_step(step.by), side=step.side, at=step.at

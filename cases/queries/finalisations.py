@@ -7,15 +7,14 @@ from typing import Any
 
 from django.db.models import Max, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.deadlines import OFFER_FINALISATION
 from cases.models import Case, Finalisation, FinalisationReason, Suspect
 from people.access.scopes import Scope
 from people.models.nullable import not_null
+from people.text.dates import format_day
 from timeliness import periods
 from timeliness.calendar import london_day
 from timeliness.models import Confidence
@@ -65,7 +64,7 @@ def open_finalisation(scope: Scope) -> QuerySet[Any]:
 def describe_finalisation(finalisation: dict[str, str] | None) -> Iterator[tuple[str, str, str]]:
     """(label, value, second line) rows of a finalisation for the case page."""
     if finalisation:
-        day = date_format(localtime(datetime.fromisoformat(finalisation["at"])), "j F Y")
+        day = format_day(datetime.fromisoformat(finalisation["at"]))
         by = _("%(by)s, %(day)s") % {"by": finalisation["by"], "day": day}
         reason = FinalisationReason(finalisation["reason"]).label
         yield _("Finalised"), _("%(reason)s. This is not a decision.") % {"reason": reason}, by

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, TextField
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +20,7 @@ from cases.verb_labels import VERB_DONE_LABELS
 from people.access.histories import AUTOMATIC_ACTOR, display_value
 from people.access.pagination import PAGE_SIZE, moment_for_url
 from people.access.scopes import Scope
-from people.web.dates_in_words import format_moment
+from people.text.dates import format_day_or_moment
 
 # The fields shown of each model, with their labels.
 HISTORY_FIELDS: dict[type, dict] = {
@@ -205,8 +204,6 @@ def _value_text(record: Any, name: str, side: str | None) -> str:
         return str(state_label(record.state, side))
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
-    if isinstance(value, datetime):
-        return format_moment(value)
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return format_day_or_moment(value)
     return str(display_value(getattr(value, "name", value)))

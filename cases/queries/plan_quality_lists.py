@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.models import ActionItem, ActionPlan, Referral, Suspect
@@ -15,6 +13,7 @@ from cases.queries import plan_quality as q
 from cases.queries.plan_quality_report import triaged_submissions
 from cases.referral_checks import REFERRAL_CHECKS
 from people.access.scopes import Scope
+from people.text.dates import format_day
 from people.web.pagination import numbered_page
 from timeliness.calendar import london_day
 
@@ -87,7 +86,7 @@ def _newest_plan_first(rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
 def _item_row(row: ActionItem) -> PlanQualityRow:
     told = {"urn": row.case.urn, "n": row.number, "plan": row.plan.number}
     text = _("%(urn)s: action %(n)s of plan %(plan)s") % told
-    note = [row.get_category_display(), _("due %(day)s") % {"day": _format_date(row.due_on)}]
+    note = [row.get_category_display(), _("due %(day)s") % {"day": format_day(row.due_on)}]
     return PlanQualityRow("see-item", row.pk, text, ", ".join([*note, row.get_status_display()]))
 
 
@@ -101,7 +100,7 @@ def _plans_in_group(
 
 def _plan_row(row: ActionPlan) -> PlanQualityRow:
     text = _("%(urn)s: action plan %(n)s") % {"urn": row.case.urn, "n": row.number}
-    note = _("Set on %(day)s") % {"day": _format_date(london_day(row.set_at))}
+    note = _("Set on %(day)s") % {"day": format_day(london_day(row.set_at))}
     return PlanQualityRow("see-plan-versions", row.pk, text, note)
 
 
@@ -139,12 +138,8 @@ def _submissions_in_group(
 def _triaged_submission_row(row: Referral) -> PlanQualityRow:
     assert row.triaged_at is not None
     text = _("%(urn)s: submission %(n)s") % {"urn": row.case.urn, "n": row.number}
-    note = _("Checked on %(day)s") % {"day": _format_date(london_day(row.triaged_at))}
+    note = _("Checked on %(day)s") % {"day": format_day(london_day(row.triaged_at))}
     return PlanQualityRow("see-referral", row.pk, text, note)
-
-
-def _format_date(day: date) -> str:
-    return date_format(day, "j F Y")
 
 
 OTHER_LISTS = {

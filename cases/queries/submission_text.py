@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from cases.referral_snapshot import (
 )
 from people.access.scopes import Scope
 from people.models.nullable import not_null
+from people.text.dates import format_day
 
 
 def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
@@ -72,10 +72,10 @@ def allegation_snapshot_texts(content: ReferralSnapshot, suspect: SuspectSnapsho
 
 
 def _allegation_days(each: AllegationSnapshot) -> str:
-    first = date_format(each.from_on, "j F Y")
+    first = format_day(each.from_on)
     if each.to_on in (None, each.from_on):
         return first
-    return _("%(first)s to %(last)s") % {"first": first, "last": date_format(each.to_on, "j F Y")}
+    return _("%(first)s to %(last)s") % {"first": first, "last": format_day(each.to_on)}
 
 
 # The detail page of a submission

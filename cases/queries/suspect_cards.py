@@ -6,9 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,7 +21,7 @@ from cases.states import CAPACITIES_ASKED, State, may_know_state, next_step_text
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
 from cases.verb_labels import state_colour, urgency_tag
 from people.models import Side
-from people.web.dates_in_words import format_moment
+from people.text.dates import format_day, format_day_or_moment
 from timeliness import periods
 from timeliness.due_text import due_at_text, is_hour_clock
 from timeliness.models import Confidence
@@ -117,7 +115,7 @@ def _also_owed(page: CasePage, suspect: Any) -> Iterator[str]:
             "The police also have %(n)d actions to answer, the first due %(day)s.",
             n,
         )
-        yield words % {"n": n, "day": _long_date(first)}
+        yield words % {"n": n, "day": format_day(first)}
     if Side.CPS in suspect.also_waits_for or suspect.state == State.PLAN_QUERIED:
         yield from _owed_by_cps(about)
 
@@ -190,24 +188,24 @@ def _allegation_facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]
 
 
 def _allegation_period(allegation: Allegation) -> str:
-    from_on = _long_date(allegation.from_on)
+    from_on = format_day(allegation.from_on)
     if allegation.to_on in (None, allegation.from_on):
         return from_on
-    return _("%(first)s to %(last)s") % {"first": from_on, "last": _long_date(allegation.to_on)}
+    return _("%(first)s to %(last)s") % {"first": from_on, "last": format_day(allegation.to_on)}
 
 
 def _custody_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
     """Rows for the suspect's whereabouts and the police's custody dates."""
     yield _("Bail or custody"), suspect.get_custody_display(), custody_dates_text(suspect)
     if suspect.born_on:
-        yield _("Date of birth"), _long_date(suspect.born_on), ""
+        yield _("Date of birth"), format_day(suspect.born_on), ""
 
 
 def custody_dates_text(suspect: Suspect | SuspectSnapshot) -> str:
     """The police's custody dates of a suspect or snapshot, as text."""
     dates = [(words, getattr(suspect, name, None)) for name, words in CUSTODY_DATE_TEXT.items()]
     return ". ".join(
-        str(words) % {"day": _date_or_moment(value)} for words, value in dates if value
+        str(words) % {"day": format_day_or_moment(value)} for words, value in dates if value
     )
 
 
@@ -227,14 +225,14 @@ def _decision_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
         yield _("Reason"), NfaReason(decision["reason"]).label, ""
     yield _("Rationale"), decision["rationale"], ""
     if decision["met_on"]:
-        yield _("Police and prosecutor met"), _long_date(date.fromisoformat(decision["met_on"])), ""
+        yield _("Police and prosecutor met"), format_day(date.fromisoformat(decision["met_on"])), ""
     if decision["read_by"]:
         yield _("Countersigned"), _by_and_day(decision["read_by"], decision["read_at"]), ""
 
 
 def _by_and_day(name: str, at: str) -> str:
     """Text of who did it and on which day."""
-    return _("%(by)s, %(day)s") % {"by": name, "day": _long_date(datetime.fromisoformat(at))}
+    return _("%(by)s, %(day)s") % {"by": name, "day": format_day(datetime.fromisoformat(at))}
 
 
 def _time_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
@@ -246,12 +244,3 @@ def _time_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
 def _days_text(lasted: timedelta) -> str:
     n = max(lasted, timedelta(0)).days
     return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
-
-
-def _long_date(value: date) -> str:
-    return date_format(localtime(value) if isinstance(value, datetime) else value, "j F Y")
-
-
-def _date_or_moment(value: date) -> str:
-    """A date, or a datetime with its time, as text."""
-    return format_moment(value) if isinstance(value, datetime) else _long_date(value)

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cases.deadlines import Urgency
@@ -19,6 +17,7 @@ from people.access.scopes import Scope
 from people.access.worklists import Worklist
 from people.models import Side, Unit, UnitGrant
 from people.models.nullable import not_null
+from people.text.dates import format_day
 
 PROSECUTING_KINDS = (Unit.Kind.RASSO, Unit.Kind.CPS_DIRECT)
 OFFERED_WORKLIST = Worklist(
@@ -94,7 +93,7 @@ def transfer_detail(transfer: Transfer, scope: Scope) -> TransferDetail:
         (_("Urgency"), told.get_urgency_display() or _("Not referred for a charging decision")),
         (_("Offered by"), told.from_unit.name, told.from_unit.agency.name),
         (_("Offered to"), told.to_unit.name),
-        (_("Reason"), told.reason, f"{told.by.name}, {_format_moment_day(told.at)}"),
+        (_("Reason"), told.reason, f"{told.by.name}, {format_day(told.at)}"),
     ]
     if told.answer:
         assert told.ended_at is not None
@@ -102,11 +101,7 @@ def transfer_detail(transfer: Transfer, scope: Scope) -> TransferDetail:
             (
                 _("Answer"),
                 told.answer,
-                f"{not_null(told.ended_by).name}, {_format_moment_day(told.ended_at)}",
+                f"{not_null(told.ended_by).name}, {format_day(told.ended_at)}",
             )
         )
     return TransferDetail(told.case.urn, facts, told.get_status_display(), told.is_ours)
-
-
-def _format_moment_day(moment: datetime) -> str:
-    return date_format(localtime(moment), "j F Y")

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import User
+from people.text.dates import format_listed_moment
 
 M = TypeVar("M", bound=Model)
 
@@ -100,5 +99,5 @@ def display_value(value: Any) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "j F Y, H:i")
+        return format_listed_moment(value)
     return value

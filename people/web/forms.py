@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, runtime_checkable
 
 from django import forms
-from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from people.web.dates_in_words import format_moment
+from people.text.dates import format_day_or_moment
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -206,10 +205,8 @@ def field_display(form: forms.Form, name: str, value: Any) -> "StrOrPromise":
         return _("Nothing")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(value, dt.datetime):
-        return format_moment(value)
     if isinstance(value, dt.date):
-        return formats.date_format(value, "j F Y")
+        return format_day_or_moment(value)
     labels = {str(key): label for key, label in getattr(field, "choices", ())}
     return labels.get(str(value), str(value))
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.deadlines import format_day
 from devtools.case_builder import Road
+from people.text.dates import format_day
 from pilots.actions import opinions
 from tests.browser.test_journeys_with_victims import CALL, REACHED, to
 from tests.support.browser.page_check import keep, press, send

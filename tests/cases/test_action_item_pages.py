@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from cases.actions import action_items
 from cases.models import Document, ItemEntry
 from devtools.case_builder import Road, cast
+from people.text.dates import format_day
 from tests.support.cases.pages import as_, at, day, links, said
 from tests.support.cases.sample_files import PROGRAM, pdf, upload
 from tests.support.module_fixtures import standing
@@ -389,7 +389,7 @@ def test_a_yes_is_to_the_date_that_was_read(road, officer, prosecutor):
 
     assert page.status_code == 409
     assert "This action has changed since you opened it. Read it again" in said(page)
-    assert date_format(TODAY + timedelta(days=40), "j F Y") in said(page)
+    assert format_day(TODAY + timedelta(days=40)) in said(page)
     assert (item_of(road).due_on, item_of(road).date_asked_by) == (before, "POLICE")
     renewed = page.context["form"]["version"].value()
     post(prosecutor, "answer-date-request", road, is_agreed="yes", version=renewed)

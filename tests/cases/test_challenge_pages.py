@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from cases.actions import action_items, challenges
 from devtools.case_builder import Road, cast
+from people.text.dates import format_day
 from tests.support.cases.pages import as_, at, day, follow, links, said, unseen
 from tests.support.cases.query_counter import questions
 from tests.support.module_fixtures import standing
@@ -72,7 +72,7 @@ def test_a_variation_is_read_by_both_with_its_words_and_its_date(road, officer, 
         officer, at("vary-item", item_of(road)), proposed_text="Only the first page.",
         text="The rest is elsewhere.", **day("proposed_on", wanted),
     )  # fmt: skip
-    when = date_format(wanted, "j F Y")
+    when = format_day(wanted)
     for browser in (officer, prosecutor):
         told = said(browser.get(at("see-item", item_of(road))))
         assert "The police propose a variation of this action. The prosecutor answers by" in told

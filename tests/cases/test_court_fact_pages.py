@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import court_facts
-from cases.deadlines import format_day
 from cases.models import CourtFact
 from devtools.case_builder import Road, cast
+from people.text.dates import format_day
 from tests.support.cases.charges import charge, report
 from tests.support.cases.pages import as_, at, day, follow, links, said
 from tests.support.module_fixtures import standing

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import action_plans, decisions, referrals
-from cases.deadlines import format_day
 from cases.models import Decision, ReportedCharge
 from devtools.case_builder import Road, cast
+from people.text.dates import format_day
 from tests.support.cases.charges import NO_OTHERS
 from tests.support.cases.concurrency import at_once
 from tests.support.cases.decisions import consult

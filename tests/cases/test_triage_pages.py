@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from cases.deadlines import format_day, last_agreeable_date
+from cases.deadlines import last_agreeable_date
 from cases.models import Referral, ReferralReturn, ReturnReason, Turn
 from cases.referral_checks import REFERRAL_CHECKS
 from cases.states import State
 from devtools.case_builder import Road, cast, cps_unit, person
+from people.text.dates import format_day
 from tests.support.cases.pages import as_, at, day, in_days, links, said
 from tests.support.cases.query_counter import questions
 from tests.support.module_fixtures import standing

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.deadlines import format_day
+from people.text.dates import format_day
 from pilots.actions import opinion_deadlines, opinions
 from pilots.actions.panels import end_panel_member
 from tests.pilots.test_opinions import SAID

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from django.utils.formats import date_format
 
 from cases.actions.cases import add_victim
 from cases.models import Allegation, Case, CourtFact
@@ -12,6 +11,7 @@ from devtools.case_builder import Road, cast, person, scope
 from people.access.scopes import Refused
 from people.administration.actions import units
 from people.models import AuditEntry, Side
+from people.text.dates import format_day
 from tests.support.cases.charges import charge
 from tests.support.cases.permission_matrix import office
 from tests.support.module_fixtures import standing
@@ -288,7 +288,7 @@ def test_what_she_is_still_to_be_told_is_shown_with_who_tells_her_and_by_when():
     row = supported(road, categories=["DUTIES"])
     charge(road)
     [owed] = [duty for duty in reckoned(road) if duty.is_open]
-    by = date_format(london_day(owed.clock.due_at), "j F Y")
+    by = format_day(london_day(owed.clock.due_at))
     [fact] = consent_sharing.facts_shown_to_service(now(row), at=road.at)["DUTIES"]
     assert fact.text == f"Suspect 1: {owed.get_what_display()}"
     assert fact.value == f"{Side(owed.owed_by).label}, by {by}"

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
-from cases.deadlines import DATE_TOO_FAR, format_day, last_agreeable_date
+from cases.deadlines import DATE_TOO_FAR, last_agreeable_date
 from people.access.scopes import Refused, Scope
 from people.models import Side, User
+from people.text.dates import format_day
 from timeliness.calendar import london_day
 from victims import notices
 from victims.actions.encrypted_words import reencrypt_row_words

@@ -16,7 +16,7 @@ from cases.models import Suspect
 from cases.permissions import NOT_OF_THIS_CASE
 from people.access.scopes import Refused, Scope
 from people.identity.sides import Side
-from people.web.dates_in_words import format_moment
+from people.text.dates import format_moment
 from victims.actions.duties import recompute_case_duties
 from victims.actions.news_conveyed import mark_news_told_unchecked, record_news_conveyed
 from victims.actions.open_victim_action import open_victim_action, side_of_actor

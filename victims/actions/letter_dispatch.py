@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates, save_next_version
-from cases.deadlines import format_day as day_in_words
 from people.access.scopes import Refused, Scope
 from people.identity.sides import Side
+from people.text.dates import format_day
 from timeliness import periods
 from timeliness.actions import clocks
 from timeliness.calendar import london_day
@@ -195,7 +195,7 @@ def _result_moment(sending: Sending, on: date | None, *, at: datetime) -> dateti
     before = sending.result_at or sending.at
     if on < london_day(before):
         raise Refused(
-            RESULT_BEFORE_DISPATCH % {"day": day_in_words(london_day(before))}, is_stage=True
+            RESULT_BEFORE_DISPATCH % {"day": format_day(london_day(before))}, is_stage=True
         )
     return max(contact_moment_on_day(on, at=at), before)
 

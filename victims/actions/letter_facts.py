@@ -14,7 +14,6 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.deadlines import format_day
 from cases.models import (
     AuthorisedCharge,
     CourtFact,
@@ -28,6 +27,7 @@ from cases.models import (
 )
 from cases.statuses import DecisionStatus
 from people.models import Unit
+from people.text.dates import format_day
 from timeliness.calendar import london_day
 from victims.actions.duty_facts_sql import duties_owed_on_case
 from victims.models import Correspondence, LetterKind, ReviewStep, RightToReview, VictimRecord

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates, save_next_version
-from cases.deadlines import DATE_TOO_FAR, format_day, last_agreeable_date
+from cases.deadlines import DATE_TOO_FAR, last_agreeable_date
 from people.access.histories import with_history_facts
 from people.access.scopes import Refused, Scope, Stale
 from people.models import User
+from people.text.dates import format_day
 from timeliness.calendar import london_day
 from victims.actions.agreed_actions import save_agreed_actions
 from victims.actions.contacts import create_contact

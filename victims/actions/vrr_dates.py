@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.open_case_action import check_past_dates
-from cases.deadlines import format_day
 from people.access.scopes import Refused
 from people.models import Side
+from people.text.dates import format_day
 from victims.actions.reviewable_decisions import DecisionFacts
 from victims.vrr_rules import ReviewableDecision
 

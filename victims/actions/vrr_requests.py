@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
-from cases.deadlines import format_day
 from cases.models import Case, Suspect
 from people.access.scopes import Refused, Scope
 from people.models import Side, Unit, User
 from people.models.nullable import not_null
+from people.text.dates import format_day
 from timeliness import calendar
 from timeliness.actions import clocks
 from victims import vrr_rules

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.deadlines import format_day
 from cases.forms.dates import PastDateField
 from people.models import User
+from people.text.dates import format_day
 from people.web import fields
 from victims.actions.reviewable_decisions import DecisionFacts, ReviewableSuspect
 from victims.forms.contacts import ContactMadeForm

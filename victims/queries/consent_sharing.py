@@ -14,13 +14,13 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 
 from cases.models import Allegation, CourtFact, Decision, Referral, ReportedCharge
 from cases.statuses import DecisionStatus
 from people.access.expiry import live_at
 from people.models import Side, User
+from people.text.dates import format_day
 from timeliness.calendar import LONDON, london_day
 from victims.labels import (
     MILESTONE_TEXT,
@@ -225,9 +225,9 @@ def _owed_facts(support: Support) -> Iterator[SharedFact]:
         "what", "suspect__number", "owed_by", "clock__due_at", "sent_at"
     ):
         day = london_day(due_at)
-        by = OWED_BY_TEXT % {"agency": Side(side).label, "day": date_format(day, "j F Y")}
+        by = OWED_BY_TEXT % {"agency": Side(side).label, "day": format_day(day)}
         if sent_at:
-            by = ON_ITS_WAY_TEXT % {"owed": by, "day": date_format(london_day(sent_at), "j F Y")}
+            by = ON_ITS_WAY_TEXT % {"owed": by, "day": format_day(london_day(sent_at))}
         yield SharedFact("", what, owed_text(what, number), number, day, by)
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.web.dates_in_words import format_time
+from people.text.dates import format_time
 from victims.contact_barriers import barriers_to_any_contact
 from victims.labels import WISHES_LABELS
 from victims.models import Channel, VictimRecord, YesNoNotAsked

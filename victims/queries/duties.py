@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from people.access.scopes import Scope
 from people.access.worklists import Worklist
+from people.text.dates import format_weekday
 from timeliness import periods
 from timeliness.calendar import (
     SATURDAY,
@@ -20,7 +21,7 @@ from timeliness.calendar import (
     is_working_day,
     london_day,
 )
-from timeliness.due_text import due_at_text, format_weekday, uncertainty_text
+from timeliness.due_text import due_at_text, uncertainty_text
 from timeliness.models import Confidence, Mark
 from timeliness.queries import STALLED_AFTER, announced_days, is_late
 from victims import duty_rules

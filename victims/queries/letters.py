@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from django.db.models import OuterRef, Subquery
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.access.histories import history_entries
 from people.access.scopes import Scope
+from people.text.dates import format_day
 from victims import encryption, keys, letter_templates
 from victims.labels import victim_verb_label
 from victims.models import (
@@ -91,7 +90,7 @@ def _delivery_text(result: str | None, at: datetime | None) -> str:
     """The result of a letter's last dispatch, in words; empty where there is none."""
     if not result or at is None:
         return ""
-    told = {"day": date_format(timezone.localtime(at), "j F Y")}
+    told = {"day": format_day(at)}
     if result == SendingResult.POSTED:
         return _("posted on %(day)s, not known to have arrived") % told
     return "" if result in LIVE_DISPATCH_RESULTS else _("it did not arrive, on %(day)s") % told

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.deadlines import format_day
 from people.access.histories import HistoryEntry, history_entries
 from people.access.scopes import Scope
-from people.web.dates_in_words import format_moment
+from people.text.dates import format_day, format_moment
 from victims import encryption, keys
 from victims.labels import victim_verb_label
 from victims.models import Meeting, MeetingAttendee, VictimRecord

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.models import CourtFact
+from people.text.dates import format_day
 from victims.duty_rules import NewsOwed
 from victims.labels import ABOUT_SUSPECT_TEXT, MILESTONE_TEXT, WISHES_LABELS
 from victims.models import ConsentCategory, NewsTold, Shown
@@ -18,7 +18,7 @@ def shown_fact_text(shown: Shown) -> str:
         return str(WISHES_LABELS[shown.code])
     words = TEXT_BY_CATEGORY.get(shown.category, milestone_text)
     text = str(words(shown.code, shown.number))
-    return f"{text}, {date_format(shown.on, 'j F Y')}" if shown.on else text
+    return f"{text}, {format_day(shown.on)}" if shown.on else text
 
 
 def milestone_text(code: str, number: int | None) -> str:

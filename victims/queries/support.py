@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
 from django.db.models import Exists, QuerySet
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from people.access.histories import HistoryEntry
 from people.access.scopes import Scope
 from people.access.worklists import Worklist
 from people.models import Side, User
+from people.text.dates import format_day
 from timeliness.calendar import london_day
 from victims.labels import SUPPORT_STEP_LABELS
 from victims.models import (
@@ -196,11 +196,11 @@ def _recipient_label(row: Consent, reader: ConsentReader) -> str | Promise:
 
 
 def _how_and_day(row: Consent | ConsentWithdrawal, day: date) -> str:
-    return f"{row.get_how_display()}, {date_format(day, 'j F Y')}"
+    return f"{row.get_how_display()}, {format_day(day)}"
 
 
 def _day_or_none(moment: datetime | None) -> str | None:
-    return date_format(london_day(moment), "j F Y") if moment else None
+    return format_day(london_day(moment)) if moment else None
 
 
 def support_history(support: Support, scope: Scope) -> list[HistoryEntry]:

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.deadlines import format_day
 from people.access.scopes import Scope, Standing
 from people.models import Side
+from people.text.dates import format_day
 from timeliness import periods
 from timeliness.due_text import due_at_text
 from timeliness.models import Clock, Confidence

@@ -7,10 +7,10 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cases.deadlines import format_day
 from cases.models import Suspect
 from cases.queries.urgency_periods import period_length_text
 from people.models import Side, Unit
+from people.text.dates import format_day
 from timeliness import periods
 from timeliness.calendar import ClosedDays, london_day
 from victims.queries.vrr_protocols import DecisionFactsProtocol, ReviewableSuspectProtocol

@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from cases.deadlines import format_day
 from cases.views.form_page import render_form_with_draft
+from people.text.dates import format_day
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, guarded_site, scope_for, submit_action
 from victims import encryption

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
+from people.text.dates import format_time_or_moment
 from people.web.audit_context import SAFE_METHODS, AuditContext, GuardedRequest, scope_for
-from people.web.dates_in_words import format_time_or_moment
 from people.web.drafts import queries
 from people.web.drafts.views import draft_id_of
 from people.web.forms import Form, RowFormSet

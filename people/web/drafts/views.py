@@ -20,9 +20,9 @@ from people.access.pagination import moment_from_url
 from people.access.permission_tables import Refused
 from people.access.scopes import scope_of
 from people.models import Operation
+from people.text.dates import format_time
 from people.web import idempotency
 from people.web.audit_context import GuardedRequest, scope_for
-from people.web.dates_in_words import format_time
 from people.web.drafts import service
 from people.web.expired_sessions import user_of_expired_session
 from people.web.forms import is_uuid

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.deadlines import PERIOD_OF_URGENCY, Urgency
 from people.models import Unit
+from people.text.dates import format_day
 from pilots.models import PilotArea
 from timeliness.calendar import add_months
 from timeliness.periods import PERIODS_BY_VERSION
@@ -35,7 +35,7 @@ def events_by_month(
             % {
                 "area": named[row.area_id],
                 "pilot": row.pilot.name,
-                "day": format_event_day(row.starts_on),
+                "day": format_day(row.starts_on),
             },
         )
         for row in starts.select_related("pilot")
@@ -55,11 +55,7 @@ def period_changes(named: Collection[int], measure: str) -> list[tuple[date, str
     starting = {(row.key, row.area, row.starts) for row in PERIODS_BY_VERSION.values()}
     return [
         (day, _("The period for “%(urgency)s” changed on %(day)s")
-         % {"urgency": clocks[key].label, "day": format_event_day(day)})
+         % {"urgency": clocks[key].label, "day": format_day(day)})
         for key, area, day in starting
         if key in clocks and area in short
     ]  # fmt: skip
-
-
-def format_event_day(day: date) -> str:
-    return date_format(day, "j F Y")

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from people.text.dates import format_day
 from pilots.measures.control_charts import ControlChart
 from pilots.measures.time_series import ChangeEstimate, TimeSeriesEstimate
 from pilots.models import PilotArea
@@ -93,7 +93,7 @@ def chart_sentence(chart: ControlChart, began_on: date) -> str:
     """What a control chart shows for the months since a day."""
     out = sum(each.stands_out for each in chart.after)
     facts = {
-        "day": date_format(began_on, "j F Y"), "out": out, "after": len(chart.after),
+        "day": format_day(began_on), "out": out, "after": len(chart.after),
         "before": chart.baseline,
     }  # fmt: skip
     if not chart.after:
@@ -126,7 +126,7 @@ def _months_not_judged_text(series: MonthlySeries, began_on: date) -> str:
     if not why:
         return ""
     months = sum(n for n, _words in reasons)
-    facts = {"num": months, "day": date_format(began_on, "j F Y"), "why": ", ".join(why)}
+    facts = {"num": months, "day": format_day(began_on), "why": ", ".join(why)}
     return (
         ngettext(
             "%(num)d month since %(day)s is not judged (%(why)s).",

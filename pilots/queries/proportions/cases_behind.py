@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils.formats import date_format
-
 from cases.models import ActionItem, ActionPlan, FileQuality, Referral
 from people.access.scopes import Scope
+from people.text.dates import format_day
 from people.web.pagination import numbered_page
 from pilots.disclosure_control.dimensions import periods_by_level
 from pilots.measures.proportion_definitions import Proportion
@@ -70,4 +69,4 @@ def _measure_event_row(
         for one in question.answers
         if label_of_answer(question, one) in answers.split()
     ]
-    return MeasureEventRow(case, urn, " · ".join([date_format(on, "j F Y"), *said]))
+    return MeasureEventRow(case, urn, " · ".join([format_day(on), *said]))

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from people.text.dates import format_month, format_month_name
 from pilots.disclosure_control.rounding import (
     FEWER_THAN_FIVE,
     MIN_PEOPLE_FOR_HALF,
@@ -84,8 +84,8 @@ def period_label(figure: StageFigure | ProportionFigure | RateCounts) -> str:
     year, _dash, rest = figure.period.partition("-")
     if rest.startswith("Q"):
         last = figure.first.replace(month=figure.first.month + 2)
-        return f"{date_format(figure.first, 'F')} – {date_format(last, 'F')} {year}"
-    return date_format(figure.first, "F Y") if rest else year
+        return f"{format_month_name(figure.first)} – {format_month_name(last)} {year}"
+    return format_month(figure.first) if rest else year
 
 
 def _stage_value_text(

@@ -9,8 +9,9 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 
-from django.utils import formats, timezone
+from django.utils import timezone
 
+from people.text.dates import format_day
 from timeliness.calendar import london_day
 
 DAY = re.compile(r"\b\d{4}-\d\d-\d\d|\b\d{1,2} [A-Z][a-z]{2,} \d{4}\b")
@@ -243,4 +244,4 @@ def _moved(found, by):
     """A date, in JSON or in text, shifted."""
     with suppress(ValueError):
         return str(date.fromisoformat(found[0]) + by)
-    return formats.date_format(datetime.strptime(found[0], "%d %B %Y") + by, "j F Y")
+    return format_day(datetime.strptime(found[0], "%d %B %Y") + by)
