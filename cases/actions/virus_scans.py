@@ -21,7 +21,8 @@ from cases.documents import store
 from cases.documents.clamav import ClamdClient, ScanReply, ScanVerdict
 from cases.models import Case, Scan, Upload, UploadStatus
 from people.access import audit_log
-from timeliness import leases
+from timeliness.actions.leases import take_lease
+from timeliness.leases import wait_over_filter
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -68,17 +69,14 @@ def scan_next_upload(*, scanner: ClamdClient, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def _claim_upload(at: datetime) -> Upload | None:
     """Lease the file that is due longest for SCAN_LEASE_SECONDS; None if none is due."""
     longest = max(settings.SCAN_LEASE_SECONDS, settings.SCAN_AGAIN_SECONDS)
-    is_due = leases.wait_over_filter("look_at", at=at, longest=longest)
+    is_due = wait_over_filter("look_at", at=at, longest=longest)
     waiting = Upload.objects.unscoped("scan").filter(is_due, status=UploadStatus.WAITING)
-    upload = waiting.select_for_update(skip_locked=True).order_by("look_at", "pk").first()
-    if upload:
-        upload.look_at = at + timedelta(seconds=settings.SCAN_LEASE_SECONDS)
-        upload.save(update_fields=["look_at"])
-    return upload
+    return take_lease(
+        waiting, "look_at", at=at, first_by=("look_at", "pk"), seconds=settings.SCAN_LEASE_SECONDS
+    )
 
 
 @transaction.atomic

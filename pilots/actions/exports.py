@@ -21,7 +21,8 @@ from pilots.models import Export, ExportStatus
 from pilots.permissions import SITE
 from pilots.queries.exports import may_read_places
 from pilots.queries.workbooks import sheets_of_table, workbook_tables, write_workbook
-from timeliness import leases
+from timeliness.actions.leases import take_lease
+from timeliness.leases import wait_over_filter
 
 log = logging.getLogger(__name__)
 PROGRESS_EVERY_TABLES = 20  # tables after which the progress is recorded
@@ -56,17 +57,14 @@ def make_next_export(*, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def _lease_next_export(at: datetime) -> Export | None:
     longest = settings.EXPORT_LEASE_SECONDS
-    free = Q(leased_until=None) | leases.wait_over_filter("leased_until", at=at, longest=longest)
-    waiting = Export.objects.filter(free, status=ExportStatus.WAITING).select_related("by")
-    export = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("asked_at").first()
-    if export:
-        export.tries += 1
-        export.leased_until = at + timedelta(seconds=settings.EXPORT_LEASE_SECONDS)
-        export.save(update_fields=["tries", "leased_until"])
-    return export
+    is_free = Q(leased_until=None) | wait_over_filter("leased_until", at=at, longest=longest)
+    return take_lease(
+        Export.objects.filter(is_free, status=ExportStatus.WAITING).select_related("by"),
+        "leased_until", at=at, first_by=("asked_at",), seconds=settings.EXPORT_LEASE_SECONDS,
+        change=lambda export: {"tries": export.tries + 1},
+    )  # fmt: skip
 
 
 def _build_file(export: Export, scope: Scope) -> tuple[bytes, list[str]]:

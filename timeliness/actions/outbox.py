@@ -15,7 +15,7 @@ from people.access.permission_tables import Refused as Rejected
 from people.access.scopes import Scope
 from people.administration.actions.open_admin_action import log_admin_action as log_act
 from timeliness import notices, queries
-from timeliness.actions import heartbeats
+from timeliness.actions import heartbeats, leases
 from timeliness.models import Delivery
 from timeliness.permissions import SITE
 from timeliness.providers import NotAccepted, Provider, ProviderRejected
@@ -82,20 +82,12 @@ def lease_next_delivery(*, at: datetime) -> Delivery | None:
 
     Sets was_in_doubt on it. Skips rows locked by other workers.
     """
-    delivery = (
-        Delivery.objects.due(at)
-        .select_related("recipient", "reminder")
-        .select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .order_by("send_after")
-        .first()
-    )
+    delivery = leases.take_lease(
+        Delivery.objects.due(at).select_related("recipient", "reminder"), "send_after",
+        at=at, first_by=("send_after",), seconds=settings.SEND_LEASE_SECONDS,
+        change=leases.count_attempt,
+    )  # fmt: skip
     heartbeats.leave_heartbeat("sent", at=at)
-    if delivery:
-        delivery.was_in_doubt = delivery.in_doubt
-        delivery.in_doubt = True
-        delivery.attempts += 1
-        delivery.send_after = at + timedelta(seconds=settings.SEND_LEASE_SECONDS)
-        delivery.save(update_fields=["in_doubt", "attempts", "send_after"])
     return delivery
 
 

@@ -18,8 +18,10 @@ from cases.actions.open_case_action import save_next_version
 from cases.models import Case
 from people.access import audit_log, scopes
 from people.models import Operation
-from timeliness import leases, providers
+from timeliness import providers
 from timeliness.actions import clocks, outbox
+from timeliness.actions.leases import count_attempt, take_lease
+from timeliness.leases import wait_over_filter
 from victims.actions import vrr_time_to_ask
 from victims.actions.encrypted_words import decrypt_row_words
 from victims.actions.letter_contacts import ACCEPTED_BY_NOTIFY, record_letter_contact
@@ -55,19 +57,14 @@ def send_next_letter(*, provider: NotifyClient, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def lease_next_letter(*, at: datetime) -> Sending | None:
     """Lease one due letter and count the attempt."""
     longest = max(settings.SEND_LEASE_SECONDS, 2 * settings.SEND_BACKOFF_CAP_SECONDS)
-    is_due = leases.wait_over_filter("send_after", at=at, longest=longest)
-    waiting = _unsent_letter_emails().filter(is_due)
-    sending = waiting.select_for_update(skip_locked=True).order_by("send_after").first()
-    if sending:
-        sending.was_in_doubt, sending.in_doubt = sending.in_doubt, True
-        sending.attempts += 1
-        sending.send_after = at + timedelta(seconds=settings.SEND_LEASE_SECONDS)
-        sending.save(update_fields=["in_doubt", "attempts", "send_after"])
-    return sending
+    is_due = wait_over_filter("send_after", at=at, longest=longest)
+    return take_lease(
+        _unsent_letter_emails().filter(is_due), "send_after", at=at, first_by=("send_after",),
+        seconds=settings.SEND_LEASE_SECONDS, change=count_attempt,
+    )  # fmt: skip
 
 
 def attempt_letter(sending: Sending, provider: NotifyClient, at: datetime) -> None:
@@ -160,18 +157,19 @@ def ask_next_letter_result(*, provider: NotifyClient, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def _lease_next_result_check(*, at: datetime) -> Sending | None:
     """Lease one e-mail to poll; the interval doubles each time, up to a day."""
-    is_due = leases.wait_over_filter("look_after", at=at, longest=MAX_LOOK_SECONDS)
-    rows = _email_dispatches().filter(is_due, result="", accepted_at__isnull=False)
-    sending = rows.select_for_update(skip_locked=True).order_by("look_after").first()
-    if sending:
+    is_due = wait_over_filter("look_after", at=at, longest=MAX_LOOK_SECONDS)
+
+    def seconds_to_next(sending: Sending) -> float:
         assert sending.accepted_at is not None
-        waited = max((at - sending.accepted_at).total_seconds(), settings.NOTIFY_LOOK_SECONDS)
-        sending.look_after = at + timedelta(seconds=min(waited, MAX_LOOK_SECONDS))
-        sending.save(update_fields=["look_after"])
-    return sending
+        waited = (at - sending.accepted_at).total_seconds()
+        return min(max(waited, settings.NOTIFY_LOOK_SECONDS), MAX_LOOK_SECONDS)
+
+    return take_lease(
+        _email_dispatches().filter(is_due, result="", accepted_at__isnull=False), "look_after",
+        at=at, first_by=("look_after",), seconds=seconds_to_next,
+    )  # fmt: skip
 
 
 def _unsent_letter_emails() -> QuerySet[Sending]:
