@@ -102,6 +102,6 @@ def test_no_statement_casts_a_moment_to_a_day_of_another_zone():
         "SELECT (at AT TIME ZONE 'UTC'), b::date",
     ],
 )
-def test_what_is_looked_for_is_found(text):
+def test_sql_that_takes_days_in_utc_is_found(text):
     assert in_utc(text)
     assert not in_utc("SELECT (at AT TIME ZONE 'Europe/London')::date")

@@ -17,7 +17,7 @@ def asked_from(file, rows):
 
 
 @pytest.mark.parametrize("model", [ServiceEntry, ServiceLog])
-def test_whoever_asks_from_elsewhere_is_heard(model):
+def test_a_query_from_elsewhere_is_caught(model):
     for file in (
         "victims/queries/support.py",
         "cases/actions/cases.py",

@@ -110,14 +110,14 @@ def test_a_refusal_after_a_lost_answer_does_not_say_that_nothing_was_done(
 @pytest.mark.parametrize(
     "faults", [[LOST, (409, {})], [LOST, (422, {})], [(403, {})], [(429, {}), (403, {})]]
 )
-def test_what_was_not_done_is_a_problem(office, rasso, example, faults):
+def test_a_refusal_raises_a_problem(office, rasso, example, faults):
     *_before, (status, _headers) = office.faults[MADE] = list(faults)
     with pytest.raises(example.Problem) as no:
         rasso.make(MADE, SAID, str(uuid4()))
     assert no.value.status == status
 
 
-def test_what_cannot_be_read_is_no_act(office, rasso, example):
+def test_an_unanswered_read_has_no_key_to_repeat(office, rasso, example):
     office.faults["/api/notices/"] = [BUSY] * 5
     with pytest.raises(example.NoAnswer, match="No answer: 503") as none:
         rasso.get("/api/notices/")

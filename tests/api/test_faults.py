@@ -85,7 +85,9 @@ def test_what_goes_wrong_on_the_way_to_a_door(
 @pytest.mark.parametrize(
     ("error", "status"), [*WRONG.items(), (AuditWriteFailed, 503), (OperationalError, 503)]
 )
-def test_what_goes_wrong_behind_a_door(officer, monkeypatch, error, status):
+def test_an_error_behind_an_endpoint_is_a_problem_with_its_status(
+    officer, monkeypatch, error, status
+):
     monkeypatch.setattr("people.api.resource.Resource.enter", fails(error))
     monkeypatch.setattr("people.administration.actions.systems.issue_token", fails(error))
     is_problem(officer.get("/api/cases/"), status)

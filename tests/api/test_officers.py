@@ -77,7 +77,7 @@ class TestWithin:
         assert see(other, here.away).status_code == 200
         assert is_missing(other, here.near)
 
-    def test_nothing_is_done_to_it_either(self, here):
+    def test_nothing_is_done_to_a_case_of_such_a_unit(self, here):
         [suspect] = here.away.suspects
         for answer in (
             here.system.make(f"/api/cases/{here.away.case.pk}/victims/"),
@@ -180,7 +180,7 @@ class TestLog:
         )  # fmt: skip
         assert row.case_id == here.near.case.pk
 
-    def test_so_does_every_row_of_an_act(self, here):
+    def test_every_row_of_an_act_names_person_and_system(self, here):
         before = AuditEntry.objects.latest("pk").pk
         here.system.make(f"/api/cases/{here.near.case.pk}/victims/")
 
@@ -199,7 +199,7 @@ class TestLog:
             here.system.system.account, here.system.system.pk,
         )  # fmt: skip
 
-    def test_what_is_refused_is_told_too(self, here):
+    def test_a_refused_call_is_logged_with_person_and_system(self, here):
         see(here.system, here.away)
 
         row = AuditEntry.objects.latest("pk")

@@ -205,7 +205,7 @@ def test_a_system_by_itself_reads_what_its_unit_reads_and_no_restricted_case(sys
     assert str(systems.crowd.rows["restricted"]["Case"].pk) not in listed
 
 
-def test_nothing_is_done_for_nobody(systems):
+def test_nothing_is_changed_by_a_call_for_no_person(systems):
     system = systems.of["POLICE"]
     system.officer = None
     for door in doors():

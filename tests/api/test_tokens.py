@@ -50,7 +50,7 @@ def by_administrator():
 
 
 class TestGetting:
-    def test_what_is_kept_opens_no_door(self, caller):
+    def test_what_the_database_keeps_of_a_token_signs_nobody_in(self, caller):
         kept = str(list(Token.objects.values())) + str(list(System.objects.values()))
         kept += str(list(AuditEntry.objects.values()))
 
@@ -178,7 +178,7 @@ class TestEnding:
         assert self.end(other, caller.token).status_code == 200
         assert caller.get("/api/cases/").status_code == 200
 
-    def test_nobody_ends_it_without_the_secret(self, caller):
+    def test_a_token_is_not_ended_without_the_secret(self, caller):
         answer = caller.post_form("/api/token/end/", {"token": caller.token})
 
         assert answer.status_code == 401

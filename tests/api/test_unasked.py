@@ -61,7 +61,7 @@ def test_a_date_of_another_whereabouts_is_refused(road, officer, sent, named):
     assert added() == 0
 
 
-def test_what_holds_nothing_is_not_sent(road, officer):
+def test_an_unasked_null_counts_as_left_out(road, officer):
     nothing = {"bailed_on": None, "bail_ends_on": None, "released_on": None, "detained_until": None}
     assert officer.make(suspects_of(road), SOMEBODY | nothing).status_code == 201
 

@@ -173,7 +173,7 @@ def somebody_waits():
 # Access that is given
 
 
-def test_those_who_lead_hear_of_a_person_and_of_a_system_on_their_unit(workday, scene, faultless):
+def test_leaders_hear_of_a_person_and_of_a_system_on_their_unit(workday, scene, faultless):
     newcomer = is_added(workday, scene)
     gives(workday, newcomer, scene.police, "refer_cases")
     hears(workday, "supervisor", scene.police, GIVEN, "Prepares cases and refers them to the CPS")
@@ -189,7 +189,7 @@ def test_those_who_lead_hear_of_a_person_and_of_a_system_on_their_unit(workday, 
         assert leaders <= set(heard.values_list("recipient", flat=True))
 
 
-def test_those_of_a_pilot_area_and_of_the_office_hear_too(workday, scene):
+def test_leaders_of_a_pilot_area_and_of_the_office_hear_too(workday, scene):
     gives(workday, scene.outside, scene.area, "convene_panels")
     convenes = "Panel convener: draws the sample and leads the area’s panels"
     hears(workday, "area_manager", scene.area, GIVEN, convenes)

@@ -33,7 +33,7 @@ def test_what_is_typed_is_kept_without_a_button_and_found_again(window, site, sc
     expect(again.locator("input[name=urgency][value=GREEN]")).to_be_checked()
 
 
-def test_without_script_the_button_keeps_it(window, site, scene):
+def test_without_script_the_button_keeps_a_draft(window, site, scene):
     page = opened(window, site, scene, script=False)
     page.fill("#id_delay", "Waiting for the phone.")
     page.get_by_role("button", name="Save draft", exact=True).click()

@@ -181,7 +181,7 @@ class TestWhenItStays:
         assert told == "A charge has already been authorised for suspect 1."
         assert now(road) == charge
 
-    def test_only_for_the_police(self, returned):
+    def test_only_the_police_correct_an_allegation(self, returned):
         told = refused(returned, who="prosecutor", allegation=known(returned, "prosecutor").get())
         assert told == "Only the investigating police unit can do this."
 
@@ -236,7 +236,7 @@ class TestThePage:
             (day("to_on", date(2026, 1, 9)), "Enter a last day that is on or after the first day"),
         ],
     )
-    def test_what_is_missing_or_cannot_be(self, road, typed, told):
+    def test_a_missing_or_impossible_answer_is_explained(self, road, typed, told):
         page = as_(road.cast.officer).post(
             at("correct-allegation", now(road)), self.typed(road, **typed)
         )

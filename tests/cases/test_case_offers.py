@@ -135,7 +135,7 @@ def test_every_offer_leads_to_a_page_that_is_open(people, who, step):
         ("prosecutor", "allocated", "set_action_plan", str(REVIEW_FIRST)),
     ],
 )  # fmt: skip
-def test_not_yet_says_why(people, who, step, verb, reason):
+def test_an_act_that_is_not_possible_yet_is_shown_with_its_reason(people, who, step, verb, reason):
     page = page_of(STEPS[step](people), who)
     assert not_yet(page)[verb] == [reason]
     assert reason in said(page)

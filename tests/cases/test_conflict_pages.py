@@ -46,7 +46,7 @@ def test_another_person_s_key_leads_nowhere(road):
     assert browser.post(address, {**WHY, "form_key": "nonsense"}).status_code == 404
 
 
-def test_a_manager_records_reads_and_lifts_one(road):
+def test_a_manager_records_reads_and_lifts_a_conflict(road):
     browser = as_(road.cast.supervisor)
     page = follow(browser, at("record-conflict", road.case), person=road.cast.officer.pk, **WHY)
     for shown in ("Conflict of interest recorded", "Olive Officer", "A witness", WHY["reason"]):

@@ -66,7 +66,7 @@ def test_managers_record_it_of_their_own_side_s_people(road, who, whom):
 
 
 @pytest.mark.parametrize("whom", ["prosecutor", "themselves", "another unit", "inactive"])
-def test_nobody_else_can_be_chosen(road, whom):
+def test_a_conflict_cannot_be_recorded_about_anybody_else(road, whom):
     away = person(road.cast.cps, "allocate_cases")
     road.cast.other = {
         "prosecutor": road.cast.prosecutor, "themselves": road.cast.supervisor,

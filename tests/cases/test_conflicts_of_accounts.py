@@ -133,9 +133,7 @@ def test_each_side_records_its_own_and_a_lift_on_one_side_leaves_the_other_s(roa
         ("manager", "officer", "no_officer", {"Sue Supervisor"}),
     ],
 )
-def test_who_can_fill_a_place_hears_that_it_is_empty_when_accounts_are_joined(
-    road, about, named, notice, told
-):
+def test_joining_accounts_notifies_whoever_can_fill_the_place(road, about, named, notice, told):
     other = person(road.cast.police if about == "supervisor" else road.cast.cps)
     road.cast.second = other
     in_conflict(other, road.case, at=road.at)

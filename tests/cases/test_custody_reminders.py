@@ -164,7 +164,7 @@ def test_a_reminder_s_clock_makes_nobody_late(road):
     assert board.context["board"].overdue == 0
 
 
-def test_nobody_of_the_cps_hears_of_it(road):
+def test_nobody_of_the_cps_is_reminded(road):
     bailed(road)
     road.allocate()
     clock = running(road).get(rule="bail_ends")

@@ -64,7 +64,7 @@ def test_a_plan_that_is_set_and_cancelled_leaves_the_prosecutor_as_late_as_befor
     ]
 
 
-def test_so_does_taking_the_suspect_back(road):
+def test_taking_the_suspect_back_leaves_the_prosecutor_as_late_as_before(road):
     before = due(road)
     set_plan(road)
     suspect = road.suspects[0]
@@ -163,7 +163,7 @@ class TestWhileTheCpsAnswers:
         assert item.versions.unscoped("test").order_by("-number").first().due_on == item.due_on
 
     @pytest.mark.parametrize("how", ["date", "variation", "challenge"])
-    def test_what_was_late_before_stays_late(self, road, how):
+    def test_an_action_late_before_a_new_date_stays_late(self, road, how):
         item = set_plan(road)
         road.at += timedelta(days=8)  # three days late
         ask = (road.at + timedelta(days=30)).date()

@@ -116,7 +116,7 @@ def test_what_it_is_can_be_put_right_and_what_was_said_stays_in_the_history(road
     assert event.by == road.cast.assistant
 
 
-def test_what_stays_the_same_is_no_event(road):
+def test_the_same_classification_again_is_no_event(road):
     document = a_document(road, mg_form="MG5")
     road.do(documents.classify_document, "officer", document=document, mg_form="MG5")
     assert not Event.objects.unscoped("test").filter(verb="classify_document").exists()

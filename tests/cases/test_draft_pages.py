@@ -78,7 +78,7 @@ def test_what_is_kept_cannot_be_read_in_the_database(road, officer):
     assert "She told" not in everything_stored()
 
 
-def test_nobody_else_sees_it(road, officer):
+def test_nobody_else_sees_a_draft(road, officer):
     opened(officer, road).types(summary="Only mine.")
     colleague = as_(person(road.cast.police, "refer_cases"))
     hers = opened(colleague, road)
@@ -88,7 +88,7 @@ def test_nobody_else_sees_it(road, officer):
     assert Draft.objects.count() == 2
 
 
-def test_nobody_reaches_it_by_its_id(road, officer):
+def test_nobody_else_reaches_a_draft_by_its_id(road, officer):
     mine = opened(officer, road)
     mine.types(summary="Only mine.")
     colleague = as_(person(road.cast.police, "refer_cases"))

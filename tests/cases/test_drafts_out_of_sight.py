@@ -193,7 +193,7 @@ def test_nothing_is_kept_for_an_account_that_is_no_longer_what_it_was(road, offi
     assert not Draft.objects.exists()
 
 
-def test_who_signed_out_is_nobody(road, officer):
+def test_a_text_typed_after_signing_out_is_not_kept(road, officer):
     tab = answer_of(officer, road)
     officer.post("/account/sign-out/")
     assert TEXT in said(tab.sends(done=TEXT))

@@ -95,7 +95,7 @@ def test_what_is_sent_back_stays_as_it_was_and_with_the_police(road):
     assert not verbs & {"request_early_advice", "send_early_advice_back"}
 
 
-def test_each_of_the_items_is_said(road):
+def test_no_item_of_a_request_may_be_left_out(road):
     for name in ADVICE:
         with pytest.raises((TypeError, IntegrityError)), transaction.atomic():
             road.do(

@@ -185,7 +185,7 @@ def test_a_cursor_nobody_was_given_is_the_first_page(people, before):
     assert acts(page_of(begun(people), before=before))
 
 
-def test_nothing_older_says_so(people):
+def test_the_page_says_so_where_nothing_is_older(people):
     page = page_of(begun(people), before="2020-01-01T00:00:00+00:00")
     assert "Nothing older has been changed." in said(page)
 

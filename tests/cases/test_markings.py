@@ -62,7 +62,7 @@ def test_the_page_warns_of_the_duty_to_reveal_and_asks_why(road):
 
 
 @pytest.mark.parametrize("who", ["assistant", "manager", "prosecutor", "other_prosecutor"])
-def test_to_the_cps_it_is_not_there(road, who):
+def test_a_document_kept_by_the_police_is_not_there_for_the_cps(road, who):
     old = a_document(road)
     shared = a_document(road, "shared.pdf")
     newest = keep(road, replace(road, old))

@@ -110,7 +110,7 @@ class TestEnding:
         with pytest.raises(Refused):
             end(road, None, road.cast.officer, "officer_in_case", by=road.cast.supervisor)
 
-    def test_nobody_ends_it_twice(self, road, office):
+    def test_a_naming_is_not_ended_twice(self, road, office):
         grant = naming(road.cast.officer, "officer_in_case")
         end(road, office, road.cast.officer, "officer_in_case")
         with pytest.raises(Refused, match="ended already"):

@@ -219,7 +219,7 @@ def test_only_what_one_may_do_is_offered(road):
     }
 
 
-def test_reading_it_is_logged(road, officer):
+def test_reading_a_referral_is_logged(road, officer):
     road.write()
     officer.get(at("see-referral", road.referral))
     entry = AuditEntry.objects.filter(verb="see_referral").get()
@@ -262,7 +262,7 @@ def test_the_supervisor_reads_it_all_and_is_told_who_receives_it(road, superviso
     assert at("send-referral-back", road.referral) in page.content.decode()
 
 
-def test_signing_off_sends_it(road, supervisor):
+def test_signing_off_sends_a_referral(road, supervisor):
     road.write()
     answer = sign_off(supervisor, road)
     assert answer.url == at("see-referral", road.referral)
@@ -272,7 +272,7 @@ def test_signing_off_sends_it(road, supervisor):
     assert road.suspect().state == State.TRIAGE
 
 
-def test_comments_are_wanted(road, supervisor):
+def test_signing_off_and_sending_back_need_comments(road, supervisor):
     road.write()
     for name in ("sign-referral-off", "send-referral-back"):
         page = supervisor.post(
@@ -478,7 +478,7 @@ def test_a_second_referral_is_the_police_s_alone_on_a_case_the_cps_has(road, nam
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_another_unit_finds_nothing(road, name):
+def test_another_unit_finds_no_page_of_a_referral(road, name):
     road.submit()
     stranger = as_(person(force_unit(), "refer_cases", "supervise_cases"))
     assert stranger.get(at(name, road.referral)).status_code == 404

@@ -344,7 +344,7 @@ def test_what_was_sent_is_withdrawn_and_the_cps_hears_of_it(road, so_far, hears)
     assert Event.objects.unscoped("test").get(verb="withdraw_referral").only_side == ""
 
 
-def test_with_a_plan_set_it_stays(road):
+def test_a_referral_with_an_action_plan_is_not_withdrawn(road):
     road.allocate().plan()
     assert refused(road, withdraw) == (
         "A suspect of this referral has an action plan or a decision, so it stays."

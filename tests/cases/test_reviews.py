@@ -29,7 +29,7 @@ AGAIN = {
         ("x\n", "x", SectionChange.SAME),  # browsers may add a line break
     ],
 )
-def test_what_became_of_a_section(was, text, found):
+def test_a_section_is_said_to_be_new_changed_or_the_same(was, text, found):
     assert section_change(was, text) == found
 
 
@@ -73,7 +73,7 @@ def test_the_review_before_is_the_newest_about_any_of_its_suspects(road):
     assert review_before(review(road, first, evidence="x"), by) == both
 
 
-def test_only_sections_are_taken(road):
+def test_a_review_takes_only_its_sections(road):
     with pytest.raises(TypeError, match="Not to be given: mood"):
         review(road, evidence="x", mood="y")
 

@@ -91,7 +91,7 @@ ROADS = {
 }
 
 
-def test_each_state_without_a_length_is_here():
+def test_every_period_without_a_length_has_a_road_here():
     assert set(ROADS) == set(PERIOD_IF_SET)
 
 

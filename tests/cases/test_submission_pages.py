@@ -100,7 +100,7 @@ def test_what_changed_since_the_return_is_marked_in_words_too(road):
     assert f"{len(same)} answers are the same" in told and "Urgency" in same
 
 
-def test_any_two_can_be_compared(road):
+def test_any_two_submissions_can_be_compared(road):
     again(road)
     returned(road, no_mg3="")
     road.submit(lines_done="Everything.")
@@ -132,7 +132,7 @@ def test_the_first_one_has_nothing_to_stand_beside(road):
     assert "Nothing was sent before this" in said(page)
 
 
-def test_nothing_changed_is_said_too(road):
+def test_the_page_says_so_where_no_answer_was_changed(road):
     road.submit(lines_done="Interviews and phones.", strengths="The friend.")
     told = said(as_(road.cast.assistant).get(changes(road, 2)))
     assert "No answer was changed." in told

@@ -99,7 +99,7 @@ def test_the_page_says_that_no_date_is_worked_out(road, officer):
         (NAMES | BAIL | {"bailed_on-month": "13"}, "The date of bail must be a real date"),
     ],
 )
-def test_what_cannot_be_is_explained_and_everything_typed_is_kept(road, officer, typed, told):
+def test_an_impossible_answer_is_explained_and_everything_typed_is_kept(road, officer, typed, told):
     is_not_added(road, officer, typed, told)
 
 
@@ -316,7 +316,7 @@ def test_what_cannot_be_alleged_is_explained_and_kept(road, officer, typed, told
         ("to_on", "The last day must be today or earlier"),
     ],
 )
-def test_what_is_to_come_is_not_alleged(road, officer, name, told):
+def test_an_allegation_in_the_future_is_refused(road, officer, name, told):
     is_not_alleged(road, officer, day(name, in_days(1)), told)
 
 

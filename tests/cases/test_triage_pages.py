@@ -159,7 +159,7 @@ def test_returned_when_another_has_accepted_it_is_a_clear_sentence_and_keeps_the
 
 @pytest.mark.parametrize("name", ["accept-referral", "return-referral"])
 @pytest.mark.parametrize("role", ["officer", "supervisor", "manager", "prosecutor"])
-def test_only_triage_does_this(road, role, name):
+def test_only_triage_accepts_or_returns_a_referral(road, role, name):
     page = as_(getattr(road.cast, role)).post(at(name, road.referral), {"form_key": ""})
     assert page.status_code == 403
     assert "Only CPS triage can do this." in said(page)

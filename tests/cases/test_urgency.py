@@ -109,7 +109,7 @@ def test_the_pages_say_that_it_is_red(road, name):
 
 
 @pytest.mark.parametrize("name", ["see-case", "see-referral"])
-def test_what_is_green_says_nothing(road, name):
+def test_the_green_class_has_no_tag(road, name):
     road.write()
     row = road.case if name == "see-case" else road.referral
     assert "Green</strong>" not in as_(road.cast.supervisor).get(at(name, row)).content.decode()

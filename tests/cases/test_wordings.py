@@ -114,7 +114,7 @@ def test_nothing_becomes_of_one_that_is_retired_or_said_the_same(road):
 
 
 @pytest.mark.parametrize("who", ["prosecutor", "assistant", "officer", "supervisor"])
-def test_only_managers_keep_them(road, who):
+def test_only_managers_manage_wordings(road, who):
     wording = add(road)
     assert "Only managers of a CPS unit manage" in refused(add, road, who)
     assert "Only managers" in refused(amend, road, wording, version=1, who=who)

@@ -68,7 +68,7 @@ def test_a_new_address_ends_the_old_one_for_good(by, officer):
     assert not EmailAddress.objects.exists()
 
 
-def test_nobody_else_can_do_any_of_it(officer, police, cps):
+def test_an_officer_can_administer_nothing(officer, police, cps):
     who, at = scope_of(officer), now()
     change = {"by": who, "at": at, "version": 1}
     person, held = make_user(police), UnitGrant.objects.get(user=officer)

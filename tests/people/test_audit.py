@@ -17,7 +17,7 @@ def record(**more):
     return AuditEntry.objects.get()
 
 
-def test_what_happens_by_itself_has_no_person(db):
+def test_an_entry_without_a_person_has_no_user(db):
     entry = record()
 
     assert (entry.user, entry.capacities, entry.ids) == (None, [], [])

@@ -55,7 +55,9 @@ class TestCapacities:
             ({"unit": ""}, "Select the unit"),
         ],
     )
-    def test_what_would_be_worth_nothing_is_refused(self, admin, officer, police, facts, error):
+    def test_a_capacity_that_would_be_worth_nothing_is_refused(
+        self, admin, officer, police, facts, error
+    ):
         day = {"ends_on-day": "31", "ends_on-month": "7", "ends_on-year": "2031"}
         facts = {"unit": police.pk, "capacity": "supervise_cases"} | day | facts
         answer = send(admin, "give-capacity", officer.pk, **facts)

@@ -52,7 +52,7 @@ class TestLog:
         assert self.entries(reader, person="nobody@example.org") == []
         assert self.entries(reader, case="not a case") == []
 
-    def test_what_was_asked_through_one_system(self, reader, office, officer, police, case):
+    def test_the_log_can_be_narrowed_to_one_system(self, reader, office, officer, police, case):
         facts = {"by": scope_of(make_user(office, "administer_accounts"), at=timezone.now())}
         facts |= {"at": timezone.now(), "agency": police.agency}
         one, other = (systems.add_system(name=name, **facts) for name in ("Records", "Cases"))

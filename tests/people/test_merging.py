@@ -142,7 +142,7 @@ class TestWhatIsRefused:
         with pytest.raises(Stale):
             merge(by, police, beside(police), version=0)
 
-    def test_nobody_but_an_administrator(self, police, officer):
+    def test_only_an_administrator_merges_units(self, police, officer):
         with pytest.raises(Refused, match="Only administrators"):
             merge(scope_of(officer), police, beside(police))
 

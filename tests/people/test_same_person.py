@@ -101,6 +101,6 @@ def test_an_account_that_stands_alone_is_not_parted(admin, officer):
     assert admin.get(reverse("part-accounts", args=[officer.pk])).status_code == 403
 
 
-def test_only_administrators_say_so(client, officer, prosecutor):
+def test_only_administrators_join_accounts(client, officer, prosecutor):
     client.force_login(officer)
     assert client.get(reverse("join-accounts", args=[prosecutor.pk])).status_code == 403

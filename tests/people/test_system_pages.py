@@ -82,7 +82,7 @@ class TestAdding:
         assert "Select one of the answers shown" in text(add(admin, service))
         assert not System.objects.exists()
 
-    def test_what_is_left_blank_is_asked_for(self, admin, police):
+    def test_a_blank_name_or_agency_is_asked_for(self, admin, police):
         answer = add(admin, police, name="", agency="")
 
         assert "Enter the name of the system" in text(answer)
@@ -146,7 +146,7 @@ class TestAccount:
         assert (account.name, account.email) == ("New name", before)
 
     @pytest.mark.parametrize("name", ["send-set-up-link", "join-accounts"])
-    def test_what_only_people_have_is_refused(self, admin, system, name):
+    def test_a_system_is_refused_what_only_people_have(self, admin, system, name):
         for answer in (
             admin.get(reverse(name, args=[system.account_id])),
             send(admin, name, system.account_id, email="a@b.org", how="show"),

@@ -49,7 +49,7 @@ def test_what_hangs_on_a_hidden_row_is_hidden_too(case):
     assert not case.suspects.for_scope(scope_of(stranger)).exists()
 
 
-def test_prefetching_says_for_whom(case, suspect, officer, django_assert_num_queries):
+def test_a_prefetch_names_the_scope(case, suspect, officer, django_assert_num_queries):
     theirs = Prefetch("suspects", queryset=Suspect.objects.for_scope(scope_of(officer)))
     scope = scope_of(officer)
     with django_assert_num_queries(2):

@@ -88,7 +88,7 @@ def test_mine_is_what_i_am_named_on_and_not_the_rest_of_my_unit(police, cps, off
     ]
 
 
-def test_nobody_reads_nothing(suspect):
+def test_an_anonymous_user_reads_nothing(suspect):
     nobody = scope_of(AnonymousUser())
 
     assert (ALL.page(nobody), ALL.count(nobody)) == ([], 0)

@@ -148,12 +148,12 @@ class TestWhatIsComparedWith:
         for one, other in ((compared.level, plain.level), (compared.trend, plain.trend)):
             assert vars(one) == pytest.approx(vars(other))
 
-    def test_one_that_began_before_is_none(self, there):
+    def test_an_area_whose_pilot_began_before_is_no_comparator(self, there):
         PilotArea.objects.filter(pk=there.other.pk).update(unit=there.unit, starts_on=BEGAN)
         assert comparator_areas(there.ours) == []
         assert "This does not show whether it changed elsewhere too" in reading(there).estimate
 
-    def test_one_with_too_few_months_before_does_not_count(self):
+    def test_a_comparator_with_too_few_months_before_does_not_count(self):
         steady = mean_of_comparators([[100] * 30, [None] * 4 + [1] * 26], start=15)
         assert steady == pytest.approx([0] * 30, abs=1e-6)
         assert mean_of_comparators([[None] * 4 + [1] * 26], start=15) is None

@@ -56,7 +56,7 @@ def test_a_look_that_was_begun_before_touches_no_charge(there, outcome):
     assert look().outcome == "" and suspect().state == "CHARGE_AUTHORISED"
 
 
-def test_nobody_is_named_for_it_afterwards(there):
+def test_nobody_is_named_to_reconsider_after_the_charge(there):
     charged(there)
     with pytest.raises(Refused, match="no longer in force"):
         name(there, there.fresh)

@@ -142,7 +142,7 @@ class TestChasing:
         assert told["after_due"] == told["before_due"]
         assert told["escalated"] == {there.convener.pk, there.second.pk}
 
-    def test_what_is_done_is_not_chased(self, there):
+    def test_a_completed_action_is_not_chased(self, there):
         found(there)
         made = asked(there)
         swept(made, 1)

@@ -82,7 +82,7 @@ def test_a_name_that_is_short_or_an_ordinary_word_tells_where_it_has_a_capital(t
         "Their Mother was told, as the Solicitor was.",
     ],
 )
-def test_what_is_no_name_there_does_not(there, text):
+def test_a_word_that_is_no_name_there_does_not_tell(there, text):
     assert not tells(there, text)
 
 

@@ -97,7 +97,7 @@ class TestOpening:
         opened(there)
         assert told(there, "panel_to_read") == ["cps", "police"]
 
-    def test_whoever_comes_later_is_told_then(self, there):
+    def test_a_member_named_later_is_told_then(self, there):
         opened(there)
         there.late = panels.sitting(there.area, there.area)
         named(there, there.panel, "late")
@@ -171,7 +171,7 @@ class TestReminding:
         poked(there)
         assert told(there, "before_due") == told(there, "opinion_due") == []
 
-    def test_whoever_comes_is_waited_for_again(self, there):
+    def test_a_new_member_is_waited_for_again(self, there):
         opened(there)
         give(there, "police", "cps")
         do(there, end_panel_member, "convener", panel=there.panel, member=there.outside)

@@ -125,12 +125,12 @@ class TestIndependence:
         with pytest.raises(Refused, match="neither made this decision, countersigned it"):
             name(there, getattr(decision(), who))
 
-    def test_nobody_does_under_another_account_either(self, there):
+    def test_nobody_reconsiders_their_own_decision_under_another_account(self, there):
         same_human(there, there.fresh, decision().by)
         with pytest.raises(Refused, match="under any account"):
             name(there, there.fresh)
 
-    def test_who_turns_out_to_be_the_same_human_after_being_named_does_not(self, there):
+    def test_whoever_is_joined_to_the_decider_after_being_named_does_not_reconsider(self, there):
         name(there, there.fresh)
         same_human(there, there.fresh, decision().by)
         with pytest.raises(Refused, match="under this or another account"):
@@ -138,11 +138,11 @@ class TestIndependence:
         assert look().outcome == ""
 
     @pytest.mark.parametrize("who", ["judge", "silent", "convening", "convened"])
-    def test_nobody_who_had_a_part_in_the_panel_does(self, there, who):
+    def test_nobody_reconsiders_who_had_a_part_in_the_panel(self, there, who):
         with pytest.raises(Refused, match="nor had a part in the panel"):
             name(there, getattr(there, who))
 
-    def test_nobody_of_another_unit_does_and_the_page_offers_the_others_alone(self, there):
+    def test_nobody_of_another_unit_reconsiders_and_the_page_offers_only_the_unit(self, there):
         stranger = person(cps_unit(), "prosecute_cases")
         with pytest.raises(Refused, match="someone of the unit"):
             name(there, stranger)

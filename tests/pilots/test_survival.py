@@ -61,7 +61,7 @@ def first_day(fitted, bound):
     }  # fmt: skip
 
 
-def test_just_half_is_half():
+def test_a_day_on_which_just_half_are_done_is_the_median():
     assert StageDays([(1, 5), (9, 5)], []).days_to_complete(HALF) == [1]
     assert StageDays([(1, 5), (9, 1)], [(30, 4)]).days_to_complete(HALF) == [1]
     assert StageDays([(1, 5)], [(30, 5)]).days_to_complete(HALF) == [1]

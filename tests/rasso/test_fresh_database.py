@@ -16,13 +16,13 @@ def state(tmp_path, monkeypatch):
     return state
 
 
-def test_nothing_is_left(state, capsys):
+def test_the_data_folder_is_removed(state, capsys):
     fresh_database.main()
     assert not state.exists() and not LocalPostgres(state).folder.exists()
     assert "make run" in capsys.readouterr().out
 
 
-def test_what_is_in_use_is_let_be(state):
+def test_a_data_folder_in_use_is_not_removed(state):
     with lock_state_folder(state), pytest.raises(CannotStart, match="is in use"):
         fresh_database.main()
     assert (state / "documents").exists() and (LocalPostgres(state).folder / "data").exists()

@@ -16,7 +16,7 @@ def only(monkeypatch):
     return lambda *those: monkeypatch.setattr(gates, "GATES", those)
 
 
-def test_what_is_at_its_limit_passes(only):
+def test_a_figure_at_its_limit_passes(only):
     only(Gate("B1", "ratio", (10,), most=2.5), Gate("B3", "times", (10,), least=20))
     assert missed_gates(10, {"B1 page": {"ratio": 2.5}, "B3 stock": {"times": 20}}) == []
 
@@ -29,7 +29,7 @@ def test_what_is_at_its_limit_passes(only):
         (Gate("B1", "ratio", (10,), most=0), 1),
     ],
 )
-def test_what_is_beyond_it_is_named(only, gate, value):
+def test_a_figure_beyond_its_limit_is_named(only, gate, value):
     only(gate)
     [words] = missed_gates(10, {"B1 page": {"ratio": value}})
     assert words == f"10: B1, B1 page: ratio is {value}, not {gate.limit}"
@@ -59,7 +59,7 @@ def test_a_gate_is_asked_at_its_sizes_only(only):
 
 
 @pytest.mark.parametrize("found", [{}, {"B1 page": {}}, {"B1 page": {"one": {"other": 1}}}])
-def test_what_was_not_measured_is_not_passed(only, found):
+def test_a_figure_that_was_not_measured_does_not_pass(only, found):
     only(Gate("B1", "ratio", (10,), most=2))
     assert missed_gates(10, found) == ["10: B1, B1: ratio was not measured"]
 
@@ -76,7 +76,7 @@ def test_one_subject_is_not_taken_for_another(only):
     assert missed_gates(10, found) == []
 
 
-def test_those_that_were_not_asked_for_are_not_missed(only):
+def test_gates_that_were_not_asked_for_are_not_missed(only):
     only(Gate("B1", "ratio", (10,), most=2), Gate("B10", "ratio", (10,), most=2))
     assert missed_gates(10, {"B1 page": {"ratio": 1}}, only=["B1"]) == []
 

@@ -131,7 +131,7 @@ def test_a_period_with_no_known_start_applies_to_all_dates():
     assert period_in_force("charging_green", on=on("1999-01-01")).version == "charging_green@always"
 
 
-def test_what_is_not_sourced_says_so():
+def test_a_period_without_a_source_says_so():
     unsure = {p.key for p in PERIODS_BY_VERSION.values() if p.confidence == "unverified"}
     assert unsure == {"offer_admin_finalisation", "vrr_cps_finish", "vrr_rasso_expedited"}
     assert PERIODS_BY_VERSION["challenge_answer@always"].confidence == "product setting"

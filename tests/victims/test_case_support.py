@@ -48,7 +48,7 @@ def known(road, who="officer"):
     return str(queries.current_case_support_text(record, answers)), [each.what for each in answers]
 
 
-def test_nothing_is_taken_from_silence(road):
+def test_no_answer_is_not_taken_for_a_no(road):
     assert known(road) == ("It is not recorded that the victim was asked.", [])
 
 

@@ -104,7 +104,7 @@ def test_police_and_cps_learn_nothing_of_a_service_s(road):
     assert "None has been recorded" in said(page)
 
 
-def test_what_the_service_reads_is_its_own(road):
+def test_a_service_reads_only_conflicts_of_its_own(road):
     in_conflict(road.cast.officer, road.case, at=road.at)
     far = person(a_service("Far away"), "support_victims")
     in_conflict(far, road.case, at=road.at)

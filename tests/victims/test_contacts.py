@@ -165,7 +165,7 @@ def test_a_victim_is_told_about_each_suspect_separately(road):
         contact(road, **THROUGH, conveyed=[("CHARGE", [])])
 
 
-def test_nobody_is_told_about_the_wrong_man(road):
+def test_nobody_is_told_about_a_suspect_not_alleged_to_have_harmed_them(road):
     """A second victim, with an allegation against the first suspect only."""
     road = Road(road.cast, suspects=2)
     one, two = road.suspects

@@ -91,7 +91,7 @@ def test_a_run_that_was_killed_leaves_nothing_and_the_next_one_makes_it_all(road
     assert owed(road) == [] and not Clock.objects.filter(about=road.victim.pk).exists()
 
 
-def test_nobody_is_told_about_the_wrong_man(pairs):
+def test_no_duty_is_about_a_suspect_not_alleged_to_have_harmed_the_victim(pairs):
     for n in (0, 1):
         facts_of(pairs, n, custody="IN_CUSTODY", arrested_on=pairs.at.date())
         charge(pairs, n)

@@ -156,5 +156,5 @@ def test_a_wrong_number_is_not_called_again():
          ["OUTSIDE_HOURS"]),
     ],
 )  # fmt: skip
-def test_what_stands_against_a_contact(facts, contact, found):
+def test_the_barriers_to_a_contact(facts, contact, found):
     assert barriers_to_contact(record(**facts), **contact) == found

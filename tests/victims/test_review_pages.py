@@ -125,7 +125,7 @@ def test_the_day_on_which_a_contact_told_her_is_shown_and_another_can_be_given(r
     assert "How was the victim told of the decision?" not in page
 
 
-def test_what_is_not_verified_says_so(road):
+def test_an_unverified_rule_says_so(road):
     asked(road, asked_not_to_proceed=True)
     page = said(as_(road.cast.liaison).get(at("see-review-requests", road.victim)))
     assert "may leave this out. Unverified: not read in the scheme itself." in page
