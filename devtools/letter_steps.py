@@ -110,7 +110,7 @@ def text_of(letter, at=None):
     letter = fresh(letter)
     said = time_to_ask_in_letter(letter, at=at or letter.written_at)
     sheet = queries.letter_text(letter, queries.decrypted_letter_words(letter), time_to_ask=said)
-    return f"{sheet.title}\n{sheet.plain()}"
+    return f"{sheet.title}\n{sheet.as_plain_text()}"
 
 
 def page_of(road, letter):
