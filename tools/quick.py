@@ -83,7 +83,7 @@ def checks_for_kinds(changed: list[Path]) -> list[Check]:
 
 
 def run_check(check: Check) -> bool:
-    """Whether a check is green; prints what it says where it is not."""
+    """Run a check. Returns whether it passed; prints its output if it failed."""
     answer = subprocess.run(check.command, cwd=ROOT, capture_output=True, text=True)
     if answer.returncode:
         print(f"{check.name}:\n{answer.stdout}{answer.stderr}", flush=True)
@@ -121,7 +121,7 @@ def modules_of(path: Path) -> list[str]:
 
 
 def is_named_for(test: Path, app: str, stem: str) -> bool:
-    """Whether a test of the app has the stem in its name: test_turns_property of turns."""
+    """Whether a test of the app has the stem in its name, as test_turns_property has turns."""
     return test.parent.name == app and len(stem) > 3 and stem in test.stem
 
 
@@ -138,7 +138,7 @@ def imported_by(path: Path) -> set[str]:
 
 def run_tests(files: list[str], began: float) -> bool:
     """
-    Whether the tests are green as far as they came in the time. The first that is red ends them.
+    Run the tests until one fails or the time is over. Returns whether none failed.
     """
     command = [f"{BIN}/python", "-m", "pytest", "-qx", "--tb=short", "-n", "2"]
     command += ["--dist", "loadfile", "-m", "not browser", *files]

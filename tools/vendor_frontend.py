@@ -68,7 +68,7 @@ def cleaned(text, name):
 
 
 def copy_images(modules):
-    """Only the images that the cleaned style sheets ask for."""
+    """Copy only the images that the cleaned style sheets use."""
     for sheet in VENDOR.rglob("*.css"):
         for image in sorted(set(re.findall(r"url\(images/([^)]+)\)", sheet.read_text()))):
             target = sheet.parent / "images" / image
@@ -77,7 +77,7 @@ def copy_images(modules):
 
 
 def write_notice(modules):
-    """One NOTICE: two of the packages name their licence without carrying its text."""
+    """Write one NOTICE for all packages: two of them name their licence without its text."""
     lines = ["Front-end files in this folder, cleaned by tools/vendor_frontend.py.", ""]
     for package in PACKAGES:
         folder = modules / package.rsplit("@", 1)[0]

@@ -58,7 +58,7 @@ class RecordConflictForm(fields.Form):
 
 
 class RecordConflictOfSideForm(RecordConflictForm):
-    """As RecordConflictForm; a person of the side who is not offered is named by email address."""
+    """Like RecordConflictForm, but anyone of the side can be named by email address."""
 
     email = fields.Email(
         label=_("Or the work email address of someone else of your side"),

@@ -14,7 +14,7 @@ DECISION_VERBS = {"authorise_charge", "propose_no_further_action", "record_consu
 
 
 def suspects_with_prosecutor(rows: Any, scope: Scope) -> list[Suspect]:
-    """Those of a case's or a review's suspects who are with the prosecutor now."""
+    """The suspects of a case or a review who are with the prosecutor now."""
     return list(rows.for_scope(scope).filter(state=State.WITH_PROSECUTOR).order_by("number"))
 
 

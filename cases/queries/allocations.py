@@ -70,7 +70,7 @@ def excluding_accounts(people: QuerySet[User], accounts: Iterable[int]) -> Query
 def _limit_to_named_if_restricted(
     case: Case, people: QuerySet[User], at: datetime
 ) -> QuerySet[User]:
-    """On a restricted case, only the people with a named role on it."""
+    """These people; on a restricted case, only those with a named role on it."""
     if not case.is_restricted:
         return people
     named = CaseGrant.objects.filter(live_at(at), content_object=case)

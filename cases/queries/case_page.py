@@ -267,7 +267,7 @@ def _newest_documents(case: Case, scope: Scope) -> list[DocumentRow]:
 
 
 def current_referrals(referrals: Iterable[Any]) -> list[Any]:
-    """Of referrals (newest first), each that is the newest of one of its suspects."""
+    """The referrals (given newest first) that are the newest of at least one suspect."""
     seen: set[str] = set()
     newest = []
     for referral in referrals:

@@ -17,7 +17,8 @@ def case_readers(case: Case, *, at: datetime) -> QuerySet[User]:
 
 
 def people_reaching_case(case: Case, *, at: datetime) -> QuerySet[User]:
-    """As case_readers, including people whom a conflict of interest blocks.
+    """
+    The people of case_readers and those whom a conflict of interest blocks.
 
     For the choices on pages: a missing name would reveal a conflict.
     """

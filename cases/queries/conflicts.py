@@ -39,7 +39,7 @@ def is_in_conflict(person: User, case_id: UUID) -> bool:
 
 
 def accounts_recorded_by(side: str | None, case_id: UUID) -> QuerySet[User, Any]:
-    """As accounts_in_conflict, from one side's records only: neither side sees the other's."""
+    """Like accounts_in_conflict, by one side's records: neither side sees the other's."""
     return _accounts_in(Conflict.objects.open_with(case_id).filter(only_side=side))
 
 

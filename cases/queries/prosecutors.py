@@ -24,7 +24,7 @@ def prosecutors_managed_by(scope: Scope) -> QuerySet[User]:
 
 
 def prosecutor_rows(scope: Scope) -> list[tuple[Any, ...]]:
-    """Those prosecutors, as tuples in the order of the template's loop. One query."""
+    """The prosecutors managed by the reader, as tuples in the template's order. One query."""
     people = with_caseload(prosecutors_managed_by(scope), scope).order_by("name", "pk")
     return [
         (

@@ -8,57 +8,57 @@ from django.utils.translation import pgettext
 
 
 def format_day(value: date) -> str:
-    """24 November 2026, of a date or of a moment."""
+    """A date or a moment as its day: 24 November 2026."""
     return date_format(localtime(value) if isinstance(value, datetime) else value, "j F Y")
 
 
 def format_day_near(value: date, today: date) -> str:
-    """24 November, with the year if it is not this year."""
+    """A day as 24 November, with the year if it is not this year."""
     return date_format(value, "j F") if value.year == today.year else format_day(value)
 
 
 def format_short_day(value: date) -> str:
-    """24 Nov: for lists, where the year is not in doubt."""
+    """A day as 24 Nov, for lists that make the year clear."""
     return date_format(localtime(value) if isinstance(value, datetime) else value, "j M")
 
 
 def format_weekday(day: date) -> str:
-    """Tuesday 24 November 2026."""
+    """A day with its weekday: Tuesday 24 November 2026."""
     return date_format(day, "l j F Y")
 
 
 def format_month(value: date) -> str:
-    """November 2026, of any day in it."""
+    """The month of a day: November 2026."""
     return date_format(value, "F Y")
 
 
 def format_month_name(value: date) -> str:
-    """November, of any day in it."""
+    """The month of a day without its year: November."""
     return date_format(value, "F")
 
 
 def format_time(moment: datetime) -> str:
-    """09:30."""
+    """A time of day: 09:30."""
     return date_format(localtime(moment), "H:i")
 
 
 def format_moment(moment: datetime) -> str:
-    """24 November 2026 at 09:30."""
+    """A moment in a sentence: 24 November 2026 at 09:30."""
     return date_format(localtime(moment), pgettext("date and time", r"j F Y \a\t H:i"))
 
 
 def format_listed_moment(moment: datetime) -> str:
-    """24 November 2026, 09:30: in a table of values."""
+    """A moment in a table of values: 24 November 2026, 09:30."""
     return date_format(localtime(moment), "j F Y, H:i")
 
 
 def format_day_or_moment(value: date) -> str:
-    """A date as a day, a moment with its time."""
+    """A date as its day; a moment as its day and time."""
     return format_moment(value) if isinstance(value, datetime) else format_day(value)
 
 
 def format_time_or_moment(moment: datetime, *, now: datetime) -> str:
-    """09:30 if the moment is today; otherwise with its day."""
+    """A moment as 09:30 if it is today, otherwise with its day."""
     if localdate(moment) == localdate(now):
         return format_time(moment)
     return format_moment(moment)

@@ -126,7 +126,7 @@ def submit_form(
 
 def recall_earlier_submission(request: GuardedRequest, form: Form) -> bool:
     """
-    Whether this form has been submitted already; sets form.result_id to the stored id if so.
+    Return whether this form has been submitted already; if so, form.result_id is the stored id.
 
     Call it before validation where the action changes which answers are valid: otherwise the
     second of two clicks would get a validation error.

@@ -1,10 +1,10 @@
 """
 Leases: one worker at a time has a row of a queue, and another gets it if that worker dies.
 
-The table is the queue. A column of it says until when nobody takes the row: while a worker has it,
-the end of the lease; while it waits, when it is due. The lease commits before the work begins, so
-a worker that is killed loses nothing; the row is free again when its lease has run out. What was
-done meanwhile is for the queue to find out: it asks the provider, or drops a late result.
+The table is the queue. One column holds the time until which no worker takes the row: the end of
+the lease while a worker has it, or the due time while it waits. The lease commits before the work
+begins, so a worker that is killed loses nothing; the row is free again when its lease has run out.
+Each queue then finds out what was done meanwhile: it asks the provider, or drops a late result.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def take_lease(
     seconds: float | Callable[[M], float], change: Callable[[M], dict[str, Any]] | None = None,
 ) -> M | None:  # fmt: skip
     """
-    Lease the first of these rows, skipping those that other workers have locked; None if none is.
+    Lease the first of these rows that no other worker has locked. None if there is none.
 
     free: the rows whose lease is over (timeliness.leases.wait_over_filter). until: the column.
     first_by: the order. change: the other columns that the lease sets, such as a count of attempts.
@@ -41,6 +41,11 @@ def take_lease(
 
 
 def count_attempt(row: Any) -> dict[str, Any]:
-    """Of a row that is sent: in doubt until the outcome is known. Sets was_in_doubt on it."""
+    """
+    A `change` for take_lease: the row is about to be sent.
+
+    Counts the attempt, and marks the row in doubt until its outcome is known. Keeps the earlier
+    mark as `was_in_doubt` on the row.
+    """
     row.was_in_doubt = row.in_doubt
     return {"in_doubt": True, "attempts": row.attempts + 1}

@@ -29,7 +29,11 @@ def hold_back_isva_letters(*, at: datetime) -> int:
 
 @transaction.atomic
 def _hold_back_letter(pk: UUID, *, at: datetime) -> bool:
-    """Whether a letter was held back. One not printed yet can be sent another way at once."""
+    """
+    Hold back a letter whose way through the ISVA is no longer agreed. Returns whether it was.
+
+    A letter that has not been printed yet can be sent another way at once.
+    """
     letter = lock_letter(Sending.objects.unscoped("a letter waits for an ISVA").get(pk=pk))
     sending = _letters_waiting_for_isva().filter(pk=pk).first()
     if sending is None or may_send_through_isva(letter.record_id, letter.side, at=at):

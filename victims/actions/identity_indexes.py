@@ -33,7 +33,9 @@ def index_identities(*, at: datetime) -> tuple[int, int]:
 
 @transaction.atomic
 def _reindex_identity(pk: UUID) -> bool:
-    """Whether it was reindexed: not if it cannot be decrypted or was destroyed meanwhile."""
+    """
+    Reindex one identity. Returns False if it cannot be decrypted or has been destroyed meanwhile.
+    """
     rows = VictimIdentity.objects.unscoped(REINDEX_PURPOSE).filter(pk=pk, destroyed_at=None)
     identity = rows.select_for_update().first()
     if identity is None:

@@ -131,7 +131,9 @@ def settle_letter(sending: Sending, result: str, *, at: datetime, why: object = 
 
 def mark_all_letters_in_doubt() -> int:
     """
-    After a restore from backup: have every unsent letter looked up at Notify first; their number.
+    After a restore from backup, mark every unsent letter to be looked up at Notify first.
+
+    Returns the number of letters.
     """
     return _unsent_letter_emails().update(in_doubt=True)
 

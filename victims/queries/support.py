@@ -108,7 +108,7 @@ def consents_known_to_reader(
     record: VictimRecord, scope: Scope, *, held: Collection[str] = ()
 ) -> list[ConsentRow]:
     """
-    As consents_of_support, for police and CPS: those that the reader's side knows.
+    The consents that the reader's side knows, for police and CPS: see consents_of_support.
 
     held: the capacities in which the reader holds the record; notes sent to other roles are left
     out.

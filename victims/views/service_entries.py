@@ -52,7 +52,11 @@ def service_entries(
 
 
 def _try_to_add_entry(request: GuardedRequest, form: Form, support: Support) -> bool:
-    """Whether the entry was stored; a refusal becomes an error of the form and is not logged."""
+    """
+    Store the entry. Returns whether it was stored.
+
+    A refusal becomes an error of the form and is not logged.
+    """
     assert isinstance(form.form_key, UUID)  # the form has been validated
     try:
         actions.add_service_entry(

@@ -214,7 +214,7 @@ def mean_of_comparators(
 
 
 def _fitted_line(before: Mapping[int, float], months: int) -> list[float]:
-    """The straight line through {month: value}, as a value for each of this many months."""
+    """Fit a straight line to {month: value}. Returns its value for each of this many months."""
     import numpy as np
 
     trend, level = np.polyfit(list(before), [float(value) for value in before.values()], 1)
