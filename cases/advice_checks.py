@@ -29,7 +29,7 @@ class AdviceSnapshot:
 
     urn: str
     answers: dict[str, str]
-    questions: tuple
+    questions: tuple[str, ...]
     has_papers: bool
 
 

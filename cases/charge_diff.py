@@ -17,9 +17,9 @@ class Charge(NamedTuple):
 class ChargeDifferences:
     """How the counts laid differ from those authorised; false if they do not."""
 
-    missing: list  # authorised and not laid
-    extra: list  # laid and not authorised
-    instead: list  # (authorised, laid) about the same victim
+    missing: list[Charge]  # authorised and not laid
+    extra: list[Charge]  # laid and not authorised
+    instead: list[tuple[Charge, Charge]]  # (authorised, laid) about the same victim
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.extra or self.instead)

@@ -9,7 +9,7 @@ unchecked, with the reason.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -52,7 +52,7 @@ class CheckRule:
     words: str | Promise
     to_do: str | Promise
     source: str | Promise
-    test: Callable | None = None
+    test: Callable[[Any, datetime], Sequence[str | Promise]] | None = None
     unchecked: str | Promise = ""
     is_needed: bool = False
     is_priority: bool = False

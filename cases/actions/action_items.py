@@ -47,7 +47,7 @@ from timeliness.actions import clocks
 @store.remove_files_on_failure()
 def answer_item(
     *, item: ActionItem, by: Scope, at: datetime, answer: str, text: str,
-    files: Sequence[UploadedFile] = (), mg_form: str = "", version: int | None = None,
+    files: Sequence["UploadedFile[bytes]"] = (), mg_form: str = "", version: int | None = None,
 ) -> ActionItem:  # fmt: skip
     """
     Answer an action item for the police: done, or cannot be provided, with documents.

@@ -26,7 +26,7 @@ def add_documents(
     case: Case,
     by: Scope,
     at: datetime,
-    documents: Iterable[tuple[UploadedFile, str]],
+    documents: Iterable[tuple["UploadedFile[bytes]", str]],
     kept_because: str = "",
     sending: UUID | None = None,
 ) -> list[Document]:
@@ -52,7 +52,7 @@ def add_documents(
     return [row for row in added if row]
 
 
-def _inspect_upload(file: UploadedFile, by: Scope) -> tuple[str, str]:
+def _inspect_upload(file: "UploadedFile[bytes]", by: Scope) -> tuple[str, str]:
     """(file type, "") of a file, or ("", the reason why it is refused)."""
     try:
         return file_types.detect_file_type(file, by.user_id), ""
@@ -62,7 +62,7 @@ def _inspect_upload(file: UploadedFile, by: Scope) -> tuple[str, str]:
 
 def _add_file(
     case: Case,
-    file: UploadedFile,
+    file: "UploadedFile[bytes]",
     mg_form: str,
     found: tuple[str, str],
     *,
@@ -107,7 +107,7 @@ def replace_document(
     document: Document,
     by: Scope,
     at: datetime,
-    file: UploadedFile,
+    file: "UploadedFile[bytes]",
     because: str,
     sending: UUID | None = None,
 ) -> Document:

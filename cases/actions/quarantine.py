@@ -41,7 +41,7 @@ class UploadSender(NamedTuple):
 
 
 def receive_upload(
-    case: Case, file: UploadedFile, kind: str, *, mg_form: str, by: Scope, at: datetime,
+    case: Case, file: "UploadedFile[bytes]", kind: str, *, mg_form: str, by: Scope, at: datetime,
     sending: UUID | None = None, **more: Any,
 ) -> Upload:  # fmt: skip
     """
@@ -72,7 +72,7 @@ def receive_upload(
 
 def record_refused_upload(
     case: Case,
-    file: UploadedFile,
+    file: "UploadedFile[bytes]",
     why: str,
     *,
     mg_form: str,

@@ -91,7 +91,7 @@ class UnfitFile(Refused):
         super().__init__(sentence % {"name": "…", **facts}, is_stage=True, message=told)
 
 
-def detect_file_type(file: UploadedFile, account: int | None = None) -> str:
+def detect_file_type(file: "UploadedFile[bytes]", account: int | None = None) -> str:
     """
     Detect the type of an uploaded file, a key of FILE_TYPES; the file is left at its start.
 
@@ -134,7 +134,7 @@ def download_name(title: str) -> str:
     return _("document") + name if name.startswith(".") else name
 
 
-def _detect_content(file: UploadedFile, account: int | None) -> str | None:
+def _detect_content(file: "UploadedFile[bytes]", account: int | None) -> str | None:
     """Type of the content, a key of FILE_TYPES, or None."""
     file.seek(0)
     head = file.read(16)
@@ -152,7 +152,7 @@ def _detect_content(file: UploadedFile, account: int | None) -> str | None:
     return "TEXT" if _is_text(file) else None
 
 
-def _contains(file: UploadedFile, wanted: bytes) -> bool:
+def _contains(file: "UploadedFile[bytes]", wanted: bytes) -> bool:
     before = b""
     for chunk in file.chunks(CHUNK_BYTES):
         if wanted in before + chunk:
@@ -161,7 +161,7 @@ def _contains(file: UploadedFile, wanted: bytes) -> bool:
     return False
 
 
-def _is_text(file: UploadedFile) -> bool:
+def _is_text(file: "UploadedFile[bytes]") -> bool:
     decoder, before = codecs.getincrementaldecoder("utf-8")(), ""
     try:
         for chunk in file.chunks(CHUNK_BYTES):

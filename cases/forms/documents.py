@@ -114,7 +114,7 @@ class BaseDocumentBatchFormSet(fields.RowFormSet):
             self.forms[0].add_error("documents", told)
 
     @property
-    def answered(self) -> list[tuple[UploadedFile, str]]:
+    def answered(self) -> list[tuple["UploadedFile[bytes]", str]]:
         """[(file, code of its document type)] of every row with files."""
         rows = [form.cleaned_data for form in self.forms if form.has_changed()]
         return [(file, row.get("mg_form")) for row in rows for file in row.get("documents", ())]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases import text_diff
 from cases.action_item_fields import AMENDABLE_FIELDS
 from cases.models import ActionItem, ActionPlan, ItemVersion
+from cases.text_diff import FieldDiff
 from people.access.scopes import Scope
 from people.models import Side
 from people.text.dates import format_day
@@ -17,10 +18,10 @@ from people.text.dates import format_day
 class ItemVersions:
     """All versions of an action item, oldest first, and two of them compared."""
 
-    all: list  # of ItemVersionRow
+    all: "list[ItemVersionRow]"
     was: int
     became: int
-    changed: list
+    changed: list[FieldDiff]
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class ItemLogEntry:
     by: str
     side: str
     at: datetime
-    documents: tuple = ()
+    documents: tuple[Document, ...] = ()
     quoted: str = ""  # proposed or new wording of the action
     in_quarantine: int = 0  # uploads still waiting for the scan, for the side that sent them
 
@@ -143,13 +143,13 @@ class ItemDetail:
     """What every page about one action item shows of it."""
 
     item: ActionItem
-    suspects: list
-    entries: list
+    suspects: list[Suspect]
+    entries: list[ItemLogEntry]
     date_request: object  # the open date request, or None
     challenge: ChallengeDetail | None  # the open challenge or variation
     days: int | None  # until it is due, while it waits for the police
-    open_verbs: list  # (verb, words)
-    closed_verbs: dict  # reason -> the words of the verbs it closes
+    open_verbs: list[tuple[str, str | Promise]]  # (verb, words)
+    closed_verbs: dict[str, list[str | Promise]]  # {reason: words of the verbs it closes}
     victim_request: VictimRequest | None  # the victim information request of an intrusive action
     standard_wording: ItemWording | None  # the standard wording it started from
 

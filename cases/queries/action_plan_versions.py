@@ -63,7 +63,7 @@ class PlanVersion:
 
     number: int
     at: datetime
-    steps: list
+    steps: list[PlanStep]
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ class PlanItemComparison:
 
     number: int
     became: ItemChange
-    changed: list
-    steps: list
+    changed: list[FieldDiff]
+    steps: list[PlanStep]
 
     @property
     def label(self) -> str | Promise:
@@ -88,11 +88,11 @@ class PlanItemComparison:
 class PlanComparison:
     """All versions of a plan, oldest first, and two of them compared."""
 
-    versions: list
+    versions: list[PlanVersion]
     was: int
     became: int
-    changed: list  # of PlanItemComparison
-    same: list  # the numbers of unchanged items
+    changed: list[PlanItemComparison]
+    same: list[int]  # the numbers of unchanged items
 
 
 def compare_plan_versions(
@@ -119,7 +119,7 @@ def _plan_steps(plan: ActionPlan, scope: Scope) -> Iterator[PlanStep]:
     """Every change of every action item of a plan. Four queries."""
     items = {row.pk: row for row in ActionItem.objects.for_scope(scope).filter(plan=plan)}
     rows = ItemVersion.objects.for_scope(scope).filter(item__plan=plan)
-    before: dict = {}
+    before: dict[UUID, ItemVersion] = {}
     for row in rows.select_related("by__agency").order_by("item", "number"):
         yield _changed_step(items[row.item_id], before.get(row.item_id), row)
         before[row.item_id] = row
@@ -190,7 +190,7 @@ def _items_at_version(
     versions: list[PlanVersion], until: PlanVersion
 ) -> dict[int, ItemVersion | None]:
     """{number of an action item: its version then, None once cancelled}."""
-    asked: dict = {}
+    asked: dict[int, ItemVersion | None] = {}
     for version in versions[: until.number]:
         for step in version.steps:
             asked[step.number] = step.row

@@ -17,11 +17,11 @@ class AdviceRow:
     pk: str
     status: str
     number: int | None  # None until a supervisor has sent it
-    writers: list
+    writers: list[int]  # ids of accounts
     adviser_id: int | None
     adviser: str | None
     written_at: datetime
-    suspects: list  # their numbers
+    suspects: list[int]  # their numbers
 
     @classmethod
     def from_values(cls, row: dict[str, Any]) -> "AdviceRow":

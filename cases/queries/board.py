@@ -93,9 +93,9 @@ class Board:
         groups: [(whose turn, [BoardRow])].
     """
 
-    units: list
-    unit: tuple | None
-    groups: list
+    units: list[Any]  # named rows of values_list
+    unit: Any | None
+    groups: list[tuple[str | Promise, list[BoardRow]]]
     n: int
     overdue: int
 

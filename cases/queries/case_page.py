@@ -62,14 +62,15 @@ class CasePage:
     scope: Scope
     who: Standing
     case: Any  # Case with the annotations of _case_with_names
-    suspects: list
-    allegations: list
-    items: list
-    referrals: list
-    documents: list
-    reviews: list
-    advice: list  # AdviceRow, newest first
-    covering: list  # (name, until when) of covering prosecutors
+    # rows with what their queries add
+    suspects: list[Any]
+    allegations: list[Any]
+    items: list[Any]
+    referrals: list[Any]
+    documents: list[DocumentRow]
+    reviews: "list[ReviewRow]"
+    advice: list[AdviceRow]  # newest first
+    covering: list[tuple[str, datetime | None]]  # (covering prosecutor, until when)
     offered_to: str  # CPS unit the case is offered to; CPS readers only
 
     def allegations_of(self, suspect: Suspect) -> list[Any]:
@@ -104,7 +105,7 @@ class ReviewRow:
     at: datetime
     has_plan: bool
     second_since: datetime | None
-    suspects: list  # their numbers
+    suspects: list[int]  # their numbers
 
     @classmethod
     def from_values(cls, row: dict[str, Any]) -> "ReviewRow":

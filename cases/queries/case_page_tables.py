@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,7 @@ class PlanTable:
     number: int
     set_by: str
     set_at: datetime
-    rows: list
+    rows: list[tuple[Any, ...]]
 
 
 def plan_tables(page: CasePage) -> list[PlanTable]:
@@ -70,7 +71,7 @@ class ReferralRow:
 
     referral: object
     names: str
-    reasons: list  # (reason, detail) of its return
+    reasons: list[tuple[str | Promise, str]]  # (reason, detail) of its return
     is_current: bool
 
 

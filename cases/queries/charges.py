@@ -47,7 +47,8 @@ class ChargeReportDetail:
 
     report: ReportedCharge
     differs: bool
-    lines: list  # (authorised, charged, what it is, the colour of its tag); None where not there
+    # (authorised, charged, what it is, the colour of its tag); None where not there
+    lines: list[tuple[str | None, str | None, str, str]]
     answer: object  # None where there is none
 
 

@@ -52,14 +52,14 @@ class CheckAccuracyTable:
     """The checks of one kind of row, in the order of their list."""
 
     answered: str  # total, as text
-    lines: list
+    lines: list[CheckAccuracyRow]
 
 
 @dataclass(frozen=True)
 class CheckAccuracyReport:
     """Accuracy of every check, a table for each kind of row that triage has answered."""
 
-    tables: list
+    tables: list[CheckAccuracyTable]
     share_from: str  # minimum for a proportion, and its source
 
 

@@ -87,7 +87,7 @@ class ConflictRow:
     lifted_at: datetime | None
     lifted_because: str
     allowed: frozenset[str]
-    attempts: list  # attempts to open the case, latest first
+    attempts: list[datetime]  # attempts to open the case, latest first
 
 
 def conflict_rows_for_watch(

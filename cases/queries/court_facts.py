@@ -24,7 +24,7 @@ class CourtFactRow:
     """A court fact as recorded now, and its earlier versions, newest first."""
 
     fact: CourtFact
-    before: list
+    before: list[CourtFact]
     may_correct: bool
 
 
@@ -33,7 +33,7 @@ class SuspectInCourt:
     """One suspect with their court facts."""
 
     suspect: object
-    facts: list
+    facts: list[CourtFactRow]
     may_record: bool
 
 

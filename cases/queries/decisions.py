@@ -4,11 +4,22 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from cases.models import Allegation, Case, Consultation, Decision, Review, Suspect, TookPart
+from cases.models import (
+    ActionItem,
+    Allegation,
+    Case,
+    Consultation,
+    Decision,
+    Finalisation,
+    Review,
+    Suspect,
+    TookPart,
+)
 from cases.queries import finalisations
 from cases.queries.action_items import open_items_about_suspect
 from cases.queries.allegations import visible_allegations
 from cases.queries.charges import (
+    ChargeReportDetail,
     authorised_charges_of,
     charge_reports_of,
     charge_text,
@@ -29,8 +40,8 @@ def allegations_against(suspect: Suspect, scope: Scope) -> list[Allegation]:
 class DecisionConsequences:
     """What a decision about a suspect does to the open action items that name them."""
 
-    open_items: list
-    closed_by_nfa: list  # items that no further action would close
+    open_items: list[ActionItem]
+    closed_by_nfa: list[ActionItem]  # items that no further action would close
 
 
 def decision_consequences(suspect: Suspect, scope: Scope) -> DecisionConsequences:
@@ -82,9 +93,10 @@ def reviews_of_suspect(suspect: Suspect, scope: Scope) -> list[Review]:
 class DecisionsPage:
     """The rows of the decisions page of a case."""
 
-    wordings: list  # (decision, its charges, the reports of them), by suspect, the newest first
-    consultations: list  # the newest first
-    finalisations: list  # which are no decisions, the newest first
+    # (decision, its charges, the reports of them), by suspect, the newest first
+    wordings: list[tuple[Decision, list[str], list[ChargeReportDetail]]]
+    consultations: list[Consultation]  # the newest first
+    finalisations: list[Finalisation]  # which are no decisions, the newest first
 
 
 def decisions_page(case: Case, scope: Scope) -> DecisionsPage:

@@ -23,7 +23,7 @@ class DocumentReader:
 class DocumentReaders:
     """Readers of a document on the caller's side; for the other side only the first time."""
 
-    own_side: list
+    own_side: list[DocumentReader]
     other_side_since: datetime | None
 
 

@@ -113,9 +113,10 @@ def document_versions(document: Document, scope: Scope) -> list[DocumentVersion]
 class DocumentsPage:
     """A page of a case's documents, newest first."""
 
-    lines: list
+    lines: list[DocumentRow]
     older: str  # cursor of the next page; "" at the end
-    forms: list  # (code, label, count) of all documents visible to the reader
+    # (code, label, count) of all documents visible to the reader
+    forms: list[tuple[str, str | Promise, int]]
     chosen: str  # code of the type filter; "" for all
     total: int
 

@@ -107,16 +107,17 @@ class AdviceDetail:
     """A request for early advice with everything its page shows, and the advice once given."""
 
     advice: EarlyAdvice
-    accused: list
-    texts: list  # of (question, answer)
-    explained: list  # of (what is missing, why it is sent without)
-    messages: list
+    accused: list[ReferredSuspect]
+    texts: list[tuple[str | Promise, str]]  # (question, answer)
+    explained: list[tuple[str | Promise, str]]  # (what is missing, why it is sent without)
+    messages: list[AdviceMessage]
     given: GivenAdvice | None
-    answers: list  # of (question asked, answer given)
-    likely_charges: list  # the likely charges as text
+    answers: list[tuple[str, str]]  # (question asked, answer given)
+    likely_charges: list[str]  # the likely charges as text
     due_at: datetime | None  # when the CPS owes the advice
     why_due: str  # how the period is counted, and what is inferred
-    open_verbs: list  # (verb, address name, words, is it the green button)
+    # (verb, address name, words, is it the green button)
+    open_verbs: list[tuple[str, str, str | Promise, bool]]
 
 
 def advice_detail(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) -> AdviceDetail:

@@ -28,7 +28,7 @@ class FailureRow:
     comment: str
     status: str
     status_label: str
-    entries: list
+    entries: list[FailureEntry]
     reason: str  # the manager's reason; "" for the police
     allowed: frozenset[str]
 
@@ -43,7 +43,7 @@ class FileAssessment:
     at: datetime
     closes_at: datetime
     is_closed: bool
-    lines: list
+    lines: list[FailureRow]
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class UnassessedReferral:
 class FileQualityPage:
     """The files of a case, latest submission first."""
 
-    assessments: list
-    waiting: list
+    assessments: list[FileAssessment]
+    waiting: list[UnassessedReferral]
 
 
 def file_quality_of_case(case: Case, scope: Scope, capacities: frozenset[str]) -> FileQualityPage:

@@ -27,7 +27,7 @@ class UnitFileQuality:
     assessed: int
     compliant: int
     after_disputes: int  # compliant: all failures disputed successfully
-    failures: list = field(default_factory=list)  # of FailureCount
+    failures: "list[FailureCount]" = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class FailureCount:
 
     group: str
     text: str
-    outcomes: Counter  # {status: count}
+    outcomes: Counter[str]  # {status: count}
 
     @property
     def times(self) -> int:
@@ -55,8 +55,8 @@ class FileQualityReport:
     month: date
     closes_at: object  # when its dispute window closes
     is_closed: bool
-    months: list  # months with data, latest first
-    units: list
+    months: list[date]  # months with data, latest first
+    units: list[UnitFileQuality]
 
 
 def month_from_text(text: str, *, at: datetime) -> date:
@@ -111,7 +111,7 @@ def _unit_file_qualities(
     }
     within = FileFailure.objects.for_scope(scope).filter(quality__in=visible.filter(then))
     counted = within.values_list("quality__police_unit", "code", "status").annotate(n=Count("pk"))
-    by_code: dict = {pk: {} for pk in units}
+    by_code: dict[int, dict[str, Counter[str]]] = {pk: {} for pk in units}
     for pk, code, status, n in counted.order_by():
         by_code[pk].setdefault(code, Counter())[status] += n
     for pk, unit in units.items():

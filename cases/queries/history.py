@@ -23,7 +23,7 @@ from people.access.scopes import Scope
 from people.text.dates import format_day_or_moment
 
 # The fields shown of each model, with their labels.
-HISTORY_FIELDS: dict[type, dict] = {
+HISTORY_FIELDS: dict[type[Model], dict[str, str | Promise]] = {
     Case: {
         "urn": gettext_lazy("URN"),
         "crime_reference": gettext_lazy("Crime reference"),
@@ -74,7 +74,7 @@ NAMED_RELATIONS = {
 class ValueChange:
     """One field's change; `was` is None if there was no value before."""
 
-    label: str
+    label: str | Promise
     was: str | None
     became: str
     is_long: bool
@@ -88,7 +88,7 @@ class RowChange:
     about: str
     by: str | Promise
     at: datetime
-    lines: list
+    lines: list[ValueChange]
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,14 @@ class HistoryEntry:
     title: str
     by: str
     at: datetime
-    changes: list
+    changes: list[RowChange]
 
 
 @dataclass(frozen=True)
 class HistoryPage:
     """A page of entries, newest first; `older` is the cursor of the next page, "" at the end."""
 
-    acts: list
+    acts: list[HistoryEntry]
     older: str
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from cases.models import Case, CaseLink, LinkKind
-from cases.queries.possible_matches import possible_matches
+from cases.queries.possible_matches import PossibleMatch, possible_matches
 from people.access.scopes import Scope
 
 
@@ -27,10 +27,10 @@ def linked_cases_subquery(scope: Scope) -> QuerySet[Any]:
 class LinkedCasesPage:
     """Links, dismissed matches, ended ones, and possible matches."""
 
-    linked: list
-    dismissed: list
-    ended: list
-    matches: list
+    linked: "list[CaseLinkRow]"
+    dismissed: "list[CaseLinkRow]"
+    ended: "list[CaseLinkRow]"
+    matches: list[PossibleMatch]
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class ThreadRow:
 class ThreadsPage:
     """A page of threads, latest message first; `older` is the cursor of the next page."""
 
-    lines: list
+    lines: list[ThreadRow]
     older: str
 
 
@@ -61,7 +61,7 @@ class ThreadDetail:
     """Part of a thread, oldest message first."""
 
     title: str
-    messages: list
+    messages: list[MessageRow]
     older: int | None  # cursor of earlier messages, or None
     last: int  # number of the last message shown
 

@@ -22,7 +22,7 @@ class NoteRow:
     text: str
     by: str
     at: datetime
-    suspects: list  # labels of the suspects it is about
+    suspects: list[str]  # labels of the suspects it is about
     item: ActionItem | None
     corrects: Note | None
     corrected_at: datetime | None  # time of the last correction
@@ -33,7 +33,7 @@ class NoteRow:
 class NotesPage:
     """A page of notes, newest first; `older` is the cursor of the next page, "" at the end."""
 
-    lines: list
+    lines: list[NoteRow]
     older: str
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from people.models.access_controlled import models_with_notices
 from people.models.nullable import not_null
 from people.web.pagination import NewestFirstCursor
 from timeliness import notices, queries
+from timeliness.queries import NoticeSince
 
 MAX_BATCHES = 20  # batches read in one call to fill a page
 BATCH_SIZE = 100  # minimum notices in a batch
@@ -26,7 +28,8 @@ BATCH_SIZE = 100  # minimum notices in a batch
 class NoticesPage:
     """A page of notices as the template prints them, and the cursor of the next."""
 
-    rows: list  # (reference, URL, title, subject, when, whether read)
+    # (reference, URL, title, subject, when, whether read)
+    rows: list[tuple[UUID, str, str, str, datetime, bool]]
     older: str
 
     @property
@@ -57,7 +60,7 @@ def notices_page(scope: Scope, *, before: str = "") -> NoticesPage:
 class NoticeFeed:
     """Notices in commit order, and the cursor after them."""
 
-    rows: list  # of timeliness.queries.NoticeSince
+    rows: list[NoticeSince]
     following: str
 
 

@@ -34,8 +34,8 @@ class PlanQualityList:
 
     label: str
     model: type
-    ids: list
-    lines: list
+    ids: list[UUID]
+    lines: list[PlanQualityRow]
     total: int
     following: int | None
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -42,9 +43,9 @@ class PlanQualityGroup:
     people: int
     pairs: int  # pairs of a plan and a suspect it names
     cancelled: int
-    shares: list
+    shares: list[PlanProportion]
     returned: PlanProportion
-    reasons: list  # (code, label, count), most frequent first
+    reasons: list[tuple[str, str | Promise, int]]  # (code, label, count), by count
 
     @property
     def actions_a_plan(self) -> float | None:
@@ -61,8 +62,8 @@ class PlanQualityReport:
 
     by: str
     period: q.MonthFilter
-    months: list
-    groups: list
+    months: list[date]
+    groups: list[PlanQualityGroup]
 
 
 def plan_quality_report(scope: Scope, *, by: str, month: str) -> PlanQualityReport:
@@ -150,7 +151,7 @@ def _return_reason_counts(
     group, _label = q.PLAN_GROUPINGS[by]
     rows = ReturnReason.objects.filter(of__referral__in=triaged_submissions(scope, period))
     counted = rows.values_list(f"of__referral__{group}", "code").annotate(n=Count("pk"))
-    found: dict = defaultdict(dict)
+    found: defaultdict[int | None, dict[str, int]] = defaultdict(dict)
     for pk, code, n in counted.order_by():
         found[pk][code] = n
     return found

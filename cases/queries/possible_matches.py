@@ -29,7 +29,7 @@ class PossibleMatch:
     """Another case that may be about the same matter, and the reasons."""
 
     case: Case
-    because: list = field(default_factory=list)
+    because: list[str] = field(default_factory=list)
     has_reference: bool = False
 
 

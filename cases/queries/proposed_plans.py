@@ -19,10 +19,10 @@ class ProposedPlanDetail:
     """What every page about one wording of a second plan shows."""
 
     row: ProposedPlan
-    actions: list  # the (label, text) of each action item
+    actions: list[list[tuple[str, str]]]  # the (label, text) of each action item
     since: int | None  # number of the previous wording, or None
-    changed: list  # since then: (item number, fields that differ)
-    wordings: list  # of the same plan, newest first
+    changed: list[tuple[int, list[FieldDiff]]]  # since then: (item, differences)
+    wordings: list[ProposedPlan]  # of the same plan, newest first
     allowed: frozenset[str]
     may_change: bool  # whether the reader may write a new wording
 

@@ -37,7 +37,7 @@ class CheckRow:
     outcome: CheckOutcome
     reason: str | Promise  # the return reason it corresponds to
     to_do: object
-    missing: list  # what is missing, as texts
+    missing: list[str | Promise]  # what is missing, as texts
     unchecked: object
     source: object
     explained: str
@@ -56,7 +56,7 @@ class CheckReport:
     `may_warn` are the checks that could warn once an answer changes.
     """
 
-    lines: list
+    lines: list[CheckRow]
     may_warn: Collection[CheckRule]
 
     @property
@@ -169,10 +169,10 @@ def checks_of_snapshot(
 class CheckComparisonRow:
     """A check's result when the referral was sent and now; tags are (text, colour)."""
 
-    reason: str
-    then: tuple
-    now: tuple
-    missing: list  # what is missing now, as texts
+    reason: str | Promise
+    then: tuple[str | Promise, str]
+    now: tuple[str | Promise, str]
+    missing: list[str | Promise]  # what is missing now
     explained: str
 
 
@@ -180,8 +180,8 @@ class CheckComparisonRow:
 class CheckComparison:
     """Check results when a referral was sent beside those now, warnings first."""
 
-    rows: list
-    unchecked: list  # of CheckRow
+    rows: list[CheckComparisonRow]
+    unchecked: list[CheckRow]
 
 
 def referral_checks_then_and_now(reading: ReferralDetail, scope: Scope) -> CheckComparison:

@@ -61,8 +61,8 @@ class SuspectNotYet:
 class SuspectChoice:
     """The suspects of a case, split into those who can be chosen and those who cannot yet."""
 
-    ready: list
-    not_yet: list = field(default_factory=list)
+    ready: list[Suspect]
+    not_yet: list[SuspectNotYet] = field(default_factory=list)
 
     @property
     def everyone(self) -> list[Suspect]:
@@ -153,7 +153,7 @@ class ReferredSuspect:
 class ReferralReturnDetail:
     """Why triage returned a referral, and the date by which it wants a reply."""
 
-    reasons: list  # of (reason, detail)
+    reasons: list[tuple[str | Promise, str]]  # (reason, detail)
     reply_by: date
     by: str
     at: datetime
@@ -164,8 +164,8 @@ class ReferralDetail:
     """A referral with everything its page shows."""
 
     referral: Referral
-    accused: list
-    texts: list  # of (question, answer)
+    accused: list[ReferredSuspect]
+    texts: list[tuple[str | Promise, str]]  # (question, answer)
     returned: ReferralReturnDetail | None
 
     @property

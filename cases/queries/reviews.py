@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Review, Suspect
 from cases.review_sections import REVIEW_SECTIONS
-from cases.text_diff import diff_text
+from cases.text_diff import TextPiece, diff_text
 from people.access.scopes import Scope
 
 
@@ -38,8 +38,8 @@ class ReviewSectionRow:
     text: str
     since: str | Promise  # label of the change; "" without a previous review
     colour: str
-    was: list
-    became: list
+    was: list[TextPiece]
+    became: list[TextPiece]
 
 
 def review_before(review: Review, scope: Scope) -> Review | None:

@@ -46,7 +46,7 @@ class WordingDetail:
     row: Wording
     category: str | Promise
     current_version: WordingVersion
-    versions: list  # newest first
+    versions: list[WordingVersion]  # newest first
 
 
 def wording_detail(wording: Wording) -> WordingDetail:

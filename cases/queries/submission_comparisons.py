@@ -12,7 +12,7 @@ from cases.queries.documents import mg_form_label
 from cases.queries.submission_text import snapshot_fields
 from cases.queries.submissions import SentSubmission
 from cases.referral_snapshot import ReferralSnapshot
-from cases.text_diff import DocumentChange
+from cases.text_diff import DocumentChange, FieldDiff
 from people.access.scopes import Scope
 from people.models.nullable import not_null
 
@@ -49,10 +49,10 @@ class ReferralComparison:
 
     was: submissions.SentSubmission
     became: submissions.SentSubmission | None
-    changed: list
-    same: list
-    papers: list
-    others: list  # numbers of other earlier submissions to compare with
+    changed: list[FieldDiff]
+    same: list[str | Promise]
+    papers: list[DocumentChangeRow]
+    others: list[int]  # numbers of earlier submissions to compare with
 
     @property
     def moved(self) -> list[DocumentChangeRow]:

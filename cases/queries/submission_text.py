@@ -25,9 +25,9 @@ from people.text.dates import format_day
 
 def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
     """{key: (label, text)} of everything in a referral except its documents."""
-    said: dict[str, tuple] = {
-        "urgency": (_("Urgency"), Urgency(content.urgency).label),
-        "code_test": (_("Test"), CodeTest(content.code_test).label),
+    said: dict[str, tuple[str, str]] = {
+        "urgency": (_("Urgency"), str(Urgency(content.urgency).label)),
+        "code_test": (_("Test"), str(CodeTest(content.code_test).label)),
     }
     for suspect in content.suspects:
         told = {"n": suspect.number}
@@ -41,7 +41,7 @@ def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
         )  # fmt: skip
     for section in ALL_SECTIONS:
         if section.name in content.answers:
-            said[section.name] = (section.question, content.answers[section.name])
+            said[section.name] = (str(section.question), content.answers[section.name])
     officer = not_null(content.officer)
     said["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
     said["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
@@ -87,7 +87,7 @@ class SnapshotSuspect:
 
     called: str
     where: str
-    alleged: list
+    alleged: list[str]
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,11 @@ class SnapshotDocument:
 class SubmissionDetail:
     """A submission with everything its page shows."""
 
-    asked: list  # of (question, answer): the request and its authors
-    accused: list
-    texts: list  # of (question, answer)
-    explained: list  # of (what is missing, why it is sent without)
-    papers: list
+    asked: list[tuple[str, str]]  # (question, answer): the request and its authors
+    accused: list[SnapshotSuspect]
+    texts: list[tuple[str, str]]  # (question, answer)
+    explained: list[tuple[str, str]]  # (what is missing, why it is sent without)
+    papers: list[SnapshotDocument]
 
 
 def submission_detail(content: ReferralSnapshot, case: Case, scope: Scope) -> SubmissionDetail:

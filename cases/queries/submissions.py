@@ -113,14 +113,14 @@ class SubmissionRow:
 
     pk: UUID
     number: int
-    suspects: list  # of (number, name)
+    suspects: list[tuple[int, str]]  # (number, name)
     documents: int
     by: str
     at: datetime
     referral: Referral  # with the outcome
-    reasons: list  # of (reason, detail) of its return
+    reasons: list[tuple[str | Promise, str]]  # (reason, detail) of its return
     before: int | None  # number of the previous submission sharing a suspect
-    earlier: list  # numbers it can be compared with, newest first
+    earlier: list[int]  # numbers it can be compared with, newest first
 
 
 def submissions_of_case(case: Case, scope: Scope) -> list[SubmissionRow]:
@@ -160,9 +160,9 @@ class SentSubmission:
     by: str
     at: datetime
     content: ReferralSnapshot
-    checks: dict  # {code: outcome} of the checks at that moment
+    checks: dict[str, str]  # {code: outcome} of the checks at that moment
     referral: Referral
-    reasons: list
+    reasons: list[tuple[str | Promise, str]]
 
     @property
     def suspect_numbers(self) -> set[int]:

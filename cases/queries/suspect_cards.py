@@ -44,16 +44,16 @@ class SuspectCard:
     suspect: object
     state: str | Promise
     colour: str
-    urgent: tuple  # (text, colour) of the urgency tag; () if none
+    urgent: tuple[str | Promise, ...]  # (text, colour) of the urgency tag; () if none
     turn: str  # "Your turn", "Wessex RASSO unit’s turn"; "" if ended
     since: datetime | None  # None if the reader's side may not know
     waiting: str | Promise
-    also: list  # sentences: what is owed beside the turn
+    also: list[str]  # sentences: what is owed beside the turn
     due_at: datetime | None  # of the turn itself
-    due: tuple  # (text, tone)
+    due: tuple[str, str]  # (text, tone)
     is_hour: bool
-    doubt: tuple  # (confidence, source of the period); () if certain
-    facts: list  # (question, answer, grey second line)
+    doubt: tuple[str | Promise, ...]  # (confidence, source of the period); () if certain
+    facts: list[tuple[str | Promise, ...]]  # (question, answer, grey second line)
 
 
 def suspect_cards(page: CasePage) -> list[SuspectCard]:

@@ -76,7 +76,7 @@ class TransferDetail:
     """An offer: the URN, its facts, and whether the reader can open the case."""
 
     urn: str
-    facts: list
+    facts: list[tuple[str, ...]]
     status: str
     has_case: bool
 

@@ -43,7 +43,7 @@ class UploadRow:
 class UploadsPage:
     """A page of uploads, newest first; `older` is the cursor of the next page, "" at the end."""
 
-    lines: list
+    lines: list[UploadRow]
     older: str
 
 

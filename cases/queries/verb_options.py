@@ -26,7 +26,7 @@ class VerbNotYet:
     """A verb the reader's capacity allows but the state does not yet; and why."""
 
     text: str
-    because: list
+    because: list[str]
 
 
 @dataclass

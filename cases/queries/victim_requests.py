@@ -39,9 +39,9 @@ class VictimRequestDetail:
     request: VictimRequest
     item: ActionItem
     decision: StatutoryDecision | None
-    notices: list
-    open_verbs: list  # (verb, label)
-    closed_verbs: dict  # reason -> labels of the verbs it closes
+    notices: list[VictimNotice]
+    open_verbs: list[tuple[str, str | Promise]]  # (verb, label)
+    closed_verbs: dict[str, list[str | Promise]]  # {reason: labels of the verbs it closes}
 
 
 def victim_request_of_item(item: ActionItem, scope: Scope) -> VictimRequest | None:

@@ -1,6 +1,6 @@
 """Worklists: one row a suspect, soonest due first; the reader's capacities decide which lists."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy
 
-from cases.models import Suspect
+from cases.models import Case, Suspect
 from cases.queries import custody_ends, transfers
 from cases.queries.worklist_rows import suspect_rows
 from cases.states import ADVISER_CAPACITIES, OFFICER_CAPACITIES, PROSECUTOR_CAPACITIES, State
@@ -32,6 +32,8 @@ UNREAD_KEY = "notices"  # not the name of any list
 MAX_UNREAD_SHOWN = 20  # more unread notices show as "20+"
 OURS_SQL = "(holder_side = %(side)s OR %(side)s = ANY (also_waits_for))"
 
+PageRow = tuple[Any, ...]  # columns of SQL
+
 
 @dataclass(frozen=True)
 class NamedWorklist:
@@ -42,10 +44,10 @@ class NamedWorklist:
     tab: str | Promise
     rows: Worklist
     empty: Promise
-    for_holders_of: frozenset = frozenset()  # any of these capacities; empty: all readers
+    for_holders_of: frozenset[str] = frozenset()  # one of these capacities; empty: all readers
     body: str = "cases/worklists/rows.html"  # template of its rows
-    printed_rows: Callable | None = None  # makes its rows, if not suspect_rows
-    cases_elsewhere: Callable = lambda scope: ()  # rows listed beside it on its page
+    printed_rows: Callable[[Scope, list[PageRow]], list[PageRow]] | None = None  # or suspect_rows
+    cases_elsewhere: Callable[[Scope], Sequence[Case]] = lambda scope: ()  # beside it on its page
 
 
 def _worklist_in_states(*states: State, held_as: str = "", or_where: str = "FALSE") -> Worklist:
@@ -207,10 +209,10 @@ def work_elsewhere(scope: Scope) -> list[tuple[str, str]]:
 class WorklistPage:
     """The rows of a page, as printed and as read, and the cursor of the next page."""
 
-    rows: list
-    found: list  # (id, the list's columns, its time in the list)
+    rows: list[PageRow]
+    found: list[PageRow]  # (id, the list's columns, its time in the list)
     following: str
-    cases_elsewhere: list
+    cases_elsewhere: Sequence[Case]
 
     @property
     def ids(self) -> list[UUID]:

@@ -1,5 +1,7 @@
 """Triage of requests for early advice, the adviser, and the advice itself."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -79,7 +81,7 @@ def give_early_advice(
     """Give the advice; lines of inquiry are added and removed one by one before it is sent."""
     reading = advice_detail(advice, scope_for(request), allowed)
     alleged = [each for accused in reading.accused for each in accused.allegations]
-    asked = {"questions": advice.questions, "allegations": alleged}
+    asked: dict[str, Any] = {"questions": advice.questions, "allegations": alleged}
     form = advice_given.GiveEarlyAdviceForm(request.POST or None, **asked)
     lines = advice_given.LineOfInquiryFormSet(request.POST or None, prefix="lines")
     if {"add", "remove"} & request.POST.keys():

@@ -110,7 +110,7 @@ def _request_digest(request: Request) -> str:
     return sha256("\0".join(told).encode()).hexdigest()
 
 
-def _uploaded_file_digest(file: UploadedFile) -> str:
+def _uploaded_file_digest(file: "UploadedFile[bytes]") -> str:
     found = file_digest(file, sha256).hexdigest()
     file.seek(0)
     return found

@@ -12,6 +12,7 @@ from django import forms
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
+from people.models import User
 from people.signing_in import set_up_links
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class ChangePasswordForm(OwnWordingMixin, account.ChangePasswordForm):
 class RequestPasswordResetForm(OwnWordingMixin, account.ResetPasswordForm):
     """The address to which a link to reset the password is sent."""
 
-    users: list
+    users: list[User]
 
     def clean_email(self) -> str:
         """Accept only an account's current e-mail address, and not one that is too new."""

@@ -14,6 +14,10 @@ from people.text.dates import format_day_or_moment
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    BaseFormSet = forms.BaseFormSet[Any]
+else:
+    BaseFormSet = forms.BaseFormSet  # has no type arguments when it runs
+
 F = TypeVar("F", bound=forms.Field)
 R = TypeVar("R", bound="RowFormSet")
 
@@ -211,7 +215,7 @@ def field_display(form: forms.Form, name: str, value: Any) -> "StrOrPromise":
     return labels.get(str(value), str(value))
 
 
-class RowFormSet(forms.BaseFormSet):
+class RowFormSet(BaseFormSet):
     """A formset whose rows are added and removed by submit buttons, without validation or loss."""
 
     noun = _("Item %(n)s")

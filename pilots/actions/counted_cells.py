@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -53,7 +54,7 @@ def proportion_cells_of_year(subject: str, year: int, secret: bytes) -> Iterator
         yield ProportionCell(*row)
 
 
-def _cell_rows(sql: str, measure: str, year: int, secret: bytes) -> Iterator[tuple]:
+def _cell_rows(sql: str, measure: str, year: int, secret: bytes) -> Iterator[tuple[Any, ...]]:
     asked: dict[str, str | bytes | date] = {
         "measure": measure,
         "first": date(year, 1, 1),

@@ -11,13 +11,13 @@ from people.access.scopes import Scope
 from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.proportion_definitions import Proportion
 from pilots.measures.proportions import proportions_open_to
-from pilots.measures.stages import STAGE_MEASURES
+from pilots.measures.stages import STAGE_MEASURES, StageMeasure
 from pilots.queries.filters import FigureFilter, filter_from_query, place_with_key
 from pilots.queries.places import ReportingPlace
 from pilots.queries.proportions.figures import ProportionFigure, proportion_figures_by_code
 from pilots.queries.publication import figures_published_at
 from pilots.queries.stages.figures import stage_figures_by_measure
-from pilots.queries.stages.text import period_label, stage_rows, stage_sentence
+from pilots.queries.stages.text import StageRow, period_label, stage_rows, stage_sentence
 
 DASHBOARD_SECTIONS = (
     (_("What the police send"), ("triage", "files")),
@@ -38,7 +38,7 @@ class DashboardRow:
     question: Proportion
     newest: ProportionFigure | None
     previous: ProportionFigure | None
-    left_out: list
+    left_out: list[tuple[str | Promise, int]]
 
     @property
     def newest_period(self) -> str:
@@ -61,8 +61,8 @@ class Dashboard:
     place: ReportingPlace
     choices: list[tuple[str, str]]
     is_another_filter: bool
-    stages: list  # (measure, this year's figure as a row, sentence)
-    sections: list  # (heading, [DashboardRow])
+    stages: list[tuple[StageMeasure, StageRow, str]]  # (measure, its row, sentence)
+    sections: list[tuple[str | Promise, list[DashboardRow]]]  # (heading, rows)
     counted_at: datetime | None
 
 
@@ -78,7 +78,7 @@ def dashboard(given: Mapping[str, str], scope: Scope) -> Dashboard:
     ]
     questions = proportions_open_to(scope)
     found = proportion_figures_by_code(list(questions.values()), asked, at=scope.at)
-    sections = [
+    sections: list[tuple[str | Promise, list[DashboardRow]]] = [
         (heading, [_dashboard_row(each, found[each.code]) for each in questions.values()
                    if each.subject.code in subjects])
         for heading, subjects in DASHBOARD_SECTIONS

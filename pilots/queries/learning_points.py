@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
 
 from people.access.expiry import live_at
 from people.access.scopes import Scope
@@ -25,7 +26,7 @@ class LearningPointRow:
 
     pk: int
     title: str
-    themes: list
+    themes: list[str | Promise]
     is_shared: bool | None
     is_withdrawn: bool
     is_read: bool
@@ -69,7 +70,7 @@ def _read_by_sort_key(line: LearningPointRow) -> date:
 
 
 def _learning_point_row(row: Any, read_by: date | None) -> LearningPointRow:
-    themes = [Theme(each).label for each in row.themes]
+    themes: list[str | Promise] = [Theme(each).label for each in row.themes]
     return LearningPointRow(
         row.pk, row.title, themes, row.is_shared, bool(row.withdrawn_at), row.is_read, read_by
     )
@@ -86,11 +87,11 @@ class LearningPointDetail:
     """A point in full, and the verbs that its reader may do."""
 
     row: LearningPoint
-    themes: list
+    themes: list[str | Promise]
     read_at: datetime | None
     read_by: date | None
     may_check: bool
-    requests: list  # (unit, by when, asked by whom)
+    requests: list[tuple[str, date, str]]  # (unit, by when, asked by whom)
 
 
 def learning_point_detail(point: LearningPoint, scope: Scope) -> LearningPointDetail:
@@ -125,7 +126,7 @@ def learning_point_readers(
         user__is_active=True,
         user__is_system=False,
     )
-    people: dict = {}
+    people: dict[int, dict[int, tuple[str, datetime | None]]] = {}
     names = held.order_by("user__name").values_list("content_object", "user", "user__name")
     for unit, user, name in names:
         people.setdefault(unit, {})[user] = (name, said.get(user))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
 from people.access.scopes import Scope
 from people.models import User
@@ -18,10 +19,10 @@ class PackDetail:
     """A pack for one reader. mine: their own opinion; others: those they may read."""
 
     row: PanelCase
-    facts: list
+    facts: list[tuple[str | Promise, str | Promise]]
     passage: str
     own_opinion: Opinion | None
-    opinions: list
+    opinions: list[Opinion]
 
 
 def pack_detail(panel_case: PanelCase, scope: Scope) -> PackDetail:

@@ -48,6 +48,8 @@ REFERRED_BACK_LABELS = {
 TOO_FEW_TO_SHOW = gettext_lazy("Too few to show")
 NONE_TEXT = gettext_lazy("None")
 
+ReportRow = tuple[str | Promise, int | str | Promise]
+
 
 @dataclass(frozen=True)
 class PanelReport:
@@ -57,11 +59,11 @@ class PanelReport:
 
     place: str
     year: int
-    panels: list
-    grades: list
-    themes: list
-    referred_back: list
-    actions: list
+    panels: list[ReportRow]
+    grades: list[ReportRow]
+    themes: list[ReportRow]
+    referred_back: list[ReportRow]
+    actions: list[ReportRow]
     agreement: str
 
     @property

@@ -39,7 +39,7 @@ class LearningActionRow:
 
     row: LearningAction
     of: str
-    due: tuple  # (words, tone); empty once it is done
+    due: tuple[()] | tuple[str, str]  # (words, tone); empty once it is done
 
 
 def open_reconsiderations(scope: Scope) -> list[ReconsiderationRow]:

@@ -31,7 +31,7 @@ from pilots.models import (
     PanelStep,
 )
 from pilots.permissions import PANEL_CASE
-from pilots.queries.panel_tasks import learning_action_row
+from pilots.queries.panel_tasks import LearningActionRow, learning_action_row
 
 PANEL_CASE_VERB_LABELS = {
     "see_pack": gettext_lazy("Read"),
@@ -93,7 +93,7 @@ class DrawnCaseRow:
 
     row: PanelCase
     finding: Finding | None
-    verbs: list  # (verb, words)
+    verbs: list[tuple[str, str | Promise]]  # (verb, words)
     readers: int | None
     has_quorum: bool
 
@@ -103,10 +103,11 @@ class PanelDetail:
     """A panel with its cases and its members."""
 
     panel: Panel
-    cases: list
-    members: list
-    actions: list  # learning actions of the panel's findings
-    referred_back: list  # (case's number, outcome, its day), for a convener
+    cases: list[DrawnCaseRow]
+    members: list[PanelMember]
+    actions: list[LearningActionRow]  # learning actions of the panel's findings
+    # (case's number, outcome, its day), for a convener
+    referred_back: list[tuple[int, Promise, datetime]]
     agreement: str  # of the members, for a convener of a closed panel
 
 
@@ -192,7 +193,9 @@ def _drawn_case_row(
     row: PanelCase, who: Standing, readers: Mapping[UUID, Collection[Any]] | None
 ) -> DrawnCaseRow:
     open_now = PANEL_CASE.allowed_verbs(who, row)
-    verbs = [(verb, words) for verb, words in PANEL_CASE_VERB_LABELS.items() if verb in open_now]
+    verbs: list[tuple[str, str | Promise]] = [
+        (verb, words) for verb, words in PANEL_CASE_VERB_LABELS.items() if verb in open_now
+    ]
     finding = getattr(row, "finding", None)
     if readers is None:
         return DrawnCaseRow(row, finding, verbs, None, True)
@@ -205,7 +208,8 @@ class DrawDetail:
     """A draw so that it can be repeated: its facts, and every reference of the frame in order."""
 
     row: Draw
-    references: list  # (place, reference, stratum, whether it was drawn)
+    # (place, reference, stratum, whether it was drawn)
+    references: list[tuple[int, str, str, bool]]
 
     @property
     def method(self) -> str | Promise:

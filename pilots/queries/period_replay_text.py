@@ -56,7 +56,7 @@ class PeriodReplayDetail:
     tried: str
     since: date
     suspects: str
-    rows: list
+    rows: list[tuple[str | Promise, str, str, str]]
 
 
 def places_to_try(scope: Scope) -> list[tuple[str, str]]:

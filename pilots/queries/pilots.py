@@ -11,6 +11,7 @@ from people.access.scopes import Scope
 from people.models import Agency, Unit
 from pilots.measures.pilot_measures import PILOT_MEASURES
 from pilots.models import Pilot, PilotArea, Strand
+from pilots.models.pilot import RegisteredMeasure
 from timeliness.calendar import london_day
 
 
@@ -25,8 +26,9 @@ class PilotDetail:
 
     pilot: Pilot
     began_on: date | None
-    areas: list  # those that take part, then the comparators
-    measures: list  # (label, row, whether registered before the first area started)
+    areas: list[PilotArea]  # those that take part, then the comparators
+    # (label, row, whether registered before the first area started)
+    measures: list[tuple[Promise, RegisteredMeasure, bool]]
     is_mine: bool  # whether the reader manages one of its areas
 
     @property

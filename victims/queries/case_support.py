@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ class CaseSupportRow:
     on: date
     what: str
     how: str
-    sort_key: tuple
+    sort_key: tuple[date, datetime | None]
 
 
 def case_support_rows(

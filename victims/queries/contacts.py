@@ -37,19 +37,20 @@ class ContactRow:
 
     contact: Contact
     by: str
-    told: list  # in words
-    against: list  # in words: its contact barriers
-    sent: list  # in words: news that is not known to have arrived, or came back
-    signposted: list  # in words
+    told: list[str | Promise]  # in words
+    against: list[str | Promise]  # in words: its contact barriers
+    sent: list[str]  # in words: news that is not known to have arrived, or came back
+    signposted: list[str | Promise]  # in words
     allowed: frozenset[str]  # the verbs that the reader may do
-    follow_ups: list  # (question and answer, the verbs that the reader may do)
+    # (question and answer, the verbs that the reader may do)
+    follow_ups: list[tuple[FollowUp, frozenset[str]]]
 
 
 @dataclass(frozen=True)
 class ContactsPage:
     """A page of contacts, newest first, and the cursor of the next; empty at the end."""
 
-    lines: list
+    lines: list[ContactRow]
     older: str
 
 

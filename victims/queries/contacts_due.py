@@ -162,7 +162,7 @@ def items_waiting_for_reader(scope: Scope) -> dict[str, list[WaitingItem]]:
 
 
 def _waiting_columns(
-    rows: QuerySet, kind: str, moment: str, *, record: str, code: str, who: str
+    rows: QuerySet[Any], kind: str, moment: str, *, record: str, code: str, who: str
 ) -> Any:
     """
     The columns of one kind for the union. record: the path from the row to the victim's record.

@@ -23,7 +23,7 @@ class WithdrawalDetail:
     """A withdrawal in words, and the verbs that the reader may do."""
 
     withdrawal: Withdrawal
-    facts: list  # (question, answer)
+    facts: list[tuple[str, str]]  # (question, answer)
     allowed: frozenset[str]
 
 

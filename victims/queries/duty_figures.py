@@ -10,6 +10,7 @@ in no figure until its result is known (ADR 0042).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.functional import Promise
@@ -21,7 +22,7 @@ from people.models import Unit
 from people.web.pagination import numbered_page
 from timeliness.calendar import add_months, london_day
 from victims.models import ContactOutcome, Duty, IsvaTold
-from victims.queries.duties import duty_row
+from victims.queries.duties import DutyRow, duty_row
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class DutyFigure:
     name: str
     label: Promise
     hint: Promise
-    among: Callable
-    true: Callable
+    among: Callable[[datetime], Q]
+    true: Callable[[datetime], Q]
 
 
 SENT_IN_TIME = Q(sent_at__isnull=False, sent_at__lte=F("clock__due_at"))
@@ -91,7 +92,7 @@ class UnitDutyFigures:
 
     pk: int
     name: str
-    shares: list
+    shares: list[DutyProportion]
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ class DutyFigureReport:
     """The figures of a period by unit, and the months to choose from."""
 
     period: MonthFilter
-    months: list
-    groups: list
+    months: list[date]
+    groups: list[UnitDutyFigures]
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,8 @@ class DutiesBehindFigure:
     """A page of the duties behind a number, and the number of the next page."""
 
     label: Promise
-    ids: list
-    lines: list  # (reference, line)
+    ids: list[UUID]
+    lines: list[tuple[str, int, DutyRow]]  # (reference, line)
     total: int
     following: int | None
 

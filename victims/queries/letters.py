@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.access.histories import history_entries
+from people.access.histories import HistoryEntry, history_entries
 from people.access.scopes import Scope
 from people.text.dates import format_day
 from victims import encryption, keys, letter_templates
@@ -56,9 +56,9 @@ class LetterPage:
     has_nobody_to_ring: bool
     language: str
     comment: str
-    advice: list
-    sendings: list
-    history: list
+    advice: list[str]
+    sendings: list[Sending]
+    history: list[HistoryEntry]
 
     @property
     def is_on_its_way(self) -> bool:

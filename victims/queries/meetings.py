@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,9 +37,9 @@ MEETING_HISTORY_LABELS = {
 class MeetingPage:
     """A meeting as its page shows it. facts: [(question, answer)]."""
 
-    facts: list
+    facts: list[tuple[str | Promise, str]]
     agreed: list[AgreedActionRow]
-    history: list
+    history: list[HistoryEntry]
     cannot_be_read: bool
 
 

@@ -20,7 +20,7 @@ class ServiceEntryRow:
 
     entry: ServiceEntry
     by: str
-    needs: list
+    needs: list[str | Promise]
 
 
 def service_entries_page(

@@ -86,10 +86,10 @@ class ConsentRow:
 
     pk: UUID
     category: str
-    facts: list  # [(what, text)]
+    facts: list[tuple[str, str | Promise]]  # [(what, text)]
     is_active: bool
     is_waiting: bool  # to be confirmed by a second person
-    shown: list  # [(text, to whom, when first)]
+    shown: list[tuple[str, str, datetime]]  # [(text, to whom, when first)]
 
     @property
     def label(self) -> str:

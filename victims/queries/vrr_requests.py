@@ -52,14 +52,14 @@ class ReviewRequestDetail:
     """One VRR request as the page shows it."""
 
     right: RightToReview
-    facts: list  # (question, answer, grey second line)
-    reasons: list  # why it is outside the scheme: (sentence, source)
+    facts: list[tuple[str, str | Promise, str]]  # (question, answer, grey second line)
+    reasons: list[tuple[str, str]]  # why it is outside the scheme: (sentence, source)
     may_ask_again: bool  # refused only for reasons that no longer count
     is_owed: bool  # the victim is still to be told that there is no review
     is_overtaken: bool  # replaced by a later request about the same decision
     differing_days: str  # text where the stated told day and that of contacts differ
-    steps: list  # (what, on which day, by whom)
-    due: tuple  # (words, tone), or empty
+    steps: list[tuple[str | Promise, str, str]]  # (what, on which day, by whom)
+    due: tuple[str, str] | tuple[()]  # (words, tone), or empty
     doubt: str  # why the period is uncertain, if it is
     allowed: frozenset[str]  # the verbs that the reader may do
 

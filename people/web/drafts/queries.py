@@ -18,7 +18,7 @@ class DraftText(NamedTuple):
 
     id: UUID
     saved_at: datetime
-    typed: MultiValueDict
+    typed: "MultiValueDict[str, str]"
     is_signed_out: bool = False  # typed after the session ended, perhaps by another person
 
     @property

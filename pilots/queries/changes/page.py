@@ -86,7 +86,7 @@ class MeasureChangeDetail:
     compared: list[tuple[str, str]]  # [(name, sentence)]
     rows: list[MonthChangeRow]  # newest first
     is_drawn: bool
-    estimates: list
+    estimates: list[Any]
     estimate: str
     counted_at: datetime | None
     kind: MeasureKind

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from people.access.scopes import Scope
 from pilots.measures.proportion_definitions import Proportion
 from pilots.measures.proportions import PROPORTIONS_BY_CODE
 from pilots.queries.filters import URGENCY_LABELS, FigureFilter, filter_from_query
+from pilots.queries.places import ReportingPlace
 from pilots.queries.proportions.figures import ProportionFigure, proportion_figures_by_place
 from pilots.queries.proportions.page import query_for_event_kind
 from pilots.queries.publication import figures_published_at
@@ -23,11 +25,11 @@ class ProportionByPlace:
     """lines: (place, [(proportion, in words) of each period])."""
 
     question: Proportion
-    questions: list
+    questions: list[tuple[str, Promise]]
     asked: FigureFilter
     urgency: str
-    periods: list
-    lines: list
+    periods: list[str]
+    lines: list[tuple[ReportingPlace, list[tuple[ProportionFigure | None, str]]]]
     counted_at: datetime | None
     is_another_filter: bool
 

@@ -34,7 +34,8 @@ class StageChange:
 
     area: PilotArea
     sentence: str
-    points: list  # (month, days, lower, upper, stands out), rounded to whole days
+    # (month, days, lower, upper, stands out), rounded to whole days
+    points: list[tuple[str, int | None, int, int, bool]]
     charts: Sequence[PilotArea]
 
 
