@@ -6,7 +6,7 @@ from django.db import connection
 
 from benchmarks.personas import personas
 from benchmarks.timing import buffers, middle_ms
-from cases.queries.board import board_of_units, units_led_on_side
+from cases.desk.queries.board import board_of_units, units_led_on_side
 from cases.states import state_label
 
 BY_HAND = """

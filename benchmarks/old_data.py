@@ -12,7 +12,7 @@ from django.db import connection
 
 from benchmarks.compare import median_times
 from benchmarks.timing import buffers
-from cases.queries.worklists import MAX_UNREAD_SHOWN
+from cases.desk.queries.worklists import MAX_UNREAD_SHOWN
 from people.access import audit_queries
 from people.access.pagination import PAGE_SIZE
 from people.administration import queries as administration

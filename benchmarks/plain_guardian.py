@@ -17,9 +17,9 @@ from benchmarks.compare import median_times, ratio
 from benchmarks.personas import worklist_readers
 from benchmarks.servers import administrator_session
 from benchmarks.worklists import SIZE, page_for
+from cases.desk.queries.board import units_led_on_side
+from cases.desk.queries.worklists import OURS_SQL
 from cases.models import Case, CaseGrant, Suspect
-from cases.queries.board import units_led_on_side
-from cases.queries.worklists import OURS_SQL
 from people.access import scopes
 from people.models import User
 

@@ -10,9 +10,9 @@ from benchmarks.busy_pages import LISTS, busiest_case, pages_to_open
 from benchmarks.large_case import enlarge_case
 from benchmarks.personas import worklist_readers
 from benchmarks.row_counts import run_and_undo
-from cases.queries import notices, worklists
-from cases.views import board as board_view
-from cases.views import worklists as worklist_view
+from cases.desk.queries import notices, worklists
+from cases.desk.views import board as board_view
+from cases.desk.views import worklists as worklist_view
 from people.web import guards
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")

@@ -13,9 +13,9 @@ from benchmarks import http_writes
 from benchmarks.compare import median_times, ratio
 from benchmarks.personas import worklist_readers
 from benchmarks.timing import buffers
+from cases.case_details.queries.case_search import case_by_urn
+from cases.case_details.queries.possible_matches import possible_matches
 from cases.models import Case
-from cases.queries.case_search import case_by_urn
-from cases.queries.possible_matches import possible_matches
 
 BY_REFERENCE = "SELECT * FROM cases_case WHERE urn = %s"
 BY_NAME = "SELECT id FROM cases_suspect WHERE surname %% %s LIMIT 100"

@@ -13,8 +13,8 @@ from django.db.models import Q
 from benchmarks.compare import median_times, ratio
 from benchmarks.personas import worklist_readers
 from benchmarks.timing import buffers
+from cases.desk.queries.worklists import OURS_SQL, SUSPECT_COLUMNS, WORKLISTS
 from cases.models import CaseGrant, Suspect
-from cases.queries.worklists import OURS_SQL, SUSPECT_COLUMNS, WORKLISTS
 from people.access.pagination import PAGE_SIZE
 from people.access.worklists import Cursor, Worklist
 

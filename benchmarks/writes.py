@@ -9,7 +9,7 @@ from benchmarks import http_writes
 from benchmarks.compare import median_times, ratio
 from benchmarks.personas import units_with_cases, worklist_readers
 from benchmarks.row_counts import count_written_rows, run_and_undo
-from cases.actions import cases
+from cases.case_details.actions import cases
 from cases.models import Case, Suspect
 from people.access import grants
 from people.access.scopes import scope_of

@@ -9,7 +9,7 @@ unchecked, with the reason.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -19,9 +19,6 @@ from cases.deadlines import Urgency
 from cases.mg3_sections import MG3_SECTIONS
 from cases.models import CodeTest, Custody, MgForm
 from cases.referral_snapshot import ReferralSnapshot
-
-if TYPE_CHECKING:
-    from cases.advice_checks import AdviceSnapshot
 
 
 class CheckOutcome(TextChoices):
@@ -284,10 +281,8 @@ def referral_check_results(
     ]
 
 
-def apply_check(
-    rule: CheckRule, sent: "ReferralSnapshot | AdviceSnapshot", at: datetime
-) -> CheckResult:
-    """Result of one check."""
+def apply_check(rule: CheckRule, sent: object, at: datetime) -> CheckResult:
+    """Result of one check; sent: the snapshot that the rule reads."""
     if rule.test is None:
         return CheckResult(rule, CheckOutcome.UNCHECKED)
     missing = tuple(rule.test(sent, at))

@@ -7,8 +7,12 @@ from types import SimpleNamespace
 
 from django.contrib.auth.hashers import make_password
 
-from cases.actions import action_plans, allocations, cases, decisions, proposed_plans, referrals
+from cases.action_plans.actions import action_plans, proposed_plans
+from cases.allocation.actions import allocations
+from cases.case_details.actions import cases
+from cases.decisions.actions import decisions
 from cases.models import ActionItem, Offence, Review, Suspect
+from cases.referrals.actions import referrals
 from people.access import grants, scopes
 from people.models import Agency, Route, Unit, User
 

@@ -1,6 +1,6 @@
 """Steps for tests of letters to victims: write, review and send, with the product's actions."""
 
-from cases.actions import charges, decisions
+from cases.decisions.actions import charges, decisions
 from cases.models import Allegation
 from devtools.case_builder import Road, cast, person
 from people.access import scopes

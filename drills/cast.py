@@ -56,7 +56,7 @@ def mark_all_sent():
 
 def open_drill_thread(road):
     """(case, thread) of a message thread that the officer opens."""
-    from cases.actions import message_threads
+    from cases.correspondence.actions import message_threads
 
     begun = road.do(
         message_threads.open_thread, "officer", case=road.case, text="How does it stand?"
@@ -66,7 +66,7 @@ def open_drill_thread(road):
 
 def shared_case(people, suspects):
     """[(suspect, allegation)] of a case that two prosecutors may decide."""
-    from cases.actions import allocations
+    from cases.allocation.actions import allocations
     from cases.models import Allegation
     from devtools.case_builder import Road
 

@@ -2,18 +2,13 @@
 
 from django.urls import URLPattern, path, re_path
 
-from cases.api import (
-    action_items,
-    cases,
-    charges,
-    consultations,
-    documents,
-    notices,
-    referrals,
-    reviews,
-    suspects,
-    worklists,
-)
+from cases.action_plans.api import action_items, action_plans
+from cases.allocation.api import allocations
+from cases.case_details.api import suspects
+from cases.decisions.api import charges, consultations, decisions
+from cases.desk.api import cases, notices, worklists
+from cases.documents.api import documents
+from cases.referrals.api import referrals
 from people.api import openapi_view, tokens
 from people.api.endpoints import Endpoint
 from people.api.resource import no_such_resource, resource_view
@@ -41,11 +36,11 @@ urlpatterns = [
     path("units/", resource_view(GET=cases.list_units)),
     path("cases/", resource_view(GET=cases.list_cases, POST=cases.open_case)),
     path("cases/<uuid:pk>/", resource_view(GET=cases.see_case)),
-    path("cases/<uuid:pk>/prosecutors/", resource_view(GET=reviews.list_prosecutors)),
+    path("cases/<uuid:pk>/prosecutors/", resource_view(GET=allocations.list_prosecutors)),
     *row_paths(
         "cases", victims=cases.add_victim, suspects=suspects.add_suspect,
         allegations=suspects.add_allegation, referrals=referrals.write_referral,
-        allocation=reviews.allocate_case, reviews=reviews.record_review,
+        allocation=allocations.allocate_case, reviews=action_plans.record_review,
         consultations=consultations.record_consultation,
     ),
     path(
@@ -59,8 +54,8 @@ urlpatterns = [
     path("documents/<uuid:pk>/file/", resource_view(GET=documents.download_document)),
     *row_paths(
         "suspects", custody=suspects.record_custody, correction=suspects.correct_suspect,
-        charge=charges.report_charge, authorisation=reviews.authorise_charge,
-        no_further_action=reviews.propose_no_further_action,
+        charge=charges.report_charge, authorisation=decisions.authorise_charge,
+        no_further_action=decisions.propose_no_further_action,
     ),
     # A referral, from the officer to CPS triage
     path("referrals/<uuid:pk>/", resource_view(GET=referrals.see_referral)),
@@ -70,7 +65,7 @@ urlpatterns = [
         acceptance=referrals.accept_referral, return_=referrals.return_referral,
     ),
     # A plan, and each of its actions
-    *row_paths("reviews", plan=reviews.set_action_plan),
+    *row_paths("reviews", plan=action_plans.set_action_plan),
     path("actions/<uuid:pk>/", resource_view(GET=action_items.see_item)),
     *row_paths(
         "actions", acceptance=action_items.accept_item, variation=action_items.vary_item,

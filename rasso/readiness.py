@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import virus_scans
+from cases.documents.actions import virus_scans
 from people.access import audit_log
 from people.models import Operation
 from people.text.dates import format_day, format_moment

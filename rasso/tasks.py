@@ -6,7 +6,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from cases.actions import board_counts, custody_ends, virus_scans
+from cases.actions import board_counts, custody_ends
+from cases.documents.actions import virus_scans
 from cases.documents.clamav import ClamdClient
 from people.administration.actions import grants, purge
 from pilots.actions import conflicts as of_panels

@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.db.models import ForeignKey
 
-from cases.queries import worklists
+from cases.desk.queries import worklists
 from people.models import AccessControlled
 from rasso.settings.environment import ROOT
 

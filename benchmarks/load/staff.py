@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from benchmarks.personas import units_with_cases
-from cases.actions import action_plans
+from cases.action_plans.actions import action_plans
 from cases.models import CaseGrant, Suspect
 from cases.states import State
 from people.access.scopes import scope_of

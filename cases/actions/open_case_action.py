@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -41,6 +41,7 @@ from cases.models import (
     Transfer,
     VictimRequest,
 )
+from cases.models.upload import UploadSender
 from people.access import audit_log
 from people.access.advisory_locks import lock_units_shared
 from people.access.histories import with_history_facts
@@ -50,10 +51,6 @@ from people.access.scopes import Refused, Scope, Stale, Standing, standing_on, s
 from people.models import AccessControlled
 from people.text.dates import format_day
 from timeliness.actions import clocks
-
-if TYPE_CHECKING:
-    from cases.actions.quarantine import UploadSender
-
 
 RowT = TypeVar("RowT", bound=AccessControlled)
 # any model with a version field, also of victims
@@ -231,7 +228,7 @@ def add_timeline_event(
     verb: str,
     case: Case,
     *,
-    by: "Scope | UploadSender | None",
+    by: Scope | UploadSender | None,
     at: datetime,
     suspects: Collection[Suspect] = (),
     note: str = "",
@@ -261,7 +258,7 @@ def add_timeline_event(
 
 
 def save_with_history(
-    row: RowT, verb: str, *, by: "Scope | UploadSender | None", at: datetime
+    row: RowT, verb: str, *, by: Scope | UploadSender | None, at: datetime
 ) -> RowT:
     """Save a row and its history record: who changed it, when, and by which verb."""
     with_history_facts(row, by=by, at=at, why=verb).save()
@@ -269,7 +266,7 @@ def save_with_history(
 
 
 def save_next_version(
-    row: VersionedT, verb: str, *, by: "Scope | UploadSender | None", at: datetime
+    row: VersionedT, verb: str, *, by: Scope | UploadSender | None, at: datetime
 ) -> VersionedT:
     """Increment `version` and save with history, so that a form opened before is stale."""
     row.version += 1  # type: ignore[attr-defined]

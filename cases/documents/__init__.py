@@ -1,0 +1,1 @@
+"""Documents of a case: uploads, virus scans, versions, what stays with the police."""

@@ -2,7 +2,7 @@
 Document store: files under random names, outside every served folder, private to our account.
 
 A file is on disk before its row commits, so no row is ever without its file; a crash leaves at most
-a file without a row, which cases.actions.documents.clear_orphans removes.
+a file without a row, which cases.documents.actions.documents.clear_orphans removes.
 """
 
 import hashlib

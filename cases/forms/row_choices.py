@@ -11,6 +11,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import Suspect
 from people.web import fields
 
 
@@ -64,3 +65,8 @@ class RowCheckboxesField(RowChoices, fields.Choices):
 
     def clean(self, value: Any) -> list[Any]:
         return [self.rows[key] for key in super().clean(value)]
+
+
+def suspect_label(suspect: Suspect) -> str:
+    """Label of a suspect in a form: the number, then the name."""
+    return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}

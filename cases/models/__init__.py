@@ -1,3 +1,4 @@
+from cases.models.action_item_version import ItemVersion
 from cases.models.action_plan import (
     ActionItem,
     ActionPlan,
@@ -41,12 +42,12 @@ from cases.models.document import Document, Scan
 from cases.models.early_advice import AdviceStep, EarlyAdvice, GivenAdvice
 from cases.models.file_quality import FailureEntry, FailureReason, FileFailure, FileQuality, Method
 from cases.models.finalisation import Finalisation, FinalisationReason
-from cases.models.item_version import ItemVersion
-from cases.models.link import CaseLink, LinkKind
-from cases.models.marking import Marking
+from cases.models.linked_case import CaseLink, LinkKind
+from cases.models.message_thread import Mention, Message, Thread, ThreadSeen
 from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
 from cases.models.offence import Allegation, Offence
+from cases.models.police_only import Marking
 from cases.models.proposed_plan import (
     STILL_PROPOSED,
     ProposedPlan,
@@ -54,9 +55,9 @@ from cases.models.proposed_plan import (
 )
 from cases.models.prosecutor import Absence, ProsecutorSpecialism
 from cases.models.referral import CodeTest, Referral, ReferralReturn, ReturnReason
+from cases.models.standard_wording import Wording, WordingVersion
 from cases.models.submission import RuleScore, Submission
 from cases.models.suspect import UNDATED, Custody, Suspect, Turn, by_age
-from cases.models.thread import Mention, Message, Thread, ThreadSeen
 from cases.models.transfer import Transfer, TransferStatus
 from cases.models.upload import Upload, UploadStatus
 from cases.models.victim_request import (
@@ -68,7 +69,6 @@ from cases.models.victim_request import (
     VictimNotice,
     VictimRequest,
 )
-from cases.models.wording import Wording, WordingVersion
 
 __all__ = [
     "CAUTIONS",

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models.case import Case
+from cases.models.standard_wording import WordingVersion
 from cases.models.suspect import Suspect
-from cases.models.wording import WordingVersion
 from cases.statuses import ChallengeStatus, ItemStatus
 from people.models import AccessControlled, Side, User
 from people.models.managers import ScopedHistoryManager
@@ -17,7 +17,7 @@ class Review(AccessControlled):
     """
     A prosecutor's review of the evidence against one or more suspects. Never edited.
 
-    Its sections are those of cases.review_sections; a further review starts from them.
+    Its sections are those of cases.action_plans.review_sections; a further review starts from them.
     second_since: since when a plan set on it is the second about one of these suspects after a
     full-code submission, and so needs a manager's approval.
     """

@@ -67,7 +67,7 @@ class AdviceStep(AccessControlled):
     One step about a request for early advice, with its text. Append-only.
 
     reply_by: date by which the CPS asks for a reply to a refusal. items: codes of the items
-    (cases.advice_checks) that triage found incomplete.
+    (cases.early_advice.advice_checks) that triage found incomplete.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="advice_steps")

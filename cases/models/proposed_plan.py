@@ -33,7 +33,8 @@ class ProposedPlan(AccessControlled):
     account. Source: since March 2021 a District Crown Prosecutor reviews a second action plan after
     a Full Code Test submission in a rape case.
 
-    items: see cases/plan_draft_codec.py. authors: who wrote this wording and earlier ones.
+    items: see cases/action_plans/proposed_plan_codec.py. authors: who wrote this wording and
+    earlier ones.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="proposed_plans")

@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +8,9 @@ from cases.models.action_plan import ItemEntry
 from cases.models.case import Case
 from cases.models.document import Document
 from cases.models.mg_form import MgForm
+from people.access.scopes import Actor
 from people.models import AccessControlled, Agency, Side, User
+from people.models.nullable import not_null
 
 
 class UploadStatus(models.TextChoices):
@@ -86,3 +90,15 @@ class Upload(AccessControlled):
                 | Q(stored_as__isnull=False),
             ),
         ]
+
+
+class UploadSender(NamedTuple):
+    """Who sent a file; stored on its document, which may be created later."""
+
+    user_id: int
+    side: str
+    agency_id: int | None
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.user_id, self.side, not_null(self.agency_id))

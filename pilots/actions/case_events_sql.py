@@ -41,7 +41,8 @@ CROSS JOIN LATERAL (
 ) AS failed
 """
 
-# As in cases/queries/plan_quality.py: a cancelled action item has no due date to meet.
+# As in cases/quality_reports/queries/plan_quality.py: a cancelled action item has no due date to
+# meet.
 ACTIONS_SQL = """
 SELECT 'actions', item.id, held.id, london_day(plan.set_at), held.police_unit_id,
     held.cps_unit_id, '',

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.reopenings import reopen_on_review
+from cases.allocation.queries.allocations import excluding_accounts, reviewers_for
+from cases.decisions.actions.reopenings import reopen_on_review
 from cases.models import Decision, Referral
-from cases.queries.allocations import excluding_accounts, reviewers_for
 from cases.queries.conflicts import free_of_conflict
 from people.access.scopes import Refused, Scope
 from people.models import Side, UnitGrant, User

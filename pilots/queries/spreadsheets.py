@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cases.queries.file_quality_report import escape_formula
+from cases.quality_reports.queries.file_quality_report import escape_formula
 
 
 def write_csv(definitions: Iterable[Sequence[Any]], table: Iterable[Sequence[Any]]) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.queries.export_header import export_header_rows
+from cases.quality_reports.queries.export_header import export_header_rows
 from people.access.scopes import Scope
 from pilots.disclosure_control.dimensions import ALL
 from pilots.measures.proportion_definitions import Proportion

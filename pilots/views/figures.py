@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
 from cases.models import Suspect
-from cases.queries.export_header import export_header_rows
+from cases.quality_reports.queries.export_header import export_header_rows
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site, scope_for
 from pilots import national_figures

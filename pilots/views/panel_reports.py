@@ -5,7 +5,7 @@ from hashlib import sha256
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
-from cases.queries.export_header import export_header_rows
+from cases.quality_reports.queries.export_header import export_header_rows
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded_site, scope_for
 from pilots.forms import panel_reports as forms

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cases.actions import action_items, challenge_resolution, challenges
+from cases.action_plans.actions import action_items, challenge_resolution, challenges
 from cases.models import ActionItem
 from cases.statuses import ChallengeStatus
 from rasso.demo import texts

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cases.actions import conflicts
+from cases.case_access.actions import conflicts
 from rasso.demo import texts
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cases.actions import (
+from cases.decisions.actions import (
     charges,
     consultations,
     countersignatures,

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 
-from cases.actions import allegations, documents, police_only
+from cases.case_details.actions import allegations
+from cases.documents.actions import documents, police_only
 from people.models.nullable import not_null
 from rasso.demo import texts
 from rasso.demo.simulated_time import days

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cases.actions import advice_escalations, advice_given, advice_triage, early_advice
+from cases.early_advice.actions import advice_escalations, advice_given, advice_triage, early_advice
 from cases.states import State
 from rasso.demo import texts
 from rasso.demo.simulated_time import Road, days

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from cases.actions import file_quality
 from cases.file_quality import FAILURES
 from cases.models import FileFailure
+from cases.referrals.actions import file_quality
 from rasso.demo import texts
 from rasso.demo.simulated_time import Road, hours
 

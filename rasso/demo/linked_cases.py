@@ -5,7 +5,7 @@ Demo cases that may concern the same suspect: one pair is linked, one is only a 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cases.actions import cases, linked_cases
+from cases.case_details.actions import cases, linked_cases
 from rasso.demo import texts
 from rasso.demo.simulated_time import Road
 from rasso.demo.stories import Story

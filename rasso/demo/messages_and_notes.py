@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from cases.actions import message_threads, notes, proposals, victim_request_steps
+from cases.action_plans.actions import proposals, victim_request_steps
+from cases.correspondence.actions import message_threads, notes
 from cases.models import ActionItem, Review, Suspect, VictimRequest
 from rasso.demo import texts
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cases.actions import proposed_plans
+from cases.action_plans.actions import proposed_plans
 from cases.models import ActionItem, ProposedPlan, Review, Suspect
 from cases.states import State
 from rasso.demo import texts as words

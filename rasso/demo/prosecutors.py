@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.actions import prosecutors
+from cases.allocation.actions import prosecutors
 from people.access.scopes import scope_of
 from rasso.demo.cast import Pair
 from rasso.demo.simulated_time import Road, SimulatedTime

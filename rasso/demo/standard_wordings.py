@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cases.actions import standard_wordings
+from cases.action_plans.actions import standard_wordings
 from cases.models import WordingVersion
 from people.access.scopes import scope_of
 from rasso.demo import texts

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
-from cases.actions import action_items, action_plans, allocations, cases, referrals
+from cases.action_plans.actions import action_items, action_plans
+from cases.allocation.actions import allocations
+from cases.case_details.actions import cases
 from cases.models import ActionItem, Case, Offence, Referral, Review, Suspect
+from cases.referrals.actions import referrals
 from cases.states import State
 from cases.statuses import ItemStatus
 from people.access.scopes import scope_of
@@ -35,16 +38,9 @@ class Story:
     referral: Referral
 
     def __init__(
-        self,
-        world: SimulatedTime,
-        pair: Pair,
-        chance: Random,
-        *,
-        urn: str,
-        suspects: int,
-        urgency: str = "GREEN",
-        until: str | None = None,
-    ) -> None:
+        self, world: SimulatedTime, pair: Pair, chance: Random, *, urn: str, suspects: int,
+        urgency: str = "GREEN", until: str | None = None,
+    ) -> None:  # fmt: skip
         self.world, self.pair, self.chance = world, pair, chance
         self.urn, self.count, self.urgency, self.until = urn, suspects, urgency, until
         self.officer = chance.choice(["officer", "officer2"])

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from cases.actions import allocations, referrals, transfers
+from cases.allocation.actions import allocations, transfers
 from cases.models import Transfer
+from cases.referrals.actions import referrals
 from cases.states import State
 from rasso.demo import texts
 from rasso.demo.cast import Pair

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from cases.actions import referrals
 from cases.models import Suspect
+from cases.referrals.actions import referrals
 from cases.states import State
 from rasso.demo import decisions, texts
 from rasso.demo.simulated_time import Road, hours

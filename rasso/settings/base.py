@@ -131,13 +131,13 @@ STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if LOCAL else ROOT / "colle
 WHITENOISE_USE_FINDERS = LOCAL  # locally, files are served without collecting them
 WHITENOISE_AUTOREFRESH = DEBUG
 # For the page of the audit log: people/ does not import cases/.
-CASE_KEY_FINDER = "cases.queries.case_search.case_id_of_urn"
+CASE_KEY_FINDER = "cases.case_details.queries.case_search.case_id_of_urn"
 # For the worklist page: cases/ does not import pilots/.
 WORK_ELSEWHERE = ["pilots.queries.panel_tasks.panel_tasks_waiting_for_reader"]
 ACCESS_TOLD_BY = ["cases.notices.notify_of_access"]  # people/ does not import notices
-ACCOUNTS_JOINED_TOLD_TO = ["cases.actions.conflicts.notify_of_joined_accounts"]
+ACCOUNTS_JOINED_TOLD_TO = ["cases.case_access.actions.conflicts.notify_of_joined_accounts"]
 UNIT_FOLLOWERS = [  # called in this order when a unit is merged; people/ imports none of them
-    "cases.actions.merged_units.move_cases_to_unit",
+    "cases.allocation.actions.merge_units.move_cases_to_unit",
     "victims.actions.merge_services.move_supports_to_unit",
     "pilots.actions.merge_pilot_areas.move_pilot_areas_to_unit",
 ]

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import cases, referrals
+from cases.case_details.actions import cases
 from cases.models import Suspect
+from cases.referrals.actions import referrals
 from devtools.case_builder import MG3, Road, cast
 from people.api.json_forms import form_data_from_json
 from people.web import fields

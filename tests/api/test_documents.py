@@ -2,10 +2,10 @@
 
 import pytest
 
-from cases.actions import police_only
 from cases.documents import store
+from cases.documents.actions import police_only
+from cases.documents.queries.document_readers import document_readers
 from cases.models import Document, Scan
-from cases.queries.document_readers import document_readers
 from devtools.case_builder import Road, cast, scope
 from people.models import AuditEntry
 from tests.support.api.token_callers import Caller

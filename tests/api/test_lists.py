@@ -191,7 +191,7 @@ def notices_since_are_told_once(road):
 
 
 def test_a_page_of_a_worklist_leads_to_the_next(road, officer, monkeypatch):
-    monkeypatch.setattr("cases.queries.worklists.PAGE_SIZE", 2)
+    monkeypatch.setattr("cases.desk.queries.worklists.PAGE_SIZE", 2)
     for _ in range(4):
         Road(road.cast)
     seen, address = [], "/api/worklists/unit/"

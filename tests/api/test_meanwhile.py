@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.actions import cases
+from cases.case_details.actions import cases
 from cases.models import Suspect
 from devtools.case_builder import MONDAY, Road, cast, person, scope
 from people.administration.actions import systems

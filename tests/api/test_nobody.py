@@ -3,7 +3,9 @@
 import pytest
 from django.db.utils import IntegrityError
 
-from cases.actions import allocations, conflicts, message_threads, officers
+from cases.allocation.actions import allocations, officers
+from cases.case_access.actions import conflicts
+from cases.correspondence.actions import message_threads
 from devtools.case_builder import MONDAY, Road, cast, person, scope
 from people.access import scopes
 from people.access.permission_tables import Refused

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from cases.actions import conflicts, referrals
-from cases.queries import notices as queries
+from cases.case_access.actions import conflicts
+from cases.desk.queries import notices as queries
+from cases.referrals.actions import referrals
 from devtools.case_builder import MONDAY, Road, cast, person
 from people.access import grants
 from tests.support.api.token_callers import Caller

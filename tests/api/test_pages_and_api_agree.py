@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_items, challenges
+from cases.action_plans.actions import action_items, challenges
 from cases.models import ActionItem
 from devtools.case_builder import Road
 from tests.cases.test_matrix_pages import at_stage, browser

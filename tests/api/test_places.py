@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from cases.queries import notices
-from cases.queries.feed_cursors import FeedCursor
-from cases.queries.notices import MAX_BATCHES, notice_feed
+from cases.desk.queries import notices
+from cases.desk.queries.feed_cursors import FeedCursor
+from cases.desk.queries.notices import MAX_BATCHES, notice_feed
 from devtools.case_builder import MONDAY, Road, cast, force_unit, scope
 from people.access import grants
 from tests.support.api.token_callers import Caller

@@ -6,8 +6,8 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from cases.forms.cases import NO_OPEN_UNIT
-from cases.queries import worklists
+from cases.case_details.forms.cases import NO_OPEN_UNIT
+from cases.desk.queries import worklists
 from people.models import Unit
 from tests.api.test_pages_and_api_agree import TOLD, Systems, ask, says
 from tests.cases.test_matrix_pages import browser

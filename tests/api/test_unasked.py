@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cases.forms.suspects import AddSuspectForm
+from cases.case_details.forms.suspects import AddSuspectForm
 from cases.models import Document, Suspect
 from devtools.case_builder import Road, cast
 from people.api.form_schemas import form_schema

@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from cases.queries.notices import MAX_BATCHES
+from cases.desk.queries.notices import MAX_BATCHES
 from people.api.endpoints import SCOPES
 from people.api.problems import TITLES
 from rasso.api_urls import urlpatterns

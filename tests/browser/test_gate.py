@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from cases.actions import documents
+from cases.documents.actions import documents
 from tests.support.browser.page_check import PHONE, press
 from tests.support.browser.scenes import everything
 

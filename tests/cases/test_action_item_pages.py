@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import action_items
+from cases.action_plans.actions import action_items
 from cases.models import Document, ItemEntry
 from devtools.case_builder import Road, cast
 from people.text.dates import format_day

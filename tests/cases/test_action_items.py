@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_items, action_plans, charges, decisions
+from cases.action_plans.actions import action_items, action_plans
+from cases.decisions.actions import charges, decisions
 from cases.models import ActionItem, DateRequest, ItemEntry
 from cases.states import State
 from devtools.case_builder import Road, cast

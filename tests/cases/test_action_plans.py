@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_items, action_plans
+from cases.action_plans.actions import action_items, action_plans
 from cases.models import ActionPlan, Turn
 from cases.states import State
 from devtools.case_builder import Road, cast

@@ -5,9 +5,15 @@ from dataclasses import replace
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import advice_triage, early_advice, police_only
-from cases.advice_checks import ADVICE_CHECKS, MAY_GO_WITHOUT, AdviceSnapshot, advice_check_results
-from cases.advice_sections import ADVICE_SECTIONS
+from cases.documents.actions import police_only
+from cases.early_advice.actions import advice_triage, early_advice
+from cases.early_advice.advice_checks import (
+    ADVICE_CHECKS,
+    MAY_GO_WITHOUT,
+    AdviceSnapshot,
+    advice_check_results,
+)
+from cases.early_advice.advice_sections import ADVICE_SECTIONS
 from cases.models import EarlyAdvice, RuleScore
 from devtools.case_builder import cast
 from people.models import AuditEntry, Draft

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from cases.actions import allegations, decisions, referrals
-from cases.actions import cases as case_actions
+from cases.case_details.actions import allegations
+from cases.case_details.actions import cases as case_actions
+from cases.decisions.actions import decisions
+from cases.desk.queries import case_page
 from cases.models import Allegation, Event, Offence, Submission, Victim
-from cases.queries import case_page
-from cases.queries import referrals as reading
 from cases.queries.allegations import visible_allegations
+from cases.referrals.actions import referrals
+from cases.referrals.queries import referrals as reading
 from cases.verb_labels import event_note_text
 from devtools.case_builder import MG3, Road, cast, person, scope
 from people.access.scopes import Refused

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import allocations, cases, officers
+from cases.allocation.actions import allocations, officers
+from cases.case_details.actions import cases
 from cases.models import Allocation, Case
 from devtools.case_builder import Road, cast, cps_unit, force_unit, person
 from people.access.scopes import Refused

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import allocations, referrals
+from cases.allocation.actions import allocations
 from cases.models import Allocation, Case, CaseGrant, Turn
+from cases.referrals.actions import referrals
 from cases.states import State
 from devtools.case_builder import MG3, Road, cast, cps_unit, person, scope
 from people.access import grants, scopes

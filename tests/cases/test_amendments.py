@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_item_amendments, action_items, allocations
+from cases.action_plans.actions import action_item_amendments, action_items
+from cases.allocation.actions import allocations
 from cases.models import DateRequest
 from devtools.case_builder import Road, cast, scope
 from people.access.scopes import Refused, Stale

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from cases import notices
-from cases.actions import referrals
 from cases.models import Case, CaseGrant
+from cases.referrals.actions import referrals
 from devtools.case_builder import MONDAY, Road, cast, cps_unit, force_unit, person
 from people.access import grants, scopes
 from tests.support.cases.conflicts import in_conflict

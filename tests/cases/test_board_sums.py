@@ -10,8 +10,8 @@ from django.db import connections
 from django.utils import timezone
 
 from cases.actions import board_counts
+from cases.desk.queries.board import board_of_units
 from cases.models import BoardCount, Case, Suspect
-from cases.queries.board import board_of_units
 from cases.states import State
 from devtools.case_builder import Road, cast
 from people.access import scopes

@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from cases import verb_labels
-from cases.actions import action_items, cases, referrals
+from cases.action_plans.actions import action_items
+from cases.case_details.actions import cases
+from cases.desk.queries.available_verbs import ON_PAGES_OF_THEIR_OWN, REVIEW_FIRST
 from cases.models import Case
 from cases.permissions import CASE, EARLY_ADVICE, IT_STAYS, REFERRAL, SUSPECT
-from cases.queries.available_verbs import ON_PAGES_OF_THEIR_OWN, REVIEW_FIRST
+from cases.referrals.actions import referrals
 from cases.states import MOVES, NEXT_STEP, State
 from devtools.case_builder import Road, cast
 from people.access import grants

@@ -6,8 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import action_items, allocations, cases, charges, decisions, referrals
+from cases.action_plans.actions import action_items
+from cases.allocation.actions import allocations
+from cases.case_details.actions import cases
+from cases.decisions.actions import charges, decisions
 from cases.models import Case
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from people.models import AuditEntry
 from tests.support.cases.charges import laid

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_items, referrals
-from cases.queries import timeline
+from cases.action_plans.actions import action_items
+from cases.desk.queries import timeline
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from tests.support.cases.pages import as_, at, links
 from tests.support.module_fixtures import standing

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cases.actions import cases
+from cases.case_details.actions import cases
 from cases.models import Case, Event, Offence, Suspect, Victim
 from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
 from people.access.permission_tables import Refused, Stale

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_items, challenges
+from cases.action_plans.actions import action_items, challenges
 from devtools.case_builder import Road, cast
 from people.text.dates import format_day
 from tests.support.cases.pages import as_, at, day, follow, links, said, unseen

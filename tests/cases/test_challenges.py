@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_items, challenges
+from cases.action_plans.actions import action_items, challenges
 from cases.models import Challenge, ItemEntry
 from cases.states import State
 from devtools.case_builder import MONDAY, Road, cast, person, scope

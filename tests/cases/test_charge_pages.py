@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from cases.actions import charges
+from cases.decisions.actions import charges
 from cases.models import ChargeAnswer, ReportedCharge
 from devtools.case_builder import Road, cast
 from tests.support.cases.charges import (

@@ -3,8 +3,8 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from cases.actions import charges
 from cases.charge_diff import Charge, compare_charges
+from cases.decisions.actions import charges
 from cases.models import ChargeAnswer, Event, LaidCharge, ReportedCharge, Turn
 from cases.states import State
 from devtools.case_builder import Road, cast, scope

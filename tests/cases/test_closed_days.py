@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from cases.actions import cases, referrals
+from cases.case_details.actions import cases
 from cases.deadlines import PERIOD_OF_URGENCY, Urgency
 from cases.models import Suspect
+from cases.referrals.actions import referrals
 from devtools.case_builder import MONDAY, Road, cast, person, scope
 from people.models import Agency, Side, Unit
 from timeliness.actions import clocks, closed_days

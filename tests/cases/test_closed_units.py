@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_items
+from cases.action_plans.actions import action_items
 from cases.models import Suspect
 from devtools.case_builder import PASSWORD, Road, cast, cps_unit, scope
 from people.access.scopes import Refused

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from cases.actions.conflict_attempts import record_conflict_attempts
+from cases.case_access.actions.conflict_attempts import record_conflict_attempts
 from cases.models import Case, ConflictAttempt
 from devtools.case_builder import Road, cast, person, scope
 from people.access import audit_log

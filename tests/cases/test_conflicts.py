@@ -5,10 +5,11 @@ Conflicts of interest: declared, recorded, lifted. The person in conflict sees n
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from cases.actions import conflicts
+from cases.allocation.queries.allocations import prosecutors_for
+from cases.case_access.actions import conflicts
+from cases.case_access.queries.conflicts import conflict_rows_for_watch, people_recordable
 from cases.models import Case, CaseGrant, Conflict, Event
-from cases.queries.allocations import prosecutors_for
-from cases.queries.conflicts import conflict_rows_for_watch, free_of_conflict, people_recordable
+from cases.queries.conflicts import free_of_conflict
 from devtools.case_builder import Road, cast, person, scope
 from people.access.scopes import Refused
 from people.models import Human, User

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.actions import conflicts
-from cases.actions.conflict_attempts import record_conflict_attempts
+from cases.case_access.actions import conflicts
+from cases.case_access.actions.conflict_attempts import record_conflict_attempts
+from cases.case_access.queries.case_readers import case_readers
+from cases.case_access.queries.conflicts import conflict_rows_for_watch
+from cases.desk.queries.board import board_of_units
+from cases.desk.queries.worklists import worklist_counts, worklists_for
 from cases.models import Case, Conflict, Suspect
-from cases.queries.board import board_of_units
-from cases.queries.case_readers import case_readers
-from cases.queries.conflicts import conflict_rows_for_watch
-from cases.queries.worklists import worklist_counts, worklists_for
 from devtools.case_builder import Road, cast, person, scope
 from people.access.grants import grant_capacity
 from people.access.scopes import Refused, standing_on

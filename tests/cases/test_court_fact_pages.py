@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from cases.actions import court_facts
+from cases.decisions.actions import court_facts
 from cases.models import CourtFact
 from devtools.case_builder import Road, cast
 from people.text.dates import format_day

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from cases.actions import court_facts
+from cases.decisions.actions import court_facts
 from cases.models import CourtFact
 from cases.permissions.court_facts import why_court_date_is_wrong
 from devtools.case_builder import MONDAY, Road, cast, scope

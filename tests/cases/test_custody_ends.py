@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import cases
+from cases.case_details.actions import cases
+from cases.desk.queries import custody_ends
 from cases.models import Custody, Suspect
-from cases.queries import custody_ends
 from devtools.case_builder import Road, cast
 from tests.support.cases import charges
 from tests.support.cases.pages import as_, said

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from cases.actions import cases
+from cases.case_details.actions import cases
+from cases.desk.queries import custody_ends, worklists
 from cases.models import Custody, Suspect
-from cases.queries import custody_ends, worklists
 from devtools.case_builder import Road, cast, scope
 from people.access.scopes import Refused
 from tests.cases.test_audience import audience

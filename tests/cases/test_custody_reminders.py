@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.actions import cases, custody_ends, finalisations
+from cases.actions import custody_ends
+from cases.case_details.actions import cases
+from cases.decisions.actions import finalisations
+from cases.desk.queries import worklists
 from cases.models import Suspect
-from cases.queries import worklists
 from devtools.case_builder import Road, cast, scope
 from tests.cases.test_audience import audience
 from tests.support.cases import charges

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_items, action_plans, challenges, finalisations, referrals
+from cases.action_plans.actions import action_items, action_plans, challenges
+from cases.decisions.actions import finalisations
 from cases.models import Suspect
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from people.access.scopes import Refused
 from timeliness.models import Clock

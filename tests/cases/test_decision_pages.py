@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_plans, decisions, referrals
+from cases.action_plans.actions import action_plans
+from cases.decisions.actions import decisions
 from cases.models import Decision, ReportedCharge
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from people.text.dates import format_day
 from tests.support.cases.charges import NO_OTHERS

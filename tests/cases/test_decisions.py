@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.actions import action_items, action_plans, allocations, charges, decisions
+from cases.action_plans.actions import action_items, action_plans
+from cases.allocation.actions import allocations
+from cases.decisions.actions import charges, decisions
 from cases.models import (
     PUBLIC_INTEREST,
     AuthorisedCharge,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.actions import documents
+from cases.documents.actions import documents
 from cases.models import Document, Event
 from devtools.case_builder import Road, cast
 from people.access.scopes import Refused, Stale

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from cases.actions import documents, quarantine
 from cases.documents import store
+from cases.documents.actions import documents, uploads
 from cases.models import Document, Event
 from devtools.case_builder import Road, cast, person
 from people.access import audit_log
@@ -152,7 +152,7 @@ def test_what_fails_after_a_file_was_written_takes_the_file_away_again(road, roo
         assert lying(root)
         raise RuntimeError("after the file")
 
-    monkeypatch.setattr(quarantine, "add_timeline_event", fail)
+    monkeypatch.setattr(uploads, "add_timeline_event", fail)
     with pytest.raises(RuntimeError):
         a_document(road)
     assert not lying(root)

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import documents, quarantine
+from cases.documents.actions import documents, uploads
 from cases.models import Document, Event
 from devtools.case_builder import Road, cast
 from people.access.scopes import Refused
@@ -121,7 +121,7 @@ def test_what_fails_leaves_neither_a_file_nor_a_version(road, settings, monkeypa
     def fail(*args, **kwargs):
         raise RuntimeError("after the file")
 
-    monkeypatch.setattr(quarantine, "add_timeline_event", fail)
+    monkeypatch.setattr(uploads, "add_timeline_event", fail)
     with pytest.raises(RuntimeError):
         replace(road, old)
     assert [row.is_current for row in rows(road)] == [True]

@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from cases.actions import referrals
 from cases.mg3_sections import MG3_SECTIONS
+from cases.referrals.actions import referrals
 from devtools.case_builder import MG3, Road, cast, force_unit, person
 from people.models import AuditEntry, Draft
 from tests.support.cases.browser_tab import Tab

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from cases.actions import action_items
+from cases.action_plans.actions import action_items
 from cases.models import Case
 from devtools.case_builder import Road, cast, person, scope
 from people.access import grants

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import advice_escalations, advice_given, advice_triage, early_advice, referrals
+from cases.early_advice.actions import advice_escalations, advice_given, advice_triage, early_advice
 from cases.models import AdviceStep, CaseGrant, EarlyAdvice, Event, GivenAdvice, Turn
+from cases.referrals.actions import referrals
 from devtools.case_builder import ADVICE, MG3, cast, scope
 from people.access.scopes import Refused
 from people.models import AuditEntry

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import advice_given, advice_triage, early_advice, referrals
+from cases.early_advice.actions import advice_given, advice_triage, early_advice
 from cases.models import EarlyAdvice, GivenAdvice
+from cases.referrals.actions import referrals
 from devtools.case_builder import ADVICE, cast
 from people.models import AuditEntry
 from tests.support.cases.early_advice import GIVEN, AdviceRoad

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import file_quality
 from cases.deadlines import dispute_window
 from cases.file_quality import FAILURES, failures_by_group
 from cases.models import Event, FailureEntry, FailureReason, FileFailure, FileQuality
+from cases.referrals.actions import file_quality
 from devtools.case_builder import Road, cast, scope
 from people.access import grants
 from people.access.scopes import Refused

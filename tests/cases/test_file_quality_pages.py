@@ -8,15 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import file_quality
 from cases.file_quality import FAILURES
 from cases.models import FileFailure, FileQuality
-from cases.queries.file_quality_report import (
+from cases.quality_reports.queries.file_quality_report import (
     escape_formula,
     file_quality_csv,
     file_quality_report,
     month_from_text,
 )
+from cases.referrals.actions import file_quality
 from devtools.case_builder import Road, cast, scope
 from people.models import AuditEntry
 from tests.support.cases.pages import as_, at, follow, links, said

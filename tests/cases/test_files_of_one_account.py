@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from cases.actions.documents import add_documents
 from cases.documents import file_types, office_files, sandbox
+from cases.documents.actions.documents import add_documents
 from devtools.case_builder import Road, cast, scope
 from devtools.worker_processes import wait_for
 from tests.support.cases.sample_files import pdf, upload

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import action_items, action_plans, challenges, finalisations
+from cases.action_plans.actions import action_items, action_plans, challenges
+from cases.decisions.actions import finalisations
+from cases.decisions.queries.decisions import decision_consequences
 from cases.models import Decision, Finalisation, FinalisationReason, Turn
 from cases.permissions.finalisations import is_police_answer_overdue
-from cases.queries.decisions import decision_consequences
 from cases.states import MOVES, State
 from devtools.case_builder import Road, cast, scope
 from people.access.scopes import Refused
@@ -207,9 +208,11 @@ def test_the_database_keeps_one_that_is_not_reopened_and_its_words(road):
 # Every place that queries no further action. A new one is added here on purpose: none may count a
 # finalisation as one, because duties to victims arise from these facts.
 ASKS_FOR_NFA = {
-    "cases/actions/decisions.py", "cases/forms/decisions.py", "cases/models/__init__.py",
-    "cases/models/decision.py", "cases/permissions/state_tests.py", "cases/queries/decisions.py",
-    "cases/queries/suspect_cards.py", "cases/states.py", "cases/verb_labels.py",
+    "cases/decisions/actions/decisions.py", "cases/decisions/forms/decisions.py",
+    "cases/models/__init__.py",
+    "cases/models/decision.py", "cases/permissions/state_tests.py",
+    "cases/decisions/queries/decisions.py",
+    "cases/desk/queries/suspect_cards.py", "cases/states.py", "cases/verb_labels.py",
     "victims/actions/letter_facts.py", "victims/actions/reviewable_decisions.py",
     "rasso/demo/letters.py",
     "pilots/actions/sampling_frames.py", "pilots/forms/panels.py", "pilots/models/panel.py",

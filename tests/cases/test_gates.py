@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from cases.actions import cases, police_only, referrals
+from cases.case_details.actions import cases
+from cases.documents.actions import police_only
 from cases.models import Referral, Submission
+from cases.referrals.actions import referrals
 from devtools.case_builder import MG3, Road, cast
 from people.models import AuditEntry, Draft
 from tests.support.cases.pages import as_, at, follow, said

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_items, allocations, cases, referrals
+from cases.action_plans.actions import action_items
+from cases.allocation.actions import allocations
+from cases.case_details.actions import cases
+from cases.desk.queries import history
 from cases.models import ActionItem, Case, Referral, Suspect
-from cases.queries import history
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from people.models import AuditEntry
 from people.models.managers import Unscoped

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.db import models
 
-from cases import action_item_fields, plan_draft_codec
+from cases.action_plans import action_item_fields, proposed_plan_codec
+from cases.action_plans.forms.action_items import AmendItemForm
+from cases.action_plans.forms.action_plans import ActionItemForm
 from cases.api.serializers import ItemShown
-from cases.forms.action_items import AmendItemForm
-from cases.forms.action_plans import ActionItemForm
+from cases.desk.queries.history import HISTORY_FIELDS
 from cases.models import ActionItem, ItemVersion
-from cases.queries.history import HISTORY_FIELDS
 
 # Fields that the prosecutor writes, listed by hand from the plan's page.
 WRITTEN = {"text", "category", "weight", "line_of_inquiry", "proportionality"}
@@ -45,13 +45,13 @@ def test_forms_versions_history_and_api_carry_them_all():
 
 
 def a_plan(items, day):
-    return plan_draft_codec.encode_plan_items([item | {"due_on": day} for item in items])
+    return proposed_plan_codec.encode_plan_items([item | {"due_on": day} for item in items])
 
 
 def test_a_proposed_plan_keeps_every_fact():
     kept = a_plan([ITEM], date(2026, 3, 2))[0]
     assert {name: kept[name] for name in WRITTEN} == {name: ITEM[name] for name in WRITTEN}
-    assert set(plan_draft_codec.describe_plan_item(kept, {})) == WRITTEN | {"suspects", "due_on"}
+    assert set(proposed_plan_codec.describe_plan_item(kept, {})) == WRITTEN | {"suspects", "due_on"}
 
 
 def test_a_fact_that_nobody_declares_is_refused_and_never_dropped():

@@ -9,8 +9,9 @@ from time import sleep
 import pytest
 from django.db import connections, transaction
 
-from cases.actions import decisions, referrals
+from cases.decisions.actions import decisions
 from cases.models import Case, CaseGrant
+from cases.referrals.actions import referrals
 from devtools.case_builder import PASSWORD, Road, cast, scope
 from people.access import grants
 from people.access.permission_tables import Refused

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import cases as case_actions
-from cases.actions import linked_cases
+from cases.case_details.actions import cases as case_actions
+from cases.case_details.actions import linked_cases
 from cases.models import Case, CaseLink
 from devtools.case_builder import Road, cast
 from tests.support.cases.conflicts import in_conflict

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import cases as case_actions
-from cases.actions import linked_cases
+from cases.case_details.actions import cases as case_actions
+from cases.case_details.actions import linked_cases
+from cases.case_details.queries.linked_cases import linked_cases_page
+from cases.case_details.queries.possible_matches import cases_with_reference, possible_matches
 from cases.models import Case, CaseLink, Event, Offence, Suspect
-from cases.queries.linked_cases import linked_cases_page
-from cases.queries.possible_matches import cases_with_reference, possible_matches
 from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
 from people.access import grants
 from people.access.scopes import Refused

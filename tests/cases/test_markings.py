@@ -3,7 +3,8 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import action_items, documents, police_only
+from cases.action_plans.actions import action_items
+from cases.documents.actions import documents, police_only
 from cases.models import Document, Event, Marking
 from devtools.case_builder import Road, cast
 from people.access.scopes import Refused

@@ -7,18 +7,14 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import (
-    action_items,
-    allocations,
-    board_counts,
-    cases,
-    challenges,
-    referrals,
-    transfers,
-)
+from cases.action_plans.actions import action_items, challenges
+from cases.actions import board_counts
+from cases.allocation.actions import allocations, transfers
+from cases.case_details.actions import cases
+from cases.desk.queries import worklists
+from cases.desk.queries.history import case_history
 from cases.models import Case, CaseGrant, Event, Suspect, Transfer, Turn
-from cases.queries import worklists
-from cases.queries.history import case_history
+from cases.referrals.actions import referrals
 from cases.verb_labels import event_note_text
 from devtools.case_builder import NUMBER, PASSWORD, Road, cast, person, scope
 from people.access.scopes import Refused

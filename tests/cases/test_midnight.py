@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases import deadlines
 from cases.actions.open_case_action import check_past_dates
 from cases.forms.dates import PastDateField
-from cases.queries import plan_quality
+from cases.quality_reports.queries import plan_quality
 from devtools.case_builder import Road, cast, scope
 from people.access.scopes import Refused
 from tests.support.cases import pages

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import allocations, officers
-from cases.actions.named_roles import end_naming
+from cases.allocation.actions import allocations, officers
+from cases.case_access.actions.named_roles import end_naming
 from cases.models import CaseGrant, Event
 from devtools.case_builder import PASSWORD, Road, cast, person, scope
 from people.access import grants

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import notes
+from cases.correspondence.actions import notes
 from cases.models import Case, Event, Note, Suspect
 from devtools.case_builder import Road, cast, scope
 from people.access.scopes import Refused

@@ -4,7 +4,8 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from cases.actions import challenges, decisions
+from cases.action_plans.actions import challenges
+from cases.decisions.actions import decisions
 from cases.models import Review
 from devtools.case_builder import MONDAY, Road, cast
 from devtools.database_copies import owner

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cases.desk.queries import notices
 from cases.models import Case
-from cases.queries import notices
 from devtools.case_builder import Road, cast
 from people.models import AuditEntry
 from tests.support.cases.conflicts import in_conflict

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cases.actions import early_advice, referrals
+from cases.early_advice.actions import early_advice
+from cases.referrals.actions import referrals
 from devtools.case_builder import cast, person
 from people.access.scopes import Refused
 from people.models import Human, User

@@ -15,7 +15,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import action_items, challenge_resolution, challenges, referrals
+from cases.action_plans.actions import action_items, challenge_resolution, challenges
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast, force_unit, person
 from people.models import Route
 from tests.support.cases import intrusive_actions

@@ -7,9 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import action_item_amendments, action_items, challenge_resolution, challenges
+from cases.action_plans.actions import (
+    action_item_amendments,
+    action_items,
+    challenge_resolution,
+    challenges,
+)
+from cases.action_plans.queries.action_plan_versions import compare_plan_versions
 from cases.models import ActionPlan
-from cases.queries.action_plan_versions import compare_plan_versions
 from devtools.case_builder import Road, cast, person, scope
 from tests.support.cases import intrusive_actions
 from tests.support.cases.pages import as_, at, links, said

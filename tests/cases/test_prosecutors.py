@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import prosecutors
+from cases.allocation.actions import prosecutors
+from cases.allocation.queries.allocations import ranked_prosecutors
 from cases.models import Absence, Case, ProsecutorSpecialism
-from cases.queries.allocations import ranked_prosecutors
 from cases.specialisms import wanted_specialisms
 from devtools.case_builder import Road, cast, cps_unit, person, scope
 from people.access.scopes import Refused

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from cases.actions import documents, virus_scans
+from cases.documents.actions import documents, virus_scans
 from cases.documents.clamav import ClamdClient, ScanReply
 from cases.models import Document, Upload
 from devtools.case_builder import Road, cast

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import cases, referrals
+from cases.case_details.actions import cases
 from cases.mg3_sections import MAX_ANSWER_CHARS
 from cases.models import Referral
+from cases.referrals.actions import referrals
 from cases.states import State
 from devtools.case_builder import MG3, MONDAY, Road, cast, cps_unit, force_unit, person
 from people.access import grants

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_plans, allocations, cases, referrals
+from cases.action_plans.actions import action_plans
+from cases.allocation.actions import allocations
+from cases.case_details.actions import cases
 from cases.models import Case, Event, Referral, Turn
+from cases.referrals.actions import referrals
 from cases.states import State
 from cases.statuses import ReferralStatus
 from devtools.case_builder import MG3, MONDAY, Road, cast, cps_unit, force_unit, person, scope

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cases.actions import referrals
 from cases.models import Case, Suspect
+from cases.referrals.actions import referrals
 from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
 from people.access import grants, scopes
 from people.access.scopes import Refused

@@ -5,10 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_plans
+from cases.action_plans.actions import action_plans
+from cases.action_plans.queries.reviews import (
+    SectionChange,
+    review_before,
+    review_section_rows,
+    section_change,
+)
+from cases.action_plans.review_sections import REVIEW_SECTION_NAMES
 from cases.models import Review
-from cases.queries.reviews import SectionChange, review_before, review_section_rows, section_change
-from cases.review_sections import REVIEW_SECTION_NAMES
 from devtools.case_builder import Road, cast, scope
 from tests.support.cases.pages import as_, at, follow, links, said
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import action_items, charges, decisions, referrals
+from cases.action_plans.actions import action_items
+from cases.decisions.actions import charges, decisions
 from cases.models import Turn
+from cases.referrals.actions import referrals
 from cases.states import State
 from devtools.case_builder import Road, cast
 from tests.support.cases.charges import laid

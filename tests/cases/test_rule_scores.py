@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import referrals
 from cases.models import Case, RuleScore
-from cases.queries import check_accuracy
+from cases.quality_reports.queries import check_accuracy
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from people.access.scopes import scope_of
 from tests.support.cases.pages import as_, at, links, said

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import action_items, documents, virus_scans
+from cases.action_plans.actions import action_items
+from cases.documents.actions import documents, virus_scans
 from cases.documents.clamav import ClamdClient, ScanReply, ScanVerdict
 from cases.models import Document, Event, Marking, Upload
 from devtools.case_builder import Road, cast

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import action_items
+from cases.action_plans.actions import action_items
 from cases.models import ActionPlan, ProposedPlan
 from devtools.case_builder import Road, cast
 from tests.support.cases import intrusive_actions

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import action_items, action_plans, proposed_plans
+from cases.action_plans.actions import action_items, action_plans, proposed_plans
 from cases.models import ActionPlan, Event, ProposedPlan
 from cases.states import State
 from devtools.case_builder import MONDAY, Road, cast, scope

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import allocations, countersignatures, decisions
+from cases.allocation.actions import allocations
+from cases.decisions.actions import countersignatures, decisions
 from cases.models import Case, Consultation, Decision, Event, Suspect
 from cases.states import State
 from devtools.case_builder import MONDAY, Road, cast, person, scope

@@ -4,15 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import (
-    advice_escalations,
-    advice_triage,
-    charges,
-    early_advice,
-    finalisations,
-    referrals,
-)
 from cases.deadlines import PERIOD_IF_SET
+from cases.decisions.actions import charges, finalisations
+from cases.early_advice.actions import advice_escalations, advice_triage, early_advice
+from cases.referrals.actions import referrals
 from cases.states import State
 from devtools.case_builder import cast
 from tests.cases.test_audience import audience

@@ -3,9 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.actions import action_items, challenge_resolution, challenges
+from cases.action_plans.actions import action_items, challenge_resolution, challenges
+from cases.allocation.queries.allocations import inspectors_for, managers_for
 from cases.models import Case, Challenge, ItemEntry
-from cases.queries.allocations import inspectors_for, managers_for
 from cases.states import State
 from devtools.case_builder import MONDAY, Road, cast, person, scope
 from people.access import grants

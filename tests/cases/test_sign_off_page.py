@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cases.actions import cases, documents, referrals
+from cases.case_details.actions import cases
+from cases.documents.actions import documents
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from tests.support.cases.pages import as_, at, said
 from tests.support.cases.query_counter import questions

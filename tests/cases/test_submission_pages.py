@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cases.actions import cases, referrals
+from cases.case_details.actions import cases
 from cases.models import Submission
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from people.models import AuditEntry
 from tests.support.cases.pages import as_, at, links, said

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from cases.actions import cases, documents, referrals
+from cases.case_details.actions import cases
+from cases.documents.actions import documents
 from cases.models import Allegation, Offence, Submission
-from cases.queries.submission_text import snapshot_fields
 from cases.referral_snapshot import ReferralSnapshot
+from cases.referrals.actions import referrals
+from cases.referrals.queries.submission_text import snapshot_fields
 from devtools.case_builder import Road, cast
 from tests.support.cases.sample_files import a_document
 from tests.support.module_fixtures import standing

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cases.actions import cases
+from cases.case_details.actions import cases
 from cases.models import Allegation, Offence, Submission, Suspect, Victim
 from cases.queries.offences import offences
 from devtools.case_builder import Road, cast, force_unit, person

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cases.actions import message_threads
+from cases.correspondence.actions import message_threads
+from cases.correspondence.queries import message_threads as queries
 from cases.models import Message, Thread
-from cases.queries import message_threads as queries
 from devtools.case_builder import Road, cast
 from tests.support.cases.pages import as_, at, follow, links, said
 from tests.support.cases.query_counter import questions

@@ -6,9 +6,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from cases.actions import message_threads, referrals
+from cases.case_access.queries.case_readers import case_readers
+from cases.correspondence.actions import message_threads
 from cases.models import Case, Event, Mention, Message, Suspect, Thread, ThreadSeen
-from cases.queries.case_readers import case_readers
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast, scope
 from people.access.grants import revoke_capacity
 from people.access.scopes import Refused, scope_of

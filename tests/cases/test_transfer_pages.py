@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import transfers
+from cases.allocation.actions import transfers
 from cases.models import Case, Suspect
 from devtools.case_builder import Road, cast
 from tests.security.test_before_sign_off import everything

@@ -4,18 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import (
-    action_items,
-    allocations,
-    challenges,
-    charges,
-    referrals,
-    transfers,
-)
-from cases.actions.advice_given import give_early_advice
-from cases.actions.advice_triage import change_adviser
+from cases.action_plans.actions import action_items, challenges
+from cases.allocation.actions import allocations, transfers
+from cases.decisions.actions import charges
+from cases.desk.queries import worklists
+from cases.early_advice.actions.advice_given import give_early_advice
+from cases.early_advice.actions.advice_triage import change_adviser
 from cases.models import Case, CaseGrant, Event, Suspect, Transfer, Turn
-from cases.queries import worklists
+from cases.referrals.actions import referrals
 from devtools.case_builder import MG3, Road, cast, cps_unit, person, scope
 from people.access import grants
 from people.access.scopes import Refused

@@ -12,17 +12,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cases.actions import (
-    action_items,
-    action_plans,
-    challenges,
-    charges,
-    decisions,
-    finalisations,
-    proposed_plans,
-    referrals,
-)
+from cases.action_plans.actions import action_items, action_plans, challenges, proposed_plans
+from cases.decisions.actions import charges, decisions, finalisations
 from cases.models import ActionItem, Challenge, Suspect, Turn
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from people.access.scopes import Refused
 from tests.support.cases import charges as charging

@@ -6,8 +6,9 @@ from time import sleep
 import pytest
 from django.db import connections, transaction
 
-from cases.actions import conflicts, referrals
+from cases.case_access.actions import conflicts
 from cases.models import Case
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast, scope
 from people.access import grants
 from people.access.permission_tables import Refused

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import referrals
 from cases.models import by_age
+from cases.referrals.actions import referrals
 from devtools.case_builder import MG3, Road, cast
 from tests.support.cases.pages import as_, at
 from tests.support.module_fixtures import standing

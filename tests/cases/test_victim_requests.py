@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions import action_items, proposals
+from cases.action_plans.actions import action_items, proposals
 from cases.models import (
     ActionItem,
     ActionPlan,

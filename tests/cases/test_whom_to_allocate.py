@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import allocations, referrals
+from cases.allocation.actions import allocations
 from cases.models import Allocation, Case
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast, scope
 from people.access.scopes import Refused
 from people.models import User

@@ -2,8 +2,9 @@
 
 import pytest
 
-from cases.actions import early_advice, referrals
+from cases.early_advice.actions import early_advice
 from cases.models import Referral, Submission
+from cases.referrals.actions import referrals
 from cases.states import State
 from devtools.case_builder import MG3, cast
 from people.access.scopes import Refused

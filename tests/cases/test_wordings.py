@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import action_item_amendments, action_plans, standard_wordings
+from cases.action_plans.actions import action_item_amendments, action_plans, standard_wordings
 from cases.models import Wording, WordingVersion
 from devtools.case_builder import Road, cast, cps_unit, person
 from people.access.scopes import Refused, Stale

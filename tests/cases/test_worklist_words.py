@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import action_items, charges, decisions, referrals
+from cases.action_plans.actions import action_items
+from cases.decisions.actions import charges, decisions
 from cases.models import Suspect
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from people.access import grants
 from tests.support.cases.charges import laid

@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import action_items, charges, decisions
+from cases.action_plans.actions import action_items
+from cases.decisions.actions import charges, decisions
+from cases.desk.queries import worklists
 from cases.models import Case, Suspect
-from cases.queries import worklists
 from cases.states import LOW_COUNT_STATES
 from devtools.case_builder import Road, cast, force_unit, person
 from people.access import grants, scopes

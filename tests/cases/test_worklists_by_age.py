@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import charges, referrals
+from cases.decisions.actions import charges
 from cases.models import UNDATED, by_age
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast, force_unit, person
 from people.access import grants
 from tests.support.cases import charges as charging

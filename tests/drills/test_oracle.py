@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from cases.actions import message_threads
+from cases.correspondence.actions import message_threads
 from cases.documents import store
 from cases.models import Message
 from devtools.case_builder import Road, cast

@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.actions import action_items
+from cases.action_plans.actions import action_items
 from cases.models import Suspect
 from devtools.case_builder import Road, cast
 from devtools.smtp_relay import MailRoom

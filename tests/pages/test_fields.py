@@ -1,7 +1,6 @@
 import datetime as dt
 import re
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import CharField, EmailField
 
 from people.web import fields
+from rasso.settings.environment import ROOT
 
 
 def typed(field, *numbers):
@@ -197,9 +197,9 @@ def test_every_question_that_asks_why_takes_a_reason():
     a line of advice, which first says what to do.
     """
     modules = [
-        f"{app}.forms.{path.stem}"
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for app in ("cases", "victims", "pilots")
-        for path in (Path(import_module(app).__file__).parent / "forms").glob("*.py")
+        for path in (ROOT / app).rglob("forms/*.py")
         if path.stem != "__init__"
     ]
     asked, wrong = 0, set()

@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from benchmarks.load.forms import HtmlForms
-from cases.actions import standard_wordings
+from cases.action_plans.actions import standard_wordings
 from cases.models import Referral
 from devtools.case_builder import Road, cast, cps_unit, person, scope
 from people.models import Agency

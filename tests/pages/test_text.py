@@ -68,7 +68,7 @@ def form_modules():
     """The modules of forms of each app."""
     for app in ("people", "cases", "victims", "pilots"):
         folder = ROOT / app
-        for path in [*folder.rglob("forms.py"), *folder.glob("forms/*.py")]:
+        for path in [*folder.rglob("forms.py"), *folder.rglob("forms/*.py")]:
             yield ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 

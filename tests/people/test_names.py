@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from cases.forms.suspects import SuspectIdentityForm
+from cases.case_details.forms.suspects import SuspectIdentityForm
 from people.administration import forms as administration
 from people.web import fields
 from victims.forms.records import RecordIdentityForm

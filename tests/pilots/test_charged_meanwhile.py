@@ -2,9 +2,10 @@
 
 import pytest
 
-from cases.actions import allocations, decisions
-from cases.actions.action_plans import record_review
-from cases.actions.reopenings import reopen_on_review
+from cases.action_plans.actions.action_plans import record_review
+from cases.allocation.actions import allocations
+from cases.decisions.actions import decisions
+from cases.decisions.actions.reopenings import reopen_on_review
 from cases.models import Allegation, Decision, Suspect
 from people.access.scopes import Refused
 from tests.pilots.test_second_looks import look, name, take

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from cases.actions import referrals
 from cases.models import Turn
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from pilots.actions import measure_refresh
 from pilots.models import Stretch

@@ -45,7 +45,7 @@ def elsewhere(act):
 
 def acts(road):
     """Write a note, under the lock of the case like any action."""
-    from cases.actions import notes
+    from cases.correspondence.actions import notes
 
     by = scope(road.cast.officer, at=road.at)
     return notes.write_note(case=road.case, by=by, at=road.at, text="Ask about the phone.")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.actions.reopenings import reopen_on_review
+from cases.decisions.actions.reopenings import reopen_on_review
 from cases.models import Case, Decision, Suspect
 from devtools.case_builder import Road, scope
 from people.access.scopes import Refused

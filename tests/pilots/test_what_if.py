@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from cases.actions import action_plans
+from cases.action_plans.actions import action_plans
 from cases.models import Case
 from devtools.case_builder import Road, cast, cps_unit, person
 from people.models import Unit

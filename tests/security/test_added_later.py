@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from cases.actions import allocations, cases, referrals
+from cases.allocation.actions import allocations
+from cases.allocation.queries import allocations as workloads
+from cases.case_details.actions import cases
+from cases.desk.queries import worklists
 from cases.models import Allegation, Case, Event, Offence, Suspect, Turn, Victim
-from cases.queries import allocations as workloads
-from cases.queries import worklists
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast, scope
 from people.access import scopes
 from people.access.scopes import Refused

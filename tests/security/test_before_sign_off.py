@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from cases.actions import referrals
 from cases.models import Submission, Suspect
+from cases.referrals.actions import referrals
 from cases.states import State
 from cases.verb_labels import VERB_DONE_LABELS
 from devtools.case_builder import MG3, Road, cast

@@ -6,8 +6,8 @@ import re
 import pytest
 from django.test import Client
 
-from cases.actions import virus_scans
 from cases.documents import store
+from cases.documents.actions import virus_scans
 from cases.documents.clamav import ClamdClient
 from devtools.case_builder import Road, cast
 from devtools.fake_notify import KEY, Notify
@@ -111,7 +111,7 @@ def test_the_log_holds_nothing_of_a_page_that_breaks(road, caplog, monkeypatch, 
     def breaks(*_, **__):
         raise RuntimeError(f"{road.suspects[0].surname} of {road.urn} in {FILE}")
 
-    monkeypatch.setattr("cases.queries.case_page.case_page_for", breaks)
+    monkeypatch.setattr("cases.desk.queries.case_page.case_page_for", breaks)
     if ask == "page":
         browser = as_(road.cast.officer)
         browser.raise_request_exception = False

@@ -5,7 +5,9 @@ import re
 
 import pytest
 
-from cases.actions import action_items, documents, notes
+from cases.action_plans.actions import action_items
+from cases.correspondence.actions import notes
+from cases.documents.actions import documents
 from cases.models import Suspect
 from devtools.case_builder import Road, cast
 from people.models import AuditEntry

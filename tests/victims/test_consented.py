@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cases.actions.cases import add_victim
+from cases.case_details.actions.cases import add_victim
 from cases.models import Allegation, CourtFact, Decision
 from devtools.case_builder import Road, cast, scope
 from tests.support.cases.charges import charge

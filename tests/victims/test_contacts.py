@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from cases.actions.cases import add_allegation, add_victim
+from cases.case_details.actions.cases import add_allegation, add_victim
 from cases.models import Offence
 from devtools.case_builder import Road, cast, person, scope
 from people.access.scopes import Refused

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import cases, referrals
-from cases.actions.allegations import correct_allegation
+from cases.case_details.actions import cases
+from cases.case_details.actions.allegations import correct_allegation
 from cases.models import Offence
 from cases.permissions import NOT_OF_THIS_CASE
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from people.access.scopes import Refused
 from tests.support.cases.charges import alleged, charge, report

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.actions import charges, court_facts
+from cases.decisions.actions import charges, court_facts
 from cases.models import Case, CourtFact
 from devtools.case_builder import Road, cast, cps_unit
 from people.access.scopes import Refused

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cases.actions.cases import add_victim
+from cases.case_details.actions.cases import add_victim
 from cases.models import Case, Suspect
 from devtools.case_builder import Road, cast, person, scope
 from people.access.scopes import Refused

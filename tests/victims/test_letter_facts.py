@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cases.actions import cases
+from cases.case_details.actions import cases
 from cases.models import Offence
 from devtools.case_builder import Road, cast
 from devtools.letter_steps import charge, record_of, road_before_charge, road_to_charge

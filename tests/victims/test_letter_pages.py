@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from cases.actions import charges
+from cases.decisions.actions import charges
 from cases.models import LaidCharge, Offence
 from devtools.letter_steps import CALLED, charged, record_of, road_to_charge, sent, written
 from tests.support.cases.pages import as_, at, follow, said

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.actions import charges, court_facts
+from cases.decisions.actions import charges, court_facts
 from cases.models import Offence
 from devtools.case_builder import Road
 from devtools.letter_steps import (

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from cases.actions.cases import add_victim
+from cases.case_details.actions.cases import add_victim
 from cases.models import Allegation, Case, CourtFact
 from devtools.case_builder import Road, cast, person, scope
 from people.access.scopes import Refused

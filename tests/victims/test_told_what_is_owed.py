@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from cases.actions import cases, decisions
+from cases.case_details.actions import cases
+from cases.decisions.actions import decisions
 from cases.models import Allegation, Offence
 from devtools.case_builder import Road, cast
 from devtools.letter_steps import charged, record_of

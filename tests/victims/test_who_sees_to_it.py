@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from cases.actions.conflicts import record_conflict
+from cases.case_access.actions.conflicts import record_conflict
 from devtools.case_builder import Road, cast, person, scope
 from people.access.scopes import Refused
 from tests.support.cases.pages import as_, at, day, follow, links, said

@@ -1,8 +1,8 @@
 """
 Conflicts of interest of people who work with a victim, in a unit or in a support service.
 
-The conflict is with the victim's case (cases.actions.conflicts). Conflicts of a service's people
-are recorded and lifted by the service alone.
+The conflict is with the victim's case (cases.case_access.actions.conflicts). Conflicts of a
+service's people are recorded and lifted by the service alone.
 """
 
 from datetime import datetime
@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
-from cases.actions import conflicts as of_cases
-from cases.actions.conflict_attempts import record_conflict_attempts
+from cases.case_access.actions import conflicts as of_cases
+from cases.case_access.actions.conflict_attempts import record_conflict_attempts
 from cases.models import Case, Conflict
 from cases.notices import notify_conflict_watch
 from people.access.scopes import Refused, Scope

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases import notices
-from cases.actions.reopenings import reopen_on_review
+from cases.allocation.queries.allocations import excluding_accounts, reviewers_for
+from cases.decisions.actions.reopenings import reopen_on_review
 from cases.models import Decision, Suspect
-from cases.queries.allocations import excluding_accounts, reviewers_for
 from cases.queries.conflicts import is_in_conflict
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope

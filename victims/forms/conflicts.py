@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.conflicts import LiftConflictForm
+from cases.case_access.forms.conflicts import LiftConflictForm
 from cases.forms.row_choices import RowRadioField
 from cases.models import Conflict
 

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.allegations import suspect_label
 from cases.forms.dates import PastDateField
-from cases.forms.row_choices import RowSelectField
+from cases.forms.row_choices import RowSelectField, suspect_label
 from cases.models import Suspect
 from people.web import fields
 from victims.forms.meetings import WithoutDraft

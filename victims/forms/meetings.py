@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.correspondence.forms.message_threads import person_label
 from cases.forms.dates import LimitedDateField
-from cases.forms.message_threads import person_label
 from cases.forms.row_choices import RowSelectField
 from people.models import User
 from people.web import fields

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cases.case_access.queries.conflicts import conflict_rows
 from cases.models import Conflict
-from cases.queries.conflicts import accounts_recorded_by, conflict_rows
+from cases.queries.conflicts import accounts_recorded_by
 from people.access.scopes import Scope
 from people.models import UnitGrant, User
 from victims.models import Support

@@ -16,7 +16,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.queries.plan_quality import MonthFilter, month_filter_from_text
+from cases.quality_reports.queries.plan_quality import MonthFilter, month_filter_from_text
 from people.access.scopes import Scope
 from people.models import Unit
 from people.web.pagination import numbered_page

@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.forms.conflicts import DeclareConflictForm, RecordConflictForm
-from cases.views.conflicts import CASE_GONE
+from cases.case_access.forms.conflicts import DeclareConflictForm, RecordConflictForm
+from cases.case_access.views.conflicts import CASE_GONE
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.fields import Form

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cases.actions import documents
+from cases.documents.actions import documents
 
 
 class Command(BaseCommand):

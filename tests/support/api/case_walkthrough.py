@@ -13,8 +13,8 @@ from uuid import UUID, uuid5
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from cases.desk.queries.feed_cursors import CURSOR_SHAPE
 from cases.models import ActionItem, Document, Offence
-from cases.queries.feed_cursors import CURSOR_SHAPE
 from devtools.case_builder import cast
 from people.models import Agency, Unit, User
 from tests.support.api.request_bodies import (

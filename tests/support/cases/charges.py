@@ -1,6 +1,6 @@
 """Authorise a charge and report charges, as authorised or different."""
 
-from cases.actions import charges, decisions
+from cases.decisions.actions import charges, decisions
 from cases.models import Offence, ReportedCharge
 
 # Form data without other charges.

@@ -1,6 +1,6 @@
 """From a review to a decision against a charge: consultation, proposal, second reader."""
 
-from cases.actions import consultations, countersignatures, decisions
+from cases.decisions.actions import consultations, countersignatures, decisions
 from cases.models import Decision
 
 MET = {"mode": "VIRTUAL", "summary": "The messages do not bear the account out."}

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.actions import advice_given, advice_triage, early_advice
+from cases.early_advice.actions import advice_given, advice_triage, early_advice
 from cases.models import EarlyAdvice
 from devtools.case_builder import ADVICE, Road
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cases.actions import proposals, victim_request_steps
+from cases.action_plans.actions import proposals, victim_request_steps
 from cases.models import ActionItem, VictimRequest
 
 WHY = {

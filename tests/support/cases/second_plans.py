@@ -1,6 +1,6 @@
 """Second plans for tests."""
 
-from cases.actions import proposed_plans
+from cases.action_plans.actions import proposed_plans
 from cases.models import ProposedPlan
 
 

@@ -1,6 +1,6 @@
 """A second CPS unit, to which a case of the cast can be offered."""
 
-from cases.actions import transfers
+from cases.allocation.actions import transfers
 from cases.models import Transfer
 from devtools.case_builder import cps_unit, person
 from people.models import Unit

@@ -1,6 +1,6 @@
 """A victim's VRR request and its steps."""
 
-from cases.actions import court_facts
+from cases.decisions.actions import court_facts
 from devtools.case_builder import Road
 from tests.support.cases import charges
 from tests.support.cases.decisions import no_further_action

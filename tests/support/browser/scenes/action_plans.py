@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from cases.actions import action_items, action_plans, charges, decisions, message_threads, notes
+from cases.action_plans.actions import action_items, action_plans
+from cases.correspondence.actions import message_threads, notes
+from cases.decisions.actions import charges, decisions
 from tests.support.cases import charges as charging
 
 LONG = "The download was asked for on Monday. " * 8 + "Aderyn-y-Bwn-" * 12

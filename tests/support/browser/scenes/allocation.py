@@ -1,6 +1,6 @@
 """A case of many suspects: one has a prosecutor, and the others wait for one."""
 
-from cases.actions import cases
+from cases.case_details.actions import cases
 from devtools.case_builder import Road
 
 SURNAME = "Featherstonehaugh-Cholmondeley-Marjoribanks-Llanfairpwllgwyngyll"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.actions import challenge_resolution, challenges
+from cases.action_plans.actions import challenge_resolution, challenges
 from tests.support.browser.scenes.action_plans import LONG
 
 

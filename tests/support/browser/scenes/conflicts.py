@@ -2,7 +2,7 @@
 A case of the scene with a conflict of interest of one person, who asked for it, and a lifted one.
 """
 
-from cases.actions import conflicts
+from cases.case_access.actions import conflicts
 from cases.models import ConflictAttempt
 from devtools.case_builder import person
 from tests.support.browser.scenes.action_plans import LONG

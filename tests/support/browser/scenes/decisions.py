@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.actions import consultations, court_facts, finalisations
+from cases.decisions.actions import consultations, court_facts, finalisations
 from tests.support.browser.scenes.action_plans import LONG
 from tests.support.cases import charges, decisions
 

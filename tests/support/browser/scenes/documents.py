@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from cases.actions import documents, virus_scans
+from cases.documents.actions import documents, virus_scans
 from cases.documents.clamav import ScanReply, ScanVerdict
 
 LONG = "Gwasanaeth-Erlyn-y-Goron-" * 20

@@ -8,7 +8,9 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cases.actions import allocations, documents, referrals
+from cases.allocation.actions import allocations
+from cases.documents.actions import documents
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast, person, scope
 from people.access import grants
 from people.administration.actions import merge_units, systems

@@ -1,8 +1,8 @@
 """An assessed file of the scene, with a failure at each stage that has a page."""
 
-from cases.actions import file_quality
 from cases.file_quality import FAILURES
 from cases.models import FileFailure
+from cases.referrals.actions import file_quality
 from tests.support.browser.scenes.action_plans import LONG
 
 

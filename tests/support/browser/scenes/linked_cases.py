@@ -1,6 +1,6 @@
 """Linked cases and possible matches of the scene."""
 
-from cases.actions import cases, linked_cases
+from cases.case_details.actions import cases, linked_cases
 from devtools.case_builder import Road
 from tests.support.browser.scenes.action_plans import LONG
 

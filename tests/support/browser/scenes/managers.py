@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.actions import prosecutors
+from cases.allocation.actions import prosecutors
 from cases.specialisms import SPECIALISMS
 from devtools.case_builder import scope
 

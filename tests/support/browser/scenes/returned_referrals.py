@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cases.actions import documents, referrals
+from cases.documents.actions import documents
+from cases.referrals.actions import referrals
 from devtools.case_builder import Road
 
 LONG = "Exhibitreference" * 14

@@ -1,6 +1,6 @@
 """A second plan of the scene at each of its steps, with long texts."""
 
-from cases.actions import action_items
+from cases.action_plans.actions import action_items
 from devtools.case_builder import Road
 from tests.support.browser.scenes.action_plans import LONG
 from tests.support.cases.second_plans import judge, propose

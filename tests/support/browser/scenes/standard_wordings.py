@@ -1,6 +1,6 @@
 """Standard wordings of the scene's CPS Area."""
 
-from cases.actions import standard_wordings
+from cases.action_plans.actions import standard_wordings
 from tests.support.browser.scenes.action_plans import LONG
 
 

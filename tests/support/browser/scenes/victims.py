@@ -1,6 +1,6 @@
 """Victims in the browser tests: one with full records, others without."""
 
-from cases.actions import cases
+from cases.case_details.actions import cases
 from devtools.case_builder import person
 from victims.actions.case_support import record_case_support
 from victims.actions.contact_wishes import name_victim_contact, record_wishes

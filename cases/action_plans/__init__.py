@@ -1,0 +1,1 @@
+"""Reviews, the action plans set on them, and their action items until each is answered."""

@@ -1,0 +1,218 @@
+"""
+Reviews, the action plans set on them, and the return of suspects once the police have answered.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import notices
+from cases.action_plans.action_item_fields import check_item_fields
+from cases.action_plans.actions import second_plans
+from cases.action_plans.actions.action_item_log import save_item_version
+from cases.action_plans.actions.standard_wordings import own_wording_version
+from cases.action_plans.actions.victim_requests import create_victim_request
+from cases.action_plans.review_sections import REVIEW_SECTION_NAMES
+from cases.actions import turns
+from cases.actions.open_case_action import (
+    add_timeline_event,
+    check_future_dates,
+    check_suspects,
+    only_known_fields,
+    open_case_action,
+    save_with_history,
+    set_suspects,
+)
+from cases.actions.resumed_clocks import resume_previous_clock
+from cases.deadlines import CONFIDENCE_AFTER_PLAN, ITEM_DATE, PERIOD_OF_URGENCY, Urgency
+from cases.models import ActionItem, ActionPlan, Case, Review, Suspect, Weight
+from cases.states import UNDER_PLAN_STATES
+from cases.statuses import ItemStatus
+from people.access.scopes import Refused, Scope
+from people.models import Side
+from people.models.nullable import not_null
+from timeliness.actions import clocks
+
+
+@transaction.atomic
+def record_review(
+    *, case: Case, by: Scope, at: datetime, suspects: Collection[Suspect], **sections: str
+) -> Review:
+    """
+    Record the prosecutor's review of the evidence; an action plan may be set on it.
+
+    sections: {field name: text} (cases.action_plans.review_sections).
+    """
+    only_known_fields(REVIEW_SECTION_NAMES, sections)
+    case = open_case_action("record_review", case, by=by, at=at, operation="collection")
+    suspects = check_suspects("record_review", suspects, case=case, by=by)
+    review = Review.objects.unscoped("record a review").create(
+        case=case, by_id=by.actor.id, at=at, **sections
+    )
+    set_suspects(review, suspects)
+    for suspect in suspects:
+        suspect.is_reviewed = True
+        suspect.save_without_historical_record(update_fields=["is_reviewed"])
+    second_plans.set_second_since(review, suspects)
+    add_timeline_event("record_review", case, by=by, at=at, suspects=suspects)
+    return review
+
+
+@transaction.atomic
+def set_action_plan(
+    *, review: Review, by: Scope, at: datetime, items: Sequence[dict[str, Any]]
+) -> ActionPlan:
+    """
+    Set an action plan on a review; every suspect with an essential item becomes the police's turn.
+
+    items: dicts of category, text, suspects, line_of_inquiry, proportionality, weight, due_on and,
+    for an intrusive action, reach (see victim_requests.create_victim_request). Every suspect of an
+    item must be of the review and with the prosecutor.
+    """
+    review = open_case_action("set_action_plan", review, by=by, at=at, operation="collection")
+    return send_action_plan(review, items, by=by, at=at)
+
+
+def send_action_plan(
+    review: Review, items: Sequence[dict[str, Any]], *, by: Scope, at: datetime
+) -> ActionPlan:
+    """
+    Create the plan of a locked review and send it to the police.
+
+    Raises Refused for suspects that the review does not cover, or a date that has passed.
+    """
+    case = review.case
+    suspects = check_plan_suspects(review, items, by=by)
+    check_future_dates(*(item["due_on"] for item in items), at=at)
+    plan = ActionPlan.objects.unscoped("set a plan").create(
+        case=case, review=review, number=1 + case.action_plans.unscoped("number a plan").count(),
+        set_by_id=by.actor.id, set_at=at,
+    )  # fmt: skip
+    review.has_plan = True
+    review.save(update_fields=["has_plan"])
+    for number, item in enumerate(items, start=1):
+        add_action_item(plan, number, by=by, at=at, **item)
+    second_plans.mark_later_plans_second(case, suspects, at=at)
+    _hand_suspects_to_police(case, items, suspects, by=by, at=at)
+    return plan
+
+
+def _hand_suspects_to_police(
+    case: Case,
+    items: Sequence[dict[str, Any]],
+    suspects: Collection[Suspect],
+    *,
+    by: Scope,
+    at: datetime,
+) -> None:
+    """Give the turn of suspects with an essential item to the police, and notify the officers."""
+    essential = {s.pk for i in items if i["weight"] == Weight.ESSENTIAL for s in i["suspects"]}
+    moved = [suspect for suspect in suspects if suspect.pk in essential]
+    for suspect in moved:
+        turns.advance_suspect(suspect, "set_action_plan", by=by, at=at)
+    turns.refresh_suspect_listing(case, by=by, at=at)
+    add_timeline_event(
+        "set_action_plan", case, by=by, at=at, suspects=suspects, note=str(len(items))
+    )
+    notice = "turn_began" if moved else "actions_set"
+    notices.notify_named_roles(notices.OFFICER_ROLES, case, suspects, notice=notice, at=at)
+
+
+def check_plan_suspects(
+    review: Review, items: Sequence[dict[str, Any]], *, by: Scope
+) -> list[Suspect]:
+    """
+    Return the suspects of a plan's items, re-read under the case lock.
+
+    Raises Refused unless each item has a suspect, each is of the review, and a plan may be set on
+    each.
+    """
+    if not items or not all(item["suspects"] for item in items):
+        raise Refused(_("Add an action, and say which suspects it is about."), is_stage=True)
+    named = {suspect.pk: suspect for item in items for suspect in item["suspects"]}
+    reviewed = review.suspects.for_scope(by).filter(pk__in=named)
+    if reviewed.count() != len(named):
+        raise Refused(_("Select suspects whom this review is about."), is_stage=True)
+    return check_suspects("record_review", named.values(), case=review.case, by=by)
+
+
+def add_action_item(
+    plan: ActionPlan, number: int, *, suspects: Collection[Suspect], due_on: date, by: Scope,
+    at: datetime, reach: dict[str, Any] | None = None, began_with: UUID | str | None = None,
+    **item: Any,
+) -> None:  # fmt: skip
+    """
+    Create one item of a plan, with its clock and first version.
+
+    reach: facts of an intrusive action. began_with: id of the standard wording version on which the
+    text is based.
+    """
+    check_item_fields(item)
+    clock = clocks.start_agreed_clock(
+        due_on=due_on, rule=ITEM_DATE, about=plan.case_id,
+        subject=notices.notice_subject(plan.case, suspects), unit=plan.case.police_unit, at=at,
+    )  # fmt: skip
+    row = ActionItem(
+        case=plan.case, plan=plan, number=number, first_due_on=due_on, due_on=due_on, clock=clock,
+        began_with=own_wording_version(began_with, by=by), **item,
+    )  # fmt: skip
+    save_with_history(row, "set_action_plan", by=by, at=at)
+    save_item_version(row, by=by, at=at)
+    set_suspects(row, suspects)
+    if reach:
+        create_victim_request(row, by=by, at=at, **reach)
+
+
+@transaction.atomic
+def take_suspect_back(*, suspect: Suspect, by: Scope, at: datetime, reason: str) -> Suspect:
+    """Return a suspect to the prosecutor before all items are answered; open items stay open."""
+    suspect = open_case_action("take_suspect_back", suspect, by=by, at=at)
+    _return_to_prosecutor(suspect, "take_suspect_back", by=by, at=at)
+    add_timeline_event(
+        "take_suspect_back", suspect.case, by=by, at=at, suspects=[suspect], note=reason
+    )
+    notices.notify_named_roles(
+        notices.OFFICER_ROLES, suspect.case, [suspect], notice="suspect_taken_back", at=at
+    )
+    return suspect
+
+
+def return_answered_suspects(case: Case, *, by: Scope, at: datetime) -> None:
+    """Return to the prosecutor every suspect under a plan with no open essential item left."""
+    still_waiting = set(
+        ActionItem.objects.unscoped("who is still waited for")
+        .filter(case=case, status=ItemStatus.OPEN, weight=Weight.ESSENTIAL)
+        .values_list("suspects", flat=True)
+    )
+    back = [
+        suspect
+        for suspect in turns.suspects_in_order(case, state__in=UNDER_PLAN_STATES)
+        if suspect.pk not in still_waiting
+    ]
+    for suspect in back:
+        suspect.case = case
+        _return_to_prosecutor(suspect, "return_answered_suspect", by=by, at=at)
+    if back:
+        add_timeline_event("return_answered_suspect", case, by=None, at=at, suspects=back)
+        notices.notify_named_roles(notices.PROSECUTOR_ROLES, case, back, notice="turn_began", at=at)
+    turns.refresh_suspect_listing(case, by=by, at=at)
+
+
+def _return_to_prosecutor(suspect: Suspect, verb: str, *, by: Scope, at: datetime) -> None:
+    """
+    Give the turn back to the prosecutor.
+
+    The previous CPS clock resumes if the police have answered nothing essential since; otherwise a
+    new clock of the referral's urgency class starts, marked unverified.
+    """
+    clock = resume_previous_clock(suspect, Side.CPS, at=at) or clocks.start_clock(
+        rule=PERIOD_OF_URGENCY[suspect.urgency or Urgency.GREEN], about=suspect.case_id,
+        subject=notices.notice_subject(suspect.case, [suspect]),
+        unit=not_null(suspect.case.cps_unit), at=at,
+        confidence=CONFIDENCE_AFTER_PLAN,
+    )  # fmt: skip
+    turns.advance_suspect(suspect, verb, by=by, at=at, clock=clock)

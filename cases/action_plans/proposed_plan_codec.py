@@ -1,0 +1,88 @@
+"""
+Encode the items of a proposed plan as JSON values, and decode and describe them.
+
+Stored whole, so that the plan that is approved is the plan that is sent. Runs no queries.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.action_plans.action_item_fields import ITEM_FIELDS, check_item_fields
+from cases.models import Reach, Suspect
+from people.text.dates import format_day
+
+REACH_DATES = ("from_on", "to_on")
+
+
+def encode_plan_items(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """
+    Items, as for set_action_plan, as values for a JSON column.
+
+    Raises TypeError on a missing or unknown field.
+    """
+    return [
+        check_item_fields(item)
+        | {
+            "suspects": sorted(str(suspect.pk) for suspect in item["suspects"]),
+            "due_on": item["due_on"].isoformat(),
+            "reach": item.get("reach") and _encode_reach(item["reach"]),
+            "began_with": item.get("began_with") and str(item["began_with"]),
+        }
+        for item in items
+    ]
+
+
+def _encode_reach(reach: dict[str, Any]) -> dict[str, str]:
+    dates = {name: reach[name].isoformat() for name in REACH_DATES}
+    return {name: str(value) for name, value in reach.items()} | dates
+
+
+def decode_plan_items(
+    items: Iterable[dict[str, Any]], suspects: Iterable[Suspect]
+) -> list[dict[str, Any]]:
+    """Stored items, as for set_action_plan. suspects: the rows that may be referenced."""
+    by_id = {str(suspect.pk): suspect for suspect in suspects}
+    return [
+        item
+        | {
+            "suspects": [by_id[pk] for pk in item["suspects"] if pk in by_id],
+            "due_on": date.fromisoformat(item["due_on"]),
+            "reach": item["reach"] and _decode_reach(item["reach"]),
+        }
+        for item in items
+    ]
+
+
+def _decode_reach(reach: dict[str, Any]) -> dict[str, Any]:
+    return reach | {name: date.fromisoformat(reach[name]) for name in REACH_DATES}
+
+
+def describe_plan_item(
+    item: dict[str, Any], names: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    """{field: (label, text)} of one stored item. names: {suspect id: name shown}."""
+    known = [names[pk] for pk in item["suspects"] if pk in names]
+    words = {
+        fact.name: (str(fact.label), fact.in_words(item[fact.name])) for fact in ITEM_FIELDS
+    } | {
+        "suspects": (_("About"), "\n".join(sorted(known))),
+        "due_on": (_("Due"), format_day(date.fromisoformat(item["due_on"]))),
+    }
+    return words | (_describe_reach(item["reach"]) if item["reach"] else {})
+
+
+def _describe_reach(reach: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    dates = {
+        "first": format_day(date.fromisoformat(reach["from_on"])),
+        "last": format_day(date.fromisoformat(reach["to_on"])),
+    }
+    period = _("From %(first)s to %(last)s") % dates
+    return {
+        "reach": (_("Reaches into the victim’s life"), str(Reach(reach["reach"]).label)),
+        "material": (_("Material"), f"{reach['material']}\n{period}"),
+        "necessity": (_("Why it is necessary and proportionate"), reach["necessity"]),
+        "less_intrusive": (_("Less intrusive step considered"), reach["less_intrusive"]),
+    }

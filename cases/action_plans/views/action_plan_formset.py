@@ -1,0 +1,45 @@
+"""The formset of a plan's action items: rows are added, removed and started from wordings."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from cases.action_plans.forms.action_plans import MAX_ACTIONS, ActionItemFormSet
+from cases.action_plans.queries.standard_wordings import offered_wordings
+from cases.models import Suspect
+from people.web.audit_context import GuardedRequest
+from people.web.guards import scope_for
+
+RESHAPE_BUTTONS = {"add", "remove", "use"}  # buttons that change the rows and show the form again
+
+
+def action_forms_from_request(
+    request: GuardedRequest,
+    suspects: Iterable[Suspect],
+    started: list[dict[str, Any]] | None = None,
+) -> Any:
+    """The formset: bound on POST, else with `started` as initial data."""
+    offered = {"suspects": suspects, "wordings": offered_wordings(scope_for(request))}
+    initial = None if request.POST else started
+    return ActionItemFormSet(
+        request.POST or None, prefix="items", form_kwargs=offered, initial=initial
+    )
+
+
+def is_reshape_request(request: GuardedRequest) -> bool:
+    """Whether the button pressed only changes the rows."""
+    return bool(RESHAPE_BUTTONS & request.POST.keys())
+
+
+def reshape_action_forms(request: GuardedRequest, items: Any) -> Any:
+    """The formset with the same answers after such a button."""
+    if "use" in request.POST:
+        return items.using(request.POST["use"])
+    return items.reshaped(request.POST)
+
+
+def action_forms_context(request: GuardedRequest, items: Any) -> dict[str, Any]:
+    """Template context: the formset, the row to focus, and the maximum number of rows."""
+    pressed = request.POST.get("use", "")
+    last = len(items.forms) - 1 if "add" in request.POST else None
+    focus = int(pressed) if pressed.isdecimal() else last
+    return {"items": items, "focus": focus, "most": MAX_ACTIONS}

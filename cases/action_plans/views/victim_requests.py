@@ -1,0 +1,83 @@
+"""Steps of a victim information request before the police make it, one page each."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.action_plans.actions import victim_request_steps as actions
+from cases.action_plans.forms import victim_requests as forms
+from cases.action_plans.queries.victim_requests import victim_request_detail
+from cases.models import Reach, VictimRequest
+from cases.permissions import VICTIM_REQUEST
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.fields import Form
+from people.web.guards import guarded, scope_for, submit_form
+
+
+@guarded("see_victim_request", VictimRequest, VICTIM_REQUEST)
+def see_victim_request(
+    request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
+) -> HttpResponse:
+    """Everything decided, notified and agreed about the request."""
+    page = {"reading": victim_request_detail(row, scope_for(request)), "case": row.case}
+    return TemplateResponse(request, "cases/victim_requests/see.html", page)
+
+
+@guarded("record_authority", VictimRequest, VICTIM_REQUEST)
+def record_authority(
+    request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
+) -> HttpResponse:
+    """Record the decision of the authorised person."""
+    form = forms.RecordAuthorityForm(request.POST or None, reach=row.reach)
+    return _request_form_page(request, row, form, "record_authority", _("Decision recorded"))
+
+
+@guarded("record_notice", VictimRequest, VICTIM_REQUEST)
+def record_notice(
+    request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
+) -> HttpResponse:
+    """Record the notice to the victim, or the exception relied on."""
+    kind = forms.RecordDeviceNoticeForm if row.reach == Reach.DEVICE else forms.RecordNoticeForm
+    form = kind(request.POST or None)
+    return _request_form_page(
+        request, row, form, "record_notice", _("What the victim was told is recorded")
+    )
+
+
+@guarded("record_agreement", VictimRequest, VICTIM_REQUEST)
+def record_agreement(
+    request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
+) -> HttpResponse:
+    """Record the victim's written agreement about a device."""
+    form = forms.RecordAgreementForm(request.POST or None)
+    return _request_form_page(request, row, form, "record_agreement", _("Agreement recorded"))
+
+
+@guarded("record_withdrawal", VictimRequest, VICTIM_REQUEST)
+def record_withdrawal(
+    request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
+) -> HttpResponse:
+    """Record that the victim withdrew their agreement."""
+    form = forms.RecordWithdrawalForm(request.POST or None)
+    return _request_form_page(request, row, form, "record_withdrawal", _("Withdrawal recorded"))
+
+
+@guarded("mark_requested", VictimRequest, VICTIM_REQUEST)
+def mark_requested(
+    request: GuardedRequest, row: VictimRequest, allowed: frozenset[str]
+) -> HttpResponse:
+    """Record that the request was made."""
+    form = forms.MarkRequestedForm(request.POST or None)
+    return _request_form_page(request, row, form, "mark_requested", _("Request recorded"))
+
+
+def _request_form_page(
+    request: GuardedRequest, row: VictimRequest, form: Form, verb: str, done: str
+) -> HttpResponse:
+    if submit_form(request, form, getattr(actions, verb), done, victim_request=row):
+        return redirect("see-victim-request", row.pk)
+    template = f"cases/victim_requests/{verb}.html"
+    reading = victim_request_detail(row, scope_for(request))
+    return render_form_with_draft(request, template, form, reading=reading, case=row.case)

@@ -1,0 +1,1 @@
+"""Which prosecutor and which CPS unit has a case: allocation, cover, transfer, absences."""

@@ -1,0 +1,1 @@
+"""Who can reach a case: conflicts of interest, named roles, access given on a unit."""

@@ -1,0 +1,63 @@
+"""Conflicts of interest: declared by anyone on a case, recorded and lifted by managers."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.case_access.actions import conflicts as actions
+from cases.case_access.forms.conflicts import (
+    DeclareConflictForm,
+    LiftConflictForm,
+    RecordConflictOfSideForm,
+)
+from cases.case_access.queries.conflicts import conflict_rows_for_watch, people_recordable
+from cases.models import Case, Conflict
+from cases.permissions import CASE, CONFLICT
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, recall_earlier_submission, scope_for, submit_form
+
+CASE_GONE = gettext_lazy("Your conflict of interest is recorded. You can no longer see that case.")
+
+
+@guarded("see_conflicts", Case, CASE)
+def see_conflicts(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    """Conflicts of a case; readers who may not record any can only declare their own."""
+    found = conflict_rows_for_watch(case, scope_for(request), request.audit.capacities)
+    shown = {"case": case, "conflicts": found, "allowed": allowed}
+    return TemplateResponse(request, "cases/conflicts/see.html", shown)
+
+
+@guarded("declare_conflict", Case, CASE, gone_to="worklist")
+def declare_conflict(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    form = DeclareConflictForm(request.POST or None)
+    if submit_form(request, form, actions.declare_conflict, CASE_GONE, case=case):
+        return redirect("worklist")
+    return render_form_with_draft(request, "cases/conflicts/declare.html", form, case=case)
+
+
+@guarded("record_conflict", Case, CASE)
+def record_conflict(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    people = list(people_recordable(case, scope_for(request)))
+    form = RecordConflictOfSideForm(request.POST or None, people=people)
+    if recall_earlier_submission(request, form) or submit_form(
+        request, form, actions.record_conflict, _("Conflict of interest recorded"), case=case
+    ):
+        return redirect("see-conflicts", case.pk)
+    return render_form_with_draft(request, "cases/conflicts/record.html", form, case=case)
+
+
+@guarded("lift_conflict", Conflict, CONFLICT)
+def lift_conflict(
+    request: GuardedRequest, conflict: Conflict, allowed: frozenset[str]
+) -> HttpResponse:
+    form = LiftConflictForm(request.POST or None)
+    if submit_form(
+        request, form, actions.lift_conflict, _("Conflict of interest lifted"), conflict=conflict
+    ):
+        return redirect("see-conflicts", conflict.case_id)
+    return render_form_with_draft(
+        request, "cases/conflicts/lift.html", form, conflict=conflict, case=conflict.case
+    )

@@ -1,0 +1,1 @@
+"""What a case is about: opened, its suspects, victims, allegations and linked cases."""

@@ -1,0 +1,100 @@
+"""Forms for allegations: which suspect, which victim, which offence and when."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.dates import PastDateField
+from cases.forms.row_choices import RowRadioField, suspect_label
+from cases.models import Allegation, Offence, Suspect, Victim
+from cases.queries.offences import offences
+from people.web import fields
+
+
+def offence_choices() -> list[tuple[str, str]]:
+    """CJS offences as choices, searchable by the words of the title or by the code."""
+    return [("", ""), *((code, str(offence)) for code, offence in offences().items())]
+
+
+class AllegationForm(fields.Form):
+    """An offence, the victim and the dates."""
+
+    victim = RowRadioField(
+        label=_("Which victim?"), error_messages={"required": _("Select the victim")}
+    )
+    offence = fields.Lookup(
+        label=_("Which offence?"),
+        help_text=_("Type some words of the offence, or its CJS code."),
+        choices=offence_choices,
+        error_messages={
+            "required": _("Select the offence"),
+            "invalid_choice": _("Select an offence from the list"),
+        },
+    )
+    from_on = PastDateField(
+        label=_("When is it said to have happened?"),
+        what=_("the date it is said to have happened"),
+        help_text=_("The first day, if it went on for longer. For example, 27 3 2025"),
+    )
+    to_on = PastDateField(
+        label=_("Until when?"),
+        what=_("the last day"),
+        help_text=_("The last day. Leave this empty if it was a single day."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, victims: Sequence[Victim], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed_field("victim", RowRadioField).set_rows(
+            victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
+        )
+        preselect_only_choice(self, "victim", victims)
+
+    def clean_offence(self) -> Offence:
+        """The Offence with the selected code."""
+        return offences()[self.cleaned_data["offence"]]
+
+    def clean(self) -> None:
+        super().clean()
+        begun, ended = self.cleaned_data.get("from_on"), self.cleaned_data.get("to_on")
+        if begun and ended and ended < begun:
+            self.add_error("to_on", _("Enter a last day that is on or after the first day"))
+
+
+class AddAllegationForm(AllegationForm):
+    """A new allegation: one victim, one suspect, one offence."""
+
+    suspect = RowRadioField(
+        label=_("Which suspect?"), error_messages={"required": _("Select the suspect")}
+    )
+    field_order = ["victim", "suspect"]
+
+    def __init__(self, *args: Any, suspects: Sequence[Suspect], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed_field("suspect", RowRadioField).set_rows(suspects, suspect_label)
+        preselect_only_choice(self, "suspect", suspects)
+
+
+class CorrectAllegationForm(AllegationForm):
+    """A correction of an allegation with a reason; starts from the current values."""
+
+    reason = fields.Reason(
+        label=_("Why is it corrected?"),
+        error_messages={"required": _("Enter why it is corrected")},
+        max_length=500,
+    )
+
+    def __init__(self, *args: Any, allegation: Allegation, **kwargs: Any) -> None:
+        said = {
+            "victim": str(allegation.victim_id), "offence": allegation.offence_id,
+            "from_on": allegation.from_on, "to_on": allegation.to_on,
+        }  # fmt: skip
+        super().__init__(*args, initial=said, **kwargs)
+
+
+def preselect_only_choice(form: fields.Form, name: str, rows: Sequence[Model]) -> None:
+    """Select the only choice of a field that has just one."""
+    if len(rows) == 1:
+        form.fields[name].initial = str(rows[0].pk)

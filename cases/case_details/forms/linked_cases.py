@@ -1,0 +1,69 @@
+"""Forms for linking cases and dismissing possible matches."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.case_details.forms.case_search import FindCaseForm
+from cases.forms.row_choices import RowRadioField
+from people.web import fields
+
+MAX_REASON_CHARS = 500
+READ_BY = _("Everyone who can read both cases can read this, on both sides.")
+
+
+class LinkCaseForm(fields.Form):
+    """Which case to link to this one, and why."""
+
+    urn = fields.SingleLineField(
+        label=_("Which case? Enter its URN"),
+        max_length=40,
+        error_messages={"required": _("Enter the URN of the other case")},
+    )
+    reason = fields.Reason(
+        label=_("Why do the two cases belong together?"),
+        help_text=READ_BY,
+        max_length=MAX_REASON_CHARS,
+        error_messages={"required": _("Enter why the two cases belong together")},
+    )
+    clean_urn = FindCaseForm.clean_urn
+
+
+class DismissMatchForm(LinkCaseForm):
+    """Which possible match is a different case, and how one can tell."""
+
+    reason = fields.Reason(
+        label=_("How do you know that they are not the same?"),
+        help_text=READ_BY,
+        max_length=MAX_REASON_CHARS,
+        error_messages={"required": _("Enter how you know that they are not the same")},
+    )
+
+
+class UnlinkCaseForm(fields.Form):
+    """Which link is ended, and why."""
+
+    link = RowRadioField(
+        label=_("What do you withdraw?"),
+        error_messages={"required": _("Select what you withdraw")},
+    )
+    reason = fields.Reason(
+        label=_("Why do you withdraw it?"),
+        help_text=READ_BY,
+        max_length=MAX_REASON_CHARS,
+        error_messages={"required": _("Enter why you withdraw it")},
+    )
+
+    def __init__(self, *args: Any, links: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed_field("link", RowRadioField).set_rows(
+            links, case_link_label, lambda link: link.reason
+        )
+        if len(links) == 1:
+            self.fields["link"].initial = str(links[0].pk)
+
+
+def case_link_label(link: Any) -> str:
+    """Label of a link: its kind and the other case."""
+    return f"{link.get_kind_display()}: {link.to.urn}"

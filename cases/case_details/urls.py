@@ -1,0 +1,28 @@
+"""Addresses of cases.case_details: a verb is the name of its address, hyphenated."""
+
+from django.urls import path
+
+from cases.case_details.views import allegations, linked_cases, new_case, suspects, victims
+
+urlpatterns = [
+    path("cases/open/", new_case.open_case, name="open-case"),
+    path("cases/<uuid:pk>/suspects/add/", suspects.add_suspect, name="add-suspect"),
+    path("suspects/<uuid:pk>/custody/", suspects.record_custody, name="record-custody"),
+    path("suspects/<uuid:pk>/correct/", suspects.correct_suspect, name="correct-suspect"),
+    path("cases/<uuid:pk>/victims/add/", victims.add_victim, name="add-victim"),
+    path("cases/<uuid:pk>/allegations/add/", allegations.add_allegation, name="add-allegation"),
+    path(
+        "allegations/<uuid:pk>/correct/",
+        allegations.correct_allegation,
+        name="correct-allegation",
+    ),
+    path("cases/<uuid:pk>/links/", linked_cases.see_links, name="see-links"),
+    path("cases/<uuid:pk>/links/add/", linked_cases.link_case, name="link-case"),
+    path("cases/<uuid:pk>/links/dismiss/", linked_cases.dismiss_match, name="dismiss-match"),
+    path("cases/<uuid:pk>/links/end/", linked_cases.unlink_case, name="unlink-case"),
+    path(
+        "cases/<uuid:pk>/crime-reference/",
+        linked_cases.record_crime_reference,
+        name="record-crime-reference",
+    ),
+]

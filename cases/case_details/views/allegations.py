@@ -1,0 +1,49 @@
+"""Adding and correcting allegations."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.case_details.actions import allegations
+from cases.case_details.actions import cases as actions
+from cases.case_details.forms.allegations import AddAllegationForm, CorrectAllegationForm
+from cases.case_details.queries.allegations import suspects_to_accuse
+from cases.models import Allegation, Case, Suspect
+from cases.permissions import ALLEGATION, CASE, SUSPECT
+from cases.views.form_page import render_form_with_draft
+from people.access.scopes import standing_on
+from people.web.audit_context import GuardedRequest
+from people.web.guards import SAFE_METHODS, guarded, scope_for, submit_form
+
+
+@guarded("add_allegation", Case, CASE)
+def add_allegation(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    scope = scope_for(request)
+    victims = list(case.victims.for_scope(scope).order_by("number"))
+    choosing = suspects_to_accuse(case, scope)
+    suspects = choosing.everyone if request.method == "POST" else choosing.ready
+    form = AddAllegationForm(request.POST or None, victims=victims, suspects=suspects)
+    if submit_form(request, form, actions.add_allegation, _("Allegation added."), case=case):
+        return redirect("see-case", case.pk)
+    return render_form_with_draft(
+        request, "cases/allegations/add.html", form, case=case, victims=victims, choosing=choosing
+    )
+
+
+@guarded("correct_allegation", Allegation, ALLEGATION)
+def correct_allegation(
+    request: GuardedRequest, allegation: Allegation, allowed: frozenset[str]
+) -> HttpResponse:
+    """Correct the victim, offence or dates of an allegation, with a reason."""
+    scope = scope_for(request)
+    suspect = Suspect.objects.for_scope(scope).select_related("case").get(pk=allegation.suspect_id)
+    stages = request.method in SAFE_METHODS
+    SUSPECT.check(standing_on(scope, suspect), "add_allegation", suspect, stages=stages)
+    victims = list(suspect.case.victims.for_scope(scope).order_by("number"))
+    form = CorrectAllegationForm(request.POST or None, allegation=allegation, victims=victims)
+    told = _("Corrected. What was recorded before is kept.")
+    if submit_form(request, form, allegations.correct_allegation, told, allegation=allegation):
+        return redirect("see-case", allegation.case_id)
+    return render_form_with_draft(
+        request, "cases/allegations/correct.html", form, case=suspect.case, suspect=suspect
+    )

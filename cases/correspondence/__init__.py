@@ -1,0 +1,1 @@
+"""What police and prosecutors write to each other: notes and message threads."""

@@ -1,0 +1,113 @@
+"""Queries for the pages on which prosecutors decide and countersign."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from cases.action_plans.queries.action_items import open_items_about_suspect
+from cases.decisions.queries import finalisations
+from cases.decisions.queries.charges import (
+    ChargeReportDetail,
+    authorised_charges_of,
+    charge_reports_of,
+    charge_text,
+    with_charge_reports,
+)
+from cases.models import (
+    ActionItem,
+    Allegation,
+    Case,
+    Consultation,
+    Decision,
+    Finalisation,
+    Review,
+    Suspect,
+    TookPart,
+)
+from cases.queries.allegations import visible_allegations
+from cases.states import State
+from cases.statuses import DecisionStatus
+from people.access.scopes import Scope
+
+
+def allegations_against(suspect: Suspect, scope: Scope) -> list[Allegation]:
+    """The allegations against one suspect."""
+    rows = visible_allegations(scope).filter(suspect=suspect).select_related("offence", "victim")
+    return list(rows.order_by("victim__number", "from_on", "pk"))
+
+
+@dataclass(frozen=True)
+class DecisionConsequences:
+    """What a decision about a suspect does to the open action items that name them."""
+
+    open_items: list[ActionItem]
+    closed_by_nfa: list[ActionItem]  # items that no further action would close
+
+
+def decision_consequences(suspect: Suspect, scope: Scope) -> DecisionConsequences:
+    """The open action items about a suspect, and which of them no further action would close."""
+    items = open_items_about_suspect(suspect, scope)
+    wanted = suspect.case.suspects.for_scope(scope).exclude(state=State.NO_FURTHER_ACTION)
+    links = wanted.exclude(pk=suspect.pk).filter(action_items__in=items)
+    others = set(links.values_list("action_items", flat=True))
+    return DecisionConsequences(items, [item for item in items if item.pk not in others])
+
+
+def _consultations_with_people(scope: Scope) -> QuerySet[Consultation]:
+    """Consultations with participants and suspects prefetched."""
+    there = TookPart.objects.select_related("person__agency").order_by("person__name", "pk")
+    suspects = Suspect.objects.for_scope(scope).order_by("number")
+    rows = Consultation.objects.for_scope(scope).select_related("by")
+    return rows.prefetch_related(Prefetch("took_part", there), Prefetch("suspects", suspects))
+
+
+def _decisions_with_meeting(scope: Scope) -> QuerySet[Decision]:
+    """Decisions with their people and their consultation."""
+    return _decisions_with_people(scope).prefetch_related(
+        Prefetch("consultation", _consultations_with_people(scope))
+    )
+
+
+def _decisions_with_people(scope: Scope) -> QuerySet[Decision]:
+    return Decision.objects.for_scope(scope).select_related("by__agency", "read_by", "suspect")
+
+
+def decision_awaiting_second_reader(suspect: Suspect, scope: Scope) -> Decision | None:
+    """The decision that waits for a second reader, or None."""
+    rows = _decisions_with_meeting(scope).filter(suspect=suspect, status=DecisionStatus.PROPOSED)
+    return rows.first()
+
+
+def last_nfa_wording(suspect: Suspect, scope: Scope) -> Decision | None:
+    """The newest decision against a charge, from which a new one starts, or None."""
+    rows = _decisions_with_meeting(scope).filter(suspect=suspect).exclude(reason="")
+    return rows.order_by("-number").first()
+
+
+def reviews_of_suspect(suspect: Suspect, scope: Scope) -> list[Review]:
+    """The reviews about a suspect, newest first."""
+    return list(suspect.reviews.for_scope(scope).select_related("by").order_by("-at"))
+
+
+@dataclass(frozen=True)
+class DecisionsPage:
+    """The rows of the decisions page of a case."""
+
+    # (decision, its charges, the reports of them), by suspect, the newest first
+    wordings: list[tuple[Decision, list[str], list[ChargeReportDetail]]]
+    consultations: list[Consultation]  # the newest first
+    finalisations: list[Finalisation]  # which are no decisions, the newest first
+
+
+def decisions_page(case: Case, scope: Scope) -> DecisionsPage:
+    """Decisions and consultations of a case; the guard has checked access to it."""
+    held = list(_consultations_with_people(scope).filter(case=case).order_by("-held_on", "-at"))
+    by_id = {consultation.pk: consultation for consultation in held}
+    rows = _decisions_with_people(scope).filter(case=case).order_by("suspect__number", "-number")
+    wordings = []
+    for decision in with_charge_reports(rows, scope):
+        if decision.consultation_id in by_id:
+            decision.consultation = by_id[decision.consultation_id]
+        charges = [charge_text(charge) for charge in authorised_charges_of(decision)]
+        wordings.append((decision, charges, charge_reports_of(decision)))
+    return DecisionsPage(wordings, held, finalisations.finalisations_of_case(case, scope))

@@ -1,0 +1,72 @@
+"""Addresses of cases.decisions: a verb is the name of its address, hyphenated."""
+
+from django.urls import path
+
+from cases.decisions.views import (
+    charges,
+    consultations,
+    countersignatures,
+    court_facts,
+    decisions,
+    finalisations,
+)
+
+urlpatterns = [
+    path("suspects/<uuid:pk>/charge/", decisions.authorise_charge, name="authorise-charge"),
+    path(
+        "suspects/<uuid:pk>/no-further-action/",
+        decisions.propose_no_further_action,
+        name="propose-no-further-action",
+    ),
+    path(
+        "suspects/<uuid:pk>/decision/countersign/",
+        countersignatures.countersign_decision,
+        name="countersign-decision",
+    ),
+    path(
+        "suspects/<uuid:pk>/decision/decline/",
+        countersignatures.decline_decision,
+        name="decline-decision",
+    ),
+    path("suspects/<uuid:pk>/decision/", decisions.revise_decision, name="revise-decision"),
+    path(
+        "suspects/<uuid:pk>/decision/withdraw/",
+        decisions.withdraw_decision,
+        name="withdraw-decision",
+    ),
+    path("suspects/<uuid:pk>/report-charge/", charges.report_charge, name="report-charge"),
+    path(
+        "suspects/<uuid:pk>/report-charge/correct/",
+        charges.correct_charge_report,
+        name="correct-charge-report",
+    ),
+    path(
+        "suspects/<uuid:pk>/report-charge/accept/",
+        charges.accept_charge_report,
+        name="accept-charge-report",
+    ),
+    path(
+        "suspects/<uuid:pk>/report-charge/query/",
+        charges.query_charge_report,
+        name="query-charge-report",
+    ),
+    path("cases/<uuid:pk>/decisions/", decisions.see_decisions, name="see-decisions"),
+    path(
+        "cases/<uuid:pk>/consultations/record/",
+        consultations.record_consultation,
+        name="record-consultation",
+    ),
+    path(
+        "suspects/<uuid:pk>/finalise/",
+        finalisations.finalise_administratively,
+        name="finalise-administratively",
+    ),
+    path("cases/<uuid:pk>/court/", court_facts.see_court_facts, name="see-court-facts"),
+    path("suspects/<uuid:pk>/court/", court_facts.record_court_fact, name="record-court-fact"),
+    path(
+        "court-facts/<uuid:pk>/correct/",
+        court_facts.correct_court_fact,
+        name="correct-court-fact",
+    ),
+    path("suspects/<uuid:pk>/reopen/", finalisations.reopen_suspect, name="reopen-suspect"),
+]

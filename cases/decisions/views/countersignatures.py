@@ -1,0 +1,63 @@
+"""Second reading of a proposed decision: countersign or decline."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.decisions.actions import countersignatures as actions
+from cases.decisions.forms import decisions as forms
+from cases.decisions.queries.decisions import (
+    decision_awaiting_second_reader,
+    decision_consequences,
+    reviews_of_suspect,
+)
+from cases.models import Decision, Suspect
+from cases.permissions import SUSPECT
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.fields import Form
+from people.web.guards import guarded, scope_for, submit_form
+
+
+@guarded("countersign_decision", Suspect, SUSPECT)
+def countersign_decision(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """The decision with its consultation, reviews and consequences, to countersign."""
+    scope = scope_for(request)
+    decision = decision_awaiting_second_reader(suspect, scope)
+    form = forms.CountersignDecisionForm(
+        request.POST or None, version=decision.number if decision else None
+    )
+    told = _("No further action decided on suspect %(n)s. The police have been notified.")
+    told %= {"n": suspect.number}
+    if submit_form(request, form, actions.countersign_decision, told, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    return _second_reading_page(request, "countersign", form, suspect, decision)
+
+
+@guarded("decline_decision", Suspect, SUSPECT)
+def decline_decision(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """Decline to countersign, with a reason."""
+    decision = decision_awaiting_second_reader(suspect, scope_for(request))
+    form = forms.DeclineDecisionForm(
+        request.POST or None, version=decision.number if decision else None
+    )
+    told = _("Not countersigned. Suspect %(n)s is back with the prosecutor, who has been notified.")
+    told %= {"n": suspect.number}
+    if submit_form(request, form, actions.decline_decision, told, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    return _second_reading_page(request, "decline", form, suspect, decision)
+
+
+def _second_reading_page(
+    request: GuardedRequest, name: str, form: Form, suspect: Suspect, decision: Decision | None
+) -> HttpResponse:
+    scope = scope_for(request)
+    return render_form_with_draft(
+        request, f"cases/decisions/{name}.html", form, suspect=suspect, case=suspect.case,
+        decision=decision, reviews=reviews_of_suspect(suspect, scope),
+        follows=decision_consequences(suspect, scope),
+    )  # fmt: skip

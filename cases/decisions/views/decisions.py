@@ -1,0 +1,121 @@
+"""Decisions about one suspect: to charge, or a proposal to take no further action."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from cases.decisions.actions import decisions
+from cases.decisions.forms import decisions as forms
+from cases.decisions.queries.consultations import consultations_about_suspect
+from cases.decisions.queries.decisions import (
+    allegations_against,
+    decision_awaiting_second_reader,
+    decision_consequences,
+    decisions_page,
+    last_nfa_wording,
+)
+from cases.models import Allegation, Case, Suspect
+from cases.permissions import CASE, SUSPECT
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.fields import Form
+from people.web.guards import guarded, scope_for, submit_form
+
+
+@guarded("authorise_charge", Suspect, SUSPECT)
+def authorise_charge(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """Authorise charges for the selected allegations, with reasons."""
+    scope = scope_for(request)
+    allegations = allegations_against(suspect, scope)
+    form = forms.AuthoriseChargeForm(request.POST or None, allegations=allegations)
+    told = _("Charge authorised for suspect %(n)s. The police have been notified.")
+    told %= {"n": suspect.number}
+    if submit_form(request, form, decisions.authorise_charge, told, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    return _decision_page(
+        request, "cases/decisions/authorise_charge.html", form, suspect, allegations
+    )
+
+
+@guarded("propose_no_further_action", Suspect, SUSPECT)
+def propose_no_further_action(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """Propose no further action; a second reader then reads it."""
+    scope = scope_for(request)
+    before = last_nfa_wording(suspect, scope)
+    form = forms.ProposeNoFurtherActionForm(
+        request.POST or None,
+        consultations=consultations_about_suspect(suspect, scope),
+        before=before,
+    )
+    told = _("No further action proposed for suspect %(n)s. A second reader must read it.")
+    told %= {"n": suspect.number}
+    if submit_form(request, form, decisions.propose_no_further_action, told, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    allegations = allegations_against(suspect, scope)
+    template = "cases/decisions/no_further_action.html"
+    return _decision_page(request, template, form, suspect, allegations, before=before)
+
+
+@guarded("revise_decision", Suspect, SUSPECT)
+def revise_decision(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """Write a new wording of a decision that waits for a second reader."""
+    scope = scope_for(request)
+    now = decision_awaiting_second_reader(suspect, scope)
+    form = forms.ReviseDecisionForm(
+        request.POST or None, consultations=consultations_about_suspect(suspect, scope), before=now,
+        version=now and now.number,
+    )  # fmt: skip
+    told = _("Proposed decision changed. A second reader must read it.")
+    if submit_form(request, form, decisions.revise_decision, told, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    return render_form_with_draft(
+        request, "cases/decisions/revise.html", form, suspect=suspect, case=suspect.case,
+        decision=now,
+    )  # fmt: skip
+
+
+@guarded("withdraw_decision", Suspect, SUSPECT)
+def withdraw_decision(
+    request: GuardedRequest, suspect: Suspect, allowed: frozenset[str]
+) -> HttpResponse:
+    """Withdraw a proposed decision before it is read."""
+    form = forms.WithdrawDecisionForm(request.POST or None)
+    told = _("Suspect %(n)s is back with you") % {"n": suspect.number}
+    if submit_form(request, form, decisions.withdraw_decision, told, suspect=suspect):
+        return redirect("see-case", suspect.case_id)
+    return render_form_with_draft(
+        request, "cases/decisions/withdraw.html", form, suspect=suspect, case=suspect.case,
+        decision=decision_awaiting_second_reader(suspect, scope_for(request)),
+    )  # fmt: skip
+
+
+@guarded("see_decisions", Case, CASE)
+def see_decisions(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    """Every wording of every decision on a case, its second readers, and consultations."""
+    shown = {"case": case, "page": decisions_page(case, scope_for(request)), "allowed": allowed}
+    return TemplateResponse(request, "cases/decisions/see.html", shown)
+
+
+def _decision_page(
+    request: GuardedRequest,
+    template: str,
+    form: Form,
+    suspect: Suspect,
+    allegations: Iterable[Allegation],
+    **more: Any,
+) -> HttpResponse:
+    follows = decision_consequences(suspect, scope_for(request))
+    return render_form_with_draft(
+        request, template, form, suspect=suspect, case=suspect.case, allegations=allegations,
+        follows=follows, **more,
+    )  # fmt: skip

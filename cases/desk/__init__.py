@@ -1,0 +1,1 @@
+"""What a person sees first: worklists, board, notices, the case page and its history."""

@@ -1,0 +1,176 @@
+"""Cases: open, find by URN, read."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers as s
+
+from cases.api.case_endpoint import run_case_action, visible_version
+from cases.api.serializers import CaseShown
+from cases.case_details.actions import cases as actions
+from cases.case_details.forms.cases import LOOK_FIRST, AddVictimForm, OpenCaseApiForm, normalise_urn
+from cases.case_details.queries.possible_matches import cases_with_reference
+from cases.case_details.queries.referring_units import units_referred_for, units_to_open_in
+from cases.desk.queries import case_page
+from cases.models import Case
+from cases.permissions import CASE, SITE
+from cases.queries.offences import offences
+from cases.states import may_know_state, state_label
+from people.access.scopes import Scope
+from people.api.endpoints import action_endpoint, read_endpoint
+from people.api.pagination import AFTER_PARAMETER, resource_page
+from people.api.problems import Problem
+from people.api.responses import Answer
+from people.api.submit import bound_form
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, guarded_site, scope_for
+
+
+class UnitShown(s.Serializer):
+    """A unit."""
+
+    id = s.CharField(source="pk")
+    name = s.CharField()
+
+
+class UnitsListed(s.Serializer):
+    """A page of units; `next` is the URL of the next page."""
+
+    units = UnitShown(many=True)
+    next = s.CharField(allow_null=True)
+
+
+class CaseListed(s.Serializer):
+    """A case as a row of a list."""
+
+    id = s.UUIDField()
+    urn = s.CharField()
+    crime_reference = s.CharField(allow_blank=True)
+    opened_at = s.DateTimeField()
+    version = s.IntegerField()
+
+
+class CasesListed(s.Serializer):
+    """A page of cases; `next` is the URL of the next page."""
+
+    cases = CaseListed(many=True)
+    next = s.CharField(allow_null=True)
+
+
+@read_endpoint(UnitsListed, query_parameters=AFTER_PARAMETER)
+@guarded_site("open_case", SITE)
+def list_units(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
+    """The units in which the officer may open a case, in the order of their ids."""
+    page = resource_page(request, units_referred_for(scope_for(request)).order_by("pk"))
+    return Answer(UnitsListed({"units": page.rows, "next": page.following}).data)
+
+
+class OffenceShown(s.Serializer):
+    """An offence of the CJS list."""
+
+    code = s.CharField(source="pk")
+    title = s.CharField()
+
+
+class OffencesListed(s.Serializer):
+    """All offences, by title."""
+
+    offences = OffenceShown(many=True)
+
+
+@read_endpoint(OffencesListed)
+@guarded_site("see_worklist", SITE)
+def list_offences(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
+    """The offences that an allegation or a charge may be of. They change only with a release."""
+    return Answer(OffencesListed({"offences": offences().values()}).data)
+
+
+@action_endpoint(lambda: OpenCaseApiForm(units=[]), creates=True)
+@guarded_site("open_case", SITE)
+def open_case(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
+    """Open a case in a unit for which the officer refers cases, who becomes officer in the case.
+
+    If the officer can see cases with the same crime reference, the response lists them, and
+    is_another must confirm that this is another case.
+    """
+    scope = scope_for(request)
+    form = bound_form(request, OpenCaseApiForm, units=units_to_open_in(scope))
+    if alike := _cases_to_look_at_first(form, scope):
+        request.audit.add_rows(Case, alike)
+        return Problem(409, LOOK_FIRST, alike=list(map(str, alike))).answer()
+    return run_case_action(request, form, actions.open_case)
+
+
+def _cases_to_look_at_first(form: Any, scope: Scope) -> list[UUID]:
+    """Ids of cases that the officer must look at first, unless is_another confirms it."""
+    if form.wrong or not form.is_valid() or form.cleaned_data.pop("is_another"):
+        return []
+    return [case.pk for case in cases_with_reference(form.cleaned_data["crime_reference"], scope)]
+
+
+@read_endpoint(
+    CasesListed, query_parameters={"urn": "The URN of one case, without `after`."} | AFTER_PARAMETER
+)
+@guarded_site("find_case", SITE)
+def list_cases(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
+    """The cases the officer may read, in the order of their ids; or the one with a URN."""
+    found = Case.objects.for_scope(scope_for(request))
+    if urn := request.GET.get("urn", ""):
+        if request.GET.get("after", ""):
+            raise Problem(400, ONE_CASE)
+        return _case_with_urn(request, found, urn)
+    page = resource_page(request, found.order_by("pk"))
+    request.audit.add_rows(Case, [case.pk for case in page.rows])
+    return Answer(CasesListed({"cases": page.rows, "next": page.following}).data)
+
+
+ONE_CASE = _("At most one case has a URN, so there is no page after it. Leave “after” out.")
+
+
+def _case_with_urn(request: GuardedRequest, cases: QuerySet[Case], urn: str) -> Answer:
+    """At most one case; the audit log records the search and the case found."""
+    request.audit.set_search_text(urn)
+    rows = list(cases.filter(urn=normalise_urn(urn))) if "\0" not in urn else []
+    for case in rows:
+        request.audit.kind, request.audit.ids = Case._meta.label, [case.pk]
+        request.audit.write_entry(case_id=case.pk)
+    return Answer(CasesListed({"cases": rows, "next": None}).data)
+
+
+@read_endpoint(CaseShown)
+@guarded("see_case", Case, CASE)
+def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
+    """A case with its suspects, allegations, referrals and action items, each with its version."""
+    scope = scope_for(request)
+    page = case_page.case_page_for(case, scope, request.audit.capacities)
+    for suspect in page.suspects:
+        told = may_know_state(suspect.state, scope.side)
+        suspect.told_state = suspect.state if told else ""
+        suspect.told_words = str(state_label(suspect.state, scope.side))
+        suspect.told_version = visible_version(suspect, scope)
+    found = page.case
+    found.victims_shown = list(found.victims.for_scope(scope).order_by("number"))
+    shown = CaseShown({
+        **{name: getattr(found, name) for name in CASE_FIELDS}, "victims": found.victims_shown,
+        "suspects": page.suspects, "allegations": page.allegations,
+        "referrals": page.referrals, "items": page.items, "reviews": page.reviews,
+        "consultations": list(found.consultations.for_scope(scope).order_by("held_on", "pk")),
+    })  # fmt: skip
+    return Answer(shown.data, version=found.version)
+
+
+CASE_FIELDS = (
+    "id", "urn", "crime_reference", "police_unit", "cps_unit", "officer", "prosecutor",
+    "opened_at", "version",
+)  # fmt: skip
+
+
+@action_endpoint(AddVictimForm, creates=True)
+@guarded("add_victim", Case, CASE)
+def add_victim(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
+    """Add a victim as a number. The name is never asked for here."""
+    return run_case_action(
+        request, bound_form(request, AddVictimForm), actions.add_victim, case=case
+    )

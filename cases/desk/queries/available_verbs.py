@@ -1,0 +1,272 @@
+"""The verbs that a reader can use on a case now, and those not yet open with the reason."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.desk.queries.case_page import CasePage, current_referrals
+from cases.desk.queries.verb_options import (
+    VerbFindings,
+    VerbNotYet,
+    VerbOption,
+    VerbRefusal,
+    verb_address,
+)
+from cases.early_advice.queries.advice_rows import advice_rows_with_suspects
+from cases.models import LASTING, STILL_PROPOSED, Proposal, ProposedPlan, Suspect
+from cases.permissions import (
+    ALLEGATION_FIRST,
+    CASE,
+    CHANGE_THAT_ONE,
+    EARLY_ADVICE,
+    IT_STAYS,
+    ITEM,
+    PROPOSAL,
+    PROPOSED_PLAN,
+    REFERRAL,
+    REVIEW,
+    SUSPECT,
+)  # fmt: skip
+from cases.states import (
+    MOVES,
+    OPEN_STATES,
+    WITH_CPS_UNIT_STATES,
+    WITHDRAWABLE_STATES,
+    State,
+    is_still_ahead,
+)  # fmt: skip
+from cases.statuses import ReferralStatus
+from cases.verb_labels import VERB_LABELS
+
+# Most pressing first: the first of these that is open is the green button.
+PRESSING_VERBS = (
+    "sign_referral_off", "sign_early_advice_off", "accept_referral", "accept_early_advice",
+    "name_adviser", "give_early_advice", "allocate_case", "revise_referral",
+    "answer_date_request", "answer_challenge", "propose_outcome",
+    "answer_outcome", "answer_item", "report_charge", "write_referral",
+    "accept_charge_report", "accept_answer", "countersign_decision", "judge_proposal",
+    "set_proposed_action", "judge_proposed_plan", "send_proposed_plan", "propose_action_plan",
+    "set_action_plan", "record_review", "authorise_charge",
+)  # fmt: skip
+REVIEW_FIRST = gettext_lazy("Record a review first. The plan is set on it.")
+SEVERAL_ITEMS_TEXT = {
+    "answer_item": lambda n: ngettext("Answer %(n)d action", "Answer %(n)d actions", n),
+    "accept_answer": lambda n: ngettext("Judge %(n)d answer", "Judge %(n)d answers", n),
+    "answer_date_request": lambda n: ngettext(
+        "Answer %(n)d request for another date", "Answer %(n)d requests for other dates", n
+    ),
+    "answer_challenge": lambda n: ngettext(
+        "Answer %(n)d question about an action", "Answer %(n)d questions about actions", n
+    ),
+    "propose_outcome": lambda n: ngettext(
+        "Resolve %(n)d question about an action", "Resolve %(n)d questions about actions", n
+    ),
+    "answer_outcome": lambda n: ngettext(
+        "Answer %(n)d proposed outcome", "Answer %(n)d proposed outcomes", n
+    ),
+}
+ON_PAGES_OF_THEIR_OWN = {  # reached from the tabs of the case or from another page
+    "write_note", "open_thread", "decline_decision", "assess_file", "record_crime_reference",
+    "link_case", "dismiss_match", "unlink_case", "query_charge_report", "declare_conflict",
+    "record_conflict",
+}  # fmt: skip
+# Offered once open, and never listed as "not yet".
+VERBS_WITHOUT_NOT_YET = {
+    "countersign_decision", "revise_decision", "withdraw_decision", "record_consultation",
+    "propose_transfer", "withdraw_transfer", "correct_charge_report", "accept_charge_report",
+    "finalise_administratively", "reopen_suspect", "record_court_fact", "revise_referral",
+    "take_suspect_back", "change_adviser",
+}  # fmt: skip
+
+
+def available_verbs(page: CasePage) -> tuple[list[VerbOption], list[VerbNotYet]]:
+    """(verbs open now, verbs not yet open) on a case's page."""
+    found: defaultdict[str, VerbFindings] = defaultdict(VerbFindings)
+    looks = (
+        _find_referral_verbs,
+        _find_advice_verbs,
+        _find_review_verbs,
+        _find_proposal_verbs,
+        _find_proposed_plan_verbs,
+        _find_case_verbs,
+        _find_suspect_verbs,
+    )
+    for look in looks:
+        look(page, found)
+    options = _item_options(page)
+    options += [
+        VerbOption(
+            verb, f"{VERB_LABELS[verb]}: {about}" if about else str(VERB_LABELS[verb]), address
+        )
+        for verb, one in found.items()
+        for about, address in one.options
+    ]
+    not_yet = [
+        VerbNotYet(str(VERB_LABELS[verb]), one.because)
+        for verb, one in found.items()
+        if one.because and not one.options and verb not in VERBS_WITHOUT_NOT_YET
+    ]
+    return _pressing_first(page, options), not_yet
+
+
+def _pressing_first(page: CasePage, options: list[VerbOption]) -> list[VerbOption]:
+    """The options with the most pressing one first, marked as the main button."""
+    open_verbs = [option.verb for option in options]
+    order = [
+        verb
+        for verb in (*_correction_verbs(page), *PRESSING_VERBS, *_missing_fact_verbs(page))
+        if verb in open_verbs
+    ]
+    if not order:
+        return options
+    main = next(option for option in options if option.verb == order[0])
+    rest = [option for option in options if option is not main]
+    return [VerbOption(main.verb, main.text, main.address, main=True), *rest]
+
+
+def _correction_verbs(page: CasePage) -> Iterator[str]:
+    """Verbs that correct something the other side has queried."""
+    if any(suspect.state == State.CHARGE_QUERIED for suspect in page.suspects):
+        yield "correct_charge_report"
+
+
+def _missing_fact_verbs(page: CasePage) -> Iterator[str]:
+    """Verbs that add what a case needs before referral, in the order of work."""
+    if not page.suspects:
+        yield "add_suspect"
+    if not page.case.victim_numbers:
+        yield "add_victim"
+    if any(_why_not_referable(page, each) for each in page.suspects):
+        yield "add_allegation"
+
+
+def _find_case_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    for verb in CASE:
+        if verb in SUSPECT or verb in ON_PAGES_OF_THEIR_OWN or verb.startswith("see_"):
+            continue
+        if verb == "end_cover" and not page.covering:
+            continue
+        if verb == "propose_transfer" and not any(
+            suspect.state in WITH_CPS_UNIT_STATES for suspect in page.suspects
+        ):
+            continue
+        refusal = CASE.refusal(page.who, verb, page.case)
+        found[verb].add(refusal, verb_address(verb, page.case))
+
+
+def _find_suspect_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    for verb in (each for each in SUSPECT if each not in ON_PAGES_OF_THEIR_OWN):
+        for suspect in page.suspects:
+            refusal = SUSPECT.refusal(page.who, verb, suspect)
+            if verb == "write_referral" and refusal is None:
+                refusal = _why_not_referable(page, suspect)
+            if refusal and not _may_come_later(verb, suspect):
+                continue
+            if verb in CASE:  # one page for all suspects
+                found[verb].add(refusal, verb_address(verb, page.case))
+            else:
+                about = suspect.name if len(page.suspects) > 1 else ""
+                found[verb].add(refusal, verb_address(verb, suspect), about)
+
+
+def _may_come_later(verb: str, suspect: Suspect) -> bool:
+    """Whether the verb can still open for the suspect, so that "not yet" is true."""
+    moving = "set_action_plan" if verb == "record_review" else verb  # a review precedes its plan
+    return (
+        is_still_ahead(moving, suspect.state) if moving in MOVES else suspect.state in OPEN_STATES
+    )
+
+
+def _why_not_referable(page: CasePage, suspect: Suspect) -> VerbRefusal:
+    """What must come before a suspect is referred, as a refusal, or None."""
+    if suspect.state not in (State.INVESTIGATING, State.RETURNED):
+        return None
+    sent_back = [r.names for r in page.referrals if r.status == ReferralStatus.SENT_BACK]
+    if any(suspect.number in names for names in sent_back):
+        return CHANGE_THAT_ONE, True
+    if not page.allegations_of(suspect):
+        return ALLEGATION_FIRST % {"n": suspect.number}, True
+    return None
+
+
+def _find_referral_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    states = {suspect.number: suspect.state for suspect in page.suspects}
+    for referral in current_referrals(page.referrals):
+        for verb in REFERRAL:
+            if verb.startswith("see_") or verb in ON_PAGES_OF_THEIR_OWN:
+                continue
+            refusal = REFERRAL.refusal(page.who, verb, referral)
+            if verb == "withdraw_referral":
+                left = {states[number] for number in referral.names}
+                gone = left - WITHDRAWABLE_STATES
+                if refusal or (gone and not left & OPEN_STATES):
+                    continue
+                refusal = (IT_STAYS, True) if gone else None
+            found[verb].add(refusal, verb_address(verb, referral))
+
+
+def _find_advice_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    """Verbs on each request whose suspects have not moved on to a later stage."""
+    states = {suspect.number: suspect.state for suspect in page.suspects}
+    for line, numbers in advice_rows_with_suspects(page.advice):
+        left = {states[number] for number in numbers}
+        about = _("request %(n)s") % {"n": line.number} if len(page.advice) > 1 else ""
+        for verb in EARLY_ADVICE:
+            moved_on = verb in MOVES and not left & MOVES[verb].keys()
+            if verb == "see_early_advice" or moved_on:
+                continue
+            refusal = EARLY_ADVICE.refusal(page.who, verb, line)
+            found[verb].add(refusal, verb_address(verb, line), about)
+
+
+def _find_review_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    """Set or propose a plan on the newest review while a suspect of it is with the prosecutor."""
+    newest = next(iter(page.reviews), None)
+    verb = "propose_action_plan" if newest and newest.second_since else "set_action_plan"
+    if REVIEW.refusal(page.who, verb, None, stages=False):
+        return
+    about = newest.suspects if newest else ()
+    reviewed = {s.state for s in page.suspects if s.number in about}
+    if newest and not newest.has_plan and State.WITH_PROSECUTOR in reviewed:
+        if newest.pk not in {each["review"] for each in _open_proposed_plans(page)}:
+            found[verb].add(None, verb_address(verb, newest))
+    elif any(is_still_ahead("set_action_plan", suspect.state) for suspect in page.suspects):
+        found["set_action_plan"].add((REVIEW_FIRST, True), "")
+
+
+def _open_proposed_plans(page: CasePage) -> list[dict[str, Any]]:
+    return [each for each in page.case.plans_proposed if each["status"] in STILL_PROPOSED]
+
+
+def _find_proposed_plan_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    """Verbs on second plans that wait for a manager or for sending."""
+    for told in _open_proposed_plans(page):
+        proposed = ProposedPlan(pk=told["pk"], status=told["status"], authors=told["authors"])
+        for verb in ("judge_proposed_plan", "send_proposed_plan"):
+            refusal = PROPOSED_PLAN.refusal(page.who, verb, proposed)
+            found[verb].add(refusal, verb_address(verb, proposed))
+
+
+def _find_proposal_verbs(page: CasePage, found: defaultdict[str, VerbFindings]) -> None:
+    """Verbs on notes of counselling that wait for a manager or for setting."""
+    for told in page.case.proposed:
+        proposal = Proposal(pk=told["pk"], status=told["status"], by_id=told["by"])
+        if proposal.status in LASTING:
+            for verb in ("judge_proposal", "set_proposed_action"):
+                refusal = PROPOSAL.refusal(page.who, verb, proposal)
+                found[verb].add(refusal, verb_address(verb, proposal))
+
+
+def _item_options(page: CasePage) -> list[VerbOption]:
+    """One option for each verb, however many action items it is open on."""
+    options = []
+    for verb, words in SEVERAL_ITEMS_TEXT.items():
+        items = [item for item in page.items if ITEM.refusal(page.who, verb, item) is None]
+        if items:
+            [only], n = (items, 1) if len(items) == 1 else ([None], len(items))
+            address = verb_address(verb, only) if only else "#actions"
+            options.append(VerbOption(verb, words(n) % {"n": n}, address))
+    return options

@@ -1,0 +1,278 @@
+"""Everything on the page of a case, for one reader."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)  # fmt: skip
+from django.db.models.functions import Coalesce, JSONObject
+
+from cases.case_details.queries.linked_cases import linked_cases_subquery
+from cases.correspondence.queries.message_threads import unread_message_count
+from cases.decisions.queries import court_facts, finalisations
+from cases.decisions.queries.charges import newest_charge_report
+from cases.documents.queries.documents import DocumentRow, document_rows
+from cases.early_advice.queries.advice_rows import AdviceRow
+from cases.mg3_sections import ALL_SECTIONS
+from cases.models import (
+    ActionItem,
+    AuthorisedCharge,
+    Case,
+    CaseGrant,
+    Challenge,
+    DateRequest,
+    Decision,
+    Document,
+    EarlyAdvice,
+    Proposal,
+    ProposedPlan,
+    Referral,
+    ReturnReason,
+    Review,
+    Suspect,
+    Turn,
+    Victim,
+)  # fmt: skip
+from cases.queries.allegations import visible_allegations
+from cases.states import State
+from cases.statuses import ChallengeStatus, DecisionStatus, ItemStatus
+from people.access.expiry import live_at
+from people.access.scopes import Scope, Standing
+from people.models import Side
+
+MAX_DOCUMENTS = 5  # documents on the page
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """The rows of a case's page, all of them visible to the reader."""
+
+    scope: Scope
+    who: Standing
+    case: Any  # Case with the annotations of _case_with_names
+    # rows with what their queries add
+    suspects: list[Any]
+    allegations: list[Any]
+    items: list[Any]
+    referrals: list[Any]
+    documents: list[DocumentRow]
+    reviews: "list[ReviewRow]"
+    advice: list[AdviceRow]  # newest first
+    covering: list[tuple[str, datetime | None]]  # (covering prosecutor, until when)
+    offered_to: str  # CPS unit the case is offered to; CPS readers only
+
+    def allegations_of(self, suspect: Suspect) -> list[Any]:
+        return [each for each in self.allegations if each.suspect_id == suspect.pk]
+
+
+def case_page_for(case: Case, scope: Scope, capacities: frozenset[str]) -> CasePage:
+    """The page of a case; the guard has checked that the reader may see it. Six queries."""
+    found = _case_with_names(case, scope)
+    return CasePage(
+        scope=scope,
+        who=scope.standing_with(capacities),
+        case=found,
+        suspects=_suspects_with_facts(case, scope),
+        allegations=_allegations_with_charges(case, scope),
+        items=_items_with_dates(case, scope),
+        referrals=_referrals_with_reasons(case, scope),
+        documents=_newest_documents(case, scope),
+        reviews=[ReviewRow.from_values(row) for row in found.review_rows],
+        advice=[AdviceRow.from_values(row) for row in found.advice_rows],
+        covering=[(row["name"], _parse_moment(row["until"])) for row in found.covering],
+        offered_to=found.offered_to.name if found.offered_to and scope.side == Side.CPS else "",
+    )
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A review as a row of the case page."""
+
+    pk: str
+    by: str
+    at: datetime
+    has_plan: bool
+    second_since: datetime | None
+    suspects: list[int]  # their numbers
+
+    @classmethod
+    def from_values(cls, row: dict[str, Any]) -> "ReviewRow":
+        at, has_plan = datetime.fromisoformat(row["at"]), row["has_plan"]
+        second_since = _parse_moment(row["second_since"])
+        return cls(row["pk"], row["by"], at, has_plan, second_since, row["suspects"])
+
+
+def _parse_moment(text: str | None) -> datetime | None:
+    """Parse a datetime read from JSON."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def _case_with_names(case: Case, scope: Scope) -> Any:
+    """The case with names of its units and people, victim numbers and reviews."""
+    of_this = {"case": OuterRef("pk")}
+    victims = Victim.objects.for_scope(scope).filter(**of_this).order_by("number")
+    reviews = Review.objects.for_scope(scope).filter(**of_this).order_by("-at")
+    proposals = Proposal.objects.for_scope(scope).filter(**of_this).order_by("at")
+    reviewed = _suspect_numbers(Review.suspects.through, "review")
+    plans = ProposedPlan.objects.for_scope(scope).filter(**of_this).order_by("at")
+    facts = {"pk": "pk", "by": "by__name", "at": "at", "has_plan": "has_plan"}
+    facts["second_since"] = "second_since"
+    return (
+        Case.objects.for_scope(scope)
+        .select_related("police_unit", "cps_unit", "officer", "prosecutor", "offered_to")
+        .annotate(
+            victim_numbers=ArraySubquery(victims.values("number")),
+            covering=ArraySubquery(_people_named("covering_prosecutor", scope)),
+            officers=ArraySubquery(_people_named("officer_in_case", scope)),
+            reviewing=ArraySubquery(_people_named("reviewing_prosecutor", scope)),
+            advice_rows=ArraySubquery(_advice_rows(scope)),
+            review_rows=ArraySubquery(_as_json(reviews, **facts, suspects=reviewed)),
+            proposed=ArraySubquery(_as_json(proposals, pk="pk", status="status", by="by")),
+            plans_proposed=ArraySubquery(
+                _as_json(plans, pk="pk", status="status", authors="authors", review="review")
+            ),
+            linked=ArraySubquery(linked_cases_subquery(scope)),
+            new_messages=unread_message_count(scope, case=OuterRef("pk")),
+        )
+        .get(pk=case.pk)
+    )  # fmt: skip
+
+
+def _advice_rows(scope: Scope) -> QuerySet[Any]:
+    """Requests for early advice as JSON, newest first, with the fields their verbs need."""
+    rows = EarlyAdvice.objects.for_scope(scope).filter(case=OuterRef("pk")).order_by("-written_at")
+    return _as_json(
+        rows, pk="pk", status="status", number="number", writers="writers", at="written_at",
+        adviser_id="adviser_id", adviser="adviser__name",
+        suspects=_suspect_numbers(EarlyAdvice.suspects.through, "earlyadvice"),
+    )  # fmt: skip
+
+
+def _people_named(capacity: str, scope: Scope) -> QuerySet[Any]:
+    """Names of the people with a named role on the case, and until when they have it."""
+    rows = CaseGrant.objects.filter(
+        live_at(scope.at), content_object=OuterRef("pk"), permission__codename=capacity
+    )
+    return _as_json(rows.order_by("user__name", "pk"), name="user__name", until="expires_at")
+
+
+def _as_json(rows: QuerySet[Any], **facts: Any) -> QuerySet[Any]:
+    """A subquery that returns these fields of each row as one JSON value."""
+    return rows.values(facts=JSONObject(**facts))
+
+
+def _suspect_numbers(link: Any, about: str) -> ArraySubquery:
+    """A subquery of the numbers of a row's suspects, in order."""
+    rows = link.objects.filter(**{about: OuterRef("pk")}).order_by("suspect__number")
+    return ArraySubquery(rows.values("suspect__number"))
+
+
+def _suspects_with_facts(case: Case, scope: Scope) -> list[Any]:
+    """The suspects with their turn's clock, live decision, charge report and time by side."""
+    turns = Turn.objects.for_scope(scope).filter(suspect=OuterRef("pk"))
+    decided = [DecisionStatus.PROPOSED, DecisionStatus.LIVE]
+    decisions = Decision.objects.for_scope(scope).filter(suspect=OuterRef("pk"), status__in=decided)
+    decision = _as_json(
+        decisions, kind="kind", reason="reason", rationale="rationale", by="by__name", at="at",
+        status="status", read_by="read_by__name", read_at="read_at",
+        met_on="consultation__held_on",
+    )  # fmt: skip
+    rows = case.suspects.for_scope(scope).annotate(
+        clock=_turn_clock(turns, scope),
+        decision=Subquery(decision[:1]),
+        report=Subquery(newest_charge_report(scope)),
+        court=court_facts.court_facts_in_order(scope),
+        finalised=Subquery(finalisations.open_finalisation(scope)),
+        with_police=_time_with_side(turns, Side.POLICE, scope.at),
+        with_cps=_time_with_side(turns, Side.CPS, scope.at),
+    )
+    return list(rows.order_by("number"))
+
+
+def _turn_clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
+    """The clock of a suspect's turn as JSON: {version, confidence, due_at}.
+
+    While an action plan is queried, the clock of the challenge the CPS must answer first. None if
+    neither runs.
+    """
+    running = turns.filter(ended_at=None, clock__isnull=False)
+    asked = Challenge.objects.for_scope(scope).filter(
+        item__suspects=OuterRef("pk"), item__suspects__state=State.PLAN_QUERIED,
+        item__status=ItemStatus.OPEN, status=ChallengeStatus.ASKED,
+    )  # fmt: skip
+    facts = {"version": "clock__rule_version", "confidence": "clock__confidence"}
+    facts["due_at"] = "clock__due_at"
+    of_turn = _as_json(running, **facts)
+    of_question = _as_json(asked.order_by("clock__due_at"), **facts)
+    return Coalesce(Subquery(of_turn[:1]), Subquery(of_question[:1]))
+
+
+def _time_with_side(turns: QuerySet[Turn], side: str, at: datetime) -> Coalesce:
+    """Total length of the turns of one side so far."""
+    lasted = ExpressionWrapper(
+        Coalesce("ended_at", Value(at)) - F("began_at"), output_field=DurationField()
+    )
+    summed = turns.filter(side=side).order_by().values("suspect").annotate(time=Sum(lasted))
+    return Coalesce(Subquery(summed.values("time")), Value(timedelta(0)))
+
+
+def _allegations_with_charges(case: Case, scope: Scope) -> list[Any]:
+    charges = AuthorisedCharge.objects.filter(
+        allegation=OuterRef("pk"), decision__status=DecisionStatus.LIVE
+    )
+    rows = visible_allegations(scope).filter(case=case)
+    rows = rows.select_related("victim", "offence").annotate(is_charged=Exists(charges))
+    return list(rows.order_by("victim__number", "from_on", "pk"))
+
+
+def _items_with_dates(case: Case, scope: Scope) -> list[Any]:
+    """Every action item of every plan, the newest plan first."""
+    asked = DateRequest.objects.for_scope(scope).filter(item=OuterRef("pk"), answered_at=None)
+    rows = ActionItem.objects.for_scope(scope).filter(case=case).select_related("plan__set_by")
+    rows = rows.annotate(
+        names=_suspect_numbers(ActionItem.suspects.through, "actionitem"),
+        proposed_on=Subquery(asked.values("proposed_on")[:1]),
+    )
+    return list(rows.order_by("-plan__number", "number"))
+
+
+def _referrals_with_reasons(case: Case, scope: Scope) -> list[Any]:
+    """Every referral the reader may see, newest first, with its return reasons."""
+    reasons = ReturnReason.objects.filter(of__referral=OuterRef("pk")).order_by("code")
+    rows = Referral.objects.for_scope(scope).filter(case=case)
+    rows = rows.defer(*(section.name for section in ALL_SECTIONS))
+    rows = rows.select_related("written_by", "signed_off_by", "returned").annotate(
+        names=_suspect_numbers(Referral.suspects.through, "referral"),
+        reasons=ArraySubquery(_as_json(reasons, code="code", detail="detail")),
+    )
+    return list(rows.order_by("-written_at"))
+
+
+def _newest_documents(case: Case, scope: Scope) -> list[DocumentRow]:
+    """The newest MAX_DOCUMENTS documents; the documents page has all."""
+    rows = Document.objects.for_scope(scope).filter(case=case, is_current=True)
+    rows = rows.order_by("-added_at", "title")
+    return document_rows(rows[:MAX_DOCUMENTS])
+
+
+def current_referrals(referrals: Iterable[Any]) -> list[Any]:
+    """The referrals (given newest first) that are the newest of at least one suspect."""
+    seen: set[str] = set()
+    newest = []
+    for referral in referrals:
+        if set(referral.names) - seen:
+            newest.append(referral)
+        seen |= set(referral.names)
+    return newest

@@ -1,0 +1,231 @@
+"""A card for each suspect on the case page: whose turn it is, what is due, and the facts."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
+from cases.decisions.queries import charges, court_facts, finalisations
+from cases.desk.queries.case_page import CasePage
+from cases.models import ActionItem, Allegation, DecisionKind, NfaReason
+from cases.permissions import SUSPECT
+from cases.permissions.decisions import is_decision_author
+from cases.queries import urgency_periods
+from cases.queries.custody_dates import custody_dates_text
+from cases.states import CAPACITIES_ASKED, State, may_know_state, next_step_text, state_label
+from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
+from cases.verb_labels import state_colour, urgency_tag
+from people.models import Side
+from people.text.dates import format_day
+from timeliness import periods
+from timeliness.due_text import due_at_text, is_hour_clock
+from timeliness.models import Confidence
+
+DOUBTED_CONFIDENCES = (Confidence.UNVERIFIED, Confidence.PRODUCT_SETTING)
+
+
+@dataclass(frozen=True)
+class SuspectCard:
+    """One suspect as text."""
+
+    suspect: object
+    state: str | Promise
+    colour: str
+    urgent: tuple[str | Promise, ...]  # (text, colour) of the urgency tag; () if none
+    turn: str  # "Your turn", "Wessex RASSO unit’s turn"; "" if ended
+    since: datetime | None  # None if the reader's side may not know
+    waiting: str | Promise
+    also: list[str]  # sentences: what is owed beside the turn
+    due_at: datetime | None  # of the turn itself
+    due: tuple[str, str]  # (text, tone)
+    is_hour: bool
+    doubt: tuple[str | Promise, ...]  # (confidence, source of the period); () if certain
+    facts: list[tuple[str | Promise, ...]]  # (question, answer, grey second line)
+
+
+def suspect_cards(page: CasePage) -> list[SuspectCard]:
+    """A card for each suspect of a case page."""
+    return [_suspect_card(page, suspect) for suspect in page.suspects]
+
+
+def _suspect_card(page: CasePage, suspect: Any) -> SuspectCard:
+    due_at = _turn_due_at(suspect)
+    side = page.scope.side
+    return SuspectCard(
+        suspect=suspect,
+        state=state_label(suspect.state, side),
+        colour=state_colour(suspect.state, side),
+        urgent=urgency_tag(suspect.urgency, suspect.state, side),
+        turn=_turn_text(page, suspect),
+        since=suspect.turn_began_at if may_know_state(suspect.state, side) else None,
+        waiting=next_step_text(suspect.state, side),
+        also=list(_also_owed(page, suspect)),
+        due_at=due_at,
+        due=due_at_text(due_at, at=page.scope.at),
+        is_hour=is_hour_clock(due_at),
+        doubt=_due_doubt(suspect.clock),
+        facts=list(_suspect_facts(page, suspect)),
+    )
+
+
+def _turn_text(page: CasePage, suspect: Any) -> str:
+    if not suspect.holder_side:
+        return ""
+    if CAPACITIES_ASKED[suspect.state] & page.who.capacities and not is_decision_author(
+        page.who, suspect
+    ):
+        return _("Your turn")
+    case = page.case
+    unit = case.police_unit if suspect.holder_side == Side.POLICE else case.cps_unit
+    return _("%(unit)s’s turn") % {"unit": unit.name}
+
+
+def _turn_due_at(suspect: Any) -> datetime | None:
+    """When the turn itself is due; a worklist shows the earliest date of everything owed."""
+    if suspect.state == State.ACTION_PLAN:
+        return suspect.due_at
+    return suspect.clock and datetime.fromisoformat(suspect.clock["due_at"])
+
+
+def _also_owed(page: CasePage, suspect: Any) -> Iterator[str]:
+    """Sentences on what each side owes about action items, beside the turn or as part of it."""
+    about = [
+        item
+        for item in page.items
+        if item.status == ItemStatus.OPEN and suspect.number in item.names
+    ]
+    if Side.POLICE in suspect.also_waits_for:
+        owed = [item for item in about if not item.waits_for_cps]
+        n, first = len(owed), min(item.due_on for item in owed)
+        words = ngettext(
+            "The police also have %(n)d action to answer, due %(day)s.",
+            "The police also have %(n)d actions to answer, the first due %(day)s.",
+            n,
+        )
+        yield words % {"n": n, "day": format_day(first)}
+    if Side.CPS in suspect.also_waits_for or suspect.state == State.PLAN_QUERIED:
+        yield from _owed_by_cps(about)
+
+
+def _owed_by_cps(about: Iterable[ActionItem]) -> Iterator[str]:
+    """Sentences on the date requests and challenges that the CPS must answer."""
+    if n := sum(item.date_asked_by == Side.POLICE for item in about):
+        words = ngettext(
+            "The CPS has %(n)d request for another date to answer.",
+            "The CPS has %(n)d requests for other dates to answer.",
+            n,
+        )
+        yield words % {"n": n}
+    if n := sum(item.challenge in CPS_OWES_ANSWER for item in about):
+        words = ngettext(
+            "The CPS has %(n)d question about an action to answer.",
+            "The CPS has %(n)d questions about actions to answer.",
+            n,
+        )
+        yield words % {"n": n}
+
+
+def _due_doubt(clock: dict[str, str] | None) -> tuple[str | Promise, ...]:
+    """(confidence, source of the period) if the due time is not certain, else ()."""
+    if (
+        not clock
+        or clock["confidence"] not in DOUBTED_CONFIDENCES
+        or clock["version"] not in periods.PERIODS_BY_VERSION
+    ):
+        return ()
+    period = periods.PERIODS_BY_VERSION[clock["version"]]
+    told = {
+        "period": urgency_periods.period_length_text(period),
+        "from": period.counts_from,
+        "authority": period.authority,
+    }
+    why = _("%(period)s, counted from: %(from)s. Where it comes from: %(authority)s.") % told
+    if clock["confidence"] != period.confidence:
+        why += f" {INFERRED_READINGS.get(period.key, RUNS_AGAIN)}"
+    return Confidence(clock["confidence"]).label, why
+
+
+# Facts
+
+
+def _suspect_facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
+    yield from _allegation_facts(page, suspect)
+    yield from _custody_facts(suspect)
+    yield from _decision_facts(suspect)
+    yield from finalisations.describe_finalisation(suspect.finalised)
+    yield from charges.describe_charge_report(suspect.report, page.allegations_of(suspect))
+    yield from court_facts.describe_court_facts(suspect.court, at=page.scope.at)
+    yield from _time_facts(suspect)
+
+
+def _allegation_facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]:
+    allegations = page.allegations_of(suspect)
+    if not allegations:
+        yield _("Alleged"), _("No allegation yet"), ""
+    may_correct = SUSPECT.refusal(page.who, "add_allegation", suspect) is None
+    for each in allegations:
+        grey = _("Victim %(n)s, %(when)s") % {
+            "n": each.victim.number,
+            "when": _allegation_period(each),
+        }
+        change = [(reverse("correct-allegation", args=[each.pk]), _("Correct this"))]
+        yield _("Alleged"), str(each.offence), grey, *(change if may_correct else [])
+        if each.is_charged:
+            yield _("Charge authorised"), str(each.offence), ""
+
+
+def _allegation_period(allegation: Allegation) -> str:
+    from_on = format_day(allegation.from_on)
+    if allegation.to_on in (None, allegation.from_on):
+        return from_on
+    return _("%(first)s to %(last)s") % {"first": from_on, "last": format_day(allegation.to_on)}
+
+
+def _custody_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
+    """Rows for the suspect's whereabouts and the police's custody dates."""
+    yield _("Bail or custody"), suspect.get_custody_display(), custody_dates_text(suspect)
+    if suspect.born_on:
+        yield _("Date of birth"), format_day(suspect.born_on), ""
+
+
+DECISION_LABELS = {
+    DecisionStatus.PROPOSED: gettext_lazy("Proposed decision"),
+    DecisionStatus.LIVE: gettext_lazy("Decision"),
+}
+
+
+def _decision_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
+    decision = suspect.decision
+    if not decision:
+        return
+    by = _by_and_day(decision["by"], decision["at"])
+    yield DECISION_LABELS[decision["status"]], DecisionKind(decision["kind"]).label, by
+    if decision["reason"]:
+        yield _("Reason"), NfaReason(decision["reason"]).label, ""
+    yield _("Rationale"), decision["rationale"], ""
+    if decision["met_on"]:
+        yield _("Police and prosecutor met"), format_day(date.fromisoformat(decision["met_on"])), ""
+    if decision["read_by"]:
+        yield _("Countersigned"), _by_and_day(decision["read_by"], decision["read_at"]), ""
+
+
+def _by_and_day(name: str, at: str) -> str:
+    """Text of who did it and on which day."""
+    return _("%(by)s, %(day)s") % {"by": name, "day": format_day(datetime.fromisoformat(at))}
+
+
+def _time_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
+    police, cps = _days_text(suspect.with_police), _days_text(suspect.with_cps)
+    told = {"police": police, "cps": cps}
+    yield _("Time so far"), _("With police %(police)s, with CPS %(cps)s") % told, ""
+
+
+def _days_text(lasted: timedelta) -> str:
+    n = max(lasted, timedelta(0)).days
+    return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}

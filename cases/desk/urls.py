@@ -1,0 +1,16 @@
+"""Addresses of cases.desk: a verb is the name of its address, hyphenated."""
+
+from django.urls import path
+
+from cases.desk.views import board, cases, notices, worklists
+
+urlpatterns = [
+    path("", worklists.worklist, name="worklist"),
+    path("worklists/<slug:name>/", worklists.see_worklist, name="see-worklist"),
+    path("board/", board.see_board, name="see-board"),
+    path("board/<slug:name>/", board.see_board_list, name="see-board-list"),
+    path("notices/", notices.see_notices, name="see-notices"),
+    path("cases/find/", worklists.find_case, name="find-case"),
+    path("cases/<uuid:pk>/", cases.see_case, name="see-case"),
+    path("cases/<uuid:pk>/history/", cases.see_case_history, name="see-case-history"),
+]

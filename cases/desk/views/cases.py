@@ -1,0 +1,40 @@
+"""The page of a case, and its history."""
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+
+from cases.desk.queries import case_page, case_page_tables, history, timeline
+from cases.desk.queries.available_verbs import available_verbs
+from cases.desk.queries.suspect_cards import suspect_cards
+from cases.models import Case
+from cases.permissions import CASE
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
+
+
+@guarded("see_case", Case, CASE)
+def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    scope = scope_for(request)
+    page = case_page.case_page_for(case, scope, request.audit.capacities)
+    everything = request.GET.get("events") == "all"
+    events, more = timeline.timeline_entries(case, page.suspects, scope, everything=everything)
+    can, not_yet = available_verbs(page)
+    shown = {
+        "case": page.case,
+        "page": page,
+        "cards": suspect_cards(page),
+        "referrals": case_page_tables.referral_rows(page),
+        "plans": case_page_tables.plan_tables(page),
+        "events": events,
+        "more_events": more,
+        "can": can,
+        "not_yet": not_yet,
+    }
+    return TemplateResponse(request, "cases/cases/see.html", shown)
+
+
+@guarded("see_case_history", Case, CASE)
+def see_case_history(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
+    told = history.case_history(case, scope_for(request), before=request.GET.get("before", ""))
+    shown = {"case": case, "history": told, "is_older": "before" in request.GET}
+    return TemplateResponse(request, "cases/cases/history.html", shown)

@@ -1,0 +1,1 @@
+"""Requests for early advice, from writing to the advice or its refusal."""

@@ -1,0 +1,88 @@
+"""Addresses of cases.early_advice: a verb is the name of its address, hyphenated."""
+
+from django.urls import path
+
+from cases.early_advice.views import advice_escalations, advice_triage, early_advice
+
+urlpatterns = [
+    path(
+        "cases/<uuid:pk>/early-advice/ask/",
+        early_advice.request_early_advice,
+        name="request-early-advice",
+    ),
+    path(
+        "cases/<uuid:pk>/early-advice/ask/check/",
+        early_advice.check_early_advice,
+        name="check-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/",
+        early_advice.see_early_advice,
+        name="see-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/sign-off/",
+        early_advice.sign_early_advice_off,
+        name="sign-early-advice-off",
+    ),
+    path(
+        "early-advice/<uuid:pk>/send-back/",
+        early_advice.send_early_advice_back,
+        name="send-early-advice-back",
+    ),
+    path(
+        "early-advice/<uuid:pk>/withdraw/",
+        early_advice.withdraw_early_advice,
+        name="withdraw-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/reply/",
+        early_advice.reply_to_refusal,
+        name="reply-to-refusal",
+    ),
+    path(
+        "early-advice/<uuid:pk>/accept/",
+        advice_triage.accept_early_advice,
+        name="accept-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/return/",
+        advice_triage.return_early_advice,
+        name="return-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/adviser/",
+        advice_triage.name_adviser,
+        name="name-adviser",
+    ),
+    path(
+        "early-advice/<uuid:pk>/adviser/change/",
+        advice_triage.change_adviser,
+        name="change-adviser",
+    ),
+    path(
+        "early-advice/<uuid:pk>/refuse/",
+        advice_triage.refuse_early_advice,
+        name="refuse-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/give/",
+        advice_triage.give_early_advice,
+        name="give-early-advice",
+    ),
+    path(
+        "early-advice/<uuid:pk>/escalate/",
+        advice_escalations.escalate_refusal,
+        name="escalate-refusal",
+    ),
+    path(
+        "early-advice/<uuid:pk>/uphold/",
+        advice_escalations.uphold_refusal,
+        name="uphold-refusal",
+    ),
+    path(
+        "early-advice/<uuid:pk>/overturn/",
+        advice_escalations.overturn_refusal,
+        name="overturn-refusal",
+    ),
+]

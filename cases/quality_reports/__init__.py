@@ -1,0 +1,1 @@
+"""Reports over many cases: quality of files and plans, accuracy of the checks."""

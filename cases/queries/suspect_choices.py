@@ -1,0 +1,44 @@
+"""The suspects of a case or a review that a form offers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from cases.models import Suspect
+from cases.states import State
+from people.access.scopes import Scope
+
+
+@dataclass(frozen=True)
+class SuspectNotYet:
+    """A suspect who cannot be chosen now, and why."""
+
+    suspect: Suspect
+    because: str = ""  # refusal because of the state
+    sent_back: UUID | None = None  # id of a referral sent back by the supervisor
+
+
+@dataclass(frozen=True)
+class SuspectChoice:
+    """The suspects of a case, split into those who can be chosen and those who cannot yet."""
+
+    ready: list[Suspect]
+    not_yet: list[SuspectNotYet] = field(default_factory=list)
+
+    @property
+    def everyone(self) -> list[Suspect]:
+        """Every visible suspect of the case, by number."""
+        everyone = self.ready + [each.suspect for each in self.not_yet]
+        return sorted(everyone, key=lambda suspect: suspect.number)
+
+
+def suspects_with_prosecutor(rows: Any, scope: Scope) -> list[Suspect]:
+    """The suspects of a case or a review who are with the prosecutor now."""
+    return list(rows.for_scope(scope).filter(state=State.WITH_PROSECUTOR).order_by("number"))
+
+
+def offered_suspects(rows: Any, scope: Scope, *, whoever: bool) -> list[Suspect]:
+    """Suspects to offer for a plan or review: those with the prosecutor, or else all."""
+    if whoever:
+        return list(rows.for_scope(scope).order_by("number"))
+    return suspects_with_prosecutor(rows, scope)

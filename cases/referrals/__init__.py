@@ -1,0 +1,1 @@
+"""Referrals from writing to triage, what was submitted, and the quality of the file."""

@@ -1,0 +1,295 @@
+"""Charging referrals: written by an officer, sent by a supervisor, answered by CPS triage."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import notices
+from cases.action_plans.actions import action_items
+from cases.actions import turns
+from cases.actions.open_case_action import (
+    add_timeline_event,
+    check_future_dates,
+    check_suspects,
+    open_case_action,
+    save_next_version,
+    save_with_history,
+    set_suspects,
+    suspects_of_row,
+)
+from cases.deadlines import PERIOD_OF_URGENCY, REPLY_BY
+from cases.models import Case, Referral, Suspect
+from cases.permissions import IT_STAYS
+from cases.referral_checks import return_reasons
+from cases.referrals.actions import referral_preconditions as preconditions
+from cases.referrals.actions import send_to_cps, submissions
+from cases.referrals.queries.referrals import last_ended_referral
+from cases.states import MOVES, WITHDRAWABLE_STATES, State
+from cases.statuses import ReferralStatus
+from people.access.scopes import Refused, Scope
+from people.models import Side
+from people.models.nullable import not_null
+from timeliness.actions import clocks
+from timeliness.models import Clock
+
+
+@transaction.atomic
+def write_referral(
+    *, case: Case, by: Scope, at: datetime, suspects: Collection[Suspect],
+    explained: Mapping[str, str] | None = None, **mg3: str,
+) -> Referral:  # fmt: skip
+    """
+    Write a referral and pass it to the supervisor. It stays private to the police until sign-off.
+
+    explained: {check code: why it is sent in spite of the warning}.
+    """
+    preconditions.check_mg3_fields({"urgency": "", "code_test": ""} | mg3)
+    case = open_case_action("write_referral", case, by=by, at=at, operation="collection")
+    suspects = check_suspects("write_referral", suspects, case=case, by=by)
+    preconditions.check_suspects_referable(suspects, case, by=by)
+    earlier = last_ended_referral(case, by, suspects)  # its text may have been copied from there
+    referral = Referral(case=case, writers=earlier.writers if earlier else [], **mg3)
+    preconditions.check_advice_sought(referral, suspects, preconditions.NO_ADVICE_REASON, by=by)
+    _record_writer(referral, by=by, at=at)
+    referral.explained = submissions.explanations_of_referral(
+        referral, suspects, explained, by=by, at=at
+    )
+    save_with_history(referral, "write_referral", by=by, at=at)
+    set_suspects(referral, suspects)
+    _hand_to_supervisor(referral, suspects, by=by, at=at)
+    return referral
+
+
+def _record_writer(referral: Referral, *, by: Scope, at: datetime) -> None:
+    """Add `by` to the writers, none of whom may sign the referral off."""
+    referral.written_by_id, referral.written_at = by.actor.id, at
+    referral.writers = [*{*referral.writers, by.actor.id}]
+
+
+@transaction.atomic
+def revise_referral(
+    *, referral: Referral, by: Scope, at: datetime, version: int | None,
+    suspects: Collection[Suspect], explained: Mapping[str, str] | None = None, **mg3: str,
+) -> Referral:  # fmt: skip
+    """Rewrite a referral that the supervisor sent back."""
+    preconditions.check_mg3_fields(mg3)
+    edits = mg3 | {"explained": explained or {}}
+    referral = open_case_action(
+        "revise_referral", referral, by=by, at=at, version=version, edits=edits
+    )
+    suspects = check_suspects("write_referral", suspects, case=referral.case, by=by)
+    preconditions.check_suspects_referable(suspects, referral.case, by=by, but=referral)
+    for name, value in mg3.items():
+        setattr(referral, name, value)
+    preconditions.check_advice_sought(referral, suspects, preconditions.NO_ADVICE_REASON, by=by)
+    referral.status = ReferralStatus.AWAITING_SIGN_OFF
+    _record_writer(referral, by=by, at=at)
+    referral.explained = submissions.explanations_of_referral(
+        referral, suspects, explained, by=by, at=at
+    )
+    save_next_version(referral, "revise_referral", by=by, at=at)
+    left_out = [each for each in suspects_of_row(referral) if each not in suspects]
+    set_suspects(referral, suspects)
+    _clear_urgency(left_out, referral.case, by=by, at=at)
+    _hand_to_supervisor(referral, suspects, by=by, at=at)
+    return referral
+
+
+def _hand_to_supervisor(
+    referral: Referral, suspects: Collection[Suspect], *, by: Scope, at: datetime
+) -> None:
+    case = referral.case
+    for suspect in suspects:
+        suspect.urgency = referral.urgency
+        turns.advance_suspect(suspect, "write_referral", by=by, at=at)
+    add_timeline_event(
+        "write_referral", case, by=by, at=at, suspects=suspects, only_side=Side.POLICE
+    )
+    notices.notify_unit(
+        "supervise_cases", case.police_unit_id, case, suspects, notice="sign_off_wanted", at=at
+    )
+
+
+@transaction.atomic
+def send_referral_back(
+    *, referral: Referral, by: Scope, at: datetime, supervisor_comments: str,
+    version: int | None = None,
+) -> Referral:  # fmt: skip
+    """Send the referral back to the officer for changes; it stays with the police."""
+    referral = open_case_action("send_referral_back", referral, by=by, at=at, version=version)
+    referral.status = ReferralStatus.SENT_BACK
+    referral.supervisor_comments = supervisor_comments
+    save_next_version(referral, "send_referral_back", by=by, at=at)
+    suspects = _advance_suspects(referral, "send_referral_back", by=by, at=at)
+    add_timeline_event(
+        "send_referral_back", referral.case, by=by, at=at, suspects=suspects,
+        note=supervisor_comments, only_side=Side.POLICE,
+    )  # fmt: skip
+    notices.notify_named_roles(
+        notices.OFFICER_ROLES, referral.case, suspects, notice="referral_sent_back", at=at
+    )
+    return referral
+
+
+@transaction.atomic
+def sign_referral_off(
+    *, referral: Referral, by: Scope, at: datetime, supervisor_comments: str,
+    version: int | None = None,
+) -> Referral:  # fmt: skip
+    """
+    Sign the referral off, which sends it to the CPS; no other verb does.
+
+    From then on the CPS unit of the route can see the case, and the clock of the urgency class runs
+    ("referral received").
+    """
+    verb = "sign_referral_off"
+    referral = open_case_action(
+        verb, referral, by=by, at=at, operation="disclosure", version=version
+    )
+    case = referral.case
+    preconditions.check_advice_sought(
+        referral, suspects_of_row(referral), preconditions.SENT_WITHOUT_REASON, by=by
+    )
+    send_to_cps.assign_receiving_unit(case, referral.urgency, verb, by=by, at=at)
+    referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
+    sent = case.referrals.unscoped("number a submission").exclude(number=None)
+    referral.number = 1 + sent.count()
+    referral.signed_off_by_id, referral.signed_off_at = by.user_id, at
+    referral.supervisor_comments = supervisor_comments
+    send_to_cps.jump_version(referral)
+    save_next_version(referral, verb, by=by, at=at)
+    suspects = list(suspects_of_row(referral))
+    clock = _start_urgency_clock(referral, suspects, at=at)
+    send_to_cps.make_visible_to_cps(suspects)
+    submissions.freeze_submission(referral, suspects, by=by, at=at)
+    for suspect in suspects:
+        suspect.urgency = referral.urgency
+        turns.advance_suspect(suspect, verb, by=by, at=at, clock=clock)
+    add_timeline_event(verb, case, by=by, at=at, suspects=suspects, note=str(referral.number))
+    notices.notify_unit(
+        "triage_cases", case.cps_unit_id, case, suspects, notice="referral_received", at=at
+    )
+    return referral
+
+
+def _start_urgency_clock(referral: Referral, suspects: list[Suspect], *, at: datetime) -> Clock:
+    """Start the clock of the referral's urgency class against the case's CPS unit."""
+    case = referral.case
+    return clocks.start_clock(
+        rule=PERIOD_OF_URGENCY[referral.urgency], about=case.pk,
+        subject=notices.notice_subject(case, suspects), unit=not_null(case.cps_unit), at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_referral(
+    *, referral: Referral, by: Scope, at: datetime, withdrawal_reason: str
+) -> Referral:
+    """Withdraw the referral, with a reason; the suspects return to the police."""
+    referral = open_case_action("withdraw_referral", referral, by=by, at=at)
+    if not all(suspect.state in WITHDRAWABLE_STATES for suspect in suspects_of_row(referral)):
+        raise Refused(IT_STAYS, is_stage=True)
+    was_sent = referral.number is not None
+    referral.status = ReferralStatus.WITHDRAWN
+    referral.withdrawn_by_id, referral.withdrawn_at = by.user_id, at
+    referral.withdrawal_reason = withdrawal_reason
+    save_next_version(referral, "withdraw_referral", by=by, at=at)
+    suspects = _advance_suspects(referral, "withdraw_referral", by=by, at=at)
+    case = referral.case
+    _clear_urgency(suspects_of_row(referral), case, by=by, at=at)
+    action_items.cancel_items_nobody_waits_for(case, by=by, at=at)
+    add_timeline_event(
+        "withdraw_referral", case, by=by, at=at, suspects=suspects, note=withdrawal_reason,
+        only_side="" if was_sent else Side.POLICE,
+    )  # fmt: skip
+    if was_sent and suspects:
+        notices.notify_unit(
+            "triage_cases", case.cps_unit_id, case, suspects, notice="referral_withdrawn", at=at
+        )
+        if case.has_prosecutor:
+            notices.notify_named_roles(
+                notices.PROSECUTOR_ROLES, case, suspects, notice="referral_withdrawn", at=at
+            )
+    return referral
+
+
+@transaction.atomic
+def accept_referral(
+    *, referral: Referral, by: Scope, at: datetime, version: int | None = None
+) -> Referral:
+    """Accept the referral at triage; its suspects are ready to allocate."""
+    referral = open_case_action("accept_referral", referral, by=by, at=at, version=version)
+    referral.status = ReferralStatus.ACCEPTED
+    referral.triaged_by_id, referral.triaged_at = by.user_id, at
+    save_next_version(referral, "accept_referral", by=by, at=at)
+    submissions.score_submission_checks(referral, (), at=at)
+    suspects = _advance_suspects(referral, "accept_referral", by=by, at=at)
+    case = referral.case
+    add_timeline_event("accept_referral", case, by=by, at=at, suspects=suspects)
+    notices.notify_unit(
+        "allocate_cases", case.cps_unit_id, case, suspects, notice="ready_to_allocate", at=at
+    )
+    return referral
+
+
+@transaction.atomic
+def return_referral(
+    *, referral: Referral, by: Scope, at: datetime, reasons: Mapping[str, str], reply_by: date,
+    version: int | None = None,
+) -> Referral:  # fmt: skip
+    """
+    Return the referral at triage. reasons: {code: detail}. reply_by: starts a police clock.
+
+    Raises Refused without a reason that the urgency class allows, or if reply_by has passed.
+    """
+    referral = open_case_action("return_referral", referral, by=by, at=at, version=version)
+    if not reasons or not set(reasons) <= {each.code for each in return_reasons(referral.urgency)}:
+        raise Refused(_("Select at least one of the reasons shown."), is_stage=True)
+    check_future_dates(reply_by, at=at)
+    case = referral.case
+    referral.status = ReferralStatus.RETURNED
+    referral.triaged_by_id, referral.triaged_at = by.user_id, at
+    save_next_version(referral, "return_referral", by=by, at=at)
+    submissions.score_submission_checks(referral, reasons, at=at)
+    submissions.record_return(referral, reasons, reply_by=reply_by, by=by, at=at)
+    suspects = list(suspects_of_row(referral))
+    clock = clocks.start_agreed_clock(
+        due_on=reply_by, rule=REPLY_BY, about=case.pk,
+        subject=notices.notice_subject(case, suspects), unit=case.police_unit, at=at,
+    )  # fmt: skip
+    for suspect in suspects:
+        turns.advance_suspect(suspect, "return_referral", by=by, at=at, clock=clock)
+    add_timeline_event(
+        "return_referral", case, by=by, at=at, suspects=suspects, note=", ".join(reasons)
+    )
+    notices.notify_named_roles(
+        notices.OFFICER_ROLES, case, suspects, notice="referral_returned", at=at
+    )
+    return referral
+
+
+def _clear_urgency(suspects: Iterable[Suspect], case: Case, *, by: Scope, at: datetime) -> None:
+    """
+    Clear the suspects' urgency, or reset it to that of a returned referral that awaits a reply.
+    """
+    returned = case.referrals.unscoped("what a reply is still owed to").filter(
+        status=ReferralStatus.RETURNED
+    )
+    for suspect in suspects:
+        theirs = returned.filter(suspects=suspect).order_by("-number").first()
+        suspect.urgency = theirs.urgency if theirs and suspect.state == State.RETURNED else ""
+        suspect.save_without_historical_record()
+    turns.refresh_suspect_listing(case, by=by, at=at)
+
+
+def _advance_suspects(referral: Referral, verb: str, *, by: Scope, at: datetime) -> list[Suspect]:
+    """
+    Move, and return, the suspects that the verb moves; clears `is_reviewed` (one submission's).
+    """
+    moved = [suspect for suspect in suspects_of_row(referral) if suspect.state in MOVES[verb]]
+    for suspect in moved:
+        suspect.is_reviewed = False
+        turns.advance_suspect(suspect, verb, by=by, at=at)
+    return moved

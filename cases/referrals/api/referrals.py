@@ -1,0 +1,163 @@
+"""Referrals: write, sign off, send back, withdraw, and CPS triage."""
+
+from functools import partial
+from typing import Any
+
+from rest_framework import serializers as s
+
+from cases.api.case_endpoint import run_case_action
+from cases.deadlines import Urgency
+from cases.models import Case, Referral, Suspect
+from cases.permissions import CASE, REFERRAL
+from cases.referrals.actions import referrals as actions
+from cases.referrals.forms import referrals as forms
+from cases.referrals.forms.referral_triage import AcceptReferralForm, ReturnReferralForm
+from cases.referrals.queries.referrals import referral_detail, suspects_to_refer
+from people.api.endpoints import action_endpoint, read_endpoint
+from people.api.responses import Answer
+from people.api.submit import bound_form
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded, scope_for
+
+
+class Mg3AnswerShown(s.Serializer):
+    """One question of a referral, and its answer."""
+
+    question = s.CharField()
+    answer = s.CharField(allow_blank=True)
+
+
+class ReturnReasonDetailShown(s.Serializer):
+    """One return reason, as text."""
+
+    reason = s.CharField()
+    detail = s.CharField(allow_blank=True)
+
+
+class ReturnShown(s.Serializer):
+    """Why triage returned a referral, and the date by which it wants a reply."""
+
+    reply_by = s.DateField()
+    at = s.DateTimeField()
+    reasons = ReturnReasonDetailShown(many=True)
+
+
+class ReferralDetailShown(s.Serializer):
+    """A referral and its outcome."""
+
+    id = s.UUIDField()
+    case = s.UUIDField()
+    number = s.IntegerField(allow_null=True)
+    status = s.CharField()
+    urgency = s.CharField()
+    code_test = s.CharField()
+    suspects = s.ListField(child=s.UUIDField())
+    answers = Mg3AnswerShown(many=True)
+    written_at = s.DateTimeField()
+    signed_off_at = s.DateTimeField(allow_null=True)
+    supervisor_comments = s.CharField(allow_blank=True)
+    triaged_at = s.DateTimeField(allow_null=True)
+    withdrawn_at = s.DateTimeField(allow_null=True)
+    withdrawal_reason = s.CharField(allow_blank=True)
+    returned = ReturnShown(allow_null=True)
+    version = s.IntegerField()
+
+
+def _form_with_all_questions(kind: type[forms.WriteReferralForm]) -> forms.WriteReferralForm:
+    """A form instance with every conditional field, for the OpenAPI schema."""
+    suspect: Any = Suspect(number=1)
+    suspect.was_advice_sought = False
+    return kind(suspects=[suspect], hints={})
+
+
+@action_endpoint(partial(_form_with_all_questions, forms.WriteReferralForm), creates=True)
+@guarded("write_referral", Case, CASE)
+def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Answer:
+    """Write a referral of some suspects. A supervisor then signs it off and sends it to the CPS."""
+    choosing = suspects_to_refer(case, scope_for(request), request.audit.capacities)
+    form = bound_form(request, forms.WriteReferralForm, suspects=choosing.everyone, hints={})
+    return run_case_action(request, form, actions.write_referral, case=case)
+
+
+@action_endpoint(partial(_form_with_all_questions, forms.ReviseReferralForm))
+@guarded("revise_referral", Referral, REFERRAL)
+def revise_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
+    """Revise a referral that the supervisor sent back."""
+    scope = scope_for(request)
+    choosing = suspects_to_refer(referral.case, scope, request.audit.capacities, revising=referral)
+    form = bound_form(request, forms.ReviseReferralForm, suspects=choosing.everyone, hints={})
+    return run_case_action(request, form, actions.revise_referral, referral=referral)
+
+
+@action_endpoint(forms.SuperviseReferralForm)
+@guarded("sign_referral_off", Referral, REFERRAL)
+def sign_referral_off(
+    request: GuardedRequest, referral: Referral, allowed: frozenset[str]
+) -> Answer:
+    """A supervisor who is not an author signs the referral off and sends it to the CPS."""
+    form = bound_form(request, forms.SuperviseReferralForm)
+    return run_case_action(request, form, actions.sign_referral_off, referral=referral)
+
+
+@action_endpoint(forms.SuperviseReferralForm)
+@guarded("send_referral_back", Referral, REFERRAL)
+def send_referral_back(
+    request: GuardedRequest, referral: Referral, allowed: frozenset[str]
+) -> Answer:
+    """A supervisor sends the referral back to the officer for changes."""
+    form = bound_form(request, forms.SuperviseReferralForm)
+    return run_case_action(request, form, actions.send_referral_back, referral=referral)
+
+
+@action_endpoint(forms.WithdrawReferralForm)
+@guarded("withdraw_referral", Referral, REFERRAL)
+def withdraw_referral(
+    request: GuardedRequest, referral: Referral, allowed: frozenset[str]
+) -> Answer:
+    """The police withdraw the referral. Its suspects return to the police."""
+    form = bound_form(request, forms.WithdrawReferralForm)
+    return run_case_action(request, form, actions.withdraw_referral, referral=referral)
+
+
+@action_endpoint(AcceptReferralForm)
+@guarded("accept_referral", Referral, REFERRAL)
+def accept_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
+    """CPS triage accepts the referral: its suspects are ready to allocate."""
+    form = bound_form(request, AcceptReferralForm)
+    return run_case_action(request, form, actions.accept_referral, referral=referral)
+
+
+@action_endpoint(lambda: ReturnReferralForm(urgency=Urgency.RED))
+@guarded("return_referral", Referral, REFERRAL)
+def return_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
+    """CPS triage returns the referral, with coded reasons and a date by which to reply."""
+    form = bound_form(request, ReturnReferralForm, urgency=referral.urgency)
+    return run_case_action(request, form, actions.return_referral, referral=referral)
+
+
+@read_endpoint(ReferralDetailShown)
+@guarded("see_referral", Referral, REFERRAL)
+def see_referral(request: GuardedRequest, referral: Referral, allowed: frozenset[str]) -> Answer:
+    """A referral as sent, its status, and the return reasons if it was returned."""
+    reading = referral_detail(referral, scope_for(request))
+    found = reading.referral
+    shown = ReferralDetailShown({
+        **{name: getattr(found, name) for name in REFERRAL_FIELDS},
+        "case": found.case_id,
+        "suspects": [each.suspect.pk for each in reading.accused],
+        "answers": [{"question": str(asked), "answer": said} for asked, said in reading.texts],
+        "returned": reading.returned and {
+            "reply_by": reading.returned.reply_by, "at": reading.returned.at,
+            "reasons": [
+                {"reason": str(text), "detail": detail}
+                for text, detail in reading.returned.reasons
+            ],
+        },
+    })  # fmt: skip
+    return Answer(shown.data, version=found.version)
+
+
+REFERRAL_FIELDS = (
+    "id", "number", "status", "urgency", "code_test", "written_at", "signed_off_at",
+    "supervisor_comments", "triaged_at", "withdrawn_at", "withdrawal_reason", "version",
+)  # fmt: skip

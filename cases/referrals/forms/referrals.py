@@ -1,0 +1,167 @@
+"""Forms for writing, signing off, sending back and withdrawing a referral."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from cases.deadlines import Urgency
+from cases.forms.row_choices import RowCheckboxesField, suspect_label
+from cases.mg3_sections import (
+    MAX_ANSWER_CHARS,
+    MG3_SECTIONS,
+    NO_ADVICE_SECTION,
+    WRITTEN_FIELDS,
+    Mg3Section,
+)
+from cases.models import CodeTest, Referral, Suspect
+from cases.referral_checks import MAY_WARN
+from cases.referrals.forms import check_explanations
+from cases.referrals.forms.check_explanations import TOO_MANY_CHARS
+from people.web import fields
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+CODE_TEST_HINTS = {
+    CodeTest.FULL: _("All the reasonable lines of inquiry have been followed, or enough of them."),
+    CodeTest.THRESHOLD: _("For a suspect to be kept in custody while evidence is still to come."),
+}
+
+
+class WriteReferralForm(fields.Form):
+    """The questions of the MG3, and the suspects it is about."""
+
+    suspects = RowCheckboxesField(
+        label=_("Which suspects are you referring?"),
+        error_messages={"required": _("Select at least one suspect")},
+    )
+    urgency = fields.Choice(
+        label=_("How urgent is the decision?"),
+        choices=Urgency.choices,
+        error_messages={"required": _("Select how urgent the decision is")},
+    )
+    code_test = fields.Choice(
+        label=_("Which test do you ask the prosecutor to apply?"),
+        choices=CodeTest.choices,
+        hints=CODE_TEST_HINTS,
+        error_messages={"required": _("Select which test you ask the prosecutor to apply")},
+    )
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        asked = {
+            section.name: str(section.question) for section in [*MG3_SECTIONS, NO_ADVICE_SECTION]
+        }
+        return super().labels() | asked
+
+    def __init__(
+        self, *args: Any, suspects: Iterable[Any], hints: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        """Args: suspects: those who may be referred. hints: the period of each urgency class."""
+        super().__init__(*args, **kwargs)
+        self.typed_field("suspects", RowCheckboxesField).set_rows(
+            suspects, suspect_label, custody_label
+        )
+        self.typed_field("urgency", fields.Choice).hints = hints
+        for section in MG3_SECTIONS:
+            self.fields[section.name] = _mg3_field(section)
+        self.fields |= check_explanations.explanation_fields(MAY_WARN)
+        if unadvised := [each.number for each in suspects if not each.was_advice_sought]:
+            self.fields[NO_ADVICE_SECTION.name] = _no_advice_field(unadvised)
+
+    def clean(self) -> None:
+        """Require the reason for no early advice if a chosen suspect had none."""
+        super().clean()
+        check_explanations.collect_explanations(self.cleaned_data, MAY_WARN)
+        chosen = self.cleaned_data.get("suspects", [])
+        if all(suspect.was_advice_sought for suspect in chosen):
+            self.cleaned_data[NO_ADVICE_SECTION.name] = ""
+        elif self.cleaned_data.get(NO_ADVICE_SECTION.name) == "":
+            self.add_error(NO_ADVICE_SECTION.name, NO_ADVICE_SECTION.missing)
+
+
+def custody_label(suspect: Suspect) -> str:
+    """The suspect's custody status, as a hint beneath their name."""
+    return suspect.get_custody_display()
+
+
+def _mg3_field(section: Mg3Section) -> fields.Text:
+    too_long = TOO_MANY_CHARS % {"question": section.question}
+    told: dict[str, StrOrPromise] = {"max_length": too_long}
+    if section.missing:
+        told["required"] = section.missing
+    return fields.Text(
+        label=section.question,
+        help_text=section.hint,
+        max_length=MAX_ANSWER_CHARS,
+        rows=8,
+        required=bool(section.missing),
+        error_messages=told,
+    )
+
+
+def _no_advice_field(numbers: Collection[int]) -> fields.Text:
+    """Field for why early advice was not sought; required depending on the suspects chosen."""
+    about = ngettext(
+        "No early advice was sought about suspect %(n)s.",
+        "No early advice was sought about suspects %(n)s.",
+        len(numbers),
+    ) % {"n": ", ".join(map(str, sorted(numbers)))}
+    asked = _mg3_field(NO_ADVICE_SECTION)
+    asked.required, asked.help_text = False, f"{about} {NO_ADVICE_SECTION.hint}"
+    return asked
+
+
+class ReviseReferralForm(WriteReferralForm, fields.EditForm):
+    """A referral that the supervisor sent back, written again."""
+
+    def differences(self) -> Iterator[tuple[Any, ...]]:
+        """Differences between versions, with each check's explanation compared in its own field."""
+        for name, theirs, yours in self.stale or ():
+            if name == "explained":
+                yield from check_explanations.explanation_differences(theirs, yours, MAY_WARN)
+            elif rule := check_explanations.check_code_of_field(name, MAY_WARN):
+                yield from check_explanations.explanation_differences(
+                    {rule: theirs}, {rule: yours}, MAY_WARN
+                )
+            else:
+                yield name, theirs, yours
+
+
+def referral_form_initial(
+    referral: Referral | None, suspects: Iterable[Suspect]
+) -> dict[str, Any] | None:
+    """Initial data of a new referral: the answers of an earlier one, if there is one."""
+    if referral is None:
+        return None
+    said = {name: getattr(referral, name) for name in WRITTEN_FIELDS}
+    said |= check_explanations.explanation_initial(referral.explained)
+    return said | {"suspects": [str(suspect.pk) for suspect in suspects]}
+
+
+class SuperviseReferralForm(fields.EditForm):
+    """The supervisor's comment, for sign-off and for sending back."""
+
+    supervisor_comments = fields.Text(
+        label=_("What are your comments?"),
+        help_text=_(
+            "If you sign it off, the CPS reads them: why the test is met and what you have "
+            "checked. If you send it back, the officer reads what to change."
+        ),
+        max_length=MAX_ANSWER_CHARS,
+        rows=6,
+        error_messages={"required": _("Enter your comments")},
+    )
+
+
+class WithdrawReferralForm(fields.Form):
+    """Why the police withdraw the referral."""
+
+    withdrawal_reason = fields.Reason(
+        label=_("Why do you withdraw it?"),
+        help_text=_("The CPS reads this if the referral has been sent."),
+        max_length=2000,
+        error_messages={"required": _("Enter why you withdraw it")},
+    )

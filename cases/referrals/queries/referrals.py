@@ -1,0 +1,184 @@
+"""Referrals: the suspects to choose from, the receiving unit, and the detail page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.functional import Promise
+
+from cases.deadlines import Urgency
+from cases.mg3_sections import mg3_answers
+from cases.models import (
+    Allegation,
+    Case,
+    EarlyAdvice,
+    Referral,
+    ReferralReturn,
+    ReturnReason,
+    Suspect,
+)
+from cases.permissions import SUSPECT
+from cases.queries.allegations import visible_allegations
+from cases.queries.custody_dates import custody_dates_text
+from cases.queries.suspect_choices import SuspectChoice, SuspectNotYet
+from cases.referral_checks import REFERRAL_CHECKS
+from cases.states import WITH_CPS_UNIT_STATES
+from cases.statuses import ReferralStatus
+from cases.verb_labels import URGENCY_TAGS
+from people.access.scopes import Scope
+from people.models import Route, Unit
+
+
+def receiving_unit(case: Case, urgency: str, scope: Scope) -> Unit | None:
+    """The CPS unit that receives a referral of the case, or None if no route is set.
+
+    The unit that already works on a suspect of the case; else today's route of the police unit, the
+    urgent one for red referrals if there is one. The unit may have closed since.
+    """
+    working = case.suspects.for_scope(scope).filter(state__in=WITH_CPS_UNIT_STATES)
+    if case.cps_unit_id and working.exists():
+        return case.cps_unit
+    routes = Route.objects.filter(police_unit=case.police_unit_id).select_related("cps_unit")
+    by_urgency = {route.is_urgent: route.cps_unit for route in routes}
+    return by_urgency.get(urgency == Urgency.RED) or by_urgency.get(False)
+
+
+# Suspects to choose from
+
+
+def suspects_to_refer(
+    case: Case, scope: Scope, capacities: frozenset[str], revising: Referral | None = None
+) -> SuspectChoice:
+    """Suspects who can be referred now, and why not the others.
+
+    Args:
+        capacities: the caller's on the case.
+        revising: the referral sent back that the form edits, if any.
+    """
+    suspects = list(with_advice_sought(case.suspects.for_scope(scope)).order_by("number"))
+    who = scope.standing_with(capacities)
+    accused = set(case.allegations.for_scope(scope).values_list("suspect_id", flat=True))
+    back = case.referrals.for_scope(scope).filter(status=ReferralStatus.SENT_BACK)
+    if revising:
+        back = back.exclude(pk=revising.pk)
+    elsewhere = dict(back.values_list("suspects", "pk"))
+    ready, not_yet = [], []
+    for suspect in suspects:
+        refusal = SUSPECT.refusal(who, "write_referral", suspect)
+        if refusal:
+            not_yet.append(SuspectNotYet(suspect, because=str(refusal[0])))
+        elif suspect.pk in elsewhere or suspect.pk not in accused:
+            not_yet.append(SuspectNotYet(suspect, sent_back=elsewhere.get(suspect.pk)))
+        else:
+            ready.append(suspect)
+    return SuspectChoice(ready, not_yet)
+
+
+def with_advice_sought(suspects: QuerySet[Suspect]) -> QuerySet[Any]:
+    """Annotate suspects with was_advice_sought: a request for early advice was sent.
+
+    Includes refused and withdrawn requests: their reasons are on record.
+    """
+    requests = EarlyAdvice.suspects.through.objects.filter(suspect=OuterRef("pk"))
+    return suspects.annotate(
+        was_advice_sought=Exists(requests.filter(earlyadvice__number__isnull=False))
+    )
+
+
+def last_ended_referral(case: Case, scope: Scope, suspects: Iterable[Suspect]) -> Referral | None:
+    """The latest returned or withdrawn referral of any of these suspects, or None."""
+    ended = case.referrals.for_scope(scope).filter(
+        status__in=[ReferralStatus.RETURNED, ReferralStatus.WITHDRAWN],
+        pk__in=Referral.suspects.through.objects.filter(suspect__in=suspects).values("referral"),
+    )
+    return ended.order_by("written_at").last()
+
+
+# The detail page
+
+
+@dataclass(frozen=True)
+class ReferredSuspect:
+    """A suspect of a referral with their allegations."""
+
+    suspect: Suspect
+    allegations: list[Allegation]
+
+    @property
+    def custody_dates(self) -> str:
+        """The police's custody dates as text; "" if none."""
+        return custody_dates_text(self.suspect)
+
+
+@dataclass(frozen=True)
+class ReferralReturnDetail:
+    """Why triage returned a referral, and the date by which it wants a reply."""
+
+    reasons: list[tuple[str | Promise, str]]  # (reason, detail)
+    reply_by: date
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReferralDetail:
+    """A referral with everything its page shows."""
+
+    referral: Referral
+    accused: list[ReferredSuspect]
+    texts: list[tuple[str | Promise, str]]  # (question, answer)
+    returned: ReferralReturnDetail | None
+
+    @property
+    def urgent(self) -> tuple[str | Promise, ...]:
+        """(label, colour) of the urgency tag; () if none is shown."""
+        return URGENCY_TAGS.get(self.referral.urgency, ())
+
+
+REFERRAL_RELATIONS = (
+    "written_by", "signed_off_by", "triaged_by", "withdrawn_by", "case__officer", "submission",
+)  # fmt: skip
+
+
+def referral_detail(referral: Referral, scope: Scope) -> ReferralDetail:
+    """Everything the page of a referral shows to this reader.
+
+    A sent referral has the allegations of that moment; later ones are left out.
+    """
+    allegations = visible_allegations(scope, by=referral.signed_off_at).select_related(
+        "victim", "offence"
+    )
+    suspects = referral.suspects.for_scope(scope).prefetch_related(
+        Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
+    )
+    return ReferralDetail(
+        referral=Referral.objects.for_scope(scope)
+        .select_related(*REFERRAL_RELATIONS)
+        .get(pk=referral.pk),
+        accused=[ReferredSuspect(each, each.alleged) for each in suspects.order_by("number")],
+        texts=[(section.question, text) for section, text in mg3_answers(referral)],
+        returned=return_of_referral(referral, scope),
+    )
+
+
+def return_of_referral(referral: Referral, scope: Scope) -> ReferralReturnDetail | None:
+    """The return of a referral, or None if triage has not returned it."""
+    if referral.status != ReferralStatus.RETURNED:
+        return None
+    found = ReferralReturn.objects.for_scope(scope).filter(referral=referral)
+    sent_back = found.select_related("by").first()
+    if sent_back is None:
+        return None
+    details = dict(ReturnReason.objects.filter(of=sent_back).values_list("code", "detail"))
+    return ReferralReturnDetail(
+        reasons=[
+            (REFERRAL_CHECKS[code].words, details[code])
+            for code in REFERRAL_CHECKS
+            if code in details
+        ],
+        reply_by=sent_back.reply_by,
+        by=sent_back.by.name,
+        at=sent_back.at,
+    )

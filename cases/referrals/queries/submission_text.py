@@ -1,0 +1,141 @@
+"""A referral snapshot as text for a page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from cases.deadlines import Urgency
+from cases.documents.queries.documents import mg_form_label
+from cases.mg3_sections import ALL_SECTIONS
+from cases.models import Case, CodeTest, Custody, Document
+from cases.queries.custody_dates import custody_dates_text
+from cases.referral_checks import REFERRAL_CHECKS
+from cases.referral_snapshot import (
+    AllegationSnapshot,
+    DocumentSnapshot,
+    ReferralSnapshot,
+    SuspectSnapshot,
+)
+from people.access.scopes import Scope
+from people.models.nullable import not_null
+from people.text.dates import format_day
+
+
+def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
+    """{key: (label, text)} of everything in a referral except its documents."""
+    said: dict[str, tuple[str, str]] = {
+        "urgency": (_("Urgency"), str(Urgency(content.urgency).label)),
+        "code_test": (_("Test"), str(CodeTest(content.code_test).label)),
+    }
+    for suspect in content.suspects:
+        told = {"n": suspect.number}
+        said[f"suspect {suspect.number}"] = (
+            suspect_snapshot_label(suspect),
+            custody_snapshot_text(suspect),
+        )
+        said[f"alleged {suspect.number}"] = (
+            _("Alleged against suspect %(n)s") % told,
+            "\n".join(allegation_snapshot_texts(content, suspect)),
+        )  # fmt: skip
+    for section in ALL_SECTIONS:
+        if section.name in content.answers:
+            said[section.name] = (str(section.question), content.answers[section.name])
+    officer = not_null(content.officer)
+    said["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
+    said["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
+    for code, why in content.explained.items():
+        label = _("Why it is sent without this: %(what)s") % {"what": REFERRAL_CHECKS[code].words}
+        said[f"explained {code}"] = (label, why)
+    return said
+
+
+def suspect_snapshot_label(suspect: SuspectSnapshot) -> str:
+    """Number and name of a suspect."""
+    return _("Suspect %(n)s: %(name)s") % {"n": suspect.number, "name": suspect.name}
+
+
+def custody_snapshot_text(suspect: SuspectSnapshot) -> str:
+    """The suspect's custody status and its dates when the referral was sent."""
+    where = Custody(suspect.custody).label
+    dates = custody_dates_text(suspect)
+    return f"{where}. {dates}" if dates else str(where)
+
+
+def allegation_snapshot_texts(content: ReferralSnapshot, suspect: SuspectSnapshot) -> Iterator[str]:
+    """A text for each allegation against a suspect when the referral was sent."""
+    for each in content.allegations:
+        if each.suspect == suspect.number:
+            told = {"offence": each.offence, "n": each.victim, "when": _allegation_days(each)}
+            yield _("%(offence)s: Victim %(n)s, %(when)s") % told
+
+
+def _allegation_days(each: AllegationSnapshot) -> str:
+    first = format_day(each.from_on)
+    if each.to_on in (None, each.from_on):
+        return first
+    return _("%(first)s to %(last)s") % {"first": first, "last": format_day(each.to_on)}
+
+
+# The detail page of a submission
+
+
+@dataclass(frozen=True)
+class SnapshotSuspect:
+    """A suspect when the referral was sent: who, where, and the allegations."""
+
+    called: str
+    where: str
+    alleged: list[str]
+
+
+@dataclass(frozen=True)
+class SnapshotDocument:
+    """A document of the snapshot; is_open: the reader can still open it."""
+
+    id: str
+    title: str
+    form: str | Promise
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class SubmissionDetail:
+    """A submission with everything its page shows."""
+
+    asked: list[tuple[str, str]]  # (question, answer): the request and its authors
+    accused: list[SnapshotSuspect]
+    texts: list[tuple[str, str]]  # (question, answer)
+    explained: list[tuple[str, str]]  # (what is missing, why it is sent without)
+    papers: list[SnapshotDocument]
+
+
+def submission_detail(content: ReferralSnapshot, case: Case, scope: Scope) -> SubmissionDetail:
+    """A submission's content, in the order of the form. One query."""
+    said = snapshot_fields(content)
+    rows = Document.objects.for_scope(scope).filter(case=case)
+    there = {str(pk) for pk in rows.values_list("pk", flat=True)}
+    return SubmissionDetail(
+        asked=[said[key] for key in ("urgency", "code_test", "officer", "comments")],
+        accused=[
+            SnapshotSuspect(
+                suspect_snapshot_label(each),
+                custody_snapshot_text(each),
+                list(allegation_snapshot_texts(content, each)),
+            )
+            for each in content.suspects
+        ],
+        texts=[said[section.name] for section in ALL_SECTIONS if section.name in said],
+        explained=[said[f"explained {code}"] for code in content.explained],
+        papers=[_snapshot_document(each, is_open=each.id in there) for each in content.documents],
+    )
+
+
+def documents_to_send(content: ReferralSnapshot) -> list[SnapshotDocument]:
+    """The documents that go with an unsent referral if it is sent now; readers can open all."""
+    return [_snapshot_document(each, is_open=True) for each in content.documents]
+
+
+def _snapshot_document(document: DocumentSnapshot, *, is_open: bool) -> SnapshotDocument:
+    return SnapshotDocument(document.id, document.title, mg_form_label(document.form), is_open)

@@ -1,0 +1,52 @@
+"""CPS triage of a referral: accept or return."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.models import Referral
+from cases.permissions import REFERRAL
+from cases.referrals.actions import referrals as actions
+from cases.referrals.forms.referral_triage import AcceptReferralForm, ReturnReferralForm
+from cases.referrals.queries import referral_checks, submission_comparisons
+from cases.referrals.queries.referrals import referral_detail
+from cases.views.form_page import render_form_with_draft
+from people.web.audit_context import GuardedRequest
+from people.web.fields import Form
+from people.web.guards import guarded, scope_for, submit_form
+
+
+@guarded("accept_referral", Referral, REFERRAL)
+def accept_referral(
+    request: GuardedRequest, referral: Referral, allowed: frozenset[str]
+) -> HttpResponse:
+    form = AcceptReferralForm(request.POST or None, version=referral.version)
+    told = _("Referral accepted. Its suspects are ready to allocate.")
+    if submit_form(request, form, actions.accept_referral, told, referral=referral):
+        return redirect("see-case", referral.case_id)
+    return _triage_page(request, "cases/triage/accept.html", form, referral, allowed)
+
+
+@guarded("return_referral", Referral, REFERRAL)
+def return_referral(
+    request: GuardedRequest, referral: Referral, allowed: frozenset[str]
+) -> HttpResponse:
+    form = ReturnReferralForm(
+        request.POST or None, urgency=referral.urgency, version=referral.version
+    )
+    told = _("Referral returned. The police have been notified, with the reason.")
+    if submit_form(request, form, actions.return_referral, told, referral=referral):
+        return redirect("see-referral", referral.pk)
+    return _triage_page(request, "cases/triage/return.html", form, referral, allowed)
+
+
+def _triage_page(
+    request: GuardedRequest, template: str, form: Form, referral: Referral, allowed: frozenset[str]
+) -> HttpResponse:
+    scope = scope_for(request)
+    reading = referral_detail(referral, scope)
+    comparison = submission_comparisons.compare_submission(referral, scope)
+    return render_form_with_draft(
+        request, template, form, case=referral.case, reading=reading, allowed=allowed,
+        comparison=comparison, checks=referral_checks.referral_checks_then_and_now(reading, scope),
+    )  # fmt: skip
