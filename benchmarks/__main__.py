@@ -34,20 +34,20 @@ def parse_arguments(words):
 
 
 def main():
-    asked = parse_arguments(sys.argv[1:])
+    arguments = parse_arguments(sys.argv[1:])
     os.environ["RASSO_STATE"] = str(servers.STATE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rasso.settings")
     missed, verdicts = [], []
     with servers.running_servers() as running:
         django.setup()
-        for size in asked.sizes:
+        for size in arguments.sizes:
             found = {}
-            for title, told in measured_subjects(running, size, only=asked.only):
+            for title, told in measured_subjects(running, size, only=arguments.only):
                 print(json.dumps({f"{title}, {size:,} cases": told}, indent=2), flush=True)
                 found[title] = told
                 save_results(size, {title: told})
-            beyond = gates.missed_gates(size, found, only=asked.only)
-            verdicts.append(gates.gate_verdict(size, beyond, only=asked.only))
+            beyond = gates.missed_gates(size, found, only=arguments.only)
+            verdicts.append(gates.gate_verdict(size, beyond, only=arguments.only))
             missed += beyond
     print("\n".join(verdicts))
     sys.exit(1 if missed else 0)

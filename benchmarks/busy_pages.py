@@ -55,9 +55,9 @@ def _add_notices(scope, at):
     """Add sent notices for the person, unless the database has some."""
     if Delivery.objects.filter(recipient=scope.user_id).exists():
         return
-    told = {"notice": "turn_began", "recipient_id": scope.user_id}
-    told |= {"created_at": at, "send_after": at, "accepted_at": at}
+    facts = {"notice": "turn_began", "recipient_id": scope.user_id}
+    facts |= {"created_at": at, "send_after": at, "accepted_at": at}
     cases = Case.objects.for_scope(scope).order_by("pk")[:TOLD]
     Delivery.objects.bulk_create(
-        Delivery(about=case.pk, subject=case.urn, **told) for case in cases
+        Delivery(about=case.pk, subject=case.urn, **facts) for case in cases
     )

@@ -234,9 +234,9 @@ def load_cases(session, size):
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", SLOW[:1]
     ).fetchall()
     session.execute("ALTER TABLE {1} DROP CONSTRAINT {0}".format(*SLOW))
-    known = {"size": size, "largest": LARGEST, "smallest": SMALLEST, "officers": OFFICERS}
+    facts = {"size": size, "largest": LARGEST, "smallest": SMALLEST, "officers": OFFICERS}
     for text in (PLACES, ROADS, TABLES, TRACES):
-        session.execute(text.format(**known))
+        session.execute(text.format(**facts))
     name, table = SLOW
     session.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
     session.execute("RESET session_replication_role")

@@ -66,10 +66,13 @@ def _statements_of_large_case(case, at, more, client, address):
     found = []
 
     def act():
-        known = _printed_counts(client, address)
+        printed_counts = _printed_counts(client, address)
         enlarge_case(case, at, more)
         printed = _printed_counts(client, address)
-        assert printed == (known[0] + more, known[1] + more), (known, printed)
+        assert printed == (printed_counts[0] + more, printed_counts[1] + more), (
+            printed_counts,
+            printed,
+        )
         found.extend(_statements_of_page(client, address))
 
     run_and_undo(act)

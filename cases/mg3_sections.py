@@ -85,5 +85,7 @@ WRITTEN_FIELDS = ("urgency", "code_test", *(section.name for section in ALL_SECT
 
 def mg3_answers(referral: "Referral") -> list[tuple[Mg3Section, str]]:
     """(section, text) of all sections of a referral."""
-    said = [(section, getattr(referral, section.name)) for section in ALL_SECTIONS]
-    return [(section, text) for section, text in said if text or section is not NO_ADVICE_SECTION]
+    answers = [(section, getattr(referral, section.name)) for section in ALL_SECTIONS]
+    return [
+        (section, text) for section, text in answers if text or section is not NO_ADVICE_SECTION
+    ]

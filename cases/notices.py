@@ -24,9 +24,9 @@ def notice_subject(case: Case, suspects: Collection[Suspect]) -> str:
     if not suspects:
         return case.urn
     numbers = sorted(suspect.number for suspect in suspects)
-    said = " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
+    numbers_text = " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
     named = ngettext("%(urn)s, suspect %(n)s", "%(urn)s, suspects %(n)s", len(numbers))
-    told = named % {"urn": case.urn, "n": said}
+    told = named % {"urn": case.urn, "n": numbers_text}
     if len(told) > MAX_SUBJECT_CHARS:
         return gettext("%(urn)s, %(n)s suspects") % {"urn": case.urn, "n": len(numbers)}
     return told

@@ -211,9 +211,9 @@ class Road:
 
     def approve(self, proposed):
         """The manager approves a second plan, and the prosecutor sends it."""
-        said = {"is_approved": True, "judgement": "It is needed."}
+        facts = {"is_approved": True, "judgement": "It is needed."}
         about = {"proposed_plan": proposed}
-        self.do(proposed_plans.judge_proposed_plan, "manager", **about, **said)
+        self.do(proposed_plans.judge_proposed_plan, "manager", **about, **facts)
         self.do(proposed_plans.send_proposed_plan, "prosecutor", **about)
 
     @property

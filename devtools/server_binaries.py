@@ -34,8 +34,8 @@ def find_postgres() -> Path:
 
 
 def postgres_major(programs: Path) -> int:
-    told = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True)
-    return int(told.stdout.split(")")[1].split(".")[0])
+    completed = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True)
+    return int(completed.stdout.split(")")[1].split(".")[0])
 
 
 def find_redis() -> str:
@@ -56,10 +56,10 @@ def find_redis() -> str:
 
 def redis_kind(program: str) -> str:
     """Name and major version of a server program: redis-8, valkey-9."""
-    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
-    found = re.match(r"(Redis|Valkey) server v=(\d+)", told.stdout)
+    completed = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    found = re.match(r"(Redis|Valkey) server v=(\d+)", completed.stdout)
     if not found:
-        raise CannotStart(f"{program} is no Redis or Valkey server: {told.stdout.strip()}")
+        raise CannotStart(f"{program} is no Redis or Valkey server: {completed.stdout.strip()}")
     return f"{found[1].lower()}-{found[2]}"
 
 

@@ -25,8 +25,8 @@ from drills.matrix import all_drills
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drills.settings")
-    asked = parse_arguments(sys.argv[1:])
-    chosen = [each for each in all_drills() if each.number in asked.only or not asked.only]
+    arguments = parse_arguments(sys.argv[1:])
+    chosen = [each for each in all_drills() if each.number in arguments.only or not arguments.only]
     full_disks.own_mounts()
     with environment.running_environment() as place:
         django.setup()
@@ -36,7 +36,7 @@ def main():
         outcomes = {
             f"{each.number} (seed {seed})": play_and_report(place, office, each, seed)
             for each in chosen
-            for seed in asked.seeds or [1]
+            for seed in arguments.seeds or [1]
         }
     print_now(summary_text(outcomes))
     sys.exit(False in outcomes.values())

@@ -61,7 +61,7 @@ def two_deciders(scene):
     suspects = suspects_of_two_prosecutors(scene)
     scene.service()
     deciders = scene.visitor("prosecutor"), scene.visitor("other_prosecutor")
-    told = Counter()
+    counts = Counter()
     with expect_lock_waits(scene):
         for suspect, allegation in suspects:
             path, acts = f"/suspects/{suspect}/charge/", []
@@ -72,13 +72,13 @@ def two_deciders(scene):
                     "rationale": "Both stages of the test are met.",
                 }
                 acts.append(sending_of_form(visitor, path, form | answers))
-            told.update(status for status, _page in run_at_once(*acts))
+            counts.update(status for status, _page in run_at_once(*acts))
     with scene.ground.administrator() as session:
         made = dict(session.execute(CHARGES).fetchall())
     wanted = Counter({str(suspect): 1 for suspect, _ in suspects})
     lost, double = expected_state.count_differences(wanted, Counter(made))
-    scene.wrong += lost + double + abs(told[302] - TIMES)
-    scene.note(f"answers {dict(told)}; {len(made)} suspects decided once, {double} twice")
+    scene.wrong += lost + double + abs(counts[302] - TIMES)
+    scene.note(f"answers {dict(counts)}; {len(made)} suspects decided once, {double} twice")
     with scene.ground.administrator() as session:
         scene.besides += session.execute(TOLD).fetchall()
         manager = scene.office.e_mails["manager"]

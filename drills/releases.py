@@ -73,8 +73,8 @@ def newest_that_changes(log, text_of):
 
 
 def git_output(*words):
-    told = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
-    return told.stdout.strip() if not told.returncode else None
+    completed = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
+    return completed.stdout.strip() if not completed.returncode else None
 
 
 def missing_for_releases():

@@ -82,8 +82,8 @@ def notify_panel_closed(panel: Panel, *, but: Iterable[int], at: datetime) -> No
 def _notify_members(members: Iterable[int], panel: Panel, *, notice: str, at: datetime) -> None:
     """A notice with the panel's code and the day; never a case of it."""
     assert panel.opinions_by is not None
-    said = {"reference": panel.reference, "day": format_day(panel.opinions_by)}
-    subject = _("%(reference)s, opinions by %(day)s") % said
+    values = {"reference": panel.reference, "day": format_day(panel.opinions_by)}
+    subject = _("%(reference)s, opinions by %(day)s") % values
     outbox.enqueue_notices(members, notice=notice, subject=subject, about=panel.pk, at=at)
 
 

@@ -128,8 +128,8 @@ def _moment_or_none(moment: datetime | None) -> str:
 
 def _duties_check(at: datetime) -> ReadinessCheck:
     stalled = are_duties_stalled(at=at)
-    said = _("Stalled: the log names the case") if stalled else _("Worked out")
-    return ReadinessCheck("duties stalled", _("What victims are owed"), not stalled, said)
+    text = _("Stalled: the log names the case") if stalled else _("Worked out")
+    return ReadinessCheck("duties stalled", _("What victims are owed"), not stalled, text)
 
 
 def _figures_check(at: datetime) -> ReadinessCheck:
@@ -158,8 +158,8 @@ def _log_check(at: datetime) -> ReadinessCheck:
         is_well = True
     except (audit_log.AuditWriteFailed, DatabaseError):
         is_well = False
-    said = _("Can be written") if is_well else _("Cannot be written: no page is shown")
-    return ReadinessCheck("log cannot be written", _("The reading log"), is_well, said)
+    text = _("Can be written") if is_well else _("Cannot be written: no page is shown")
+    return ReadinessCheck("log cannot be written", _("The reading log"), is_well, text)
 
 
 def _disk_check() -> ReadinessCheck:
@@ -167,11 +167,11 @@ def _disk_check() -> ReadinessCheck:
     place = next(each for each in (folder, *folder.parents) if each.exists())
     disk = shutil.disk_usage(place)
     percent = 100 * disk.used // ((disk.used + disk.free) or 1)  # without root's reserve
-    said = _("%(n)d %% full") % {"n": percent}
+    text = _("%(n)d %% full") % {"n": percent}
     asks = _("The disk of the documents")
     if not os.access(place, os.W_OK):
         return ReadinessCheck("documents cannot be kept", asks, False, _("Cannot be written"))
-    return ReadinessCheck("disk nearly full", asks, percent < FULL_PERCENT, said)
+    return ReadinessCheck("disk nearly full", asks, percent < FULL_PERCENT, text)
 
 
 def _bank_holidays_check(at: datetime) -> ReadinessCheck:
@@ -182,8 +182,8 @@ def _bank_holidays_check(at: datetime) -> ReadinessCheck:
     """
     ends = known_until()
     is_well = london_day(at) + timedelta(days=HOLIDAYS_DAYS) <= ends
-    said = _("Known until %(day)s") % {"day": format_day(ends)}
-    return ReadinessCheck("bank holidays end within a year", _("Bank holidays"), is_well, said)
+    text = _("Known until %(day)s") % {"day": format_day(ends)}
+    return ReadinessCheck("bank holidays end within a year", _("Bank holidays"), is_well, text)
 
 
 def _victim_keys_check() -> ReadinessCheck:
@@ -192,11 +192,11 @@ def _victim_keys_check() -> ReadinessCheck:
     if not folder_checks.can_write_victim_keys():
         return ReadinessCheck("victims' keys cannot be kept", asks, False, _("Cannot be written"))
     missing = folder_checks.count_missing_victim_keys()
-    said = _("%(n)d are missing here") % {"n": missing} if missing else _("All there")
-    return ReadinessCheck("victims' keys are missing", asks, not missing, said)
+    text = _("%(n)d are missing here") % {"n": missing} if missing else _("All there")
+    return ReadinessCheck("victims' keys are missing", asks, not missing, text)
 
 
 def _static_files_check() -> ReadinessCheck:
     n = len(folder_checks.unreadable_static_files())
-    said = _("%(n)d cannot be read") % {"n": n} if n else _("Can be read")
-    return ReadinessCheck("static files cannot be read", _("Styles and scripts"), not n, said)
+    text = _("%(n)d cannot be read") % {"n": n} if n else _("Can be read")
+    return ReadinessCheck("static files cannot be read", _("Styles and scripts"), not n, text)

@@ -22,8 +22,8 @@ ClosedDays = dict[date, str]  # {day: title}
 @cache
 def bank_holidays() -> ClosedDays:
     """{date: title} from the package's bundled copy of the GOV.UK list; never from the network."""
-    known = BankHolidays(use_cached_holidays=True).get_holidays(division=DIVISION)
-    return {holiday["date"]: holiday["title"] for holiday in known}
+    holidays = BankHolidays(use_cached_holidays=True).get_holidays(division=DIVISION)
+    return {holiday["date"]: holiday["title"] for holiday in holidays}
 
 
 def known_until() -> date:

@@ -276,8 +276,8 @@ def announced_days() -> list[ExtraDay]:
 
 def bank_holidays_by_year(*, years: Iterable[int]) -> list[tuple[int, list[tuple[date, str]]]]:
     """[(year, [(day, title)])] of bank holidays; a year the calendar does not cover is empty."""
-    known = sorted(calendar.bank_holidays().items())
-    return [(year, [row for row in known if row[0].year == year]) for year in years]
+    holidays = sorted(calendar.bank_holidays().items())
+    return [(year, [row for row in holidays if row[0].year == year]) for year in years]
 
 
 def people_chased_for(clock_id: UUID, *, at: datetime) -> list[int]:

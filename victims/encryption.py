@@ -73,8 +73,8 @@ def decrypt_text(kept: bytes | memoryview, *, victim: UUID, bound_to: str) -> st
 
 def encrypt_words(words: Mapping[str, str], *, victim: UUID, bound_to: str) -> bytes:
     """{name: text} as one encrypted text; empty texts are left out."""
-    kept = {name: text for name, text in words.items() if text}
-    return encrypt_text(json.dumps(kept) if kept else "", victim=victim, bound_to=bound_to)
+    filled = {name: text for name, text in words.items() if text}
+    return encrypt_text(json.dumps(filled) if filled else "", victim=victim, bound_to=bound_to)
 
 
 def decrypt_words(kept: bytes | memoryview, *, victim: UUID, bound_to: str) -> dict[str, str]:
@@ -92,8 +92,8 @@ def blind_index(field: str, value: str) -> str:
         return ""
     if field == "phone" and plain.startswith("44"):
         plain = "0" + plain[2:]
-    said = json.dumps([field, plain]).encode()
-    return hmac.new(settings.VICTIM_INDEX_KEY.encode(), said, sha256).hexdigest()
+    plaintext = json.dumps([field, plain]).encode()
+    return hmac.new(settings.VICTIM_INDEX_KEY.encode(), plaintext, sha256).hexdigest()
 
 
 def blind_word_indexes(*texts: str) -> list[str]:

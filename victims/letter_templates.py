@@ -75,8 +75,10 @@ class LetterText:
     def as_plain_text(self) -> str:
         """The letter as plain text, for an e-mail."""
         listed = "\n".join
-        said = [p if isinstance(p, str) else listed(f"* {each}" for each in p) for p in self.parts]
-        return "\n\n".join(said)
+        paragraphs = [
+            p if isinstance(p, str) else listed(f"* {each}" for each in p) for p in self.parts
+        ]
+        return "\n\n".join(paragraphs)
 
 
 def newest_template_version(kind: str) -> int:

@@ -200,26 +200,26 @@ def reasons_outside_scheme(
     decision: ReviewableDecision, *, is_charged_in_part: bool, has_pilot: bool
 ) -> tuple[IneligibleReason, ...]:
     """The reasons that exclude a decision whoever asks and whenever; empty if there are none."""
-    told = set(ALWAYS_OUTSIDE_SCHEME.get(decision, ()))
+    reasons = set(ALWAYS_OUTSIDE_SCHEME.get(decision, ()))
     if is_charged_in_part:
-        told.add(N.SOME_CHARGED)
+        reasons.add(N.SOME_CHARGED)
     if decision == ReviewableDecision.CPS_MEANS_TO_STOP and not has_pilot:
-        told.add(N.NO_PILOT)
-    return _reasons_in_order(told)
+        reasons.add(N.NO_PILOT)
+    return _reasons_in_order(reasons)
 
 
 def ineligible_reasons(request: "EligibilityFacts") -> tuple[IneligibleReason, ...]:
     """Every reason why a decision cannot be reviewed under its scheme; empty if it can."""
     decision = ReviewableDecision(request.decision)
-    told = set(
+    reasons = set(
         reasons_outside_scheme(
             decision, is_charged_in_part=request.is_charged_in_part, has_pilot=request.has_pilot
         )
     )
     if decision.side == Side.POLICE:
-        told |= {N.NOT_INTERVIEWED} if not request.is_interviewed else set()
-        told |= {N.WITHDREW} if request.asked_not_to_proceed else set()
-    return _reasons_in_order(told)
+        reasons |= {N.NOT_INTERVIEWED} if not request.is_interviewed else set()
+        reasons |= {N.WITHDREW} if request.asked_not_to_proceed else set()
+    return _reasons_in_order(reasons)
 
 
 def _reasons_in_order(told: Collection[IneligibleReason]) -> tuple[IneligibleReason, ...]:

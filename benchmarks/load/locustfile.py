@@ -47,8 +47,8 @@ class Officer(Person):
 
     @task(1)
     def add_suspect(self):
-        told = {"surname": "Load", "given_names": "Test", "custody": "NOT_ARRESTED"}
-        self.fill(f"{self.a_case()}suspects/add/", "suspect", **told)
+        facts = {"surname": "Load", "given_names": "Test", "custody": "NOT_ARRESTED"}
+        self.fill(f"{self.a_case()}suspects/add/", "suspect", **facts)
 
 
 class Supervisor(Person):

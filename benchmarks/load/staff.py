@@ -82,14 +82,14 @@ class WorkingAdministrator:
             [named] = CaseGrant.objects.filter(
                 content_object=suspect.case, permission__codename="reviewing_prosecutor"
             ).select_related("user")
-            told = {"by": scope_of(named.user, at=self.at), "at": self.at}
+            facts = {"by": scope_of(named.user, at=self.at), "at": self.at}
             review = action_plans.record_review(
-                case=suspect.case, suspects=[suspect], evidence="What was seen.", **told
+                case=suspect.case, suspects=[suspect], evidence="What was seen.", **facts
             )
             asked = {"category": "STATEMENTS", "text": "A statement.", "weight": "ESSENTIAL"}
             asked |= {"line_of_inquiry": "Her account.", "proportionality": "A short one."}
             asked |= {"due_on": self.at.date() + timedelta(days=14), "suspects": [suspect]}
-            action_plans.set_action_plan(review=review, items=[asked], **told)
+            action_plans.set_action_plan(review=review, items=[asked], **facts)
 
     def system(self, unit, officer):
         """Add a system that acts for the unit and for one officer. Returns its credentials."""

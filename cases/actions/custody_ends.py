@@ -31,10 +31,10 @@ def start_missing_custody_clocks(*, at: datetime) -> int:
     left = Suspect.objects.unscoped("ends of custody without a clock").filter(custody_clock=None)
     left = left.exclude(holder_side="")
     bailed = left.filter(custody=Custody.ON_BAIL, bail_ends_on__gte=london_day(at))
-    held = left.filter(custody=Custody.IN_CUSTODY, detained_until__gt=at)
+    detained = left.filter(custody=Custody.IN_CUSTODY, detained_until__gt=at)
     found = {
         case
-        for rows in (bailed, held)
+        for rows in (bailed, detained)
         for case in rows.values_list("case", flat=True)[:CASES_A_RUN]
     }
     followed = 0

@@ -152,8 +152,8 @@ def _check_version(row: Any, version: int, edits: dict[str, Any] | None) -> None
     if version == row.version:
         return
     if edits is None:
-        told = CHANGED_MESSAGES.get(type(row), CHANGED_MEANWHILE)
-        raise Refused(told, is_stage=True, version=row.version)
+        message = CHANGED_MESSAGES.get(type(row), CHANGED_MEANWHILE)
+        raise Refused(message, is_stage=True, version=row.version)
     pairs = [(name, getattr(row, name), typed) for name, typed in edits.items()]
     if differing := [pair for pair in pairs if pair[1] != pair[2]]:
         raise Stale(differing, version=row.version)

@@ -35,7 +35,7 @@ def resume_paused_clocks(suspect: Suspect, *, at: datetime) -> None:
 
 def _clocks_of_item(item: ActionItem) -> list[Clock]:
     """Clocks of an open item and of its challenge that waits for an answer."""
-    asked = Challenge.objects.unscoped("questions that wait").filter(
+    challenges = Challenge.objects.unscoped("questions that wait").filter(
         item=item, status=ChallengeStatus.ASKED
     )
-    return [item.clock, *(challenge.clock for challenge in asked.select_related("clock"))]
+    return [item.clock, *(challenge.clock for challenge in challenges.select_related("clock"))]

@@ -115,8 +115,8 @@ def _start_turn(
     side = TURN_SIDE[state]
     suspect.holder_side = side or ""
     suspect.turn_began_at = at
-    asked = _owed_by_suspect(suspect.case_id).get(suspect.pk, [])
-    _set_listing(suspect, clock.due_at if clock else None, asked)
+    owed = _owed_by_suspect(suspect.case_id).get(suspect.pk, [])
+    _set_listing(suspect, clock.due_at if clock else None, owed)
     custody_ends.update_custody_clock(suspect, at=at)
     save_with_history(suspect, verb, by=by, at=at)
     if side:
@@ -143,9 +143,9 @@ def refresh_suspect_listing(case: Case, *, by: Scope, at: datetime) -> None:
     """
     turns = Turn.objects.unscoped("the running clocks of a case").filter(case=case, ended_at=None)
     running = dict(turns.values_list("suspect", "clock__due_at"))
-    asked = _owed_by_suspect(case.pk)
+    owed = _owed_by_suspect(case.pk)
     for suspect in suspects_in_order(case):
-        about = asked.get(suspect.pk, [])
+        about = owed.get(suspect.pk, [])
         if verb := _plan_turn_verb(State(suspect.state), about):
             suspect.case = case
             advance_suspect(suspect, verb, by=by, at=at)
@@ -191,7 +191,7 @@ def _owed_by_suspect(case_id: UUID) -> dict[UUID, list[OwedAnswer]]:
     questions = Challenge.objects.unscoped("what the CPS has to answer about actions").filter(
         case=case_id, status=ChallengeStatus.ASKED
     )
-    asked: dict[UUID, list[OwedAnswer]] = {}
+    owed: dict[UUID, list[OwedAnswer]] = {}
     facts = "suspects", "clock__due_at", "clock__closed_at", "date_asked_by", "challenge", "weight"
     for suspect, due_at, stands_since, by, challenge, weight in items.values_list(*facts):
         about = OwedAnswer(
@@ -200,10 +200,10 @@ def _owed_by_suspect(case_id: UUID) -> dict[UUID, list[OwedAnswer]]:
             of_cps=by == Side.POLICE or challenge in CPS_OWES_ANSWER,
             is_essential=weight == Weight.ESSENTIAL,
         )
-        asked.setdefault(suspect, []).append(about)
+        owed.setdefault(suspect, []).append(about)
     for suspect, due_at in questions.values_list("item__suspects", "clock__due_at"):
-        asked.setdefault(suspect, []).append(OwedAnswer(due_at, of_police=False, of_cps=True))
-    return asked
+        owed.setdefault(suspect, []).append(OwedAnswer(due_at, of_police=False, of_cps=True))
+    return owed
 
 
 def _set_listing(suspect: Suspect, clock_due_at: datetime | None, asked: list[OwedAnswer]) -> None:

@@ -32,15 +32,15 @@ def prosecutor_summary(person: RankedProsecutor) -> str:
     """A prosecutor's caseload, and what speaks for and against them, in words."""
     n = person.open_cases
     has = ngettext("%(n)d open case now", "%(n)d open cases now", n) % {"n": n}
-    said = [f"{has}, {points_text(person.weight)}"]
+    parts = [f"{has}, {points_text(person.weight)}"]
     if person.fitting:
-        said.append(
+        parts.append(
             _("Specialism of this case: %(what)s") % {"what": specialisms_text(person.fitting)}
         )
-    said += [absence_text(*days) for days in person.away]
+    parts += [absence_text(*days) for days in person.away]
     if person.is_suggested:
-        said.append(suggestion_text(person))
-    return ". ".join(map(str, said)) + "."
+        parts.append(suggestion_text(person))
+    return ". ".join(map(str, parts)) + "."
 
 
 def points_text(weight: int) -> str:

@@ -87,8 +87,8 @@ class UnfitFile(Refused):
     """
 
     def __init__(self, sentence: "StrOrPromise", name: str, **facts: object) -> None:
-        told = sentence % {"name": name, **facts}
-        super().__init__(sentence % {"name": "…", **facts}, is_stage=True, message=told)
+        message = sentence % {"name": name, **facts}
+        super().__init__(sentence % {"name": "…", **facts}, is_stage=True, message=message)
 
 
 def detect_file_type(file: "UploadedFile[bytes]", account: int | None = None) -> str:
@@ -180,12 +180,12 @@ def _is_text(file: "UploadedFile[bytes]") -> bool:
 def _check_name_matches(name: str, found: str | None) -> None:
     """Refuse a file whose extension is that of another type, which would mislead its reader."""
     ending = name[name.rfind(".") :].casefold()
-    said = TYPE_BY_ENDING.get(ending)
-    if said is None:
+    named_type = TYPE_BY_ENDING.get(ending)
+    if named_type is None:
         raise UnfitFile(NOT_KEPT, name)
     if found is None:
-        raise UnfitFile(NOT_WHAT_IT_SAYS, name, said=FILE_TYPES[said].label)
-    if found != said:
+        raise UnfitFile(NOT_WHAT_IT_SAYS, name, said=FILE_TYPES[named_type].label)
+    if found != named_type:
         raise UnfitFile(
-            HOLDS_ANOTHER, name, said=FILE_TYPES[said].label, held=FILE_TYPES[found].label
+            HOLDS_ANOTHER, name, said=FILE_TYPES[named_type].label, held=FILE_TYPES[found].label
         )

@@ -36,8 +36,8 @@ OTHER_STATE_TEXT = _("Suspect %(n)s is at another stage now: %(state)s.")
 
 def why_suspect_is_closed(who: Standing, suspect: Suspect) -> str | Promise:
     """Reason why the suspect's state closes a verb."""
-    told = {"n": suspect.number, "state": state_label(suspect.state, who.side)}
-    return DECIDED_TEXT.get(suspect.state, OTHER_STATE_TEXT) % told
+    values = {"n": suspect.number, "state": state_label(suspect.state, who.side)}
+    return DECIDED_TEXT.get(suspect.state, OTHER_STATE_TEXT) % values
 
 
 def is_in_state_for(verb: str) -> Callable[[Standing, Suspect], bool]:

@@ -35,9 +35,9 @@ REFERRED_TEXT = _(
 
 def why_suspect_is_referred(who: Standing, suspect: Suspect) -> str | Promise:
     """Reason why facts about a referred suspect cannot be added, and what to do first."""
-    told = {"n": suspect.number, "state": suspect.get_state_display()}
+    values = {"n": suspect.number, "state": suspect.get_state_display()}
     return (
-        REFERRED_TEXT % told
+        REFERRED_TEXT % values
         if suspect.state in WITHDRAWABLE_STATES
         else why_suspect_is_closed(who, suspect)
     )

@@ -13,8 +13,8 @@ def visible_allegations(scope: Scope, *, by: datetime | None = None) -> QuerySet
 
     Args: by: the moment to read at; later additions and corrections are left out.
     """
-    known = Allegation.objects.for_scope(scope)
+    allegations = Allegation.objects.for_scope(scope)
     if by is not None:
-        known = known.filter(added_at__lte=by)
-    later = known.filter(first=OuterRef("first"), number__gt=OuterRef("number"))
-    return known.filter(~Exists(later))
+        allegations = allegations.filter(added_at__lte=by)
+    later = allegations.filter(first=OuterRef("first"), number__gt=OuterRef("number"))
+    return allegations.filter(~Exists(later))

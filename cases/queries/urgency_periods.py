@@ -37,9 +37,9 @@ def _urgency_hint(rule: str, *, at: datetime, area: str) -> str:
         period = periods.period_in_force(rule, on=london_day(at), area=area)
     except periods.NoPeriod:
         return _("No period is set for this class.")
-    told = _("%(period)s from when the CPS receives it.") % {"period": period_length_text(period)}
+    text = _("%(period)s from when the CPS receives it.") % {"period": period_length_text(period)}
     why = CONFIDENCE_TEXT[Confidence(period.confidence)] % {"authority": period.authority}
-    return f"{told} {why}"
+    return f"{text} {why}"
 
 
 def period_length_text(period: Period) -> str:

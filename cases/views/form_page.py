@@ -26,9 +26,9 @@ def render_form_with_draft(
     the draft is loaded.
     """
     refused = form.is_bound and (form.stale or form.non_field_errors())
-    shown = {"form": form, **with_draft(request, form, page)}
-    shown |= {name: say() for name, say in (once_started or {}).items()}
-    return TemplateResponse(request, template, shown, status=409 if refused else 200)
+    context = {"form": form, **with_draft(request, form, page)}
+    context |= {name: say() for name, say in (once_started or {}).items()}
+    return TemplateResponse(request, template, context, status=409 if refused else 200)
 
 
 def current_values(form: Form) -> dict[str, Any]:

@@ -66,12 +66,12 @@ def record_entries_of_cases(
     cases: Iterable[UUID], *, operation: str, verb: str, by: "Scope", kind: str, at: datetime
 ) -> None:
     """Write one audit entry for each case, for an operation on all of them. One INSERT."""
-    told = {
+    facts = {
         "operation": operation, "verb": verb, "user_id": by.user_id, "kind": kind,
         "system_id": by.system_id, "capacities": sorted(by.all_capacities), "address": by.address,
         "at": at,
     }  # fmt: skip
-    rows = [AuditEntry(ids=[str(pk)], case_id=pk, **told) for pk in cases]
+    rows = [AuditEntry(ids=[str(pk)], case_id=pk, **facts) for pk in cases]
     try:
         AuditEntry.objects.bulk_create(rows, batch_size=1000)
     except DatabaseError as error:

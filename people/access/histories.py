@@ -83,8 +83,8 @@ def _difference_lines(
         if was is None:
             yield _("%(label)s: %(became)s") % {"label": label, "became": became}
         elif was != became:
-            told = {"label": label, "was": was, "became": became}
-            yield _("%(label)s: from %(was)s to %(became)s") % told
+            values = {"label": label, "was": was, "became": became}
+            yield _("%(label)s: from %(was)s to %(became)s") % values
 
 
 def _displayed_value(record: Any, name: str) -> Any:

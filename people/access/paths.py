@@ -35,8 +35,8 @@ def unit_columns_of(model: type[AccessControlled]) -> dict[str, str]:
 @cache
 def named_role_grants(model: type[AccessControlled]) -> Any:
     """The grant model of the named roles on a model's access root."""
-    held: Any = access_root_model(model)
-    return get_user_obj_perms_model(held)
+    root: Any = access_root_model(model)
+    return get_user_obj_perms_model(root)
 
 
 @cache
@@ -89,10 +89,10 @@ def not_private_to_other_side(side: str | None, model: type[AccessControlled]) -
     fields = ["only_side"] if hasattr(model, "only_side") else []
     met = Q(**{f"{name}__in": ["", side] for name in fields})
     if model.private_with:
-        told = Q(**{f"{model.private_with}__only_side__in": ["", side]})
+        condition = Q(**{f"{model.private_with}__only_side__in": ["", side]})
         if model._meta.get_field(model.private_with).null:
-            told |= Q(**{model.private_with: None})
-        met &= told
+            condition |= Q(**{model.private_with: None})
+        met &= condition
     return met
 
 

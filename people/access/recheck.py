@@ -12,8 +12,8 @@ ACCESS_HAS_CHANGED = _("Your access has changed since you opened this page. Open
 def check_grants_unchanged(scope: Scope) -> None:
     """Raise Refused if a capacity was lost since the scope was read. Call it after a lock wait."""
     now = scope_of(User(pk=scope.user_id), at=scope.at)
-    held = now.capacities
-    lost = any(had - held.get(unit, NO_CAPACITIES) for unit, had in scope.capacities.items())
+    capacities = now.capacities
+    lost = any(had - capacities.get(unit, NO_CAPACITIES) for unit, had in scope.capacities.items())
     if lost or now.user_id is None or _has_system_lost_unit(scope):
         raise Refused(ACCESS_HAS_CHANGED)
 

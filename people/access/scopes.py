@@ -200,11 +200,11 @@ def scope_of(user: User, *, at: datetime, address: str | None = None) -> Scope:
     if not rows:
         return Scope(None, "", None, None, {}, at)
     name, agency, side, others = rows[0][:4]
-    held: defaultdict[int, set[str]] = defaultdict(set)
+    by_unit: defaultdict[int, set[str]] = defaultdict(set)
     for unit, unit_side, capacity, expires_at in (row[4:] for row in rows):
         if unit_side in (side, Side.LEARNING) and (expires_at is None or expires_at > at):
-            held[unit].add(capacity)
-    capacities = {unit: frozenset(held[unit]) for unit in sorted(held)}
+            by_unit[unit].add(capacity)
+    capacities = {unit: frozenset(by_unit[unit]) for unit in sorted(by_unit)}
     accounts = frozenset([user.pk, *others])
     return Scope(user.pk, name, side, agency, capacities, at, address, accounts)
 
@@ -227,9 +227,9 @@ def standings_on(scope: Scope, rows: Sequence[AccessControlled]) -> dict[Any, St
     """{pk: Standing} for rows of one model. One query, whatever their number."""
     named: defaultdict[UUID, set[str | None]] = defaultdict(set)
     if rows and scope.user_id is not None:
-        held = list({row.access_root_id for row in rows})
+        root_ids = list({row.access_root_id for row in rows})
         with connection.cursor() as cursor:
-            params: dict[str, Any] = {"user": scope.user_id, "held": held, "at": scope.at}
+            params: dict[str, Any] = {"user": scope.user_id, "held": root_ids, "at": scope.at}
             params["accounts"] = sorted(scope.accounts)
             cursor.execute(named_capacities_sql(rows[0].__class__), params)
             for held_id, capacity in cursor:
@@ -240,9 +240,9 @@ def standings_on(scope: Scope, rows: Sequence[AccessControlled]) -> dict[Any, St
 def _standing_on_row(scope: Scope, row: AccessControlled, named: Set[str | None]) -> Standing:
     if None in named:  # in conflict with it
         return scope.standing_with(NO_CAPACITIES)
-    asked = scope.capacities.get(row.addressed_unit_id or 0, NO_CAPACITIES)
+    as_addressed = scope.capacities.get(row.addressed_unit_id or 0, NO_CAPACITIES)
     as_named = frozenset(capacity for capacity in named if capacity)
-    return scope.standing_with(scope.unit_capacities(row, named) | as_named | asked)
+    return scope.standing_with(scope.unit_capacities(row, named) | as_named | as_addressed)
 
 
 def standing_on(scope: Scope, row: AccessControlled) -> Standing:

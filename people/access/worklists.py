@@ -145,13 +145,13 @@ class Worklist:
         **params: Any,
     ) -> list[tuple[Any, ...]]:
         """At most `size` rows after a cursor, soonest due first. One query."""
-        known = (
+        parameters = (
             _scope_parameters(scope, size)
             | after._asdict()
             | _worklist_parameters(self, scope, params)
         )
         with connection.cursor() as cursor:
-            cursor.execute(_page_sql(self, scope.side), known)
+            cursor.execute(_page_sql(self, scope.side), parameters)
             return sorted(cursor.fetchall(), key=_sort_key)
 
     def next_page(
@@ -163,9 +163,9 @@ class Worklist:
 
     def count(self, scope: "Scope", *, most: int | None = MAX_COUNTED_ROWS, **params: Any) -> int:
         """Count the rows, up to `most`; None counts all of them. One query."""
-        known = _scope_parameters(scope, most) | _worklist_parameters(self, scope, params)
+        parameters = _scope_parameters(scope, most) | _worklist_parameters(self, scope, params)
         with connection.cursor() as cursor:
-            cursor.execute(_count_sql(self, scope.side), known)
+            cursor.execute(_count_sql(self, scope.side), parameters)
             return cursor.fetchone()[0]
 
 
@@ -181,19 +181,19 @@ def count_worklists(
 
     beside: {name: (SQL of one number, its parameters)} to count in the same statement.
     """
-    asked = {
+    queries = {
         name: (_count_sql(each, scope.side), _worklist_parameters(each, scope, {}))
         for name, each in worklists.items()
     } | dict(beside or {})
-    if not asked:
+    if not queries:
         return {}
     known, parts = _scope_parameters(scope, most), []
-    for n, (sql, own) in enumerate(asked.values()):
+    for n, (sql, own) in enumerate(queries.values()):
         known |= {f"{name}_{n}": value for name, value in own.items()}
         parts.append(f"({_suffix_parameters(sql, own, n)})")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", known)
-        return dict(zip(asked, cursor.fetchone(), strict=True))
+        return dict(zip(queries, cursor.fetchone(), strict=True))
 
 
 def _sort_key(row: tuple[Any, ...]) -> tuple[Any, Any]:
@@ -212,9 +212,9 @@ def _suffix_parameters(sql: str, names: Iterable[str], n: int) -> str:
 
 
 def _scope_parameters(scope: "Scope", size: int | None) -> dict[str, Any]:
-    known = {"user": scope.user_id, "units": scope.units, "at": scope.at, "side": scope.side}
+    parameters = {"user": scope.user_id, "units": scope.units, "at": scope.at, "side": scope.side}
     within = None if scope.within is None else sorted(scope.within)
-    return known | {"size": size, "within": within, "accounts": sorted(scope.accounts)}
+    return parameters | {"size": size, "within": within, "accounts": sorted(scope.accounts)}
 
 
 def _worklist_parameters(
@@ -257,24 +257,24 @@ def _column_of(worklist: Worklist, name: str) -> str:
 def _fill_template(template: str, worklist: Worklist, side: str | None) -> str:
     meta, conflict = worklist.model._meta, conflict_foreign_key(worklist.model)
     units, beyond = unit_columns_of(worklist.model), conflict_path(worklist.model)
-    held = "id" if worklist.model.access_path == "pk" else f"{worklist.model.access_path}_id"
+    root_column = "id" if worklist.model.access_path == "pk" else f"{worklist.model.access_path}_id"
     own = [_column_of(worklist, name.partition("__")[0]) for name in worklist.columns]
-    known = {
+    facts = {
         "unit": (units.get(side or "") or next(iter(units.values()))) + "_id",
-        "held": held,
+        "held": root_column,
         "named": named_role_grants(worklist.model)._meta.db_table,
         "live": live_at_sql(),
         "named_as": NAMED_AS_SQL if worklist.named_as else "",
         "admits": access_root_model(worklist.model).admits,
     }
     return template.format(
-        **known,
+        **facts,
         rows=meta.db_table,
-        mine=(ADMITTED_ROWS_SQL if worklist.held_as else ONLY_NAMED_ROWS_SQL).format(**known),
+        mine=(ADMITTED_ROWS_SQL if worklist.held_as else ONLY_NAMED_ROWS_SQL).format(**facts),
         conflicts=conflict.model._meta.db_table,
         conflict=conflict.column,
         about=_column_of(worklist, beyond) if beyond != "pk" else "id",
-        picked=", ".join(dict.fromkeys(["id", held, _order_column(worklist), *own])),
+        picked=", ".join(dict.fromkeys(["id", root_column, _order_column(worklist), *own])),
         kept=NOT_PRIVATE_SQL if hasattr(worklist.model, "only_side") else "",
         where=worklist.where,
         listed=worklist.listed,

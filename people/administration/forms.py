@@ -260,13 +260,13 @@ class GiveCapacityForm(fields.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.set_choices("unit", [*SELECT_ONE, *units])
-        held = [
+        capacities = [
             (key, gettext(label))
             for side in sides
             for key, label in CAPACITIES_OF_SIDE[Side(side)].items()
             if may_be_held(key, by_system=by_system)
         ]
-        self.set_choices("capacity", held)
+        self.set_choices("capacity", capacities)
 
     @property
     def expires_at(self) -> dt.datetime | None:

@@ -113,7 +113,7 @@ def people_page(
 
 def person_page_context(person: User, at: datetime) -> dict[str, Any]:
     """Context of a person's page: capacities, named roles, linked accounts and history."""
-    held = person.unitgrants.order_by(
+    grants = person.unitgrants.order_by(
         "content_object__agency__name", "content_object__name", "permission_id"
     ).values_list(
         "pk",
@@ -129,7 +129,7 @@ def person_page_context(person: User, at: datetime) -> dict[str, Any]:
     signed_in = AuditEntry.objects.filter(user=person, verb="sign_in").order_by("-at", "-pk")
     return {
         "account": person,
-        "held": [(pk, capacity_label(name), *rest) for pk, name, *rest in held],
+        "held": [(pk, capacity_label(name), *rest) for pk, name, *rest in grants],
         "named": named_role_counts(person, at),
         "signed_in_at": signed_in.values_list("at", flat=True).first(),
         "changes": history_entries(person.history.all(), fields, change_label),

@@ -42,8 +42,8 @@ def system_rows(at: datetime) -> list[SystemRow]:
 
 
 def _unit_names(capacities: Iterable[str], at: datetime) -> ArraySubquery:
-    held = live_grants(at).filter(user=OuterRef("account"), permission__codename__in=capacities)
-    named = held.order_by("content_object__name", "content_object_id")
+    grants = live_grants(at).filter(user=OuterRef("account"), permission__codename__in=capacities)
+    named = grants.order_by("content_object__name", "content_object_id")
     return ArraySubquery(named.values("content_object__name"))
 
 

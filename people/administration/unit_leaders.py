@@ -23,8 +23,8 @@ def notify_leaders_of_access(
     names neither the person nor a case; the administrator can say who it was.
     """
     live = live_at(at, "unitgrants")
-    held = Q(unitgrants__content_object=unit, unitgrants__permission__codename__in=LEADERS)
-    people = User.objects.filter(held & live, is_active=True, is_system=False)
+    condition = Q(unitgrants__content_object=unit, unitgrants__permission__codename__in=LEADERS)
+    people = User.objects.filter(condition & live, is_active=True, is_system=False)
     ids = set(people.values_list("pk", flat=True)) - {to.pk if to else None}
     for tell in settings.ACCESS_TOLD_BY:
         import_string(tell)(unit=unit, people=ids, is_system=is_system, at=at)

@@ -16,25 +16,25 @@ RevealBranch = tuple[str, Any, Sequence[str]]
 
 def form_schema(form: Any) -> dict[str, Any]:
     """The JSON Schema of a form. Fields that an answer reveals are required only after it."""
-    asked = json_fields_of(form)
-    branches = _reveal_branches(form, asked)
+    json_fields = json_fields_of(form)
+    branches = _reveal_branches(form, json_fields)
     whens = [
         when
         for one, answer, more in branches
-        if (when := _conditional_schema(one, answer, more, asked))
+        if (when := _conditional_schema(one, answer, more, json_fields))
     ]
     revealed = {each for _one, _answer, more in branches for each in more}
-    must = {name for name, field in asked.items() if field.required} - revealed
-    told = {
+    must = {name for name, field in json_fields.items() if field.required} - revealed
+    schema = {
         "type": "object",
         "properties": {
             name: _field_schema(field, is_due=name in must, after=_asked_only_after(name, branches))
-            for name, field in asked.items()
+            for name, field in json_fields.items()
         },
         "required": sorted(must),
         "additionalProperties": False,
     }
-    return told | ({"allOf": whens} if whens else {})
+    return schema | ({"allOf": whens} if whens else {})
 
 
 def _reveal_branches(form: Any, asked: Collection[str]) -> list[RevealBranch]:
@@ -76,20 +76,20 @@ def _conditional_schema(
 
 
 def _field_schema(field: forms.Field, *, is_due: bool, after: list[str]) -> dict[str, Any]:
-    said = [field.label, field.help_text]
-    said += [TO_THE_MINUTE] if isinstance(field, fields.DateTimeField) else []
-    said += after
-    told = {"description": " ".join(map(str, filter(None, said)))}
-    return told | _field_type_or_null(field, is_due=is_due)
+    texts = [field.label, field.help_text]
+    texts += [TO_THE_MINUTE] if isinstance(field, fields.DateTimeField) else []
+    texts += after
+    schema = {"description": " ".join(map(str, filter(None, texts)))}
+    return schema | _field_type_or_null(field, is_due=is_due)
 
 
 def _field_type_or_null(field: forms.Field, *, is_due: bool) -> dict[str, Any]:
     """The type of a field, with null unless it is required (is_due)."""
-    told = _field_type(field)
+    field_type = _field_type(field)
     if is_due or isinstance(field, forms.FileField):
-        return told
-    codes = {"enum": [*told["enum"], None]} if "enum" in told else {}
-    return told | {"type": [told["type"], "null"]} | codes
+        return field_type
+    codes = {"enum": [*field_type["enum"], None]} if "enum" in field_type else {}
+    return field_type | {"type": [field_type["type"], "null"]} | codes
 
 
 def _field_type(field: forms.Field) -> dict[str, Any]:

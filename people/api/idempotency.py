@@ -53,7 +53,7 @@ def run_once(request: Request, endpoint: Endpoint[Any], act: Callable[[Answer | 
         raise Problem(400 if key else 428, NO_KEY)
     if not read_version(request) and (not endpoint.creates or "If-Match" in request.headers):
         raise Problem(428, NO_VERSION)
-    asked = _request_digest(request)  # reads the whole body first
+    request_digest = _request_digest(request)  # reads the whole body first
     with transaction.atomic():
         try:
             by = reauthenticate(request)
@@ -62,7 +62,7 @@ def run_once(request: Request, endpoint: Endpoint[Any], act: Callable[[Answer | 
             return problem.answer()
         if not systems.claim_idempotency_key(by=by, key=key):
             raise Problem(409, IN_FLIGHT, {"Retry-After": "1"})
-        before = _replayed_answer(systems.stored_response(by=by, key=key), asked)
+        before = _replayed_answer(systems.stored_response(by=by, key=key), request_digest)
         try:
             answer = act(before)
         except Exception as error:
@@ -72,14 +72,14 @@ def run_once(request: Request, endpoint: Endpoint[Any], act: Callable[[Answer | 
             return problem.answer()
         if isinstance(answer, Answer) and answer is not before:
             answer = replace(answer, status_code=201) if endpoint.creates else answer
-            _store_answer(answer, by, key, asked)
+            _store_answer(answer, by, key, request_digest)
         return answer
 
 
 def _store_answer(answer: Answer, by: Scope, key: str, asked: str) -> None:
-    kept = {"body": answer.body, "version": answer.version, "headers": answer.headers}
+    stored = {"body": answer.body, "version": answer.version, "headers": answer.headers}
     systems.store_response(
-        by=by, key=key, asked=asked, status=answer.status_code, answer=kept, at=by.at
+        by=by, key=key, asked=asked, status=answer.status_code, answer=stored, at=by.at
     )
 
 
@@ -100,14 +100,14 @@ def _replayed_answer(kept: StoredResponse | None, asked: str) -> Answer | None:
 
 def _request_digest(request: Request) -> str:
     """SHA-256 of method, path, user, If-Match, body and the bytes of each file."""
-    told = [request.method, request.path, str(scope_for(request).user_id)]
-    told += [
+    parts = [request.method, request.path, str(scope_for(request).user_id)]
+    parts += [
         request.headers.get("If-Match", ""),
         json.dumps(submitted_data(request), sort_keys=True),
     ]
     for name, files in request.FILES.lists():
-        told += [part for file in files for part in (name, file.name, _uploaded_file_digest(file))]
-    return sha256("\0".join(told).encode()).hexdigest()
+        parts += [part for file in files for part in (name, file.name, _uploaded_file_digest(file))]
+    return sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _uploaded_file_digest(file: "UploadedFile[bytes]") -> str:

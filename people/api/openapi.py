@@ -119,17 +119,17 @@ class EndpointSchema(AutoSchema):
 
 def request_schema(endpoint: Endpoint[Any]) -> dict[str, Any]:
     """The JSON Schema of an action endpoint's request."""
-    told = form_schemas.form_schema(endpoint.request_form())
+    form_schema = form_schemas.form_schema(endpoint.request_form())
     if endpoint.alternative_form:
-        return {"anyOf": [told, form_schemas.form_schema(endpoint.alternative_form())]}
+        return {"anyOf": [form_schema, form_schemas.form_schema(endpoint.alternative_form())]}
     if endpoint.request_rows:
         rows = endpoint.request_rows()
-        told["properties"][rows.prefix] = {
+        form_schema["properties"][rows.prefix] = {
             "type": "array",
             "maxItems": rows.max_num,
             "items": form_schemas.form_schema(rows.empty_form),
         }
-    return told
+    return form_schema
 
 
 class TokenSecurityScheme(OpenApiAuthenticationExtension):

@@ -22,14 +22,16 @@ def forbid_extra_fields(result: dict[str, Any], **_about: Any) -> dict[str, Any]
 
 def close_schema(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema with additionalProperties: false wherever it lists properties."""
-    told = dict(schema)
-    if "properties" in told:
-        told["properties"] = {name: close_schema(each) for name, each in told["properties"].items()}
-        told.setdefault("additionalProperties", False)
+    closed = dict(schema)
+    if "properties" in closed:
+        closed["properties"] = {
+            name: close_schema(each) for name, each in closed["properties"].items()
+        }
+        closed.setdefault("additionalProperties", False)
     for name in NESTED_SCHEMA_KEYS:
-        if isinstance(told.get(name), dict):
-            told[name] = close_schema(told[name])
+        if isinstance(closed.get(name), dict):
+            closed[name] = close_schema(closed[name])
     for name in SCHEMA_LIST_KEYS:
-        if name in told:
-            told[name] = [close_schema(each) for each in told[name]]
-    return told
+        if name in closed:
+            closed[name] = [close_schema(each) for each in closed[name]]
+    return closed

@@ -56,6 +56,6 @@ def number_parameter(text: str) -> int:
 
 
 def _next_page_address(request: HttpRequest, after: Any) -> str:
-    asked = request.GET.copy()
-    asked["after"] = str(after)
-    return f"{request.path}?{asked.urlencode()}"
+    query = request.GET.copy()
+    query["after"] = str(after)
+    return f"{request.path}?{query.urlencode()}"

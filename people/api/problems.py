@@ -72,21 +72,21 @@ class Problem(Exception):
         self.status, self.detail, self.headers, self.more = status, detail, headers or {}, more
 
     def answer(self) -> Response:
-        told = {
+        body = {
             "type": "about:blank",
             "title": str(TITLES[self.status]),
             "status": self.status,
             "detail": str(self.detail),
         }
         return Response(
-            told | self.more, self.status, headers=self.headers, content_type=MEDIA_TYPE
+            body | self.more, self.status, headers=self.headers, content_type=MEDIA_TYPE
         )
 
     def plain(self) -> JsonResponse:
         """The problem as a plain Django response, for code outside REST Framework's views."""
-        told = self.answer()
+        body = self.answer()
         headers = self.headers | {"Cache-Control": "no-store, private"}
-        return JsonResponse(told.data, status=self.status, headers=headers, content_type=MEDIA_TYPE)
+        return JsonResponse(body.data, status=self.status, headers=headers, content_type=MEDIA_TYPE)
 
 
 @overload

@@ -46,10 +46,10 @@ VisibleVersion = Callable[[Any, Scope], Any]  # (row, scope) -> its version
 
 def bound_form(request: Request, kind: Callable[..., Any], **about: Any) -> Any:
     """A form bound to the request's JSON and files. form.wrong: {name: error} of unknown fields."""
-    asked = kind(**about)
-    data, wrong = form_data_from_json(asked, submitted_data(request))
+    blank_form = kind(**about)
+    data, wrong = form_data_from_json(blank_form, submitted_data(request))
     form = kind(_with_version(request, data, about), request.FILES or None, **about)
-    form.wrong = wrong | unexpected_files(asked, request.FILES)
+    form.wrong = wrong | unexpected_files(blank_form, request.FILES)
     return form
 
 
@@ -194,22 +194,24 @@ def _check_version(
     `ready` checks the permission first, so that a caller who may not know the version cannot
     learn it from a 412.
     """
-    asked = read_version(request)
-    if asked is None:
+    version = read_version(request)
+    if version is None:
         return
     now = ready(request.audit.verb, row, by)
     told = told_version(now, by)
-    if hasattr(now, "version") and str(told) != asked:
+    if hasattr(now, "version") and str(told) != version:
         raise _changed_problem(told)
 
 
 def _changed_problem(version: Any, differences: Sequence[FieldDifference] = ()) -> Problem:
-    told = [
+    changes = [
         {"answer": f"/{name}", "is": _json_value(theirs), "sent": _json_value(yours)}
         for name, theirs, yours in differences
     ]
     headers = {"ETag": etag(version)} if version is not None else {}
-    return Problem(412, CHANGED_SINCE_READ, headers, **({"differences": told} if told else {}))
+    return Problem(
+        412, CHANGED_SINCE_READ, headers, **({"differences": changes} if changes else {})
+    )
 
 
 def _json_value(value: Any) -> bool | int | str | None:

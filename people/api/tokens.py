@@ -45,8 +45,8 @@ class OAuthRequestValidator(RequestValidator):
         client_id, secret = _client_credentials(request)
         system = _active_system(client_id)
         # Compare for an unknown client id too, so that the time taken reveals no ids.
-        kept = system.secret if system else systems.secret_digest("")
-        if not compare_digest(kept, systems.secret_digest(secret)) or system is None:
+        digest = system.secret if system else systems.secret_digest("")
+        if not compare_digest(digest, systems.secret_digest(secret)) or system is None:
             return False
         rate_limits.check_call_rate(system)
         request.client, request.client_id = system, system.pk

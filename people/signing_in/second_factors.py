@@ -12,8 +12,8 @@ BELONGS_TO = ("second factor",)
 
 def encrypt_seed(seed: str) -> str:
     """Encrypt a seed under the first key: a prefix and base64 text."""
-    kept = encrypt_text(seed, keys=settings.SECOND_FACTOR_KEYS, belongs_to=BELONGS_TO)
-    return ENCRYPTED_PREFIX + base64.b64encode(kept).decode()
+    encrypted = encrypt_text(seed, keys=settings.SECOND_FACTOR_KEYS, belongs_to=BELONGS_TO)
+    return ENCRYPTED_PREFIX + base64.b64encode(encrypted).decode()
 
 
 def decrypt_seed(kept: str) -> str:

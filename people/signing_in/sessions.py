@@ -19,6 +19,6 @@ def end_sessions(*, account: User) -> int:
 
 
 def _is_session_of(row: Session, account: str) -> bool:
-    held = row.get_decoded()
-    ran_out = held.get(EXPIRED_SESSION_KEY) or [None]
-    return account in (held.get(SESSION_KEY), ran_out[0])
+    session_data = row.get_decoded()
+    ran_out = session_data.get(EXPIRED_SESSION_KEY) or [None]
+    return account in (session_data.get(SESSION_KEY), ran_out[0])

@@ -84,8 +84,8 @@ def comparable_value(asked: forms.Field, value: Any) -> Any:
 
 def saved_value(form: forms.Form, name: str) -> Any:
     """The saved value of a field, for comparison."""
-    asked = form.fields[name]
-    return comparable_value(asked, form.get_initial_for_field(asked, name))
+    form_field = form.fields[name]
+    return comparable_value(form_field, form.get_initial_for_field(form_field, name))
 
 
 def submitted_value(form: forms.Form, name: str) -> Any:

@@ -113,9 +113,9 @@ class EditForm(Form):
         self.data[self._key("version")], self.data[self._key("opened")] = str(version), sealed
 
     def _sealed(self) -> str:
-        shown = self._saved_now()
+        values = self._saved_now()
         return concurrent_edits.sign_shown_values(
-            self, row=self._row, version=self.row_version, shown=shown
+            self, row=self._row, version=self.row_version, shown=values
         )
 
     @property

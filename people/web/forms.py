@@ -87,8 +87,8 @@ class ConditionalForm(forms.Form):
 
         Can be stored as JSON. Without files, because a browser never sends them twice.
         """
-        asked = [bf for bf in self if not bf.is_hidden]
-        return {bf.name: bf.data for bf in asked if not isinstance(bf.field, forms.FileField)}
+        visible = [bf for bf in self if not bf.is_hidden]
+        return {bf.name: bf.data for bf in visible if not isinstance(bf.field, forms.FileField)}
 
     def prefill(self, typed: Any) -> None:
         """Use earlier raw input as the initial values, without validating it."""

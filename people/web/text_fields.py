@@ -36,8 +36,8 @@ class Number(SingleLineField):
             return None
         is_number = typed.isascii() and typed.isdecimal()
         if not is_number or not self.least <= int(typed) <= self.most:
-            told = {"least": self.least, "most": self.most}
-            raise forms.ValidationError(self.error_messages["invalid"], params=told)
+            params = {"least": self.least, "most": self.most}
+            raise forms.ValidationError(self.error_messages["invalid"], params=params)
         return int(typed)
 
 
@@ -72,6 +72,6 @@ class Reason(Text):
         """The reason as typed; "" if it is optional and left empty."""
         typed: str = super().clean(value)
         if typed and not is_informative_text(typed, characters=self.characters, words=self.words):
-            told = {"question": self.label, "characters": self.characters, "words": self.words}
-            raise ValidationError(self.error_messages["too_thin"], code="too_thin", params=told)
+            params = {"question": self.label, "characters": self.characters, "words": self.words}
+            raise ValidationError(self.error_messages["too_thin"], code="too_thin", params=params)
         return typed

@@ -69,11 +69,11 @@ def _labels_of_fields(names: frozenset[str]) -> dict[str, str]:
 
 def _labels_all_forms_share(names: frozenset[str]) -> dict[str, str]:
     """The labels on which all forms with these fields agree."""
-    asked = {name for name in names if not CONTROL_NAMES.fullmatch(name)}
+    field_names = {name for name in names if not CONTROL_NAMES.fullmatch(name)}
     language = get_language()
     forms = [_labels_of_form(form, language) for form in _subclasses_of(ConditionalForm)]
-    complete = [labels for labels in forms if asked <= set(labels)] or forms
-    found = {name: {labels[name] for labels in complete if name in labels} for name in asked}
+    complete = [labels for labels in forms if field_names <= set(labels)] or forms
+    found = {name: {labels[name] for labels in complete if name in labels} for name in field_names}
     return {name: labels.pop() for name, labels in found.items() if len(labels) == 1}
 
 

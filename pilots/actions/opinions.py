@@ -146,12 +146,12 @@ def _has_unfilled_place(row: PanelCase) -> bool:
     if opened_at is None:
         return False
     members = PanelMember.objects.unscoped("who left a panel while it read")
-    heard = Opinion.objects.unscoped("who was heard").filter(panel_case=row).values("by")
+    opinions = Opinion.objects.unscoped("who was heard").filter(panel_case=row).values("by")
     aside = (
         PanelConflict.objects.unscoped("who does not read").filter(panel_case=row).values("user")
     )
     left = members.filter(panel=row.panel, ended_at__gte=opened_at)
-    left = left.exclude(user__in=heard).exclude(user__in=aside)
+    left = left.exclude(user__in=opinions).exclude(user__in=aside)
     came = members.filter(panel=row.panel, at__gt=opened_at)
     return left.count() > came.count()
 

@@ -124,11 +124,11 @@ def _plan_facts(case: Case, suspect: Suspect) -> list[list[Any]]:
 
 def _days_until_victim_told(case: Case, suspect: Suspect, decided_on: date) -> int | None:
     """The days from the decision until a victim was first told of it; None where none was."""
-    told = Told.objects.unscoped(PACK_PURPOSE).filter(
+    news = Told.objects.unscoped(PACK_PURPOSE).filter(
         case=case, suspect=suspect, what__in=[NewsTold.NFA, NewsTold.NOT_INVESTIGATED],
         reached_at__date__gte=decided_on,
     )  # fmt: skip
-    first = news_that_reached_victim(told).first()
+    first = news_that_reached_victim(news).first()
     return (london_day(first.reached_at) - decided_on).days if first and first.reached_at else None
 
 

@@ -90,8 +90,8 @@ class EndPanelMemberForm(fields.Form):
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(each.pk): each for each in people}
-        shown = [(pk, self.shown(each)) for pk, each in self.people.items()]
-        self.set_choices("member", [EMPTY_CHOICE, *shown])
+        choices = [(pk, self.shown(each)) for pk, each in self.people.items()]
+        self.set_choices("member", [EMPTY_CHOICE, *choices])
 
     def shown(self, person: User) -> str:
         return person.name

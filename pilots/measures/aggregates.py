@@ -112,7 +112,7 @@ def stage_aggregates(
 
 def _stage_aggregate(cells: list[StageCell], today: date) -> dict[str, float | None]:
     counts = {each: sum(cell.people[each] for cell in cells) for each in StageOutcome.values}
-    told: dict[str, float | None] = {
+    rounded: dict[str, float | None] = {
         "people": round_to_five(sum(counts.values())),
         "ended": round_to_five(counts[StageOutcome.ENDED]),
         "going": round_to_five(counts[StageOutcome.OPEN]),
@@ -127,7 +127,7 @@ def _stage_aggregate(cells: list[StageCell], today: date) -> dict[str, float | N
     if round_to_five(counts[StageOutcome.ENDED]) >= MIN_PEOPLE_FOR_HALF:
         columns = {"median": "ended", "police": "police", "cps": "cps", "nobody": "nobody"}
         middles = {name: median_of(_values_of_cells(cells, each)) for name, each in columns.items()}
-    return told | middles | {
+    return rounded | middles | {
         "half": half,
         "nine_in_ten": nine_in_ten if people >= MIN_PEOPLE_FOR_NINE_IN_TEN else None,
     }  # fmt: skip
@@ -167,7 +167,14 @@ def proportion_aggregates(
             for label in labels:
                 found[key][label] += part.count
     made = (
-        (key, {label: told for label, n in sorted(counts.items()) if (told := round_to_five(n))})
+        (
+            key,
+            {
+                label: rounded
+                for label, n in sorted(counts.items())
+                if (rounded := round_to_five(n))
+            },
+        )
         for key, counts in sorted(found.items())
     )
     return {key: counts for key, counts in made if counts}

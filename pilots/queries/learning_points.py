@@ -96,14 +96,14 @@ class LearningPointDetail:
 
 def learning_point_detail(point: LearningPoint, scope: Scope) -> LearningPointDetail:
     """One point in full. Three queries."""
-    said = LearningReading.objects.filter(point=point, user=scope.user_id).first()
+    reading = LearningReading.objects.filter(point=point, user=scope.user_id).first()
     rows = point.requests.select_related("unit__agency", "by").order_by("read_by", "pk")
-    asked = [(f"{row.unit.agency}: {row.unit}", row.read_by, row.by.name) for row in rows]
+    requests = [(f"{row.unit.agency}: {row.unit}", row.read_by, row.by.name) for row in rows]
     mine = [row.read_by for row in rows if row.unit_id in scope.capacities]
     waits = point.is_shared is None and point.withdrawn_at is None
     return LearningPointDetail(
-        point, [Theme(each).label for each in point.themes], said.at if said else None,
-        min(mine, default=None), waits and may_check_learning_point(scope, point), asked,
+        point, [Theme(each).label for each in point.themes], reading.at if reading else None,
+        min(mine, default=None), waits and may_check_learning_point(scope, point), requests,
     )  # fmt: skip
 
 
@@ -118,21 +118,21 @@ def learning_point_readers(
     rows = point.requests.select_related("unit__agency")
     if "ask_unit_to_read" not in SITE.allowed_verbs(scope):
         rows = rows.filter(unit__in=scope.units_with(*LEADING))
-    asked = list(rows.order_by("read_by", "pk"))
-    said = dict(LearningReading.objects.filter(point=point).values_list("user", "at"))
-    held = UnitGrant.objects.filter(
+    requests = list(rows.order_by("read_by", "pk"))
+    read_at_by_user = dict(LearningReading.objects.filter(point=point).values_list("user", "at"))
+    grants = UnitGrant.objects.filter(
         live_at(scope.at),
-        content_object__in=[row.unit_id for row in asked],
+        content_object__in=[row.unit_id for row in requests],
         user__is_active=True,
         user__is_system=False,
     )
     people: dict[int, dict[int, tuple[str, datetime | None]]] = {}
-    names = held.order_by("user__name").values_list("content_object", "user", "user__name")
+    names = grants.order_by("user__name").values_list("content_object", "user", "user__name")
     for unit, user, name in names:
-        people.setdefault(unit, {})[user] = (name, said.get(user))
+        people.setdefault(unit, {})[user] = (name, read_at_by_user.get(user))
     return [
         (f"{row.unit.agency}: {row.unit}", row.read_by, list(people.get(row.unit_id, {}).values()))
-        for row in asked
+        for row in requests
     ]
 
 

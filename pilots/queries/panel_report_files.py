@@ -26,8 +26,8 @@ def report_as_pdf(report: PanelReport, about: Iterable[tuple[str, str]]) -> byte
         from weasyprint import HTML  # imported here: it needs Pango and takes a second to load
     except OSError:
         raise Refused(REPORT_PRINTING_UNAVAILABLE, is_stage=True) from None
-    told = {"report": report, "hidden": SUPPRESSION_NOTE, "about": about}
-    page = render_to_string("pilots/reports/sheet.html", told)
+    context = {"report": report, "hidden": SUPPRESSION_NOTE, "about": about}
+    page = render_to_string("pilots/reports/sheet.html", context)
     return HTML(string=page, url_fetcher=_refuse_external_url).write_pdf(pdf_variant="pdf/ua-1")
 
 

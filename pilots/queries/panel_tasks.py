@@ -88,8 +88,8 @@ def panel_tasks_waiting_for_reader(scope: Scope) -> list[tuple[str, str]]:
     if not waits:
         return []
     number = f"{MAX_TASKS_OF_EACH}+" if waits > MAX_TASKS_OF_EACH else str(waits)
-    told = ngettext("Asked by panels: %(n)s", "Asked by panels: %(n)s", waits) % {"n": number}
-    return [(reverse("see-asked-by-panels"), told)]
+    text = ngettext("Asked by panels: %(n)s", "Asked by panels: %(n)s", waits) % {"n": number}
+    return [(reverse("see-asked-by-panels"), text)]
 
 
 def _reconsiderations_of_reader(scope: Scope) -> QuerySet[SecondLook]:

@@ -119,7 +119,11 @@ def period_replay_rows(found: PeriodReplay) -> list[tuple[str | Promise, str, st
 
 def approximate_count(count: int) -> str:
     """A number of people as this page shows it."""
-    return _("about %(n)s") % {"n": told} if (told := round_to_five(count)) else _("fewer than 5")
+    return (
+        _("about %(n)s") % {"n": rounded}
+        if (rounded := round_to_five(count))
+        else _("fewer than 5")
+    )
 
 
 def breach_change_text(was: int, would_be: int) -> str:
@@ -127,5 +131,5 @@ def breach_change_text(was: int, would_be: int) -> str:
     more = round_to_five(would_be) - round_to_five(was)
     if not more:
         return _("no change, or fewer than 5")
-    told = approximate_count(abs(more))
-    return _("%(n)s more") % {"n": told} if more > 0 else _("%(n)s fewer") % {"n": told}
+    number = approximate_count(abs(more))
+    return _("%(n)s more") % {"n": number} if more > 0 else _("%(n)s fewer") % {"n": number}

@@ -57,8 +57,8 @@ def complete_learning_action(
     request: GuardedRequest, row: LearningAction, allowed: frozenset[str]
 ) -> HttpResponse:
     form = forms.CompleteLearningActionForm(request.POST or None)
-    told = _("Action completed")
-    if submit_form(request, form, actions.complete_learning_action, told, learning_action=row):
+    message = _("Action completed")
+    if submit_form(request, form, actions.complete_learning_action, message, learning_action=row):
         return redirect("see-learning-action", row.pk)
     line = queries.learning_action_row(row, at=scope_for(request).at)
     return render_form_with_draft(

@@ -20,12 +20,12 @@ from pilots.queries import learning_points as queries
 @guarded_site("see_learning", SITE)
 def see_learning(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     form = forms.LearningPointFilterForm(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
+    filters = form.cleaned_data if form.is_valid() else {}
     lines = queries.find_learning_points(
-        scope_for(request), words=asked.get("words", ""), theme=asked.get("theme", "")
+        scope_for(request), words=filters.get("words", ""), theme=filters.get("theme", "")
     )
     request.audit.add_rows(LearningPoint, [line.pk for line in lines])
-    request.audit.set_search_text(asked.get("words", ""))
+    request.audit.set_search_text(filters.get("words", ""))
     page = {"form": form, "lines": lines, "most": queries.MAX_LEARNING_POINTS, "allowed": allowed}
     return TemplateResponse(request, "pilots/learning/list.html", page)
 
@@ -40,8 +40,8 @@ def see_learning_point(request: GuardedRequest, allowed: frozenset[str], pk: int
 @guarded_site("write_learning_point", SITE)
 def write_learning_point(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     form = forms.WriteLearningPointForm(request.POST or None)
-    told = _("Sent to be checked. It is shared once a second person has checked it.")
-    if submit_form(request, form, actions.write_learning_point, told):
+    message = _("Sent to be checked. It is shared once a second person has checked it.")
+    if submit_form(request, form, actions.write_learning_point, message):
         return redirect("see-learning-point", form.result_id)
     return render_form_with_draft(request, "pilots/learning/write.html", form)
 

@@ -22,8 +22,8 @@ def ask_to_leave_out(
     request: GuardedRequest, panel_case: PanelCase, allowed: frozenset[str]
 ) -> HttpResponse:
     form = forms.AskToLeaveOutForm(request.POST or None)
-    told = _("A second person is to agree")
-    return _exclusion_form_page(request, panel_case, form, exclusions.ask_to_leave_out, told)
+    message = _("A second person is to agree")
+    return _exclusion_form_page(request, panel_case, form, exclusions.ask_to_leave_out, message)
 
 
 @guarded("settle_leaving_out", PanelCase, PANEL_CASE)

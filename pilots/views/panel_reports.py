@@ -46,6 +46,6 @@ def _report_from_request(
     areas, years = queries.report_areas(scope), queries.report_years(scope)
     first = {"area": areas[0][0], "year": str(years[0])}
     form = forms.PanelReportFilterForm(first | request.GET.dict(), areas=areas, years=years)
-    asked = first | (form.cleaned_data if form.is_valid() else {})
-    report = queries.panel_report(scope, area=asked["area"], year=int(asked["year"]))
-    return report, form, f"area={asked['area']}&year={asked['year']}"
+    filters = first | (form.cleaned_data if form.is_valid() else {})
+    report = queries.panel_report(scope, area=filters["area"], year=int(filters["year"]))
+    return report, form, f"area={filters['area']}&year={filters['year']}"

@@ -48,10 +48,10 @@ def see_share_list(request: GuardedRequest, allowed: frozenset[str], name: str) 
     question, answer = reading.question, request.GET.get("answer", "")
     chosen = zip(reading.found, reading.rows, strict=True)
     share, row = next((each for each in chosen if each[0].period == period), (None, None))
-    said = {one.code: one.label for one in question.answers} | {"": ""}
+    labels = {one.code: one.label for one in question.answers} | {"": ""}
     page = request.GET.get("page", "1")
     is_page = page.isdecimal() and 0 < len(page) < 7 and int(page)
-    if share is None or answer not in said or not is_page:
+    if share is None or answer not in labels or not is_page:
         raise Http404
     lines, ids, following = events_behind_proportion(
         question, reading.asked, share, scope_for(request), answer=answer, page=int(page)
@@ -59,7 +59,7 @@ def see_share_list(request: GuardedRequest, allowed: frozenset[str], name: str) 
     request.audit.add_rows(MODEL_BY_EVENT_KIND[question.subject.code], ids)
     more = {"period": period, "answer": answer, "page": following}
     page = {
-        "reading": reading, "row": row, "said": said[answer], "lines": lines,
+        "reading": reading, "row": row, "said": labels[answer], "lines": lines,
         "query": _filter_query(reading.asked),
         "following": following and _filter_query(reading.asked, **more),
     }  # fmt: skip

@@ -34,8 +34,8 @@ def name_for_second_look(
 ) -> HttpResponse:
     people = actions.independent_reviewers(look, at=scope_for(request).at)
     form = forms.NameForSecondLookForm(request.POST or None, people=people)
-    told = _("Named and notified")
-    return _reconsideration_form_page(request, look, form, actions.name_for_second_look, told)
+    message = _("Named and notified")
+    return _reconsideration_form_page(request, look, form, actions.name_for_second_look, message)
 
 
 @guarded("take_second_look", SecondLook, SECOND_LOOK)

@@ -70,10 +70,10 @@ def closed_tables() -> list[ClosedTable]:
 
 def _tables_of_app(path: Path) -> Iterator[ClosedTable]:
     file = str(path.relative_to(ROOT))
-    said = tomllib.loads(path.read_text(encoding="utf-8"))
-    for name in said["only_grows"]:
+    declared = tomllib.loads(path.read_text(encoding="utf-8"))
+    for name in declared["only_grows"]:
         yield ClosedTable(name, True, (), {}, file)
-    for name, row in said.get("keeps_rows", {}).items():
+    for name, row in declared.get("keeps_rows", {}).items():
         valued = {REWORDED: row["keeps_values"]} if "keeps_values" in row else {}
         valued |= row.get("also", {})
         named = tuple(row.get("refuses_updates_of", ()))

@@ -111,8 +111,8 @@ class Office:
     def system(self, name: str, unit: Unit) -> System:
         """Add a system that acts for a unit. Its secret is in `shown`, and is not stored."""
         system = self.do(systems.add_system, name=name, agency=unit.agency)
-        held = {"unit": unit, "capacity": "exchange_cases"}
-        self.do(grants.give_capacity, person=system.account, **held)
+        facts = {"unit": unit, "capacity": "exchange_cases"}
+        self.do(grants.give_capacity, person=system.account, **facts)
         return system
 
     def add(self, role: tuple[str, str, str], unit: Unit, short: str) -> User:

@@ -68,8 +68,8 @@ def _resolve_challenge(story: "Story", item: ActionItem) -> Road:
 def put_off(story: "Story", item: ActionItem) -> Road:
     """The police ask for another due date, which the prosecutor agrees to."""
     on = story.today + days(14)
-    asked = {"proposed_on": on, "text": texts.LATER}
-    story.do(story.officer, action_items.ask_for_date, item=item, **asked)
+    facts = {"proposed_on": on, "text": texts.LATER}
+    story.do(story.officer, action_items.ask_for_date, item=item, **facts)
     yield story.wait(1, 3)
     if story.is_open(item):
         story.do(story.prosecutor, action_items.answer_date_request, item=item, is_agreed=True)
@@ -81,6 +81,6 @@ def asked_again(story: "Story", item: ActionItem) -> Road:
     wanted = {"text": texts.MISSING, "due_on": story.today + days(7)}
     story.do(story.prosecutor, action_items.say_what_is_missing, item=item, **wanted)
     yield story.wait(2, 6)
-    said = {"answer": "DONE", "text": texts.ANSWERS[1]}
-    story.do(story.officer, action_items.answer_item, item=item, **said)
+    facts = {"answer": "DONE", "text": texts.ANSWERS[1]}
+    story.do(story.officer, action_items.answer_item, item=item, **facts)
     yield story.wait(0.5, 2)

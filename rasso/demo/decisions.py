@@ -69,10 +69,10 @@ def report_one_charge(story: "Story", suspect: Suspect, method: str, brought: li
     Report a charge as authorised; in some stories another one, with a reason that is accepted.
     """
     differs = story.happens(0.3, leads_to=State.CHARGE_DIFFERS)
-    said = {"explanation": texts.CHARGED_OTHERWISE} if differs else {}
+    facts = {"explanation": texts.CHARGED_OTHERWISE} if differs else {}
     story.do(
         story.officer, charges.report_charge, suspect=suspect, method=method,
-        charged_on=story.today, charges=[other_charge(brought[0])] if differs else brought, **said,
+        charged_on=story.today, charges=[other_charge(brought[0])] if differs else brought, **facts,
     )  # fmt: skip
     yield hours(2)
     if differs and not story.until:

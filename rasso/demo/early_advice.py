@@ -38,14 +38,14 @@ class AdviceStory(Story):
         self.step("supervisor", early_advice.sign_early_advice_off, text=texts.SUPERVISOR[0])
         yield self.wait(0.5, 2)
         if self.until == State.ADVICE_RETURNED:
-            said = {"text": texts.NOT_COMPLETE, "items": ["advice_disclosable"]}
-            self.step("assistant", advice_triage.return_early_advice, **said)
+            facts = {"text": texts.NOT_COMPLETE, "items": ["advice_disclosable"]}
+            self.step("assistant", advice_triage.return_early_advice, **facts)
             return
         self.step("assistant", advice_triage.accept_early_advice)
         yield self.wait(0.5, 2)
         if self.until == State.ADVICE_REFUSED:
-            said = {"text": texts.NO_ADVICE, "reply_by": self.today + days(14)}
-            self.step("advice-manager", advice_triage.refuse_early_advice, **said)
+            facts = {"text": texts.NO_ADVICE, "reply_by": self.today + days(14)}
+            self.step("advice-manager", advice_triage.refuse_early_advice, **facts)
             return
         if self.until == State.ADVICE_LEGAL_MANAGER:
             self.step("advice-manager", advice_triage.refuse_early_advice, text=texts.NO_ADVICE)

@@ -36,8 +36,8 @@ def _write_letter(story: "Story", suspect: Suspect, kind: str, until: str) -> Ro
     letter = _do_as_liaison_officer(
         story, letters.write_letter, record=record_of(story), kind=kind, suspect=suspect
     )
-    said = {"support": texts.SUPPORT} if until == "draft" else {"support": texts.SUPPORT_HERE}
-    _do_as_liaison_officer(story, letters.edit_letter, letter=letter, version=1, **said)
+    facts = {"support": texts.SUPPORT} if until == "draft" else {"support": texts.SUPPORT_HERE}
+    _do_as_liaison_officer(story, letters.edit_letter, letter=letter, version=1, **facts)
     if until == "draft":
         return
     _do_as_liaison_officer(story, letters.request_letter_review, letter=letter, version=2)

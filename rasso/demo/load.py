@@ -167,10 +167,10 @@ def save_logins(pair: Pair, office: Office, password: str, systems: list[System]
     Includes the secrets of its systems, which a real service shows once and does not store.
     """
     people = [*pair.people.values(), office.administrator, office.auditor]
-    told = {
+    logins = {
         "password": password,
         "people": [[person.name, person.email] for person in people],
         "systems": [[each.account.name, str(each.client_id), each.shown] for each in systems],
     }
     LOGINS.touch(mode=0o600)
-    LOGINS.write_text(json.dumps(told, indent=1))
+    LOGINS.write_text(json.dumps(logins, indent=1))

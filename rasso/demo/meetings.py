@@ -31,8 +31,8 @@ def offer_pre_trial_meeting(story: "Story") -> Road:
         **texts.MEETING,
     )  # fmt: skip
     yield story.wait(10, 11)
-    held = {"lasted_minutes": 50, "came": ["VICTIM", "ISVA", "POLICE", "CPS"]}
+    facts = {"lasted_minutes": 50, "came": ["VICTIM", "ISVA", "POLICE", "CPS"]}
     until = story.today + timedelta(days=14)
     owners = {"POLICE": story.pair.people[story.officer], "CPS": story.lawyer}
-    held["actions"] = [(what, owners[side], until) for what, side in texts.AGREED]
-    story.do(story.officer, meetings.record_meeting, meeting=meeting, **held)
+    facts["actions"] = [(what, owners[side], until) for what, side in texts.AGREED]
+    story.do(story.officer, meetings.record_meeting, meeting=meeting, **facts)

@@ -147,8 +147,8 @@ class Story:
         return facts | {"custody": "UNDER_INVESTIGATION", "released_on": arrested_on}
 
     def offence(self) -> Offence:
-        known = Offence.objects.filter(code__in=texts.OFFENCES).order_by("code")
-        return self.chance.choice(list(known))
+        offences = Offence.objects.filter(code__in=texts.OFFENCES).order_by("code")
+        return self.chance.choice(list(offences))
 
     def referred(self) -> Road:
         """

@@ -44,19 +44,19 @@ def refer_and_support(world: SimulatedTime, pair: Pair, unit: Unit) -> Road:
     open_cases = Case.objects.unscoped("demo").filter(police_unit=pair.police, is_allocated=True)
     case = open_cases.order_by("-opened_at").first()
     record = VictimRecord.objects.unscoped("demo").filter(case=case).order_by("number").first()
-    told = {"how": "PHONE", "given_on": london_day(world.now)}
+    facts = {"how": "PHONE", "given_on": london_day(world.now)}
     referral = do(
         "contact-officer", support.refer_to_service, record=record, service=unit, purpose="SUPPORT",
-        categories=[each.value for each in FROM_POLICE_AND_CPS], **told,
+        categories=[each.value for each in FROM_POLICE_AND_CPS], **facts,
     )  # fmt: skip
     yield hours(3)
     row = Support.objects.unscoped("demo").get(pk=referral.support_id)
     do("isva-manager", support.accept_support, support=row, isva=pair.people["isva"])
     yield days(1)
-    told["given_on"] = london_day(world.now)
+    facts["given_on"] = london_day(world.now)
     do(
         "isva", consents.record_consent, support=row, recipient="POLICE", purpose="SPEAK_FOR",
-        categories=["IS_SUPPORTED", "LIAISON"], **told,
+        categories=["IS_SUPPORTED", "LIAISON"], **facts,
     )  # fmt: skip
     _record_isva_work(do, row, world.now)
 

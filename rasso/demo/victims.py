@@ -51,9 +51,9 @@ def record_victim(story: "Story") -> None:
     story.do("supervisor", name_victim_contact, record=record, person=caller)
     record_call(story, "contact-officer", outcome="NO_ANSWER")
     suspects = story.in_state("INVESTIGATING")
-    told = [("INTERVIEW", suspects), ("STATEMENT", [])]
+    conveyed = [("INTERVIEW", suspects), ("STATEMENT", [])]
     made = record_call(
-        story, "contact-officer", conveyed=told, signposted=["LOCAL_SUPPORT"], **THROUGH
+        story, "contact-officer", conveyed=conveyed, signposted=["LOCAL_SUPPORT"], **THROUGH
     )
     asked = story.do("supervisor", ask_follow_up, contact=made, question=texts.FOLLOW_UP)
     story.do("contact-officer", answer_follow_up, follow_up=asked, answer=texts.FOLLOWED_UP)
@@ -68,8 +68,8 @@ def record_victim(story: "Story") -> None:
 
 def introduce_liaison_officer(story: "Story") -> None:
     """The liaison officer introduces themselves, and asks what the victim wants in court."""
-    told: list[tuple[str, list[Suspect]]] = [("NOTHING_NEW", []), ("MEASURES", [])]
-    record_call(story, "liaison-officer", conveyed=told, note=texts.CALLER, **THROUGH)
+    conveyed: list[tuple[str, list[Suspect]]] = [("NOTHING_NEW", []), ("MEASURES", [])]
+    record_call(story, "liaison-officer", conveyed=conveyed, note=texts.CALLER, **THROUGH)
     about = {"record": record_of(story), "on": story.today}
     for measure in ("SCREENS", "RECORDED_CROSS"):
         facts = {"measure": measure, "step": "WANTED"}

@@ -86,8 +86,8 @@ class ReviewStory(Story):
         found = {"outcome": self.ending, "text": WHY[self.ending]}
         self.step("prosecutor2", vrr_outcomes.decide_review, **found)
         yield hours(3)
-        told = {"on": self.today, "channel": "PHONE", **texts.GOT_THROUGH}
-        self.step("manager", vrr_outcomes.tell_review_outcome, **told)
+        facts = {"on": self.today, "channel": "PHONE", **texts.GOT_THROUGH}
+        self.step("manager", vrr_outcomes.tell_review_outcome, **facts)
 
     def step(self, role: str, action: Callable[..., object], **said: object) -> None:
         right = RightToReview.objects.unscoped("demo").get(pk=self.right.pk)

@@ -191,8 +191,8 @@ def _check_barriers_explained(
         at=at, is_hour_known=is_hour_known,
     )  # fmt: skip
     if against and not facts.get("reason"):
-        told = " ".join(str(barrier.label) for barrier in against)
-        raise Refused(BARRIER_REASON_REQUIRED % {"barriers": told}, is_stage=True)
+        labels = " ".join(str(barrier.label) for barrier in against)
+        raise Refused(BARRIER_REASON_REQUIRED % {"barriers": labels}, is_stage=True)
     return against
 
 
@@ -216,15 +216,15 @@ def _check_news_may_be_told(
     """Raises Refused for news without a contact that conveys it, or about a suspect not alleged."""
     if conveyed and outcome not in OUTCOMES_THAT_CONVEY:
         raise Refused(NOTHING_TOLD_UNREACHED, is_stage=True)
-    known = (
+    tellable_ids = (
         {suspect.pk for suspect in suspects_victim_can_be_told_of(record, by=by)}
         if conveyed
         else set()
     )
     for what, suspects in conveyed:
-        if {suspect.pk for suspect in suspects} - known:
+        if {suspect.pk for suspect in suspects} - tellable_ids:
             raise Refused(NOT_OF_THIS_CASE, is_stage=True)
-        if known and not suspects and what in ABOUT_SUSPECTS:
+        if tellable_ids and not suspects and what in ABOUT_SUSPECTS:
             raise Refused(NEWS_SUSPECT_REQUIRED, is_stage=True)
 
 

@@ -35,9 +35,9 @@ def record_special_measure(
     rows = SpecialMeasure.objects.unscoped("the steps of a special measure")
     last = rows.filter(record=record, measure=measure).order_by("at", "on").last()
     if step not in NEXT_MEASURE_STEPS[last.step if last else None]:
-        said = SpecialMeasureStep(last.step).label if last else NO_EARLIER_STEP
-        told = STEP_OUT_OF_ORDER % {"step": SpecialMeasureStep(step).label, "last": said}
-        raise Refused(STEP_OUT_OF_ORDER, is_stage=True, message=told)
+        last_step = SpecialMeasureStep(last.step).label if last else NO_EARLIER_STEP
+        message = STEP_OUT_OF_ORDER % {"step": SpecialMeasureStep(step).label, "last": last_step}
+        raise Refused(STEP_OUT_OF_ORDER, is_stage=True, message=message)
     if last and on < last.on:
         raise Refused(BEFORE_LAST_STEP, is_stage=True)
     return rows.create(

@@ -185,8 +185,8 @@ def _meet_duty_if_told(duty: Duty, *, at: datetime) -> None:
     """
     since, rows = _news_that_meets_duty(duty)
     _set_sent_at(duty, first_news_sent_at(rows, since=since), at=at)
-    if told := first_news_that_reached_victim(rows, since=since):
-        duty.is_open, duty.told, duty.kept_at = False, told, told.reached_at
+    if news := first_news_that_reached_victim(rows, since=since):
+        duty.is_open, duty.told, duty.kept_at = False, news, news.reached_at
         assert duty.kept_at is not None
         duty.save(update_fields=["is_open", "told", "kept_at"])
         clocks.stop_clock(duty.clock, at=max(duty.kept_at, duty.clock.started_at))
@@ -203,8 +203,8 @@ def _date_duties_from_first_telling(case: Case) -> None:
         contact__record=OuterRef("record"), suspect=OuterRef("suspect"),
         reached_at__lt=OuterRef("kept_at"),
     )  # fmt: skip
-    kept = Duty.objects.unscoped("how duties were kept").filter(case=case, told__isnull=False)
-    for duty in kept.filter(Exists(earlier)):
+    duties = Duty.objects.unscoped("how duties were kept").filter(case=case, told__isnull=False)
+    for duty in duties.filter(Exists(earlier)):
         since, rows = _news_that_meets_duty(duty)
         told = not_null(first_news_that_reached_victim(rows, since=since))
         duty.told, duty.kept_at = told, told.reached_at

@@ -111,9 +111,9 @@ def print_letter(*, letter: Letter, by: Scope, at: datetime) -> PrintedLetter:
     letter = open_victim_action("print_letter", letter, by=by, at=at, operation="disclosure")
     check_letter_may_go(letter, letter.means, at=at)
     who = recipient_details(letter, letter.means)
-    said = vrr_time_to_ask.save_time_to_ask(letter, at=at)
+    time_to_ask = vrr_time_to_ask.save_time_to_ask(letter, at=at)
     words = decrypt_row_words(letter, letter.words)
-    sheet = queries.letter_text(letter, words, called=who["called"], time_to_ask=said)
+    sheet = queries.letter_text(letter, words, called=who["called"], time_to_ask=time_to_ask)
     sending = live_dispatch_of_letter(letter)
     save_dispatched_text(sending, sheet)
     Reveal.objects.unscoped("a letter is printed").create(
@@ -223,8 +223,8 @@ def check_letter_may_go(letter: Letter, means: str, *, at: datetime) -> None:
     is_agreed = means == LetterMeans.ISVA and may_send_through_isva(
         letter.record_id, letter.side, at=at
     )
-    if told := why_means_is_unsafe(letter.record, means, is_agreed=is_agreed):
-        raise Refused(told, is_stage=True)
+    if reason := why_means_is_unsafe(letter.record, means, is_agreed=is_agreed):
+        raise Refused(reason, is_stage=True)
     check_letter_facts_unchanged(letter)
     recipient_details(letter, means)
 

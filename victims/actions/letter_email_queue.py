@@ -87,9 +87,9 @@ def prepare_letter_email(sending: Sending, *, at: datetime) -> tuple[str, str, s
     letter = lock_letter(sending)
     check_letter_may_go(letter, sending.means, at=at)
     who = recipient_details(letter, sending.means)
-    said = vrr_time_to_ask.save_time_to_ask(letter, at=at)
+    time_to_ask = vrr_time_to_ask.save_time_to_ask(letter, at=at)
     words = decrypt_row_words(letter, letter.words)
-    sheet = queries.letter_text(letter, words, called=who["called"], time_to_ask=said)
+    sheet = queries.letter_text(letter, words, called=who["called"], time_to_ask=time_to_ask)
     text = save_dispatched_text(sending, sheet)
     log_letter_disclosure(letter, at=at)
     return who["email"], letter.reference, text

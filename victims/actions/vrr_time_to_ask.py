@@ -39,14 +39,14 @@ def time_to_ask_in_letter(letter: Letter, *, at: datetime) -> TimeToAsk:
 
 def save_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
     """Compute it for dispatch now and store it with the letter's own encrypted words."""
-    said = compute_time_to_ask(letter, at=at)
-    known = {queries.TIME_TO_ASK_KEY: json.dumps(said, sort_keys=True)}
+    time_to_ask = compute_time_to_ask(letter, at=at)
+    words = {queries.TIME_TO_ASK_KEY: json.dumps(time_to_ask, sort_keys=True)}
     decrypt_row_words(letter, letter.words)  # raises Refused where the key is destroyed
-    letter.words = reencrypt_row_words(letter, letter.words, known)
+    letter.words = reencrypt_row_words(letter, letter.words, words)
     Letter.objects.unscoped("the days it goes out with").filter(pk=letter.pk).update(
         words=letter.words
     )
-    return said
+    return time_to_ask
 
 
 def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
@@ -54,10 +54,10 @@ def compute_time_to_ask(letter: Letter, *, at: datetime) -> TimeToAsk:
     today = london_day(at)
     dated = day_in_language(today, letter.language)
     if letter.kind not in DECISION_BY_LETTER_KIND or not (
-        known := _decision_facts_of_letter(letter)
+        decision_facts := _decision_facts_of_letter(letter)
     ):
         return {"cases": ["no_time"], "dated": dated, "ask_by": ""}
-    told_on = known.told_on
+    told_on = decision_facts.told_on
     until = time_to_ask_window(
         DECISION_BY_LETTER_KIND[letter.kind], told_on=told_on or today,
         area=not_null(letter.record.cps_unit).area,

@@ -51,8 +51,8 @@ class RecordConsentForm(fields.Form):
 
     def clean(self) -> None:
         super().clean()
-        asked = ("to_service", "to_police", "to_cps")
-        ticked = [self.cleaned_data.pop(name, None) or () for name in asked]
+        field_names = ("to_service", "to_police", "to_cps")
+        ticked = [self.cleaned_data.pop(name, None) or () for name in field_names]
         self.cleaned_data["categories"] = [each for names in ticked for each in names]
 
 

@@ -145,21 +145,21 @@ class RecordContactForm(ContactMadeForm, fields.EditForm):
     def _ask_about_whom(self) -> None:
         """Adds a field of suspects for each news item that is about suspects."""
         for what in ABOUT_SUSPECTS:
-            asked = RowCheckboxesField(
+            field = RowCheckboxesField(
                 label=_("About whom?"),
                 error_messages={"required": _("Select which suspects it was about")},
             )
-            asked.set_rows(self.suspects, suspect_label)
-            self.fields[f"about_{what}"] = asked
+            field.set_rows(self.suspects, suspect_label)
+            self.fields[f"about_{what}"] = field
         about = {what.value: [f"about_{what}"] for what in ABOUT_SUSPECTS}
         self.conditional_fields = {**self.conditional_fields, "conveyed": about}
 
     def clean(self) -> None:
         super().clean()
-        told = self.cleaned_data
-        told["conveyed"] = [(what, self._about(what)) for what in told.get("conveyed", ())]
-        for name in [name for name in told if name.startswith("about_")]:
-            del told[name]
+        cleaned = self.cleaned_data
+        cleaned["conveyed"] = [(what, self._about(what)) for what in cleaned.get("conveyed", ())]
+        for name in [name for name in cleaned if name.startswith("about_")]:
+            del cleaned[name]
         self._ask_if_another()
 
     def _about(self, what: str) -> Sequence[Suspect]:
@@ -172,9 +172,9 @@ class RecordContactForm(ContactMadeForm, fields.EditForm):
 
     def logged_by_colleague(self) -> Contact | None:
         """A colleague's entry that may be the same contact, once this form was sent."""
-        told = self.cleaned_data if self.is_bound else {}
-        known = {name: told.get(name) for name in ("channel", "contacted_at")}
-        return self.alike(**known) if all(known.values()) else None
+        answers = self.cleaned_data if self.is_bound else {}
+        facts = {name: answers.get(name) for name in ("channel", "contacted_at")}
+        return self.alike(**facts) if all(facts.values()) else None
 
     def _ask_if_another(self) -> None:
         """Adds the confirmation only where a colleague has a similar entry."""

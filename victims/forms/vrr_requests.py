@@ -97,13 +97,13 @@ class AskForReviewForm(fields.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
-        asked = self.typed_field("decision", fields.Choice)
-        asked.choices = [
+        field = self.typed_field("decision", fields.Choice)
+        field.choices = [
             (f"{each.suspect.number}:{reviewed}", _decision_label(each, reviewed))
             for each in found
             for reviewed in each.decisions
         ]
-        asked.hints = {
+        field.hints = {
             f"{each.suspect.number}:{reviewed}": DECISION_RECORDED_HINT
             % {"day": format_day(known.decided_on)}
             for each in found
@@ -234,5 +234,5 @@ class TellReviewOutcomeForm(ContactMadeForm, fields.EditForm):
 
 
 def _decision_label(found: ReviewableSuspect, reviewed: ReviewableDecision) -> str:
-    told = {"n": found.suspect.number, "what": ReviewableDecision(reviewed).label}
-    return _("Suspect %(n)s: %(what)s") % told
+    values = {"n": found.suspect.number, "what": ReviewableDecision(reviewed).label}
+    return _("Suspect %(n)s: %(what)s") % values

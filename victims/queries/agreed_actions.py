@@ -52,10 +52,10 @@ def possible_action_owners(record: VictimRecord, *, at: datetime) -> list[User]:
             continue
         here = Q(pk__in=named.values("user"))
         if not record.is_restricted:
-            held = UnitGrant.objects.filter(
+            grants = UnitGrant.objects.filter(
                 live_at(at), permission__codename__in=READING_OF_VICTIMS
             )
-            here |= Q(pk__in=held.filter(content_object=unit_id).values("user"))
+            here |= Q(pk__in=grants.filter(content_object=unit_id).values("user"))
         reach |= here & Q(agency__side=side)
     people = User.objects.filter(reach, is_active=True, is_system=False)
     return list(people.select_related("agency").order_by("name", "pk"))
@@ -74,8 +74,8 @@ def agreed_actions_of_meetings(
     rows = list(_with_related_people(found).order_by("meeting__meets_at", "meeting", "number"))
     agencies: set[int] = set()
     if any(row.owner == AgreedActionOwner.SERVICE for row in rows):
-        known = supports_known_to_side(record, scope.side, at=scope.at)
-        agencies = {each.service.agency_id for each in known}
+        supports = supports_known_to_side(record, scope.side, at=scope.at)
+        agencies = {each.service.agency_id for each in supports}
     return [_agreed_action_row(row, agencies, who) for row in rows]
 
 

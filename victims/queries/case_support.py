@@ -51,11 +51,11 @@ def current_case_support_text(record: VictimRecord, answers: list[CaseSupportRow
 
 
 def _answer_row(row: CaseSupport) -> CaseSupportRow:
-    told = {
+    values = {
         "asker": row.get_asked_by_display(), "answerer": row.get_spoke_to_display(),
         "writer": row.by.name,
     }  # fmt: skip
-    how = _("Asked by: %(asker)s. Answered by: %(answerer)s. Recorded by %(writer)s") % told
+    how = _("Asked by: %(asker)s. Answered by: %(answerer)s. Recorded by %(writer)s") % values
     return CaseSupportRow(row.on, row.get_answer_display(), how, (row.on, row.at))
 
 

@@ -152,10 +152,10 @@ def allegations_of_victim(
     victim, case: ids. sides: "" for versions that both sides know, and a side for those private to
     it. A correction may have moved an allegation to another victim.
     """
-    known = Allegation.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
+    allegations = Allegation.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         case=case, only_side__in=sides
     )
-    newest = known.order_by("first", "-number").distinct("first")
+    newest = allegations.order_by("first", "-number").distinct("first")
     return Allegation.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         pk__in=newest.values("pk"), victim=victim
     )

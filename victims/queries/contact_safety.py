@@ -128,11 +128,13 @@ def _reach_sentences(record: VictimRecord) -> Iterator[SafetySentence]:
 def _now_sentence(record: VictimRecord, at: datetime) -> SafetySentence | None:
     if not record.safe_hours:
         return None
-    told = {"time": format_time(at)}
+    values = {"time": format_time(at)}
     if is_in_safe_hours(record.safe_hours, at):
-        return SafetySentence(_("At %(time)s, when you opened this page, a call was safe.") % told)
+        return SafetySentence(
+            _("At %(time)s, when you opened this page, a call was safe.") % values
+        )
     return SafetySentence(
-        _("At %(time)s, when you opened this page, a call was not safe.") % told, is_no=True
+        _("At %(time)s, when you opened this page, a call was not safe.") % values, is_no=True
     )
 
 

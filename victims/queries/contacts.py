@@ -59,9 +59,11 @@ def contacts_page(
 ) -> ContactsPage:
     """A page of the contacts with a victim, whom the guard has found. Three queries."""
     rows = Contact.objects.for_scope(scope).filter(record=record).select_related("by__agency")
-    told = Told.objects.for_scope(scope).select_related("suspect").order_by("what", "suspect")
-    asked = FollowUp.objects.for_scope(scope).select_related("by", "answered_by").order_by("at")
-    rows = rows.prefetch_related(Prefetch("told", told), Prefetch("follow_ups", asked))
+    news = Told.objects.for_scope(scope).select_related("suspect").order_by("what", "suspect")
+    follow_ups = (
+        FollowUp.objects.for_scope(scope).select_related("by", "answered_by").order_by("at")
+    )
+    rows = rows.prefetch_related(Prefetch("told", news), Prefetch("follow_ups", follow_ups))
     shown, following = newest_first_page(rows, before, by="contacted_at")
     who = scope.standing_with(capacities)
     return ContactsPage([_contact_row(contact, who) for contact in shown], following)
@@ -186,8 +188,8 @@ def logged_contact_facts(contact: Contact | None, scope: Scope) -> dict[str, obj
     """
     if contact is None:
         return None
-    told = Told.objects.for_scope(scope).filter(contact=contact).select_related("suspect")
+    news = Told.objects.for_scope(scope).filter(contact=contact).select_related("suspect")
     return {
         "contact": contact,
-        "told": [news_told_text(each) for each in told.order_by("what", "suspect")],
+        "told": [news_told_text(each) for each in news.order_by("what", "suspect")],
     }

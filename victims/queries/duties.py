@@ -148,18 +148,18 @@ def closed_duty_text(duty: Duty) -> tuple[str, str]:
         return _("Told in time"), "later"
     late = (london_day(duty.kept_at) - london_day(due_at)).days
     if duty.sent_at and duty.sent_at <= due_at:
-        told = ngettext(
+        text = ngettext(
             "Sent in time, and told %(n)s day after the due day",
             "Sent in time, and told %(n)s days after the due day", late,
         )  # fmt: skip
-        return told % {"n": late}, "later"
+        return text % {"n": late}, "later"
     return _("Told after the due day: %(n)s") % {"n": late}, "soon"
 
 
 def _closed_duty_note(duty: Duty) -> str:
     if duty.ended_because:
-        told = [duty.get_ended_because_display(), duty.ended_text]
-        return ". ".join(filter(None, told))
+        parts = [duty.get_ended_because_display(), duty.ended_text]
+        return ". ".join(filter(None, parts))
     return duty.told.contact.by.name if duty.told else ""
 
 

@@ -148,10 +148,10 @@ def _duty_proportions(row: Mapping[str, int]) -> list[DutyProportion]:
 def _months_with_duties(scope: Scope) -> list[date]:
     """The months in which a duty was or is due, newest first. One query."""
     rows = _duties_in_period(scope, MonthFilter(None))
-    held = rows.aggregate(first=Min("clock__due_at"), last=Max("clock__due_at"))
-    if held["first"] is None:
+    span = rows.aggregate(first=Min("clock__due_at"), last=Max("clock__due_at"))
+    if span["first"] is None:
         return []
-    month, first = (london_day(held[each]).replace(day=1) for each in ("last", "first"))
+    month, first = (london_day(span[each]).replace(day=1) for each in ("last", "first"))
     found = [month]
     while found[-1] > first:
         found.append(add_months(found[-1], -1))
@@ -165,9 +165,9 @@ def duties_behind_figure(
     figure = DUTY_FIGURES_BY_NAME.get(name)
     if figure is None:
         return None
-    asked = figure.among(scope.at) if among else figure.among(scope.at) & figure.true(scope.at)
+    condition = figure.among(scope.at) if among else figure.among(scope.at) & figure.true(scope.at)
     rows = _duties_in_period(scope, month_filter_from_text(month)).filter(
-        asked, clock__recipient_unit=unit
+        condition, clock__recipient_unit=unit
     )
     rows = rows.select_related(
         "case", "record", "suspect", "clock", "told__contact__by", "ended_by"

@@ -62,8 +62,8 @@ def services_no_longer_known(
     rows = Consent.objects.unscoped(CONSENT_SHARING_PURPOSE).filter(
         support__record=record, recipient=RECIPIENT_BY_SIDE[side], category__in=FROM_THE_SERVICE
     )
-    known = active_consents(rows, at=at).values_list("support__service", flat=True)
-    return frozenset(rows.values_list("support__service", flat=True)) - frozenset(known)
+    known_services = active_consents(rows, at=at).values_list("support__service", flat=True)
+    return frozenset(rows.values_list("support__service", flat=True)) - frozenset(known_services)
 
 
 def consents_still_known(record: VictimRecord, side: str | None, *, at: datetime) -> set[str]:

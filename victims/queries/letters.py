@@ -90,10 +90,10 @@ def _delivery_text(result: str | None, at: datetime | None) -> str:
     """The result of a letter's last dispatch, in words; empty where there is none."""
     if not result or at is None:
         return ""
-    told = {"day": format_day(at)}
+    values = {"day": format_day(at)}
     if result == SendingResult.POSTED:
-        return _("posted on %(day)s, not known to have arrived") % told
-    return "" if result in LIVE_DISPATCH_RESULTS else _("it did not arrive, on %(day)s") % told
+        return _("posted on %(day)s, not known to have arrived") % values
+    return "" if result in LIVE_DISPATCH_RESULTS else _("it did not arrive, on %(day)s") % values
 
 
 def letter_detail(letter: Letter, scope: Scope) -> Letter:

@@ -93,8 +93,8 @@ def recorded_reach_answers(record: VictimRecord) -> Iterator[tuple[str, str | Pr
         if getattr(record, name) == YesNoNotAsked.NOT_ASKED:
             continue
         display = getattr(record, f"get_{name}_display", None)
-        if said := str(display() if display else getattr(record, name)):
-            yield name, WISHES_LABELS[name], said
+        if text := str(display() if display else getattr(record, name)):
+            yield name, WISHES_LABELS[name], text
 
 
 def may_open_case(record: VictimRecord, scope: Scope) -> bool:

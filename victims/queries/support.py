@@ -113,10 +113,10 @@ def consents_known_to_reader(
     held: the capacities in which the reader holds the record; notes sent to other roles are left
     out.
     """
-    kept = services_no_longer_known(record, scope.side, at=scope.at)
+    hidden_services = services_no_longer_known(record, scope.side, at=scope.at)
     roles = frozenset(role for capacity, role in ROLE_BY_CAPACITY.items() if capacity in held)
     return _consent_rows(
-        consents_known_to_side(record, scope.side), ConsentReader(scope, kept, roles)
+        consents_known_to_side(record, scope.side), ConsentReader(scope, hidden_services, roles)
     )
 
 
@@ -156,8 +156,8 @@ def _consent_rows(rows: QuerySet[Consent], reader: ConsentReader) -> list[Consen
         "withdrawal", "confirmation__by__agency", "by__agency", "support__service"
     )
     rows = list(rows.order_by("-at", "pk"))
-    seen = shown_facts_by_consent(rows)
-    return [_consent_row(row, seen[row.pk], reader) for row in rows]
+    shown_facts = shown_facts_by_consent(rows)
+    return [_consent_row(row, shown_facts[row.pk], reader) for row in rows]
 
 
 def _consent_row(row: Consent, seen: Iterable[Shown], reader: ConsentReader) -> ConsentRow:
@@ -229,12 +229,12 @@ def referral_rows_of_victim(
 
     Where the side may no longer know of the support, service and answer are left out.
     """
-    kept = services_no_longer_known(record, scope.side, at=scope.at)
+    hidden_services = services_no_longer_known(record, scope.side, at=scope.at)
     rows = SupportReferral.objects.for_scope(scope).filter(record=record)
     rows = rows.select_related("service", "support").order_by("-at")
     return [
         (UNNAMED_SERVICE, row.at, SUPPORT_NO_LONGER_KNOWN)
-        if {row.service_id, row.support.service_id} & kept
+        if {row.service_id, row.support.service_id} & hidden_services
         else (row.service.name, row.at, _service_answer_text(row))
         for row in rows
     ]

@@ -172,8 +172,8 @@ def _when_asked_text(right: RightToReview, told_on: date) -> str:
 
 def _unverified_ground_text() -> str:
     """A ground whose source was not read excludes no request; the reviewer weighs it."""
-    told = _("%(scheme)s may leave this out. %(unread)s So it does not refuse the request.")
-    return told % {"scheme": CPS_VRR_SCHEME, "unread": NOT_READ_IN_SCHEME}
+    text = _("%(scheme)s may leave this out. %(unread)s So it does not refuse the request.")
+    return text % {"scheme": CPS_VRR_SCHEME, "unread": NOT_READ_IN_SCHEME}
 
 
 def _differing_days_text(right: RightToReview, known: DecisionFactsProtocol | None) -> str:

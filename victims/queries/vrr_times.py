@@ -124,13 +124,13 @@ def _told_and_ask_by_text(
             "Sent on %(day)s, and not known to have arrived: the time to ask has not begun."
         ) % {"day": format_day(known.sent_on)}
     until = time_to_ask_window(reviewed, told_on=known.told_on, area=area, extra=extra)
-    told = _("Told on %(told)s.") % {"told": format_day(known.told_on)}
+    text = _("Told on %(told)s.") % {"told": format_day(known.told_on)}
     if until.ask_by is None:
-        return f"{told} " + _("No time to ask is established.")
+        return f"{text} " + _("No time to ask is established.")
     by = _("Ordinarily until %(until)s; later in exceptional circumstances.") % {
         "until": format_day(until.ask_by)
     }
-    return f"{told} {by} {prompt_review_text(until.prompt_by)}".strip()
+    return f"{text} {by} {prompt_review_text(until.prompt_by)}".strip()
 
 
 def _time_to_ask_text(rule: str, side: Side, on: date, area: str) -> str:
@@ -138,15 +138,15 @@ def _time_to_ask_text(rule: str, side: Side, on: date, area: str) -> str:
         period = periods.period_in_force(rule, on=on, area=area)
     except periods.NoPeriod:
         return _("No time to ask before a case is stopped is established.")
-    told = {"length": period_length_text(period), "authority": capfirst(period.authority)}
+    values = {"length": period_length_text(period), "authority": capfirst(period.authority)}
     sentence = _(
         "Ordinarily within %(length)s of the day on which the victim was told. %(authority)s."
     )
     if side not in PROMPT_PERIOD_BY_SIDE:
-        return sentence % told
+        return sentence % values
     soon = periods.period_in_force(PROMPT_PERIOD_BY_SIDE[side], on=on, area=area)
     prompt = {"length": period_length_text(soon), "authority": capfirst(soon.authority)}
-    return sentence % told + " " + _("Prompt within %(length)s. %(authority)s.") % prompt
+    return sentence % values + " " + _("Prompt within %(length)s. %(authority)s.") % prompt
 
 
 def prompt_review_text(day: date | None) -> str:
@@ -160,10 +160,10 @@ def prompt_review_text(day: date | None) -> str:
 
 def pilot_unverified_text() -> str:
     """The area of a pilot whose start date is not verified."""
-    told = _(
+    text = _(
         "%(scheme)s: the day on which it began in this area is unverified. So it does not refuse."
     )
-    return told % {"scheme": EXPEDITED_PILOT}
+    return text % {"scheme": EXPEDITED_PILOT}
 
 
 def on_day_text(day: date) -> str:

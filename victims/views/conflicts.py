@@ -45,8 +45,8 @@ def see_service_conflicts(
 ) -> HttpResponse:
     """Members of the service may declare a conflict; its managers see the recorded ones."""
     found = service_conflict_rows(support, scope_for(request), request.audit.capacities)
-    shown = {"support": support, "conflicts": found, "allowed": allowed}
-    return TemplateResponse(request, "victims/conflicts/see.html", shown)
+    context = {"support": support, "conflicts": found, "allowed": allowed}
+    return TemplateResponse(request, "victims/conflicts/see.html", context)
 
 
 @guarded("declare_service_conflict", Support, SUPPORT, gone_to="see-supported")

@@ -22,8 +22,8 @@ def see_consents(
     request: GuardedRequest, support: Support, allowed: frozenset[str]
 ) -> HttpResponse:
     consents = queries.consents_of_support(support, scope_for(request))
-    shown = {"support": support, "allowed": allowed, "consents": consents}
-    return TemplateResponse(request, "victims/consents/see.html", shown)
+    context = {"support": support, "allowed": allowed, "consents": consents}
+    return TemplateResponse(request, "victims/consents/see.html", context)
 
 
 @guarded("record_consent", Support, SUPPORT)

@@ -33,7 +33,7 @@ def see_contacts(
     if is_response_read(request):
         opened = [each.note for each in notes if each.note and each.text is not None]
         record_support_shown(supports=[], notes=opened, by=scope)
-    shown = {
+    context = {
         "record": record,
         "page": page,
         "is_older": bool(before),
@@ -45,7 +45,7 @@ def see_contacts(
         "allowed": allowed,
         "may_open_case": records.may_open_case(record, scope),
     }
-    return TemplateResponse(request, "victims/contacts/see.html", shown)
+    return TemplateResponse(request, "victims/contacts/see.html", context)
 
 
 @guarded("record_contact", VictimRecord, RECORD)
@@ -61,13 +61,13 @@ def record_contact(
     )  # fmt: skip
     if submit_form(request, form, actions.record_contact, _("Contact recorded"), record=record):
         return redirect("see-contacts", record.pk)
-    shown: dict[str, Any] = {
+    context: dict[str, Any] = {
         "safety": contact_safety(record, at=scope.at),
         "steps": queries.next_contact_steps(record, scope),
     }
-    shown |= {"logged": queries.logged_contact_facts(form.logged_by_colleague(), scope)}
+    context |= {"logged": queries.logged_contact_facts(form.logged_by_colleague(), scope)}
     return render_form_with_draft(
-        request, "victims/contacts/record.html", form, record=record, **shown
+        request, "victims/contacts/record.html", form, record=record, **context
     )
 
 
@@ -76,7 +76,7 @@ def decide_not_to_contact(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
     form = DecideNotToContactForm(request.POST or None)
-    told = _("Decision recorded")
-    if submit_form(request, form, actions.decide_not_to_contact, told, record=record):
+    message = _("Decision recorded")
+    if submit_form(request, form, actions.decide_not_to_contact, message, record=record):
         return redirect("see-contacts", record.pk)
     return render_form_with_draft(request, "victims/contacts/decline.html", form, record=record)

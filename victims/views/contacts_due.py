@@ -18,7 +18,7 @@ def see_calls(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     rows, following = worklist_page(request, chosen.rows)
     waiting = queries.items_waiting_for_reader(scope)
     page = f"?list={chosen.name}"
-    shown = {
+    context = {
         "lists": queries.CONTACT_LISTS.values(),
         "chosen": chosen,
         "counts": queries.count_contacts_due(scope),
@@ -34,4 +34,4 @@ def see_calls(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
         "first": page if request.GET.get("after") else "",
         "size": PAGE_SIZE,
     }
-    return TemplateResponse(request, "victims/calls/see.html", shown)
+    return TemplateResponse(request, "victims/calls/see.html", context)

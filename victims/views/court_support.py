@@ -33,19 +33,19 @@ def see_court_support(
 ) -> HttpResponse:
     scope = scope_for(request)
     withdrawn = queries.withdrawals_of_victim(record, scope, request.audit.capacities)
-    asked = queries_of_support.case_support_rows(
+    rows = queries_of_support.case_support_rows(
         record, scope, [each.withdrawal for each in withdrawn]
     )
-    shown = {
+    context = {
         "record": record,
-        "answers": asked,
-        "supports": queries_of_support.current_case_support_text(record, asked),
+        "answers": rows,
+        "supports": queries_of_support.current_case_support_text(record, rows),
         "measures": queries.special_measures_of_victim(record, scope),
         "statement": queries.statement_entries_of_victim(record, scope),
         "withdrawals": withdrawn,
         "allowed": allowed,
     }
-    return TemplateResponse(request, "victims/court_support/see.html", shown)
+    return TemplateResponse(request, "victims/court_support/see.html", context)
 
 
 @guarded("record_special_measure", VictimRecord, RECORD)

@@ -23,13 +23,13 @@ from victims.queries import duties as queries
 @guarded_list("see_owed_duties", SITE, queries.OWED_DUTIES_WORKLIST)
 def see_owed_duties(request: GuardedRequest, rows: Sequence[Any], following: str) -> HttpResponse:
     scope = scope_for(request)
-    shown = {
+    context = {
         "rows": [queries.owed_duty_row(each, at=scope.at) for each in rows],
         "following": following and f"?after={following}",
         "first": request.path if request.GET.get("after") else "",
         "may_see_figures": "see_duty_figures" in SITE.allowed_verbs(scope),
     }
-    return TemplateResponse(request, "victims/duties/list.html", shown)
+    return TemplateResponse(request, "victims/duties/list.html", context)
 
 
 @guarded("see_duties", VictimRecord, RECORD)
@@ -38,13 +38,13 @@ def see_duties(
 ) -> HttpResponse:
     """All duties to a victim, with the recorded events about the suspects."""
     scope = scope_for(request)
-    shown = {
+    context = {
         "record": record,
         "owed": queries.duties_of_victim(record, scope),
         "events": queries.events_of_victim(record, scope),
         "allowed": allowed,
     }
-    return TemplateResponse(request, "victims/duties/of_victim.html", shown)
+    return TemplateResponse(request, "victims/duties/of_victim.html", context)
 
 
 @guarded("see_duty", Duty, DUTY)
@@ -72,8 +72,8 @@ def withdraw_victim_event(
     request: GuardedRequest, event: VictimEvent, allowed: frozenset[str]
 ) -> HttpResponse:
     form = forms.WithdrawVictimEventForm(request.POST or None)
-    told = _("Withdrawn. The victim is no longer owed this news.")
-    if submit_form(request, form, victim_events.withdraw_victim_event, told, event=event):
+    message = _("Withdrawn. The victim is no longer owed this news.")
+    if submit_form(request, form, victim_events.withdraw_victim_event, message, event=event):
         return redirect("see-duties", event.record_id)
     return render_form_with_draft(request, "victims/duties/withdraw_event.html", form, event=event)
 

@@ -25,19 +25,19 @@ def see_duty_figures_list(
     request: GuardedRequest, allowed: frozenset[str], name: str
 ) -> HttpResponse:
     """The duties that a number counted, each of which the reader may open."""
-    asked = request.GET
+    query = request.GET
     found = queries.duties_behind_figure(
-        scope_for(request), name=name, unit=_number_from_query(asked.get("unit")),
-        month=asked.get("month", ""), among="among" in asked,
-        page=_number_from_query(asked.get("page")) or 1,
+        scope_for(request), name=name, unit=_number_from_query(query.get("unit")),
+        month=query.get("month", ""), among="among" in query,
+        page=_number_from_query(query.get("page")) or 1,
     )  # fmt: skip
     if found is None:
         raise Http404
     request.audit.add_rows(Duty, found.ids)
-    month = {"month": asked["month"]} if "month" in asked else {}
+    month = {"month": query["month"]} if "month" in query else {}
     page = {
         "found": found,
-        "following": urlencode({**asked.dict(), "page": found.following}),
+        "following": urlencode({**query.dict(), "page": found.following}),
         "report": urlencode(month),
     }
     return TemplateResponse(request, "victims/duty_figures/list.html", page)

@@ -22,8 +22,8 @@ def ask_follow_up(
     form = AskFollowUpForm(request.POST or None)
     if submit_form(request, form, actions.ask_follow_up, _("Asked"), contact=contact):
         return redirect("see-contacts", contact.record_id)
-    shown: dict[str, Any] = {"contact": contact, "record": contact.record}
-    return render_form_with_draft(request, "victims/follow_ups/ask.html", form, **shown)
+    context: dict[str, Any] = {"contact": contact, "record": contact.record}
+    return render_form_with_draft(request, "victims/follow_ups/ask.html", form, **context)
 
 
 @guarded("answer_follow_up", FollowUp, FOLLOW_UP)
@@ -33,5 +33,5 @@ def answer_follow_up(
     form = AnswerFollowUpForm(request.POST or None)
     if submit_form(request, form, actions.answer_follow_up, _("Answered"), follow_up=follow_up):
         return redirect("see-contacts", follow_up.record_id)
-    shown: dict[str, Any] = {"follow_up": follow_up, "record": follow_up.record}
-    return render_form_with_draft(request, "victims/follow_ups/answer.html", form, **shown)
+    context: dict[str, Any] = {"follow_up": follow_up, "record": follow_up.record}
+    return render_form_with_draft(request, "victims/follow_ups/answer.html", form, **context)

@@ -30,9 +30,9 @@ def see_letters(
 ) -> HttpResponse:
     scope = scope_for(request)
     rows = queries.letters_of_victim(record, scope)
-    shown = {"record": record, "letters": rows, "allowed": allowed}
-    shown |= {"safety": contact_safety(record, at=scope.at)}
-    return TemplateResponse(request, "victims/letters/list.html", shown)
+    context = {"record": record, "letters": rows, "allowed": allowed}
+    context |= {"safety": contact_safety(record, at=scope.at)}
+    return TemplateResponse(request, "victims/letters/list.html", context)
 
 
 @guarded("write_letter", VictimRecord, RECORD)
@@ -51,14 +51,14 @@ def write_letter(
 def see_letter(request: GuardedRequest, letter: Letter, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
     letter = queries.letter_detail(letter, scope)
-    shown = {"letter": letter, "record": letter.record, "allowed": allowed}
-    shown |= {
+    context = {"letter": letter, "record": letter.record, "allowed": allowed}
+    context |= {
         "page": _letter_page(letter, scope),
         "safety": contact_safety(letter.record, at=scope.at),
     }
-    shown |= {"is_stale": actions.is_letter_stale(letter)}
-    shown |= {"is_reviewed_translation": actions.is_reviewed_translation(letter)}
-    return TemplateResponse(request, "victims/letters/see.html", shown)
+    context |= {"is_stale": actions.is_letter_stale(letter)}
+    context |= {"is_reviewed_translation": actions.is_reviewed_translation(letter)}
+    return TemplateResponse(request, "victims/letters/see.html", context)
 
 
 @guarded("edit_letter", Letter, LETTER)

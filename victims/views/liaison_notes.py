@@ -22,8 +22,8 @@ def see_liaison_notes(
 ) -> HttpResponse:
     scope = scope_for(request)
     notes = queries.notes_sent_by_service(support, scope)
-    shown = {"support": support_detail(support, scope), "allowed": allowed, "notes": notes}
-    return TemplateResponse(request, "victims/liaison/see.html", shown)
+    context = {"support": support_detail(support, scope), "allowed": allowed, "notes": notes}
+    return TemplateResponse(request, "victims/liaison/see.html", context)
 
 
 @guarded("send_liaison_note", Support, SUPPORT)

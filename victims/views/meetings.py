@@ -32,10 +32,10 @@ def see_meetings(
 ) -> HttpResponse:
     scope = scope_for(request)
     rows = queries.meetings_of_victim(record, scope)
-    shown = {"record": record, "meetings": rows, "allowed": allowed}
-    shown["to_do"] = queries.open_agreed_actions(rows, record, scope, request.audit.capacities)
-    shown |= {"safety": contact_safety(record, at=scope.at)}
-    return TemplateResponse(request, "victims/meetings/list.html", shown)
+    context = {"record": record, "meetings": rows, "allowed": allowed}
+    context["to_do"] = queries.open_agreed_actions(rows, record, scope, request.audit.capacities)
+    context |= {"safety": contact_safety(record, at=scope.at)}
+    return TemplateResponse(request, "victims/meetings/list.html", context)
 
 
 @guarded("offer_meeting", VictimRecord, RECORD)
@@ -45,20 +45,20 @@ def offer_meeting(
     form = forms.OfferMeetingForm(request.POST or None)
     if submit_form(request, form, actions.offer_meeting, _("Offer recorded"), record=record):
         return redirect("see-meeting", form.result_id)
-    shown: dict[str, Any] = {
+    context: dict[str, Any] = {
         "record": record,
         "safety": contact_safety(record, at=scope_for(request).at),
     }
-    return render_form_with_draft(request, "victims/meetings/offer.html", form, **shown)
+    return render_form_with_draft(request, "victims/meetings/offer.html", form, **context)
 
 
 @guarded("see_meeting", Meeting, MEETING)
 def see_meeting(request: GuardedRequest, meeting: Meeting, allowed: frozenset[str]) -> HttpResponse:
     scope = scope_for(request)
-    shown = {"meeting": meeting, "record": meeting.record, "allowed": allowed}
-    shown["page"] = queries.meeting_page(meeting, scope, request.audit.capacities)
-    shown["safety"] = contact_safety(meeting.record, at=scope.at)
-    return TemplateResponse(request, "victims/meetings/see.html", shown)
+    context = {"meeting": meeting, "record": meeting.record, "allowed": allowed}
+    context["page"] = queries.meeting_page(meeting, scope, request.audit.capacities)
+    context["safety"] = contact_safety(meeting.record, at=scope.at)
+    return TemplateResponse(request, "victims/meetings/see.html", context)
 
 
 @guarded("record_meeting_response", Meeting, MEETING)
@@ -97,9 +97,9 @@ def record_meeting(
     if {"add", "remove", "keep"} & request.POST.keys():
         typed, rows = form.answers(), rows.reshaped(request.POST)
         form = forms.RecordMeetingForm(rows=rows, initial=typed)
-    shown = {"rows": rows, "most": forms.MAX_AGREED_ACTIONS, "added": "add" in request.POST}
+    context = {"rows": rows, "most": forms.MAX_AGREED_ACTIONS, "added": "add" in request.POST}
     action, told = actions.record_meeting, _("Meeting recorded")
-    return _meeting_form_page(request, meeting, form, action, told, **shown)
+    return _meeting_form_page(request, meeting, form, action, told, **context)
 
 
 @guarded("finish_agreed", Agreed, AGREED)
@@ -108,9 +108,9 @@ def finish_agreed(request: GuardedRequest, agreed: Agreed, allowed: frozenset[st
     meeting = agreed.meeting
     if submit_form(request, form, finish, _("Recorded as done"), agreed=agreed):
         return redirect("see-meeting", meeting.pk)
-    shown: dict[str, Any] = {"agreed": agreed, "meeting": meeting, "record": agreed.record}
-    shown["what"] = agreed_action_text_or_empty(agreed)
-    return render_form_with_draft(request, "victims/meetings/finish_agreed.html", form, **shown)
+    context: dict[str, Any] = {"agreed": agreed, "meeting": meeting, "record": agreed.record}
+    context["what"] = agreed_action_text_or_empty(agreed)
+    return render_form_with_draft(request, "victims/meetings/finish_agreed.html", form, **context)
 
 
 @guarded("cancel_meeting", Meeting, MEETING)

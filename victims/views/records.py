@@ -24,18 +24,18 @@ from victims.queries.possible_contacts import possible_contacts_of_victim
 @guarded("see_case_victims", Case, CASE)
 def see_case_victims(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     records = queries.records_of_case(case, scope_for(request))
-    shown = {"case": case, "records": records}
-    return TemplateResponse(request, "victims/records/of_case.html", shown)
+    context = {"case": case, "records": records}
+    return TemplateResponse(request, "victims/records/of_case.html", context)
 
 
 @guarded_list("see_victims", SITE, queries.VICTIMS_WORKLIST)
 def see_victims(request: GuardedRequest, rows: Sequence[Any], following: str) -> HttpResponse:
-    shown = {
+    context = {
         "rows": [queries.victim_list_row(each) for each in rows],
         "following": following and f"?after={following}",
         "first": request.path if request.GET.get("after") else "",
     }
-    return TemplateResponse(request, "victims/records/list.html", shown)
+    return TemplateResponse(request, "victims/records/list.html", context)
 
 
 @guarded("see_victim", VictimRecord, RECORD)
@@ -44,7 +44,7 @@ def see_victim(
 ) -> HttpResponse:
     scope = scope_for(request)
     is_known, _version, is_destroyed = queries.identity_state_of_victim(record, scope)
-    shown = {
+    context = {
         "record": record,
         "facts": queries.wishes_facts(record),
         "is_known": is_known,
@@ -53,7 +53,7 @@ def see_victim(
         "allowed": allowed,
         "may_open_case": queries.may_open_case(record, scope),
     }
-    return TemplateResponse(request, "victims/records/see.html", shown)
+    return TemplateResponse(request, "victims/records/see.html", context)
 
 
 @guarded("record_wishes", VictimRecord, RECORD)

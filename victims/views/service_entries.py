@@ -40,14 +40,14 @@ def service_entries(
     before = request.GET.get("before", "")
     lines, following = queries.service_entries_page(support, scope, before=before)
     actions.log_entries_read(support=support, by=scope, at=scope.at)
-    shown = {
+    context = {
         "support": support, "form": form, "lines": lines, "older": following,
         "is_older": bool(before), "log": queries.service_log_rows(support, scope),
         "may_keep": "record_consent" in allowed,
     }  # fmt: skip
     refused = form.is_bound and form.non_field_errors()
     return TemplateResponse(
-        request, "victims/service_entries/see.html", shown, status=409 if refused else 200
+        request, "victims/service_entries/see.html", context, status=409 if refused else 200
     )
 
 

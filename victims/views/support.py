@@ -40,14 +40,14 @@ def see_victim_support(
     if is_response_read(request):
         record_support_shown(supports=supports, notes=[], by=scope)
     held = request.audit.capacities
-    shown = {
+    context = {
         "record": record,
         "allowed": allowed,
         "services": sorted({each.service.name for each in supports}),
         "referrals": queries.referral_rows_of_victim(record, scope),
         "consents": queries.consents_known_to_reader(record, scope, held=held),
     }
-    return TemplateResponse(request, "victims/support/of_victim.html", shown)
+    return TemplateResponse(request, "victims/support/of_victim.html", context)
 
 
 @guarded("refer_to_service", VictimRecord, RECORD)
@@ -62,12 +62,12 @@ def refer_to_service(
 
 @guarded_list("see_supported", SITE, queries.SUPPORTED_WORKLIST)
 def see_supported(request: GuardedRequest, rows: Sequence[Any], following: str) -> HttpResponse:
-    shown = {
+    context = {
         "rows": [queries.support_list_row(each) for each in rows],
         "following": following and f"?after={following}",
         "first": request.path if request.GET.get("after") else "",
     }
-    return TemplateResponse(request, "victims/support/list.html", shown)
+    return TemplateResponse(request, "victims/support/list.html", context)
 
 
 @guarded("see_support", Support, SUPPORT)
@@ -79,7 +79,7 @@ def see_support(request: GuardedRequest, support: Support, allowed: frozenset[st
     facts = [fact for each in found.values() for fact in each]
     if is_response_read(request):
         record_facts_shown(support=support, by=scope, at=scope.at, facts=facts)
-    shown = {
+    context = {
         "support": support,
         "allowed": allowed,
         "to_do": agreed_actions_of_isva(support, scope) if support.has_to_do else [],
@@ -87,7 +87,7 @@ def see_support(request: GuardedRequest, support: Support, allowed: frozenset[st
         "missing": [each for each in consent_sharing.CATEGORIES_SHOWN if each not in found],
         "steps": queries.support_history(support, scope),
     }
-    return TemplateResponse(request, "victims/support/see.html", shown)
+    return TemplateResponse(request, "victims/support/see.html", context)
 
 
 @guarded("accept_support", Support, SUPPORT)

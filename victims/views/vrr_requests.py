@@ -36,7 +36,7 @@ def see_review_requests(
 ) -> HttpResponse:
     scope = scope_for(request)
     found = reviewable_decisions.reviewable_decisions_of_victim(record, side=scope.side)
-    shown = {
+    context = {
         "record": record,
         "cards": queries.review_requests_of_victim(
             record, scope, request.audit.capacities, found=found
@@ -45,7 +45,7 @@ def see_review_requests(
         "steps_open": REVIEW_REQUEST_STEPS,
         "allowed": allowed,
     }
-    return TemplateResponse(request, "victims/reviews/see.html", shown)
+    return TemplateResponse(request, "victims/reviews/see.html", context)
 
 
 @guarded("ask_for_review", VictimRecord, RECORD)
@@ -57,8 +57,8 @@ def ask_for_review(
     found = reviewable_decisions.reviewable_decisions_of_victim(record, side=scope.side)
     people = reviewable_decisions.possible_deciders(record, found, at=scope.at)
     form = forms.AskForReviewForm(request.POST or None, found=found, people=people)
-    told = _("The request is recorded. This page says whether it is within the scheme.")
-    if submit_form(request, form, actions.ask_for_review, told, record=record):
+    message = _("The request is recorded. This page says whether it is within the scheme.")
+    if submit_form(request, form, actions.ask_for_review, message, record=record):
         return redirect("see-review-requests", record.pk)
     decided = _decision_times(found, scope)
     return render_form_with_draft(
@@ -92,8 +92,8 @@ def name_reviewer(
 ) -> HttpResponse:
     people = outcomes.independent_vrr_reviewers(right, at=scope_for(request).at)
     form = forms.NameReviewerForm(request.POST or None, version=right.version, people=people)
-    told = _("The reviewer is named, and has been notified.")
-    if submit_form(request, form, outcomes.name_reviewer, told, right=right):
+    message = _("The reviewer is named, and has been notified.")
+    if submit_form(request, form, outcomes.name_reviewer, message, right=right):
         return redirect("see-review-requests", right.record_id)
     return _review_request_form_page(request, "victims/reviews/name.html", form, right)
 
@@ -104,8 +104,8 @@ def decide_review(
 ) -> HttpResponse:
     offered = outcomes.possible_review_outcomes(right)
     form = forms.DecideReviewForm(request.POST or None, version=right.version, outcomes=offered)
-    told = _("The outcome is recorded. The victim is to be told.")
-    if submit_form(request, form, outcomes.decide_review, told, right=right):
+    message = _("The outcome is recorded. The victim is to be told.")
+    if submit_form(request, form, outcomes.decide_review, message, right=right):
         return redirect("see-review-requests", right.record_id)
     return _review_request_form_page(request, "victims/reviews/decide.html", form, right)
 
@@ -118,12 +118,12 @@ def tell_review_outcome(
     if submit_form(request, form, outcomes.tell_review_outcome, _("Recorded"), right=right):
         return redirect("see-review-requests", right.record_id)
     at = scope_for(request).at
-    shown: dict[str, Any] = {
+    context: dict[str, Any] = {
         "right": right,
         "record": right.record,
         "safety": contact_safety(right.record, at=at),
     }
-    return render_form_with_draft(request, "victims/reviews/tell.html", form, **shown)
+    return render_form_with_draft(request, "victims/reviews/tell.html", form, **context)
 
 
 def _decision_times(found: list[reviewable_decisions.ReviewableSuspect], scope: Scope) -> list[Any]:

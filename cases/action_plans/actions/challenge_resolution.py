@@ -106,8 +106,8 @@ def propose_outcome(
     challenge = open_challenges_of_item(item).get()
     if outcome == ChallengeOutcome.PART and new_text in ("", item.text):
         raise Refused(NOTHING_NEW, is_stage=True)
-    said = f"{outcome.label}.\n{text}"
-    add_item_entry(item, EntryKind.PROPOSED, by=by, at=at, text=said, quoted=new_text)
+    full_text = f"{outcome.label}.\n{text}"
+    add_item_entry(item, EntryKind.PROPOSED, by=by, at=at, text=full_text, quoted=new_text)
     challenge.outcome, challenge.outcome_text, challenge.outcome_asks = outcome, text, new_text
     challenge.outcome_by_id = by.user_id
     challenge.save(update_fields=["outcome", "outcome_text", "outcome_asks", "outcome_by"])

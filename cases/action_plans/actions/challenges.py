@@ -108,8 +108,8 @@ def challenge_item(
     """Challenge an action item: it should not be asked, or not in this way."""
     reason = ChallengeReason(reason)
     item = open_case_action("challenge_item", item, by=by, at=at, version=version)
-    said = f"{reason.label}.\n{text}"
-    add_item_entry(item, EntryKind.CHALLENGED, by=by, at=at, text=said)
+    full_text = f"{reason.label}.\n{text}"
+    add_item_entry(item, EntryKind.CHALLENGED, by=by, at=at, text=full_text)
     facts = {"text": text, "reason": reason}
     return _open_challenge(item, "challenge_item", ChallengeKind.CHALLENGE, by=by, at=at, **facts)
 

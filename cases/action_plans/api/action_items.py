@@ -88,8 +88,8 @@ withdraw_date_request = _item_endpoint(
 @guarded("answer_challenge", ActionItem, ITEM)
 def answer_challenge(request: GuardedRequest, item: ActionItem, allowed: frozenset[str]) -> Answer:
     """The prosecutor answers a challenge or variation of the police."""
-    asked = challenge_detail(item, scope_for(request))
-    is_variation = asked and asked.is_variation
+    detail = challenge_detail(item, scope_for(request))
+    is_variation = detail and detail.is_variation
     kind = (
         challenge_forms.AnswerVariationForm if is_variation else challenge_forms.AnswerChallengeForm
     )
@@ -112,5 +112,5 @@ def see_item(request: GuardedRequest, item: ActionItem, allowed: frozenset[str])
 
 def _serialize_item_entry(entry: ItemLogEntry) -> dict[str, Any]:
     """One log entry, its documents by their ids."""
-    told = {name: str(getattr(entry, name)) for name in ("what", "text", "quoted", "side", "by")}
-    return told | {"at": entry.at, "documents": [document.pk for document in entry.documents]}
+    fields = {name: str(getattr(entry, name)) for name in ("what", "text", "quoted", "side", "by")}
+    return fields | {"at": entry.at, "documents": [document.pk for document in entry.documents]}

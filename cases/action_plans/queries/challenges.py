@@ -79,5 +79,5 @@ def _period_source(challenge: Challenge) -> str:
     if challenge.status != ChallengeStatus.ASKED:
         return ""
     period = periods.PERIODS_BY_VERSION[challenge.clock.rule_version]
-    told = {"kind": challenge.clock.get_confidence_display(), "whose": period.authority}
-    return _("%(kind)s: %(whose)s.") % told
+    values = {"kind": challenge.clock.get_confidence_display(), "whose": period.authority}
+    return _("%(kind)s: %(whose)s.") % values

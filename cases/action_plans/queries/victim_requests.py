@@ -58,10 +58,10 @@ def victim_request_detail(request: VictimRequest, scope: Scope) -> VictimRequest
     request.case = item.case
     about = {"request": request}
     decisions = StatutoryDecision.objects.for_scope(scope).filter(**about).select_related("by")
-    told = VictimNotice.objects.for_scope(scope).filter(**about).select_related("by")
+    victim_notices = VictimNotice.objects.for_scope(scope).filter(**about).select_related("by")
     can, not_yet = _request_verbs(request, item, scope)
     return VictimRequestDetail(
-        request, item, decisions.first(), list(told.order_by("at")), can, not_yet
+        request, item, decisions.first(), list(victim_notices.order_by("at")), can, not_yet
     )
 
 

@@ -119,8 +119,8 @@ def take_suspect_back(
 ) -> HttpResponse:
     """The prosecutor takes a suspect back before the plan is answered."""
     form = forms.TakeSuspectBackForm(request.POST or None)
-    told = _("Suspect %(n)s is back with you") % {"n": suspect.number}
-    if submit_form(request, form, action_plans.take_suspect_back, told, suspect=suspect):
+    message = _("Suspect %(n)s is back with you") % {"n": suspect.number}
+    if submit_form(request, form, action_plans.take_suspect_back, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, "cases/action_plans/take_back.html", form, suspect=suspect, case=suspect.case,

@@ -59,8 +59,8 @@ def answer_challenge(
     request: GuardedRequest, item: ActionItem, allowed: frozenset[str]
 ) -> HttpResponse:
     """The prosecutor agrees to a variation, or upholds or rejects a challenge."""
-    asked = challenge_detail(item, scope_for(request))
-    ask = forms.AnswerVariationForm if asked and asked.is_variation else forms.AnswerChallengeForm
+    detail = challenge_detail(item, scope_for(request))
+    ask = forms.AnswerVariationForm if detail and detail.is_variation else forms.AnswerChallengeForm
     form = ask(request.POST or None, version=item.version, initial={"new_text": item.text})
     act_, done = challenges.answer_challenge, _("Answer sent to the police")
     return item_verb_page(request, item, allowed, form, act_, done)

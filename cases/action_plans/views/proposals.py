@@ -26,8 +26,8 @@ def propose_counselling_request(
     """Propose a request for notes of counselling, for a manager to approve."""
     suspects = suspects_with_prosecutor(review.suspects, scope_for(request))
     form = forms.ProposeCounsellingRequestForm(request.POST or None, suspects=suspects)
-    told = _("Approval asked for")
-    if submit_form(request, form, actions.propose_counselling_request, told, review=review):
+    message = _("Approval asked for")
+    if submit_form(request, form, actions.propose_counselling_request, message, review=review):
         return redirect("see-proposal", form.result_id)
     return render_form_with_draft(
         request, "cases/proposals/propose.html", form, review=review, case=review.case,

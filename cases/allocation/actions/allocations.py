@@ -111,14 +111,14 @@ def _check_ready_to_allocate(suspects: Collection[Suspect], case: Case, *, by: S
         raise Refused(_("No suspect of this case is ready to allocate any more."), is_stage=True)
     gone = sorted(each.number for each in suspects if now.get(each.pk, ready) != ready)
     if gone:
-        told = ngettext(
+        text = ngettext(
             "Suspect %(n)s is not ready to allocate now, so no one has been allocated. "
             "Check who is ready, then allocate again.",
             "Suspects %(n)s are not ready to allocate now, so no one has been "
             "allocated. Check who is ready, then allocate again.",
             len(gone),
         )
-        raise Refused(told % {"n": ", ".join(map(str, gone))}, is_stage=True)
+        raise Refused(text % {"n": ", ".join(map(str, gone))}, is_stage=True)
 
 
 def _name_prosecutor(case: Case, to: User, *, by: Scope, at: datetime) -> None:

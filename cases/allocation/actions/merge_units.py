@@ -47,9 +47,9 @@ def _log_merged_cases(
     cases: Collection[Case], unit: Unit, into: Unit, *, by: Scope, at: datetime
 ) -> None:
     """Add a timeline event and an audit entry to each case."""
-    told = {"verb": VERB, "by_id": by.user_id, "at": at, "note": f"{unit.name}\n{into.name}"}
+    facts = {"verb": VERB, "by_id": by.user_id, "at": at, "note": f"{unit.name}\n{into.name}"}
     Event.objects.unscoped(PURPOSE).bulk_create(
-        [Event(case=case, **told) for case in cases], batch_size=1000
+        [Event(case=case, **facts) for case in cases], batch_size=1000
     )
     audit_log.record_entries_of_cases(
         [case.pk for case in cases], operation=Operation.ALTERATION, verb=VERB, by=by,

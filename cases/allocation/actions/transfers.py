@@ -56,8 +56,8 @@ def propose_transfer(*, case: Case, by: Scope, at: datetime, to: Unit, reason: s
     )  # fmt: skip
     case.offered_to = to
     case.save_without_historical_record(update_fields=["offered_to"])
-    said = f"{to.name}\n{reason}"
-    add_timeline_event("propose_transfer", case, by=by, at=at, note=said, only_side=Side.CPS)
+    note = f"{to.name}\n{reason}"
+    add_timeline_event("propose_transfer", case, by=by, at=at, note=note, only_side=Side.CPS)
     notices.notify_of_transfer(transfer, at=at)
     return case
 
@@ -97,8 +97,8 @@ def accept_transfer(*, transfer: Transfer, by: Scope, at: datetime) -> Case:
     clocks.hand_over_clocks(about=case.pk, of=before, to=to)
     for suspect in turns.suspects_in_order(case, state__in=MOVES["accept_transfer"]):
         turns.advance_suspect(suspect, "accept_transfer", by=by, at=at)
-    said = f"{before.name}\n{to.name}"
-    add_timeline_event("accept_transfer", case, by=by, at=at, suspects=suspects, note=said)
+    note = f"{before.name}\n{to.name}"
+    add_timeline_event("accept_transfer", case, by=by, at=at, suspects=suspects, note=note)
     _notify_of_takeover(case, at=at)
     return case
 
@@ -110,8 +110,8 @@ def decline_transfer(*, transfer: Transfer, by: Scope, at: datetime, reason: str
     transfer = open_case_action("decline_transfer", transfer, by=by, at=at, locked=case)
     to = not_null(case.offered_to)
     _end_transfer(case, TransferStatus.DECLINED, by=by, at=at, answer=reason)
-    said = f"{to.name}\n{reason}"
-    add_timeline_event("decline_transfer", case, by=by, at=at, note=said, only_side=Side.CPS)
+    note = f"{to.name}\n{reason}"
+    add_timeline_event("decline_transfer", case, by=by, at=at, note=note, only_side=Side.CPS)
     notices.notify_unit(
         "allocate_cases", case.cps_unit_id, case, [], notice="transfer_declined", at=at
     )

@@ -50,17 +50,17 @@ class AllocateCaseForm(ChooseProsecutorForm, fields.EditForm):
 
     def set_suspects(self, suspects: Sequence[Suspect] | QuerySet[Suspect]) -> None:
         """Set the choices; every suspect is ticked at first."""
-        asked = self.typed_field("suspects", RowCheckboxesField)
-        asked.set_rows(suspects, suspect_label, urgency_and_due_text)
-        asked.initial = list(asked.rows)
+        field = self.typed_field("suspects", RowCheckboxesField)
+        field.set_rows(suspects, suspect_label, urgency_and_due_text)
+        field.initial = list(field.rows)
 
 
 def urgency_and_due_text(suspect: Suspect) -> str:
     """How urgent the decision about a suspect is, and when it is due."""
-    said = [suspect.get_urgency_display() or _("No urgency class")]
+    parts = [suspect.get_urgency_display() or _("No urgency class")]
     if suspect.due_at:
-        said.append(_("Decision due %(when)s") % {"when": format_moment(suspect.due_at)})
-    return ". ".join(map(str, said)) + "."
+        parts.append(_("Decision due %(when)s") % {"when": format_moment(suspect.due_at)})
+    return ". ".join(map(str, parts)) + "."
 
 
 class ReallocateCaseForm(ChooseProsecutorForm, fields.EditForm):

@@ -80,10 +80,10 @@ def _limit_to_named_if_restricted(
 def _unit_holders(
     case: Case, unit_id: int | None, capacity: str, side: str, at: datetime
 ) -> QuerySet[User]:
-    held = UnitGrant.objects.filter(
+    grants = UnitGrant.objects.filter(
         live_at(at), content_object=unit_id, permission__codename=capacity
     )
-    return User.objects.filter(is_active=True, agency__side=side, pk__in=held.values("user"))
+    return User.objects.filter(is_active=True, agency__side=side, pk__in=grants.values("user"))
 
 
 def ranked_prosecutors(case: Case, scope: Scope, among: QuerySet[User] | None = None) -> list[Any]:

@@ -37,13 +37,13 @@ def with_caseload(people: QuerySet[User], scope: Scope, *, area: str = "") -> Qu
     """
     today = london_day(scope.at)
     mine = {"person": OuterRef("pk"), "ended_at": None}
-    known = ProsecutorSpecialism.objects.filter(**mine).order_by("code")
+    prosecutor_specialisms = ProsecutorSpecialism.objects.filter(**mine).order_by("code")
     away = Absence.objects.filter(**mine, until_on__gte=today).order_by("from_on", "pk")
     days = JSONObject(first="from_on", last="until_on")
     return people.annotate(
         open_cases=Coalesce(Subquery(_open_case_count(scope)), 0),
         weight=Coalesce(Subquery(_caseload_weight(scope, area, today)), 0),
-        specialisms=ArraySubquery(known.values("code")),
+        specialisms=ArraySubquery(prosecutor_specialisms.values("code")),
         absences=ArraySubquery(away.values(days=days)),
     )
 

@@ -16,11 +16,11 @@ from timeliness.calendar import london_day
 
 def prosecutors_managed_by(scope: Scope) -> QuerySet[User]:
     """Active prosecutors of the units in which the caller allocates cases."""
-    held = UnitGrant.objects.filter(
+    grants = UnitGrant.objects.filter(
         live_at(scope.at), content_object__in=scope.units_with("allocate_cases"),
         permission__codename="prosecute_cases",
     )  # fmt: skip
-    return User.objects.filter(is_active=True, agency__side=Side.CPS, pk__in=held.values("user"))
+    return User.objects.filter(is_active=True, agency__side=Side.CPS, pk__in=grants.values("user"))
 
 
 def prosecutor_rows(scope: Scope) -> list[tuple[Any, ...]]:

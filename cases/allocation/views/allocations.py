@@ -63,8 +63,8 @@ def reallocate_case(request: GuardedRequest, case: Case, allowed: frozenset[str]
     now = people_named_as("reviewing_prosecutor", case, at=scope_for(request).at)
     prosecutors = _other_prosecutors(now, case, request)
     form = ReallocateCaseForm(request.POST or None, prosecutors=prosecutors, version=case.version)
-    told = _("Case allocated to another prosecutor")
-    if submit_form(request, form, allocations.reallocate_case, told, case=case):
+    message = _("Case allocated to another prosecutor")
+    if submit_form(request, form, allocations.reallocate_case, message, case=case):
         return redirect("see-case", case.pk)
     return render_form_with_draft(
         request, "cases/allocations/reallocate.html", form, case=case, prosecutors=prosecutors,

@@ -20,8 +20,8 @@ from people.web.guards import guarded, scope_for, submit_form
 def propose_transfer(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     units = list(units_to_offer_to(case, at=scope_for(request).at))
     form = forms.ProposeTransferForm(request.POST or None, units=units)
-    told = _("Case offered. It is yours until the other unit accepts.")
-    if submit_form(request, form, actions.propose_transfer, told, case=case):
+    message = _("Case offered. It is yours until the other unit accepts.")
+    if submit_form(request, form, actions.propose_transfer, message, case=case):
         return redirect("see-case", case.pk)
     return render_form_with_draft(
         request, "cases/transfers/propose.html", form, case=case, units=units
@@ -31,8 +31,8 @@ def propose_transfer(request: GuardedRequest, case: Case, allowed: frozenset[str
 @guarded("withdraw_transfer", Case, CASE)
 def withdraw_transfer(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     form = forms.WithdrawTransferForm(request.POST or None)
-    told = _("Offer withdrawn. The case stays with your unit.")
-    if submit_form(request, form, actions.withdraw_transfer, told, case=case):
+    message = _("Offer withdrawn. The case stays with your unit.")
+    if submit_form(request, form, actions.withdraw_transfer, message, case=case):
         return redirect("see-case", case.pk)
     return render_form_with_draft(request, "cases/transfers/withdraw.html", form, case=case)
 
@@ -52,8 +52,8 @@ def accept_transfer(
     request: GuardedRequest, transfer: Transfer, allowed: frozenset[str]
 ) -> HttpResponse:
     form = forms.AcceptTransferForm(request.POST or None)
-    told = _("Your unit has the case now.")
-    if submit_form(request, form, actions.accept_transfer, told, transfer=transfer):
+    message = _("Your unit has the case now.")
+    if submit_form(request, form, actions.accept_transfer, message, transfer=transfer):
         return redirect("see-case", transfer.case_id)
     return _transfer_form_page(request, transfer, form, "cases/transfers/accept.html")
 
@@ -63,8 +63,8 @@ def decline_transfer(
     request: GuardedRequest, transfer: Transfer, allowed: frozenset[str]
 ) -> HttpResponse:
     form = forms.DeclineTransferForm(request.POST or None)
-    told = _("Declined. The unit that has the case has been notified.")
-    if submit_form(request, form, actions.decline_transfer, told, transfer=transfer):
+    message = _("Declined. The unit that has the case has been notified.")
+    if submit_form(request, form, actions.decline_transfer, message, transfer=transfer):
         return redirect("see-transfer", transfer.pk)
     return _transfer_form_page(request, transfer, form, "cases/transfers/decline.html")
 

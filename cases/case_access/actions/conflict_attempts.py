@@ -31,16 +31,20 @@ def record_conflict_attempts(*, at: datetime) -> list[ConflictAttempt]:
     Returns the new attempts. The caller notifies about people of support services.
     """
     conflicts = _conflicts_by_account(_lock_open_conflicts())
-    asked = _first_attempts(conflicts, since=at - timedelta(days=settings.ATTEMPTS_SINCE_DAYS))
+    first_attempts = _first_attempts(
+        conflicts, since=at - timedelta(days=settings.ATTEMPTS_SINCE_DAYS)
+    )
     rows = ConflictAttempt.objects.unscoped("who asked for a case")
     known = set(
-        rows.filter(conflict__in=[row for row, _day in asked]).values_list("conflict", "on")
+        rows.filter(conflict__in=[row for row, _day in first_attempts]).values_list(
+            "conflict", "on"
+        )
     )
     new = [
         rows.create(
             case=conflict.case, conflict=conflict, on=day, at=moment, only_side=conflict.only_side
         )
-        for (conflict, day), moment in asked.items()
+        for (conflict, day), moment in first_attempts.items()
         if (conflict.pk, day) not in known
     ]
     for attempt in new:

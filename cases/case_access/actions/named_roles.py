@@ -42,9 +42,9 @@ def end_naming(*, grant: CaseGrant, by: Scope, at: datetime, reason: str) -> Use
     _audit_ended_role(case, by=by, at=at)
     grants.revoke_capacity(capacity, of=grant.user, on=case, by=by, at=at)
     save_next_version(case, "end_naming", by=by, at=at)
-    told = f"{grant.user.name}: {_(grant.permission.name)}\n{reason}"
+    note = f"{grant.user.name}: {_(grant.permission.name)}\n{reason}"
     side = grant.user.agency.side
-    add_timeline_event("end_naming", case, by=by, at=at, note=told, only_side=side)
+    add_timeline_event("end_naming", case, by=by, at=at, note=note, only_side=side)
     notify_of_vacant_role(capacity, case, at=at)
     return grant.user
 

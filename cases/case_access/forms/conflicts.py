@@ -74,10 +74,14 @@ class RecordConflictOfSideForm(RecordConflictForm):
 
     def clean(self) -> dict[str, Any]:
         """Require exactly one of the two ways to name the person."""
-        said = super().clean() or self.cleaned_data
-        if "person" in said and "email" in said and bool(said["person"]) == bool(said["email"]):
+        cleaned = super().clean() or self.cleaned_data
+        if (
+            "person" in cleaned
+            and "email" in cleaned
+            and bool(cleaned["person"]) == bool(cleaned["email"])
+        ):
             self.add_error("person", ONE_OF_TWO)
-        return said
+        return cleaned
 
 
 class LiftConflictForm(fields.Form):

@@ -26,7 +26,7 @@ def people_reaching_case(case: Case, *, at: datetime) -> QuerySet[User]:
     reach = Q(pk__in=named.values("user"))
     units = {Side.POLICE: case.police_unit_id, Side.CPS: case.cps_unit_id}
     for side, unit_id in units.items() if not case.is_restricted else ():
-        held = UnitGrant.objects.filter(live_at(at), permission__codename__in=READING)
-        held = held.filter(content_object=unit_id).values("user")
-        reach |= Q(agency__side=side, pk__in=held)
+        grants = UnitGrant.objects.filter(live_at(at), permission__codename__in=READING)
+        grants = grants.filter(content_object=unit_id).values("user")
+        reach |= Q(agency__side=side, pk__in=grants)
     return User.objects.filter(reach, is_active=True, is_system=False)

@@ -23,9 +23,9 @@ def people_recordable(case: Case, scope: Scope) -> QuerySet[User]:
     The rest of the side are recorded by email address (person_of_side_by_email).
     """
     unit = getattr(case, f"{case.unit_of[scope.actor.side]}_id")
-    held = UnitGrant.objects.filter(live_at(scope.at), content_object=unit)
+    grants = UnitGrant.objects.filter(live_at(scope.at), content_object=unit)
     named = CaseGrant.objects.filter(live_at(scope.at), content_object=case)
-    reach = Q(pk__in=held.values("user")) | Q(pk__in=named.values("user"))
+    reach = Q(pk__in=grants.values("user")) | Q(pk__in=named.values("user"))
     people = User.objects.filter(reach, is_active=True, is_system=False)
     people = people.filter(agency__side=scope.side)
     people = people.exclude(pk__in=accounts_recorded_by(scope.side, case.pk))

@@ -26,8 +26,8 @@ CASE_GONE = gettext_lazy("Your conflict of interest is recorded. You can no long
 def see_conflicts(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Conflicts of a case; readers who may not record any can only declare their own."""
     found = conflict_rows_for_watch(case, scope_for(request), request.audit.capacities)
-    shown = {"case": case, "conflicts": found, "allowed": allowed}
-    return TemplateResponse(request, "cases/conflicts/see.html", shown)
+    context = {"case": case, "conflicts": found, "allowed": allowed}
+    return TemplateResponse(request, "cases/conflicts/see.html", context)
 
 
 @guarded("declare_conflict", Case, CASE, gone_to="worklist")

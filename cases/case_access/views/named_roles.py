@@ -61,11 +61,11 @@ def end_naming(
 
 def _role_text(named: CaseGrant | None) -> str:
     """Text: which role ends, and who is notified."""
-    told = _(
+    message = _(
         "They can no longer act on the case in this role. The people who can name "
         "someone else are notified."
     )
-    return f"{_(named.permission.name)}. {told}" if named else told
+    return f"{_(named.permission.name)}. {message}" if named else message
 
 
 def _after_from_request(request: GuardedRequest) -> int:

@@ -63,9 +63,9 @@ def _replace_allegation(wrong: Allegation, right: Allegation) -> None:
 def _allegation_text(allegation: Allegation) -> str:
     """The allegation in one line, for the timeline."""
     days = [day for day in (allegation.from_on, allegation.to_on) if day]
-    told = {
+    values = {
         "offence": allegation.offence,
         "n": allegation.victim.number,
         "when": " – ".join(format_day(day) for day in days),
     }
-    return _("%(offence)s, victim %(n)s, %(when)s") % told
+    return _("%(offence)s, victim %(n)s, %(when)s") % values

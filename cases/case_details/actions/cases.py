@@ -53,9 +53,10 @@ def open_case(*, by: Scope, at: datetime, unit: Unit, urn: str, crime_reference:
     if "refer_cases" not in by.capacities.get(unit.pk, ()) or not unit.is_open:
         raise Refused(_("Select a unit that you refer cases for."), is_stage=True)
     if not (unit.agency.force_code and urn.startswith(unit.agency.force_code)):
-        told = {"code": unit.agency.force_code or "–", "force": unit.agency.name}
+        values = {"code": unit.agency.force_code or "–", "force": unit.agency.name}
         raise Refused(
-            _("Enter a URN that starts with %(code)s, the code of %(force)s.") % told, is_stage=True
+            _("Enter a URN that starts with %(code)s, the code of %(force)s.") % values,
+            is_stage=True,
         )
     case = Case(
         urn=urn, crime_reference=crime_reference, police_unit=unit, officer_id=by.actor.id,

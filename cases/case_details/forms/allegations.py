@@ -87,11 +87,11 @@ class CorrectAllegationForm(AllegationForm):
     )
 
     def __init__(self, *args: Any, allegation: Allegation, **kwargs: Any) -> None:
-        said = {
+        recorded = {
             "victim": str(allegation.victim_id), "offence": allegation.offence_id,
             "from_on": allegation.from_on, "to_on": allegation.to_on,
         }  # fmt: skip
-        super().__init__(*args, initial=said, **kwargs)
+        super().__init__(*args, initial=recorded, **kwargs)
 
 
 def preselect_only_choice(form: fields.Form, name: str, rows: Sequence[Model]) -> None:

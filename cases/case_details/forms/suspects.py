@@ -48,16 +48,16 @@ class WhereaboutsForm(fields.Form):
 
     def clean(self) -> None:
         super().clean()
-        told = self.cleaned_data
-        arrested, bailed, ends = map(told.get, ("arrested_on", "bailed_on", "bail_ends_on"))
-        if told.get("custody") == Custody.NOT_ARRESTED and arrested:
+        cleaned = self.cleaned_data
+        arrested, bailed, ends = map(cleaned.get, ("arrested_on", "bailed_on", "bail_ends_on"))
+        if cleaned.get("custody") == Custody.NOT_ARRESTED and arrested:
             self.add_error("custody", NOT_ARRESTED)
         if bailed and ends and ends < bailed:
             self.add_error("bail_ends_on", BAIL_ENDS_FIRST)
-        if told.get("detained_until") and told["detained_until"] <= timezone.now():
+        if cleaned.get("detained_until") and cleaned["detained_until"] <= timezone.now():
             self.add_error("detained_until", DETENTION_OVER)
         for name in AFTER_ARREST_FIELDS:
-            if arrested and told.get(name) and _london_date(told[name]) < arrested:
+            if arrested and cleaned.get(name) and _london_date(cleaned[name]) < arrested:
                 self.add_error(name, BEFORE_ARREST)
 
 

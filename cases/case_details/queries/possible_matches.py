@@ -41,9 +41,9 @@ def possible_matches(case: Case, scope: Scope) -> list[PossibleMatch]:
         each.pk: PossibleMatch(each, [*same], True) for each in _cases_by_reference(case, scope)
     }
     for mine, theirs in _similar_suspects(case, suspects, scope):
-        if said := _match_reasons(mine, theirs, scope):
+        if match_reasons := _match_reasons(mine, theirs, scope):
             match = found.setdefault(theirs.case_id, PossibleMatch(theirs.case))
-            match.because += [each for each in said if each not in match.because]
+            match.because += [each for each in match_reasons if each not in match.because]
     return sorted(found.values(), key=_match_rank)[:MAX_SHOWN]
 
 
@@ -107,25 +107,25 @@ def _with_alleged_on(suspects: QuerySet[Suspect], scope: Scope) -> QuerySet[Any]
 
 def _without_links(rows: QuerySet[Any], to_case: str, case: Case, scope: Scope) -> QuerySet[Any]:
     """Leave out rows of cases already linked to this one or dismissed."""
-    said = CaseLink.objects.for_scope(scope).filter(ended_at=None)
+    case_links = CaseLink.objects.for_scope(scope).filter(ended_at=None)
     return rows.exclude(
-        Q(**{f"{to_case}__in": said.filter(case=case).values("other")})
-        | Q(**{f"{to_case}__in": said.filter(other=case).values("case")})
+        Q(**{f"{to_case}__in": case_links.filter(case=case).values("other")})
+        | Q(**{f"{to_case}__in": case_links.filter(other=case).values("case")})
     )
 
 
 def _match_reasons(mine: Any, theirs: Any, scope: Scope) -> list[str]:
     """Why the two suspects may be one person, as texts; empty if the dates contradict it."""
     names = {"mine": mine.name, "theirs": theirs.name}
-    said = [_("Suspects with similar names: %(mine)s here, %(theirs)s there") % names]
+    reasons = [_("Suspects with similar names: %(mine)s here, %(theirs)s there") % names]
     born = mine.born_on, theirs.born_on
     if None not in born and born[0] == born[1]:
-        said.append(_("Both were born on the same day"))
+        reasons.append(_("Both were born on the same day"))
     alleged = mine.alleged_on, theirs.alleged_on
     within = _max_days_apart(scope.at)
     if None not in alleged and abs(alleged[0] - alleged[1]) <= timedelta(days=within):
-        said.append(_("What is alleged began within %(n)s days of each other") % {"n": within})
-    return said if len(said) > 1 or None in born else []
+        reasons.append(_("What is alleged began within %(n)s days of each other") % {"n": within})
+    return reasons if len(reasons) > 1 or None in born else []
 
 
 def _max_days_apart(at: datetime) -> int:

@@ -41,8 +41,8 @@ def correct_allegation(
     SUSPECT.check(standing_on(scope, suspect), "add_allegation", suspect, stages=stages)
     victims = list(suspect.case.victims.for_scope(scope).order_by("number"))
     form = CorrectAllegationForm(request.POST or None, allegation=allegation, victims=victims)
-    told = _("Corrected. What was recorded before is kept.")
-    if submit_form(request, form, allegations.correct_allegation, told, allegation=allegation):
+    message = _("Corrected. What was recorded before is kept.")
+    if submit_form(request, form, allegations.correct_allegation, message, allegation=allegation):
         return redirect("see-case", allegation.case_id)
     return render_form_with_draft(
         request, "cases/allegations/correct.html", form, case=suspect.case, suspect=suspect

@@ -26,8 +26,8 @@ from people.web.guards import guarded, scope_for, submit_action, submit_form
 def see_links(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     page = linked_cases.linked_cases_page(case, scope_for(request))
     request.audit.ids += [match.case.pk for match in page.matches]
-    shown = {"case": case, "page": page, "allowed": allowed}
-    return TemplateResponse(request, "cases/links/see.html", shown)
+    context = {"case": case, "page": page, "allowed": allowed}
+    return TemplateResponse(request, "cases/links/see.html", context)
 
 
 @guarded("link_case", Case, CASE)
@@ -89,8 +89,8 @@ def record_crime_reference(
     form = RecordCrimeReferenceForm(
         request.POST or None, version=case.version, of=case, initial=recorded
     )
-    told = _("Crime reference recorded")
-    if submit_form(request, form, case_actions.record_crime_reference, told, case=case):
+    message = _("Crime reference recorded")
+    if submit_form(request, form, case_actions.record_crime_reference, message, case=case):
         return redirect("see-links", case.pk)
     return render_form_with_draft(
         request, "cases/links/record_crime_reference.html", form, case=case

@@ -54,5 +54,5 @@ class WriteNoteForm(fields.Form):
 
 def action_item_label(item: ActionItem) -> str:
     """Label of an action item in a list of choices."""
-    told = {"n": item.number, "plan": item.plan.number, "text": item.text[:60]}
-    return _("Action %(n)s of plan %(plan)s: %(text)s") % told
+    values = {"n": item.number, "plan": item.plan.number, "text": item.text[:60]}
+    return _("Action %(n)s of plan %(plan)s: %(text)s") % values

@@ -115,17 +115,20 @@ def _author_of_message(person: User) -> str:
 def thread_detail(thread: Thread, scope: Scope, *, before: str = "") -> ThreadDetail:
     """The newest messages of a thread, or those before a number. Three queries."""
     seen = ThreadSeen.objects.for_scope(scope).filter(thread=thread, reader=scope.user_id)
-    known = seen.values_list("number", flat=True).first() or 0
+    last_seen = seen.values_list("number", flat=True).first() or 0
     rows = Message.objects.for_scope(scope).filter(thread=thread).select_related("by__agency")
     if before.isdecimal() and before.isascii() and len(before) < 9:
         rows = rows.filter(number__lt=int(before))
     newest, more = cut_page(list(rows.order_by("-number")[: PAGE_SIZE + 1]), PAGE_SIZE)
-    shown = newest[::-1]
-    mentioned = _mentioned_by_message(shown, scope)
-    said = [_message_row(row, scope, known, mentioned) for row in shown]
-    following = shown[0].number if more else None
+    page_rows = newest[::-1]
+    mentioned = _mentioned_by_message(page_rows, scope)
+    messages = [_message_row(row, scope, last_seen, mentioned) for row in page_rows]
+    following = page_rows[0].number if more else None
     return ThreadDetail(
-        _title_of_thread(thread, scope), said, following, shown[-1].number if shown else 0
+        _title_of_thread(thread, scope),
+        messages,
+        following,
+        page_rows[-1].number if page_rows else 0,
     )
 
 

@@ -27,8 +27,8 @@ MESSAGES_ABOVE_FORM = 3  # messages shown above the form for the next
 def see_threads(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     before = request.GET.get("before", "")
     found = threads_page(case, scope_for(request), before=before)
-    shown = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
-    return TemplateResponse(request, "cases/threads/list.html", shown)
+    context = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
+    return TemplateResponse(request, "cases/threads/list.html", context)
 
 
 @guarded("open_thread", Case, CASE)
@@ -52,8 +52,8 @@ def see_thread(request: GuardedRequest, thread: Thread, allowed: frozenset[str])
     reading = thread_detail(thread, scope, before=before)
     if is_response_read(request):
         actions.record_messages_read(thread=thread, by=scope, at=scope.at, number=reading.last)
-    shown = {"thread": thread, "case": thread.case, "reading": reading, "allowed": allowed}
-    return TemplateResponse(request, "cases/threads/see.html", shown | {"is_older": bool(before)})
+    context = {"thread": thread, "case": thread.case, "reading": reading, "allowed": allowed}
+    return TemplateResponse(request, "cases/threads/see.html", context | {"is_older": bool(before)})
 
 
 @guarded("write_message", Thread, THREAD)

@@ -19,8 +19,8 @@ from people.web.guards import guarded, scope_for, submit_form
 def see_notes(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     before = request.GET.get("before", "")
     found = notes_page(case, scope_for(request), request.audit.capacities, before=before)
-    shown = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
-    return TemplateResponse(request, "cases/notes/see.html", shown)
+    context = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
+    return TemplateResponse(request, "cases/notes/see.html", context)
 
 
 @guarded("write_note", Case, CASE)

@@ -55,8 +55,8 @@ def report_charge(
     """
     method = ChargeMethod(method)
     suspect = open_case_action("report_charge", suspect, by=by, at=at, operation="collection")
-    said: dict[str, Any] = {"method": method, "charged_on": charged_on, "explanation": explanation}
-    return _create_charge_report("report_charge", suspect, charges, 1, by=by, at=at, **said)
+    facts: dict[str, Any] = {"method": method, "charged_on": charged_on, "explanation": explanation}
+    return _create_charge_report("report_charge", suspect, charges, 1, by=by, at=at, **facts)
 
 
 @transaction.atomic
@@ -79,12 +79,12 @@ def correct_charge_report(
     method = ChargeMethod(method)
     suspect = open_case_action("correct_charge_report", suspect, by=by, at=at)
     before = _newest_charge_report(suspect)
-    said: dict[str, Any] = {"method": method, "charged_on": charged_on, "explanation": explanation}
+    facts: dict[str, Any] = {"method": method, "charged_on": charged_on, "explanation": explanation}
     if version != before.number:
-        raise Stale(_changed_report_fields(before, charges, said), version=before.number)
+        raise Stale(_changed_report_fields(before, charges, facts), version=before.number)
     number = before.number + 1
     return _create_charge_report(
-        "correct_charge_report", suspect, charges, number, by=by, at=at, **said
+        "correct_charge_report", suspect, charges, number, by=by, at=at, **facts
     )
 
 
@@ -99,8 +99,8 @@ def accept_charge_report(
     """
     verb, kind = "accept_charge_report", ChargeAnswerKind.ACCEPTED
     suspect = _answer_charge_report(verb, kind, suspect, version, text, by=by, at=at)
-    told: dict[str, Any] = {"notice": "charge_accepted", "at": at}
-    notices.notify_named_roles(notices.OFFICER_ROLES, suspect.case, [suspect], **told)
+    facts: dict[str, Any] = {"notice": "charge_accepted", "at": at}
+    notices.notify_named_roles(notices.OFFICER_ROLES, suspect.case, [suspect], **facts)
     return suspect
 
 
@@ -200,8 +200,8 @@ def _check_victims_of_case(
     """
     Return the charges. Raises Refused for none, or for a victim not of the case or not visible.
     """
-    known = set(case.victims.for_scope(by).values_list("pk", flat=True))
-    if not charges or any(victim.pk not in known for victim, _offence in charges):
+    victim_ids = set(case.victims.for_scope(by).values_list("pk", flat=True))
+    if not charges or any(victim.pk not in victim_ids for victim, _offence in charges):
         raise Refused(_("Say which charges were laid, about victims of this case."), is_stage=True)
     return charges
 

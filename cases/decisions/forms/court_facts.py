@@ -71,10 +71,10 @@ class CorrectCourtFactForm(CourtResultForm):
     def __init__(self, *args: Any, fact: CourtFact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asks: dict[str, str] = {CourtFactKind.PLEA: "plea", CourtFactKind.OUTCOME: "verdict"}
-        asked = asks.get(fact.kind)
-        for name in {"plea", "verdict"} - {asked}:
+        field_name = asks.get(fact.kind)
+        for name in {"plea", "verdict"} - {field_name}:
             del self.fields[name]
-        self.conditional_fields = {"what": {"another": list(filter(None, [asked, "on"]))}}
+        self.conditional_fields = {"what": {"another": list(filter(None, [field_name, "on"]))}}
         self.initial = {"on": fact.on, "plea": fact.result, "verdict": fact.result, **self.initial}
 
     def clean(self) -> None:

@@ -14,8 +14,8 @@ from people.web import fields
 
 def allegation_label(allegation: Allegation) -> str:
     """Label such as "Rape of a woman aged 16 or over (SX03004), victim 1"."""
-    told = {"offence": allegation.offence, "n": allegation.victim.number}
-    return _("%(offence)s, victim %(n)s") % told
+    values = {"offence": allegation.offence, "n": allegation.victim.number}
+    return _("%(offence)s, victim %(n)s") % values
 
 
 RATIONALE_OPTIONS = {"rows": 12, "max_length": 40000}
@@ -53,8 +53,8 @@ def nfa_reason_choices(of_public_interest: bool) -> list[tuple[str, str | Promis
 
 def consultation_label(consultation: Consultation) -> str:
     """Label such as "In person on 3 March 2026"."""
-    told = {"how": consultation.get_mode_display(), "day": format_day(consultation.held_on)}
-    return _("%(how)s on %(day)s") % told
+    values = {"how": consultation.get_mode_display(), "day": format_day(consultation.held_on)}
+    return _("%(how)s on %(day)s") % values
 
 
 class NoFurtherActionForm(fields.Form):

@@ -28,8 +28,8 @@ class Participant:
 
 def possible_participants(case: Case, *, at: datetime) -> list[Participant]:
     """People with a capacity on the case now, by name; on a restricted case, a named role."""
-    held = CaseGrant.objects.filter(live_at(at), content_object=case)
-    roles = _add_roles(held, {})
+    grants = CaseGrant.objects.filter(live_at(at), content_object=case)
+    roles = _add_roles(grants, {})
     if not case.is_restricted:
         for side, unit in UNIT_FIELD.items():
             of_unit = UnitGrant.objects.filter(live_at(at), content_object=getattr(case, unit))

@@ -54,10 +54,10 @@ def _charge_report_page(
     """Form of a charge report; other charges are added and removed one by one before sending."""
     (decision, allegations), report = found, about.get("report")
     others = _other_charge_formset(request, suspect, report, allegations)
-    asked = {"decision": decision, "allegations": allegations, **about}
-    form = kind(request.POST or None, **asked, others=others)
+    facts = {"decision": decision, "allegations": allegations, **about}
+    form = kind(request.POST or None, **facts, others=others)
     if {"add", "remove"} & request.POST.keys():
-        typed, form = form.answers(), kind(**asked, others=others)
+        typed, form = form.answers(), kind(**facts, others=others)
         form.initial, others = {**form.initial, **typed}, others.reshaped(request.POST)
     elif recall_earlier_submission(request, form) or (
         form.is_valid()

@@ -29,9 +29,9 @@ def countersign_decision(
     form = forms.CountersignDecisionForm(
         request.POST or None, version=decision.number if decision else None
     )
-    told = _("No further action decided on suspect %(n)s. The police have been notified.")
-    told %= {"n": suspect.number}
-    if submit_form(request, form, actions.countersign_decision, told, suspect=suspect):
+    message = _("No further action decided on suspect %(n)s. The police have been notified.")
+    message %= {"n": suspect.number}
+    if submit_form(request, form, actions.countersign_decision, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return _second_reading_page(request, "countersign", form, suspect, decision)
 
@@ -45,9 +45,11 @@ def decline_decision(
     form = forms.DeclineDecisionForm(
         request.POST or None, version=decision.number if decision else None
     )
-    told = _("Not countersigned. Suspect %(n)s is back with the prosecutor, who has been notified.")
-    told %= {"n": suspect.number}
-    if submit_form(request, form, actions.decline_decision, told, suspect=suspect):
+    message = _(
+        "Not countersigned. Suspect %(n)s is back with the prosecutor, who has been notified."
+    )
+    message %= {"n": suspect.number}
+    if submit_form(request, form, actions.decline_decision, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return _second_reading_page(request, "decline", form, suspect, decision)
 

@@ -20,8 +20,8 @@ def see_court_facts(request: GuardedRequest, case: Case, allowed: frozenset[str]
     """Court facts by suspect, with earlier versions of corrected ones."""
     scope = scope_for(request)
     charged = court_facts_of_case(case, scope, scope.standing_with(request.audit.capacities))
-    shown = {"case": case, "charged": charged, "allowed": allowed}
-    return TemplateResponse(request, "cases/court_facts/see.html", shown)
+    context = {"case": case, "charged": charged, "allowed": allowed}
+    return TemplateResponse(request, "cases/court_facts/see.html", context)
 
 
 @guarded("record_court_fact", Suspect, SUSPECT)
@@ -30,8 +30,8 @@ def record_court_fact(
 ) -> HttpResponse:
     """Record a first hearing, plea, trial or outcome, and its date."""
     form = forms.RecordCourtFactForm(request.POST or None)
-    told = _("Recorded for suspect %(n)s") % {"n": suspect.number}
-    if submit_form(request, form, actions.record_court_fact, told, suspect=suspect):
+    message = _("Recorded for suspect %(n)s") % {"n": suspect.number}
+    if submit_form(request, form, actions.record_court_fact, message, suspect=suspect):
         return redirect("see-court-facts", suspect.case_id)
     return render_form_with_draft(
         request, "cases/court_facts/record.html", form, suspect=suspect, case=suspect.case
@@ -44,8 +44,8 @@ def correct_court_fact(
 ) -> HttpResponse:
     """Correct the date or result of a court fact, or record that it did not take place."""
     form = forms.CorrectCourtFactForm(request.POST or None, fact=fact)
-    told = _("Corrected. What was recorded before is kept.")
-    if submit_form(request, form, actions.correct_court_fact, told, fact=fact):
+    message = _("Corrected. What was recorded before is kept.")
+    if submit_form(request, form, actions.correct_court_fact, message, fact=fact):
         return redirect("see-court-facts", fact.case_id)
     return render_form_with_draft(
         request, "cases/court_facts/correct.html", form, fact=fact, case=fact.case

@@ -34,9 +34,9 @@ def authorise_charge(
     scope = scope_for(request)
     allegations = allegations_against(suspect, scope)
     form = forms.AuthoriseChargeForm(request.POST or None, allegations=allegations)
-    told = _("Charge authorised for suspect %(n)s. The police have been notified.")
-    told %= {"n": suspect.number}
-    if submit_form(request, form, decisions.authorise_charge, told, suspect=suspect):
+    message = _("Charge authorised for suspect %(n)s. The police have been notified.")
+    message %= {"n": suspect.number}
+    if submit_form(request, form, decisions.authorise_charge, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return _decision_page(
         request, "cases/decisions/authorise_charge.html", form, suspect, allegations
@@ -55,9 +55,9 @@ def propose_no_further_action(
         consultations=consultations_about_suspect(suspect, scope),
         before=before,
     )
-    told = _("No further action proposed for suspect %(n)s. A second reader must read it.")
-    told %= {"n": suspect.number}
-    if submit_form(request, form, decisions.propose_no_further_action, told, suspect=suspect):
+    message = _("No further action proposed for suspect %(n)s. A second reader must read it.")
+    message %= {"n": suspect.number}
+    if submit_form(request, form, decisions.propose_no_further_action, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     allegations = allegations_against(suspect, scope)
     template = "cases/decisions/no_further_action.html"
@@ -75,8 +75,8 @@ def revise_decision(
         request.POST or None, consultations=consultations_about_suspect(suspect, scope), before=now,
         version=now and now.number,
     )  # fmt: skip
-    told = _("Proposed decision changed. A second reader must read it.")
-    if submit_form(request, form, decisions.revise_decision, told, suspect=suspect):
+    message = _("Proposed decision changed. A second reader must read it.")
+    if submit_form(request, form, decisions.revise_decision, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, "cases/decisions/revise.html", form, suspect=suspect, case=suspect.case,
@@ -90,8 +90,8 @@ def withdraw_decision(
 ) -> HttpResponse:
     """Withdraw a proposed decision before it is read."""
     form = forms.WithdrawDecisionForm(request.POST or None)
-    told = _("Suspect %(n)s is back with you") % {"n": suspect.number}
-    if submit_form(request, form, decisions.withdraw_decision, told, suspect=suspect):
+    message = _("Suspect %(n)s is back with you") % {"n": suspect.number}
+    if submit_form(request, form, decisions.withdraw_decision, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, "cases/decisions/withdraw.html", form, suspect=suspect, case=suspect.case,
@@ -102,8 +102,8 @@ def withdraw_decision(
 @guarded("see_decisions", Case, CASE)
 def see_decisions(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     """Every wording of every decision on a case, its second readers, and consultations."""
-    shown = {"case": case, "page": decisions_page(case, scope_for(request)), "allowed": allowed}
-    return TemplateResponse(request, "cases/decisions/see.html", shown)
+    context = {"case": case, "page": decisions_page(case, scope_for(request)), "allowed": allowed}
+    return TemplateResponse(request, "cases/decisions/see.html", context)
 
 
 def _decision_page(

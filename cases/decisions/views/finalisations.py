@@ -21,9 +21,9 @@ def finalise_administratively(
 ) -> HttpResponse:
     """Finalise without a decision, for a coded reason."""
     form = forms.FinaliseAdministrativelyForm(request.POST or None)
-    told = _("Suspect %(n)s finalised administratively. The police have been notified.")
-    told %= {"n": suspect.number}
-    if submit_form(request, form, actions.finalise_administratively, told, suspect=suspect):
+    message = _("Suspect %(n)s finalised administratively. The police have been notified.")
+    message %= {"n": suspect.number}
+    if submit_form(request, form, actions.finalise_administratively, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     scope = scope_for(request)
     return render_form_with_draft(
@@ -39,8 +39,8 @@ def reopen_suspect(
 ) -> HttpResponse:
     """Reopen the suspect in the state they were in."""
     form = forms.ReopenSuspectForm(request.POST or None)
-    told = _("Suspect %(n)s reopened") % {"n": suspect.number}
-    if submit_form(request, form, actions.reopen_suspect, told, suspect=suspect):
+    message = _("Suspect %(n)s reopened") % {"n": suspect.number}
+    if submit_form(request, form, actions.reopen_suspect, message, suspect=suspect):
         return redirect("see-case", suspect.case_id)
     return render_form_with_draft(
         request, "cases/finalisations/reopen.html", form, suspect=suspect, case=suspect.case,

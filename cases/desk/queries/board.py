@@ -161,10 +161,10 @@ def worklist_behind_place(
 
 def _board_counts(scope: Scope, units: Iterable[Any]) -> dict[str, tuple[int, int]]:
     """{state: (suspects, overdue suspects)}. One query."""
-    known = {"accounts": sorted(scope.accounts), "side": scope.side, "at": scope.at}
+    parameters = {"accounts": sorted(scope.accounts), "side": scope.side, "at": scope.at}
     with connection.cursor() as cursor:
         cursor.execute(
-            BOARD_SQL_BY_SIDE[scope.side], known | {"units": [unit.pk for unit in units]}
+            BOARD_SQL_BY_SIDE[scope.side], parameters | {"units": [unit.pk for unit in units]}
         )
         return defaultdict(lambda: (0, 0), {row[0]: row[1:] for row in cursor})
 

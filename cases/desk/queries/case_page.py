@@ -208,14 +208,14 @@ def _turn_clock(turns: QuerySet[Turn], scope: Scope) -> Coalesce:
     neither runs.
     """
     running = turns.filter(ended_at=None, clock__isnull=False)
-    asked = Challenge.objects.for_scope(scope).filter(
+    challenges = Challenge.objects.for_scope(scope).filter(
         item__suspects=OuterRef("pk"), item__suspects__state=State.PLAN_QUERIED,
         item__status=ItemStatus.OPEN, status=ChallengeStatus.ASKED,
     )  # fmt: skip
     facts = {"version": "clock__rule_version", "confidence": "clock__confidence"}
     facts["due_at"] = "clock__due_at"
     of_turn = _as_json(running, **facts)
-    of_question = _as_json(asked.order_by("clock__due_at"), **facts)
+    of_question = _as_json(challenges.order_by("clock__due_at"), **facts)
     return Coalesce(Subquery(of_turn[:1]), Subquery(of_question[:1]))
 
 
@@ -239,11 +239,13 @@ def _allegations_with_charges(case: Case, scope: Scope) -> list[Any]:
 
 def _items_with_dates(case: Case, scope: Scope) -> list[Any]:
     """Every action item of every plan, the newest plan first."""
-    asked = DateRequest.objects.for_scope(scope).filter(item=OuterRef("pk"), answered_at=None)
+    date_requests = DateRequest.objects.for_scope(scope).filter(
+        item=OuterRef("pk"), answered_at=None
+    )
     rows = ActionItem.objects.for_scope(scope).filter(case=case).select_related("plan__set_by")
     rows = rows.annotate(
         names=_suspect_numbers(ActionItem.suspects.through, "actionitem"),
-        proposed_on=Subquery(asked.values("proposed_on")[:1]),
+        proposed_on=Subquery(date_requests.values("proposed_on")[:1]),
     )
     return list(rows.order_by("-plan__number", "number"))
 

@@ -57,12 +57,12 @@ def _plan_item_row(page: CasePage, names: Mapping[int, str], item: Any) -> tuple
         if tone == "late" and item.waits_for_cps:
             text, tone = _("The time is paused while the CPS answers"), "later"
     whom = ", ".join(names[number] for number in item.names if number in names)
-    said = item.get_category_display(), Truncator(item.text).chars(MAX_TEXT_CHARS)
+    cells = item.get_category_display(), Truncator(item.text).chars(MAX_TEXT_CHARS)
     status = item.get_status_display(), ITEM_STATUS_COLOURS[item.status]
     weight = Weight(item.weight).label
     due = text, tone, item.due_on, item.proposed_on
     questioned = item.get_challenge_display() if item.challenge in UNDER_CHALLENGE else ""
-    return item.pk, item.number, *said, whom, weight, *due, *status, questioned
+    return item.pk, item.number, *cells, whom, weight, *due, *status, questioned
 
 
 @dataclass(frozen=True)

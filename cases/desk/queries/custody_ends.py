@@ -66,17 +66,17 @@ def _limit_text(day: date, *, at: datetime) -> str:
     today = london_day(at)
     if day == today:
         return _("Custody time limit ends today")
-    told = {"day": format_day_near(day, today)}
+    values = {"day": format_day_near(day, today)}
     if day < today:
-        return _("The end of the custody time limit that was recorded has passed: %(day)s") % told
-    return _("Custody time limit ends %(day)s") % told
+        return _("The end of the custody time limit that was recorded has passed: %(day)s") % values
+    return _("Custody time limit ends %(day)s") % values
 
 
 def _detention_text(moment: datetime, *, at: datetime) -> str:
     today, day = london_day(at), london_day(moment)
-    told = {"day": format_day_near(day, today), "time": format_time(moment)}
+    values = {"day": format_day_near(day, today), "time": format_time(moment)}
     if moment <= at:
-        return _("The end of detention that was recorded has passed: %(day)s at %(time)s") % told
+        return _("The end of detention that was recorded has passed: %(day)s at %(time)s") % values
     if day == today:
-        return _("Detention ends today at %(time)s") % told
-    return _("Detention ends %(day)s at %(time)s") % told
+        return _("Detention ends today at %(time)s") % values
+    return _("Detention ends %(day)s at %(time)s") % values

@@ -30,8 +30,8 @@ class FeedCursor(NamedTuple):
         have passed notices of which the caller may know nothing, with their ids and times.
         """
         text = f"{self.written_in:019}~{self.reference}"
-        kept = encrypt_text(text, keys=settings.DRAFT_KEYS, belongs_to=_cursor_owner(scope))
-        return base64.urlsafe_b64encode(kept).decode()
+        encrypted = encrypt_text(text, keys=settings.DRAFT_KEYS, belongs_to=_cursor_owner(scope))
+        return base64.urlsafe_b64encode(encrypted).decode()
 
     @classmethod
     def parse(cls, handed_in: str, scope: Scope) -> "FeedCursor":
@@ -41,8 +41,8 @@ class FeedCursor(NamedTuple):
         """
         if not CURSOR_SHAPE.fullmatch(handed_in):
             raise ValueError(handed_in)
-        kept = base64.urlsafe_b64decode(handed_in)
-        text = decrypt_text(kept, keys=settings.DRAFT_KEYS, belongs_to=_cursor_owner(scope))
+        encrypted = base64.urlsafe_b64decode(handed_in)
+        text = decrypt_text(encrypted, keys=settings.DRAFT_KEYS, belongs_to=_cursor_owner(scope))
         if text is None:
             raise CursorGone
         written_in, _tilde, reference = text.partition("~")

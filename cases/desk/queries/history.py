@@ -118,10 +118,10 @@ def case_history(case: Case, scope: Scope, *, before: str = "") -> HistoryPage:
     ]
     cursor = _parse_cursor(before)
     acts = [act for act in _history_entries(found) if cursor is None or act.at < cursor]
-    shown = acts[:PAGE_SIZE]
-    shown += takewhile(lambda act: act.at == shown[-1].at, acts[PAGE_SIZE:])
-    older = moment_for_url(shown[-1].at) if len(acts) > len(shown) else ""
-    return HistoryPage(shown, older)
+    page_acts = acts[:PAGE_SIZE]
+    page_acts += takewhile(lambda act: act.at == page_acts[-1].at, acts[PAGE_SIZE:])
+    older = moment_for_url(page_acts[-1].at) if len(acts) > len(page_acts) else ""
+    return HistoryPage(page_acts, older)
 
 
 def _history_entries(changes: list[RowChange]) -> list[HistoryEntry]:
@@ -145,13 +145,13 @@ def _rows_of_case(case: Case, scope: Scope) -> Iterator[tuple[type[Model], dict[
     """(model, {row: label}) of everything on the case visible to the reader."""
     yield Case, {case: _("Case")}
     suspects = case.suspects.for_scope(scope)
-    said = _("Suspect %(n)s: %(name)s")
-    yield Suspect, {row: said % {"n": row.number, "name": row.name} for row in suspects}
+    text = _("Suspect %(n)s: %(name)s")
+    yield Suspect, {row: text % {"n": row.number, "name": row.name} for row in suspects}
     referrals = case.referrals.for_scope(scope).only("case", "number")
     yield Referral, {row: _referral_name(row) for row in referrals}
     items = case.action_items.for_scope(scope).select_related("plan")
-    said = _("Action %(n)s of plan %(plan)s")
-    yield ActionItem, {row: said % {"n": row.number, "plan": row.plan.number} for row in items}
+    text = _("Action %(n)s of plan %(plan)s")
+    yield ActionItem, {row: text % {"n": row.number, "plan": row.plan.number} for row in items}
 
 
 def _referral_name(referral: Referral) -> str:

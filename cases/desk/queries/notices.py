@@ -81,9 +81,9 @@ def notice_feed(scope: Scope, *, after: str, limit: int) -> NoticeFeed:
     look = max(limit, BATCH_SIZE)
     for _batch in range(MAX_BATCHES):
         found = queries.notices_since(recipients, kinds=kinds, at=scope.at, after=place, look=look)
-        told = [row for row in found if row.may_be_told]
-        seen = _pages_by_row({row.about for row in told}, scope)
-        shown += [row for row in told if row.about in seen][: limit - len(shown)]
+        visible = [row for row in found if row.may_be_told]
+        seen = _pages_by_row({row.about for row in visible}, scope)
+        shown += [row for row in visible if row.about in seen][: limit - len(shown)]
         is_full = len(shown) == limit
         place = _cursor_after(shown if is_full else found, place)
         if is_full or len(found) < look:
@@ -99,8 +99,8 @@ def _cursor_after(rows: Sequence[Any], before: FeedCursor) -> FeedCursor:
 def _recipients(scope: Scope) -> list[int | None]:
     if not scope.is_system:
         return [scope.user_id]
-    held = UnitGrant.objects.filter(content_object__in=not_null(scope.within))
-    return list(held.values_list("user", flat=True).distinct())
+    grants = UnitGrant.objects.filter(content_object__in=not_null(scope.within))
+    return list(grants.values_list("user", flat=True).distinct())
 
 
 def _notice_address(row: Any, pages: Mapping[UUID, str]) -> str:

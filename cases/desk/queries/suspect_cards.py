@@ -140,12 +140,12 @@ def _due_doubt(clock: dict[str, str] | None) -> tuple[str | Promise, ...]:
     ):
         return ()
     period = periods.PERIODS_BY_VERSION[clock["version"]]
-    told = {
+    values = {
         "period": urgency_periods.period_length_text(period),
         "from": period.counts_from,
         "authority": period.authority,
     }
-    why = _("%(period)s, counted from: %(from)s. Where it comes from: %(authority)s.") % told
+    why = _("%(period)s, counted from: %(from)s. Where it comes from: %(authority)s.") % values
     if clock["confidence"] != period.confidence:
         why += f" {INFERRED_READINGS.get(period.key, RUNS_AGAIN)}"
     return Confidence(clock["confidence"]).label, why
@@ -222,8 +222,8 @@ def _by_and_day(name: str, at: str) -> str:
 
 def _time_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
     police, cps = _days_text(suspect.with_police), _days_text(suspect.with_cps)
-    told = {"police": police, "cps": cps}
-    yield _("Time so far"), _("With police %(police)s, with CPS %(cps)s") % told, ""
+    values = {"police": police, "cps": cps}
+    yield _("Time so far"), _("With police %(police)s, with CPS %(cps)s") % values, ""
 
 
 def _days_text(lasted: timedelta) -> str:

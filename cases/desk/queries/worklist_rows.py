@@ -22,8 +22,8 @@ from timeliness.due_text import due_at_text, is_hour_clock, waiting_since_text
 
 def suspect_rows(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Worklist rows of suspects, as the template prints them. One query."""
-    known = _case_facts(scope, {row[1] for row in rows})
-    return [_suspect_row(scope, known, *row) for row in rows]
+    case_facts = _case_facts(scope, {row[1] for row in rows})
+    return [_suspect_row(scope, case_facts, *row) for row in rows]
 
 
 def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
@@ -35,12 +35,12 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
     named = CaseGrant.objects.filter(
         live_at(scope.at), content_object=OuterRef("pk"), user=scope.user_id
     )
-    told = Q(suspects__only_side__in=["", scope.side])
+    condition = Q(suspects__only_side__in=["", scope.side])
     wrote = Suspect.objects.for_scope(scope).filter(
         case=OuterRef("pk"), proposed_by__overlap=sorted(scope.accounts)
     )
     cases = Case.objects.for_scope(scope).filter(pk__in=ids).annotate(
-        of=Count("suspects", filter=told),
+        of=Count("suspects", filter=condition),
         named=ArraySubquery(named.values("permission__codename")),
         wrote_about=ArraySubquery(wrote.values("pk")),
         custody=custody_ends.recorded_custody_ends(scope),
@@ -71,9 +71,9 @@ def _suspect_row(
         text, since = waiting_since_text(since, at=scope.at), None
     name = ", ".join(filter(None, [surname, given_names]))
     steps = _steps_owed(scope.side, state, side, also)
-    said = name, urgency_tag(urgency, state, scope.side), *steps, state_label(state, scope.side)
+    cells = name, urgency_tag(urgency, state, scope.side), *steps, state_label(state, scope.side)
     due = text, tone, due_at, is_hour_clock(due_at)
-    return case, number, of, urn, *said, holder, since, *due, ends.get(str(pk), "")
+    return case, number, of, urn, *cells, holder, since, *due, ends.get(str(pk), "")
 
 
 def _steps_owed(

@@ -171,8 +171,10 @@ MY_CASES = next(each for each in WORKLISTS if each.name == "mine")
 
 def worklists_for(scope: Scope) -> list[NamedWorklist]:
     """The worklists offered to a caller, the one to open first at the head."""
-    held = scope.all_capacities
-    offered = [each for each in WORKLISTS if not each.for_holders_of or each.for_holders_of & held]
+    capacities = scope.all_capacities
+    offered = [
+        each for each in WORKLISTS if not each.for_holders_of or each.for_holders_of & capacities
+    ]
     if not scope.units:
         return [MY_CASES, *offered]  # only named roles on cases
     return offered

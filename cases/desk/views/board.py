@@ -33,9 +33,9 @@ def see_board_list(request: GuardedRequest, allowed: frozenset[str], name: str) 
     page = worklists.worklist_page(chosen, scope, after=Cursor.parse(after), **asked)
     request.audit.add_rows(Suspect, page.ids)
     same = {"unit": unit, **({"overdue": "1"} if overdue else {})}
-    shown = {
+    context = {
         "chosen": chosen, "rows": page.rows, "size": PAGE_SIZE, "overdue": overdue,
         "following": page.following and "?" + urlencode(same | {"after": page.following}),
         "first": "?" + urlencode(same) if after else "", "unit": unit,
     }  # fmt: skip
-    return TemplateResponse(request, "cases/board/list.html", shown)
+    return TemplateResponse(request, "cases/board/list.html", context)

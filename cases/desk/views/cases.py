@@ -19,7 +19,7 @@ def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Ht
     everything = request.GET.get("events") == "all"
     events, more = timeline.timeline_entries(case, page.suspects, scope, everything=everything)
     can, not_yet = available_verbs(page)
-    shown = {
+    context = {
         "case": page.case,
         "page": page,
         "cards": suspect_cards(page),
@@ -30,11 +30,11 @@ def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> Ht
         "can": can,
         "not_yet": not_yet,
     }
-    return TemplateResponse(request, "cases/cases/see.html", shown)
+    return TemplateResponse(request, "cases/cases/see.html", context)
 
 
 @guarded("see_case_history", Case, CASE)
 def see_case_history(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> HttpResponse:
     told = history.case_history(case, scope_for(request), before=request.GET.get("before", ""))
-    shown = {"case": case, "history": told, "is_older": "before" in request.GET}
-    return TemplateResponse(request, "cases/cases/history.html", shown)
+    context = {"case": case, "history": told, "is_older": "before" in request.GET}
+    return TemplateResponse(request, "cases/cases/history.html", context)

@@ -26,5 +26,5 @@ def see_notices(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespons
         messages.success(request, _("Marked as read"))
         return redirect("see-notices")
     request.audit.add_rows(Delivery, [row[0] for row in page.rows])
-    shown = {"page": page, "form": form, "is_older": bool(before)}
-    return TemplateResponse(request, "cases/notices/see.html", shown)
+    context = {"page": page, "form": form, "is_older": bool(before)}
+    return TemplateResponse(request, "cases/notices/see.html", context)

@@ -44,7 +44,7 @@ def _worklist_view_page(
     page = worklists.worklist_page(chosen, scope, after=Cursor.parse(after))
     counts, unread = worklists.worklist_counts(scope, lists)
     request.audit.add_rows(chosen.rows.model, page.ids)
-    shown = {
+    context = {
         "chosen": chosen,
         "lists": lists,
         "counts": counts,
@@ -60,7 +60,7 @@ def _worklist_view_page(
         "form": FindCaseForm(),
         "allowed": allowed,
     }
-    return TemplateResponse(request, "cases/worklists/see.html", shown)
+    return TemplateResponse(request, "cases/worklists/see.html", context)
 
 
 @guarded_site("find_case", SITE)

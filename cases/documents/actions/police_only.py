@@ -23,8 +23,8 @@ def keep_document_to_police(
     Raises Refused if the CPS knows the document already.
     """
     document = open_case_action("keep_document_to_police", document, by=by, at=at)
-    if known := how_known_to_cps(document, by):
-        raise Refused(permissions.KNOWN_TO_CPS[known], is_stage=True)
+    if how_known := how_known_to_cps(document, by):
+        raise Refused(permissions.KNOWN_TO_CPS[how_known], is_stage=True)
     verb = "keep_document_to_police"
     _set_only_side(document, verb, by=by, at=at, because=because, only_side=Side.POLICE)
     _add_police_only_event(document, by=by, at=at)

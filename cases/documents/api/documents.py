@@ -77,11 +77,11 @@ def add_document(request: GuardedRequest, case: Case, allowed: frozenset[str]) -
     """
     form = bound_form(request, forms.SendDocumentsForm, side=scope_for(request).side)
     if form.is_valid():
-        told = form.cleaned_data
-        mg_form = told.pop("mg_form")
-        told["documents"] = [(file, mg_form) for file in told["documents"]]
-        told["kept_because"] = told.get("kept_because") or ""
-        told.pop("only_police", None)
+        cleaned = form.cleaned_data
+        mg_form = cleaned.pop("mg_form")
+        cleaned["documents"] = [(file, mg_form) for file in cleaned["documents"]]
+        cleaned["kept_because"] = cleaned.get("kept_because") or ""
+        cleaned.pop("only_police", None)
     return run_case_action(
         request, form, _add_sent_documents, more={"sending": form.form_key}, case=case
     )

@@ -44,9 +44,9 @@ class MgFormField(fields.Lookup):
     """Document type, from the list of MG forms."""
 
     def __init__(self, **kwargs: Any) -> None:
-        told = {"required": SELECT_WHAT, "invalid_choice": SELECT_WHAT}
+        error_messages = {"required": SELECT_WHAT, "invalid_choice": SELECT_WHAT}
         choices = [("", ""), *MgForm.choices]
-        super().__init__(**{"choices": choices, "error_messages": told, **kwargs})
+        super().__init__(**{"choices": choices, "error_messages": error_messages, **kwargs})
 
 
 class AddDocumentsForm(fields.Form):
@@ -110,8 +110,8 @@ class BaseDocumentBatchFormSet(fields.RowFormSet):
         """Limit the number of files over all rows."""
         if len(self.answered) > max_files_at_once():
             field = self.forms[0].fields["documents"]
-            told = field.error_messages["too_many"] % {"most": max_files_at_once()}
-            self.forms[0].add_error("documents", told)
+            message = field.error_messages["too_many"] % {"most": max_files_at_once()}
+            self.forms[0].add_error("documents", message)
 
     @property
     def answered(self) -> list[tuple["UploadedFile[bytes]", str]]:

@@ -70,8 +70,8 @@ def classify_document(
         version=document.version,
         of=document,
     )
-    told = _("Type of document corrected")
-    if submit_form(request, form, actions.classify_document, told, document=document):
+    message = _("Type of document corrected")
+    if submit_form(request, form, actions.classify_document, message, document=document):
         return redirect("see-document", document.pk)
     return render_form_with_draft(request, "cases/documents/classify.html", form, document=document)
 

@@ -26,13 +26,13 @@ def keep_document_to_police(
 ) -> HttpResponse:
     """Make a document private; the page warns first if the CPS has already seen it."""
     form = KeepDocumentToPoliceForm(request.POST or None)
-    told = _("Only the police can read it now")
-    if submit_form(request, form, actions.keep_document_to_police, told, document=document):
+    message = _("Only the police can read it now")
+    if submit_form(request, form, actions.keep_document_to_police, message, document=document):
         return redirect("see-document", document.pk)
-    known = "" if form.is_bound else how_known_to_cps(document, scope_for(request))
+    how_known = "" if form.is_bound else how_known_to_cps(document, scope_for(request))
     page: dict[str, Any] = {
         "document": document,
-        "known": KNOWN_TO_CPS.get(known),
+        "known": KNOWN_TO_CPS.get(how_known),
         "duty": MUST_BE_REVEALED,
     }
     return render_form_with_draft(request, "cases/markings/keep.html", form, **page)
@@ -43,7 +43,7 @@ def reveal_document(
     request: GuardedRequest, document: Document, allowed: frozenset[str]
 ) -> HttpResponse:
     form = RevealDocumentForm(request.POST or None)
-    told = _("The CPS can read it from now on")
-    if submit_form(request, form, actions.reveal_document, told, document=document):
+    message = _("The CPS can read it from now on")
+    if submit_form(request, form, actions.reveal_document, message, document=document):
         return redirect("see-document", document.pk)
     return render_form_with_draft(request, "cases/markings/reveal.html", form, document=document)

@@ -105,5 +105,5 @@ def see_uploads(request: GuardedRequest, case: Case, allowed: frozenset[str]) ->
     """The files uploaded by the reader's side, with the outcome of each."""
     before = request.GET.get("before", "")
     found = uploads.uploads_page(case, scope_for(request), before=before)
-    shown = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
-    return TemplateResponse(request, "cases/uploads/see.html", shown)
+    context = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
+    return TemplateResponse(request, "cases/uploads/see.html", context)

@@ -86,9 +86,9 @@ def return_early_advice(
     about the checks, and none is scored.
     """
     only_known_fields(ADVICE_CHECKS, items)
-    said = {"text": text, "items": list(items)}
+    facts = {"text": text, "items": list(items)}
     advice = _return_or_refuse_advice(
-        "return_early_advice", advice, AdviceStatus.RETURNED, reply_by, by, at, **said
+        "return_early_advice", advice, AdviceStatus.RETURNED, reply_by, by, at, **facts
     )
     if items:
         _score_advice_checks(advice, items, at=at)

@@ -92,11 +92,11 @@ class GiveEarlyAdviceForm(fields.Form):
 
 def suspect_allegation_label(allegation: Allegation) -> str:
     """Label such as "Suspect 1: Rape of a woman aged 16 or over (SX03004), victim 1"."""
-    told = {
+    values = {
         "n": allegation.suspect.number, "offence": allegation.offence,
         "victim": allegation.victim.number,
     }  # fmt: skip
-    return _("Suspect %(n)s: %(offence)s, victim %(victim)s") % told
+    return _("Suspect %(n)s: %(offence)s, victim %(victim)s") % values
 
 
 class LineOfInquiryForm(fields.RowForm):

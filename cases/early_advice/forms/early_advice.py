@@ -59,28 +59,28 @@ class RequestEarlyAdviceForm(fields.Form):
         """Collect the questions in a list, as the action takes them."""
         super().clean()
         check_explanations.collect_explanations(self.cleaned_data, MAY_GO_WITHOUT)
-        asked = [self.cleaned_data.pop(name, "") for name in QUESTION_FIELDS]
-        self.cleaned_data["questions"] = [question for question in asked if question]
+        questions = [self.cleaned_data.pop(name, "") for name in QUESTION_FIELDS]
+        self.cleaned_data["questions"] = [question for question in questions if question]
 
 
 def _section_field(item: Mg3Section) -> fields.Text:
     too_long = TOO_MANY_CHARS % {"question": item.question}
-    told: dict[str, StrOrPromise] = {"max_length": too_long}
+    error_messages: dict[str, StrOrPromise] = {"max_length": too_long}
     if item.missing:
-        told["required"] = item.missing
+        error_messages["required"] = item.missing
     return fields.Text(
         label=item.question,
         help_text=item.hint,
         max_length=MAX_ANSWER_CHARS,
         rows=5,
         required=bool(item.missing),
-        error_messages=told,
+        error_messages=error_messages,
     )
 
 
 def _question_field(n: int) -> fields.Text:
     label = _("Question %(n)s") if n == 1 else _("Question %(n)s (optional)")
-    told = {
+    error_messages = {
         "required": _("Enter at least one question that you want advice on"),
         "max_length": TOO_MANY_CHARS % {"question": _("Question %(n)s") % {"n": n}},
     }
@@ -89,7 +89,7 @@ def _question_field(n: int) -> fields.Text:
         max_length=MAX_QUESTION_CHARS,
         rows=2,
         required=n == 1,
-        error_messages=told,
+        error_messages=error_messages,
     )
 
 
@@ -99,10 +99,10 @@ def advice_form_initial(
     """Initial data of a new request: the text of an earlier one, if there is one."""
     if advice is None:
         return None
-    asked = dict(zip(QUESTION_FIELDS, advice.questions, strict=False))
-    said = {item.name: getattr(advice, item.name) for item in ADVICE_SECTIONS}
-    said |= check_explanations.explanation_initial(advice.explained)
-    return said | asked | {"suspects": [str(suspect.pk) for suspect in suspects]}
+    questions = dict(zip(QUESTION_FIELDS, advice.questions, strict=False))
+    sections = {item.name: getattr(advice, item.name) for item in ADVICE_SECTIONS}
+    sections |= check_explanations.explanation_initial(advice.explained)
+    return sections | questions | {"suspects": [str(suspect.pk) for suspect in suspects]}
 
 
 def _text_field(

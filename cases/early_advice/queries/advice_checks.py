@@ -45,15 +45,15 @@ def checks_of_typed_advice(case: Case, typed: Mapping[str, Any], scope: Scope) -
     answers = {item.name: typed.get(item.name) or "" for item in ADVICE_SECTIONS}
     questions = [said or "" for name, said in typed.items() if name.startswith("question_")]
     there = documents_for_both_sides(scope).filter(case=case).exists()
-    asked = AdviceSnapshot(case.urn, answers, tuple(questions), there)
-    return check_report(advice_check_results(asked, at=scope.at), {}, ADVICE_CHECKS.values())
+    snapshot = AdviceSnapshot(case.urn, answers, tuple(questions), there)
+    return check_report(advice_check_results(snapshot, at=scope.at), {}, ADVICE_CHECKS.values())
 
 
 def checks_of_advice(advice: Any, at: datetime) -> CheckReport:
     """Check results now for a request read through with_has_papers."""
-    asked = advice_snapshot(advice, advice.has_papers)
+    snapshot = advice_snapshot(advice, advice.has_papers)
     return check_report(
-        advice_check_results(asked, at=at), advice.explained, ADVICE_CHECKS.values()
+        advice_check_results(snapshot, at=at), advice.explained, ADVICE_CHECKS.values()
     )
 
 

@@ -156,12 +156,12 @@ def _suspects_with_allegations(advice: EarlyAdvice, scope: Scope) -> list[Referr
 
 
 def _advice_messages(advice: EarlyAdvice, scope: Scope) -> list[AdviceMessage]:
-    asked = AdviceMessage(
+    request_message = AdviceMessage(
         what=_("Early advice asked for"), text="", by=_author_of_step(advice.written_by),
         side=Side.POLICE, at=advice.written_at,
     )  # fmt: skip
     steps = advice.steps.for_scope(scope).select_related("by__agency", "to")
-    return [asked, *(_advice_message(step) for step in steps.order_by("at", "pk"))]
+    return [request_message, *(_advice_message(step) for step in steps.order_by("at", "pk"))]
 
 
 def _advice_message(step: AdviceStep) -> AdviceMessage:
@@ -193,9 +193,9 @@ def _advice_given(advice: EarlyAdvice, scope: Scope) -> GivenAdvice | None:
 def _likely_charges(given: GivenAdvice, scope: Scope) -> list[str]:
     """The likely charges by suspect, then offences not alleged yet."""
     rows = given.allegations.for_scope(scope).select_related("suspect", "offence", "victim")
-    said = _("Suspect %(n)s: %(offence)s, victim %(victim)s")
+    text = _("Suspect %(n)s: %(offence)s, victim %(victim)s")
     likely = [
-        said % {"n": each.suspect.number, "offence": each.offence, "victim": each.victim.number}
+        text % {"n": each.suspect.number, "offence": each.offence, "victim": each.victim.number}
         for each in rows.order_by("suspect__number", "victim__number", "from_on", "pk")
     ]
     if given.other_offence:
@@ -213,12 +213,12 @@ def _advice_due_at(advice: EarlyAdvice, scope: Scope) -> datetime | None:
 def advice_due_explanation(*, at: datetime, area: str | None) -> str:
     """The period the CPS has for the advice, its source, and what the service infers."""
     period = periods.period_in_force(ADVICE_PERIOD, on=london_day(at), area=area or "")
-    told = {
+    values = {
         "period": period_length_text(period),
         "authority": period.authority,
         "read": INFERRED_READINGS[ADVICE_PERIOD],
     }
-    return _("%(period)s from its acceptance at triage. Source: %(authority)s. %(read)s") % told
+    return _("%(period)s from its acceptance at triage. Source: %(authority)s. %(read)s") % values
 
 
 ANSWER_IS_OWED = (AdviceStatus.WITH_MANAGER, AdviceStatus.TAKEN_ON, AdviceStatus.WITH_ADVISER)

@@ -81,11 +81,11 @@ def give_early_advice(
     """Give the advice; lines of inquiry are added and removed one by one before it is sent."""
     reading = advice_detail(advice, scope_for(request), allowed)
     alleged = [each for accused in reading.accused for each in accused.allegations]
-    asked: dict[str, Any] = {"questions": advice.questions, "allegations": alleged}
-    form = advice_given.GiveEarlyAdviceForm(request.POST or None, **asked)
+    facts: dict[str, Any] = {"questions": advice.questions, "allegations": alleged}
+    form = advice_given.GiveEarlyAdviceForm(request.POST or None, **facts)
     lines = advice_given.LineOfInquiryFormSet(request.POST or None, prefix="lines")
     if {"add", "remove"} & request.POST.keys():
-        form = advice_given.GiveEarlyAdviceForm(initial=form.answers(), **asked)
+        form = advice_given.GiveEarlyAdviceForm(initial=form.answers(), **facts)
         lines = lines.reshaped(request.POST)
     elif recall_earlier_submission(request, form) or (
         form.is_valid()

@@ -35,8 +35,8 @@ def request_early_advice(
         request.POST or None, suspects=offered,
         initial=forms.advice_form_initial(before, choosing.ready),
     )  # fmt: skip
-    told = _("Request sent to your supervisor for sign-off.")
-    if submit_form(request, form, actions.request_early_advice, told, case=case):
+    message = _("Request sent to your supervisor for sign-off.")
+    if submit_form(request, form, actions.request_early_advice, message, case=case):
         return redirect("see-early-advice", form.result_id)
     return render_form_with_draft(
         request,

@@ -103,26 +103,26 @@ def _check_accuracy_table(
 
 
 def _submissions_text(n: int) -> str:
-    told = ngettext(
+    text = ngettext(
         "%(n)d submission that triage has answered",
         "%(n)d submissions that triage has answered", n,
     )  # fmt: skip
-    return told % {"n": n}
+    return text % {"n": n}
 
 
 def _requests_text(n: int) -> str:
-    told = ngettext(
+    text = ngettext(
         "%(n)d request for early advice that triage has answered",
         "%(n)d requests for early advice that triage has answered", n,
     )  # fmt: skip
-    return told % {"n": n}
+    return text % {"n": n}
 
 
 def _share_from_text(fewest: Period) -> str:
-    told = _("A percentage is shown once there are %(n)s submissions or requests.") % {
+    text = _("A percentage is shown once there are %(n)s submissions or requests.") % {
         "n": fewest.number
     }
-    return f"{told} {CONFIDENCE_TEXT[fewest.confidence] % {'authority': fewest.authority}}"
+    return f"{text} {CONFIDENCE_TEXT[fewest.confidence] % {'authority': fewest.authority}}"
 
 
 def _check_accuracy_row(rule: CheckRule, n: CheckCounts, fewest: int) -> CheckAccuracyRow:
@@ -143,8 +143,8 @@ def _share_text(part: int, whole: int, fewest: int) -> str:
     """Text such as "50% (3 of 6)"; "" if `whole` is less than `fewest`."""
     if whole < fewest:
         return ""
-    told = {"part": part, "whole": whole, "percent": round(100 * part / whole)}
-    return _("%(percent)s%% (%(part)s of %(whole)s)") % told
+    values = {"part": part, "whole": whole, "percent": round(100 * part / whole)}
+    return _("%(percent)s%% (%(part)s of %(whole)s)") % values
 
 
 def _check_accuracy_sentence(n: CheckCounts, silent: int, fewest: int) -> str:

@@ -79,10 +79,10 @@ def file_quality_report(month: date, scope: Scope) -> FileQualityReport:
 
 
 def _months_with_files(visible: QuerySet[FileQuality]) -> list[date]:
-    held = visible.aggregate(first=Min("at"), last=Max("at"))
-    if held["first"] is None:
+    span = visible.aggregate(first=Min("at"), last=Max("at"))
+    if span["first"] is None:
         return []
-    month, first = (london_day(held[each]).replace(day=1) for each in ("last", "first"))
+    month, first = (london_day(span[each]).replace(day=1) for each in ("last", "first"))
     months = [month]
     while months[-1] > first:
         months.append(add_months(months[-1], -1))

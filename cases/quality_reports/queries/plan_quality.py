@@ -138,8 +138,8 @@ def _decided_challenge() -> Q:
     Answered by the prosecutor, resolved by two named people, or accepted by the police after the
     prosecutor kept the action. A challenge withdrawn before an answer is not decided.
     """
-    held = Q(status=ChallengeStatus.WITHDRAWN, answer=ChallengeAnswer.HOLD)
-    return Q(status__in=[ChallengeStatus.ANSWERED, ChallengeStatus.SETTLED]) | held
+    condition = Q(status=ChallengeStatus.WITHDRAWN, answer=ChallengeAnswer.HOLD)
+    return Q(status__in=[ChallengeStatus.ANSWERED, ChallengeStatus.SETTLED]) | condition
 
 
 def _upheld_challenge() -> Q:
@@ -182,10 +182,10 @@ def suspect_counts_by_group(
 def months_with_plans(scope: Scope) -> list[date]:
     """Months in which plans were set, latest first. One query."""
     rows = ActionItem.objects.for_scope(scope)
-    held = rows.aggregate(first=Min("plan__set_at"), last=Max("plan__set_at"))
-    if held["first"] is None:
+    span = rows.aggregate(first=Min("plan__set_at"), last=Max("plan__set_at"))
+    if span["first"] is None:
         return []
-    month, first = (london_day(held[each]).replace(day=1) for each in ("last", "first"))
+    month, first = (london_day(span[each]).replace(day=1) for each in ("last", "first"))
     found = [month]
     while found[-1] > first:
         found.append(add_months(found[-1], -1))

@@ -84,8 +84,8 @@ def _newest_plan_first(rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
 
 
 def _item_row(row: ActionItem) -> PlanQualityRow:
-    told = {"urn": row.case.urn, "n": row.number, "plan": row.plan.number}
-    text = _("%(urn)s: action %(n)s of plan %(plan)s") % told
+    values = {"urn": row.case.urn, "n": row.number, "plan": row.plan.number}
+    text = _("%(urn)s: action %(n)s of plan %(plan)s") % values
     note = [row.get_category_display(), _("due %(day)s") % {"day": format_day(row.due_on)}]
     return PlanQualityRow("see-item", row.pk, text, ", ".join([*note, row.get_status_display()]))
 

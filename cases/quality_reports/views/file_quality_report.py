@@ -18,8 +18,8 @@ from people.web.guards import guarded_site, scope_for
 @guarded_site("see_file_quality_report", SITE)
 def see_file_quality_report(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     found = _report_from_request(request)
-    shown = {"report": found, "allowed": allowed}
-    return TemplateResponse(request, "cases/file_quality/report.html", shown)
+    context = {"report": found, "allowed": allowed}
+    return TemplateResponse(request, "cases/file_quality/report.html", context)
 
 
 @guarded_site("export_file_quality", SITE)

@@ -30,20 +30,20 @@ def see_plan_quality_list(
     request: GuardedRequest, allowed: frozenset[str], name: str
 ) -> HttpResponse:
     """The rows behind a figure, each with a link."""
-    asked = request.GET
+    query = request.GET
     found = rows_behind_plan_figure(
         scope_for(request), name=name, by=_grouping_from_request(request),
-        group=_parse_number(asked.get("group")),
-        month=asked.get("month", ""), among="among" in asked, reason=asked.get("reason", ""),
-        page=_parse_number(asked.get("page")) or 1,
+        group=_parse_number(query.get("group")),
+        month=query.get("month", ""), among="among" in query, reason=query.get("reason", ""),
+        page=_parse_number(query.get("page")) or 1,
     )  # fmt: skip
     if found is None:
         raise Http404
     request.audit.add_rows(found.model, found.ids)
     page = {
         "found": found,
-        "following": urlencode({**asked.dict(), "page": found.following}),
-        "report": urlencode({key: asked[key] for key in ("by", "month") if key in asked}),
+        "following": urlencode({**query.dict(), "page": found.following}),
+        "report": urlencode({key: query[key] for key in ("by", "month") if key in query}),
     }
     return TemplateResponse(request, "cases/plan_quality/list.html", page)
 
@@ -51,8 +51,8 @@ def see_plan_quality_list(
 def _grouping_from_request(request: GuardedRequest) -> str:
     """The grouping in the URL, else by the reader's own kind of unit."""
     own = "police" if scope_for(request).side == Side.POLICE else "cps"
-    asked = request.GET.get("by", own)
-    return asked if asked in PLAN_GROUPINGS else own
+    grouping = request.GET.get("by", own)
+    return grouping if grouping in PLAN_GROUPINGS else own
 
 
 def _parse_number(text: str | None) -> int:

@@ -12,8 +12,12 @@ def explanations_of_warnings(
     found: Iterable[CheckResult], typed: Mapping[str, str] | None
 ) -> dict[str, str]:
     """{code: explanation} for the checks that warn; explanations for other checks are dropped."""
-    said = {code: why.strip() for code, why in (typed or {}).items() if why.strip()}
-    return {each.code: said[each.code] for each in found if each.is_missing and each.code in said}
+    explanations = {code: why.strip() for code, why in (typed or {}).items() if why.strip()}
+    return {
+        each.code: explanations[each.code]
+        for each in found
+        if each.is_missing and each.code in explanations
+    }
 
 
 def outcome_by_code(found: Iterable[CheckResult]) -> dict[str, str]:

@@ -38,8 +38,10 @@ def check_suspects_referable(
     """Each suspect must have an allegation and be in no other referral that was sent back."""
     for suspect in suspects:
         if not suspect.allegations.for_scope(by).exists():
-            told = {"n": suspect.number}
-            raise Refused(_("Add an allegation against suspect %(n)s first.") % told, is_stage=True)
+            values = {"n": suspect.number}
+            raise Refused(
+                _("Add an allegation against suspect %(n)s first.") % values, is_stage=True
+            )
     back = case.referrals.for_scope(by).filter(status=ReferralStatus.SENT_BACK)
     if but:
         back = back.exclude(pk=but.pk)

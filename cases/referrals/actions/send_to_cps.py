@@ -27,8 +27,8 @@ def assign_receiving_unit(case: Case, urgency: str, verb: str, *, by: Scope, at:
             is_stage=True,
         )
     if not unit.is_open:
-        told = {"unit": unit.name}
-        raise Refused(_("%(unit)s is closed. Ask the administrator.") % told, is_stage=True)
+        values = {"unit": unit.name}
+        raise Refused(_("%(unit)s is closed. Ask the administrator.") % values, is_stage=True)
     if unit.pk != case.cps_unit_id:
         transfers.end_overtaken_offer(case, by=by, at=at)
         allocations.end_cps_named_roles(case, by=by, at=at)

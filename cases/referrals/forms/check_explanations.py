@@ -27,9 +27,13 @@ def explanation_fields(rules: Iterable[CheckRule]) -> dict[str, fields.Reason]:
 
 def _explanation_field(rule: CheckRule) -> fields.Reason:
     label = _("Why is it sent without this? (optional)")
-    told = {"max_length": TOO_MANY_CHARS % {"question": rule.words}}
+    error_messages = {"max_length": TOO_MANY_CHARS % {"question": rule.words}}
     return fields.Reason(
-        label=label, max_length=MAX_EXPLANATION_CHARS, rows=2, required=False, error_messages=told
+        label=label,
+        max_length=MAX_EXPLANATION_CHARS,
+        rows=2,
+        required=False,
+        error_messages=error_messages,
     )
 
 
@@ -40,8 +44,8 @@ def check_code_of_field(name: str, rules: Iterable[CheckRule]) -> str | None:
 
 def collect_explanations(cleaned: dict[str, Any], rules: Iterable[CheckRule]) -> None:
     """Move the explanations to `explained`, as the action takes them."""
-    said = {rule.code: cleaned.pop(explanation_field_name(rule.code), "") for rule in rules}
-    cleaned["explained"] = {code: why for code, why in said.items() if why}
+    explanations = {rule.code: cleaned.pop(explanation_field_name(rule.code), "") for rule in rules}
+    cleaned["explained"] = {code: why for code, why in explanations.items() if why}
 
 
 def explanation_initial(explained: Mapping[str, str]) -> dict[str, str]:

@@ -53,14 +53,14 @@ class AssessFileForm(fields.Form):
             for group in failures_by_group()
             for code in self.cleaned_data.pop(_group_field_name(group), ())
         ]
-        said = {code: self.cleaned_data.pop(_comment_field_name(code), "") for code in FAILURES}
+        comments = {code: self.cleaned_data.pop(_comment_field_name(code), "") for code in FAILURES}
         answer = self.cleaned_data.pop("is_compliant", "")
         if answer != "NO":
             chosen = []
         elif not chosen and not self.errors:
             first = _group_field_name(next(iter(failures_by_group())))
             self.add_error(first, _("Select at least one failure, or answer yes above"))
-        self.cleaned_data["failures"] = {code: said[code] for code in chosen}
+        self.cleaned_data["failures"] = {code: comments[code] for code in chosen}
 
 
 def _group_field_name(group: str) -> str:

@@ -51,10 +51,10 @@ class WriteReferralForm(fields.Form):
 
     @classmethod
     def labels(cls) -> dict[str, str]:
-        asked = {
+        section_labels = {
             section.name: str(section.question) for section in [*MG3_SECTIONS, NO_ADVICE_SECTION]
         }
-        return super().labels() | asked
+        return super().labels() | section_labels
 
     def __init__(
         self, *args: Any, suspects: Iterable[Any], hints: Mapping[str, str], **kwargs: Any
@@ -89,16 +89,16 @@ def custody_label(suspect: Suspect) -> str:
 
 def _mg3_field(section: Mg3Section) -> fields.Text:
     too_long = TOO_MANY_CHARS % {"question": section.question}
-    told: dict[str, StrOrPromise] = {"max_length": too_long}
+    error_messages: dict[str, StrOrPromise] = {"max_length": too_long}
     if section.missing:
-        told["required"] = section.missing
+        error_messages["required"] = section.missing
     return fields.Text(
         label=section.question,
         help_text=section.hint,
         max_length=MAX_ANSWER_CHARS,
         rows=8,
         required=bool(section.missing),
-        error_messages=told,
+        error_messages=error_messages,
     )
 
 
@@ -109,9 +109,9 @@ def _no_advice_field(numbers: Collection[int]) -> fields.Text:
         "No early advice was sought about suspects %(n)s.",
         len(numbers),
     ) % {"n": ", ".join(map(str, sorted(numbers)))}
-    asked = _mg3_field(NO_ADVICE_SECTION)
-    asked.required, asked.help_text = False, f"{about} {NO_ADVICE_SECTION.hint}"
-    return asked
+    field = _mg3_field(NO_ADVICE_SECTION)
+    field.required, field.help_text = False, f"{about} {NO_ADVICE_SECTION.hint}"
+    return field
 
 
 class ReviseReferralForm(WriteReferralForm, fields.EditForm):
@@ -136,9 +136,9 @@ def referral_form_initial(
     """Initial data of a new referral: the answers of an earlier one, if there is one."""
     if referral is None:
         return None
-    said = {name: getattr(referral, name) for name in WRITTEN_FIELDS}
-    said |= check_explanations.explanation_initial(referral.explained)
-    return said | {"suspects": [str(suspect.pk) for suspect in suspects]}
+    initial = {name: getattr(referral, name) for name in WRITTEN_FIELDS}
+    initial |= check_explanations.explanation_initial(referral.explained)
+    return initial | {"suspects": [str(suspect.pk) for suspect in suspects]}
 
 
 class SuperviseReferralForm(fields.EditForm):

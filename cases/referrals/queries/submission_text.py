@@ -25,30 +25,30 @@ from people.text.dates import format_day
 
 def snapshot_fields(content: ReferralSnapshot) -> dict[str, tuple[str, str]]:
     """{key: (label, text)} of everything in a referral except its documents."""
-    said: dict[str, tuple[str, str]] = {
+    fields: dict[str, tuple[str, str]] = {
         "urgency": (_("Urgency"), str(Urgency(content.urgency).label)),
         "code_test": (_("Test"), str(CodeTest(content.code_test).label)),
     }
     for suspect in content.suspects:
-        told = {"n": suspect.number}
-        said[f"suspect {suspect.number}"] = (
+        values = {"n": suspect.number}
+        fields[f"suspect {suspect.number}"] = (
             suspect_snapshot_label(suspect),
             custody_snapshot_text(suspect),
         )
-        said[f"alleged {suspect.number}"] = (
-            _("Alleged against suspect %(n)s") % told,
+        fields[f"alleged {suspect.number}"] = (
+            _("Alleged against suspect %(n)s") % values,
             "\n".join(allegation_snapshot_texts(content, suspect)),
         )  # fmt: skip
     for section in ALL_SECTIONS:
         if section.name in content.answers:
-            said[section.name] = (str(section.question), content.answers[section.name])
+            fields[section.name] = (str(section.question), content.answers[section.name])
     officer = not_null(content.officer)
-    said["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
-    said["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
+    fields["officer"] = (_("Officer in the case"), f"{officer.name}, {officer.email}")
+    fields["comments"] = (_("Supervisor’s comments"), content.supervisor_comments)
     for code, why in content.explained.items():
         label = _("Why it is sent without this: %(what)s") % {"what": REFERRAL_CHECKS[code].words}
-        said[f"explained {code}"] = (label, why)
-    return said
+        fields[f"explained {code}"] = (label, why)
+    return fields
 
 
 def suspect_snapshot_label(suspect: SuspectSnapshot) -> str:
@@ -67,8 +67,8 @@ def allegation_snapshot_texts(content: ReferralSnapshot, suspect: SuspectSnapsho
     """A text for each allegation against a suspect when the referral was sent."""
     for each in content.allegations:
         if each.suspect == suspect.number:
-            told = {"offence": each.offence, "n": each.victim, "when": _allegation_days(each)}
-            yield _("%(offence)s: Victim %(n)s, %(when)s") % told
+            values = {"offence": each.offence, "n": each.victim, "when": _allegation_days(each)}
+            yield _("%(offence)s: Victim %(n)s, %(when)s") % values
 
 
 def _allegation_days(each: AllegationSnapshot) -> str:
@@ -113,11 +113,11 @@ class SubmissionDetail:
 
 def submission_detail(content: ReferralSnapshot, case: Case, scope: Scope) -> SubmissionDetail:
     """A submission's content, in the order of the form. One query."""
-    said = snapshot_fields(content)
+    fields = snapshot_fields(content)
     rows = Document.objects.for_scope(scope).filter(case=case)
     there = {str(pk) for pk in rows.values_list("pk", flat=True)}
     return SubmissionDetail(
-        asked=[said[key] for key in ("urgency", "code_test", "officer", "comments")],
+        asked=[fields[key] for key in ("urgency", "code_test", "officer", "comments")],
         accused=[
             SnapshotSuspect(
                 suspect_snapshot_label(each),
@@ -126,8 +126,8 @@ def submission_detail(content: ReferralSnapshot, case: Case, scope: Scope) -> Su
             )
             for each in content.suspects
         ],
-        texts=[said[section.name] for section in ALL_SECTIONS if section.name in said],
-        explained=[said[f"explained {code}"] for code in content.explained],
+        texts=[fields[section.name] for section in ALL_SECTIONS if section.name in fields],
+        explained=[fields[f"explained {code}"] for code in content.explained],
         papers=[_snapshot_document(each, is_open=each.id in there) for each in content.documents],
     )
 

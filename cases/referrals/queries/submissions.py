@@ -35,10 +35,10 @@ def current_referral_snapshot(
     referral: Referral, suspects: Collection[Suspect], scope: Scope
 ) -> ReferralSnapshot:
     """The snapshot of a referral if it were sent now. One query."""
-    said = {section.name: text for section, text in mg3_answers(referral)}
+    answers = {section.name: text for section, text in mg3_answers(referral)}
     return build_referral_snapshot(
         referral.case, suspects, scope, urgency=referral.urgency, code_test=referral.code_test,
-        answers=said, written_by=referral.written_by.name, explained=referral.explained,
+        answers=answers, written_by=referral.written_by.name, explained=referral.explained,
         supervisor_comments=referral.supervisor_comments if referral.signed_off_at else "",
     )  # fmt: skip
 

@@ -56,8 +56,8 @@ def accept_failure(
 def dispute_failure(
     request: GuardedRequest, failure: FileFailure, allowed: frozenset[str]
 ) -> HttpResponse:
-    told = _("Dispute sent. A manager of the CPS unit decides.")
-    return _failure_answer_page(request, failure, DisputeFailureForm, "dispute_failure", told)
+    message = _("Dispute sent. A manager of the CPS unit decides.")
+    return _failure_answer_page(request, failure, DisputeFailureForm, "dispute_failure", message)
 
 
 @guarded("decide_dispute", FileFailure, FAILURE)
@@ -76,11 +76,11 @@ def _failure_answer_page(
     if submit_form(request, form, getattr(actions, verb), told, failure=failure):
         return redirect("see-file-quality", failure.case_id)
     entries = FailureEntry.objects.for_scope(scope_for(request)).filter(failure=failure)
-    shown: dict[str, Any] = {
+    context: dict[str, Any] = {
         "named": failure_name(failure),
         "entries": list(entries.select_related("by__agency")),
     }
     return render_form_with_draft(
         request, f"cases/file_quality/{verb}.html", form, case=failure.case, failure=failure,
-        **shown,
+        **context,
     )  # fmt: skip

@@ -21,8 +21,8 @@ def accept_referral(
     request: GuardedRequest, referral: Referral, allowed: frozenset[str]
 ) -> HttpResponse:
     form = AcceptReferralForm(request.POST or None, version=referral.version)
-    told = _("Referral accepted. Its suspects are ready to allocate.")
-    if submit_form(request, form, actions.accept_referral, told, referral=referral):
+    message = _("Referral accepted. Its suspects are ready to allocate.")
+    if submit_form(request, form, actions.accept_referral, message, referral=referral):
         return redirect("see-case", referral.case_id)
     return _triage_page(request, "cases/triage/accept.html", form, referral, allowed)
 
@@ -34,8 +34,8 @@ def return_referral(
     form = ReturnReferralForm(
         request.POST or None, urgency=referral.urgency, version=referral.version
     )
-    told = _("Referral returned. The police have been notified, with the reason.")
-    if submit_form(request, form, actions.return_referral, told, referral=referral):
+    message = _("Referral returned. The police have been notified, with the reason.")
+    if submit_form(request, form, actions.return_referral, message, referral=referral):
         return redirect("see-referral", referral.pk)
     return _triage_page(request, "cases/triage/return.html", form, referral, allowed)
 

@@ -136,8 +136,8 @@ def sign_referral_off(
 ) -> HttpResponse:
     unit = referrals.receiving_unit(referral.case, referral.urgency, scope_for(request))
     form = forms.SuperviseReferralForm(request.POST or None, version=referral.version)
-    told = _("Referral signed off and sent to %(unit)s.") % {"unit": unit}
-    if submit_form(request, form, actions.sign_referral_off, told, referral=referral):
+    message = _("Referral signed off and sent to %(unit)s.") % {"unit": unit}
+    if submit_form(request, form, actions.sign_referral_off, message, referral=referral):
         return redirect("see-referral", referral.pk)
     scope, page = scope_for(request), _referral_context(request, referral)
     content = referral_checks.snapshot_of_detail(page["reading"], scope)
@@ -154,8 +154,8 @@ def send_referral_back(
     request: GuardedRequest, referral: Referral, allowed: frozenset[str]
 ) -> HttpResponse:
     form = forms.SuperviseReferralForm(request.POST or None, version=referral.version)
-    told = _("Referral sent back to the officer.")
-    if submit_form(request, form, actions.send_referral_back, told, referral=referral):
+    message = _("Referral sent back to the officer.")
+    if submit_form(request, form, actions.send_referral_back, message, referral=referral):
         return redirect("see-referral", referral.pk)
     return render_form_with_draft(
         request, "cases/referrals/send_back.html", form, allowed=allowed,
@@ -168,8 +168,8 @@ def withdraw_referral(
     request: GuardedRequest, referral: Referral, allowed: frozenset[str]
 ) -> HttpResponse:
     form = forms.WithdrawReferralForm(request.POST or None)
-    told = _("Referral withdrawn. Its suspects are with the police again.")
-    if submit_form(request, form, actions.withdraw_referral, told, referral=referral):
+    message = _("Referral withdrawn. Its suspects are with the police again.")
+    if submit_form(request, form, actions.withdraw_referral, message, referral=referral):
         return redirect("see-referral", referral.pk)
     return render_form_with_draft(
         request, "cases/referrals/withdraw.html", form, **_referral_context(request, referral)

@@ -91,8 +91,8 @@ def reactivate_person(*, person: User, by: Scope, at: datetime, version: int) ->
     person = open_admin_action("reactivate_person", person, by=by, version=version)
     PERSON.check(by, "reactivate_person", person)
     save_next_version("reactivate_person", person, by=by, at=at, is_active=True)
-    held = person.unitgrants.filter(live_at(at)).values("content_object")
-    for unit in Unit.objects.filter(pk__in=held).order_by("pk"):
+    live_units = person.unitgrants.filter(live_at(at)).values("content_object")
+    for unit in Unit.objects.filter(pk__in=live_units).order_by("pk"):
         unit_leaders.notify_leaders_of_access(unit, to=person, is_system=person.is_system, at=at)
     return person
 

@@ -49,9 +49,9 @@ def add_system(*, by: Scope, at: datetime, name: str, agency: Agency) -> System:
     account.set_unusable_password()
     email = f"{uuid4()}@system.invalid"  # no real address: .invalid is reserved (RFC 2606)
     save_next_version("add_system", account, by=by, at=at, name=name, email=email, agency=agency)
-    shown = secrets.token_urlsafe(32)
-    system = System.objects.create(account=account, secret=secret_digest(shown))
-    system.shown = shown
+    secret = secrets.token_urlsafe(32)
+    system = System.objects.create(account=account, secret=secret_digest(secret))
+    system.shown = secret
     return system
 
 

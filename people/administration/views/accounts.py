@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 @guarded_site("see_accounts", SITE)
 def list_people(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     form = forms.FilterPeopleForm(request.GET or None, agencies=_agency_choices())
-    asked = form.cleaned_data if form.is_valid() else {}
+    filters = form.cleaned_data if form.is_valid() else {}
     found = queries.people_page(
-        words=asked.get("words", ""), agency=asked.get("agency"), after=_people_cursor(request)
+        words=filters.get("words", ""), agency=filters.get("agency"), after=_people_cursor(request)
     )
     request.audit.add_rows(User, [person.pk for person in found.rows])
-    request.audit.set_search_text(asked.get("words", ""))
+    request.audit.set_search_text(filters.get("words", ""))
     page = {"form": form, "people": found.rows, "allowed": allowed, "size": PAGE_SIZE}
     page |= {
         "following": _next_page_query(request, found.after),
@@ -80,8 +80,8 @@ def change_person(request: GuardedRequest, allowed: frozenset[str], pk: int) -> 
         kind, title, fixed = forms.ChangeSystemForm, _("Change a system"), {"email": person.email}
     initial = {"name": person.name, "email": person.email}
     form = kind(request.POST or None, version=person.version, of=person, initial=initial)
-    told = _("The account has been changed.")
-    if submit_form(request, form, actions.change_person, told, person=person, **fixed):
+    message = _("The account has been changed.")
+    if submit_form(request, form, actions.change_person, message, person=person, **fixed):
         return redirect("person", pk)
     return render_form_page(
         request,
@@ -111,8 +111,10 @@ def _confirm_view(
         if submit_form(request, form, action, done, person=person):
             return redirect("person", pk)
         back = reverse("person", args=[pk]), person.name
-        said = of_system if person.is_system else lead
-        return render_form_page(request, form, caption=person.name, back=back, lead=said, **page)
+        lead_text = of_system if person.is_system else lead
+        return render_form_page(
+            request, form, caption=person.name, back=back, lead=lead_text, **page
+        )
 
     return view
 

@@ -56,8 +56,8 @@ def change_agency(request: GuardedRequest, allowed: frozenset[str], pk: int) -> 
         is_force=agency.side == Side.POLICE,
         areas=queries.cps_areas(),
     )
-    told = _("The agency has been changed.")
-    if submit_form(request, form, actions.change_agency, told, agency=agency):
+    message = _("The agency has been changed.")
+    if submit_form(request, form, actions.change_agency, message, agency=agency):
         return redirect("agency", pk)
     return render_form_page(
         request,

@@ -135,8 +135,8 @@ def _log_cursor(request: HttpRequest) -> tuple[dt.datetime, int] | None:
 def _log_entry_row(entry: AuditEntry) -> tuple[Any, ...]:
     who = (entry.user.name, entry.user.agency.name) if entry.user else ("", "")
     about = _entry_subject(entry)
-    held = ", ".join(str(capacity_label(name)) for name in entry.capacities)
-    what = (log_verb_label(entry.verb), Operation(entry.operation).label, held)
+    capacities = ", ".join(str(capacity_label(name)) for name in entry.capacities)
+    what = (log_verb_label(entry.verb), Operation(entry.operation).label, capacities)
     facts = about, entry.case_id, entry.refused, entry.content, _system_name_of(entry)
     return entry.at, *who, *what, *facts
 

@@ -25,8 +25,8 @@ WHY_LINK_ACCOUNTS = gettext_lazy(
 def join_accounts(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for_verb(request, "join_accounts", pk)
     form = forms.JoinAccountsForm(request.POST or None)
-    told = _("Recorded: both accounts are of one person.")
-    if submit_form(request, form, actions.join_accounts, told, person=person):
+    message = _("Recorded: both accounts are of one person.")
+    if submit_form(request, form, actions.join_accounts, message, person=person):
         return redirect("person", pk)
     return render_form_page(
         request, form, title=_("Record another account of the same person"), lead=WHY_LINK_ACCOUNTS,
@@ -38,8 +38,8 @@ def join_accounts(request: GuardedRequest, allowed: frozenset[str], pk: int) -> 
 def part_accounts(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for_verb(request, "part_accounts", pk)
     form = forms.ConfirmChangeForm(request.POST or None, version=person.version)
-    told = _("Recorded: this account is of a different person.")
-    if submit_form(request, form, actions.part_accounts, told, person=person):
+    message = _("Recorded: this account is of a different person.")
+    if submit_form(request, form, actions.part_accounts, message, person=person):
         return redirect("person", pk)
     return render_form_page(
         request, form, title=_("This account is of another person"), lead=WHY_LINK_ACCOUNTS,

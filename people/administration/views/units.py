@@ -57,8 +57,8 @@ def add_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpR
 @guarded_site("change_unit", SITE)
 def change_unit(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     unit = _find_unit(request, pk)
-    asked = ("name", "kind", "area", "is_open", "contact_name", "contact_phone")
-    initial = {name: getattr(unit, name) for name in asked}
+    field_names = ("name", "kind", "area", "is_open", "contact_name", "contact_phone")
+    initial = {name: getattr(unit, name) for name in field_names}
     form = forms.ChangeUnitForm(
         request.POST or None, version=unit.version, of=unit, initial=initial, areas=_area_choices()
     )

@@ -88,8 +88,8 @@ def save_signed_out_draft(
 def _upsert_draft(
     draft: UUID, key: str, text: str, *, by: Scope, at: datetime, is_signed_out: bool
 ) -> None:
-    kept = encrypt_text(text, keys=settings.DRAFT_KEYS, belongs_to=(by.user_id, key, draft))
-    facts = {"key": key, "sealed": kept, "saved_at": at, "is_signed_out": is_signed_out}
+    encrypted = encrypt_text(text, keys=settings.DRAFT_KEYS, belongs_to=(by.user_id, key, draft))
+    facts = {"key": key, "sealed": encrypted, "saved_at": at, "is_signed_out": is_signed_out}
     Draft.objects.bulk_create(
         [Draft(user_id=by.actor.id, id=draft, **facts)],
         update_conflicts=True,

@@ -103,8 +103,8 @@ def chart_sentence(chart: ControlChart, began_on: date) -> str:
 
 def series_sentence(series: MonthlySeries, began_on: date) -> str:
     """chart_sentence for a series, or why it has no chart, and what it leaves out."""
-    said = chart_sentence(series.chart, began_on) if series.chart else series.refused
-    found = [said]
+    sentence = chart_sentence(series.chart, began_on) if series.chart else series.refused
+    found = [sentence]
     if left_out := _months_not_judged_text(series, began_on):
         found.append(left_out)
     if n := series.count_of(NOT_REACHED_TEXT):
@@ -169,8 +169,8 @@ def values_description(measure: Any, kind: MeasureKind) -> str:
 def estimate_sentence(found: TimeSeriesEstimate) -> str:
     """What an interrupted time series shows: how much, and whether that is a change."""
     facts = {"level": change_with_interval(found.level), "trend": change_with_interval(found.trend)}
-    said = (COMPARED_ESTIMATE if found.is_compared else UNCOMPARED_ESTIMATE) % facts
-    return f"{said} {CHANGE_SHOWN if found.level.is_clear else NO_CHANGE_SHOWN}"
+    sentence = (COMPARED_ESTIMATE if found.is_compared else UNCOMPARED_ESTIMATE) % facts
+    return f"{sentence} {CHANGE_SHOWN if found.level.is_clear else NO_CHANGE_SHOWN}"
 
 
 def change_with_interval(change: ChangeEstimate) -> str:

@@ -45,10 +45,10 @@ def events_behind_proportion(
     end = share.first
     while periods_by_level(end)[asked.period_length] == share.period:
         end = add_months(end, 1)
-    seen = MODEL_BY_EVENT_KIND[question.subject.code].objects.for_scope(scope)
+    visible = MODEL_BY_EVENT_KIND[question.subject.code].objects.for_scope(scope)
     within = Occasion.objects.filter(
         counted_at_place(asked.place), with_urgency(asked.urgency), measure=question.subject.code,
-        month__gte=share.first, month__lt=end, about__in=seen.values("pk"),
+        month__gte=share.first, month__lt=end, about__in=visible.values("pk"),
     )  # fmt: skip
     wanted = [one for one in question.answers if answer in ("", one.code)]
     if answer:
@@ -64,9 +64,9 @@ def events_behind_proportion(
 def _measure_event_row(
     question: Proportion, case: UUID, urn: str, on: date, answers: str
 ) -> MeasureEventRow:
-    said = [
+    labels = [
         str(one.label)
         for one in question.answers
         if label_of_answer(question, one) in answers.split()
     ]
-    return MeasureEventRow(case, urn, " · ".join([format_day(on), *said]))
+    return MeasureEventRow(case, urn, " · ".join([format_day(on), *labels]))

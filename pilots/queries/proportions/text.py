@@ -72,11 +72,11 @@ def proportion_sentence(question: Proportion, found: Sequence[ProportionFigure])
             "been published."
         )
     facts = {"label": question.label, "true": known[0].true, "among": question.among}
-    said = str(PROPORTION_SENTENCE % {**facts, **_sentence_facts(known[0])})
+    sentence = str(PROPORTION_SENTENCE % {**facts, **_sentence_facts(known[0])})
     return (
-        f"{said} {EARLIER_PROPORTION_SENTENCE % _sentence_facts(known[1])}"
+        f"{sentence} {EARLIER_PROPORTION_SENTENCE % _sentence_facts(known[1])}"
         if len(known) > 1
-        else said
+        else sentence
     )
 
 

@@ -39,8 +39,8 @@ def suspects_behind_figure(
         counted_at_place(asked.place), with_urgency(asked.urgency), measure=measure,
         month__gte=figure.first, month__lt=end,
     )  # fmt: skip
-    seen = Suspect.objects.for_scope(scope).filter(pk__in=within.values("suspect"))
-    rows = seen.filter(stretches__measure=measure).order_by("stretches__began_on", "pk")
+    suspects = Suspect.objects.for_scope(scope).filter(pk__in=within.values("suspect"))
+    rows = suspects.filter(stretches__measure=measure).order_by("stretches__began_on", "pk")
     facts = rows.values_list(
         "pk", "case", "case__urn", "number", "stretches__began_on", "stretches__until_on",
         "stretches__outcome",
@@ -54,6 +54,6 @@ def _stage_suspect_row(row: Sequence[Any], today: date) -> StageSuspectRow:
     case, urn, number, began, until, outcome = row
     days = ((until or today) - began).days
     lasted = ngettext("%(num)d day", "%(num)d days", days) % {"num": days}
-    said = StageOutcome(outcome).label
+    label = StageOutcome(outcome).label
     text = _("%(urn)s: suspect %(n)s") % {"urn": urn, "n": number}
-    return StageSuspectRow(case, text, f"{said}: {lasted}")
+    return StageSuspectRow(case, text, f"{label}: {lasted}")

@@ -115,12 +115,12 @@ def stage_sentence(figures: Iterable[StageFigure]) -> str:
             "period that has been published, and half of them have completed it."
         )
     known, half = newest
-    said = ngettext("%(num)d day", "%(num)d days", half) % {"num": half}
+    duration_text = ngettext("%(num)d day", "%(num)d days", half) % {"num": half}
     text = _(
         "Of about %(num)d suspects whose stage began in %(period)s, half complete it within "
         "%(days)s, those counted who are still in it."
     )
-    return text % {"period": period_label(known), "num": known.people, "days": said}
+    return text % {"period": period_label(known), "num": known.people, "days": duration_text}
 
 
 def missing_facts_sentences(

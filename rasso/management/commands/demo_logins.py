@@ -13,11 +13,11 @@ class Command(BaseCommand):
     def handle(self, *args: str, **options: object) -> None:
         if not load.LOGINS.exists():
             return
-        told = json.loads(load.LOGINS.read_text())
-        for name, email in told["people"]:
+        logins = json.loads(load.LOGINS.read_text())
+        for name, email in logins["people"]:
             self.stdout.write(f"  {name:<28} {email}")
-        self.stdout.write(f"  password for all: {told['password']}")
-        for name, client_id, secret in told.get("systems", ()):
+        self.stdout.write(f"  password for all: {logins['password']}")
+        for name, client_id, secret in logins.get("systems", ()):
             self.stdout.write(f"  {name}, which calls the API (docs/api.md):")
             self.stdout.write(f"    client id    {client_id}")
             self.stdout.write(f"    demo secret  {secret}")
