@@ -135,9 +135,9 @@ def test_a_call_that_was_refused_may_be_made_again_under_its_key(road, officer):
 
 def test_what_is_kept_of_an_answer_says_nothing_of_what_is_in_a_row(road, officer):
     officer.make(suspects_of(road), SOMEBODY, key=KEY)
-    kept = StoredResponse.objects.get(key=KEY)
-    assert "Nobody" not in json.dumps(kept.answer)
-    assert kept.answer["body"].keys() == {"id", "version"}
+    stored_response = StoredResponse.objects.get(key=KEY)
+    assert "Nobody" not in json.dumps(stored_response.answer)
+    assert stored_response.answer["body"].keys() == {"id", "version"}
 
 
 # Versions

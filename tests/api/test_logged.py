@@ -55,8 +55,8 @@ def test_what_was_not_done_is_in_the_log(road, officer):
     before = AuditEntry.objects.filter(verb="record_custody").count()
     officer.change(custody_of(road), {"custody": "ELSEWHERE"}, version=1)
     officer.change(custody_of(road), {"custody": "NOT_ARRESTED"}, version=99)
-    told = AuditEntry.objects.filter(verb="record_custody").order_by("pk")[before:]
-    assert [entry.refused for entry in told] == [
+    audit_entries = AuditEntry.objects.filter(verb="record_custody").order_by("pk")[before:]
+    assert [entry.refused for entry in audit_entries] == [
         "Some answers cannot be accepted", "Changed by someone else",
     ]  # fmt: skip
 

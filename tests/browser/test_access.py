@@ -143,9 +143,9 @@ def notes(road):
 
 def ways_to(user, capacity):
     """URLs from the list of people to the page that withdraws a capacity."""
-    held = UnitGrant.objects.get(user=user, permission__codename=capacity)
+    grant = UnitGrant.objects.get(user=user, permission__codename=capacity)
     return [
-        reverse("people"), at("person", user.pk), at("take-capacity-back", user.pk, held.pk)
+        reverse("people"), at("person", user.pk), at("take-capacity-back", user.pk, grant.pk)
     ]  # fmt: skip
 
 
@@ -184,9 +184,9 @@ def test_leaders_hear_of_a_person_and_of_a_system_on_their_unit(workday, scene, 
     names = [newcomer.name, newcomer.email, account.name]
     assert not [name for name in names if name in text_of(page)]
     for notice in ("access_given", "system_let_in"):
-        heard = Delivery.objects.filter(notice=notice, about=scene.police.reference)
+        deliveries = Delivery.objects.filter(notice=notice, about=scene.police.reference)
         leaders = {scene.supervisor.pk, scene.inspector.pk}
-        assert leaders <= set(heard.values_list("recipient", flat=True))
+        assert leaders <= set(deliveries.values_list("recipient", flat=True))
 
 
 def test_leaders_of_a_pilot_area_and_of_the_office_hear_too(workday, scene):
@@ -237,8 +237,8 @@ def hears(day, who, unit, notice, of):
     row = page.locator("tr").filter(has_text=notice)
     assert row.count() and unit.name in row.first.inner_text()
     click(page, at("see-unit-access", unit.reference))
-    told = text_of(page)
-    assert of in told and "If you did not expect one of them" in told
+    text = text_of(page)
+    assert of in text and "If you did not expect one of them" in text
     return page
 
 

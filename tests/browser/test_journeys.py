@@ -93,10 +93,10 @@ def is_decided_and_charged(day):
     item = day.case.action_items.unscoped("test").get()
     day.does("prosecutor", "accept-answer", item, via=[("see-item", item)])
     alleged = str(day.suspect.allegations.unscoped("test").get().pk)
-    told = {"allegations": alleged, "rationale": "The test is met. Both sides know the reason."}
-    day.does("prosecutor", "authorise-charge", day.suspect, **told)
-    told = {"method": "WRITTEN_CHARGE", "charged_on": date.today(), "laid": alleged}
-    day.does("officer", "report-charge", day.suspect, **told)
+    facts = {"allegations": alleged, "rationale": "The test is met. Both sides know the reason."}
+    day.does("prosecutor", "authorise-charge", day.suspect, **facts)
+    facts = {"method": "WRITTEN_CHARGE", "charged_on": date.today(), "laid": alleged}
+    day.does("officer", "report-charge", day.suspect, **facts)
 
 
 @pytest.mark.parametrize(
@@ -238,8 +238,8 @@ def is_questioned(day, road):
     day.does("officer", "vary-item", two, **on[two], **varied)
     day.does("officer", "challenge-item", three, **on[three], **why)
     day.does("prosecutor", "answer-challenge", two, **on[two], answer="AGREE")
-    said = {"answer": "HOLD", "text": "It is the only account."}
-    day.does("prosecutor", "answer-challenge", three, **on[three], **said)
+    facts = {"answer": "HOLD", "text": "It is the only account."}
+    day.does("prosecutor", "answer-challenge", three, **on[three], **facts)
 
 
 def is_settled(day, road, scene):

@@ -54,10 +54,10 @@ def test_a_panel_draws_reads_unseen_finds_and_refers_one_case_back(scene, day):
     is_looked_at_again(day, scene)
     is_learnt(day)
     page = day.comes_in("convener", reverse("see-panels"), at("see-panel", panel))
-    told = text_of(page)
-    assert "Reconsidered: decision upheld" in told and "completed on" in told
-    assert "Too few to say: at least 10 cases" in told  # so no agreement is shown
-    assert not [road.urn for road in scene.roads if road.urn in told]
+    text = text_of(page)
+    assert "Reconsidered: decision upheld" in text and "completed on" in text
+    assert "Too few to say: at least 10 cases" in text  # so no agreement is shown
+    assert not [road.urn for road in scene.roads if road.urn in text]
 
 
 def is_begun_and_drawn(day, scene):
@@ -94,9 +94,9 @@ def is_read_by_each_alone(day, panel, *cases):
         for case in cases:
             page = day.comes_in(who, reverse("see-panels"), at("see-panel", panel))
             click(page, at("see-pack", case))
-            told = text_of(page)
-            assert "Do not copy" in told and panels.case_of(case).urn not in told
-            assert "All opinions" not in told
+            text = text_of(page)
+            assert "Do not copy" in text and panels.case_of(case).urn not in text
+            assert "All opinions" not in text
             click(page, at("give-opinion", case))
             answer(page, OPINION | {"grade": "OBSERVATIONS", "text": SAYS[who]})
             sent(page)

@@ -68,7 +68,7 @@ def judges(page, site, scene, how):
     page.goto(site + reverse("see-pilots"))
     click(page, reverse("see-pilot", args=[scene.pilot.pk]))
     click(page, reverse("see-figure-change", args=[scene.ours.pk, STAGE]))
-    said = text_of(page)
-    assert "stand out from the 18 before" in said and "a change is shown" in said
-    assert "none stands out" in said.split("assessed from the same day")[1]
+    text = text_of(page)
+    assert "stand out from the 18 before" in text and "a change is shown" in text
+    assert "none stands out" in text.split("assessed from the same day")[1]
     assert page.locator("canvas").is_visible() is how["script"]

@@ -105,8 +105,8 @@ def is_told(day, road):
         "liaison", "see-duties", road.victim, "Told in time", "Nothing is owed to this victim."
     )
     day.reads("liaison", "see-review-requests", road.victim, "Ordinarily until")
-    told = {"decision": "1:CPS_NO_CHARGE", "asked_on": TODAY, "asked_not_to_proceed": "no"}
-    page = day.does("liaison", "ask-for-review", road.victim, **told)
+    facts = {"decision": "1:CPS_NO_CHARGE", "asked_on": TODAY, "asked_not_to_proceed": "no"}
+    page = day.does("liaison", "ask-for-review", road.victim, **facts)
     assert "Asked for" in text_of(page) and "cannot be reviewed" not in text_of(page)
 
 
@@ -202,11 +202,11 @@ def they_meet(day, road):
     begun = timezone.now() - timedelta(minutes=1)  # it has begun
     Meeting.objects.unscoped("test").filter(pk=meeting.pk).update(meets_at=begun)
     day.as_("liaison").reload()
-    said = {"lasted_minutes": "40", "came": "VICTIM", "agreed": "She has the dates."}
-    said |= {"actions-0-what": "A visit to the court"}
-    said |= {"actions-0-owner": str(road.cast.officer.pk)}
-    said |= {"actions-0-due_on": TODAY}
-    page = day.does("liaison", "record-meeting", meeting, **said)
+    facts = {"lasted_minutes": "40", "came": "VICTIM", "agreed": "She has the dates."}
+    facts |= {"actions-0-what": "A visit to the court"}
+    facts |= {"actions-0-owner": str(road.cast.officer.pk)}
+    facts |= {"actions-0-due_on": TODAY}
+    page = day.does("liaison", "record-meeting", meeting, **facts)
     assert "Held" in text_of(page) and "She has the dates." in text_of(page)
 
 
@@ -282,8 +282,8 @@ def consent_is_taken_back(day, road, support):
     ways = [("see-victim", road.victim), ("see-victim-support", road.victim)]
     day.comes_in("contact", reverse("see-victims"), *to(*ways))
     shared = Consent.objects.unscoped("test").get(support=support, category="MILESTONES")
-    said = {"consents": str(shared.pk), "how": "PHONE"}
-    told = text_of(day.does("contact", "pass-withdrawal-on", road.victim, **said))
-    assert "What had been seen under this consent" in told
+    facts = {"consents": str(shared.pk), "how": "PHONE"}
+    text = text_of(day.does("contact", "pass-withdrawal-on", road.victim, **facts))
+    assert "What had been seen under this consent" in text
     page = day.follow("isva", "see-support", support)
     assert "for a decision" not in text_of(page) and "What you do not see" in text_of(page)

@@ -189,8 +189,8 @@ def the_pack_says_so(day, scene, road):
     [case] = panels.cases(panel)
     ways = [reverse("see-panels"), *to(("see-panel", panel), ("see-pack", case))]
     page = day.comes_in("member", *ways)
-    told = row_of(page, "From the decision until a victim was told")
-    assert f"{DECIDED - FIRST_TOLD} day" in told
+    row = row_of(page, "From the decision until a victim was told")
+    assert f"{DECIDED - FIRST_TOLD} day" in row
 
 
 # Safety
@@ -283,8 +283,8 @@ def goes_past(day, road, at, barrier, sentence):
     keep(page, f"safe-{barrier}")
     assert contacts(road) == before
     answer(page, {"reason": WHY})
-    told = text_of(sent(page))
-    assert f"Contact made despite this: {sentence}" in told and f"Reason: {WHY}" in told
+    text = text_of(sent(page))
+    assert f"Contact made despite this: {sentence}" in text and f"Reason: {WHY}" in text
     assert contacts(road) == [("NO_ANSWER", [barrier], WHY), *before]
 
 

@@ -234,8 +234,8 @@ def test_either_side_asks_and_the_other_agrees(road, who, other, side, told):
     ask(road, who)
     item = item_of(road)
     assert (item.date_asked_by, item.due_on) == (side, before)
-    asked = Delivery.objects.filter(notice="date_change_asked")
-    assert set(asked.values_list("recipient__name", flat=True)) == {told}
+    deliveries = Delivery.objects.filter(notice="date_change_asked")
+    assert set(deliveries.values_list("recipient__name", flat=True)) == {told}
 
     wanted = DateRequest.objects.unscoped("test").get(item=item).proposed_on
     reply(road, other)
@@ -316,12 +316,12 @@ def test_the_agreed_date_is_chased_and_then_a_supervisor_is_told(road):
     reply(road)
     clock = item_of(road).clock
     sweep.sweep_clocks(at=first.escalate_at)
-    told = Delivery.objects.filter(about=road.case.pk, reminder__clock=clock)
-    assert not told.exists()  # the former date has no reminders any more
+    deliveries = Delivery.objects.filter(about=road.case.pk, reminder__clock=clock)
+    assert not deliveries.exists()  # the former date has no reminders any more
     for moment in (clock.remind_at, clock.overdue_at, clock.escalate_at):
         sweep.sweep_clocks(at=moment)
         sweep.sweep_clocks(at=moment)
-    assert list(told.order_by("created_at").values_list("notice", "recipient__name")) == [
+    assert list(deliveries.order_by("created_at").values_list("notice", "recipient__name")) == [
         ("before_due", "Olive Officer"), ("after_due", "Olive Officer"),
         ("escalated", "Sue Supervisor"),
     ]  # fmt: skip

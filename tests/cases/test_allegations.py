@@ -151,8 +151,8 @@ class TestWhatTheCpsReads:
         # The CPS never learns of an allegation corrected before it was sent, or whom it named.
         mistaken.refresh_from_db()
         assert mistaken.only_side == "POLICE"
-        seen = Victim.objects.for_scope(by).filter(case=returned.case)
-        assert [victim.number for victim in seen] == [1]
+        victims = Victim.objects.for_scope(by).filter(case=returned.case)
+        assert [victim.number for victim in victims] == [1]
 
     def test_the_changes_since_the_return_say_which_victim(self, returned):
         returned.do(

@@ -224,8 +224,8 @@ def test_the_reason_and_the_one_who_loses_the_case_are_told(road, manager):
         | {"version": case(road).version},
     )
     assert "Moves to another team." in timeline(road)
-    told = Delivery.objects.filter(notice="reallocated")
-    assert [each.recipient for each in told] == [road.cast.prosecutor]
+    deliveries = Delivery.objects.filter(notice="reallocated")
+    assert [each.recipient for each in deliveries] == [road.cast.prosecutor]
 
 
 def test_a_second_batch_for_somebody_else_is_told_to_the_one_who_had_the_case(road, manager):
@@ -233,8 +233,8 @@ def test_a_second_batch_for_somebody_else_is_told_to_the_one_who_had_the_case(ro
     road.suspects = [road.add_suspect()]
     road.accept()
     give(manager, road, to="other_prosecutor")
-    told = Delivery.objects.filter(notice="reallocated")
-    assert [each.recipient for each in told] == [road.cast.prosecutor]
+    deliveries = Delivery.objects.filter(notice="reallocated")
+    assert [each.recipient for each in deliveries] == [road.cast.prosecutor]
 
 
 def covered(road, manager, days):
@@ -297,8 +297,8 @@ def test_a_supervisor_names_another_officer_and_both_are_told(road):
     assert case(road).officer == cole
     named = case(road).grants.filter(permission__codename="officer_in_case")
     assert [grant.user for grant in named] == [cole]
-    told = Delivery.objects.filter(notice__in=["officer_named", "reallocated"])
-    assert {(each.notice, each.recipient.name) for each in told} == {
+    deliveries = Delivery.objects.filter(notice__in=["officer_named", "reallocated"])
+    assert {(each.notice, each.recipient.name) for each in deliveries} == {
         ("officer_named", "Cole Colleague"), ("reallocated", "Olive Officer"),
     }  # fmt: skip
     assert "Officer in the case named" in timeline(road, "supervisor")

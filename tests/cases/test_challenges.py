@@ -129,8 +129,8 @@ def test_a_question_starts_the_cps_s_clock_and_gives_it_the_turn_and_leaves_the_
     suspect = road.suspect()
     assert (suspect.holder_side, suspect.also_waits_for) == ("CPS", [])
     assert suspect.due_at == suspect.listed_at == clock.due_at
-    told = Delivery.objects.filter(notice="item_questioned")
-    assert set(told.values_list("recipient__name", flat=True)) == {"Pia Prosecutor"}
+    deliveries = Delivery.objects.filter(notice="item_questioned")
+    assert set(deliveries.values_list("recipient__name", flat=True)) == {"Pia Prosecutor"}
 
 
 def test_a_variation_that_changes_nothing_is_not_one(road):
@@ -312,12 +312,12 @@ def test_the_prosecutor_is_chased_for_an_answer_and_the_manager_told(road):
         "escalated": {"Mona Manager"},
     }
     sweep.sweep_clocks(at=clock.escalate_at)
-    told = Delivery.objects.filter(about=road.case.pk, reminder__clock=clock)
-    assert sorted(told.values_list("notice", "recipient__name")) == [
+    deliveries = Delivery.objects.filter(about=road.case.pk, reminder__clock=clock)
+    assert sorted(deliveries.values_list("notice", "recipient__name")) == [
         ("after_due", "Pia Prosecutor"), ("escalated", "Mona Manager"),
     ]  # fmt: skip
     sweep.sweep_clocks(at=clock.escalate_at)
-    assert told.count() == 2
+    assert deliveries.count() == 2
 
 
 def test_where_no_prosecutor_is_left_the_managers_are_chased(road):

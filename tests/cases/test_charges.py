@@ -118,8 +118,8 @@ def test_the_prosecutor_accepts_what_was_charged_and_says_why(road):
     otherwise(road)
     answer(road, charges.accept_charge_report, text="The facts are the same.")
     assert (road.suspect().state, road.suspect().is_open) == (State.CHARGED, False)
-    said = ChargeAnswer.objects.unscoped("test").get()
-    assert (said.kind, said.text, said.by) == (
+    charge_answer = ChargeAnswer.objects.unscoped("test").get()
+    assert (charge_answer.kind, charge_answer.text, charge_answer.by) == (
         "ACCEPTED", "The facts are the same.", road.cast.prosecutor,
     )  # fmt: skip
     assert told("charge_accepted") == {"Olive Officer"}

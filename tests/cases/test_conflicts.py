@@ -99,11 +99,11 @@ def test_a_conflict_is_lifted_once_for_a_reason_and_the_naming_holds_again(road)
         road.do(conflicts.lift_conflict, "inspector", conflict=made, reason="Again.")
     again = record(road, reason="It was she after all.")
     assert not sees(road, "officer")
-    shown = conflict_rows_for_watch(
+    conflict_rows = conflict_rows_for_watch(
         road.case, scope(road.cast.supervisor, road.at), {"supervise_cases"}
     )
-    assert [line.lifted_because for line in shown] == ["", "Somebody else."]
-    assert shown[0].pk == again.pk
+    assert [line.lifted_because for line in conflict_rows] == ["", "Somebody else."]
+    assert conflict_rows[0].pk == again.pk
 
 
 @pytest.mark.parametrize(

@@ -137,12 +137,12 @@ def test_joining_accounts_notifies_whoever_can_fill_the_place(road, about, named
     other = person(road.cast.police if about == "supervisor" else road.cast.cps)
     road.cast.second = other
     in_conflict(other, road.case, at=road.at)
-    heard = Delivery.objects.filter(notice=notice)
-    assert not heard.exists()
+    deliveries = Delivery.objects.filter(notice=notice)
+    assert not deliveries.exists()
     join(road, "second", named)
-    assert {each.recipient.name for each in heard} == told
+    assert {each.recipient.name for each in deliveries} == told
     join(road, "second", "advice_manager")  # an account without access to the case
-    assert heard.count() == len(told)
+    assert deliveries.count() == len(told)
 
 
 def test_parting_accounts_lifts_nothing_of_an_account_that_was_joined_when_it_was_recorded(road):
@@ -184,8 +184,8 @@ def test_what_an_account_joined_later_asks_for_is_told_to_whoever_recorded_it(ro
     join(road)
     as_(road.cast.other_prosecutor).get(at("see-case", road.case))
     assert len(record_conflict_attempts(at=timezone.now() + timedelta(minutes=1))) == 2
-    told = Delivery.objects.filter(notice="conflict_attempt")
-    assert set(told.values_list("recipient__name", flat=True)) == {
+    deliveries = Delivery.objects.filter(notice="conflict_attempt")
+    assert set(deliveries.values_list("recipient__name", flat=True)) == {
         "Sue Supervisor", "Ines Inspector", "Mona Manager",
     }  # fmt: skip
 
@@ -196,6 +196,6 @@ def test_nobody_of_the_human_being_is_told_what_is_told_of_them(road):
     join(road, OWN, "second")
     as_(road.cast.officer).get(at("see-case", road.case))
     record_conflict_attempts(at=timezone.now() + timedelta(minutes=1))
-    told = Delivery.objects.filter(notice="conflict_attempt")
-    assert "Ina Also-Officer" not in set(told.values_list("recipient__name", flat=True))
+    deliveries = Delivery.objects.filter(notice="conflict_attempt")
+    assert "Ina Also-Officer" not in set(deliveries.values_list("recipient__name", flat=True))
     assert Suspect.objects.for_scope(scope(road.cast.second, road.at)).count() == 0

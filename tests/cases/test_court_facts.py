@@ -95,8 +95,10 @@ def test_facts_are_recorded_and_the_police_are_told(road):
     assert standing() == [
         ("First hearing", on(1)), ("Plea: Not guilty", on(3)), ("Trial", on(60)),
     ]  # fmt: skip
-    told = Delivery.objects.filter(notice="court_fact").values_list("recipient__name", flat=True)
-    assert set(told) == {"Olive Officer"}
+    deliveries = Delivery.objects.filter(notice="court_fact").values_list(
+        "recipient__name", flat=True
+    )
+    assert set(deliveries) == {"Olive Officer"}
 
 
 @pytest.mark.django_db
@@ -162,11 +164,11 @@ def test_two_corrections_at_once_make_one():
     report(road)
     fact, at = record(road), road.at
     by = [scope(road.cast.prosecutor, at), scope(road.cast.manager, at)]
-    said = {"fact": fact, "at": at, "reason": "x"}
+    facts = {"fact": fact, "at": at, "reason": "x"}
     outcomes = at_once(
         road.case,
-        lambda: court_facts.correct_court_fact(by=by[0], on=on(5), **said),
-        lambda: court_facts.correct_court_fact(by=by[1], on=on(6), **said),
+        lambda: court_facts.correct_court_fact(by=by[0], on=on(5), **facts),
+        lambda: court_facts.correct_court_fact(by=by[1], on=on(6), **facts),
     )
     [_refusal] = [each for each in outcomes if isinstance(each, Refused)]
     assert len(standing()) == 1

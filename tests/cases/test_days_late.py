@@ -144,11 +144,11 @@ class TestWhileTheCpsAnswers:
 
     def no(self, road, how, item):
         if how == "date":
-            said = {"is_agreed": False, "text": "x"}
-            road.do(action_items.answer_date_request, "prosecutor", item=item, **said)
+            facts = {"is_agreed": False, "text": "x"}
+            road.do(action_items.answer_date_request, "prosecutor", item=item, **facts)
         else:
-            said = {"answer": "HOLD", "text": "x"}
-            road.do(challenges.answer_challenge, "prosecutor", item=item, **said)
+            facts = {"answer": "HOLD", "text": "x"}
+            road.do(challenges.answer_challenge, "prosecutor", item=item, **facts)
         item.refresh_from_db()
 
     @pytest.mark.parametrize("how", ["date", "variation", "challenge"])
@@ -231,8 +231,8 @@ class TestWhileTheCpsAnswers:
         before = due(road)
         item = self.asked(road, "challenge")
         road.at += timedelta(days=2)
-        said = {"answer": "CANCEL", "text": "x"}
-        road.do(challenges.answer_challenge, "prosecutor", item=item, **said)
+        facts = {"answer": "CANCEL", "text": "x"}
+        road.do(challenges.answer_challenge, "prosecutor", item=item, **facts)
         assert (road.suspect().state, due(road)) == ("WITH_PROSECUTOR", before)
 
     def test_a_question_taken_back_gives_the_turn_back(self, road):

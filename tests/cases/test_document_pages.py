@@ -75,8 +75,8 @@ def test_several_files_are_kept_at_once_each_with_what_it_is(officer, road, root
     assert first.added_by == road.cast.officer
     assert (second.title, second.kind) == ("b.docx", "DOCX")
     assert store.open_stored(first.stored_as).read() == content
-    told = Event.objects.unscoped("test").filter(verb="add_document")
-    assert {(event.note, event.document) for event in told} == {
+    events = Event.objects.unscoped("test").filter(verb="add_document")
+    assert {(event.note, event.document) for event in events} == {
         ("a.pdf", first),
         ("b.docx", second),
     }

@@ -34,8 +34,8 @@ def take_back(road, who, capacity):
     office = create_first_administrator(
         name="Ada", email="ada@example.org", password=PASSWORD, at=road.at, another=True
     )
-    held = UnitGrant.objects.get(user=who, permission__codename=capacity)
-    take_capacity_back(grant=held, by=scope(office, at=road.at), at=road.at)
+    grant = UnitGrant.objects.get(user=who, permission__codename=capacity)
+    take_capacity_back(grant=grant, by=scope(office, at=road.at), at=road.at)
 
 
 def named(who):

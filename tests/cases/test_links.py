@@ -57,10 +57,10 @@ def link(road, other, who="officer", action=linked_cases.link_case, reason="One 
 
 def lines(road, who):
     """(kind, URN of the other, reason) of the links shown to a person."""
-    shown = linked_cases_page(road.case, scope(who, at=road.at))
+    page = linked_cases_page(road.case, scope(who, at=road.at))
     return [
         (line.link.kind, line.other_case.urn, line.link.reason)
-        for line in (*shown.linked, *shown.dismissed, *shown.ended)
+        for line in (*page.linked, *page.dismissed, *page.ended)
     ]
 
 

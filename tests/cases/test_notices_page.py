@@ -154,5 +154,5 @@ def test_what_was_shown_is_in_the_log(people):
     allocated(people)
     as_(people.manager).get(at("see-notices"))
     entry = AuditEntry.objects.get(verb="see_notices")
-    told = Delivery.objects.get(recipient=people.manager)
-    assert (entry.user_id, entry.ids) == (people.manager.pk, [str(told.reference)])
+    delivery = Delivery.objects.get(recipient=people.manager)
+    assert (entry.user_id, entry.ids) == (people.manager.pk, [str(delivery.reference)])

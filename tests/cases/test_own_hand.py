@@ -26,15 +26,15 @@ def road():
 
 def test_a_referral_is_signed_off_by_another_human_being(road):
     road.write()
-    told = {"referral": road.referral, "supervisor_comments": "Ready to go."}
+    facts = {"referral": road.referral, "supervisor_comments": "Ready to go."}
     with pytest.raises(Refused, match="You wrote this referral, so another supervisor must"):
-        road.do(referrals.sign_referral_off, "herself", **told)
+        road.do(referrals.sign_referral_off, "herself", **facts)
     page = as_(road.cast.herself).get(at("sign-referral-off", road.referral))
     assert page.status_code == 403
     assert "You wrote this referral, so another supervisor must sign it off." in said(page)
     offered = links(as_(road.cast.herself).get(at("see-case", road.case)))
     assert at("sign-referral-off", road.referral) not in offered
-    road.do(referrals.sign_referral_off, "supervisor", **told)
+    road.do(referrals.sign_referral_off, "supervisor", **facts)
 
 
 def test_a_request_for_early_advice_is_signed_off_by_another_human_being(road):

@@ -115,8 +115,8 @@ def test_reminders_follow_and_stop_with_the_turn(road, settle):
     road.write()
     made = clock(road)
     sweep.sweep_clocks(at=made.overdue_at)
-    told = Delivery.objects.filter(reminder__clock=made, notice="after_due")
-    assert set(told.values_list("recipient__name", flat=True)) == OFFICER | SUPERVISOR
+    deliveries = Delivery.objects.filter(reminder__clock=made, notice="after_due")
+    assert set(deliveries.values_list("recipient__name", flat=True)) == OFFICER | SUPERVISOR
     road.at = made.overdue_at
     road.do(
         referrals.sign_referral_off, "supervisor", referral=road.referral, supervisor_comments="Go."

@@ -40,9 +40,9 @@ def test_the_documents_that_go_are_listed_and_can_be_opened(road, supervisor):
 
 
 def test_a_document_that_the_police_keep_does_not_go_and_is_not_listed(road, supervisor):
-    kept = {"kept_because": "It names an informant, and no copy can be edited."}
+    facts = {"kept_because": "It names an informant, and no copy can be edited."}
     papers = [(upload("informant.txt", b"Named."), "OTHER")]
-    road.do(documents.add_documents, "officer", case=road.case, documents=papers, **kept)
+    road.do(documents.add_documents, "officer", case=road.case, documents=papers, **facts)
     told = said(sign_off_page(supervisor, road.write()))
     assert "informant.txt" not in told
     assert "No document is on the case that the CPS can read." in told

@@ -152,9 +152,9 @@ def test_pages_take_as_many_questions_for_many_messages_as_for_one(road):
         browser.get(address)
     few = [len(questions(browser, address)[1]) for address in pages]
     for n in range(5):
-        told = {"text": f"More {n}.", "mention": road.cast.manager}
-        road.do(message_threads.write_message, "officer", thread=thread, **told)
-        road.do(message_threads.open_thread, "officer", case=road.case, item=road.items[0], **told)
+        facts = {"text": f"More {n}.", "mention": road.cast.manager}
+        road.do(message_threads.write_message, "officer", thread=thread, **facts)
+        road.do(message_threads.open_thread, "officer", case=road.case, item=road.items[0], **facts)
     browser.get(pages[1])
     many = [len(questions(browser, address)[1]) for address in pages]
     assert many == few

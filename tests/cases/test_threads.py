@@ -142,10 +142,10 @@ def test_who_is_in_conflict_is_offered_as_before_hears_nothing_and_the_page_is_t
 
 def test_who_lost_sight_of_the_case_after_being_mentioned_gets_nothing(road):
     begun(road, mention=road.cast.inspector)
-    told = Delivery.objects.get(notice="mentioned")
-    assert not drop_reason(told.reference, at=road.at)
+    delivery = Delivery.objects.get(notice="mentioned")
+    assert not drop_reason(delivery.reference, at=road.at)
     in_conflict(road.cast.inspector, road.case, at=road.at)
-    assert drop_reason(told.reference, at=road.at) == "recipient may no longer be told"
+    assert drop_reason(delivery.reference, at=road.at) == "recipient may no longer be told"
     assert not notices_of_person(road.cast.inspector.pk, at=road.at)
 
 
@@ -179,12 +179,12 @@ def test_whoever_asks_without_the_body_has_read_nothing(road):
 def test_the_database_keeps_what_was_said_as_it_was_said(road):
     thread = begun(road, mention=road.cast.prosecutor)
     message = Message.objects.unscoped("test").filter(thread=thread)
-    kept = Thread.objects.unscoped("test").filter(pk=thread.pk)
+    threads = Thread.objects.unscoped("test").filter(pk=thread.pk)
     mention = Mention.objects.unscoped("test").all()
     for act in (
         lambda: message.update(text="x"), lambda: message._raw_delete("default"), mention.delete,
-        lambda: kept.update(by=road.cast.prosecutor), lambda: mention.update(person=1),
-        lambda: kept._raw_delete("default"),
+        lambda: threads.update(by=road.cast.prosecutor), lambda: mention.update(person=1),
+        lambda: threads._raw_delete("default"),
     ):  # fmt: skip
         with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():
             act()

@@ -103,8 +103,8 @@ def test_an_exception_stands_in_for_the_notice_which_may_still_come(road):
         r.step(road, "record_notice", one, exception="Again.")
     r.step(road, "mark_requested", kept(one), requested_on=r.today(road))
     r.notified(road, one)
-    told = VictimNotice.objects.unscoped("test").filter(request=one).order_by("at")
-    assert [bool(row.exception) for row in told] == [True, False]
+    victim_notices = VictimNotice.objects.unscoped("test").filter(request=one).order_by("at")
+    assert [bool(row.exception) for row in victim_notices] == [True, False]
     with pytest.raises(Refused, match="The notice to the victim has been recorded already"):
         r.notified(road, one)
 
@@ -139,8 +139,8 @@ def test_a_withdrawn_agreement_closes_the_action_and_takes_nothing_more(road):
     assert "The victim withdrew the agreement on 3 March 2026" in entry.text
     assert entry.by == road.cast.officer
     assert {road.suspect(n).state for n in range(2)} == {State.WITH_PROSECUTOR}
-    told = Delivery.objects.filter(notice="agreement_withdrawn")
-    assert set(told.values_list("recipient", flat=True)) == {road.cast.prosecutor.pk}
+    deliveries = Delivery.objects.filter(notice="agreement_withdrawn")
+    assert set(deliveries.values_list("recipient", flat=True)) == {road.cast.prosecutor.pk}
     for name, said in (
         ("mark_requested", {"requested_on": r.today(road)}),
         ("record_withdrawal", {"withdrawn_on": r.today(road)}),

@@ -87,12 +87,12 @@ def test_advice_was_sought_once_a_request_was_sent(road, step, is_sought):
     step(road)
     if road.states != [State.ADVICE_RETURNED]:
         road.step(early_advice.withdraw_early_advice, "officer", text="Not now.")
-    told = {"case": road.case, "suspects": road.suspects}
+    facts = {"case": road.case, "suspects": road.suspects}
     if is_sought:
-        assert road.do(referrals.write_referral, "officer", **told, **WITHOUT)
+        assert road.do(referrals.write_referral, "officer", **facts, **WITHOUT)
     else:
         with pytest.raises(Refused, match="why early advice was not sought about suspect 1"):
-            road.do(referrals.write_referral, "officer", **told, **WITHOUT)
+            road.do(referrals.write_referral, "officer", **facts, **WITHOUT)
 
 
 def test_triage_and_the_prosecutor_read_it_and_what_was_sent_keeps_it(road):

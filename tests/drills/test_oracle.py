@@ -68,22 +68,22 @@ def test_a_mail_that_never_came_is_lost_and_one_that_came_twice_is_double(road, 
     say(road, "Look.", mention=road.cast.manager)
     [clock] = Clock.objects.filter(closed_at=None)
     mails = [(road.cast.manager.email, MENTIONED.format(road.urn))]
-    told = {
+    facts = {
         "e_mails": {role: getattr(road.cast, role).email for role in ("assistant", "manager")},
         "looks": [clock.overdue_at + HOUR],
     }
     nobody_was_told_of_the_clock = (1, 0, "lost: 1 × Overdue to assistant")
-    assert expected_state.compare_mails(session, mails, **told) == nobody_was_told_of_the_clock
+    assert expected_state.compare_mails(session, mails, **facts) == nobody_was_told_of_the_clock
     mails.append((road.cast.assistant.email, f"Overdue: {clock.subject}"))
-    assert expected_state.compare_mails(session, mails, **told) == (0, 0, "")
+    assert expected_state.compare_mails(session, mails, **facts) == (0, 0, "")
     twice = (
         "too many: 1 × You are mentioned in a message to manager; "
         "too many: 1 × Overdue to assistant"
     )
-    assert expected_state.compare_mails(session, mails * 2, **told) == (0, 2, twice)
+    assert expected_state.compare_mails(session, mails * 2, **facts) == (0, 2, twice)
     given_up = {"given_up": mails[:1], "given_up_by": road.cast.assistant.email}
-    assert expected_state.compare_mails(session, [], **told, **given_up) == (0, 0, "")
-    assert expected_state.compare_mails(session, mails[1:], **told, **given_up)[:2] == (0, 1)
+    assert expected_state.compare_mails(session, [], **facts, **given_up) == (0, 0, "")
+    assert expected_state.compare_mails(session, mails[1:], **facts, **given_up)[:2] == (0, 1)
 
 
 def test_a_letter_that_never_went_is_lost_one_that_went_twice_is_double_and_each_is_in_the_log(
@@ -132,9 +132,9 @@ def test_a_stage_is_spoken_of_once_it_is_reached_and_due_soon_only_in_time():
 def test_an_act_that_is_not_in_the_log_counts_and_so_does_a_row_of_no_act(road, session):
     say(road, "Logged.")
     assert expected_state.compare_log(session) == 0
-    said = Message.objects.unscoped("test").get()
-    said.pk, said.number, said.text = None, 2, "Not logged."
-    said.save(force_insert=True)
+    message = Message.objects.unscoped("test").get()
+    message.pk, message.number, message.text = None, 2, "Not logged."
+    message.save(force_insert=True)
     assert expected_state.compare_log(session) == 1
     for n, verb in enumerate(("add_document", "add_suspect", "add_victim", "add_allegation"), 2):
         audit_log.record_entry(operation="collection", verb=verb, by=None, at=road.at)

@@ -188,8 +188,10 @@ def settled(road, people):
         inspector=road.cast.inspector.pk, manager=road.cast.manager.pk,
     )  # fmt: skip
     for who in ("inspector", "manager"):
-        told = Delivery.objects.filter(recipient=getattr(road.cast, who), notice="named_to_settle")
-        assert told.count() == 1
+        deliveries = Delivery.objects.filter(
+            recipient=getattr(road.cast, who), notice="named_to_settle"
+        )
+        assert deliveries.count() == 1
         assert offered(people[who], "propose-outcome", road.case, three)
     follow(
         people["inspector"], at("propose-outcome", three), outcome="PART",
@@ -206,8 +208,8 @@ def settled(road, people):
     )
     assert [said(page).index(part) for part in parts] == sorted(map(said(page).index, parts))
     assert items(road)[2].text == "The pages of that week."
-    kept = Challenge.objects.unscoped("test").get(item=three)
-    assert (kept.outcome, kept.outcome_by, kept.agreed_by) == (
+    challenge = Challenge.objects.unscoped("test").get(item=three)
+    assert (challenge.outcome, challenge.outcome_by, challenge.agreed_by) == (
         "PART", road.cast.inspector, road.cast.manager,
     )  # fmt: skip
 

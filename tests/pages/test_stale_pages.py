@@ -316,8 +316,8 @@ def test_where_both_answer_otherwise_no_stands_at_once_and_one_click_more_change
     told = said(page)
     assert "Saved before yours: " + theirs.capitalize() in told
     assert "What you typed: " + mine.capitalize() in told
-    shown = form_of(page)
-    assert wishes(contact, safe, shown).status_code == 302
+    form = form_of(page)
+    assert wishes(contact, safe, form).status_code == 302
     assert known(road).text_is_safe == "NO" and "Shared tablet." in known(road).care
     assert wishes(contact, safe, text_is_safe="YES").status_code == 302  # somebody changes it
     assert known(road).text_is_safe == "YES"

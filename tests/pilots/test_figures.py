@@ -220,10 +220,10 @@ class TestRefreshing:
 
     def test_a_case_that_changed_hands_counts_where_it_is_now(self, year):
         row = Stretch.objects.filter(cps_unit=year.cps[0]).first()
-        held = Suspect.objects.unscoped("test").get(pk=row.suspect_id)
-        Case.objects.unscoped("test").filter(pk=held.case_id).update(cps_unit=year.cps[3])
+        suspect = Suspect.objects.unscoped("test").get(pk=row.suspect_id)
+        Case.objects.unscoped("test").filter(pk=suspect.case_id).update(cps_unit=year.cps[3])
         measure_refresh.refresh_measures(at=NOW)
-        moved = Stretch.objects.filter(suspect=held).values_list("cps_unit", flat=True)
+        moved = Stretch.objects.filter(suspect=suspect).values_list("cps_unit", flat=True)
         assert set(moved) == {year.cps[3].pk}
 
 

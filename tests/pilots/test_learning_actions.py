@@ -50,10 +50,10 @@ def found(there):
 
 
 def asked(there, member=None, unit=None):
-    said = {"text": "Brief the team.", "due_on": there.due}
-    said |= {"unit": unit} if unit else {"member": member or there.police}
+    facts = {"text": "Brief the team.", "due_on": there.due}
+    facts |= {"unit": unit} if unit else {"member": member or there.police}
     action = learning_actions.set_learning_action
-    return do(there, action, "convener", panel_case=cases(there.panel)[0], **said)
+    return do(there, action, "convener", panel_case=cases(there.panel)[0], **facts)
 
 
 def said_of(made):

@@ -94,8 +94,8 @@ class TestChecking:
     def test_what_is_kept_back_says_why_and_is_shared_with_nobody(self, people):
         with pytest.raises(Refused, match="Say what could identify"):
             do(people, "checker", actions.check_learning_point, is_shared=False)
-        kept = {"is_shared": False, "check_text": "Only one case had a boat in it."}
-        do(people, "checker", actions.check_learning_point, **kept)
+        facts = {"is_shared": False, "check_text": "Only one case had a boat in it."}
+        do(people, "checker", actions.check_learning_point, **facts)
         assert titles(people.officer) == []
         with pytest.raises(Refused, match="checked already"):
             do(people, "checker", actions.check_learning_point, is_shared=True)
@@ -258,8 +258,8 @@ def test_the_whole_way_through_the_pages(people, client):
     assert "Say what could identify" in text(page)
     send(client, "check-learning-point", point.pk, is_shared="yes")
     read_by = timezone.localdate() + timedelta(days=90)
-    asked = {"unit": people.police.pk, **day("read_by", read_by)}
-    send(client, "ask-unit-to-read", point.pk, **asked)
+    facts = {"unit": people.police.pk, **day("read_by", read_by)}
+    send(client, "ask-unit-to-read", point.pk, **facts)
 
     client.force_login(people.officer)
     told = f"To be read by {read_by.day} {read_by:%B %Y}"

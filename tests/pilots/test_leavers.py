@@ -113,8 +113,10 @@ def test_whatever_happens_to_it_it_is_gone_at_once_and_all_ways_look_alike(there
             for who in ("police", "outside", "convener"):
                 assert row.number not in panels.read_by(there, there.panel, who), way
             removed_cases.notify_removed_cases(at=there.at)
-            told = Delivery.objects.filter(about=there.panel.pk).values_list("notice", "subject")
-            said.append((read_by(there, "police"), read_by(there, "convener"), *sorted(told)))
+            deliveries = Delivery.objects.filter(about=there.panel.pk).values_list(
+                "notice", "subject"
+            )
+            said.append((read_by(there, "police"), read_by(there, "convener"), *sorted(deliveries)))
             transaction.set_rollback(True)
     assert said[0][0] != before
     assert all(each == said[0] for each in said)
@@ -181,5 +183,5 @@ def test_a_look_at_a_decision_of_the_police_is_over_once_they_refer_the_suspect(
     moved_on(there, row)
     assert open_reconsiderations(leads) == []
     with pytest.raises(Refused, match="no longer in force"):
-        said = {"second_look": SecondLook.objects.unscoped("test").get(), "by": leads}
-        reconsiderations.name_for_second_look(at=there.at, person=there.cast.officer, **said)
+        facts = {"second_look": SecondLook.objects.unscoped("test").get(), "by": leads}
+        reconsiderations.name_for_second_look(at=there.at, person=there.cast.officer, **facts)

@@ -181,8 +181,8 @@ class TestQuorum:
 
 class TestLeavingOut:
     def test_nothing_is_left_out_once_opinions_are_read(self, there):
-        said = {"panel_case": case(there), "reason": "Known here. Both sides know the reason."}
-        do(there, exclusions.ask_to_leave_out, "convener", **said)
+        facts = {"panel_case": case(there), "reason": "Known here. Both sides know the reason."}
+        do(there, exclusions.ask_to_leave_out, "convener", **facts)
         there.at += timedelta(days=15)
         settle = {"panel_case": case(there), "reason": "So it is. Both sides know the reason."}
         with pytest.raises(Refused, match="Opinions on this case have been read"):
@@ -251,9 +251,9 @@ class TestFinding:
         with pytest.raises(Refused, match="has recorded what it found"):
             find(there)
         assert list(Decision.objects.unscoped("test").order_by("pk").values()) == decided
-        told = Delivery.objects.get(notice="decision_referred_back")
-        assert told.recipient == there.cast.manager
-        assert told.subject == f"{panels.case_of(case(there)).urn}, suspect 1"
+        delivery = Delivery.objects.get(notice="decision_referred_back")
+        assert delivery.recipient == there.cast.manager
+        assert delivery.subject == f"{panels.case_of(case(there)).urn}, suspect 1"
         assert Finding.objects.unscoped("test").get().grade == "CONSISTENT"
 
 
@@ -265,10 +265,10 @@ class TestLeaving:
             assert pages_of(there, who)[reverse("see-pack", args=[row.pk])][0] == 404
         for _ in range(2):
             removed_cases.notify_removed_cases(at=there.at)
-        told = Delivery.objects.filter(notice="panel_case_left")
-        assert {each.recipient for each in told} == {there.convener, there.second}
+        deliveries = Delivery.objects.filter(notice="panel_case_left")
+        assert {each.recipient for each in deliveries} == {there.convener, there.second}
         assert row.steps.unscoped("test").filter(verb=removed_cases.CASE_LEFT_STEP).count() == 1
-        assert {each.subject for each in told} == {there.panel.reference}
+        assert {each.subject for each in deliveries} == {there.panel.reference}
         client = Client()
         client.force_login(there.convener)
         assert "A case has been left out of a panel" in text(client.get(reverse("see-notices")))

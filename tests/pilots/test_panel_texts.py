@@ -101,25 +101,25 @@ def test_nine_in_ten_of_200_passages_that_tell_are_found_and_none_of_the_clean_o
 
 
 def test_words_are_kept_as_keyed_hashes_and_go_with_the_key(there):
-    kept = VictimIdentity.objects.unscoped("test").get().words_index
-    assert len(kept) > 5 and all(len(each) == 64 for each in kept)
-    assert not [each for each in kept if "alicia" in each]
+    victim_identities = VictimIdentity.objects.unscoped("test").get().words_index
+    assert len(victim_identities) > 5 and all(len(each) == 64 for each in victim_identities)
+    assert not [each for each in victim_identities if "alicia" in each]
 
 
 TELLS = "Lissy was there when it began."
 
 
 def opinion(there, text):
-    said = {"grade": "OBSERVATIONS", "themes": [], **JUDGED}
-    return do(there, opinions.give_opinion, "police", panel_case=row(there), text=text, **said)
+    facts = {"grade": "OBSERVATIONS", "themes": [], **JUDGED}
+    return do(there, opinions.give_opinion, "police", panel_case=row(there), text=text, **facts)
 
 
 def finding(there, text):
     for who in ("police", "cps", "outside"):
-        said = {"grade": "OBSERVATIONS", "themes": [], **JUDGED, "text": "It took long."}
-        do(there, opinions.give_opinion, who, panel_case=row(there), **said)
-    said = {"grade": "CONSISTENT", "themes": [], "refers_back": False}
-    return do(there, opinions.record_finding, "convener", panel_case=row(there), text=text, **said)
+        facts = {"grade": "OBSERVATIONS", "themes": [], **JUDGED, "text": "It took long."}
+        do(there, opinions.give_opinion, who, panel_case=row(there), **facts)
+    facts = {"grade": "CONSISTENT", "themes": [], "refers_back": False}
+    return do(there, opinions.record_finding, "convener", panel_case=row(there), text=text, **facts)
 
 
 def action(there, text):
@@ -174,6 +174,9 @@ def test_tries_are_stopped_and_the_conveners_are_told_once(there, client):
     for text in (TELLS, *["It took longer than it should."] * 2):
         page = send(client, "give-opinion", row(there).pk, **sent | {"text": text})
         assert "refused too often" in said(page)
-    told = Delivery.objects.filter(notice="panel_text_refused")
-    assert set(told.values_list("recipient", flat=True)) == {there.convener.pk, there.second.pk}
-    assert told.count() == 2
+    deliveries = Delivery.objects.filter(notice="panel_text_refused")
+    assert set(deliveries.values_list("recipient", flat=True)) == {
+        there.convener.pk,
+        there.second.pk,
+    }
+    assert deliveries.count() == 2

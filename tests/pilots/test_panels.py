@@ -190,8 +190,8 @@ class TestConflicts:
 
     def test_a_convener_who_decided_a_case_does_not_see_it_either(self, there):
         there.convener = there.cast.prosecutor
-        held = {"to": there.convener, "on": there.area, "by": there.admin, "at": panels.LONG_AGO}
-        grant_capacity("convene_panels", **held)
+        facts = {"to": there.convener, "on": there.area, "by": there.admin, "at": panels.LONG_AGO}
+        grant_capacity("convene_panels", **facts)
         drawn(there, there.panel)
         assert read_by(there, there.panel, "convener") == []
         assert read_by(there, there.panel, "second") == [1, 2]

@@ -184,12 +184,12 @@ class TestPages:
     def test_somebody_of_another_side_who_manages_an_area_registers_a_measure(self, people, client):
         area_of(people)
         client.force_login(people.manager)
-        said = {
+        facts = {
             "measure": "decision-to-charge",
             "expected": "NEITHER",
             "because": "Unsure. Both sides know the reason.",
         }
-        send(client, "register-measure", people.pilot.pk, **said)
+        send(client, "register-measure", people.pilot.pk, **facts)
         assert [row.measure for row in people.pilot.measures.all()] == ["decision-to-charge"]
 
     def test_whoever_takes_no_part_is_not_told(self, people, client):

@@ -29,8 +29,8 @@ def there():
     do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=until)
     for n in (0, 1):
         for who, grade in MEMBERS.items():
-            told = {"panel_case": cases(there.panel)[n], "grade": grade, **SAID}
-            do(there, opinions.give_opinion, who, **told)
+            facts = {"panel_case": cases(there.panel)[n], "grade": grade, **SAID}
+            do(there, opinions.give_opinion, who, **facts)
         do(there, opinions.record_finding, "convener", panel_case=cases(there.panel)[n], **FOUND)
     return there
 

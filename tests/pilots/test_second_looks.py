@@ -43,8 +43,8 @@ def there():
     do(there, opinions.open_panel, "convener", panel=there.panel, opinions_by=day)
     [row] = cases(there.panel)
     do(there, passages.let_passage_through, "convened", panel_case=row, text="it took long")
-    held = {"of": there.convened, "on": there.area, "by": there.admin, "at": there.at}
-    grants.revoke_capacity("convene_panels", **held)
+    facts = {"of": there.convened, "on": there.area, "by": there.admin, "at": there.at}
+    grants.revoke_capacity("convene_panels", **facts)
     for who in members:
         do(there, opinions.give_opinion, who, panel_case=row, **SAID)
     said = FOUND | {"refers_back": True, "text": "Zqfound: look at the phone."}
@@ -103,8 +103,8 @@ class TestWork:
 
     def test_whoever_is_named_is_told_and_finds_it(self, there):
         name(there, there.fresh)
-        told = Delivery.objects.get(notice="second_look_named")
-        assert (told.recipient, told.about) == (there.fresh, look().pk)
+        delivery = Delivery.objects.get(notice="second_look_named")
+        assert (delivery.recipient, delivery.about) == (there.fresh, look().pk)
         page = said(as_(there.fresh).get(reverse("see-asked-by-panels")))
         assert "Reconsider the decision" in page and look().case.urn in page
         assert look().case.urn in said(as_(there.fresh).get(reverse("see-notices")))

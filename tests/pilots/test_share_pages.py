@@ -58,8 +58,8 @@ class TestPages:
     def test_a_share_says_how_many_of_how_many_and_for_which_reasons(self, year, client):
         shown = text(page(client, year.supervisor, place=ALL, by="year"))
         true = Occasion.objects.filter(answers__contains="returned:RETURNED", month__year=LAST)
-        known = Occasion.objects.filter(measure="triage", month__year=LAST)
-        assert f"about {fives(true.count())} of {fives(known.count())}, in {LAST}" in shown
+        occasions = Occasion.objects.filter(measure="triage", month__year=LAST)
+        assert f"about {fives(true.count())} of {fives(occasions.count())}, in {LAST}" in shown
         assert "Of submissions that triage accepted or returned." in shown
         assert "For which reasons" in shown
         few = page(client, year.supervisor, place=f"unit-{year.police[0].pk}", by="month")
@@ -85,8 +85,8 @@ class TestPages:
         assert page(client, who, "export-share", **{"as": "xls"}).status_code == 404
 
     def test_the_list_behind_a_number_holds_what_one_may_open_and_no_more(self, year, client):
-        asked = {"place": ALL, "by": "year", "period": str(LAST), "answer": "RETURNED"}
-        shown = text(page(client, year.supervisor, "see-share-list", **asked))
+        facts = {"place": ALL, "by": "year", "period": str(LAST), "answer": "RETURNED"}
+        shown = text(page(client, year.supervisor, "see-share-list", **facts))
         mine = Occasion.objects.filter(
             measure="triage", police_unit=year.police[0], month__year=LAST,
             answers__contains="returned:RETURNED",
@@ -96,7 +96,7 @@ class TestPages:
         others = Case.objects.unscoped("test").exclude(police_unit=year.police[0])
         for urn in others.values_list("urn", flat=True)[:40]:
             assert urn not in shown
-        assert "You cannot open any" in text(page(client, year.analyst, "see-share-list", **asked))
+        assert "You cannot open any" in text(page(client, year.analyst, "see-share-list", **facts))
 
     def test_what_one_side_recorded_alone_the_other_does_not_read(self, year, client):
         """Neither as a proportion nor in the list behind one that both sides read."""
@@ -104,9 +104,9 @@ class TestPages:
         assert page(client, year.supervisor, share="isva-by-police").status_code == 200
         assert page(client, manager, share="isva-by-police").status_code == 404
         assert "isva-by-police" not in text(client.get(reverse("see-figures")))
-        asked = {"place": ALL, "by": "year", "period": str(LAST)}
+        facts = {"place": ALL, "by": "year", "period": str(LAST)}
         found = {
-            who: page(client, who, "see-share-list", "supports", **asked).context["lines"]
+            who: page(client, who, "see-share-list", "supports", **facts).context["lines"]
             for who in (year.supervisor, manager)
         }
         mine = Occasion.objects.filter(measure="victims", month__year=LAST)
@@ -186,10 +186,10 @@ class TestPlaces:
 
 class TestFiles:
     def test_both_files_hold_the_table_and_what_it_means(self, year, client):
-        asked = {"place": ALL, "by": "year"}
-        csv = page(client, year.supervisor, "export-share", **asked, **{"as": "csv"})
+        facts = {"place": ALL, "by": "year"}
+        csv = page(client, year.supervisor, "export-share", **facts, **{"as": "csv"})
         assert csv["Content-Disposition"].endswith('returned.csv"')
-        ods = page(client, year.supervisor, "export-share", **asked, **{"as": "ods"})
+        ods = page(client, year.supervisor, "export-share", **facts, **{"as": "ods"})
         document = Document(BytesIO(ods.content))
         assert [table.name for table in document.body.tables] == ["Definitions", "Figures"]
         assert_marked(document.body.tables[0].get_values()[:3], year.supervisor)

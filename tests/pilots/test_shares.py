@@ -216,9 +216,9 @@ def test_support_is_taken_from_no_silence(year):
     """For a victim who was not asked it is unknown, with or without a withdrawal."""
     rows = Occasion.objects.filter(measure="victims")
     withdrew = Withdrawal.objects.unscoped("test")
-    said = CaseSupport.objects.unscoped("test")
+    case_supports = CaseSupport.objects.unscoped("test")
     silent = rows.exclude(about__in=withdrew.values("record"))
-    silent = silent.exclude(about__in=said.values("record"))
+    silent = silent.exclude(about__in=case_supports.values("record"))
     assert silent.exists()
     assert {word for row in silent for word in row.answers.split() if "supports" in word} == {
         "supports:UNKNOWN"
@@ -228,7 +228,7 @@ def test_support_is_taken_from_no_silence(year):
     asked = rows.filter(about__in=back).exclude(
         about__in=withdrew.filter(taken_back_at=None).values("record")
     )
-    asked = asked.exclude(about__in=said.values("record"))
+    asked = asked.exclude(about__in=case_supports.values("record"))
     assert asked.exists() and all("supports:YES" in row.answers for row in asked)
 
 
@@ -236,8 +236,8 @@ def test_support_is_what_was_said_last_by_those_who_were_asked(year):
     """ "Not sure" is an answer, so these victims count in the total."""
     rows = Occasion.objects.filter(measure="victims")
     rows = rows.exclude(about__in=Withdrawal.objects.unscoped("test").values("record"))
-    said = CaseSupport.objects.unscoped("test").order_by("record", "on", "at")
-    last = dict(said.values_list("record", "answer"))
+    case_supports = CaseSupport.objects.unscoped("test").order_by("record", "on", "at")
+    last = dict(case_supports.values_list("record", "answer"))
     found = {row.about: row.answers.split() for row in rows if row.about in last}
     assert {last[pk] for pk in found} == {"YES", "NOT_SURE", "NO"}
     assert all(f"supports:{last[pk]}" in answers for pk, answers in found.items())

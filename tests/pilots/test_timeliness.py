@@ -143,8 +143,8 @@ class TestPages:
         assert page(client, year.supervisor, measure="from-here-to-there").status_code == 404
 
     def test_the_list_behind_a_figure_holds_what_one_may_open_and_no_more(self, year, client):
-        asked = {"place": ALL, "by": "year", "period": str(LAST)}
-        shown = text(page(client, year.supervisor, "see-figure-list", **asked))
+        facts = {"place": ALL, "by": "year", "period": str(LAST)}
+        shown = text(page(client, year.supervisor, "see-figure-list", **facts))
         readable = Suspect.objects.unscoped("test").filter(
             police_unit=year.police[0], is_restricted=False, stretches__measure=MEASURE
         )
@@ -152,7 +152,7 @@ class TestPages:
         others = Suspect.objects.unscoped("test").exclude(police_unit=year.police[0])
         for urn in others.values_list("case__urn", flat=True)[:40]:
             assert urn not in shown
-        assert "You cannot open any" in text(page(client, year.analyst, "see-figure-list", **asked))
+        assert "You cannot open any" in text(page(client, year.analyst, "see-figure-list", **facts))
 
     def test_how_it_is_counted_is_said(self, year, client):
         shown = text(page(client, year.analyst, "explain-figure"))

@@ -93,8 +93,8 @@ def test_the_demo_is_honest(relay):
     assert {"SENT", "IN_REVIEW"} <= set(letters.values_list("status", flat=True))
     assert Meeting.objects.unscoped("test").filter(status="HELD").exists()
     assert {"CHARGE_DIFFERS", "FINALISED"} <= set(suspects.values_list("state", flat=True))
-    asked = RightToReview.objects.unscoped("test").values_list("status", flat=True)
-    assert set(asked) == {"ASKED", "NOT_ELIGIBLE", "TOLD"}
+    vrr_requests = RightToReview.objects.unscoped("test").values_list("status", flat=True)
+    assert set(vrr_requests) == {"ASKED", "NOT_ELIGIBLE", "TOLD"}
     assert turns.filter(verb="reopen_on_review").count() == 1
     assert not turns.filter(began_at__gt=NOW).exists()
     assert Reminder.objects.filter(stage="escalated").exists()
@@ -141,10 +141,13 @@ def test_the_demo_prints_a_log_in_for_every_role(relay, capsys):
 def test_the_demo_prints_what_its_systems_call_with(relay, capsys):
     call_command("demo_logins")
     told = capsys.readouterr().out
-    kept = System.objects.select_related("account__agency")
+    systems = System.objects.select_related("account__agency")
 
-    assert [system.account.agency.side for system in kept.order_by("account")] == ["POLICE", "CPS"]
-    for system in kept:
+    assert [system.account.agency.side for system in systems.order_by("account")] == [
+        "POLICE",
+        "CPS",
+    ]
+    for system in systems:
         secret = told.partition(str(system.client_id))[2].split()[2]
         assert secret_digest(secret) == system.secret
         assert len(scope_of(system.account, at=NOW).units) == 1
@@ -157,13 +160,13 @@ def test_a_system_with_people_in_it_is_left_alone(relay):
 
 def test_a_unit_was_merged_into_another_with_its_cases(relay):
     [gone] = Unit.objects.exclude(merged_into=None)
-    held = Suspect.objects.unscoped("test").filter(police_unit__agency=gone.agency)
-    assert {suspect.police_unit for suspect in held} == {gone.merged_into}
+    suspects = Suspect.objects.unscoped("test").filter(police_unit__agency=gone.agency)
+    assert {suspect.police_unit for suspect in suspects} == {gone.merged_into}
 
 
 def test_how_long_the_stages_took_can_be_read(relay):
-    shown = Tally.objects.filter(place=ALL, people__gt=0).values_list("measure", flat=True)
-    assert {"recorded-to-referral", "referral-to-decision"} <= set(shown)
+    tallies = Tally.objects.filter(place=ALL, people__gt=0).values_list("measure", flat=True)
+    assert {"recorded-to-referral", "referral-to-decision"} <= set(tallies)
 
 
 def test_the_pilot_changed_how_soon_is_decided_and_nothing_else(relay):

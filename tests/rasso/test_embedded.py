@@ -182,9 +182,9 @@ def test_what_was_typed_into_a_statement_that_fails_is_not_in_the_servers_log(ru
         database.execute("SET statement_timeout = 100")
         with pytest.raises(psycopg.Error):
             database.execute(TYPED[fault])
-    said = servers.postgres.log.read_text()
-    assert "ready to accept connections" in said
-    assert "jane.roe" not in said and "Jane" not in said
+    text = servers.postgres.log.read_text()
+    assert "ready to accept connections" in text
+    assert "jane.roe" not in text and "Jane" not in text
 
 
 def test_the_socket_is_closed_to_other_people(run):

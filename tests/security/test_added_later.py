@@ -141,8 +141,8 @@ def test_a_prosecutor_who_gets_the_case_is_told_of_those_who_were_sent():
         allocations.reallocate_case, "manager", case=road.case, to=road.cast.other_prosecutor,
         reason="Leave. Both sides know the reason.",
     )  # fmt: skip
-    told = Delivery.objects.filter(recipient=road.cast.other_prosecutor)
-    assert [each.subject for each in told] == [f"{road.urn}, suspect 1"]
+    deliveries = Delivery.objects.filter(recipient=road.cast.other_prosecutor)
+    assert [each.subject for each in deliveries] == [f"{road.urn}, suspect 1"]
 
 
 def test_the_history_tells_the_cps_nothing_from_before():

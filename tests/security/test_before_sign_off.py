@@ -111,8 +111,8 @@ def without_token(page):
 
 def test_nobody_of_the_cps_is_told_of_it():
     road = Road(cast()).write()
-    told = Delivery.objects.filter(about=road.case.pk).values_list("recipient_id", flat=True)
-    assert set(told) == {road.cast.supervisor.pk}
+    deliveries = Delivery.objects.filter(about=road.case.pk).values_list("recipient_id", flat=True)
+    assert set(deliveries) == {road.cast.supervisor.pk}
 
 
 @pytest.mark.parametrize("who", share(["assistant", "manager", "prosecutor"]))

@@ -38,13 +38,13 @@ def open_consents(**about):
 
 
 def take_back(road, who="isva", **about):
-    asked = {"support": now(road.support), "consents": open_consents(**about), "how": "PHONE"}
-    road.do(withdraw_consent, who, **asked)
+    facts = {"support": now(road.support), "consents": open_consents(**about), "how": "PHONE"}
+    road.do(withdraw_consent, who, **facts)
 
 
 def confirm(road, who, consents):
-    asked = {"support": now(road.support), "consents": consents, "how": "IN_PERSON"}
-    road.do(confirm_consent, who, **asked)
+    facts = {"support": now(road.support), "consents": consents, "how": "IN_PERSON"}
+    road.do(confirm_consent, who, **facts)
 
 
 def is_shown(road):
@@ -224,8 +224,8 @@ def test_those_who_had_sight_are_told_where_to_look_and_nobody_who_never_knew(ro
 
 
 def test_the_service_and_whoever_recorded_it_hear_of_what_police_pass_on(road):
-    asked = {"record": record_of(road), "consents": open_consents(), "how": "PHONE"}
-    road.do(pass_withdrawal_on, "contact", **asked)
+    facts = {"record": record_of(road), "consents": open_consents(), "how": "PHONE"}
+    road.do(pass_withdrawal_on, "contact", **facts)
     assert told("consent_changed") == sorted(["Isa Isva", "Mia Serviceman", road.cast.officer.name])
 
 

@@ -145,9 +145,9 @@ def test_what_was_told_unchecked_is_kept_as_it_was_and_counts_as_told_to_nobody(
 
 
 def test_nothing_is_told_to_a_voicemail(road):
-    told = {"conveyed": [("CHARGE", road.suspects)]}
+    facts = {"conveyed": [("CHARGE", road.suspects)]}
     with pytest.raises(Refused, match="The victim cannot have been told"):
-        contact(road, outcome="VOICEMAIL", reason="The phone was switched off.", **told)
+        contact(road, outcome="VOICEMAIL", reason="The phone was switched off.", **facts)
     assert not Told.objects.unscoped("test").exists()
 
 
@@ -175,9 +175,9 @@ def test_nobody_is_told_about_a_suspect_not_alleged_to_have_harmed_them(road):
     road.do(add_allegation, "officer", case=road.case, **about)
     record = VictimRecord.objects.unscoped("test").get(pk=second.pk)
     assert suspects_victim_can_be_told_of(record, by=scope(road.cast.contact)) == [one]
-    told = {"record": record, "version": 1, "contacted_at": road.at}
+    facts = {"record": record, "version": 1, "contacted_at": road.at}
     with pytest.raises(Refused, match="Select suspects of this case"):
-        road.do(record_contact, "contact", conveyed=[("CHARGE", [two])], **told, **THROUGH)
+        road.do(record_contact, "contact", conveyed=[("CHARGE", [two])], **facts, **THROUGH)
 
 
 def test_of_a_suspect_whom_the_police_keep_to_themselves_the_cps_reads_nothing(road):

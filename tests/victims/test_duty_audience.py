@@ -84,11 +84,11 @@ def test_an_overdue_duty_is_said_once_escalated_once_and_falls_silent_when_it_is
     Delivery.objects.all().delete()
     for days in (2, 2, 8, 8):
         sweep.sweep_clocks(at=due_at + timedelta(days=days))
-    said = Delivery.objects.filter(about=road.victim.pk).order_by("created_at")
-    assert list(said.values_list("notice", "recipient__name")) == [
+    deliveries = Delivery.objects.filter(about=road.victim.pk).order_by("created_at")
+    assert list(deliveries.values_list("notice", "recipient__name")) == [
         ("after_due", "Mona Manager"), ("escalated", "Mona Manager"),
     ]  # fmt: skip
-    assert said[0].subject == f"{road.case.urn}, victim 1"
+    assert deliveries[0].subject == f"{road.case.urn}, victim 1"
     road.at = due_at + timedelta(days=8, hours=1)
     tell(road, road.victim, road.suspect(), "CHARGE", who="supervisor")
     assert owed(road, what="CHARGE_AUTHORISED")[0].kept_at

@@ -151,8 +151,8 @@ def test_what_came_back_was_not_told_and_is_owed_by_its_old_day(road, means, cam
     assert duty.is_open and duty.sent_at is None
     assert duty.clock.due_at == due_at and duty.clock.closed_at is None
     assert in_time(road) == (0, 1) and cases_with_unsettled_duties() == []
-    heard = Delivery.objects.filter(notice="letter_not_sent")
-    assert road.cast.liaison.pk in heard.values_list("recipient", flat=True)
+    deliveries = Delivery.objects.filter(notice="letter_not_sent")
+    assert road.cast.liaison.pk in deliveries.values_list("recipient", flat=True)
 
 
 def test_those_who_are_named_hear_at_once_that_a_letter_came_back(road):
@@ -162,8 +162,8 @@ def test_those_who_are_named_hear_at_once_that_a_letter_came_back(road):
         liaison_officer=road.cast.second, contact_officer=road.cast.supervisor
     )
     result(road, letter, "CAME_BACK")
-    heard = Delivery.objects.filter(notice="letter_not_sent")
-    assert set(heard.values_list("recipient", flat=True)) == {
+    deliveries = Delivery.objects.filter(notice="letter_not_sent")
+    assert set(deliveries.values_list("recipient", flat=True)) == {
         road.cast.liaison.pk, road.cast.second.pk, road.cast.supervisor.pk
     }  # fmt: skip
 
@@ -250,8 +250,8 @@ def test_a_call_that_finds_a_wrong_number_takes_back_the_text_of_the_other_side(
     wrong_number(road, who="officer")
     duty = nfa(road)
     assert duty.is_open and duty.sent_at is None and duty.clock.closed_at is None
-    heard = Delivery.objects.filter(notice="message_not_received")
-    assert road.cast.liaison.pk in heard.values_list("recipient", flat=True)
+    deliveries = Delivery.objects.filter(notice="message_not_received")
+    assert road.cast.liaison.pk in deliveries.values_list("recipient", flat=True)
 
 
 @pytest.mark.parametrize("who", ["liaison", "officer"])
@@ -262,8 +262,8 @@ def test_an_address_found_wrong_is_a_letter_that_came_back(road, who):
     assert duty.is_open and duty.sent_at is None and duty.clock.closed_at is None
     [sending] = Sending.objects.unscoped("test").filter(letter=letter)
     assert (sending.result, fresh(letter).status) == ("CAME_BACK", "APPROVED")
-    heard = Delivery.objects.filter(notice="letter_not_sent")
-    assert road.cast.liaison.pk in heard.values_list("recipient", flat=True)
+    deliveries = Delivery.objects.filter(notice="letter_not_sent")
+    assert road.cast.liaison.pk in deliveries.values_list("recipient", flat=True)
 
 
 def test_a_wrong_number_says_nothing_of_the_address(road):
@@ -370,8 +370,8 @@ def test_a_day_typed_into_a_request_is_a_contact_and_keeps_the_duty(road):
     assert nfa(road).kept_at.date() == told_on
     contact = Contact.objects.unscoped("test").get(outcome="REPORTED")
     assert (contact.channel, contact.contacted_at.date()) == ("PHONE", told_on)
-    told = Told.objects.unscoped("test").get(contact=contact)
-    assert (told.what, told.suspect, told.sending) == ("NFA", road.suspects[0], None)
+    news = Told.objects.unscoped("test").get(contact=contact)
+    assert (news.what, news.suspect, news.sending) == ("NFA", road.suspects[0], None)
 
 
 def test_the_day_of_the_decision_itself_is_told_after_it(road):

@@ -88,14 +88,14 @@ def test_a_letter_that_had_gone_before_a_backup_was_restored_is_not_sent_again(r
     letter = going_out(road)
     waits = Sending.objects.unscoped("test").filter(letter=letter)
     before = waits.values("send_after", "attempts", "in_doubt", "accepted_at", "text").get()
-    told = AuditEntry.objects.filter(verb="send_letter", operation="disclosure")
+    audit_entries = AuditEntry.objects.filter(verb="send_letter", operation="disclosure")
     worked(road)
-    assert told.count() == 1
+    assert audit_entries.count() == 1
     waits.update(**before)  # as in a backup: it waits, and the audit entry is missing
     letter_email_queue.mark_all_letters_in_doubt()
     worked(road)
     assert len(server.taken) == 1 and waits.get().accepted_at
-    assert [entry.ids for entry in told] == [[str(letter.pk)]] * 2
+    assert [entry.ids for entry in audit_entries] == [[str(letter.pk)]] * 2
 
 
 def test_two_who_learn_that_a_letter_went_write_it_once(road, server):
@@ -185,8 +185,8 @@ def test_what_changes_while_a_letter_is_going_out_stops_it(road, server, wishes,
     worked(road)
     assert server.taken == [] and not Contact.objects.unscoped("test").exists()
     assert kept(letter).result == "DROPPED" and why in kept(letter).why
-    told = Delivery.objects.filter(notice="letter_not_sent")
-    assert set(told.values_list("recipient", "subject")) == {
+    deliveries = Delivery.objects.filter(notice="letter_not_sent")
+    assert set(deliveries.values_list("recipient", "subject")) == {
         (each.pk, f"{road.urn}, victim 1") for each in (road.cast.liaison, road.cast.second)
     }  # no named contact, so the unit's people who work with victims
     assert fresh(letter).status == "APPROVED" and record_of(road)

@@ -85,9 +85,9 @@ def test_a_note_keeps_the_consent_that_it_relied_on(road):
 
 def test_those_in_the_role_are_told_where_to_look_and_the_log_says_it_was_handed_out(road):
     send(road, "CONTACT_OFFICER", "OFFICER_IN_CASE")
-    told = Delivery.objects.filter(notice="liaison_note")
-    assert {each.recipient for each in told} == {road.cast.contact, road.cast.officer}
-    assert {each.subject for each in told} == {f"{road.case.urn}, victim 1"}
+    deliveries = Delivery.objects.filter(notice="liaison_note")
+    assert {each.recipient for each in deliveries} == {road.cast.contact, road.cast.officer}
+    assert {each.subject for each in deliveries} == {f"{road.case.urn}, victim 1"}
     entry = AuditEntry.objects.get(verb="send_liaison_note")
     assert (entry.operation, entry.case_id) == ("disclosure", road.case.pk)
 

@@ -57,7 +57,7 @@ def test_the_page_shows_nothing_more_and_the_leaders_are_told_once(road):
         page = browser.post(address, {"reason": WHY})
         assert "Zara Example" not in page.content.decode()
     assert Reveal.objects.unscoped("test").count() == CAP
-    told = Delivery.objects.filter(notice="identity_reveals")
-    names = told.order_by("recipient__name").values_list("recipient__name", flat=True)
+    deliveries = Delivery.objects.filter(notice="identity_reveals")
+    names = deliveries.order_by("recipient__name").values_list("recipient__name", flat=True)
     assert list(names) == ["Ines Inspector", "Sue Supervisor"]
-    assert {row.subject for row in told} == {"a case of your unit"}
+    assert {row.subject for row in deliveries} == {"a case of your unit"}

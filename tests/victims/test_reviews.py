@@ -253,8 +253,8 @@ def test_before_it_is_stopped_only_pilot_areas_review():
 def test_those_who_lead_the_unit_hear_of_it(road, early):
     asked(road)
     of_the_police(early)
-    told = Delivery.objects.filter(notice="review_asked")
-    assert set(told.values_list("recipient__name", "subject")) == {
+    deliveries = Delivery.objects.filter(notice="review_asked")
+    assert set(deliveries.values_list("recipient__name", "subject")) == {
         ("Mona Manager", f"{road.case.urn}, suspect 1"),
         ("Sue Supervisor", f"{early.case.urn}, suspect 1"),
     }

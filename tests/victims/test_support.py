@@ -131,11 +131,11 @@ def test_support_that_has_ended_shows_nothing_of_the_case_to_anybody(road):
 
 def test_the_managers_and_then_the_isva_are_told_where_to_look(road):
     row = supported(road)
-    told = Delivery.objects.filter(about=row.pk).order_by("created_at")
-    assert [(each.notice, each.recipient) for each in told] == [
+    deliveries = Delivery.objects.filter(about=row.pk).order_by("created_at")
+    assert [(each.notice, each.recipient) for each in deliveries] == [
         ("support_asked", road.cast.service_manager), ("support_given", road.cast.isva),
     ]  # fmt: skip
-    assert {each.subject for each in told} == {f"{road.case.urn}, victim 1"}
+    assert {each.subject for each in deliveries} == {f"{road.case.urn}, victim 1"}
 
 
 def test_the_log_keeps_it_under_the_case(road):

@@ -133,8 +133,8 @@ def test_a_letter_that_goes_out_comes_back_where_she_takes_her_consent_back(road
     tasks.hold_letters()
     assert (sending_of(letter).result, fresh(letter).status) == ("DROPPED", "APPROVED")
     assert WITHDRAWN in sending_of(letter).why
-    told = Delivery.objects.filter(notice="letter_not_sent", recipient=road.cast.liaison)
-    assert told.get().subject == f"{road.urn}, victim 1"
+    deliveries = Delivery.objects.filter(notice="letter_not_sent", recipient=road.cast.liaison)
+    assert deliveries.get().subject == f"{road.urn}, victim 1"
     assert (
         held_letters.hold_back_isva_letters(at=road.at) == 0
         and not Contact.objects.unscoped("test").exists()

@@ -45,8 +45,8 @@ def ask(road, victim):
         reviewed="CPS_LESS_CHARGED", told_on=today, told_by="PHONE", asked_on=today,
         asked_not_to_proceed=False,
     )  # fmt: skip
-    told = Told.objects.unscoped("test").filter(contact__record=victim.pk)
-    return list(told.values_list("what", flat=True))
+    news = Told.objects.unscoped("test").filter(contact__record=victim.pk)
+    return list(news.values_list("what", flat=True))
 
 
 def test_the_victim_without_a_charge_is_told_of_no_charge(road):

@@ -53,10 +53,10 @@ class AdviceRoad(Road):
 
     def turn_down(self, *, at_triage=True, days=7):
         """Return it at triage or refuse it by the manager, with a date by which to reply."""
-        said = {"text": "Too early.", "reply_by": days and self.at.date() + timedelta(days=days)}
+        facts = {"text": "Too early.", "reply_by": days and self.at.date() + timedelta(days=days)}
         if at_triage:
-            return self.send().step(advice_triage.return_early_advice, "assistant", **said)
-        return self.take_on().step(advice_triage.refuse_early_advice, "advice_manager", **said)
+            return self.send().step(advice_triage.return_early_advice, "assistant", **facts)
+        return self.take_on().step(advice_triage.refuse_early_advice, "advice_manager", **facts)
 
     @property
     def now(self):

@@ -66,14 +66,14 @@ def proposed(road, **more):
 
 
 def judged(road, proposal, *, is_approved=True, who="manager"):
-    said = {"is_approved": is_approved, "judgement": "Read and weighed."}
-    return road.do(proposals.judge_proposal, who, proposal=proposal, **said)
+    facts = {"is_approved": is_approved, "judgement": "Read and weighed."}
+    return road.do(proposals.judge_proposal, who, proposal=proposal, **facts)
 
 
 def set_(road, proposal, *, weight="ESSENTIAL"):
     due_on = today(road) + timedelta(days=14)
-    said = {"weight": weight, "due_on": due_on}
-    return road.do(proposals.set_proposed_action, "prosecutor", proposal=proposal, **said)
+    facts = {"weight": weight, "due_on": due_on}
+    return road.do(proposals.set_proposed_action, "prosecutor", proposal=proposal, **facts)
 
 
 def item_of(one):

@@ -231,10 +231,10 @@ def an_unsent_referral(case, suspect):
 
 def a_consultation(case, suspect):
     """A consultation about a suspect."""
-    held = Consultation.objects.unscoped("test").create(
+    consultation = Consultation.objects.unscoped("test").create(
         case=case, held_on=NOW.date(), mode="VIRTUAL", summary="Met.", by_id=case.officer_id, at=NOW
     )
-    Consultation.suspects.through.objects.create(consultation=held, suspect=suspect)
+    Consultation.suspects.through.objects.create(consultation=consultation, suspect=suspect)
 
 
 def a_document(case, side, only_side=""):

@@ -14,8 +14,8 @@ def propose(road, *items, who="prosecutor", **said):
 
 
 def judge(road, proposed, who="manager", *, is_approved=True, judgement="It is needed."):
-    said = {"is_approved": is_approved, "judgement": judgement}
-    return road.do(proposed_plans.judge_proposed_plan, who, proposed_plan=proposed, **said)
+    facts = {"is_approved": is_approved, "judgement": judgement}
+    return road.do(proposed_plans.judge_proposed_plan, who, proposed_plan=proposed, **facts)
 
 
 def withdraw(road, proposed, who="prosecutor", reason="The lab has answered."):

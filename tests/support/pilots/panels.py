@@ -127,5 +127,5 @@ def left_out(there, panel_case, who="second", is_agreed=True):
         reason="Known here. Both sides know the reason.",
     )
     row = PanelCase.objects.unscoped("test").select_related("panel").get(pk=panel_case.pk)
-    said = {"is_agreed": is_agreed, "reason": "So it is. Both sides know the reason."}
-    return do(there, exclusions.settle_leaving_out, who, panel_case=row, **said)
+    facts = {"is_agreed": is_agreed, "reason": "So it is. Both sides know the reason."}
+    return do(there, exclusions.settle_leaving_out, who, panel_case=row, **facts)

@@ -109,7 +109,7 @@ def a_meeting(record):
 
 def agreed_rows(record):
     """Two things agreed at a meeting that was held, without a person; one of them is done."""
-    held = Meeting.objects.unscoped("test").create(
+    meeting = Meeting.objects.unscoped("test").create(
         case=record.case, record=record, purpose="OTHER", offered_how="PHONE", status="HELD",
         offered_on=MONDAY.date(), answered_on=MONDAY.date(), offered_by=record.case.opened_by,
         mode="VIDEO", meets_at=MONDAY, planned_minutes=45, lasted_minutes=30,
@@ -117,7 +117,7 @@ def agreed_rows(record):
     found = {}
     for number, state in enumerate(("OPEN", "DONE"), start=1):
         row = Agreed(
-            case=record.case, record=record, meeting=held, number=number, owner="CPS",
+            case=record.case, record=record, meeting=meeting, number=number, owner="CPS",
             due_on=MONDAY.date(),
         )  # fmt: skip
         row.said = encryption.encrypt_words(

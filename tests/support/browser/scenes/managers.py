@@ -12,8 +12,8 @@ from devtools.case_builder import scope
 def at_work(people):
     """One prosecutor has every specialism and two absences; the other has none."""
     at = timezone.now()
-    told = {"by": scope(people.manager, at=at), "at": at, "person": people.prosecutor}
-    prosecutors.record_specialisms(codes=list(SPECIALISMS), **told)
+    facts = {"by": scope(people.manager, at=at), "at": at, "person": people.prosecutor}
+    prosecutors.record_specialisms(codes=list(SPECIALISMS), **facts)
     for first in (0, 20):
         day = timezone.localdate() + timedelta(days=first)
-        prosecutors.record_absence(from_on=day, until_on=day + timedelta(days=9), **told)
+        prosecutors.record_absence(from_on=day, until_on=day + timedelta(days=9), **facts)

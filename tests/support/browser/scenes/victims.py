@@ -55,21 +55,21 @@ def in_court(road):
         road.do(record_special_measure, "contact", measure="SCREENS", step=step, **about)
     road.do(record_personal_statement, "contact", step="OFFERED", **about)
     road.do(record_personal_statement, "contact", step="TAKEN", reading="HERSELF", **about)
-    asked = {"asked_by": "POLICE", "spoke_to": "VICTIM"}
-    road.do(record_case_support, "contact", answer="YES", **asked, **about)
+    facts = {"asked_by": "POLICE", "spoke_to": "VICTIM"}
+    road.do(record_case_support, "contact", answer="YES", **facts, **about)
 
 
 def withdrawn(road):
     """The victim withdrew, took it back, and is reported to withdraw again. Returns the last."""
-    said = {
+    facts = {
         "record": record_of(road), "on": road.at.date(), "reasons": WithdrawalReason.values,
         "stage": "DECISION", "told_by": "ISVA", "told_to": "POLICE", "is_isva_offered": True,
         "is_statement_taken": False, "is_evidence_led_considered": True,
     }  # fmt: skip
-    first = road.do(record_victim_withdrawal, "contact", **said)
+    first = road.do(record_victim_withdrawal, "contact", **facts)
     about = {"withdrawal": first, "on": road.at.date()}
     road.do(take_back_victim_withdrawal, "contact", **about)
-    return road.do(record_victim_withdrawal, "contact", **said)
+    return road.do(record_victim_withdrawal, "contact", **facts)
 
 
 def asked_about(road, contact):
