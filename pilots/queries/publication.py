@@ -1,9 +1,11 @@
 """When figures were published and counted, and until which month."""
 
 from datetime import date, datetime
+from typing import Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from pilots.disclosure_control.publication_dates import quarters_closed_until
 from timeliness.calendar import london_day
 from timeliness.models import Mark
 
@@ -49,3 +51,34 @@ RESTRICTED_CASES_NOTE = _(
     "Restricted cases are not in the figures, except those counted before they were "
     "restricted: a restriction does not change published figures."
 )
+
+
+class PeriodFigure(Protocol):
+    """The published numbers of one period, whatever they count."""
+
+    @property
+    def first(self) -> date: ...
+
+    @property
+    def is_empty(self) -> bool: ...
+
+
+FigureT = TypeVar("FigureT", bound=PeriodFigure)
+
+
+def trim_empty_periods(found: list[FigureT], published: date | None) -> list[FigureT]:
+    """
+    Figures, newest first, without empty ones at either end.
+
+    At the newest end only those that may not be published here yet: places above a force are
+    counted in closed quarters only.
+    """
+    while len(found) > 1 and found[-1].is_empty:
+        found.pop()
+    while len(found) > 1 and found[0].is_empty and _may_be_unpublished(found[0], published):
+        found.pop(0)
+    return found
+
+
+def _may_be_unpublished(one: PeriodFigure, published: date | None) -> bool:
+    return published is None or one.first >= quarters_closed_until(published)

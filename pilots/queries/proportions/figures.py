@@ -10,8 +10,7 @@ from pilots.measures.proportion_definitions import Proportion
 from pilots.measures.proportions import known_label, label_of_answer, not_asked_label, reason_label
 from pilots.models import ShareTally
 from pilots.queries.filters import FigureFilter, first_listed_day, listed_periods
-from pilots.queries.publication import figures_published_on
-from pilots.queries.stages.figures import trim_empty_periods
+from pilots.queries.publication import figures_published_on, trim_empty_periods
 from timeliness.calendar import london_day
 
 

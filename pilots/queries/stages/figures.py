@@ -3,26 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import QuerySet
 
 from pilots.disclosure_control.dimensions import ALL, periods_by_level
-from pilots.disclosure_control.publication_dates import quarters_closed_until
 from pilots.models import Tally
 from pilots.queries.filters import FigureFilter, first_listed_day, listed_periods
-from pilots.queries.publication import figures_published_on
+from pilots.queries.publication import figures_published_on, trim_empty_periods
 from timeliness.calendar import add_months, london_day
-
-if TYPE_CHECKING:
-    from pilots.queries.proportions.figures import ProportionFigure
 
 AGGREGATE_FIELDS = (
     "people", "half", "nine_in_ten", "ended", "median", "police", "cps", "nobody", "going",
     "stopped", "unclear",
 )  # fmt: skip
-
-PeriodFigure = TypeVar("PeriodFigure", "StageFigure", "ProportionFigure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +73,6 @@ def stage_figures_by_measure(
         )
         for each in measures
     }
-
-
-def trim_empty_periods(found: list[PeriodFigure], published: date | None) -> list[PeriodFigure]:
-    """
-    Figures, newest first, without empty ones at either end.
-
-    At the newest end only those that may not be published here yet: places above a force are
-    counted in closed quarters only.
-    """
-    while len(found) > 1 and found[-1].is_empty:
-        found.pop()
-    while len(found) > 1 and found[0].is_empty and _may_be_unpublished(found[0], published):
-        found.pop(0)
-    return found
-
-
-def _may_be_unpublished(one: PeriodFigure, published: date | None) -> bool:
-    return published is None or one.first >= quarters_closed_until(published)
 
 
 def stage_figures_by_month(
