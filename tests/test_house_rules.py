@@ -280,7 +280,6 @@ def test_which_grants_are_live_is_asked_in_one_way():
         ),
         outside=[
             "people/access/expiry.py",
-            "people/access/scopes.py",
             "people/administration/actions/grants.py",  # those that have ended
             "people/administration/actions/systems.py",  # tokens, which always end
             "people/api/bearer_auth.py",

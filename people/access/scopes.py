@@ -18,6 +18,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet
 
+from people.access.expiry import live_at
 from people.access.paths import (
     access_root_model,
     access_root_of,
@@ -125,7 +126,7 @@ class Scope:
     def _named(self, grants: Any) -> QuerySet[Any]:
         """Subquery: ids of the rows on which the person has a live grant of this model."""
         if grants not in self._found:
-            rows = grants.objects.filter(Q(expires_at=None) | Q(expires_at__gt=self.at))
+            rows = grants.objects.filter(live_at(self.at))
             self._found[grants] = rows.filter(user=self.user_id).values("content_object")
         return self._found[grants]
 
