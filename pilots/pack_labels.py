@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cases.models import DecisionKind, NfaReason
+from people.text.dates import format_days
 from pilots.models import DecidedBy
 from pilots.offence_groups import OffenceGroup
 
@@ -60,5 +60,5 @@ def _pack_fact_text(name: str, value: Any) -> str | Promise:
     if value is None:
         return NONE_RECORDED
     if name in PACK_FACTS_IN_DAYS:
-        return ngettext("%(num)d day", "%(num)d days", value) % {"num": value}
+        return format_days(value)
     return PACK_CODE_LABELS[name][value] if name in PACK_CODE_LABELS else str(value)

@@ -1,10 +1,10 @@
-"""Days, months and times in words, for pages, mails and letters. A moment is in London time."""
+"""Days, times and lengths of time in words, for pages, mails and letters. London time."""
 
 from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 
 def format_day(value: date) -> str:
@@ -62,3 +62,8 @@ def format_time_or_moment(moment: datetime, *, now: datetime) -> str:
     if localdate(moment) == localdate(now):
         return format_time(moment)
     return format_moment(moment)
+
+
+def format_days(days: int) -> str:
+    """1 day, 3 days."""
+    return ngettext("%(num)d day", "%(num)d days", days) % {"num": days}

@@ -22,7 +22,7 @@ from cases.states import CAPACITIES_ASKED, State, may_know_state, next_step_text
 from cases.statuses import CPS_OWES_ANSWER, DecisionStatus, ItemStatus
 from cases.verb_labels import state_colour, urgency_tag
 from people.models import Side
-from people.text.dates import format_day
+from people.text.dates import format_day, format_days
 from timeliness import periods
 from timeliness.due_text import due_at_text, is_hour_clock
 from timeliness.models import Confidence
@@ -221,11 +221,6 @@ def _by_and_day(name: str, at: str) -> str:
 
 
 def _time_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
-    police, cps = _days_text(suspect.with_police), _days_text(suspect.with_cps)
-    values = {"police": police, "cps": cps}
+    lasted = {"police": suspect.with_police, "cps": suspect.with_cps}
+    values = {side: format_days(max(time, timedelta(0)).days) for side, time in lasted.items()}
     yield _("Time so far"), _("With police %(police)s, with CPS %(cps)s") % values, ""
-
-
-def _days_text(lasted: timedelta) -> str:
-    n = max(lasted, timedelta(0)).days
-    return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cases.models import Suspect
 from people.access.scopes import Scope
+from people.text.dates import format_days
 from people.web.pagination import numbered_page
 from pilots.disclosure_control.dimensions import periods_by_level
 from pilots.models import StageOutcome, Stretch
@@ -53,7 +53,7 @@ def suspects_behind_figure(
 def _stage_suspect_row(row: Sequence[Any], today: date) -> StageSuspectRow:
     case, urn, number, began, until, outcome = row
     days = ((until or today) - began).days
-    lasted = ngettext("%(num)d day", "%(num)d days", days) % {"num": days}
+    lasted = format_days(days)
     label = StageOutcome(outcome).label
     text = _("%(urn)s: suspect %(n)s") % {"urn": urn, "n": number}
     return StageSuspectRow(case, text, f"{label}: {lasted}")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from people.text.dates import format_month, format_month_name
+from people.text.dates import format_days, format_month, format_month_name
 from pilots.disclosure_control.rounding import (
     FEWER_THAN_FIVE,
     MIN_PEOPLE_FOR_HALF,
@@ -115,7 +115,7 @@ def stage_sentence(figures: Iterable[StageFigure]) -> str:
             "period that has been published, and half of them have completed it."
         )
     known, half = newest
-    duration_text = ngettext("%(num)d day", "%(num)d days", half) % {"num": half}
+    duration_text = format_days(half)
     text = _(
         "Of about %(num)d suspects whose stage began in %(period)s, half complete it within "
         "%(days)s, those counted who are still in it."
