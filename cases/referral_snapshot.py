@@ -79,17 +79,17 @@ class ReferralSnapshot:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "ReferralSnapshot":
+    def from_json(cls, data: dict[str, Any]) -> "ReferralSnapshot":
         """Read a stored snapshot; fields added later are empty."""
-        facts = dict(kept)
+        facts = dict(data)
         facts["suspects"] = tuple(
-            SuspectSnapshot(**parse_snapshot_dates(each)) for each in kept["suspects"]
+            SuspectSnapshot(**parse_snapshot_dates(each)) for each in data["suspects"]
         )
         facts["allegations"] = tuple(
-            AllegationSnapshot(**parse_snapshot_dates(each)) for each in kept["allegations"]
+            AllegationSnapshot(**parse_snapshot_dates(each)) for each in data["allegations"]
         )
-        facts["documents"] = tuple(DocumentSnapshot(**each) for each in kept["documents"])
-        facts["officer"] = OfficerSnapshot(**kept["officer"])
+        facts["documents"] = tuple(DocumentSnapshot(**each) for each in data["documents"])
+        facts["officer"] = OfficerSnapshot(**data["officer"])
         return cls(**facts)
 
 

@@ -41,16 +41,16 @@ LETTERS_PATTERN = re.compile(r"[^\W\d_]+")
 SENTENCE_START_PATTERN = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
 
 
-def certain_identifiers(text: str, known: Iterable[str]) -> list[str]:
+def certain_identifiers(text: str, identifiers: Iterable[str]) -> list[str]:
     """
     The words that must not be in a pack: numbers, days and months, and known names.
 
-    known: the names of people, places and agencies of the case. The text is compared in plain
+    identifiers: the names of people, places and agencies of the case. The text is compared in plain
     letters and in every spelling (people/text/spelling.py): width, accents, invisible characters,
     letters that look like Latin ones, and signs within a name do not hide it. A word in a non-Latin
     script counts, because it may be any name.
     """
-    words = {word for name in known for _piece, word in name_readings(name)} | MONTHS_AND_DAYS
+    words = {word for name in identifiers for _piece, word in name_readings(name)} | MONTHS_AND_DAYS
     found = [
         piece
         for piece, word in name_readings(text)
@@ -81,14 +81,14 @@ def words_written_as_names(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def likely_identifiers(text: str, known: Iterable[str]) -> list[str]:
+def likely_identifiers(text: str, identifiers: Iterable[str]) -> list[str]:
     """
     Words that may be names or numbers, besides the certain ones: each written like a name.
 
     A word at the start of a sentence is left out only where the text has it in lower case too, or
     where many sentences begin with it.
     """
-    sure = {word.casefold() for word in certain_identifiers(text, known)}
+    sure = {word.casefold() for word in certain_identifiers(text, identifiers)}
     ordinary = {word for word in WORD_PATTERN.findall(text) if word[0].islower()} | SENTENCE_OPENERS
     found = [
         match.group()

@@ -49,7 +49,7 @@ def see_operations(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
 
 
 def _message_view(
-    verb: str, action: Callable[..., Any], told: "StrOrPromise", **page: Any
+    verb: str, action: Callable[..., Any], message: "StrOrPromise", **page: Any
 ) -> GuardedView[HttpResponse]:
     """A confirmation page that runs one action on a failed delivery."""
 
@@ -61,7 +61,7 @@ def _message_view(
         request.audit.add_rows(Delivery, [pk])
         form = ConfirmMessageForm(request.POST or None)
         if form.is_valid() and submit_action(request, action, verb=verb, form=form, reference=pk):
-            messages.success(request, told)
+            messages.success(request, message)
             return redirect("see-operations")
         back = (reverse("see-operations"), _("Operations"))
         return render_form_page(request, form, caption=short_reference(row), back=back, **page)

@@ -52,16 +52,16 @@ def encrypt_text(text: str, *, victim: UUID, bound_to: str) -> bytes:
     )
 
 
-def decrypt_text(kept: bytes | memoryview, *, victim: UUID, bound_to: str) -> str:
+def decrypt_text(encrypted: bytes | memoryview, *, victim: UUID, bound_to: str) -> str:
     """
     The text. Raises keys.VictimKeyUnavailable where the key is gone or the bytes do not decrypt.
     """
-    kept = bytes(kept)
-    if not kept:
+    encrypted = bytes(encrypted)
+    if not encrypted:
         return ""
     try:
         plain = AESGCM(keys.victim_key(victim)).decrypt(
-            kept[:NONCE_BYTES], kept[NONCE_BYTES:], _associated_data(victim, bound_to)
+            encrypted[:NONCE_BYTES], encrypted[NONCE_BYTES:], _associated_data(victim, bound_to)
         )
     except (InvalidTag, ValueError):  # ValueError: shorter than a nonce and a tag
         keys.log.error(
@@ -77,9 +77,9 @@ def encrypt_words(words: Mapping[str, str], *, victim: UUID, bound_to: str) -> b
     return encrypt_text(json.dumps(filled) if filled else "", victim=victim, bound_to=bound_to)
 
 
-def decrypt_words(kept: bytes | memoryview, *, victim: UUID, bound_to: str) -> dict[str, str]:
+def decrypt_words(encrypted: bytes | memoryview, *, victim: UUID, bound_to: str) -> dict[str, str]:
     """{name: text}. Raises keys.VictimKeyUnavailable."""
-    text = decrypt_text(kept, victim=victim, bound_to=bound_to)
+    text = decrypt_text(encrypted, victim=victim, bound_to=bound_to)
     return json.loads(text) if text else {}
 
 

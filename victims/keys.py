@@ -100,11 +100,13 @@ def _wrap_key(key: bytes, victim: UUID | str) -> bytes:
     )
 
 
-def _unwrap_key(kept: bytes, victim: UUID | str) -> bytes:
+def _unwrap_key(wrapped: bytes, victim: UUID | str) -> bytes:
     for secret in settings.VICTIM_KEYS:
         with suppress(InvalidTag):
             cipher = _wrapping_cipher(secret)
-            return cipher.decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], str(victim).encode())
+            return cipher.decrypt(
+                wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], str(victim).encode()
+            )
     raise InvalidTag
 
 

@@ -102,7 +102,7 @@ def letter_template(kind: str, version: int, language: str) -> LetterTemplate:
 def fill_template(
     template: LetterTemplate,
     facts: Mapping[str, str | list[str]],
-    said: Mapping[str, str],
+    paragraphs: Mapping[str, str],
     *,
     cases: Iterable[str] = (),
     **late: str,
@@ -120,7 +120,7 @@ def fill_template(
         if block.only_if and block.only_if not in cases:
             continue
         if block.kind == "slot":
-            parts += [text for text in [said.get(block.text, "").strip()] if text]
+            parts += [text for text in [paragraphs.get(block.text, "").strip()] if text]
         elif block.kind == "list":
             parts.append(list(values[FACT_PATTERN.findall(block.text)[0]]))
         else:

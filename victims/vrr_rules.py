@@ -222,8 +222,8 @@ def ineligible_reasons(request: "EligibilityFacts") -> tuple[IneligibleReason, .
     return _reasons_in_order(reasons)
 
 
-def _reasons_in_order(told: Collection[IneligibleReason]) -> tuple[IneligibleReason, ...]:
-    return tuple(reason for reason in N if reason in told)
+def _reasons_in_order(reasons: Collection[IneligibleReason]) -> tuple[IneligibleReason, ...]:
+    return tuple(reason for reason in N if reason in reasons)
 
 
 ALWAYS_OUTSIDE_SCHEME = {

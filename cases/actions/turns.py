@@ -172,9 +172,9 @@ class OwedAnswer:
     is_essential: bool = False
 
 
-def _plan_turn_verb(state: State, asked: list[OwedAnswer]) -> str:
+def _plan_turn_verb(state: State, owed: list[OwedAnswer]) -> str:
     """Verb that moves the turn of an action plan to the other side; "" if it stays."""
-    essential = [each for each in asked if each.is_essential]
+    essential = [each for each in owed if each.is_essential]
     if not essential or state not in UNDER_PLAN_STATES:
         return ""
     is_for_police = any(each.of_police for each in essential)
@@ -206,7 +206,7 @@ def _owed_by_suspect(case_id: UUID) -> dict[UUID, list[OwedAnswer]]:
     return owed
 
 
-def _set_listing(suspect: Suspect, clock_due_at: datetime | None, asked: list[OwedAnswer]) -> None:
+def _set_listing(suspect: Suspect, clock_due_at: datetime | None, owed: list[OwedAnswer]) -> None:
     """
     Set on the suspect which sides owe something besides the turn, and the earliest due date.
 
@@ -214,14 +214,14 @@ def _set_listing(suspect: Suspect, clock_due_at: datetime | None, asked: list[Ow
     later, because a person is in custody. Does not save.
     """
     if suspect.state in NOBODY_WAITS_STATES:
-        asked = []
+        owed = []
     # An answer for which a side has the turn is not counted again.
-    police = suspect.state != State.ACTION_PLAN and any(each.of_police for each in asked)
-    cps = suspect.state != State.PLAN_QUERIED and any(each.of_cps for each in asked)
+    police = suspect.state != State.ACTION_PLAN and any(each.of_police for each in owed)
+    cps = suspect.state != State.PLAN_QUERIED and any(each.of_cps for each in owed)
     sides = (Side.POLICE, police), (Side.CPS, cps)
     suspect.also_waits_for = [side.value for side, owes in sides if owes]
     suspect.is_open = bool(suspect.holder_side or suspect.also_waits_for)
-    dates = [clock_due_at, *(each.due_at for each in asked)]
+    dates = [clock_due_at, *(each.due_at for each in owed)]
     suspect.due_at = min(filter(None, dates), default=None)
     suspect.listed_at = suspect.due_at or _listed_at_undated(suspect)
 

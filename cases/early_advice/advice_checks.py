@@ -40,19 +40,19 @@ def requires_answers(*names: str) -> Callable[[AdviceSnapshot, datetime], Sequen
     ]
 
 
-def missing_urn(asked: AdviceSnapshot, at: datetime) -> Sequence[str | Promise]:
+def missing_urn(snapshot: AdviceSnapshot, at: datetime) -> Sequence[str | Promise]:
     """A request needs the URN of the case."""
-    return () if asked.urn else [_("The URN")]
+    return () if snapshot.urn else [_("The URN")]
 
 
-def missing_questions(asked: AdviceSnapshot, at: datetime) -> Sequence[str | Promise]:
+def missing_questions(snapshot: AdviceSnapshot, at: datetime) -> Sequence[str | Promise]:
     """A request needs at least one question to advise on."""
-    return () if any(each.strip() for each in asked.questions) else [_("At least one question")]
+    return () if any(each.strip() for each in snapshot.questions) else [_("At least one question")]
 
 
-def missing_evidence(asked: AdviceSnapshot, at: datetime) -> Sequence[str | Promise]:
+def missing_evidence(snapshot: AdviceSnapshot, at: datetime) -> Sequence[str | Promise]:
     """A request needs evidence: as text, or as documents on the case."""
-    return () if asked.has_papers else requires_answers("evidence")(asked, at)
+    return () if snapshot.has_papers else requires_answers("evidence")(snapshot, at)
 
 
 ADVICE_CHECKS = {
@@ -122,6 +122,6 @@ ADVICE_CHECKS = {
 MAY_GO_WITHOUT = [rule for rule in ADVICE_CHECKS.values() if not rule.is_needed]
 
 
-def advice_check_results(asked: AdviceSnapshot, *, at: datetime) -> list[CheckResult]:
+def advice_check_results(snapshot: AdviceSnapshot, *, at: datetime) -> list[CheckResult]:
     """Result of every check, in the order of the Guidance. Pure."""
-    return [apply_check(rule, asked, at) for rule in ADVICE_CHECKS.values()]
+    return [apply_check(rule, snapshot, at) for rule in ADVICE_CHECKS.values()]

@@ -8,13 +8,13 @@ from cases.models import Allegation
 from people.access.scopes import Scope
 
 
-def visible_allegations(scope: Scope, *, by: datetime | None = None) -> QuerySet[Allegation]:
+def visible_allegations(scope: Scope, *, as_of: datetime | None = None) -> QuerySet[Allegation]:
     """The newest version of each allegation that the reader may see.
 
-    Args: by: the moment to read at; later additions and corrections are left out.
+    Args: as_of: the moment to read at; later additions and corrections are left out.
     """
     allegations = Allegation.objects.for_scope(scope)
-    if by is not None:
-        allegations = allegations.filter(added_at__lte=by)
+    if as_of is not None:
+        allegations = allegations.filter(added_at__lte=as_of)
     later = allegations.filter(first=OuterRef("first"), number__gt=OuterRef("number"))
     return allegations.filter(~Exists(later))

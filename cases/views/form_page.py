@@ -15,19 +15,19 @@ def render_form_with_draft(
     template: str,
     form: Form,
     *,
-    once_started: dict[str, Callable[[], object]] | None = None,
+    after_draft: dict[str, Callable[[], object]] | None = None,
     **page: Any,
 ) -> TemplateResponse:
     """Render a page with one form; 409 if the form is stale or the action refused it.
 
     A form with long text saves a draft and starts from it.
 
-    Args: once_started: {name: function} for context that depends on the form's values; called once
+    Args: after_draft: {name: function} for context that depends on the form's values; called once
     the draft is loaded.
     """
     refused = form.is_bound and (form.stale or form.non_field_errors())
     context = {"form": form, **with_draft(request, form, page)}
-    context |= {name: say() for name, say in (once_started or {}).items()}
+    context |= {name: say() for name, say in (after_draft or {}).items()}
     return TemplateResponse(request, template, context, status=409 if refused else 200)
 
 

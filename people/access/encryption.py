@@ -25,15 +25,17 @@ def encrypt_text(text: str, *, keys: Sequence[str], belongs_to: Iterable[object]
 
 
 def decrypt_text(
-    kept: bytes | memoryview, *, keys: Sequence[str], belongs_to: Iterable[object]
+    encrypted: bytes | memoryview, *, keys: Sequence[str], belongs_to: Iterable[object]
 ) -> str | None:
     """Decrypt with any of the keys; None if none fits, or if it was bound to something else."""
-    kept = bytes(kept)
+    encrypted = bytes(encrypted)
     for key in keys:
         try:
             return (
                 _cipher(key)
-                .decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], _associated_data(belongs_to))
+                .decrypt(
+                    encrypted[:NONCE_BYTES], encrypted[NONCE_BYTES:], _associated_data(belongs_to)
+                )
                 .decode()
             )
         except (InvalidTag, ValueError):  # ValueError: shorter than a nonce

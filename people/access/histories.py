@@ -53,20 +53,20 @@ class HistoryEntry:
 def history_entries(
     records: QuerySet[Any],
     fields: Mapping[str, str | Promise],
-    said: Callable[[str], str | Promise],
+    label_of_verb: Callable[[str], str | Promise],
 ) -> list[HistoryEntry]:
     """
     A row's history as HistoryEntry objects, newest first. One query.
 
-    records: the row's history. fields: {name: label} of the fields a reader may see. said: turns
-    a change's verb, or its type "+", "~" or "-", into words.
+    records: the row's history. fields: {name: label} of the fields a reader may see.
+    label_of_verb: turns a change's verb, or its type "+", "~" or "-", into words.
     """
     told, before = [], None
     for record in records.select_related("history_user").order_by("history_date", "history_id"):
         lines = "\n".join(_difference_lines(before, record, fields))
         if lines or record.history_type != "~":
             by = record.history_user.name if record.history_user else str(AUTOMATIC_ACTOR)
-            title = said(record.history_change_reason or record.history_type)
+            title = label_of_verb(record.history_change_reason or record.history_type)
             told.append(HistoryEntry(title, by, record.history_date, lines))
         before = record
     return told[::-1]

@@ -37,12 +37,12 @@ def form_schema(form: Any) -> dict[str, Any]:
     return schema | ({"allOf": whens} if whens else {})
 
 
-def _reveal_branches(form: Any, asked: Collection[str]) -> list[RevealBranch]:
+def _reveal_branches(form: Any, asked_fields: Collection[str]) -> list[RevealBranch]:
     """[(field, an answer to it, the fields that this answer reveals)]."""
     return [
         (name, answer, names)
         for name, branches in form.conditional_fields.items()
-        if name in asked
+        if name in asked_fields
         for answer, names in branches.items()
     ]
 
@@ -57,15 +57,15 @@ def _asked_only_after(name: str, branches: Iterable[RevealBranch]) -> list[str]:
 
 
 def _conditional_schema(
-    name: str, answer: Any, names: Iterable[str], asked: Mapping[str, forms.Field]
+    name: str, answer: Any, names: Iterable[str], json_fields: Mapping[str, forms.Field]
 ) -> dict[str, Any] | None:
     """If/then schema: fields required after this answer; None if there are none."""
-    must = sorted(each for each in names if asked[each].required)
+    must = sorted(each for each in names if json_fields[each].required)
     given = {"const": str(answer)}
-    if isinstance(asked[name], forms.MultipleChoiceField):
+    if isinstance(json_fields[name], forms.MultipleChoiceField):
         given = {"contains": given}
     must_be = {
-        each: {"type": _field_type_or_null(asked[each], is_due=True)["type"]} for each in must
+        each: {"type": _field_type_or_null(json_fields[each], is_due=True)["type"]} for each in must
     }
     if not must:
         return None

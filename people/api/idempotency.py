@@ -76,10 +76,15 @@ def run_once(request: Request, endpoint: Endpoint[Any], act: Callable[[Answer | 
         return answer
 
 
-def _store_answer(answer: Answer, by: Scope, key: str, asked: str) -> None:
+def _store_answer(answer: Answer, by: Scope, key: str, request_digest: str) -> None:
     stored = {"body": answer.body, "version": answer.version, "headers": answer.headers}
     systems.store_response(
-        by=by, key=key, asked=asked, status=answer.status_code, answer=stored, at=by.at
+        by=by,
+        key=key,
+        request_digest=request_digest,
+        status=answer.status_code,
+        answer=stored,
+        at=by.at,
     )
 
 
@@ -89,13 +94,13 @@ def _log_refused_call(request: Request, endpoint: Endpoint[Any], problem: Proble
     )
 
 
-def _replayed_answer(kept: StoredResponse | None, asked: str) -> Answer | None:
+def _replayed_answer(stored: StoredResponse | None, request_digest: str) -> Answer | None:
     """The stored response to replay, or None. Raises Problem 422 if the requests differ."""
-    if kept is None:
+    if stored is None:
         return None
-    if kept.asked != asked:
+    if stored.asked != request_digest:
         raise Problem(422, KEY_IS_USED)
-    return Answer(status_code=kept.status, **kept.answer)
+    return Answer(status_code=stored.status, **stored.answer)
 
 
 def _request_digest(request: Request) -> str:

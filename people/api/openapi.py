@@ -25,12 +25,12 @@ CHANGED_ROW_SCHEMA = {
 
 
 def header_parameter(
-    name: str, told: str, *, required: bool = True, **kind: Any
+    name: str, description: str, *, required: bool = True, **kind: Any
 ) -> OpenApiParameter:
     """A header parameter. kind: JSON Schema keywords for its text."""
     return OpenApiParameter(
         name, {"type": "string"} | kind, OpenApiParameter.HEADER, required=required,
-        description=told,
+        description=description,
     )  # fmt: skip
 
 

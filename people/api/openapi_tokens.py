@@ -59,7 +59,7 @@ def add_token_endpoints_to_schema(result: dict[str, Any], **_about: Any) -> dict
 
 def _token_operation(
     name: str,
-    told: str,
+    description: str,
     asks: dict[str, Any],
     example: dict[str, Any],
     answered: dict[str, Any] | None,
@@ -74,7 +74,7 @@ def _token_operation(
     done = {"description": "It is done"} | ({"content": answered} if answered else {})
     operation = {
         "operationId": name,
-        "description": told,
+        "description": description,
         "tags": ["token"],
         "security": [{"client": []}, {}],
         "requestBody": {

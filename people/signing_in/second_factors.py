@@ -16,11 +16,11 @@ def encrypt_seed(seed: str) -> str:
     return ENCRYPTED_PREFIX + base64.b64encode(encrypted).decode()
 
 
-def decrypt_seed(kept: str) -> str:
+def decrypt_seed(encrypted: str) -> str:
     """Decrypt a seed. Raises ValueError if none of the keys fits."""
-    if not kept.startswith(ENCRYPTED_PREFIX):
+    if not encrypted.startswith(ENCRYPTED_PREFIX):
         raise ValueError("This seed is not sealed.")
-    bytes_kept = base64.b64decode(kept.removeprefix(ENCRYPTED_PREFIX))
+    bytes_kept = base64.b64decode(encrypted.removeprefix(ENCRYPTED_PREFIX))
     seed = decrypt_text(bytes_kept, keys=settings.SECOND_FACTOR_KEYS, belongs_to=BELONGS_TO)
     if seed is None:
         raise ValueError("None of the keys opens this seed.")

@@ -64,15 +64,15 @@ class MergeResult:
     theirs: list[str] = field(default_factory=list)
 
 
-def comparable_value(asked: forms.Field, value: Any) -> Any:
+def comparable_value(field: forms.Field, value: Any) -> Any:
     """A value for comparison: text, or a list of texts; "" if empty."""
-    value = asked.prepare_value(value)
+    value = field.prepare_value(value)
     if value is None or value is False or value == "":
         return ""
     if isinstance(value, dict):
         return sorted(f"{key}={each}" for key, each in value.items() if each) or ""
     if isinstance(value, list | tuple | set | frozenset):
-        return sorted(str(comparable_value(asked, each)) for each in value) or ""
+        return sorted(str(comparable_value(field, each)) for each in value) or ""
     if isinstance(value, Model):
         return str(value.pk)
     if isinstance(value, dt.datetime):
@@ -103,10 +103,10 @@ def fact_fields_of(form: forms.Form) -> list[str]:
 
 
 def sign_shown_values(
-    form: forms.Form, *, row: Model, version: Any, shown: Mapping[str, Any]
+    form: forms.Form, *, row: Model, version: Any, shown_values: Mapping[str, Any]
 ) -> str:
     """Sign the shown values, {field: value for comparison}, as digests bound to row and version."""
-    digests = {name: _value_digest(value) for name, value in shown.items()}
+    digests = {name: _value_digest(value) for name, value in shown_values.items()}
     return signing.dumps(
         [_signed_subject(form, row), int(version), digests], salt=SALT, compress=True
     )
@@ -158,10 +158,10 @@ def _field_conflict(form: forms.Form, name: str, rule: ConflictRule | None) -> F
     )
 
 
-def _display_value(asked: forms.Field, value: Any) -> Any:
+def _display_value(field: forms.Field, value: Any) -> Any:
     """A value as people.web.forms.field_display() takes it: dates stay dates."""
-    is_worded = isinstance(value, bool | dt.date) or hasattr(asked, "in_words")
-    return value if is_worded else comparable_value(asked, value)
+    is_worded = isinstance(value, bool | dt.date) or hasattr(field, "in_words")
+    return value if is_worded else comparable_value(field, value)
 
 
 def set_form_value(data: Any, form: forms.Form, name: str, value: Any) -> None:

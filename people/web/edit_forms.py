@@ -105,17 +105,17 @@ class EditForm(Form):
             concurrent_edits.set_form_value(self.data, self, each.name, each.interim_value)
         self._is_about(self.row_version, self._saved_now())
 
-    def _is_about(self, version: int | None, shown: Mapping[str, Any]) -> None:
+    def _is_about(self, version: int | None, shown_values: Mapping[str, Any]) -> None:
         """Sent again, the form is about this version, and this is what was shown beside it."""
         sealed = concurrent_edits.sign_shown_values(
-            self, row=self._row, version=version, shown=shown
+            self, row=self._row, version=version, shown_values=shown_values
         )
         self.data[self._key("version")], self.data[self._key("opened")] = str(version), sealed
 
     def _sealed(self) -> str:
         values = self._saved_now()
         return concurrent_edits.sign_shown_values(
-            self, row=self._row, version=self.row_version, shown=values
+            self, row=self._row, version=self.row_version, shown_values=values
         )
 
     @property

@@ -106,11 +106,11 @@ def submit_form(
     request: GuardedRequest,
     form: Form,
     action: Callable[..., Any],
-    told: str | Promise,
+    message: str | Promise,
     **about: Any,
 ) -> bool:
     """
-    Validate the form, run the action once and flash `told`. True: redirect; False: redisplay.
+    Validate the form, run the action once and flash `message`. True: redirect; False: redisplay.
 
     about: the rows the action is about, by its parameter names. The verb is the action's name.
     """
@@ -120,7 +120,7 @@ def submit_form(
         request, action, verb=action.__name__, form=form, **about, **form.cleaned_data
     ):
         return False
-    messages.success(request, str(told))
+    messages.success(request, str(message))
     return True
 
 

@@ -111,7 +111,7 @@ def _stage_detail_from_request(request: GuardedRequest, name: str) -> StageDetai
     return stage_detail(_stage_measure_or_404(name), request.GET.dict(), scope_for(request))
 
 
-def _filter_query(asked: FigureFilter, **more: object) -> str:
+def _filter_query(chosen: FigureFilter, **more: object) -> str:
     return urlencode(
-        {"place": asked.place, "urgency": asked.urgency, "by": asked.period_length, **more}
+        {"place": chosen.place, "urgency": chosen.urgency, "by": chosen.period_length, **more}
     )

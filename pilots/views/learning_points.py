@@ -85,10 +85,10 @@ def see_learning_readers(request: GuardedRequest, allowed: frozenset[str], pk: i
 
 
 def _learning_point_form_page(
-    request: GuardedRequest, pk: int, form: Form, verb: str, told: str | Promise
+    request: GuardedRequest, pk: int, form: Form, verb: str, message: str | Promise
 ) -> HttpResponse:
     point = _visible_point_or_404(request, pk)
-    if submit_form(request, form, getattr(actions, verb), told, point=point):
+    if submit_form(request, form, getattr(actions, verb), message, point=point):
         return redirect("see-learning-point", pk)
     return render_form_with_draft(request, f"pilots/learning/{verb}.html", form, point=point)
 

@@ -41,10 +41,10 @@ def _exclusion_form_page(
     panel_case: PanelCase,
     form: Form,
     action: Callable[..., object],
-    told: str | Promise,
+    message: str | Promise,
 ) -> HttpResponse:
     """The page of one verb on a drawn case; redirects to the panel."""
-    if submit_form(request, form, action, told, panel_case=panel_case):
+    if submit_form(request, form, action, message, panel_case=panel_case):
         return redirect("see-panel", panel_case.panel_id)
     template = f"pilots/panels/{action.__name__}.html"
     return render_form_with_draft(

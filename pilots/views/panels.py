@@ -105,11 +105,11 @@ def _panel_member_form_page(
     panel: Panel,
     form: Form,
     action: Callable[..., object],
-    told: str | Promise,
+    message: str | Promise,
 ) -> HttpResponse:
     """The page of one verb on the panel's members; redirects to the panel."""
     done = recall_earlier_submission(request, form) or submit_form(
-        request, form, action, told, panel=panel
+        request, form, action, message, panel=panel
     )
     if done:
         return redirect("see-panel", panel.pk)

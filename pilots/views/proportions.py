@@ -88,7 +88,7 @@ def _proportion_detail_from_request(
     return share_pages.proportion_detail(offered[name], request.GET.dict(), scope)
 
 
-def _filter_query(asked: FigureFilter, **more: object) -> str:
+def _filter_query(chosen: FigureFilter, **more: object) -> str:
     return urlencode(
-        {"place": asked.place, "urgency": asked.urgency, "by": asked.period_length, **more}
+        {"place": chosen.place, "urgency": chosen.urgency, "by": chosen.period_length, **more}
     )

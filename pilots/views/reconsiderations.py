@@ -51,10 +51,10 @@ def _reconsideration_form_page(
     look: SecondLook,
     form: Form,
     action: Callable[..., object],
-    told: str | Promise,
+    message: str | Promise,
 ) -> HttpResponse:
     """The page of one verb on a reconsideration; redirects to it."""
-    if submit_form(request, form, action, told, second_look=look):
+    if submit_form(request, form, action, message, second_look=look):
         return redirect("see-second-look", look.pk)
     page: dict[str, Any] = {"look": look, "facts": list(queries.reconsideration_facts(look))}
     return render_form_with_draft(request, f"pilots/asked/{action.__name__}.html", form, **page)

@@ -116,8 +116,8 @@ def install_database_objects() -> list[Key]:
     return [*gone, *(each.key for each in differing)]
 
 
-def _is_as_written(asked: DatabaseObject, found: InstalledObject | None) -> bool:
-    return found is not None and found.mark == found.marked_for(asked)
+def _is_as_written(written: DatabaseObject, found: InstalledObject | None) -> bool:
+    return found is not None and found.mark == found.marked_for(written)
 
 
 def _last_made_first(key: Key) -> tuple[int, Key]:

@@ -145,10 +145,10 @@ def propose_and_countersign_nfa(story: "Story", suspect: Suspect) -> Road:
     answer_nfa_proposal(story, suspect, countersignatures.countersign_decision)
 
 
-def propose_nfa(story: "Story", suspect: Suspect, held: Consultation) -> None:
+def propose_nfa(story: "Story", suspect: Suspect, consultation: Consultation) -> None:
     story.do(
         story.prosecutor, decisions.propose_no_further_action, suspect=suspect, reason="BELIEF",
-        rationale=texts.RATIONALE_NFA, consultation=held,
+        rationale=texts.RATIONALE_NFA, consultation=consultation,
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def read_by(road, who):
     by = scope(getattr(road.cast, who), at=road.at)
     record = record_of(road)
     held = standing_of(by, record).capacities
-    return [line.text for line in notes_received_by_roles(record, by, held=held)]
+    return [line.text for line in notes_received_by_roles(record, by, capacities=held)]
 
 
 def test_a_note_reaches_the_roles_it_was_sent_to_and_nobody_else(road):

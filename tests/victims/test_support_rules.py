@@ -122,7 +122,7 @@ def test_entries_log_and_notes_are_of_this_victim_alone(road):
         == 1
     )
     police = scope(road.cast.contact, at=road.at)
-    [note] = notes_received_by_roles(record_of(road), police, held={"contact_victims"})
+    [note] = notes_received_by_roles(record_of(road), police, capacities={"contact_victims"})
     assert note.text == f"About {row.pk}."
     note_received = NoteReceived.objects.unscoped("test").get(record=road.support.record_id)
     assert [each["recipient"] for each in note_received.relied_on] == ["POLICE"]

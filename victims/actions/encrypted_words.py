@@ -19,18 +19,20 @@ VICTIM_WORDS_DESTROYED = _(
 )
 
 
-def decrypt_row_words(row: Letter | Meeting | Agreed, kept: bytes | memoryview) -> dict[str, str]:
+def decrypt_row_words(
+    row: Letter | Meeting | Agreed, encrypted: bytes | memoryview
+) -> dict[str, str]:
     """
     {name: text} of a row's encrypted words. Raises Refused where the key does not decrypt them.
     """
     try:
-        return encryption.decrypt_words(kept, victim=row.record_id, bound_to=row.sealed_as)
+        return encryption.decrypt_words(encrypted, victim=row.record_id, bound_to=row.sealed_as)
     except keys.VictimKeyUnavailable:
         raise Refused(VICTIM_WORDS_UNREADABLE, is_stage=True) from None
 
 
 def reencrypt_row_words(
-    row: Letter | Meeting | Agreed, kept: bytes | memoryview, words: dict[str, str]
+    row: Letter | Meeting | Agreed, encrypted: bytes | memoryview, words: dict[str, str]
 ) -> bytes:
     """The row's words updated with these, encrypted; never creates a key for an erased victim."""
     gone = VictimIdentity.objects.unscoped("is her key destroyed").filter(
@@ -38,7 +40,7 @@ def reencrypt_row_words(
     )
     if gone.exists():
         raise Refused(VICTIM_WORDS_DESTROYED, is_stage=True)
-    words = decrypt_row_words(row, kept) | words
+    words = decrypt_row_words(row, encrypted) | words
     try:
         check_victim_key_not_lost(row.record_id)
         return encryption.encrypt_words(words, victim=row.record_id, bound_to=row.sealed_as)

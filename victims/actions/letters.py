@@ -188,10 +188,10 @@ def _check_letter_suspect(
     return known[suspect.pk]
 
 
-def _fill_letter(letter: Letter, said: Mapping[str, str], *, by: Scope) -> None:
+def _fill_letter(letter: Letter, paragraphs: Mapping[str, str], *, by: Scope) -> None:
     """Set facts and free paragraphs; only the paragraphs that the template has."""
     template = queries.template_of_letter(letter)
-    if any(len(text) > template.paragraph_limits[name] for name, text in said.items()):
+    if any(len(text) > template.paragraph_limits[name] for name, text in paragraphs.items()):
         raise Refused(PARAGRAPH_TOO_LONG, is_stage=True)
     try:
         facts = facts_of_letter(
@@ -202,7 +202,7 @@ def _fill_letter(letter: Letter, said: Mapping[str, str], *, by: Scope) -> None:
     words = {
         "facts": queries.facts_as_json(facts),
         "comment": "",
-        **queries.words_from_paragraphs(said),
+        **queries.words_from_paragraphs(paragraphs),
     }
     letter.words = reencrypt_row_words(letter, letter.words, words)
     letter.authors = sorted({*letter.authors, by.actor.id})

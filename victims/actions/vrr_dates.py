@@ -36,13 +36,15 @@ class ReviewRequestFacts:
     exceptional_because: str = ""
 
 
-def check_request_days(known: DecisionFacts, asking: ReviewRequestFacts, *, at: datetime) -> None:
+def check_request_days(
+    case_facts: DecisionFacts, asking: ReviewRequestFacts, *, at: datetime
+) -> None:
     """
     Check decision, told and request days against each other. Raises Refused.
 
     The told day is the one that the victim states, else that of a contact.
     """
-    decided_on, told_on = known.decided_on, asking.told_on or known.told_on
+    decided_on, told_on = case_facts.decided_on, asking.told_on or case_facts.told_on
     if told_on is None:
         raise Refused(DAY_TOLD_REQUIRED, is_stage=True)
     assert decided_on is not None
@@ -56,19 +58,19 @@ def check_request_days(known: DecisionFacts, asking: ReviewRequestFacts, *, at: 
         raise Refused(INTERVIEWED_REQUIRED, is_stage=True)
 
 
-def day_told_that_counts(known: DecisionFacts, asking: ReviewRequestFacts) -> date | None:
+def day_told_that_counts(case_facts: DecisionFacts, asking: ReviewRequestFacts) -> date | None:
     """
     The told day that counts: that of a contact before the one that the victim states.
 
     Where the victim asked before that contact, they knew earlier: the stated day counts.
     """
-    if known.told_on and asking.told_on and asking.asked_on < known.told_on:
+    if case_facts.told_on and asking.told_on and asking.asked_on < case_facts.told_on:
         return asking.told_on
-    return known.told_on or asking.told_on
+    return case_facts.told_on or asking.told_on
 
 
-def check_step_day(earlier: date, day: date, told: Promise, *, at: datetime) -> None:
+def check_step_day(earlier: date, day: date, message: Promise, *, at: datetime) -> None:
     """Raises Refused for a day in the future, or before `earlier`: told is then the message."""
     check_past_dates(day, at=at)
     if day < earlier:
-        raise Refused(told % {"day": format_day(earlier)}, is_stage=True)
+        raise Refused(message % {"day": format_day(earlier)}, is_stage=True)

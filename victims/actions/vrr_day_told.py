@@ -27,8 +27,8 @@ RECORDED_FROM_REQUEST = _("Recorded from a request for a review")
 
 
 def record_day_told(
-    record: VictimRecord, suspect: Suspect, known: DecisionFacts, asking: ReviewRequestFacts, *,
-    by: Scope, at: datetime,
+    record: VictimRecord, suspect: Suspect, case_facts: DecisionFacts,
+    asking: ReviewRequestFacts, *, by: Scope, at: datetime,
 ) -> None:  # fmt: skip
     """
     Record the contact in which the victim was told of the decision, unless one in person exists.
@@ -36,11 +36,11 @@ def record_day_told(
     Only the day is known: the contact is timed at noon, but never before the decision was made.
     Raises Refused where neither the request nor the case says how the victim was told.
     """
-    if known.is_told_in_person:
+    if case_facts.is_told_in_person:
         return
-    if not (asking.told_by or known.told_on):
+    if not (asking.told_by or case_facts.told_on):
         raise Refused(HOW_TOLD_REQUIRED, is_stage=True)
-    on, decided_at = asking.told_on, known.decided_at
+    on, decided_at = asking.told_on, case_facts.decided_at
     assert on is not None
     told_at = contact_moment_on_day(on, at=at)
     if decided_at and calendar.london_day(decided_at) == on:

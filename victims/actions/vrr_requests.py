@@ -166,32 +166,32 @@ def _decision_asked_about(
 
 
 def _complete_decision_facts(
-    known: DecisionFacts, reviewed: ReviewableDecision, decided_on: date | None,
+    case_facts: DecisionFacts, reviewed: ReviewableDecision, decided_on: date | None,
     decided_by: User | None,
     record: VictimRecord, *, at: datetime,
 ) -> DecisionFacts:  # fmt: skip
     """
     The case's facts of the decision, completed from the form. Raises Refused where one is missing.
     """
-    if not known.deciders:
+    if not case_facts.deciders:
         side = reviewed.side
         people = reviewable_decisions.people_of_unit(
             record, side, reviewable_decisions.DECIDING_CAPACITIES[side], at=at
         )
         if decided_by not in people:
             raise Refused(DECIDER_REQUIRED, is_stage=True)
-    if not (known.decided_on or decided_on):
+    if not (case_facts.decided_on or decided_on):
         raise Refused(DECISION_DAY_REQUIRED, is_stage=True)
-    deciders = known.deciders or (not_null(decided_by).pk,)
-    return replace(known, decided_on=known.decided_on or decided_on, deciders=deciders)
+    deciders = case_facts.deciders or (not_null(decided_by).pk,)
+    return replace(case_facts, decided_on=case_facts.decided_on or decided_on, deciders=deciders)
 
 
-def _check_first_request(record: VictimRecord, suspect: Suspect, known: DecisionFacts) -> None:
+def _check_first_request(record: VictimRecord, suspect: Suspect, case_facts: DecisionFacts) -> None:
     rows = RightToReview.objects.unscoped("what she has asked before").filter(record=record)
     if rows.filter(suspect=suspect, status__in=REVIEW_OPEN).exists():
         raise Refused(REVIEW_ALREADY_ASKED, is_stage=True)
-    counts = rows.filter(decision=known.decision, status__in=REVIEW_COUNTS)
-    if known.decision and counts.exists():
+    counts = rows.filter(decision=case_facts.decision, status__in=REVIEW_COUNTS)
+    if case_facts.decision and counts.exists():
         raise Refused(DECISION_ALREADY_REVIEWED, is_stage=True)
 
 
@@ -202,27 +202,27 @@ def _deciding_unit(case: Case, side: str) -> Unit:
 
 
 def _eligibility_facts(
-    asking: ReviewRequestFacts, found: ReviewableSuspect, known: DecisionFacts, unit: Unit
+    asking: ReviewRequestFacts, found: ReviewableSuspect, case_facts: DecisionFacts, unit: Unit
 ) -> vrr_rules.EligibilityFacts:
-    assert known.decided_on is not None
+    assert case_facts.decided_on is not None
     return vrr_rules.EligibilityFacts(
         decision=asking.reviewed, is_interviewed=bool(asking.is_interviewed),
         is_charged_in_part=found.is_charged_in_part,
         asked_not_to_proceed=asking.asked_not_to_proceed,
-        has_pilot=vrr_rules.may_be_reviewed_before_stop(on=known.decided_on, area=unit.area),
+        has_pilot=vrr_rules.may_be_reviewed_before_stop(on=case_facts.decided_on, area=unit.area),
     )  # fmt: skip
 
 
 def _create_review_request(
-    record: VictimRecord, found: ReviewableSuspect, known: DecisionFacts,
+    record: VictimRecord, found: ReviewableSuspect, case_facts: DecisionFacts,
     asking: ReviewRequestFacts,
     window: vrr_rules.TimeToAskWindow, reasons: Collection[vrr_rules.IneligibleReason], *,
     said_on: date | None, by: Scope, at: datetime,
 ) -> RightToReview:  # fmt: skip
     right = RightToReview.objects.unscoped("a victim asks for a review").create(
         case=record.case, record=record, suspect=found.suspect, reviewed=asking.reviewed,
-        side=asking.reviewed.side, decision=known.decision, deciders=list(known.deciders),
-        decided_on=not_null(known.decided_on), told_on=not_null(asking.told_on),
+        side=asking.reviewed.side, decision=case_facts.decision, deciders=list(case_facts.deciders),
+        decided_on=not_null(case_facts.decided_on), told_on=not_null(asking.told_on),
         asked_on=asking.asked_on,
         told_on_said=said_on if said_on != asking.told_on else None,
         ask_by=window.ask_by, prompt_by=window.prompt_by, ask_rule=window.rule,

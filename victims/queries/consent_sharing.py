@@ -275,14 +275,14 @@ def recipient_kind_of_person(person: User) -> str:
     return RECIPIENT_BY_SIDE.get(person.agency.side, ConsentRecipient.SERVICE)
 
 
-def _is_shown_by_consent(shown: Shown, consent: Consent) -> bool:
+def _is_shown_by_consent(shown_fact: Shown, consent: Consent) -> bool:
     """A note counts for the consent that it was sent on, even if it is opened later."""
-    if shown.note is not None:
-        return str(consent.pk) in {each["consent"] for each in shown.note.relied_on}
+    if shown_fact.note is not None:
+        return str(consent.pk) in {each["consent"] for each in shown_fact.note.relied_on}
     until = getattr(consent, "withdrawal", None)
     return (
-        (shown.support_id, shown.category) == (consent.support_id, consent.category)
-        and recipient_kind_of_person(shown.to) == consent.recipient
-        and shown.at >= consent.at
-        and (until is None or shown.at <= until.at)
+        (shown_fact.support_id, shown_fact.category) == (consent.support_id, consent.category)
+        and recipient_kind_of_person(shown_fact.to) == consent.recipient
+        and shown_fact.at >= consent.at
+        and (until is None or shown_fact.at <= until.at)
     )

@@ -84,18 +84,18 @@ def _contact_row(contact: Contact, who: Standing) -> ContactRow:
     )
 
 
-def news_told_text(told: Told) -> str | Promise:
+def news_told_text(news: Told) -> str | Promise:
     """A news item in words; suspects are shown by number only."""
-    what = NewsTold(told.what).label
-    if told.suspect is None:
+    what = NewsTold(news.what).label
+    if news.suspect is None:
         return what
-    return _("%(what)s: suspect %(n)s") % {"what": what, "n": told.suspect.number}
+    return _("%(what)s: suspect %(n)s") % {"what": what, "n": news.suspect.number}
 
 
-def _news_sent_text(told: Told) -> str:
+def _news_sent_text(news: Told) -> str:
     """A news item that was sent, with whether it came back or is not known to have arrived."""
-    about = {"what": news_told_text(told)}
-    if told.taken_back_at:
+    about = {"what": news_told_text(news)}
+    if news.taken_back_at:
         return _("%(what)s. It did not arrive, so it does not count as told.") % about
     return _("%(what)s. Not known to have arrived, so it does not count as told.") % about
 
@@ -127,15 +127,15 @@ def last_news_told(
 
 
 def next_contact_steps(
-    record: VictimRecord, scope: Scope, *, known: Iterable[Contact] | None = None
+    record: VictimRecord, scope: Scope, *, contacts: Iterable[Contact] | None = None
 ) -> list[ContactStep]:
     """
     The contact steps now (victims/contact_steps.py).
 
-    known: the newest contacts, where the page has read them. One query, or two.
+    contacts: the newest contacts, where the page has read them. One query, or two.
     """
     tried = attempts_since_reached(
-        newest_contacts_of_victim(record, scope) if known is None else known
+        newest_contacts_of_victim(record, scope) if contacts is None else contacts
     )
     is_agreed = may_send_through_isva(record.pk, scope.side, at=scope.at)
     return contact_steps_to_try(record, tried, is_agreed=is_agreed, side=scope.side or "")

@@ -53,14 +53,14 @@ def notes_sent_by_service(support: Support, scope: Scope) -> list[LiaisonNoteRow
 
 
 def notes_received_by_roles(
-    record: VictimRecord, scope: Scope, *, held: Collection[str]
+    record: VictimRecord, scope: Scope, *, capacities: Collection[str]
 ) -> list[LiaisonNoteRow]:
     """
     The notes for the roles in which the reader holds the victim's record, newest first.
 
-    held: the reader's capacities on the record, as the guard found them.
+    capacities: the reader's capacities on the record, as the guard found them.
     """
-    roles = [role for capacity, role in ROLE_BY_CAPACITY.items() if capacity in held]
+    roles = [role for capacity, role in ROLE_BY_CAPACITY.items() if capacity in capacities]
     if not roles:
         return []
     rows = NoteReceived.objects.for_scope(scope).filter(record=record, role__in=roles)

@@ -12,13 +12,13 @@ from victims.labels import ABOUT_SUSPECT_TEXT, MILESTONE_TEXT, WISHES_LABELS
 from victims.models import ConsentCategory, NewsTold, Shown
 
 
-def shown_fact_text(shown: Shown) -> str:
+def shown_fact_text(shown_fact: Shown) -> str:
     """A stored record of a shown fact, with its day where it has one; never its value."""
-    if shown.category == ConsentCategory.HOW_TO_REACH:
-        return str(WISHES_LABELS[shown.code])
-    words = TEXT_BY_CATEGORY.get(shown.category, milestone_text)
-    text = str(words(shown.code, shown.number))
-    return f"{text}, {format_day(shown.on)}" if shown.on else text
+    if shown_fact.category == ConsentCategory.HOW_TO_REACH:
+        return str(WISHES_LABELS[shown_fact.code])
+    words = TEXT_BY_CATEGORY.get(shown_fact.category, milestone_text)
+    text = str(words(shown_fact.code, shown_fact.number))
+    return f"{text}, {format_day(shown_fact.on)}" if shown_fact.on else text
 
 
 def milestone_text(code: str, number: int | None) -> str:

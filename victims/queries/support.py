@@ -105,16 +105,15 @@ def consents_of_support(support: Support, scope: Scope) -> list[ConsentRow]:
 
 
 def consents_known_to_reader(
-    record: VictimRecord, scope: Scope, *, held: Collection[str] = ()
+    record: VictimRecord, scope: Scope, *, capacities: Collection[str] = ()
 ) -> list[ConsentRow]:
     """
     The consents that the reader's side knows, for police and CPS: see consents_of_support.
 
-    held: the capacities in which the reader holds the record; notes sent to other roles are left
-    out.
+    capacities: those in which the reader holds the record; notes sent to other roles are left out.
     """
     hidden_services = services_no_longer_known(record, scope.side, at=scope.at)
-    roles = frozenset(role for capacity, role in ROLE_BY_CAPACITY.items() if capacity in held)
+    roles = frozenset(role for capacity, role in ROLE_BY_CAPACITY.items() if capacity in capacities)
     return _consent_rows(
         consents_known_to_side(record, scope.side), ConsentReader(scope, hidden_services, roles)
     )
@@ -138,17 +137,17 @@ class ConsentReader:
         is_kept = consent.support.service_id in self.hidden_services
         return str(UNNAMED_SERVICE) if is_theirs and is_kept else person.name
 
-    def may_know_of(self, shown: Shown) -> bool:
+    def may_know_of(self, shown_fact: Shown) -> bool:
         """Whether the reader may know that this was shown."""
-        return shown.note is None or self.is_of_service or shown.note.role in self.roles
+        return shown_fact.note is None or self.is_of_service or shown_fact.note.role in self.roles
 
-    def shown_to(self, shown: Shown) -> str:
+    def shown_to(self, shown_fact: Shown) -> str:
         """A person of the reader's side by name, of another side by role."""
-        if shown.to.agency.side == self.scope.side:
-            return shown.to.name
-        if shown.note is not None:
-            return shown.note.get_role_display()
-        return str(ConsentRecipient(recipient_kind_of_person(shown.to)).label)
+        if shown_fact.to.agency.side == self.scope.side:
+            return shown_fact.to.name
+        if shown_fact.note is not None:
+            return shown_fact.note.get_role_display()
+        return str(ConsentRecipient(recipient_kind_of_person(shown_fact.to)).label)
 
 
 def _consent_rows(rows: QuerySet[Consent], reader: ConsentReader) -> list[ConsentRow]:
@@ -160,7 +159,7 @@ def _consent_rows(rows: QuerySet[Consent], reader: ConsentReader) -> list[Consen
     return [_consent_row(row, shown_facts[row.pk], reader) for row in rows]
 
 
-def _consent_row(row: Consent, seen: Iterable[Shown], reader: ConsentReader) -> ConsentRow:
+def _consent_row(row: Consent, shown_facts: Iterable[Shown], reader: ConsentReader) -> ConsentRow:
     at = reader.scope.at
     facts = [
         (_("Who may know"), _recipient_label(row, reader)),
@@ -173,8 +172,8 @@ def _consent_row(row: Consent, seen: Iterable[Shown], reader: ConsentReader) -> 
         facts.append((_("Confirmed by"), reader.name_of(confirmation.by, row)))
     if (withdrawal := getattr(row, "withdrawal", None)) is not None:
         facts.append((_("Withdrawn"), _how_and_day(withdrawal, london_day(withdrawal.at))))
-    seen = [each for each in seen if reader.may_know_of(each)]
-    shown = [(shown_fact_text(each), reader.shown_to(each), each.at) for each in seen]
+    shown_facts = [each for each in shown_facts if reader.may_know_of(each)]
+    shown = [(shown_fact_text(each), reader.shown_to(each), each.at) for each in shown_facts]
     return ConsentRow(
         row.pk,
         row.get_category_display(),

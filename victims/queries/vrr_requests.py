@@ -97,10 +97,10 @@ def review_requests_of_victim(
 
 
 def _review_request_detail(
-    right: Any, who: Standing, at: datetime, told: DecisionBySuspect
+    right: Any, who: Standing, at: datetime, decisions: DecisionBySuspect
 ) -> ReviewRequestDetail:
     runs = right.clock if right.clock and right.clock.closed_at is None else None
-    known = _known(right, told)
+    known = _known(right, decisions)
     facts = list(_review_request_facts(right, _counts(right, known)))
     return ReviewRequestDetail(
         right, facts, [reason_and_source(code) for code in right.reasons],
@@ -112,17 +112,17 @@ def _review_request_detail(
     )  # fmt: skip
 
 
-def _known(right: RightToReview, told: DecisionBySuspect) -> DecisionFactsProtocol | None:
+def _known(right: RightToReview, decisions: DecisionBySuspect) -> DecisionFactsProtocol | None:
     """The current facts of the decision that a request is about; None where it no longer exists."""
-    known = told.get((right.suspect_id, ReviewableDecision(right.reviewed)))
+    known = decisions.get((right.suspect_id, ReviewableDecision(right.reviewed)))
     return known if known and known.decided_on in (None, right.decided_on) else None
 
 
-def _counts(right: RightToReview, known: DecisionFactsProtocol | None) -> date:
+def _counts(right: RightToReview, case_facts: DecisionFactsProtocol | None) -> date:
     """The told day that counts, whichever record it is from."""
-    if not (known and known.told_on) or known.told_after(right.asked_on, right.at):
+    if not (case_facts and case_facts.told_on) or case_facts.told_after(right.asked_on, right.at):
         return right.told_on
-    return known.told_on
+    return case_facts.told_on
 
 
 def _review_request_facts(right: Any, told_on: date) -> Iterator[tuple[str, str | Promise, str]]:
@@ -176,14 +176,14 @@ def _unverified_ground_text() -> str:
     return text % {"scheme": CPS_VRR_SCHEME, "unread": NOT_READ_IN_SCHEME}
 
 
-def _differing_days_text(right: RightToReview, known: DecisionFactsProtocol | None) -> str:
+def _differing_days_text(right: RightToReview, case_facts: DecisionFactsProtocol | None) -> str:
     """
     The text where two records give different told days; "" where they agree.
 
     It asks nobody to tell the victim again: a victim who asks for a review knows of the decision.
     """
-    now = known.told_on if known else right.told_on
-    if known and (after := known.told_after(right.asked_on, right.at)):
+    now = case_facts.told_on if case_facts else right.told_on
+    if case_facts and (after := case_facts.told_after(right.asked_on, right.at)):
         return _asked_before_told_text(right, after)
     if right.told_on_said:
         said, contact = right.told_on_said, right.told_on

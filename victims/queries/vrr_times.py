@@ -88,7 +88,7 @@ def _decisions_to_list(
 
 
 def _times_of_decision(
-    area: str, reviewed: ReviewableDecision, known: DecisionFactsProtocol,
+    area: str, reviewed: ReviewableDecision, case_facts: DecisionFactsProtocol,
     outside: tuple[IneligibleReason, ...], on: date,
     extra: ClosedDays,
 ) -> DecisionTimes:  # fmt: skip
@@ -96,14 +96,14 @@ def _times_of_decision(
     told = (
         _outside_scheme_text(outside)
         if outside
-        else _told_and_ask_by_text(area, reviewed, known, extra)
+        else _told_and_ask_by_text(area, reviewed, case_facts, extra)
     )
     is_before_it_is_stopped = reviewed == ReviewableDecision.CPS_MEANS_TO_STOP and not outside
     if is_before_it_is_stopped and is_pilot_unverified(on=on, area=area):
         told = f"{told} {pilot_unverified_text()}".strip()
     return (
         made if reviewed.is_by_police else reviewed.label,
-        on_day_text(known.decided_on) if known.decided_on else "",
+        on_day_text(case_facts.decided_on) if case_facts.decided_on else "",
         told,
     )
 
@@ -114,17 +114,17 @@ def _outside_scheme_text(outside: Iterable[IneligibleReason]) -> str:
 
 
 def _told_and_ask_by_text(
-    area: str, reviewed: ReviewableDecision, known: DecisionFactsProtocol, extra: ClosedDays
+    area: str, reviewed: ReviewableDecision, case_facts: DecisionFactsProtocol, extra: ClosedDays
 ) -> str:
     """When the victim was told and the last day to ask; or that it is not known."""
-    if not known.told_on:
-        if not known.sent_on:
+    if not case_facts.told_on:
+        if not case_facts.sent_on:
             return ""
         return _(
             "Sent on %(day)s, and not known to have arrived: the time to ask has not begun."
-        ) % {"day": format_day(known.sent_on)}
-    until = time_to_ask_window(reviewed, told_on=known.told_on, area=area, extra=extra)
-    text = _("Told on %(told)s.") % {"told": format_day(known.told_on)}
+        ) % {"day": format_day(case_facts.sent_on)}
+    until = time_to_ask_window(reviewed, told_on=case_facts.told_on, area=area, extra=extra)
+    text = _("Told on %(told)s.") % {"told": format_day(case_facts.told_on)}
     if until.ask_by is None:
         return f"{text} " + _("No time to ask is established.")
     by = _("Ordinarily until %(until)s; later in exceptional circumstances.") % {

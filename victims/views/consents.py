@@ -56,7 +56,9 @@ def pass_withdrawal_on(
     request: GuardedRequest, record: VictimRecord, allowed: frozenset[str]
 ) -> HttpResponse:
     scope, held = scope_for(request), request.audit.capacities
-    agreed = _withdrawable_consents(queries.consents_known_to_reader(record, scope, held=held))
+    agreed = _withdrawable_consents(
+        queries.consents_known_to_reader(record, scope, capacities=held)
+    )
     form = WithdrawConsentForm(request.POST or None, agreed=agreed)
     if recall_earlier_submission(request, form) or submit_form(
         request, form, actions.pass_withdrawal_on, _("Consent withdrawn"), record=record

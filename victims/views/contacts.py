@@ -29,7 +29,9 @@ def see_contacts(
     scope, before = scope_for(request), request.GET.get("before", "")
     page = queries.contacts_page(record, scope, request.audit.capacities, before=before)
     known = None if before else [line.contact for line in page.lines]
-    notes = liaison_notes.notes_received_by_roles(record, scope, held=request.audit.capacities)
+    notes = liaison_notes.notes_received_by_roles(
+        record, scope, capacities=request.audit.capacities
+    )
     if is_response_read(request):
         opened = [each.note for each in notes if each.note and each.text is not None]
         record_support_shown(supports=[], notes=opened, by=scope)
@@ -39,7 +41,7 @@ def see_contacts(
         "is_older": bool(before),
         "told": queries.last_news_told(record, scope),
         "safety": contact_safety(record, at=scope.at),
-        "steps": queries.next_contact_steps(record, scope, known=known),
+        "steps": queries.next_contact_steps(record, scope, contacts=known),
         "silent_for": days_since_reached(record, at=scope.at),
         "notes": notes,
         "allowed": allowed,

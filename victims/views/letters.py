@@ -102,10 +102,10 @@ def letter_form_page(
     letter: Letter,
     form: Form,
     action: Callable[..., object],
-    told: str | Promise,
+    message: str | Promise,
 ) -> HttpResponse:
     """The page of one verb on a letter, with the letter; redirects to the letter."""
-    if submit_form(request, form, action, told, letter=letter):
+    if submit_form(request, form, action, message, letter=letter):
         return redirect("see-letter", letter.pk)
     return redisplay_letter_form(request, letter, form, action.__name__)
 

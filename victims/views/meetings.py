@@ -146,11 +146,11 @@ def _meeting_form_page(
     meeting: Meeting,
     form: Form,
     action: Callable[..., object],
-    told: str | Promise,
+    message: str | Promise,
     **shown: Any,
 ) -> HttpResponse:
     """The page of one verb on a meeting; redirects to the meeting."""
-    if submit_form(request, form, action, told, meeting=meeting):
+    if submit_form(request, form, action, message, meeting=meeting):
         return redirect("see-meeting", meeting.pk)
     template = f"victims/meetings/{action.__name__}.html"
     panel = contact_safety(meeting.record, at=scope_for(request).at)

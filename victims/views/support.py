@@ -45,7 +45,7 @@ def see_victim_support(
         "allowed": allowed,
         "services": sorted({each.service.name for each in supports}),
         "referrals": queries.referral_rows_of_victim(record, scope),
-        "consents": queries.consents_known_to_reader(record, scope, held=held),
+        "consents": queries.consents_known_to_reader(record, scope, capacities=held),
     }
     return TemplateResponse(request, "victims/support/of_victim.html", context)
 

@@ -149,14 +149,14 @@ def _mentioned_by_message(messages: Iterable[Message], scope: Scope) -> dict[UUI
 
 
 def _message_row(
-    message: Message, scope: Scope, known: int, mentioned: Mapping[UUID, str]
+    message: Message, scope: Scope, last_seen: int, mentioned: Mapping[UUID, str]
 ) -> MessageRow:
     mine = message.by_id == scope.user_id
     return MessageRow(
         number=message.number, text=message.text, by=_author_of_message(message.by),
         side=message.side,
         at=message.at, mentioned=mentioned.get(message.pk, ""),
-        is_new=message.number > known and not mine,
+        is_new=message.number > last_seen and not mine,
     )  # fmt: skip
 
 

@@ -39,12 +39,14 @@ def possible_participants(case: Case, *, at: datetime) -> list[Participant]:
     return [Participant(one.pk, one.name, one.agency.side, Role(roles[one.pk])) for one in people]
 
 
-def _add_roles(grants: QuerySet[Any], known: dict[int, str]) -> dict[int, str]:
+def _add_roles(grants: QuerySet[Any], roles_by_account: dict[int, str]) -> dict[int, str]:
     """Add {person: role} for people who are not in it yet."""
     rows = grants.filter(permission__codename__in=ROLE_ORDER)
     for person, role in rows.values_list("user", "permission__codename"):
-        known[person] = min(known.get(person, role), role, key=ROLE_ORDER.__getitem__)
-    return known
+        roles_by_account[person] = min(
+            roles_by_account.get(person, role), role, key=ROLE_ORDER.__getitem__
+        )
+    return roles_by_account
 
 
 def suspects_to_consult_on(case: Case, scope: Scope) -> list[Suspect]:

@@ -55,12 +55,12 @@ def _case_facts(scope: Scope, ids: set[UUID]) -> dict[UUID, tuple[Any, ...]]:
 
 
 def _suspect_row(
-    scope: Scope, known: Mapping[UUID, tuple[Any, ...]], pk: UUID, case: UUID, urn: str,
+    scope: Scope, facts_by_case: Mapping[UUID, tuple[Any, ...]], pk: UUID, case: UUID, urn: str,
     number: int, surname: str, given_names: str, state: str, urgency: str, side: str,
     also: list[str], since: datetime | None, due_at: datetime | None, police: str, cps: str | None,
     listed_at: datetime,
 ) -> tuple[Any, ...]:  # fmt: skip
-    of, held, wrote_about, ends = known[case]
+    of, held, wrote_about, ends = facts_by_case[case]
     holders: dict[str, str | None] = {Side.POLICE: police, Side.CPS: cps}
     holder = holders.get(side, _("No one’s"))
     if CAPACITIES_ASKED[state] & held and pk not in wrote_about:

@@ -148,7 +148,9 @@ def advice_detail(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) ->
 
 def _suspects_with_allegations(advice: EarlyAdvice, scope: Scope) -> list[ReferredSuspect]:
     """The suspects of a request with the allegations at the moment it was sent."""
-    allegations = visible_allegations(scope, by=advice.sent_at).select_related("victim", "offence")
+    allegations = visible_allegations(scope, as_of=advice.sent_at).select_related(
+        "victim", "offence"
+    )
     suspects = advice.suspects.for_scope(scope).prefetch_related(
         Prefetch("allegations", allegations.order_by("victim__number", "from_on"), "alleged")
     )

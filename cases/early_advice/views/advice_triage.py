@@ -30,7 +30,7 @@ def accept_early_advice(
     done = _("Request accepted. The early-advice manager has it now.")
     act_ = actions.accept_early_advice
     told = {"checks": advice_checks.advice_checks_then_and_now}
-    return advice_verb_page(request, advice, allowed, form, act_, done, told=told)
+    return advice_verb_page(request, advice, allowed, form, act_, done, page_facts=told)
 
 
 @guarded("return_early_advice", EarlyAdvice, EARLY_ADVICE)
@@ -41,7 +41,7 @@ def return_early_advice(
     done = _("Request returned. The police have been notified, with the reason.")
     act_ = actions.return_early_advice
     told = {"checks": advice_checks.advice_checks_then_and_now}
-    return advice_verb_page(request, advice, allowed, form, act_, done, told=told)
+    return advice_verb_page(request, advice, allowed, form, act_, done, page_facts=told)
 
 
 @guarded("name_adviser", EarlyAdvice, EARLY_ADVICE)

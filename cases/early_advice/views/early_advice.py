@@ -45,7 +45,7 @@ def request_early_advice(
         case=case,
         choosing=choosing,
         before=before,
-        once_started={
+        after_draft={
             "gate": lambda: advice_checks.checks_of_typed_advice(case, current_values(form), scope)
         },
     )
@@ -81,7 +81,7 @@ def sign_early_advice_off(
     done = _("Request for early advice signed off and sent to the CPS.")
     act_, told = actions.sign_early_advice_off, {"gate": advice_checks.checks_of_advice}
     return advice_verb_page(
-        request, advice, allowed, form, act_, done, told=told,
+        request, advice, allowed, form, act_, done, page_facts=told,
         receiving=unit,
     )  # fmt: skip
 
@@ -124,18 +124,18 @@ def advice_verb_page(
     action: Callable[..., EarlyAdvice],
     done: str,
     *,
-    told: Mapping[str, Callable[[Any, datetime], object]] | None = None,
+    page_facts: Mapping[str, Callable[[Any, datetime], object]] | None = None,
     **page: Any,
 ) -> HttpResponse:
     """The form page of a verb on a request; redirects to the request once done.
 
-    Args: told: further context, as {name: function of the request and the moment}.
+    Args: page_facts: further context, as {name: function of the request and the moment}.
     """
     if submit_form(request, form, action, done, advice=advice):
         return redirect("see-early-advice", advice.pk)
     scope = scope_for(request)
     reading = queries.advice_detail(advice, scope, allowed)
-    page |= {name: say(reading.advice, scope.at) for name, say in (told or {}).items()}
+    page |= {name: say(reading.advice, scope.at) for name, say in (page_facts or {}).items()}
     template = f"cases/early_advice/{action.__name__}.html"
     return render_form_with_draft(
         request, template, form, reading=reading, case=advice.case, allowed=allowed, **page

@@ -147,7 +147,7 @@ def referral_detail(referral: Referral, scope: Scope) -> ReferralDetail:
 
     A sent referral has the allegations of that moment; later ones are left out.
     """
-    allegations = visible_allegations(scope, by=referral.signed_off_at).select_related(
+    allegations = visible_allegations(scope, as_of=referral.signed_off_at).select_related(
         "victim", "offence"
     )
     suspects = referral.suspects.for_scope(scope).prefetch_related(

@@ -70,10 +70,10 @@ def decide_dispute(
 
 
 def _failure_answer_page(
-    request: GuardedRequest, failure: FileFailure, ask_with: type[Form], verb: str, told: str
+    request: GuardedRequest, failure: FileFailure, ask_with: type[Form], verb: str, message: str
 ) -> HttpResponse:
     form = ask_with(request.POST or None)
-    if submit_form(request, form, getattr(actions, verb), told, failure=failure):
+    if submit_form(request, form, getattr(actions, verb), message, failure=failure):
         return redirect("see-file-quality", failure.case_id)
     entries = FailureEntry.objects.for_scope(scope_for(request)).filter(failure=failure)
     context: dict[str, Any] = {

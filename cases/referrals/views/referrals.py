@@ -42,7 +42,7 @@ def write_referral(request: GuardedRequest, case: Case, allowed: frozenset[str])
         case=case,
         choosing=choosing,
         returned=before and referrals.return_of_referral(before, scope),
-        once_started={
+        after_draft={
             "gate": lambda: referral_checks.checks_of_typed_referral(
                 case, choosing.ready, current_values(form), scope
             )
@@ -71,7 +71,7 @@ def revise_referral(
         case=case,
         referral=referral,
         choosing=choosing,
-        once_started={
+        after_draft={
             "gate": lambda: referral_checks.checks_of_typed_referral(
                 case, choosing.ready, current_values(form), scope
             )

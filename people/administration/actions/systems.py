@@ -143,11 +143,16 @@ def stored_response(*, by: Scope, key: str) -> StoredResponse | None:
 
 
 def store_response(
-    *, by: Scope, key: str, asked: str, status: int, answer: dict[str, Any], at: datetime
+    *, by: Scope, key: str, request_digest: str, status: int, answer: dict[str, Any], at: datetime
 ) -> None:
     """Store the response of a call, in the transaction of its effect."""
     StoredResponse.objects.create(
-        system_id=not_null(by.system_id), key=key, asked=asked, status=status, answer=answer, at=at
+        system_id=not_null(by.system_id),
+        key=key,
+        asked=request_digest,
+        status=status,
+        answer=answer,
+        at=at,
     )
 
 

@@ -104,11 +104,11 @@ def discard_draft(*, draft: UUID, by: Scope, continues: SavedDraft | None = None
     return gone + _end_unchanged_draft(continues, by=by)
 
 
-def _end_unchanged_draft(kept: SavedDraft | None, *, by: Scope) -> int:
+def _end_unchanged_draft(saved_draft: SavedDraft | None, *, by: Scope) -> int:
     """Delete a draft, unless another tab has saved it again."""
-    if kept is None:
+    if saved_draft is None:
         return 0
-    return _own_drafts(by, kept.id).filter(saved_at=kept.saved_at).delete()[0]
+    return _own_drafts(by, saved_draft.id).filter(saved_at=saved_draft.saved_at).delete()[0]
 
 
 def _own_drafts(by: Scope, draft: UUID) -> QuerySet[Draft]:

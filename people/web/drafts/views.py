@@ -147,9 +147,9 @@ def save_draft_of_expired_session(request: GuardedRequest) -> bool:
     return True
 
 
-def signed_out_response(kept: bool) -> HttpResponse:
+def signed_out_response(is_kept: bool) -> HttpResponse:
     """The text that draft.js shows beside the form after the session has expired."""
-    if kept:
+    if is_kept:
         return _plain_text_response(
             _("You were signed out. What you typed is kept: sign in again."), status=403
         )

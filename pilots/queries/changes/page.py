@@ -184,7 +184,7 @@ def month_change_rows(
     figures: Iterable[MonthFigure],
     here: MonthlySeries,
     there: Sequence[MonthlySeries],
-    told: Mapping[date, list[str]],
+    events_by_month: Mapping[date, list[str]],
 ) -> list[MonthChangeRow]:
     """A row for each month, oldest first."""
     found = []
@@ -202,8 +202,8 @@ def month_change_rows(
             limits = _("%(lower)s to %(upper)s") % {"lower": low, "upper": high}
             drawn |= {"lower": low, "upper": high, "middle": middle}
         found.append(MonthChangeRow(
-            label=period_label(figure), events=told.get(figure.first, []), value=here.words[n],
-            limits=limits, others=[each.words[n] for each in there],
+            label=period_label(figure), events=events_by_month.get(figure.first, []),
+            value=here.words[n], limits=limits, others=[each.words[n] for each in there],
             stands_out=bool(point and point.stands_out),
             drawn={name: value for name, value in drawn.items() if value is not None},
         ))  # fmt: skip

@@ -34,7 +34,7 @@ class MeasureEventRow:
 
 
 def events_behind_proportion(
-    question: Proportion, asked: FigureFilter, share: ProportionFigure, scope: Scope, *,
+    question: Proportion, chosen: FigureFilter, share: ProportionFigure, scope: Scope, *,
     answer: str, page: int,
 ) -> tuple[list[MeasureEventRow], list[UUID], int | None]:  # fmt: skip
     """
@@ -43,11 +43,11 @@ def events_behind_proportion(
     share: the figure whose period it is. answer: the code of the one to list, or "" for any.
     """
     end = share.first
-    while periods_by_level(end)[asked.period_length] == share.period:
+    while periods_by_level(end)[chosen.period_length] == share.period:
         end = add_months(end, 1)
     visible = MODEL_BY_EVENT_KIND[question.subject.code].objects.for_scope(scope)
     within = Occasion.objects.filter(
-        counted_at_place(asked.place), with_urgency(asked.urgency), measure=question.subject.code,
+        counted_at_place(chosen.place), with_urgency(chosen.urgency), measure=question.subject.code,
         month__gte=share.first, month__lt=end, about__in=visible.values("pk"),
     )  # fmt: skip
     wanted = [one for one in question.answers if answer in ("", one.code)]

@@ -47,7 +47,7 @@ class ProportionFigure:
 
 
 def proportion_figures(
-    question: Proportion, asked: FigureFilter, *, at: datetime
+    question: Proportion, chosen: FigureFilter, *, at: datetime
 ) -> list[ProportionFigure]:
     """
     The figure of each period, newest first, back to the first of any. Two queries.
@@ -56,39 +56,39 @@ def proportion_figures(
     leave out a month where per_cent is None. A month may be over before every answer in it is
     known: see counts of an unknown answer.
     """
-    return proportion_figures_by_code([question], asked, at=at)[question.code]
+    return proportion_figures_by_code([question], chosen, at=at)[question.code]
 
 
 def proportion_figures_by_code(
-    questions: Collection[Proportion], asked: FigureFilter, *, at: datetime
+    questions: Collection[Proportion], chosen: FigureFilter, *, at: datetime
 ) -> dict[str, list[ProportionFigure]]:
     """{code of a proportion: its figures}, as proportion_figures. Always two queries."""
-    found = _published_counts({each.subject.code for each in questions}, [asked.place], asked, at)
+    found = _published_counts({each.subject.code for each in questions}, [chosen.place], chosen, at)
     published = figures_published_on()
-    return {each.code: _proportions_of_periods(each, asked.place, asked, found, published, at)
+    return {each.code: _proportions_of_periods(each, chosen.place, chosen, found, published, at)
             for each in questions}  # fmt: skip
 
 
 def proportion_figures_by_place(
-    question: Proportion, places: Collection[str], asked: FigureFilter, *, at: datetime
+    question: Proportion, places: Collection[str], chosen: FigureFilter, *, at: datetime
 ) -> dict[str, list[ProportionFigure]]:
     """{place: its figures}, as proportion_figures, whatever place is in the filter. Two queries."""
     found, published = (
-        _published_counts({question.subject.code}, places, asked, at),
+        _published_counts({question.subject.code}, places, chosen, at),
         figures_published_on(),
     )
     return {
-        place: _proportions_of_periods(question, place, asked, found, published, at)
+        place: _proportions_of_periods(question, place, chosen, found, published, at)
         for place in places
     }
 
 
 def _published_counts(
-    subjects: Collection[str], places: Collection[str], asked: FigureFilter, at: datetime
+    subjects: Collection[str], places: Collection[str], chosen: FigureFilter, at: datetime
 ) -> dict[tuple[str, str, date], dict[str, int]]:
     """{(kind, place, first day): {label: number}}. One query."""
     rows = ShareTally.objects.filter(
-        measure__in=subjects, place__in=places, urgency=asked.urgency, length=asked.period_length,
+        measure__in=subjects, place__in=places, urgency=chosen.urgency, length=chosen.period_length,
         first__gte=first_listed_day(london_day(at)),
     )  # fmt: skip
     fields = ("measure", "place", "first", "counts")
@@ -98,7 +98,7 @@ def _published_counts(
 def _proportions_of_periods(
     question: Proportion,
     place: str,
-    asked: FigureFilter,
+    chosen: FigureFilter,
     found: Mapping[tuple[str, str, date], Mapping[str, int]],
     published: date | None,
     at: datetime,
@@ -108,7 +108,7 @@ def _proportions_of_periods(
             proportion_figure(
                 question, first, period, found.get((question.subject.code, place, first), {})
             )
-            for period, first in listed_periods(asked.period_length, london_day(at), published)
+            for period, first in listed_periods(chosen.period_length, london_day(at), published)
         ],
         published,
     )

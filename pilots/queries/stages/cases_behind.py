@@ -29,14 +29,14 @@ class StageSuspectRow:
 
 
 def suspects_behind_figure(
-    measure: str, asked: FigureFilter, figure: StageFigure, scope: Scope, *, page: int
+    measure: str, chosen: FigureFilter, figure: StageFigure, scope: Scope, *, page: int
 ) -> tuple[list[StageSuspectRow], list[UUID], int | None]:
     """([StageSuspectRow], ids, number of the next page or None). figure: its period. One query."""
     end = figure.first
-    while periods_by_level(end)[asked.period_length] == figure.period:
+    while periods_by_level(end)[chosen.period_length] == figure.period:
         end = add_months(end, 1)
     within = Stretch.objects.filter(
-        counted_at_place(asked.place), with_urgency(asked.urgency), measure=measure,
+        counted_at_place(chosen.place), with_urgency(chosen.urgency), measure=measure,
         month__gte=figure.first, month__lt=end,
     )  # fmt: skip
     suspects = Suspect.objects.for_scope(scope).filter(pk__in=within.values("suspect"))

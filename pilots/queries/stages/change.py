@@ -39,14 +39,14 @@ class StageChange:
     charts: Sequence[PilotArea]
 
 
-def stage_change(measure: str, asked: FigureFilter, scope: Scope) -> StageChange | None:
+def stage_change(measure: str, chosen: FigureFilter, scope: Scope) -> StageChange | None:
     """
     The change at the chosen place; None where it takes part in no pilot.
 
     Where it takes part in several, since the first of them started. Three queries, and one for the
     months.
     """
-    kind, _dash, pk = asked.place.partition("-")
+    kind, _dash, pk = chosen.place.partition("-")
     if kind != "agency":
         return None
     rows = PilotArea.objects.filter(area=int(pk), starts_on__isnull=False).select_related("pilot")
@@ -55,14 +55,14 @@ def stage_change(measure: str, asked: FigureFilter, scope: Scope) -> StageChange
         return None
     first = add_months(not_null(area.starts_on).replace(day=1), -MONTHS_BEFORE_START)
     found = stage_figures_by_month(
-        measure, [asked.place], at=scope.at, first=first, urgency=asked.urgency
+        measure, [chosen.place], at=scope.at, first=first, urgency=chosen.urgency
     )
     charts = managed_pilot_areas(scope).filter(area=int(pk), pilot__measures__measure=measure)
     charts = list(charts.select_related("pilot").order_by("starts_on", "pk"))
     today = london_day(scope.at)
     until = quarters_closed_until(figures_published_on() or today)
     return stage_change_of_figures(
-        found[asked.place], area, today=today, until=until, charts=charts
+        found[chosen.place], area, today=today, until=until, charts=charts
     )
 
 

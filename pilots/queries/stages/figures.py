@@ -47,26 +47,26 @@ class StageFigure:
         return not self.people
 
 
-def stage_figures(measure: str, asked: FigureFilter, *, at: datetime) -> list[StageFigure]:
+def stage_figures(measure: str, chosen: FigureFilter, *, at: datetime) -> list[StageFigure]:
     """The figure of each period, newest first, back to the first of any. Two queries."""
-    return stage_figures_by_measure([measure], asked, at=at)[measure]
+    return stage_figures_by_measure([measure], chosen, at=at)[measure]
 
 
 def stage_figures_by_measure(
-    measures: Collection[str], asked: FigureFilter, *, at: datetime
+    measures: Collection[str], chosen: FigureFilter, *, at: datetime
 ) -> dict[str, list[StageFigure]]:
     """{measure: its figures}, as stage_figures. Always two queries."""
     today = london_day(at)
     rows = Tally.objects.filter(
-        measure__in=measures, place=asked.place, urgency=asked.urgency, length=asked.period_length,
-        first__gte=first_listed_day(today),
+        measure__in=measures, place=chosen.place, urgency=chosen.urgency,
+        length=chosen.period_length, first__gte=first_listed_day(today),
     )  # fmt: skip
-    found, published = _figures_by_key(rows, asked.period_length), figures_published_on()
-    periods = listed_periods(asked.period_length, today, published)
+    found, published = _figures_by_key(rows, chosen.period_length), figures_published_on()
+    periods = listed_periods(chosen.period_length, today, published)
     return {
         each: trim_empty_periods(
             [
-                found.get((each, asked.place, first)) or StageFigure(period, first)
+                found.get((each, chosen.place, first)) or StageFigure(period, first)
                 for period, first in periods
             ],
             published,
