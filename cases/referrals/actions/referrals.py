@@ -149,9 +149,8 @@ def sign_referral_off(
         verb, referral, by=by, at=at, operation="disclosure", version=version
     )
     case = referral.case
-    preconditions.check_advice_sought(
-        referral, suspects_of_row(referral), preconditions.SENT_WITHOUT_REASON, by=by
-    )
+    about = suspects_of_row(referral)
+    preconditions.check_advice_sought(referral, about, preconditions.SENT_WITHOUT_REASON, by=by)
     send_to_cps.assign_receiving_unit(case, referral.urgency, verb, by=by, at=at)
     referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
     sent = case.referrals.unscoped("number a submission").exclude(number=None)
