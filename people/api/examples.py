@@ -16,13 +16,13 @@ from people.api.endpoints import Endpoint
 
 
 @cache
-def _package_examples(package: str) -> dict[str, Any]:
-    return json.loads(files(package).joinpath("examples.json").read_text())
+def _examples_of_app(app: str) -> dict[str, Any]:
+    return json.loads(files(f"{app}.api").joinpath("examples.json").read_text())
 
 
 def examples_of(endpoint: Endpoint[Any]) -> dict[str, Any]:
     """The examples of an endpoint: {"requests": {title: body}, "answer": body}."""
-    return _package_examples(endpoint.__module__.rpartition(".")[0])[endpoint.__name__]
+    return _examples_of_app(endpoint.__module__.partition(".")[0])[endpoint.__name__]
 
 
 def request_examples(endpoint: Endpoint[Any]) -> list[OpenApiExample]:
