@@ -152,11 +152,7 @@ def sign_referral_off(
     about = suspects_of_row(referral)
     preconditions.check_advice_sought(referral, about, preconditions.SENT_WITHOUT_REASON, by=by)
     send_to_cps.assign_receiving_unit(case, referral.urgency, verb, by=by, at=at)
-    referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
-    sent = case.referrals.unscoped("number a submission").exclude(number=None)
-    referral.number = 1 + sent.count()
-    referral.signed_off_by_id, referral.signed_off_at = by.user_id, at
-    referral.supervisor_comments = supervisor_comments
+    _number_and_sign(referral, supervisor_comments, by=by, at=at)
     send_to_cps.jump_version(referral)
     save_next_version(referral, verb, by=by, at=at)
     suspects = list(suspects_of_row(referral))
@@ -171,6 +167,15 @@ def sign_referral_off(
         "triage_cases", case.cps_unit_id, case, suspects, notice="referral_received", at=at
     )
     return referral
+
+
+def _number_and_sign(referral: Referral, comments: str, *, by: Scope, at: datetime) -> None:
+    """Number the submission and set who signed it off. Does not save."""
+    sent = referral.case.referrals.unscoped("number a submission").exclude(number=None)
+    referral.status, referral.only_side = ReferralStatus.SUBMITTED, ""
+    referral.number = 1 + sent.count()
+    referral.signed_off_by_id, referral.signed_off_at = by.user_id, at
+    referral.supervisor_comments = comments
 
 
 def _start_urgency_clock(referral: Referral, suspects: list[Suspect], *, at: datetime) -> Clock:
