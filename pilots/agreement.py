@@ -49,8 +49,8 @@ def agreement_of_members(opinions: Sequence[Sequence[str]], *, grades: Sequence[
     """
     import numpy as np
 
-    counts = [[given.count(grade) for grade in grades] for given in opinions]
-    counts = np.array([row for row in counts if sum(row) >= 2])
+    by_case = [[given.count(grade) for grade in grades] for given in opinions]
+    counts = np.array([row for row in by_case if sum(row) >= 2])
     if len(counts) < MIN_GRADED_CASES:
         raise AgreementNotMeasurable(
             TOO_FEW_GRADED_CASES % {"wanted": MIN_GRADED_CASES, "found": len(counts)}

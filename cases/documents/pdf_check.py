@@ -5,7 +5,13 @@ from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    PdfObject,
+    StreamObject,
+)
 
 from cases.documents import polyglot_check
 from cases.documents.office_files import BROKEN, LOCKED, TOO_MUCH, UnfitContent
@@ -54,7 +60,7 @@ def _has_active_content(reader: PdfReader) -> bool:
     """Whether any object reachable from the document's root is active or contains a file."""
     left, seen, n = [reader.trailer["/Root"]], set(), 0
     while left:
-        value = left.pop()
+        value: PdfObject | None = left.pop()
         if isinstance(value, IndirectObject):
             if value.idnum in seen:
                 continue

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext
 
-from people.access import scopes
 from people.access.expiry import live_at
 from people.access.histories import AUTOMATIC_ACTOR, HistoryEntry, history_entries
 from people.access.pagination import moment_for_url
+from people.access.paths import named_role_grants
 from people.administration.labels import (
     AGENCY_FIELDS,
     PERSON_FIELDS,
@@ -148,7 +148,7 @@ def named_role_counts(person: User, at: datetime) -> list[tuple[str, int]]:
     """[(label of a named role, number of rows)] of a person; never which rows."""
     counted: Counter[str] = Counter()
     for model in models_with_named_roles():
-        live = scopes.named_role_grants(model).objects.filter(live_at(at), user=person)
+        live = named_role_grants(model).objects.filter(live_at(at), user=person)
         mine = live.values_list("permission__name")
         counted += Counter(dict(mine.annotate(n=Count("pk"))))
     return [(gettext(name), n) for name, n in sorted(counted.items())]

@@ -61,7 +61,7 @@ def _conditional_schema(
 ) -> dict[str, Any] | None:
     """If/then schema: fields required after this answer; None if there are none."""
     must = sorted(each for each in names if json_fields[each].required)
-    given = {"const": str(answer)}
+    given: dict[str, Any] = {"const": str(answer)}
     if isinstance(json_fields[name], forms.MultipleChoiceField):
         given = {"contains": given}
     must_be = {

@@ -66,10 +66,10 @@ def run_once(request: Request, endpoint: Endpoint[Any], act: Callable[[Answer | 
         try:
             answer = act(before)
         except Exception as error:
-            problem = problem_from_error(error)
-            if problem is None:
+            known = problem_from_error(error)
+            if known is None:
                 raise
-            return problem.answer()
+            return known.answer()
         if isinstance(answer, Answer) and answer is not before:
             answer = replace(answer, status_code=201) if endpoint.creates else answer
             _store_answer(answer, by, key, request_digest)

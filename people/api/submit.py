@@ -153,7 +153,9 @@ def _changed_row(made: Any, row: Any) -> Any:
 
 
 def _check_answers(form: Any, rows: Any) -> None:
-    faults = {"/" + name: [fault] for name, fault in form.wrong.items()}
+    faults: dict[str, Iterable[str | Promise]] = {
+        "/" + name: [fault] for name, fault in form.wrong.items()
+    }
     if not faults:
         faults = _form_errors(form)
         if rows is not None:

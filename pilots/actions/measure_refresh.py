@@ -54,8 +54,8 @@ def refresh_queue_batch(*, at: datetime) -> int:
             suspects = list({suspect for suspect, _case in taken if suspect})
             cases = {case for _suspect, case in taken if case}
             cursor.execute(RECOUNT_STAGES_SQL, {"suspects": suspects})
-            cases = list(cases | measure_events.cases_of_suspects(cursor, suspects))
-            measure_events.recount_cases(cursor, cases, at=at)
+            cases |= measure_events.cases_of_suspects(cursor, suspects)
+            measure_events.recount_cases(cursor, list(cases), at=at)
     return len(taken)
 
 

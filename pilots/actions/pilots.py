@@ -90,15 +90,15 @@ def add_pilot_area(
     """
     SITE.check(by, "add_pilot_area")
     lock_units_shared()
-    area = Agency.objects.filter(pk=area, forces__isnull=False).distinct().first()
-    if area is None:
+    found = Agency.objects.filter(pk=area, forces__isnull=False).distinct().first()
+    if found is None:
         raise Refused(NOT_A_CPS_AREA, is_stage=True)
     _check_participation(is_comparator, starts_on, unit)
-    row = PilotArea(pilot=pilot, area=area)
+    row = PilotArea(pilot=pilot, area=found)
     with refuse_if_taken(AREA_ALREADY_IN_PILOT):
         values = {"is_comparator": is_comparator, "starts_on": starts_on, "unit_id": unit}
         row = save_next_version("add_pilot_area", row, by=by, at=at, **values)
-    row.forces.set(area.forces.all())
+    row.forces.set(found.forces.all())
     return row
 
 

@@ -1,5 +1,6 @@
 """Forms of members on a case, and of conveners on the panel's finding."""
 
+from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +57,7 @@ class ClosePanelForm(fields.Form):
     """A button without fields."""
 
 
-class GradeAndThemesFields(fields.forms.Form):
+class GradeAndThemesFields(forms.Form):
     """The fields common to opinions and findings."""
 
     grade = fields.Choice(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ MAX_FOLLOW_UP_DAYS = 3650  # more is a typing error
 EMPTY_CHOICE = ("", _("Select one"))
 
 
-class PilotFields(fields.forms.Form):
+class PilotFields(forms.Form):
     """The fields of a pilot."""
 
     name = fields.SingleLineField(

@@ -154,8 +154,8 @@ def _referred_back_rows(panel: Panel, scope: Scope) -> list[tuple[int, Promise, 
     rows = Finding.objects.for_scope(scope).filter(panel=panel, refers_back=True)
     rows = rows.exclude(panel_case__conflicts__user__in=scope.accounts)
     rows = rows.annotate(verb=Subquery(steps.values("verb")), on=Subquery(steps.values("at")))
-    listed = rows.order_by("panel_case__number")
-    listed = listed.values_list("panel_case__number", "verb", "on", "at")
+    rows = rows.order_by("panel_case__number")
+    listed = rows.values_list("panel_case__number", "verb", "on", "at")
     return [
         (number, RECONSIDERATION_STEP_LABELS[verb], on or at) for number, verb, on, at in listed
     ]

@@ -46,10 +46,10 @@ def reporting_places(scope: Scope) -> list[ReportingPlace]:
     agencies = areas | forces | {agency for _pk, _name, agency, _of in units}
     sent_to = AgencyArea.objects.filter(force__in=[agency for _pk, _n, agency, _of in units])
     named = Agency.objects.filter(Q(pk__in=agencies) | Q(pk__in=sent_to.values("area")))
-    named = named.order_by("side", "name").values_list("pk", "name")
+    ordered = named.order_by("side", "name").values_list("pk", "name")
     return [
         *(ReportingPlace(f"unit-{pk}", f"{of}: {name}") for pk, name, _agency, of in units),
-        *(ReportingPlace(f"agency-{pk}", name) for pk, name in named),
+        *(ReportingPlace(f"agency-{pk}", name) for pk, name in ordered),
         ReportingPlace(ALL, _("England and Wales")),
     ]
 

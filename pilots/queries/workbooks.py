@@ -66,15 +66,15 @@ def sheets_of_table(part: WorkbookTable, scope: Scope) -> list[SheetRows]:
         str(PERIOD_LENGTH_LABELS[part.by]),
     ]
     if isinstance(part.what, StageMeasure):
-        found = stage_rows(stage_figures(part.what.code, part.asked, at=scope.at))
-        return [_sheet_rows(part.what.code, STAGE_HEADINGS, where, found)]
+        stages = stage_rows(stage_figures(part.what.code, part.asked, at=scope.at))
+        return [_sheet_rows(part.what.code, STAGE_HEADINGS, where, stages)]
     found = proportion_figures(part.what, part.asked, at=scope.at)
     lines = text.proportion_rows(part.what, found)
     sheets = [_sheet_rows(part.what.code, text.proportion_headings(part.what), where, lines)]
     if part.by == "year" and (reasons := text.reason_rows(part.what, found)):
         headings = [_("Place"), _("Urgency"), _("Reason"), *(each.period for each in found)]
-        lines = [[*where[:2], words, *counts] for words, counts in reasons]
-        sheets.append((f"{part.what.code}-reasons", headings, lines))
+        counted: list[list[Any]] = [[*where[:2], words, *counts] for words, counts in reasons]
+        sheets.append((f"{part.what.code}-reasons", headings, counted))
     return sheets
 
 

@@ -52,11 +52,11 @@ def see_figure_list(request: GuardedRequest, allowed: frozenset[str], name: str)
     reading, period = _stage_detail_from_request(request, name), request.GET.get("period", "")
     chosen = zip(reading.figures, reading.rows, strict=True)
     figure, row = next((each for each in chosen if each[0].period == period), (None, None))
-    page = request.GET.get("page", "1")
-    if figure is None or not (page.isdecimal() and 0 < len(page) < 7 and int(page)):
+    n = request.GET.get("page", "1")
+    if figure is None or not (n.isdecimal() and 0 < len(n) < 7 and int(n)):
         raise Http404
     lines, ids, following = suspects_behind_figure(
-        name, reading.asked, figure, scope_for(request), page=int(page)
+        name, reading.asked, figure, scope_for(request), page=int(n)
     )
     request.audit.add_rows(Suspect, ids)
     page = {

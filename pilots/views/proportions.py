@@ -49,12 +49,12 @@ def see_share_list(request: GuardedRequest, allowed: frozenset[str], name: str) 
     chosen = zip(reading.found, reading.rows, strict=True)
     share, row = next((each for each in chosen if each[0].period == period), (None, None))
     labels = {one.code: one.label for one in question.answers} | {"": ""}
-    page = request.GET.get("page", "1")
-    is_page = page.isdecimal() and 0 < len(page) < 7 and int(page)
+    n = request.GET.get("page", "1")
+    is_page = n.isdecimal() and 0 < len(n) < 7 and int(n)
     if share is None or answer not in labels or not is_page:
         raise Http404
     lines, ids, following = events_behind_proportion(
-        question, reading.asked, share, scope_for(request), answer=answer, page=int(page)
+        question, reading.asked, share, scope_for(request), answer=answer, page=int(n)
     )
     request.audit.add_rows(MODEL_BY_EVENT_KIND[question.subject.code], ids)
     more = {"period": period, "answer": answer, "page": following}

@@ -1,6 +1,7 @@
 """Demo cases in which the police ask for early advice before a referral."""
 
 from collections.abc import Callable
+from typing import Any
 
 from cases.early_advice.actions import advice_escalations, advice_given, advice_triage, early_advice
 from cases.states import State
@@ -38,7 +39,7 @@ class AdviceStory(Story):
         self.step("supervisor", early_advice.sign_early_advice_off, text=texts.SUPERVISOR[0])
         yield self.wait(0.5, 2)
         if self.until == State.ADVICE_RETURNED:
-            facts = {"text": texts.NOT_COMPLETE, "items": ["advice_disclosable"]}
+            facts: dict[str, Any] = {"text": texts.NOT_COMPLETE, "items": ["advice_disclosable"]}
             self.step("assistant", advice_triage.return_early_advice, **facts)
             return
         self.step("assistant", advice_triage.accept_early_advice)

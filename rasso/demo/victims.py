@@ -60,8 +60,8 @@ def record_victim(story: "Story") -> None:
     about = {"record": record_of(story), "on": story.today}
     story.do("contact-officer", record_personal_statement, step="OFFERED", **about)
     if answer := SAYS[int(story.urn[4:9]) % len(SAYS)]:
-        asked = {"asked_by": "POLICE", "spoke_to": "VICTIM"}
-        story.do("contact-officer", record_case_support, answer=answer, **asked, **about)
+        who = {"asked_by": "POLICE", "spoke_to": "VICTIM"}
+        story.do("contact-officer", record_case_support, answer=answer, **who, **about)
     if story.until == State.RETURNED:
         story.do("contact-officer", record_victim_withdrawal, **about, **WITHDRAWN)
 

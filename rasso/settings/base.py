@@ -5,7 +5,10 @@ import os
 from django.contrib.messages import constants as levels
 
 from rasso.addresses import database_settings, server_address
-from rasso.settings.environment import DEBUG, LOCAL, ROOT, STATE
+from rasso.settings.environment import DEBUG as DEBUG
+from rasso.settings.environment import LOCAL as LOCAL
+from rasso.settings.environment import ROOT as ROOT
+from rasso.settings.environment import STATE as STATE
 
 ROOT_URLCONF = "rasso.urls"
 WSGI_APPLICATION = "rasso.wsgi.application"

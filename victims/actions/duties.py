@@ -66,13 +66,13 @@ def recompute_case_duties(*, case_id: UUID, at: datetime) -> None:
     records = {each.pk: each for each in _records_of_case(case)}
     for duty in known.values():
         _reopen_untold_duty(duty, at=at)
-    arisen = []
+    created: list[Duty | None] = []
     for key, happened_at in owed.items():
         if key not in known:
-            arisen.append(_create_duty(case, records[key[0]], key, happened_at, at=at))
+            created.append(_create_duty(case, records[key[0]], key, happened_at, at=at))
         elif known[key].ended_because == DutyEndReason.CORRECTED:
-            arisen.append(_reopen_corrected_duty(known[key], at=at))
-    arisen = [duty for duty in arisen if duty]
+            created.append(_reopen_corrected_duty(known[key], at=at))
+    arisen = [duty for duty in created if duty]
     for key, duty in known.items():
         if duty.is_open and key not in owed:
             _end_duty(duty, DutyEndReason.CORRECTED, at=at)

@@ -189,11 +189,11 @@ def destroy_identity(*, record: UUID | str, at: datetime) -> bool:
     victim; no page offers it. The key is destroyed first: after an interruption the command is run
     again.
     """
-    record = VictimRecord.objects.unscoped("an identity is destroyed").get(pk=record)
-    identity = _locked_identity(record)
+    victim = VictimRecord.objects.unscoped("an identity is destroyed").get(pk=record)
+    identity = _locked_identity(victim)
     if identity is None or identity.destroyed_at:
         return False
-    keys.destroy_victim_key(record.pk)
+    keys.destroy_victim_key(victim.pk)
     identity.destroyed_at = at
     for name in INDEXED_IDENTITY_FIELDS:
         setattr(identity, f"{name}_index", "")
@@ -201,7 +201,7 @@ def destroy_identity(*, record: UUID | str, at: datetime) -> bool:
     with_history_facts(identity, by=None, at=at, why="destroy_identity").save()
     audit_log.record_entry(
         operation=Operation.ERASURE, verb="destroy_identity", by=None,
-        kind=VictimRecord._meta.label, ids=[record.pk], case_id=record.case_id, at=at,
+        kind=VictimRecord._meta.label, ids=[victim.pk], case_id=victim.case_id, at=at,
     )  # fmt: skip
     return True
 

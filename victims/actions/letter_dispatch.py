@@ -158,8 +158,8 @@ def possible_results_of_dispatch(sending: Sending) -> tuple[SendingResult, ...]:
 
 def possible_results_of_letter(letter: Letter) -> tuple[SendingResult, ...]:
     """The results that the letter's page offers; none where it is not out."""
-    sending = Sending.objects.unscoped("what may come of a letter").filter(letter=letter)
-    sending = sending.filter(result__in=LIVE_DISPATCH_RESULTS).first()
+    sent = Sending.objects.unscoped("what may come of a letter").filter(letter=letter)
+    sending = sent.filter(result__in=LIVE_DISPATCH_RESULTS).first()
     return possible_results_of_dispatch(sending) if sending else ()
 
 

@@ -63,8 +63,8 @@ def notes_received_by_roles(
     roles = [role for capacity, role in ROLE_BY_CAPACITY.items() if capacity in capacities]
     if not roles:
         return []
-    rows = NoteReceived.objects.for_scope(scope).filter(record=record, role__in=roles)
-    rows = list(rows.select_related("by", "service").order_by("-at", "-pk")[:MAX_NOTES_ON_PAGE])
+    notes = NoteReceived.objects.for_scope(scope).filter(record=record, role__in=roles)
+    rows = list(notes.select_related("by", "service").order_by("-at", "-pk")[:MAX_NOTES_ON_PAGE])
     if not rows:
         return []
     known = consents_still_known(record, scope.side, at=scope.at)

@@ -154,9 +154,9 @@ def _consent_rows(rows: QuerySet[Consent], reader: ConsentReader) -> list[Consen
     rows = rows.select_related(
         "withdrawal", "confirmation__by__agency", "by__agency", "support__service"
     )
-    rows = list(rows.order_by("-at", "pk"))
-    shown_facts = shown_facts_by_consent(rows)
-    return [_consent_row(row, shown_facts[row.pk], reader) for row in rows]
+    found = list(rows.order_by("-at", "pk"))
+    shown_facts = shown_facts_by_consent(found)
+    return [_consent_row(row, shown_facts[row.pk], reader) for row in found]
 
 
 def _consent_row(row: Consent, shown_facts: Iterable[Shown], reader: ConsentReader) -> ConsentRow:

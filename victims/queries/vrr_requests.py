@@ -183,6 +183,7 @@ def _differing_days_text(right: RightToReview, case_facts: DecisionFactsProtocol
     It asks nobody to tell the victim again: a victim who asks for a review knows of the decision.
     """
     now = case_facts.told_on if case_facts else right.told_on
+    contact: date | None
     if case_facts and (after := case_facts.told_after(right.asked_on, right.at)):
         return _asked_before_told_text(right, after)
     if right.told_on_said:

@@ -101,8 +101,8 @@ def _first_log_entry(item: ActionItem) -> ItemLogEntry:
 
 
 def _log_entry(entry: Any, documents: Sequence[Document]) -> ItemLogEntry:
-    what = DATED_ENTRY_TEXT.get(entry.kind)
-    what = what % {"date": format_day(entry.date)} if what and entry.date else ""
+    dated = DATED_ENTRY_TEXT.get(entry.kind)
+    what = dated % {"date": format_day(entry.date)} if dated and entry.date else ""
     return ItemLogEntry(
         what=what or entry.get_kind_display(), text=entry.text, by=_author_of_entry(entry.by),
         side=entry.side, at=entry.at, documents=tuple(documents), quoted=entry.quoted,

@@ -25,7 +25,7 @@ NOT_AN_ABSENCE = _("Enter a last day that is not before the first.")
 
 @transaction.atomic
 def record_specialisms(
-    *, person: User, by: Scope, at: datetime, codes: Collection[str], version: str | None = None
+    *, person: User, by: Scope, at: datetime, codes: Collection[str], version: int | None = None
 ) -> User:
     """
     Replace the specialisms of a prosecutor.

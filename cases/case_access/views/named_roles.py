@@ -40,8 +40,8 @@ def end_naming(
 ) -> HttpResponse:
     """End a named role, with a reason."""
     person = person_for_verb(request, "end_naming", pk)
-    named = named_roles_of(person, at=scope_for(request).at).filter(pk=grant)
-    named = named.select_related("permission", "user__agency").first()
+    roles = named_roles_of(person, at=scope_for(request).at).filter(pk=grant)
+    named = roles.select_related("permission", "user__agency").first()
     form = EndNamingForm(request.POST or None)
     if named is None and request.method != "POST":
         raise Http404

@@ -39,7 +39,7 @@ def timeline_entries(
 
 
 def _timeline_entry(event: Event, names: Mapping[int, str]) -> TimelineEntry:
-    title = VERB_DONE_LABELS[event.verb]
+    title: str | Promise = VERB_DONE_LABELS[event.verb]
     about = ", ".join(names[number] for number in event.suspects if number in names)
     if about:
         title = _("%(what)s: %(whom)s") % {"what": title, "whom": about}

@@ -82,7 +82,7 @@ def admit_upload(
 ) -> Document:
     """Create a document, or its next version, from an upload on a locked case."""
     old, only_side = upload.replaces, Side.POLICE if upload.kept_because else ""
-    facts = {"only_side": only_side}
+    facts: dict[str, Any] = {"only_side": only_side}
     if old:
         old.is_current = False
         save_next_version(old, "replace_document", by=by, at=at)

@@ -83,10 +83,8 @@ def _claim_upload(at: datetime) -> Upload | None:
 @transaction.atomic
 def _apply_scan_verdict(claimed: Upload, verdict: ScanVerdict, at: datetime) -> None:
     """Apply a verdict once: it is dropped if the lease has changed since."""
-    case = Case.objects.unscoped("admit what was scanned").select_for_update(
-        of=("self",), no_key=True
-    )
-    case = case.get(pk=claimed.case_id)
+    cases = Case.objects.unscoped("admit what was scanned")
+    case = cases.select_for_update(of=("self",), no_key=True).get(pk=claimed.case_id)
     upload = Upload.objects.unscoped("scan").select_for_update().get(pk=claimed.pk)
     if (upload.status, upload.look_at) != (UploadStatus.WAITING, claimed.look_at):
         return

@@ -140,7 +140,7 @@ def advice_detail(advice: EarlyAdvice, scope: Scope, allowed: frozenset[str]) ->
         likely_charges=_likely_charges(given, scope) if given else [],
         due_at=_advice_due_at(advice, scope),
         why_due=advice_due_explanation(
-            at=scope.at, area=advice.case.cps_unit and advice.case.cps_unit.area
+            at=scope.at, area=advice.case.cps_unit.area if advice.case.cps_unit else None
         ),
         open_verbs=_open_advice_verbs(advice, scope, allowed),
     )
@@ -167,7 +167,7 @@ def _advice_messages(advice: EarlyAdvice, scope: Scope) -> list[AdviceMessage]:
 
 
 def _advice_message(step: AdviceStep) -> AdviceMessage:
-    what = VERB_DONE_LABELS[step.verb]
+    what: str | Promise = VERB_DONE_LABELS[step.verb]
     if step.to:
         what = _("%(what)s: %(whom)s") % {"what": what, "whom": step.to.name}
     if step.items:

@@ -114,9 +114,9 @@ def _unit_file_qualities(
     by_code: dict[int, dict[str, Counter[str]]] = {pk: {} for pk in units}
     for pk, code, status, n in counted.order_by():
         by_code[pk].setdefault(code, Counter())[status] += n
-    for pk, unit in units.items():
+    for pk, row in units.items():
         known = [(listed, by_code[pk].get(code)) for code, listed in FAILURES.items()]
-        unit.failures = [FailureCount(one.group, one.text, found) for one, found in known if found]
+        row.failures = [FailureCount(one.group, one.text, found) for one, found in known if found]
     return list(units.values())
 
 

@@ -130,8 +130,8 @@ def submissions_of_case(case: Case, scope: Scope) -> list[SubmissionRow]:
     rows = rows.select_related(
         "by__agency", "referral__returned__by", "referral__triaged_by", "referral__withdrawn_by"
     )
-    rows = list(rows.prefetch_related("referral__returned__reasons").order_by("number"))
-    return [_submission_row(row, rows[:n]) for n, row in enumerate(rows)][::-1]
+    found = list(rows.prefetch_related("referral__returned__reasons").order_by("number"))
+    return [_submission_row(row, found[:n]) for n, row in enumerate(found)][::-1]
 
 
 def _submission_row(row: Any, earlier: list[Any]) -> SubmissionRow:

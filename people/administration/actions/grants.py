@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from people.access import audit_log
@@ -124,7 +125,7 @@ def _ended_grants_with_named_roles(at: datetime) -> list[UnitGrant]:
     resting = UnitGrant.objects.filter(permission__codename__in=NAMING_RESTS_ON)
     same = {"user": OuterRef("user"), "content_object": OuterRef("content_object")}
     lives = resting.filter(live_at(at), **same)
-    named = Q(pk__in=[])
+    named: Combinable | Q = Q(pk__in=[])
     for model in models_with_named_roles():
         of_model = named_role_grants(model).objects.exclude(
             permission__codename__in=model.lasting_roles

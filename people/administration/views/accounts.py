@@ -75,7 +75,8 @@ def add_person(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse
 @guarded_site("change_person", SITE)
 def change_person(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     person = person_for_verb(request, "change_person", pk)
-    kind, title, fixed = forms.ChangePersonForm, _("Change a person"), {}
+    kind: type[forms.ChangePersonForm] | type[forms.ChangeSystemForm] = forms.ChangePersonForm
+    title, fixed = _("Change a person"), {}
     if person.is_system:
         kind, title, fixed = forms.ChangeSystemForm, _("Change a system"), {"email": person.email}
     initial = {"name": person.name, "email": person.email}

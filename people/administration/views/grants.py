@@ -55,8 +55,8 @@ def take_capacity_back(
     request: GuardedRequest, allowed: frozenset[str], pk: int, grant: int
 ) -> HttpResponse:
     person = person_for_verb(request, "take_capacity_back", pk)
-    held = person.unitgrants.select_related("permission", "content_object", "user")
-    held = held.filter(pk=grant).first()
+    grants = person.unitgrants.select_related("permission", "content_object", "user")
+    held = grants.filter(pk=grant).first()
     form = forms.ConfirmForm(request.POST or None)
     if held is None and not form.is_valid():
         raise Http404

@@ -57,8 +57,8 @@ def stage_change(measure: str, chosen: FigureFilter, scope: Scope) -> StageChang
     found = stage_figures_by_month(
         measure, [chosen.place], at=scope.at, first=first, urgency=chosen.urgency
     )
-    charts = managed_pilot_areas(scope).filter(area=int(pk), pilot__measures__measure=measure)
-    charts = list(charts.select_related("pilot").order_by("starts_on", "pk"))
+    managed = managed_pilot_areas(scope).filter(area=int(pk), pilot__measures__measure=measure)
+    charts = list(managed.select_related("pilot").order_by("starts_on", "pk"))
     today = london_day(scope.at)
     until = quarters_closed_until(figures_published_on() or today)
     return stage_change_of_figures(
