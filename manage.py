@@ -10,7 +10,7 @@ import sys
 OWNER_COMMANDS = {"build_database", "migrate", "createcachetable"}
 
 
-def main():
+def main() -> None:
     """Choose the database role that the command needs, then hand over to Django."""
     if sys.argv[1:2] and sys.argv[1] in OWNER_COMMANDS:
         os.environ["DATABASE_ROLE"] = "owner"

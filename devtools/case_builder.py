@@ -1,9 +1,11 @@
 """Build people, units and cases for tests and drills, with the product's own actions."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import count
 from types import SimpleNamespace
+from typing import Any, Self, TypeVar
 
 from django.contrib.auth.hashers import make_password
 
@@ -11,10 +13,12 @@ from cases.action_plans.actions import action_plans, proposed_plans
 from cases.allocation.actions import allocations
 from cases.case_details.actions import cases
 from cases.decisions.actions import decisions
-from cases.models import ActionItem, Offence, Review, Suspect
+from cases.models import ActionItem, Offence, ProposedPlan, Referral, Review, Suspect
 from cases.referrals.actions import referrals
 from people.access import grants, scopes
 from people.models import Agency, Route, Unit, User
+
+T = TypeVar("T")
 
 NUMBER = count(1)
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -41,27 +45,27 @@ ADVICE = {
 }
 
 
-def force_unit(force="Avon and Somerset Police", **facts):
+def force_unit(force: str = "Avon and Somerset Police", **facts: Any) -> Unit:
     """A RASSO unit of a force that the migrations loaded."""
     return _unit(Agency.objects.get(name=force), area="South West", **facts)
 
 
-def cps_unit(area="CPS South West", **facts):
+def cps_unit(area: str = "CPS South West", **facts: Any) -> Unit:
     """A RASSO unit of a CPS Area that the migrations loaded."""
     return _unit(Agency.objects.get(name=area), area=area.removeprefix("CPS "), **facts)
 
 
 @cache
-def password():
+def password() -> str:
     """The hash of everybody's password. Cached, because hashing is slow by design."""
     return make_password(PASSWORD)
 
 
-def _unit(agency, **facts):
+def _unit(agency: Agency, **facts: Any) -> Unit:
     return Unit.objects.create(agency=agency, **{"name": f"RASSO unit {next(NUMBER)}"} | facts)
 
 
-def person(unit, *capacities, name=None):
+def person(unit: Unit, *capacities: str, name: str | None = None) -> User:
     """Add a person of the unit's agency who holds these capacities on the unit."""
     n = next(NUMBER)
     user = User(email=f"person-{n}@example.org", name=name or f"Person {n}", agency=unit.agency)
@@ -72,13 +76,13 @@ def person(unit, *capacities, name=None):
     return user
 
 
-def scope(user, at=MONDAY):
+def scope(user: User, at: datetime = MONDAY) -> scopes.Scope:
     return scopes.scope_of(user, at=at)
 
 
-def cast(**police):
+def cast(**facts: Any) -> SimpleNamespace:
     """Add a police unit, the CPS unit it refers to, and a person for every role."""
-    police, cps = force_unit(**police), cps_unit()
+    police, cps = force_unit(**facts), cps_unit()
     Route.objects.create(police_unit=police, cps_unit=cps)
     return SimpleNamespace(
         police=police,
@@ -97,7 +101,17 @@ def cast(**police):
 class Road:
     """One case on its way. Each step runs the product's action, an hour after the one before."""
 
-    def __init__(self, cast, *, suspects=1, at=MONDAY, urn=None):
+    referral: Referral  # once it is written
+    last_review: Review  # once there is one
+
+    def __init__(
+        self,
+        cast: SimpleNamespace,
+        *,
+        suspects: int = 1,
+        at: datetime = MONDAY,
+        urn: str | None = None,
+    ) -> None:
         self.cast, self.at = cast, at
         code = cast.police.agency.force_code
         self.urn = urn or f"{code}RS{next(NUMBER):05d}26"
@@ -105,7 +119,7 @@ class Road:
         self.victim = self.do(cases.add_victim, "officer", case=self.case)
         self.suspects = [self.add_suspect() for _ in range(suspects)]
 
-    def do(self, action, who, **arguments):
+    def do(self, action: Callable[..., T], who: str, **arguments: Any) -> T:
         """Run an action as a person of the cast, and let an hour pass."""
         by = scope(getattr(self.cast, who), at=self.at)
         if action is decisions.authorise_charge:
@@ -114,7 +128,7 @@ class Road:
         self.at += timedelta(hours=1)
         return made
 
-    def have_reviewed(self, suspect):
+    def have_reviewed(self, suspect: Suspect) -> None:
         """Record the review that a charge requires, unless the test has recorded one."""
         if Review.objects.unscoped("test").filter(suspects=suspect).exists():
             return
@@ -124,7 +138,7 @@ class Road:
         made.suspects.add(suspect)
         Suspect.objects.unscoped("test").filter(pk=suspect.pk).update(is_reviewed=True)
 
-    def add_suspect(self):
+    def add_suspect(self) -> Suspect:
         n = next(NUMBER)
         suspect = self.do(
             cases.add_suspect, "officer", case=self.case, surname=f"Suspect{n}",
@@ -137,18 +151,18 @@ class Road:
         )  # fmt: skip
         return suspect
 
-    def suspect(self, n=0):
+    def suspect(self, n: int = 0) -> Suspect:
         """The suspect as it is in the database now."""
         return Suspect.objects.unscoped("test").get(pk=self.suspects[n].pk)
 
-    def write(self, **mg3):
+    def write(self, **mg3: Any) -> Self:
         self.referral = self.do(
             referrals.write_referral, "officer", case=self.case, suspects=self.suspects,
             **MG3 | mg3,
         )  # fmt: skip
         return self
 
-    def submit(self, **mg3):
+    def submit(self, **mg3: Any) -> Self:
         self.write(**mg3)
         self.do(
             referrals.sign_referral_off, "supervisor", referral=self.referral,
@@ -156,12 +170,12 @@ class Road:
         )  # fmt: skip
         return self
 
-    def accept(self, **mg3):
+    def accept(self, **mg3: Any) -> Self:
         self.submit(**mg3)
         self.do(referrals.accept_referral, "assistant", referral=self.referral)
         return self
 
-    def send_back(self):
+    def send_back(self) -> Self:
         """Triage returns the referral to the police."""
         self.do(
             referrals.return_referral, "assistant", referral=self.referral, reasons={"no_mg3": ""},
@@ -169,11 +183,11 @@ class Road:
         )  # fmt: skip
         return self
 
-    def allocate(self, **mg3):
+    def allocate(self, **mg3: Any) -> Self:
         self.accept(**mg3)
         return self.give_case(self.suspects)
 
-    def give_case(self, suspects, to="prosecutor"):
+    def give_case(self, suspects: Iterable[Suspect], to: str = "prosecutor") -> Self:
         """The manager allocates some of the suspects to a prosecutor of the cast."""
         self.do(
             allocations.allocate_case, "manager", case=self.case, suspects=suspects,
@@ -181,17 +195,18 @@ class Road:
         )  # fmt: skip
         return self
 
-    def review(self):
+    def review(self) -> Self:
         self.last_review = self.do(
             action_plans.record_review, "prosecutor", case=self.case, suspects=self.suspects,
             evidence="What the evidence shows.",
         )  # fmt: skip
         return self
 
-    def plan(self, *items):
+    def plan(self, *items: dict[str, Any]) -> Self:
         """Set a plan; without items, one essential action about every suspect."""
         self.review()
-        act, more = action_plans.set_action_plan, {}
+        act: Callable[..., Any] = action_plans.set_action_plan
+        more: dict[str, Any] = {}
         if self.last_review.second_since:
             act, more = proposed_plans.propose_action_plan, {"why": "More has come to light."}
         asked = [self.action(**item) for item in items or [{}]]
@@ -200,7 +215,7 @@ class Road:
             self.approve(made)
         return self
 
-    def action(self, **item):
+    def action(self, **item: Any) -> dict[str, Any]:
         """The facts of an action item: defaults, and what `item` overrides."""
         return {
             "category": "STATEMENTS", "text": "Take a statement.", "weight": "ESSENTIAL",
@@ -209,7 +224,7 @@ class Road:
             "suspects": self.suspects, "due_on": (self.at + timedelta(days=14)).date(),
         } | item  # fmt: skip
 
-    def approve(self, proposed):
+    def approve(self, proposed: ProposedPlan) -> None:
         """The manager approves a second plan, and the prosecutor sends it."""
         facts = {"is_approved": True, "judgement": "It is needed."}
         about = {"proposed_plan": proposed}
@@ -217,6 +232,6 @@ class Road:
         self.do(proposed_plans.send_proposed_plan, "prosecutor", **about)
 
     @property
-    def items(self):
+    def items(self) -> list[ActionItem]:
         rows = ActionItem.objects.unscoped("test").filter(case=self.case)
         return list(rows.order_by("plan__number", "number"))

@@ -50,6 +50,10 @@ class ChildProcess:
         last_words = self.log.read_text(errors="replace")[-1500:]
         raise CannotStart(f"{command[0]} did not start:\n{last_words}")
 
+    def has_ended(self) -> bool:
+        """Whether it was started and has ended since."""
+        return self.process is not None and self.process.poll() is not None
+
     def ask_to_end(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(self.farewell)

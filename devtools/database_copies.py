@@ -4,7 +4,10 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -19,7 +22,7 @@ REST = ("HOST", "PORT", "USER", "PASSWORD")
 
 
 @contextmanager
-def owner(name="postgres"):
+def owner(name: str = "postgres") -> Iterator[psycopg.Connection]:
     """A session of the owner's role on this database."""
     settings = database_settings(os.environ["DATABASE_OWNER_URL"], options={})
     host, port, user, password = (settings[key] or None for key in REST)
@@ -29,7 +32,7 @@ def owner(name="postgres"):
         yield session
 
 
-def build_template():
+def build_template() -> str:
     """
     Build the template unless it exists, and return its name.
 
@@ -48,7 +51,7 @@ def build_template():
     return name
 
 
-def forget_older(session, newest):
+def forget_older(session: psycopg.Connection, newest: str) -> None:
     """Drop the templates of earlier migrations."""
     found = session.execute("SELECT datname FROM pg_database WHERE datname LIKE 'rasso_template_%'")
     for (name,) in found.fetchall():
@@ -56,7 +59,7 @@ def forget_older(session, newest):
             drop(session, name)
 
 
-def fingerprint():
+def fingerprint() -> str:
     """A short hash of every file that decides what is in the template."""
     files = [ROOT / "rasso/management/commands/build_database.py"]
     files += sorted((ROOT / "rasso" / "database").glob("*.py"))
@@ -73,7 +76,7 @@ def fingerprint():
     return seen.hexdigest()[:16]
 
 
-def migrate(name, checkout=ROOT):
+def migrate(name: str, checkout: Path = ROOT) -> None:
     """Run build_database, as a deployment does, from this checkout or another release's."""
     addresses = {
         key: named(os.environ[key], name) for key in ("DATABASE_URL", "DATABASE_OWNER_URL")
@@ -90,32 +93,32 @@ def migrate(name, checkout=ROOT):
         raise RuntimeError(f"The test database could not be built:\n{done.stderr[-4000:]}")
 
 
-def named(url, name):
+def named(url: str, name: str) -> str:
     """The same address with another database's name."""
     address, _, query = url.partition("?")
     return f"{address.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
 
-def copy(template, name):
+def copy(template: str, name: str) -> None:
     """Copy the template to a database of this name, which is dropped first."""
     with owner() as session:
         drop(session, name)
         run(session, "CREATE DATABASE {} TEMPLATE {}", name, template)
 
 
-def remove(name):
+def remove(name: str) -> None:
     with owner() as session:
         drop(session, name)
 
 
-def drop(session, name):
+def drop(session: psycopg.Connection, name: str) -> None:
     """Drop the database, and end sessions that a server thread or a killed process left."""
     run(session, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
-def run(session, statement, *names):
+def run(session: psycopg.Connection, statement: LiteralString, *names: str) -> None:
     session.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
 
 
-def exists(session, name):
+def exists(session: psycopg.Connection, name: str) -> bool:
     return bool(session.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone())

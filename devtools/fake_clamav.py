@@ -3,6 +3,7 @@
 import socketserver
 import struct
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
 
@@ -20,17 +21,23 @@ class Daemon(socketserver.ThreadingTCPServer):
     """
 
     allow_reuse_address = daemon_threads = True
-    heard, most, silent, trickle, answer = 0, 30_000_000, 0, 0, None
+    heard: int = 0
+    most: int = 30_000_000
+    silent: float = 0
+    trickle: float = 0
+    answer: str | None = None  # in place of the true one
 
     @property
-    def address(self):
+    def address(self) -> str:
         return "{}:{}".format(*self.server_address)
 
 
 class OneFile(socketserver.StreamRequestHandler):
     """Handle one connection: read chunks with their lengths until an empty one, then answer."""
 
-    def handle(self):
+    server: Daemon
+
+    def handle(self) -> None:
         assert self.rfile.read(10) == b"zINSTREAM\0"
         content = b""
         while size := struct.unpack("!I", self.rfile.read(4))[0]:
@@ -47,7 +54,7 @@ class OneFile(socketserver.StreamRequestHandler):
                 time.sleep(self.server.trickle)
 
 
-def answer_to(content):
+def answer_to(content: bytes) -> str:
     if VIRUS in content:
         return f"stream: {SIGNATURE} FOUND"
     if LOCKED in content:
@@ -56,7 +63,7 @@ def answer_to(content):
 
 
 @contextmanager
-def listening(port=0):
+def listening(port: int = 0) -> Iterator[Daemon]:
     """Run a daemon on this port, or on a free one, until the block ends."""
     with Daemon(("127.0.0.1", port), OneFile) as daemon:
         Thread(target=daemon.serve_forever, kwargs={"poll_interval": 0.02}).start()

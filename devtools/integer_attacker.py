@@ -9,10 +9,11 @@ programme finds the values that are still possible.
 
 import csv
 import io
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_matrix
 
 MONTHS = (
@@ -25,6 +26,11 @@ PERIODS = 17  # one year, four quarters, twelve months
 ENOUGH = 3  # the least number of possible values that a count must keep
 
 
+Figure = tuple[int, ...]  # indexes of place, urgency, period and column
+PrintedFile = tuple[str, str, str]  # place, urgency, text
+PrintedRows = dict[int, dict[str, str]]  # {period: {column: cell}}
+
+
 class Attacker:
     """
     The bounds of every figure that follow from the files.
@@ -33,7 +39,9 @@ class Attacker:
     are made. A place is a force, an area, or "" for everywhere; urgency "" stands for any.
     """
 
-    def __init__(self, area_of, urgencies, files):
+    def __init__(
+        self, area_of: Mapping[str, str], urgencies: Iterable[str], files: Iterable[PrintedFile]
+    ) -> None:
         self.forces, self.areas = sorted(area_of), sorted(set(area_of.values()))
         self.area_of, self.urgencies = area_of, ["", *urgencies]
         self.places = ["", *self.areas, *self.forces]
@@ -44,14 +52,15 @@ class Attacker:
         self.says_nought = "0" in cells
         shape = (len(self.places), len(self.urgencies), PERIODS, len(COLUMNS))
         self.low, self.high = np.zeros(shape, int), np.full(shape, NO_BOUND)
-        self.days = []  # (place, urgency, period, people, half, nine in ten)
+        # (place, urgency, period, people, half, nine in ten)
+        self.days: list[tuple[int, int, int, str, str, str]] = []
         for (place, urgency), rows in tables.items():
             self._take(self.places.index(place), self.urgencies.index(urgency), rows)
         self.printed = self.low.copy(), self.high.copy()
         self.relations = [*self._relations()]
         self._carry()
 
-    def _take(self, place, urgency, rows):
+    def _take(self, place: int, urgency: int, rows: PrintedRows) -> None:
         for period, row in rows.items():
             for n, column in enumerate(COLUMNS):
                 at = place, urgency, period, n
@@ -61,7 +70,7 @@ class Attacker:
                 row["9 in 10 within (days)"],
             ))  # fmt: skip
 
-    def _between(self, cell):
+    def _between(self, cell: str) -> tuple[int, int]:
         if cell.isdecimal():
             number = int(cell)
             return (number - 2, number + 2) if self.rounds else (number, number)
@@ -69,7 +78,7 @@ class Attacker:
             return 0, 4
         return int(self.says_nought), NO_BOUND  # in files that print 0, a hidden count is not 0
 
-    def _relations(self):
+    def _relations(self) -> Iterator[tuple[int, int, list[int]]]:
         """(axis, index of the whole, indexes of its parts) of all sums along an axis."""
         yield 0, 0, [self.places.index(each) for each in self.areas]
         for area in self.areas:
@@ -81,7 +90,7 @@ class Attacker:
             yield 2, 1 + quarter, [5 + 3 * quarter + n for n in range(3)]
         yield 3, 0, [*range(1, len(COLUMNS))]
 
-    def _carry(self):
+    def _carry(self) -> None:
         """Propagate bounds along all sums until they no longer change."""
         moved = True
         while moved:
@@ -96,19 +105,19 @@ class Attacker:
                     high[part] = np.minimum(high[part], high[whole] - (lows - low[part]))
             moved = self.low.sum() - self.high.sum() != before
 
-    def between(self, at):
+    def between(self, at: Figure) -> tuple[int, int]:
         """The least and the most people of a figure. With lots, more people may be uncounted."""
         low, high = int(self.low[at]), int(self.high[at])
         return ((low + 1) // 2, NO_BOUND) if self.by_lot else (low, high)
 
-    def narrow(self):
+    def narrow(self) -> dict[Figure, tuple[int, int]]:
         """{figure: (least, most)} of the figures with fewer possible values than required."""
         if self.by_lot:
             return {}
         found = np.argwhere(self.high - self.low + 1 < ENOUGH)
         return {tuple(at): self.between(tuple(at)) for at in found}
 
-    def single_people(self):
+    def single_people(self) -> list[tuple[int, int, int]]:
         """
         Figures whose number of days reveals few people: fewer than five have longer durations.
         """
@@ -118,7 +127,7 @@ class Attacker:
             or (day[4].isdecimal() and low_of(day[3]) < 10)
         ]  # fmt: skip
 
-    def closest(self, number):
+    def closest(self, number: int) -> list[Figure]:
         """
         The finest figures with the narrowest bounds, on which an integer programme may do better.
         """
@@ -129,7 +138,7 @@ class Attacker:
         width = (self.high - self.low)[tuple(least.T)]
         return [tuple(each) for each in least[np.argsort(width, kind="stable")][:number]]
 
-    def values_left(self, at, *, whole_area=False):
+    def values_left(self, at: Figure, *, whole_area: bool = False) -> list[int]:
         """
         The least three numbers of people that an integer programme allows for a finest figure.
 
@@ -144,14 +153,15 @@ class Attacker:
 class Programme:
     """An integer programme over the finest figures of one force or Area."""
 
-    def __init__(self, known, at, *, whole_area):
+    def __init__(self, known: Attacker, at: Figure, *, whole_area: bool) -> None:
         area = known.area_of[known.places[at[0]]]
         forces = [each for each in known.forces if known.area_of[each] == area]
         ways = range(1, len(known.urgencies)), range(5, PERIODS), range(1, len(COLUMNS))
         places = [known.places.index(each) for each in forces] if whole_area else [at[0]]
         whole = [known.places.index(area)] if whole_area else []
-        parts = {key: n for n, key in enumerate(product(places, *ways))}
-        rows, low, high = [], [], []
+        parts: dict[Figure, int] = {key: n for n, key in enumerate(product(places, *ways))}
+        rows: list[list[int]] = []
+        low, high = list[int](), list[int]()
         for key in product([*whole, *places], *map(range, known.low.shape[1:])):
             if known.printed[1][key] < NO_BOUND:
                 rows.append([n for part, n in parts.items() if self._is_in(part, key, places)])
@@ -173,7 +183,7 @@ class Programme:
             self.of += number
 
     @staticmethod
-    def _is_in(part, key, places):
+    def _is_in(part: Figure, key: Figure, places: Collection[int]) -> bool:
         place, urgency, month, outcome = part
         quarter = 1 + (month - 5) // 3
         return (
@@ -181,7 +191,7 @@ class Programme:
             and key[2] in (0, quarter, month) and key[3] in (0, outcome)
         )  # fmt: skip
 
-    def _solved(self, low, high, aim):
+    def _solved(self, low: float, high: float, aim: int) -> OptimizeResult:
         lows, highs = np.zeros(self.size), np.full(self.size, np.inf)
         lows[self.of], highs[self.of] = low, high
         wanted = np.zeros(self.size)
@@ -191,22 +201,25 @@ class Programme:
             integrality=np.ones(self.size), options={"mip_rel_gap": 0.0},
         )  # fmt: skip
 
-    def least(self):
+    def least(self) -> int:
         found = self._solved(0, np.inf, 1)
         assert found.success, "what is printed contradicts itself"
         return round(found.fun)
 
-    def is_possible(self, value):
+    def is_possible(self, value: int) -> bool:
         return self._solved(value, value, 0).success
 
 
-def low_of(cell):
+def low_of(cell: str) -> int:
     return int(cell) if cell.isdecimal() else 0
 
 
-def read_all(files):
+def read_all(
+    files: Iterable[PrintedFile],
+) -> tuple[str, dict[tuple[str, str], PrintedRows]]:
     """(how the first file says figures are made, {(place, urgency): {period: {column: cell}}})."""
-    about, tables = "", {}
+    about = ""
+    tables: dict[tuple[str, str], PrintedRows] = {}
     for n, (place, urgency, text) in enumerate(files):
         lines = [*csv.reader(io.StringIO(text))]
         start = next(i for i, line in enumerate(lines) if not line) + 1
@@ -218,7 +231,7 @@ def read_all(files):
     return about, tables
 
 
-def period_of(label):
+def period_of(label: str) -> int:
     """The index of a period: the year, then four quarters, then twelve months."""
     names = [word for word in label.split() if word in MONTHS]
     if not names:

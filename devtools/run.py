@@ -169,7 +169,8 @@ def start_programs(state: Path, port: int, programs: list[OwnProgram]) -> None:
     """Start the web server, wait until it serves, then start the worker and beat."""
     print_status("Starting the pages, the worker and the timetable ...")
     os.environ["BIND"] = f"127.0.0.1:{port}"
-    commands = PROGRAM_COMMANDS | {
+    commands: dict[str, list[str | Path]] = {
+        "web": [*PROGRAM_COMMANDS["web"]],
         "worker": [*PROGRAM_COMMANDS["worker"], *LOCALLY_QUIET],
         "beat": [*PROGRAM_COMMANDS["beat"], "--schedule", state / "beat-schedule", "--pidfile="],
     }
@@ -206,7 +207,7 @@ def keep_programs_running(programs: list[OwnProgram]) -> None:
         time.sleep(0.5)
         exit_if_signalled()
         for program in programs:
-            if program.process.poll() is not None:
+            if program.has_ended():
                 print_status(f"The {program.name} ended unasked and is started again.")
                 program.start(ready=lambda: True)
                 time.sleep(TWICE_IN_A_ROW)
@@ -215,7 +216,7 @@ def keep_programs_running(programs: list[OwnProgram]) -> None:
 
 def fail_if_ended(programs: list[OwnProgram]) -> None:
     for program in programs:
-        if program.process.poll() is not None:
+        if program.has_ended():
             last_words = program.log.read_text(errors="replace")[-1500:]
             raise CannotStart(f"The {program.name} ended unasked:\n{last_words}")
 

@@ -5,10 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 from devtools.child_processes import die_with_launcher
 from devtools.local_servers import LocalRedis
+
+T = TypeVar("T")
 
 QUICK = {
     "SEND_LEASE_SECONDS": "3",
@@ -24,31 +28,39 @@ class Crew:
 
     app = "rasso.celery"  # the app that worker and beat run
 
-    def __init__(self, folder, env):
-        self.folder, self.started = Path(folder), []
+    def __init__(self, folder: Path, env: dict[str, str]) -> None:
+        self.folder = folder
+        self.started: list[subprocess.Popen[bytes]] = []
         self.redis = LocalRedis(self.folder)
         self.redis.start()
         self.env = os.environ | QUICK | env | {"REDIS_URL": self.redis.url}
 
-    def worker(self, **more):
+    def worker(self, **more: Any) -> subprocess.Popen[bytes]:
         flags = ("-c2", "-lWARNING", "--without-gossip", "--without-mingle")
         return self.celery("worker", *flags, **more)
 
-    def beat(self, **more):
+    def beat(self, **more: Any) -> subprocess.Popen[bytes]:
         schedule = self.folder / f"schedule-{len(self.started)}"
         return self.celery("beat", "-s", str(schedule), "--pidfile=", "-lWARNING", **more)
 
-    def celery(self, *arguments, **more):
+    def celery(self, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
         return self.start("celery", "-A", self.app, *arguments, **more)
 
-    def web(self, port):
+    def web(self, port: int) -> subprocess.Popen[bytes]:
         """Start gunicorn with the notice site of these tests."""
         address = f"127.0.0.1:{port}"
         flags = ("--bind", address, "--workers", "1", "--threads", "2", "--log-level", "warning")
         module = {"DJANGO_SETTINGS_MODULE": "tests.support.timeliness.notice_site.settings"}
         return self.start("gunicorn", "rasso.wsgi", *flags, env=module)
 
-    def start(self, program, *arguments, env=None, before=(), cwd=None):
+    def start(
+        self,
+        program: str,
+        *arguments: str,
+        env: dict[str, str] | None = None,
+        before: Sequence[str] = (),
+        cwd: Path | None = None,
+    ) -> subprocess.Popen[bytes]:
         """
         Start a Python module as a process. before: a wrapping command. cwd: folder of the code.
         """
@@ -67,26 +79,28 @@ class Crew:
         self.started.append(process)
         return process
 
-    def kill_redis(self):
+    def kill_redis(self) -> int:
         """SIGKILL our own Redis; returns its former process id."""
-        self.redis.process.kill()
-        self.redis.process.wait()
-        return self.redis.process.pid
+        redis = self.redis.process
+        assert redis is not None
+        redis.kill()
+        redis.wait()
+        return redis.pid
 
-    def close(self):
+    def close(self) -> None:
         for process in self.started:
             kill_group(process)
         self.redis.end()
 
 
-def kill_group(process):
+def kill_group(process: subprocess.Popen[bytes]) -> None:
     """SIGKILL a process that we started, and its children, by its group's id."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
-def children(process):
+def children(process: subprocess.Popen[bytes]) -> set[int]:
     """Process ids of the children, from /proc."""
     found = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -99,7 +113,7 @@ def children(process):
     return found
 
 
-def is_dead(pid):
+def is_dead(pid: int) -> bool:
     """
     Whether the process is gone or a zombie: a worker takes some seconds to reap a killed child.
     """
@@ -110,7 +124,7 @@ def is_dead(pid):
         return True
 
 
-def wait_for(condition, seconds, what):
+def wait_for(condition: Callable[[], T], seconds: float, what: str) -> T:
     """Return what the condition returns, as soon as it is true; AssertionError after `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

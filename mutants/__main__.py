@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,30 +36,31 @@ class Mutant:
     path: Path
 
     @property
-    def number(self):
+    def number(self) -> str:
         return self.path.name[:2]
 
     @property
-    def promise(self):
+    def promise(self) -> str:
         """The promise that the fault breaks."""
         return self.path.read_text().partition("\n")[0]
 
     @property
-    def tests(self):
+    def tests(self) -> list[str]:
         """The test files of the parts concerned."""
         return self._named("Tests").split()
 
     @property
-    def noticed_by(self):
+    def noticed_by(self) -> str:
         """The id of the test that fails with the fault."""
         return self._named("Noticed by")
 
-    def _named(self, what):
+    def _named(self, what: str) -> str:
+        named: str
         [named] = re.findall(rf"^{what}: (.+)$", self.path.read_text(), re.MULTILINE)
         return named
 
 
-def mutants(numbers=()):
+def mutants(numbers: Collection[str] = ()) -> list[Mutant]:
     """All faults, or those with these numbers."""
     every = [Mutant(path) for path in sorted(HERE.glob("[0-9][0-9]-*.patch"))]
     return [each for each in every if not numbers or each.number in numbers]
@@ -71,26 +73,26 @@ class CannotTry(Exception):
 class Copy:
     """A clone of the committed code in its own folder, with its own servers and database."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: str) -> None:
         self.folder = Path(folder) / "copy"
         self.env = {name: value for name, value in os.environ.items() if name not in OURS}
         self.env["RASSO_STATE"] = str(self.folder / ".local/test")
         git("clone", "-q", HERE.parent, self.folder, at=HERE.parent)
         self.run("-m", "rasso.translations", "--compile")
 
-    def run(self, *command):
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *command], cwd=self.folder, env=self.env, capture_output=True,
             text=True, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
-    def test(self, *tests):
+    def test(self, *tests: str) -> tuple[int, str, str]:
         """(pytest's exit status, id of the first test that failed or "", end of the output)."""
         done = self.run("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", *tests)
         said = "\n".join((done.stdout + done.stderr).splitlines()[-LINES:])
         return done.returncode, next(iter(FAILED.findall(done.stdout)), ""), said
 
-    def outcome(self, mutant):
+    def outcome(self, mutant: Mutant) -> tuple[bool, str]:
         """(whether the fault is caught, text for the report). Raises CannotTry."""
         if git("apply", mutant.path, at=self.folder, may_fail=True):
             raise CannotTry("no longer applies")
@@ -111,11 +113,11 @@ class Copy:
         return True, f"caught by {failed}"
 
 
-def git(*command, at, may_fail=False):
+def git(*command: str | Path, at: Path, may_fail: bool = False) -> int:
     return subprocess.run(["git", *map(str, command)], cwd=at, check=not may_fail).returncode
 
 
-def main(numbers):
+def main(numbers: Collection[str]) -> int:
     chosen, caught, failed = mutants(numbers), 0, False
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         # Readable by the account that Postgres runs under when we are root.

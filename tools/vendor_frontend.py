@@ -40,7 +40,7 @@ ASSET = re.compile(r"url\([\"']?/assets/images/([^\"')]+)[\"']?\)")
 FORBIDDEN = ("sourceMappingURL", "url(/assets", "@font-face", "GDS Transport")
 
 
-def main():
+def main() -> None:
     """Replace the whole vendor folder, then prove that nothing forbidden came along."""
     with tempfile.TemporaryDirectory() as work:
         quiet = ("--no-audit", "--no-fund", "--ignore-scripts", "--silent", "--prefix", work)
@@ -56,7 +56,7 @@ def main():
     check_forbidden()
 
 
-def cleaned(text, name):
+def cleaned(text: str, name: str) -> str:
     """The file without source maps; a style sheet also without foreign fonts and crest."""
     text = SOURCE_MAP.sub("", text)
     if not name.endswith(".css"):
@@ -67,7 +67,7 @@ def cleaned(text, name):
     return ASSET.sub(r"url(images/\1)", text)
 
 
-def copy_images(modules):
+def copy_images(modules: Path) -> None:
     """Copy only the images that the cleaned style sheets use."""
     for sheet in VENDOR.rglob("*.css"):
         for image in sorted(set(re.findall(r"url\(images/([^)]+)\)", sheet.read_text()))):
@@ -76,7 +76,7 @@ def copy_images(modules):
             shutil.copyfile(modules / IMAGES / image, target)
 
 
-def write_notice(modules):
+def write_notice(modules: Path) -> None:
     """Write one NOTICE for all packages: two of them name their licence without its text."""
     lines = ["Front-end files in this folder, cleaned by tools/vendor_frontend.py.", ""]
     for package in PACKAGES:
@@ -87,7 +87,7 @@ def write_notice(modules):
     (VENDOR / "NOTICE.txt").write_text("\n".join(lines).rstrip() + "\n")
 
 
-def check_forbidden():
+def check_forbidden() -> None:
     """Stop with the file's name if it still holds what must not be served."""
     for file in sorted(VENDOR.rglob("*")):
         if file.suffix in {".css", ".js"}:

@@ -21,13 +21,17 @@ import os
 import sys
 import time
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+Json = dict[str, Any]  # an object as the API sends and takes it
+Paths = Sequence[str]
 TRIES = 5
 # With these answers the call was not carried out, whatever happened to earlier tries.
 DECIDED = (409, 412, 422)
@@ -37,7 +41,7 @@ ON_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 class Problem(Exception):
     """The API refused a call (RFC 9457): status, detail, and an error for each invalid answer."""
 
-    def __init__(self, status, told):
+    def __init__(self, status: int, told: Json) -> None:
         self.status, self.detail = status, told.get("detail", "")
         self.errors = told.get("errors", [])
         lines = [f"{status} {told.get('title') or told.get('error')}: {self.detail}"]
@@ -48,7 +52,7 @@ class Problem(Exception):
 class NoAnswer(Exception):
     """No final answer after all tries. A write may be saved: repeat the call with the same key."""
 
-    def __init__(self, last, key=None):
+    def __init__(self, last: Exception, key: str | None = None) -> None:
         self.key = key
         told = "Not known whether it was done, make the same call again" if key else "No answer"
         super().__init__(f"{told}: {last}")
@@ -58,21 +62,19 @@ class NoAnswer(Exception):
 class Answer:
     """A response. version: the ETag of the row, to be sent back as If-Match."""
 
-    body: dict
-    version: str | None
+    body: Json
+    version: str
 
 
 class Stays(HTTPRedirectHandler):
-    """Follow no redirect, so that the token goes to no other server."""
-
-    def redirect_request(self, *_told):
-        return None
+    def redirect_request(self, *_told: object) -> None:
+        """Follow no redirect, so that the token goes to no other server."""
 
 
 class Rasso:
     """The API for one system, acting for one officer at a time."""
 
-    def __init__(self, url, client_id, secret, officer):
+    def __init__(self, url: str, client_id: str, secret: str, officer: str) -> None:
         where = urlsplit(url)
         if where.scheme != "https" and where.hostname not in ON_THIS_MACHINE:
             raise ValueError("Call over HTTPS: whatever else is sent can be read on its way.")
@@ -81,18 +83,18 @@ class Rasso:
         self._token, self._ends = "", 0.0
         self._open = build_opener(Stays).open
 
-    def get(self, path, **asked):
+    def get(self, path: str, **asked: str) -> Answer:
         """Get a resource. A path from a response, such as a list's `next`, is used as it is."""
         return self._call("GET", f"{path}?{urlencode(asked)}" if asked else path)
 
-    def pages(self, path, of, **asked):
+    def pages(self, path: str, of: str, **asked: str) -> Iterator[Json]:
         """All rows of a list, page by page."""
         while path:
             page = self.get(path, **asked).body
             yield from page[of]
             path, asked = page["next"], {}
 
-    def make(self, path, answers, key):
+    def make(self, path: str, answers: Json, key: str) -> Answer:
         """
         Create a row. Calls with the same key within two days create one row only.
 
@@ -101,7 +103,7 @@ class Rasso:
         """
         return self._call("POST", path, {"Idempotency-Key": key}, *_as_json(answers))
 
-    def change(self, path, version, answers, key, files=()):
+    def change(self, path: str, version: str, answers: Json, key: str, files: Paths = ()) -> Answer:
         """
         Change a row at this version. Raises Problem 412 if somebody has changed it since.
 
@@ -110,7 +112,7 @@ class Rasso:
         sent = _as_form(answers, files) if files else _as_json(answers)
         return self._call("POST", path, {"Idempotency-Key": key, "If-Match": version}, *sent)
 
-    def end(self):
+    def end(self) -> bool:
         """Revoke the token when the work is done. Returns whether that succeeded."""
         token, self._token = self._token, ""
         try:
@@ -120,7 +122,10 @@ class Rasso:
             return False  # it expires within a quarter of an hour
         return True
 
-    def _call(self, method, path, about=None, body=None, kind="application/json"):
+    def _call(
+        self, method: str, path: str, about: dict[str, str] | None = None,
+        body: bytes | None = None, kind: str = "application/json",
+    ) -> Answer:  # fmt: skip
         headers = {"Content-Type": kind} | (about or {})
         key, doubt = headers.get("Idempotency-Key"), False
         for n in range(1, TRIES + 1):
@@ -140,30 +145,28 @@ class Rasso:
             time.sleep(wait)
         raise NoAnswer(last, key)
 
-    def _once(self, method, path, headers, body):
+    def _once(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> Answer:
         who = {"Authorization": f"Bearer {self._alive()}", "Rasso-Officer": self.officer}
         request = Request(self.url + path, body, headers | who, method=method)
         with self._open(request, timeout=60) as answer:
-            return Answer(json.load(answer), answer.headers["ETag"])
+            return Answer(json.load(answer), answer.headers.get("ETag", ""))
 
-    def _alive(self):
+    def _alive(self) -> str:
         """A token that is valid for at least half a minute."""
         if not self._token or time.monotonic() > self._ends - 30:
-            asked = {"grant_type": "client_credentials", "scope": "read act"}
-            given = self._ask_for("/api/token/", **asked)
+            given = self._ask_for("/api/token/", grant_type="client_credentials", scope="read act")
             self._token = given["access_token"]
             self._ends = time.monotonic() + given["expires_in"]
         return self._token
 
-    def _ask_for(self, path, **asked):
-        told = base64.b64encode(self._credentials).decode()
-        headers = {"Authorization": f"Basic {told}"}
+    def _ask_for(self, path: str, **asked: str) -> Json:
+        headers = {"Authorization": f"Basic {base64.b64encode(self._credentials).decode()}"}
         request = Request(self.url + path, urlencode(asked).encode(), headers)
         with self._open(request, timeout=60) as answer:
             return json.loads(answer.read() or b"{}")
 
 
-def _seconds_to_wait(error, n):
+def _seconds_to_wait(error: HTTPError, n: int) -> int | None:
     """Seconds until the next try; None if another try would get the same answer."""
     told = error.headers.get("Retry-After", "")
     if error.code in (429, 500, 502, 503, 504) or (error.code == 409 and told):
@@ -171,7 +174,7 @@ def _seconds_to_wait(error, n):
     return 0 if error.code == 401 and n == 1 else None
 
 
-def _told(error):
+def _told(error: HTTPError) -> Json:
     try:
         told = json.load(error)
     except (ValueError, OSError, HTTPException):
@@ -179,11 +182,11 @@ def _told(error):
     return told if isinstance(told, dict) else {"title": error.reason}
 
 
-def _as_json(answers):
+def _as_json(answers: Json) -> tuple[bytes, str]:
     return json.dumps(answers).encode(), "application/json"
 
 
-def _as_form(answers, files):
+def _as_form(answers: Json, files: Paths) -> tuple[bytes, str]:
     """Encode as multipart/form-data."""
     mark = uuid.uuid4().hex
     parts = [(f'name="{name}"', said.encode()) for name, said in answers.items()]
@@ -197,10 +200,7 @@ def _as_form(answers, files):
     return body + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
 
 
-# Journey 3
-
-
-def waits_for_the_police(rasso):
+def waits_for_the_police(rasso: Rasso) -> Json | None:
     """The case with an open action that is due first on the officer's worklist; or None."""
     for row in rasso.pages("/api/worklists/mine/", "rows"):
         case = rasso.get(f"/api/cases/{row['case']}/").body
@@ -209,25 +209,26 @@ def waits_for_the_police(rasso):
     return None
 
 
-def kept(rasso):
+def kept(rasso: Rasso) -> Path:
     """The file that stores the officer's last call until its result is known."""
     return Path(f"asked-{uuid.uuid5(uuid.NAMESPACE_URL, f'{rasso.url} {rasso.officer}')}.json")
 
 
-def answer(rasso, item, files):
+def answer(rasso: Rasso, item: Json, files: Paths) -> str:
     """Answer one action; the actions of one plan have versions of their own."""
     path, files = f"/api/actions/{item['id']}/", [str(Path(each).resolve(True)) for each in files]
-    asked = [path, rasso.get(path).version, files, str(uuid.uuid4())]
+    asked = path, rasso.get(path).version, files, str(uuid.uuid4())
     kept(rasso).write_text(json.dumps(asked))  # before it is sent
     return send(rasso, *asked)
 
 
-def send(rasso, path, version, files, key, again=False):
+def send(
+    rasso: Rasso, path: str, version: str, files: Paths, key: str, *, again: bool = False
+) -> str:
     """Make a stored call, and remove it once its result is known."""
+    said = {"answer": "CANNOT", "because": "Asked for; it was never recorded."}
     if files:
         said = {"answer": "DONE", "done": "See the document.", "mg_form": "MG11"}
-    else:
-        said = {"answer": "CANNOT", "because": "Asked for; it was never recorded."}
     try:
         rasso.change(f"{path}answer/", version, said, key, files)
         told = rasso.get(path).body
@@ -241,14 +242,14 @@ def send(rasso, path, version, files, key, again=False):
     return f"    {told['status']}: {last['text']} Documents: {len(last['documents'])}"
 
 
-def notices(rasso, **after):
+def notices(rasso: Rasso, **after: str) -> Iterator[Json]:
     """All notices of the officer, page after page until one is empty."""
     while (page := rasso.get("/api/notices/", **after).body)["notices"]:
         yield from page["notices"]
         after = {"after": page["next"]}  # store the last one, to read only newer notices next time
 
 
-def main(files):
+def main(files: Paths) -> str | None:
     told = [os.environ[f"RASSO_{name}"] for name in ("CLIENT_ID", "SECRET", "OFFICER")]
     rasso = Rasso(os.environ.get("RASSO_URL", "http://127.0.0.1:8000"), *told)
     try:
@@ -261,10 +262,9 @@ def main(files):
             print("The token could not be ended; it ends by itself.")
 
 
-def answer_all(rasso, files):
+def answer_all(rasso: Rasso, files: Paths) -> str | None:
     """Answer all open actions. Returns None, or a text about those not answered."""
-    case = waits_for_the_police(rasso)
-    if case is None:
+    if (case := waits_for_the_police(rasso)) is None:
         print(f"Nothing waits for {rasso.officer}.")
         return None
     print(f"{case['urn']}: {case['police_unit']} to {case['cps_unit']}")
@@ -274,8 +274,7 @@ def answer_all(rasso, files):
         try:
             print(answer(rasso, item, files))
         except Problem as no:
-            if no.status == 409:
-                # Such as a request for a victim's phone.
+            if no.status == 409:  # such as a request for a victim's phone
                 print(f"    Left to the officer: {no.detail}")
                 continue
             print("    Changed since it was read; run this again." if no.status == 412 else no)
