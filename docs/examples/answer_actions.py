@@ -128,6 +128,7 @@ class Rasso:
     ) -> Answer:  # fmt: skip
         headers = {"Content-Type": kind} | (about or {})
         key, doubt = headers.get("Idempotency-Key"), False
+        last: Exception
         for n in range(1, TRIES + 1):
             try:
                 return self._once(method, path, headers, body)
