@@ -88,7 +88,7 @@ def test_what_goes_wrong_on_the_way_to_a_door(
 def test_an_error_behind_an_endpoint_is_a_problem_with_its_status(
     officer, monkeypatch, error, status
 ):
-    monkeypatch.setattr("people.api.resource.Resource.enter", fails(error))
+    monkeypatch.setattr("people.api.resource.Resource.run_endpoint", fails(error))
     monkeypatch.setattr("people.administration.actions.systems.issue_token", fails(error))
     is_problem(officer.get("/api/cases/"), status)
     is_problem(officer.get_token(), status)
@@ -100,7 +100,7 @@ def test_a_fault_is_recorded_and_says_that_the_call_may_be_made_again(officer, m
     def hear(request, **_about):
         heard.append(request.path)
 
-    monkeypatch.setattr("people.api.resource.Resource.enter", fails(RuntimeError))
+    monkeypatch.setattr("people.api.resource.Resource.run_endpoint", fails(RuntimeError))
     got_request_exception.connect(hear)
     try:
         told = is_problem(officer.get("/api/cases/"), 500)
