@@ -1,0 +1,67 @@
+"""`make quick`: which tests a change needs, and what it says of those it did not reach."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+from rasso.settings.environment import ROOT
+from tests.conftest import pytest_collection_modifyitems
+from tools import quick
+
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text()
+
+
+def chosen(*changed):
+    return quick.test_files([Path(name) for name in changed])
+
+
+def test_the_nearest_come_first():
+    found = chosen("cases/case_details/forms/suspects.py", "tests/victims/test_duties.py")
+    assert found[:3] == [
+        "tests/victims/test_duties.py",
+        "tests/cases/test_suspect_pages.py",
+        "tests/test_house_rules.py",
+    ]
+
+
+def test_what_the_guide_names_for_a_change_is_among_them():
+    assert "tests/test_private_fields.py" in chosen("cases/models/suspect.py")
+    assert "tests/cases/test_history_page.py" in chosen("cases/models/suspect.py")
+    assert "tests/api/test_examples.py" in chosen("cases/api/serializers.py")
+    assert any("test_matrix" in name for name in chosen("cases/permissions/site.py"))
+    assert "tests/pilots/test_shares.py" in chosen("pilots/sql/shares.sql")
+    assert "tests/cases/test_completeness.py" in chosen("cases/referral_checks.py")
+
+
+def test_a_named_test_is_there_and_in_the_guide():
+    for part, test in quick.NAMED_TESTS:
+        path, _colons, name = test.partition("::")
+        assert f"def {name}(" in (ROOT / path).read_text() if name else (ROOT / path).is_file()
+        assert Path(path).stem in GUIDE, test
+        assert part.strip("/").split("/")[0] in GUIDE, part
+
+
+def test_a_module_that_many_tests_begin_with_does_not_choose_them_all():
+    everywhere = chosen("cases/referrals/actions/referrals.py")
+    assert "tests/cases/test_referrals.py" in everywhere
+    assert len(everywhere) < 6
+
+
+def test_files_that_were_not_reached_are_named(tmp_path):
+    report = tmp_path / "report.xml"
+    files = ["tests/a/test_one.py", "tests/a/test_one_more.py", "tests/b/test_two.py::test_it"]
+    assert quick.files_not_reached(files, report) == files
+    report.write_text(
+        '<testsuites><testsuite><testcase classname="tests.a.test_one.TestIt" name="test_so"/>'
+        '<testcase classname="tests.b.test_two" name="test_it"/></testsuite></testsuites>'
+    )
+    assert quick.files_not_reached(files, report) == ["tests/a/test_one_more.py"]
+
+
+def test_tests_run_in_the_order_of_the_command(monkeypatch):
+    """Else those of the API and of security, which take longest, would come before the nearest."""
+    nearest_first = ["tests/cases/test_cases.py", "tests/api/test_examples.py"]
+    for order, expected in (("as given", nearest_first), ("", nearest_first[::-1])):
+        monkeypatch.setenv("TESTS_ORDER", order)
+        items = [SimpleNamespace(nodeid=f"{name}::test_it") for name in nearest_first]
+        pytest_collection_modifyitems(items)
+        assert [item.nodeid.partition("::")[0] for item in items] == expected
