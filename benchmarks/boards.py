@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.db import connection
+from django.utils.functional import Promise
 
 from benchmarks.personas import personas
 from benchmarks.timing import buffers, middle_ms
@@ -46,7 +47,7 @@ def board_by_hand(scope, units):
     with connection.cursor() as cursor:
         cursor.execute(sql, {"at": scope.at, "units": [unit.pk for unit in units]})
         rows = cursor.fetchall()
-    found = {}
+    found: dict[str | Promise, tuple[int, int]] = {}
     for state, n, overdue in rows:
         before = found.get(where := state_label(state, scope.side), (0, 0))
         found[where] = (before[0] + n, before[1] + overdue)

@@ -8,7 +8,7 @@ import time
 
 def median_times(ways, *, seconds=1.0, most=200):
     """{name: median ms}. Each way runs at least three times, for `seconds` or `most` times."""
-    times = {name: [] for name in ways}
+    times: dict[str, list[float]] = {name: [] for name in ways}
 
     def wants_more(name):
         spent = times[name]

@@ -7,6 +7,7 @@ design than the one built is replaced by a decision (docs/decisions: 38, 41).
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 # Names of the subjects (benchmarks/subjects.py): the first words of their titles.
 NAMES = (*(f"B{n}" for n in range(1, 16)), "Traces", "What")
@@ -38,8 +39,8 @@ class Gate:
 
     of: str
     measure: str
-    sizes: tuple
-    about: tuple = ANY
+    sizes: tuple[Any, ...]
+    about: tuple[Any, ...] = ANY
     most: float | None = None
     least: float | None = None
 

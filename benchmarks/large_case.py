@@ -11,6 +11,7 @@ PURPOSE = "benchmark"
 def enlarge_case(case, at, more):
     """Add `more` suspects to the case, and a plan with as many action items."""
     likeness = Suspect.objects.unscoped(PURPOSE).filter(case=case).order_by("-number").first()
+    assert likeness is not None
     last = likeness.number
     for n in range(1, more + 1):
         likeness.pk, likeness.number, likeness._state.adding = uuid4(), last + n, True

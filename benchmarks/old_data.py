@@ -7,6 +7,7 @@ They are asked for the person with most unread notices.
 from datetime import timedelta
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 
@@ -73,7 +74,8 @@ def _log_questions(person, at):
     rows = administration.audit_entries_page(case=case).rows
     assert len(rows) % OPENED == 0 and {each.case_id for each in rows} == {case}
     a_year_ago = {"since": at - 366 * DAY, "until": at - 365 * DAY}
-    readers = {"case_id": case, "seen": "see_case", "taken": "take_document"}
+    assert case is not None
+    readers: dict[str, Any] = {"case_id": case, "seen": "see_case", "taken": "take_document"}
     return {
         "log": administration.audit_entries_page,
         "log of a person": partial(administration.audit_entries_page, person=person),

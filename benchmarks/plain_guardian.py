@@ -118,11 +118,11 @@ def _cases_by_guardian(user):
 @contextmanager
 def its_own_tables():
     """Use guardian's own tables while the block runs, instead of ours."""
-    CaseGrant.enabled = False
+    CaseGrant.enabled = False  # type: ignore[attr-defined]  # guardian reads it; it has no types
     try:
         yield
     finally:
-        CaseGrant.enabled = True
+        CaseGrant.enabled = True  # type: ignore[attr-defined]  # as above
 
 
 def run_guardian_checks(at):

@@ -10,6 +10,7 @@ import os
 import statistics
 import time
 from contextlib import contextmanager
+from typing import Any
 from unittest.mock import patch
 
 import django
@@ -59,7 +60,8 @@ def _median_parts(seen):
 
 
 def _time_request(client, address):
-    asked, drawn = [], []
+    asked: list[tuple[float, Any]] = []
+    drawn: list[tuple[float, Any]] = []
 
     def heard(execute, sql, params, many, context):
         with _timed(asked, (sql, params)):

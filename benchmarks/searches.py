@@ -25,7 +25,10 @@ def run_searches(at):
     """{search: time of ours, and of the same without a reader}."""
     scope = worklist_readers(at)["largest force"]
     case = Case.objects.for_scope(scope).order_by("pk").first()
-    surname = case.suspects.for_scope(scope).first().surname
+    assert case is not None
+    suspect = case.suspects.for_scope(scope).first()
+    assert suspect is not None
+    surname = suspect.surname
     found = {
         "by reference": _compare_search(
             partial(case_by_urn, case.urn, scope), partial(_fetch_with, BY_REFERENCE, case.urn)

@@ -13,7 +13,7 @@ AT = datetime(2026, 11, 26, tzinfo=UTC)  # the loader's cases end here
 def middle_ms(act, *, times=30, seconds=5):
     """Median milliseconds of up to `times` runs, after a first one that is not counted."""
     act()
-    found, stop = [], time.perf_counter() + seconds
+    found, stop = list[float](), time.perf_counter() + seconds
     while len(found) < times and (time.perf_counter() < stop or len(found) < 3):
         began = time.perf_counter()
         act()

@@ -14,13 +14,14 @@ from cases.models import Case, Suspect
 from people.access import grants
 from people.access.scopes import scope_of
 from people.identity.sides import Side
-from people.models import User
+from people.models import Unit, User
 
 
 def run_history(at):
     """B12: save a suspect, with and without history."""
     scope = worklist_readers(at)["largest force"]
     suspect = Suspect.objects.for_scope(scope).filter(is_open=True).order_by("pk").first()
+    assert suspect is not None
 
     def with_history():
         suspect.save()
@@ -38,8 +39,8 @@ def run_history(at):
 
 def run_new_case(at):
     """B14: open a case by the action, with and without the grant that names its officer."""
-    officer = _officer()
-    unit = officer.unit
+    unit = units_with_cases(Side.POLICE)[0]
+    officer = _officer(unit)
     by = scope_of(officer, at=at)
     urn = f"{unit.agency.force_code}ZZ9999926"
     act = partial(cases.open_case, by=by, at=at, unit=unit, urn=urn)
@@ -69,20 +70,19 @@ def run_new_case(at):
     }
 
 
-def _officer():
-    """A person of the largest force who may open cases."""
-    unit = units_with_cases(Side.POLICE)[0]
+def _officer(unit: Unit) -> User:
+    """A person of the unit who may open cases."""
     known = {"name": "Bench", "agency": unit.agency, "password": "!"}
     user, is_new = User.objects.get_or_create(email="bench-opens@bench.example", defaults=known)
     if is_new:
         grants.grant_capacity("refer_cases", to=user, on=unit, by=user, at=timezone.now())
-    user.unit = unit
     return user
 
 
 def run_unit_grant(at):
     """B15: give one person one unit, which has a seventh of all cases."""
-    unit, user = units_with_cases(Side.POLICE)[0], _officer()
+    unit = units_with_cases(Side.POLICE)[0]
+    user = _officer(unit)
     act = partial(grants.grant_capacity, "see_figures", to=user, on=unit, by=user, at=at)
     rows, statements = count_written_rows(act)
     cases_of_it = Case.objects.unscoped("benchmark").filter(police_unit=unit).count()

@@ -19,13 +19,15 @@ Answer = tuple[int, dict[str, Any]]  # status, content
 class Notify:
     """The fake service. taken: what it accepted; fails: how the next calls to send end."""
 
+    server_class = ThreadingHTTPServer
+
     def __init__(self) -> None:
         self.taken: list[dict[str, Any]] = []
         self.fails: list[int | Literal["lost"]] = []
         self.status, self.is_dumb = "sending", False
         # Called before each request to send is answered.
         self.before: Callable[[], object] = lambda: None
-        server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"of": self}))
+        server = self.server_class(("127.0.0.1", 0), type("Handler", (Handler,), {"of": self}))
         self.address, self.server = f"http://127.0.0.1:{server.server_port}", server
         Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
 

@@ -7,6 +7,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import requests
@@ -29,12 +30,12 @@ class PromisedAct:
 class PromiseLedger:
     """What people were told is saved, recorded outside the service."""
 
-    acts: list = field(default_factory=list)
-    unfinished: list = field(default_factory=list)
-    refused: list = field(default_factory=list)  # documents that the page said were not added
+    acts: list[Any] = field(default_factory=list)
+    unfinished: list[Any] = field(default_factory=list)
+    refused: list[Any] = field(default_factory=list)  # documents that the page said were not added
     is_scanned: bool = False  # whether a document waits for a scan, as its page says
     # Start times of requests that got no answer or a 5xx.
-    failed: list = field(default_factory=list)
+    failed: list[Any] = field(default_factory=list)
 
     @property
     def errors(self):

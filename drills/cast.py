@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from uuid import UUID
 
 OVERDUE, DUE_SOON, TALKED_OF = 24, 8, 8  # numbers of cases
 LONG_AGO, LATELY = timedelta(days=60), timedelta(days=4)
@@ -115,7 +116,7 @@ def revoke_capacities(person, *, at):
     grants.take_capacity_back(grant=grant, by=scopes.scope_of(create_administrator(), at=at), at=at)
 
 
-def add_drill_system(people):
+def add_drill_system(people: SimpleNamespace) -> tuple[UUID, str]:
     """(client id, secret) of a new system of the force that acts for its unit."""
     from people.access.grants import grant_capacity
     from people.access.scopes import scope_of
@@ -131,8 +132,10 @@ def add_drill_system(people):
 def create_administrator():
     from people.administration.actions.administrators import create_first_administrator
 
-    facts = {"name": "Ada Administrator", "email": "ada@office.example", "password": PASSWORD}
-    return create_first_administrator(**facts, at=datetime.now(UTC) - LONG_AGO)
+    return create_first_administrator(
+        name="Ada Administrator", email="ada@office.example", password=PASSWORD,
+        at=datetime.now(UTC) - LONG_AGO,
+    )  # fmt: skip
 
 
 def sign_in_everyone(office):

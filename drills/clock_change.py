@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from devtools.worker_processes import wait_for
 from drills.clocks import NO_JUMP, set_worker_clock, wait_until_swept
@@ -29,7 +29,7 @@ class ExpectedClock(NamedTuple):
 
 class ClockChange(NamedTuple):
     at: str
-    clocks: tuple
+    clocks: tuple[Any, ...]
 
 
 # The clocks change at 01:00 UTC. Source: SI 2002/262, the Summer Time Order. Red is three hours,

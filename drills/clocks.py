@@ -1,6 +1,7 @@
 """The clock of worker and beat jumps forward and back."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from devtools import fake_clamav
 from devtools.worker_processes import wait_for
@@ -65,6 +66,6 @@ def wait_until_swept(scene, by, since=None, marks=(SWEPT, SENT)):
             row = session.execute(mark).fetchone()
             return row and since <= row[0] <= datetime.now(UTC) + by and row[0]
 
-        at, *_ = [wait_for(lambda mark=mark: marked(mark), 60, f"{mark} {since}") for mark in marks]
+        at, *_ = [wait_for(partial(marked, mark), 60, f"{mark} {since}") for mark in marks]
     scene.looks = [*(scene.looks or []), at]
     scene.note(f"swept at {at:%Y-%m-%d %H:%M:%S}")

@@ -35,7 +35,7 @@ SURNAMES = "SELECT id::text, surname, version FROM cases_suspect WHERE id = ANY 
 def double_submits(scene):
     scene.service()
     visitors = scene.visitor("officer"), scene.visitor("officer")
-    answers = Counter()
+    answers: Counter[int] = Counter()
     with expect_lock_waits(scene):
         for _ in range(TIMES):
             answers.update(status for status, _page in sent_thrice(scene, visitors))
@@ -61,7 +61,7 @@ def two_deciders(scene):
     suspects = suspects_of_two_prosecutors(scene)
     scene.service()
     deciders = scene.visitor("prosecutor"), scene.visitor("other_prosecutor")
-    counts = Counter()
+    counts: Counter[int] = Counter()
     with expect_lock_waits(scene):
         for suspect, allegation in suspects:
             path, acts = f"/suspects/{suspect}/charge/", []
@@ -93,7 +93,8 @@ def stale_edits(scene):
     before = surnames_of(scene, suspects)
     scene.service()
     editors = scene.visitor("officer"), scene.visitor("supervisor")
-    told, stands = Counter(), {}
+    told: Counter[int] = Counter()
+    stands = {}
     with expect_lock_waits(scene):
         for n, suspect in enumerate(suspects):
             names = [f"Drilled{n}of{k}" for k in range(2)]

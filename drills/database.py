@@ -13,7 +13,7 @@ def postgres_restarted(scene):
     """Restart until at least two restarts have interrupted a request."""
     scene.service()
     scene.start_writing()
-    caught = []
+    caught: list[int] = []
     while sum(map(bool, caught)) < 2 and len(caught) < MOST_RESTARTS:
         scene.flight("text")
         errors, began = scene.ledger.errors, time.monotonic()

@@ -20,8 +20,10 @@ class DrillEnvironment:
     drill's documents and logs.
     """
 
+    folder: Path  # once a drill begins
+
     def __init__(self, servers, relay):
-        self.postgres, self.relay, self.folder = servers.postgres, relay, None
+        self.postgres, self.relay = servers.postgres, relay
 
     def start_postgres(self):
         self.postgres.start(*SETTINGS)

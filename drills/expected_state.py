@@ -77,7 +77,7 @@ class Verdict:
     files: int = 0
     errors_after_recovery: int = 0
     wrong: int = 0  # faults in what this drill alone expects
-    notes: list = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def is_good(self):
@@ -104,7 +104,8 @@ def count_differences(wanted, found):
 def compare_acts(session, acts):
     """(lost, duplicate) of acts that people were told are saved. A changed text counts as lost."""
     wanted = Counter((act.marker, act.sha256) for act in acts)
-    markers, found = [act.marker for act in acts], Counter()
+    markers = [act.marker for act in acts]
+    found: Counter[tuple[str, ...]] = Counter()
     for statement in (MESSAGES, DOCUMENTS):
         found.update(tuple(row) for row in session.execute(statement, [markers]))
     return count_differences(wanted, found)
@@ -136,7 +137,7 @@ def _differences_text(wanted, found, roles):
     """The most frequent kinds of lost and repeated mails, with the role of the addressee."""
     apart = []
     for name, surplus in (("lost", wanted - found), ("too many", found - wanted)):
-        kinds = Counter()
+        kinds: Counter[str] = Counter()
         for (address, subject), n in surplus.items():
             kinds[f"{subject.rpartition(': ')[0]} to {roles.get(address, 'somebody else')}"] += n
         apart += [f"{name}: {n} × {kind}" for kind, n in kinds.most_common(MOST)]

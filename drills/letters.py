@@ -3,13 +3,24 @@
 import threading
 import time
 from contextlib import closing
+from http.server import ThreadingHTTPServer
+from typing import Any
 
 from devtools.fake_notify import KEY, Notify
 from devtools.worker_processes import kill_group
 from drills import expected_state
 from drills.matrix import register_drill
 
-FAULTS = ("none", 500, "lost", 429, 403, "dawdle", "killed before", "killed after")
+FAULTS: tuple[int | str, ...] = (
+    "none",
+    500,
+    "lost",
+    429,
+    403,
+    "dawdle",
+    "killed before",
+    "killed after",
+)
 DAWDLES = 3  # seconds, longer than DRILL_NOTIFY_SECONDS
 TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
 QUICK = {"NOTIFY_EVERY_SECONDS": "0.5", "SEND_LEASE_SECONDS": "6", "DRILL_NOTIFY_SECONDS": "2"}
@@ -57,6 +68,13 @@ def add_letters(scene, verdict, taken, how_many):
     verdict.notes.append(f"letters={len(taken)}")
 
 
+class SilentServer(ThreadingHTTPServer):
+    """A server that reports no connection that breaks: callers get killed."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        pass
+
+
 class NotifyStandIn(Notify):
     """
     A fake Notify that records look-ups and limits letters.
@@ -64,10 +82,11 @@ class NotifyStandIn(Notify):
     looked: references that were looked up. room: the most letters it accepts; None for any number.
     """
 
+    server_class = SilentServer
+
     def __init__(self):
         super().__init__()
         self.looked, self.room, self.one = [], None, threading.Lock()
-        self.server.handle_error = lambda *about: None  # callers get killed
 
     def close(self):
         self.stop()
@@ -97,15 +116,17 @@ class FaultyNotify(NotifyStandIn):
 
     def take(self, sent):
         self.asked += 1
-        fault = "none"
+        fault: int | str = "none"
         if sent["reference"] not in self.met:
             self.met.add(sent["reference"])
             fault = self.waiting.pop(0)
         if fault == "killed before":
             kill_group(self.scene.kept["worker"])
             return 500, {"status_code": 500, "errors": []}
-        if isinstance(fault, int) or fault == "lost":
+        if isinstance(fault, int):
             self.fails.append(fault)
+        elif fault == "lost":
+            self.fails.append("lost")
         answer = super().take(sent)
         if fault == "killed after":
             kill_group(self.scene.kept["worker"])

@@ -2,8 +2,12 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
-from devtools.smtp_relay import MailRoom, mail_from_envelope, pid_of
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from devtools.smtp_relay import Mail, MailRoom, mail_from_envelope, pid_of
 
 HANGS_UP = "hang up"
 
@@ -17,22 +21,27 @@ class DrillRelay(MailRoom):
     answers to envelopes.
     """
 
+    told: Counter[str]
+    before: Callable[[Mail], str | None]
+    after: Callable[[Mail], str | None]
+
     def forget(self):
         super().forget()
         self.told = Counter()
         self.before = self.after = lambda mail: None
 
-    async def handle_RCPT(self, *envelope):
+    async def handle_RCPT(self, *envelope: Any) -> str:
         said = await super().handle_RCPT(*envelope)
         self.told[said] += 1
         return said
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         mail = mail_from_envelope(envelope, pid_of(session))
         said = await asyncio.to_thread(self.before, mail)
         if not said:
             true = await super().handle_DATA(server, session, envelope)
             said = await asyncio.to_thread(self.after, mail) or true
         if said == HANGS_UP:
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return said

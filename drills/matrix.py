@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 DRILL_MODULES = (
     "workers",
@@ -26,7 +26,7 @@ DRILL_MODULES = (
     "clock_change",
     "figures",
 )
-DRILLS = {}
+DRILLS: dict[str, "DrillEntry"] = {}
 
 
 class DrillEntry(NamedTuple):
@@ -34,8 +34,8 @@ class DrillEntry(NamedTuple):
 
     number: str
     title: str
-    play: Callable
-    needs: Callable
+    play: Callable[..., Any]
+    needs: Callable[[], str]
 
 
 def register_drill(number, title, *, needs=lambda: ""):

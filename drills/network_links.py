@@ -78,7 +78,8 @@ def run_ip(*words):
 @contextmanager
 def service_behind_links(scene, notify=None):
     """Put the service behind the links. Yields a function that restarts their proxies."""
-    servers, lines = servers_behind_links(scene, notify), []
+    servers = servers_behind_links(scene, notify)
+    lines: list[subprocess.Popen[bytes]] = []
 
     def lay():
         for line in lines:

@@ -5,6 +5,7 @@ import statistics
 import threading
 import time
 from collections import Counter
+from typing import Any
 
 import requests
 
@@ -19,7 +20,7 @@ AWAY, SAYS_SO = "turned away", "The service is busy"
 AS_BEFORE = 1.5  # times the usual 95th percentile
 
 
-class ReaderAnswers(list):
+class ReaderAnswers(list[tuple[Any, float]]):
     """Answers to readers: [(status, None without an answer, or AWAY; seconds)]."""
 
     @property

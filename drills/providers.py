@@ -5,6 +5,8 @@ import signal
 import threading
 import time
 from collections import Counter
+from functools import partial
+from typing import Any
 
 from devtools import fake_clamav
 from devtools.smtp_relay import free_port
@@ -23,7 +25,7 @@ SELECT (SELECT count(*) FROM cases_upload WHERE status = 'WAITING' AND why <> ''
 
 @register_drill("K21", "crash between acceptance and our mark")
 def crash_after_acceptance(scene):
-    killed = []
+    killed: list[int] = []
 
     def kill_caller(mail):
         if len(killed) < ACCEPTED_THEN_KILLED:
@@ -70,8 +72,10 @@ class MailFaults:
     AFTER = ("what?", "dawdle", "hang up")
 
     def __init__(self, chance):
-        self.chance, self.done, self.gone, self.one = chance, Counter(), None, threading.Lock()
-        self.met = Counter()
+        self.chance, self.one = chance, threading.Lock()
+        self.gone: Any = None
+        self.done: Counter[str] = Counter()
+        self.met: Counter[tuple[str, str]] = Counter()
 
     def were_all_met(self):
         """Whether each kind of fault, and the permanent refusal, has happened."""
@@ -117,7 +121,7 @@ def scanner_fails(scene):
     with fake_clamav.listening(port) as daemon:
         for name, silent, answer in (("slow", LONGER_THAN_A_SCAN, None), ("silly", 0, "what?")):
             daemon.silent, daemon.answer, heard = silent, answer, daemon.heard
-            wait_for(lambda heard=heard: daemon.heard > heard + FILES, 60, "to be asked again")
+            wait_for(partial(_has_heard_more, daemon, heard + FILES), 60, "to be asked again")
             scene.note(f"{name}: asked {daemon.heard - heard} times")
             scene.wrong += waiting_files(scene) != (FILES, 0)
         daemon.answer = None
@@ -128,3 +132,7 @@ def waiting_files(scene):
     """(files that wait after a failed scan, documents)"""
     with scene.ground.administrator() as session:
         return session.execute(QUARANTINE).fetchone()
+
+
+def _has_heard_more(daemon: fake_clamav.Daemon, number: int) -> bool:
+    return daemon.heard > number

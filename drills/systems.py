@@ -34,7 +34,9 @@ WHERE verb = 'add_suspect' AND operation = 'collection' AND refused = ''
 def double_calls(scene):
     """One key makes one suspect and gives one answer, even if the server dies before answering."""
     scene.service()
-    system, answers, wanted = api_client(scene), Counter(), Counter()
+    system = api_client(scene)
+    answers: Counter[int] = Counter()
+    wanted: Counter[str] = Counter()
     for n in range(TIMES):
         case, _thread = scene.chance.choice(scene.office.threads)
         path, name, key = f"/api/cases/{case}/suspects/", f"Called{n}", str(uuid4())
@@ -70,7 +72,8 @@ def stale_calls(scene):
     suspects = [str(suspect) for suspect, _ in suspects_of_two_prosecutors(scene)]
     before = surnames_of(scene, suspects)
     scene.service()
-    system, told, stands = api_client(scene), Counter(), {}
+    system, stands = api_client(scene), {}
+    told: Counter[int] = Counter()
     with expect_lock_waits(scene):
         for n, suspect in enumerate(suspects):
             names = [f"Called{n}of{k}" for k in range(2)]

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 
 from devtools.worker_processes import children, is_dead, kill_group, wait_for
 from drills.matrix import register_drill
@@ -24,7 +25,7 @@ def child_killed(scene):
     for stage in ("text", "accepted", "text", "accepted"):
         pid, what = scene.flight(stage)
         os.kill(pid, signal.SIGKILL)
-        wait_for(lambda pid=pid: is_dead(pid), 5, "the child to be dead")
+        wait_for(partial(is_dead, pid), 5, "the child to be dead")
         scene.relay.flights.pop(pid, None)
         scene.note(f"killed {pid} with {what[:8]} at {stage}")
     assert worker.poll() is None
@@ -67,7 +68,8 @@ class Poisons:
     KINDS = ("kills", "hangs", "refuses")
 
     def __init__(self):
-        self.chosen, self.tried, self.one = {}, Counter(), threading.Lock()
+        self.tried: Counter[str] = Counter()
+        self.chosen, self.one = {}, threading.Lock()
 
     def __call__(self, mail):
         with self.one:

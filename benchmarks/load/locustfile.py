@@ -145,7 +145,7 @@ def p95_of_writes(entries):
     A posted form and an API call that acts are writes. Signing in and getting a token are not,
     because they hash a password, which is slow on purpose.
     """
-    took = Counter()
+    took: Counter[float] = Counter()
     for (name, method), each in entries.items():
         if method == "POST" and name not in ("sign in", "API token"):
             took.update(each.response_times)

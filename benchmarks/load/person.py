@@ -13,7 +13,8 @@ from benchmarks.load.forms import HtmlForms
 
 STAFF = json.loads(os.environ["LOAD_STAFF"])  # made by benchmarks.load.staff
 CASE = r'href="(/cases/[0-9a-f-]{36}/)[#"]'
-MEANWHILE = Counter()  # {form: how often someone else had changed its subject meanwhile}
+# {form: how often someone else had changed its subject meanwhile}
+MEANWHILE: Counter[str] = Counter()
 NEXT, DESKS = {role: count() for role in STAFF["people"]}, count(1)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import cycle
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -34,7 +35,7 @@ def hire_staff():
     office = WorkingAdministrator()
     police = units_with_cases(Side.POLICE)[:FORCES]
     cps = dict.fromkeys(unit.routes.get(is_urgent=False).cps_unit for unit in police)
-    people = {role: [] for roles in ROLES.values() for role in roles}
+    people: dict[str, list[str]] = {role: [] for roles in ROLES.values() for role in roles}
     for unit in (*police, *cps):
         for role, addresses in office.staffed(unit).items():
             people[role] += addresses[: ROLES[unit.agency.side][role]]
@@ -66,7 +67,7 @@ class WorkingAdministrator:
         """Give the unit's people their roles and the password. Returns {role: [e-mail]}."""
         people = User.objects.filter(agency=unit.agency, email__startswith=f"{unit.pk}-")
         people.update(password=self.password)
-        found = {role: [] for role in ROLES[unit.agency.side]}
+        found: dict[str, list[str]] = {role: [] for role in ROLES[unit.agency.side]}
         for (role, addresses), person in zip(cycle(found.items()), people.order_by("pk")):
             self.give(role, person, unit)
             addresses.append(person.email)
@@ -82,13 +83,19 @@ class WorkingAdministrator:
             [named] = CaseGrant.objects.filter(
                 content_object=suspect.case, permission__codename="reviewing_prosecutor"
             ).select_related("user")
-            facts = {"by": scope_of(named.user, at=self.at), "at": self.at}
+            facts: dict[str, Any] = {"by": scope_of(named.user, at=self.at), "at": self.at}
             review = action_plans.record_review(
                 case=suspect.case, suspects=[suspect], evidence="What was seen.", **facts
             )
-            asked = {"category": "STATEMENTS", "text": "A statement.", "weight": "ESSENTIAL"}
-            asked |= {"line_of_inquiry": "Her account.", "proportionality": "A short one."}
-            asked |= {"due_on": self.at.date() + timedelta(days=14), "suspects": [suspect]}
+            asked: dict[str, Any] = {
+                "category": "STATEMENTS",
+                "text": "A statement.",
+                "weight": "ESSENTIAL",
+                "line_of_inquiry": "Her account.",
+                "proportionality": "A short one.",
+                "due_on": self.at.date() + timedelta(days=14),
+                "suspects": [suspect],
+            }
             action_plans.set_action_plan(review=review, items=[asked], **facts)
 
     def system(self, unit, officer):

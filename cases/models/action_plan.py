@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -111,6 +113,7 @@ class ActionItem(AccessControlled):
     history = HistoricalRecords(
         history_manager=ScopedHistoryManager, excluded_fields=["asked_to_settle"]
     )
+    save_without_historical_record: Callable[..., None]  # of simple_history
 
     class Meta(AccessControlled.Meta):
         abstract = False

@@ -66,7 +66,7 @@ MAIL_DOMAIN = os.environ.get("MAIL_DOMAIN", "rasso.example" if LOCAL else "")
 NOTIFY_API_KEY = environment_value("NOTIFY_API_KEY")
 NOTIFY_URL = os.environ.get("NOTIFY_URL", "https://api.notifications.service.gov.uk")
 NOTIFY_EMAIL_TEMPLATE = os.environ.get("NOTIFY_EMAIL_TEMPLATE", "")
-NOTIFY_SECONDS = 10  # for one answer; with the budget < the soft limit below
+NOTIFY_SECONDS: float = 10  # for one answer; with the budget < the soft limit below
 NOTIFY_BUDGET_SECONDS = 10  # sending by one task
 NOTIFY_EVERY_SECONDS = float(os.environ.get("NOTIFY_EVERY_SECONDS", 30))
 # Until the result of an e-mail is first asked for; by then it is mostly known.
