@@ -244,4 +244,4 @@ def _moved(found, by):
     """A date, in JSON or in text, shifted."""
     with suppress(ValueError):
         return str(date.fromisoformat(found[0]) + by)
-    return format_day(datetime.strptime(found[0], "%d %B %Y") + by)
+    return format_day(datetime.strptime(found[0], "%d %B %Y").date() + by)
