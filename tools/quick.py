@@ -178,25 +178,29 @@ def run_tests(files: list[str], began: float) -> bool:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGINT)
             process.wait()
-            missed = files_not_reached(files, report)
-    print(f"Stopped after {SECONDS} seconds. Not reached: make test ARGS='{' '.join(missed)}'")
-    return missed != files
+            ended, is_good = ended_tests(report)
+    missed = [name for name in files if not has_ended(name, ended)]
+    told = f"Not reached: make test ARGS='{' '.join(missed)}'" if missed else "Each was begun."
+    print(f"Stopped after {SECONDS} seconds. {told}")
+    return is_good
 
 
-def files_not_reached(files: list[str], report: Path) -> list[str]:
-    """Those of which no test has ended, from pytest's report in JUnit's form, if it wrote one."""
+def ended_tests(report: Path) -> tuple[set[str], bool]:
+    """
+    (modules and classes of the tests that have ended, whether there are some and none failed), from
+    pytest's report in JUnit's form; if it wrote none, none has ended.
+    """
     if not report.exists():
-        return files
-    cases = ElementTree.parse(report).iter("testcase")  # noqa: S314 - written by our own pytest
-    ended = {case.get("classname", "") for case in cases}
-    return [
-        name
-        for name in files
-        if not any(
-            f"{each}.".startswith(name.partition(".py")[0].replace("/", ".") + ".")
-            for each in ended
-        )
-    ]
+        return set(), False
+    cases = list(ElementTree.parse(report).iter("testcase"))  # noqa: S314 - of our own pytest
+    has_failed = any(case.find(kind) is not None for case in cases for kind in ("failure", "error"))
+    return {case.get("classname", "") for case in cases}, bool(cases) and not has_failed
+
+
+def has_ended(name: str, ended: Iterable[str]) -> bool:
+    """Whether a test of the file, or of the file of the test, has ended."""
+    module = name.partition(".py")[0].replace("/", ".")
+    return any(f"{each}.".startswith(f"{module}.") for each in ended)
 
 
 if __name__ == "__main__":

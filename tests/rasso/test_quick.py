@@ -46,15 +46,19 @@ def test_a_module_that_many_tests_begin_with_does_not_choose_them_all():
     assert len(everywhere) < 6
 
 
-def test_files_that_were_not_reached_are_named(tmp_path):
+def test_a_run_that_was_stopped_says_which_files_it_reached_and_whether_any_failed(tmp_path):
     report = tmp_path / "report.xml"
+    assert quick.ended_tests(report) == (set(), False)
+    passed = '<testcase classname="tests.a.test_one.TestIt" name="test_so"/>'
+    failed = '<testcase classname="tests.b.test_two"><failure/></testcase>'
+    report.write_text(f"<testsuites><testsuite>{passed}</testsuite></testsuites>")
+    ended, is_good = quick.ended_tests(report)
+    assert is_good
     files = ["tests/a/test_one.py", "tests/a/test_one_more.py", "tests/b/test_two.py::test_it"]
-    assert quick.files_not_reached(files, report) == files
-    report.write_text(
-        '<testsuites><testsuite><testcase classname="tests.a.test_one.TestIt" name="test_so"/>'
-        '<testcase classname="tests.b.test_two" name="test_it"/></testsuite></testsuites>'
-    )
-    assert quick.files_not_reached(files, report) == ["tests/a/test_one_more.py"]
+    assert [name for name in files if quick.has_ended(name, ended)] == files[:1]
+    report.write_text(f"<testsuites><testsuite>{passed}{failed}</testsuite></testsuites>")
+    ended, is_good = quick.ended_tests(report)
+    assert not is_good and quick.has_ended(files[2], ended)
 
 
 def test_tests_run_in_the_order_of_the_command(monkeypatch):
