@@ -13,7 +13,7 @@ from benchmarks.timing import buffers, middle_ms
 from people.models import Unit
 from pilots.actions.counted_cells import stage_cells_of_year
 from pilots.actions.measure_refresh import IDLE_TIMEOUT_SQL
-from pilots.actions.publish import counting_secret, publish_all_figures
+from pilots.actions.publication import counting_secret, publish_all_figures
 from pilots.actions.stage_durations_sql import RECOUNT_ALL_STAGES_SQL, RECOUNT_STAGES_SQL
 from pilots.disclosure_control.publication_dates import (
     counted_until_by_level,

@@ -10,8 +10,8 @@ from devtools.case_builder import Road, cast, person
 from people.access import scopes
 from victims.actions import letter_dispatch
 from victims.actions import letters as actions
-from victims.actions.contact_wishes import record_wishes
 from victims.actions.identities import record_identity
+from victims.actions.records import record_wishes
 from victims.actions.vrr_time_to_ask import time_to_ask_in_letter
 from victims.models import Letter, VictimRecord
 from victims.queries import letters as queries

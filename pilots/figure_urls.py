@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from pilots.views import exports, figures, period_replay, proportions
+from pilots.views import exports, period_replay, proportions, stages
 
 urlpatterns = [
-    path("figures/", figures.see_figures, name="see-figures"),
+    path("figures/", stages.see_figures, name="see-figures"),
     path("figures/what-if/", period_replay.see_what_if, name="see-what-if"),
     path("figures/places/", proportions.compare_places, name="compare-places"),
     path("figures/exports/", exports.see_exports, name="see-exports"),
@@ -14,8 +14,8 @@ urlpatterns = [
     path("figures/shares/<slug:name>/", proportions.see_share, name="see-share"),
     path("figures/shares/<slug:name>/list/", proportions.see_share_list, name="see-share-list"),
     path("figures/shares/<slug:name>/export/", proportions.export_share, name="export-share"),
-    path("figures/<slug:name>/", figures.see_figure, name="see-figure"),
-    path("figures/<slug:name>/list/", figures.see_figure_list, name="see-figure-list"),
-    path("figures/<slug:name>/explained/", figures.explain_figure, name="explain-figure"),
-    path("figures/<slug:name>/export/", figures.export_figure, name="export-figure"),
+    path("figures/<slug:name>/", stages.see_figure, name="see-figure"),
+    path("figures/<slug:name>/list/", stages.see_figure_list, name="see-figure-list"),
+    path("figures/<slug:name>/explained/", stages.explain_figure, name="explain-figure"),
+    path("figures/<slug:name>/export/", stages.export_figure, name="export-figure"),
 ]

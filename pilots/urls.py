@@ -5,10 +5,10 @@ from django.urls import path
 from pilots import figure_urls
 from pilots.views import (
     changes,
+    exclusions,
     learning_actions,
     learning_points,
     opinions,
-    panel_cases,
     panel_reports,
     panels,
     pilots,
@@ -101,12 +101,10 @@ urlpatterns = [
     path("panels/<uuid:pk>/steps/", panels.see_panel_steps, name="see-panel-steps"),
     path("panels/<uuid:pk>/members/add/", panels.name_panel_member, name="name-panel-member"),
     path("panels/<uuid:pk>/members/end/", panels.end_panel_member, name="end-panel-member"),
-    path(
-        "panels/cases/<uuid:pk>/leave-out/", panel_cases.ask_to_leave_out, name="ask-to-leave-out"
-    ),
+    path("panels/cases/<uuid:pk>/leave-out/", exclusions.ask_to_leave_out, name="ask-to-leave-out"),
     path(
         "panels/cases/<uuid:pk>/left-out/",
-        panel_cases.settle_leaving_out,
+        exclusions.settle_leaving_out,
         name="settle-leaving-out",
     ),
 ]

@@ -4,8 +4,8 @@ from people.models.agency import Agency, AgencyArea
 from people.models.audit_entry import AuditEntry, Operation
 from people.models.draft import Draft
 from people.models.grant import Grant, UnitGrant
+from people.models.human import Human
 from people.models.idempotency_key import IdempotencyKey
-from people.models.person import Human
 from people.models.route import Route
 from people.models.system import CallCount, StoredResponse, System, Token
 from people.models.unit import Unit

@@ -5,7 +5,7 @@ from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from people.models.agency import Agency
-from people.models.person import Human
+from people.models.human import Human
 
 
 class UserManager(BaseUserManager["User"]):

@@ -2,7 +2,7 @@
 Keep stage durations and measure events in line with the facts, from a queue.
 
 Triggers fill the queue (pilots.models.Touched), so that no change of a fact is missed. Figures are
-published from them once a month (pilots.actions.publish).
+published from them once a month (pilots.actions.publication).
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from people.access import advisory_locks
 from people.access.advisory_locks import AdvisoryLock
 from pilots.actions import measure_events
-from pilots.actions.publish import publish_all_figures, publish_figures_if_due
+from pilots.actions.publication import publish_all_figures, publish_figures_if_due
 from pilots.actions.stage_durations_sql import RECOUNT_ALL_STAGES_SQL, RECOUNT_STAGES_SQL
 from pilots.models import Stretch, Touched
 from timeliness.actions import heartbeats

@@ -16,7 +16,7 @@ from pilots.models.learning_point import (
     LearningRequest,
     LearningSource,
 )
-from pilots.models.occasion import Occasion
+from pilots.models.measure_event import Occasion
 from pilots.models.pack import AssessmentAnswer, Finding, Grade, Opinion, Pack, Passage
 from pilots.models.panel import (
     NAMED_ON_PANEL,
@@ -35,7 +35,7 @@ from pilots.models.panel import (
     PanelStep,
 )
 from pilots.models.pilot import ExpectedDirection, Pilot, PilotArea, RegisteredMeasure, Strand
-from pilots.models.second_look import SecondLook, SecondLookOutcome
+from pilots.models.reconsideration import SecondLook, SecondLookOutcome
 
 __all__ = [
     "NAMED_ON_PANEL",

@@ -81,7 +81,7 @@ class Tally(models.Model):
     """
     A published aggregate of the suspects whose stage began in one period at one place.
 
-    Written only by pilots.actions.publish, all together. place, urgency: in terms of
+    Written only by pilots.actions.publication, all together. place, urgency: in terms of
     pilots.disclosure_control.dimensions. first: the first day of the period, of this length.
     Numbers of people are rounded; 0 means none to four. Numbers of days are None where too few
     people are behind them (pilots.disclosure_control.rounding), or where they are not known yet. An

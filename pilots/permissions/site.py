@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from people.access.scopes import Scope, SiteRules, refusal_reason
 from people.identity.capacities import LEADING
 from pilots.permissions.figures import FIGURES_SITE
-from pilots.permissions.learning import LEARNING_SITE
+from pilots.permissions.learning_points import LEARNING_SITE
 
 
 @refusal_reason(_("Only administrators set pilots up."))

@@ -27,7 +27,7 @@ def report_as_pdf(report: PanelReport, about: Iterable[tuple[str, str]]) -> byte
     except OSError:
         raise Refused(REPORT_PRINTING_UNAVAILABLE, is_stage=True) from None
     context = {"report": report, "hidden": SUPPRESSION_NOTE, "about": about}
-    page = render_to_string("pilots/reports/sheet.html", context)
+    page = render_to_string("pilots/panel_reports/sheet.html", context)
     return HTML(string=page, url_fetcher=_refuse_external_url).write_pdf(pdf_variant="pdf/ua-1")
 
 

@@ -29,4 +29,4 @@ def see_figure_change(
         "published": national_figures.national_figures_of_stage(name),
         "caution": national_figures.COMPARISON_CAUTION,
     }  # fmt: skip
-    return TemplateResponse(request, "pilots/figures/change.html", page)
+    return TemplateResponse(request, "pilots/stages/change.html", page)

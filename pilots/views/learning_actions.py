@@ -25,7 +25,7 @@ def see_asked_by_panels(request: GuardedRequest, allowed: frozenset[str]) -> Htt
     done = queries.completed_learning_actions(scope)
     request.audit.add_rows(LearningAction, [each.row.pk for each in (*actions, *done)])
     page = {"looks": looks, "actions": actions, "done": done, "allowed": allowed}
-    return TemplateResponse(request, "pilots/asked/list.html", page)
+    return TemplateResponse(request, "pilots/panel_tasks/list.html", page)
 
 
 @guarded("see_learning_action", LearningAction, LEARNING_ACTION)
@@ -34,7 +34,7 @@ def see_learning_action(
 ) -> HttpResponse:
     line = queries.learning_action_row(row, at=scope_for(request).at)
     page = {"line": line, "allowed": allowed}
-    return TemplateResponse(request, "pilots/asked/action.html", page)
+    return TemplateResponse(request, "pilots/panel_tasks/action.html", page)
 
 
 @guarded("set_learning_action", PanelCase, PANEL_CASE)
@@ -62,5 +62,5 @@ def complete_learning_action(
         return redirect("see-learning-action", row.pk)
     line = queries.learning_action_row(row, at=scope_for(request).at)
     return render_form_with_draft(
-        request, "pilots/asked/complete_learning_action.html", form, line=line
+        request, "pilots/panel_tasks/complete_learning_action.html", form, line=line
     )

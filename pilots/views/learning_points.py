@@ -27,14 +27,14 @@ def see_learning(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespon
     request.audit.add_rows(LearningPoint, [line.pk for line in lines])
     request.audit.set_search_text(filters.get("words", ""))
     page = {"form": form, "lines": lines, "most": queries.MAX_LEARNING_POINTS, "allowed": allowed}
-    return TemplateResponse(request, "pilots/learning/list.html", page)
+    return TemplateResponse(request, "pilots/learning_points/list.html", page)
 
 
 @guarded_site("see_learning_point", SITE)
 def see_learning_point(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     reading = queries.learning_point_detail(_visible_point_or_404(request, pk), scope_for(request))
     page = {"reading": reading, "form": forms.SayReadForm(), "allowed": allowed}
-    return TemplateResponse(request, "pilots/learning/see.html", page)
+    return TemplateResponse(request, "pilots/learning_points/see.html", page)
 
 
 @guarded_site("write_learning_point", SITE)
@@ -43,7 +43,7 @@ def write_learning_point(request: GuardedRequest, allowed: frozenset[str]) -> Ht
     message = _("Sent to be checked. It is shared once a second person has checked it.")
     if submit_form(request, form, actions.write_learning_point, message):
         return redirect("see-learning-point", form.result_id)
-    return render_form_with_draft(request, "pilots/learning/write.html", form)
+    return render_form_with_draft(request, "pilots/learning_points/write.html", form)
 
 
 @guarded_site("check_learning_point", SITE)
@@ -81,7 +81,7 @@ def say_read(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpR
 def see_learning_readers(request: GuardedRequest, allowed: frozenset[str], pk: int) -> HttpResponse:
     point = _visible_point_or_404(request, pk)
     page = {"point": point, "units": queries.learning_point_readers(point, scope_for(request))}
-    return TemplateResponse(request, "pilots/learning/readers.html", page)
+    return TemplateResponse(request, "pilots/learning_points/readers.html", page)
 
 
 def _learning_point_form_page(
@@ -90,7 +90,7 @@ def _learning_point_form_page(
     point = _visible_point_or_404(request, pk)
     if submit_form(request, form, getattr(actions, verb), message, point=point):
         return redirect("see-learning-point", pk)
-    return render_form_with_draft(request, f"pilots/learning/{verb}.html", form, point=point)
+    return render_form_with_draft(request, f"pilots/learning_points/{verb}.html", form, point=point)
 
 
 def _visible_point_or_404(request: GuardedRequest, pk: int) -> LearningPoint:

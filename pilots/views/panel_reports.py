@@ -19,7 +19,9 @@ def see_panel_report(request: GuardedRequest, allowed: frozenset[str]) -> HttpRe
     report, form, query = _report_from_request(request)
     page = {"report": report, "form": form, "query": query, "kinds": list(REPORT_FILE_WRITERS)}
     return TemplateResponse(
-        request, "pilots/reports/see.html", page | {"hidden": SUPPRESSION_NOTE, "allowed": allowed}
+        request,
+        "pilots/panel_reports/see.html",
+        page | {"hidden": SUPPRESSION_NOTE, "allowed": allowed},
     )
 
 

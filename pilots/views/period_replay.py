@@ -21,4 +21,4 @@ def see_what_if(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespons
             **form.cleaned_data | {"place": form.cleaned_data["place"] or ALL}, at=scope.at
         )
     page = {"form": form, "tried": found}
-    return TemplateResponse(request, "pilots/figures/what_if.html", page)
+    return TemplateResponse(request, "pilots/stages/what_if.html", page)

@@ -14,7 +14,7 @@ from pilots.queries.proportions import page as share_pages
 from pilots.queries.proportions.by_place import proportion_by_place
 from pilots.queries.proportions.cases_behind import MODEL_BY_EVENT_KIND, events_behind_proportion
 from pilots.queries.spreadsheets import TABLE_FILE_WRITERS
-from pilots.views.figures import table_download
+from pilots.views.stages import table_download
 
 
 @guarded_site("see_share", SITE)
@@ -26,7 +26,7 @@ def see_share(request: GuardedRequest, allowed: frozenset[str], name: str) -> Ht
         "query": _filter_query(reading.asked), "kinds": list(TABLE_FILE_WRITERS),
         "parts": [("", range(len(reading.headings) - 1))],
     }  # fmt: skip
-    return TemplateResponse(request, "pilots/shares/see.html", page)
+    return TemplateResponse(request, "pilots/proportions/see.html", page)
 
 
 @guarded_site("compare_places", SITE)
@@ -38,7 +38,7 @@ def compare_places(request: GuardedRequest, allowed: frozenset[str]) -> HttpResp
         "read": read, "urgencies": URGENCY_LABELS.items(), "lengths": PERIOD_LENGTH_LABELS.items(),
         "query": urlencode({"urgency": read.asked.urgency, "by": read.asked.period_length}),
     }  # fmt: skip
-    return TemplateResponse(request, "pilots/shares/places.html", page)
+    return TemplateResponse(request, "pilots/proportions/places.html", page)
 
 
 @guarded_site("see_share_list", SITE)
@@ -63,7 +63,7 @@ def see_share_list(request: GuardedRequest, allowed: frozenset[str], name: str) 
         "query": _filter_query(reading.asked),
         "following": following and _filter_query(reading.asked, **more),
     }  # fmt: skip
-    return TemplateResponse(request, "pilots/shares/list.html", page)
+    return TemplateResponse(request, "pilots/proportions/list.html", page)
 
 
 @guarded_site("export_share", SITE)

@@ -25,7 +25,7 @@ def see_second_look(
     request: GuardedRequest, look: SecondLook, allowed: frozenset[str]
 ) -> HttpResponse:
     page = {"look": look, "facts": list(queries.reconsideration_facts(look)), "allowed": allowed}
-    return TemplateResponse(request, "pilots/asked/second_look.html", page)
+    return TemplateResponse(request, "pilots/panel_tasks/second_look.html", page)
 
 
 @guarded("name_for_second_look", SecondLook, SECOND_LOOK)
@@ -57,4 +57,6 @@ def _reconsideration_form_page(
     if submit_form(request, form, action, message, second_look=look):
         return redirect("see-second-look", look.pk)
     page: dict[str, Any] = {"look": look, "facts": list(queries.reconsideration_facts(look))}
-    return render_form_with_draft(request, f"pilots/asked/{action.__name__}.html", form, **page)
+    return render_form_with_draft(
+        request, f"pilots/panel_tasks/{action.__name__}.html", form, **page
+    )

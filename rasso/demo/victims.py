@@ -7,12 +7,12 @@ from cases.models import Suspect
 from cases.states import State
 from rasso.demo import texts
 from victims.actions.case_support import record_case_support
-from victims.actions.contact_wishes import name_victim_contact, record_wishes
 from victims.actions.contacts import record_contact
 from victims.actions.court_support import record_personal_statement, record_special_measure
 from victims.actions.duties import recompute_case_duties
 from victims.actions.follow_ups import answer_follow_up, ask_follow_up
 from victims.actions.identities import record_identity
+from victims.actions.records import name_victim_contact, record_wishes
 from victims.actions.withdrawals import record_victim_withdrawal
 from victims.duty_rules import DUTY_RULES, NewsOwed
 from victims.models import Contact, Duty, VictimRecord

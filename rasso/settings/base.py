@@ -141,8 +141,8 @@ ACCESS_TOLD_BY = ["cases.notices.notify_of_access"]  # people/ does not import n
 ACCOUNTS_JOINED_TOLD_TO = ["cases.case_access.actions.conflicts.notify_of_joined_accounts"]
 UNIT_FOLLOWERS = [  # called in this order when a unit is merged; people/ imports none of them
     "cases.allocation.actions.merge_units.move_cases_to_unit",
-    "victims.actions.merge_services.move_supports_to_unit",
-    "pilots.actions.merge_pilot_areas.move_pilot_areas_to_unit",
+    "victims.actions.merge_units.move_supports_to_unit",
+    "pilots.actions.merge_units.move_pilot_areas_to_unit",
 ]
 # Outside every served folder.
 DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"

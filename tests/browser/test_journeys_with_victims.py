@@ -12,9 +12,9 @@ from tests.support.browser.scenes import everything
 from tests.support.browser.working_day import answer, click, sent, text_of
 from tests.support.cases.charges import charge, report
 from tests.support.victims import support_service
-from victims.actions.contact_wishes import name_victim_contact, record_wishes
 from victims.actions.duties import recompute_all_duties
 from victims.actions.identities import record_identity
+from victims.actions.records import name_victim_contact, record_wishes
 from victims.models import Consent, Letter, Meeting
 
 TODAY = date.today()

@@ -23,9 +23,9 @@ from tests.support.browser.working_day import (
 from tests.support.cases.decisions import no_further_action
 from tests.support.pilots import panels
 from tests.support.victims import support_service
-from victims.actions.contact_wishes import name_victim_contact
 from victims.actions.duties import recompute_all_duties
 from victims.actions.identities import record_identity
+from victims.actions.records import name_victim_contact
 from victims.models import Contact, Duty, RightToReview, Told
 
 NOW = timezone.localtime()  # one moment for the module, even if midnight passes

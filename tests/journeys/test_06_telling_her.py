@@ -12,8 +12,8 @@ from tests.support.cases.charges import charge, report
 from tests.support.cases.pages import as_, at, day, follow, said
 from tests.support.module_fixtures import standing
 from tests.support.victims.duties import owed, reckoned
-from victims.actions.contact_wishes import name_victim_contact, record_wishes
 from victims.actions.identities import record_identity
+from victims.actions.records import name_victim_contact, record_wishes
 from victims.models import Letter, Meeting
 
 pytestmark = pytest.mark.django_db

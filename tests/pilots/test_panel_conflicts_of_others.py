@@ -11,7 +11,7 @@ from tests.support.module_fixtures import standing
 from tests.support.pilots import panels
 from tests.support.pilots.panels import cases, do, drawn, named, read_by
 from tests.support.victims.support_service import supported, with_people
-from victims.actions.contact_wishes import record_wishes
+from victims.actions.records import record_wishes
 from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.models import Case, Suspect
 from devtools.case_builder import Road, cast, cps_unit, force_unit, person
-from pilots.actions import measure_refresh, publish
+from pilots.actions import measure_refresh, publication
 from pilots.disclosure_control.counting_weights import WEIGHT_BOUNDS
 from pilots.disclosure_control.publication_dates import (
     counted_until_by_level,
@@ -41,7 +41,7 @@ def there():
     once = (each for each in map(token, range(999)) if {lot_of(each, c) for c in cases} == {1})
     secret = next(once)
     CountingSecret.objects.create(pk=1, secret=secret)
-    publish.publish_all_figures(at=AT)
+    publication.publish_all_figures(at=AT)
     reader = person(units[0][1], "see_figures")
     return type("There", (), {"units": units, "reader": reader})
 
@@ -159,7 +159,7 @@ def test_figures_do_not_move_when_a_case_is_restricted(there):
     with mock.patch("pilots.actions.measure_refresh.RECOUNT_STAGES_SQL", "SELECT %(suspects)s"):
         measure_refresh.refresh_measures(at=AT + timedelta(days=1))
     assert printed() == before and counted == len(rows) > 100
-    publish.publish_all_figures(at=AT)
+    publication.publish_all_figures(at=AT)
     assert printed() == before
 
 
@@ -187,20 +187,20 @@ def left_out(secret):
 
 def test_about_one_in_ten_is_left_out_and_one_in_ten_counted_twice():
     assert WEIGHT_BOUNDS == (26, 230)
-    secret = publish.counting_secret()
+    secret = publication.counting_secret()
     lots = [lot_of(secret, uuid4()) for _ in range(20_000)]
     assert 0.09 < lots.count(0) / 20_000 < 0.115 and 0.09 < lots.count(2) / 20_000 < 0.115
-    assert secret == publish.counting_secret() and len(secret) == 32
+    assert secret == publication.counting_secret() and len(secret) == 32
 
 
 def test_each_case_is_counted_as_often_as_its_lot_has_it():
     Stretch.objects.all().delete()  # rows that other tests share
     police, cps = force_unit(), cps_unit()
-    secret = publish.counting_secret()
+    secret = publication.counting_secret()
     cases = some_cases(police, cps, 300, FIRST)
     for n, case in enumerate(cases):
         one_in_stage(case, police, cps, n)
-    publish.publish_all_figures(at=AT)
+    publication.publish_all_figures(at=AT)
     year = Tally.objects.get(place="ALL", urgency="ALL", length="year")
     counted = sum(lot_of(secret, case.pk) for case in cases)
     assert year.people == (counted + 2) // 5 * 5
@@ -227,7 +227,7 @@ def test_with_people_more_who_are_left_out_every_page_and_file_says_the_same(the
     """So any higher number of people is also possible, whatever anybody adds up (ADR 44)."""
     police, cps = there.units[0]
     before = everything_said(client, there)
-    secret = publish.counting_secret()
+    secret = publication.counting_secret()
     [pattern] = some_cases(police, cps, 1, FIRST)
     for n in range(more):
         facts = {"pk": left_out(secret), "urn": f"52LO{n:07d}", "opened_at": pattern.opened_at}
@@ -236,13 +236,13 @@ def test_with_people_more_who_are_left_out_every_page_and_file_says_the_same(the
             [Case(police_unit=police, cps_unit=cps, **facts, **who)]
         )
         one_in_stage(case, police, cps, n, add_months(FIRST, 3 * n))
-    publish.publish_all_figures(at=AT)
+    publication.publish_all_figures(at=AT)
     assert everything_said(client, there) == before
     [case] = some_cases(police, cps, 1, FIRST)
     with mock.patch(
         "pilots.disclosure_control.counting_weights.CASE_WEIGHT_SQL", "1"
     ):  # and who is counted does change it
-        publish.publish_all_figures(at=AT)
+        publication.publish_all_figures(at=AT)
     assert printed() != before[0]
 
 

@@ -12,7 +12,7 @@ from cases.action_plans.actions import action_plans
 from cases.models import Case
 from devtools.case_builder import Road, cast, cps_unit, person
 from people.models import Unit
-from pilots.actions.publish import counting_secret
+from pilots.actions.publication import counting_secret
 from pilots.queries.period_replay import PeriodReplay, replay_period
 from pilots.queries.period_replay_text import (
     approximate_count,

@@ -10,8 +10,8 @@ from devtools.case_builder import Road, cast, person
 from tests.support.cases.pages import as_, at, said
 from tests.support.cases.query_counter import questions
 from tests.support.module_fixtures import standing
-from victims.actions.contact_wishes import name_victim_contact, record_wishes
 from victims.actions.contacts import decide_not_to_contact, record_contact
+from victims.actions.records import name_victim_contact, record_wishes
 from victims.contact_dates import days_since_reached, next_contact_at
 from victims.models import VictimRecord
 

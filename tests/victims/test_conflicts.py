@@ -15,10 +15,10 @@ from tests.support.victims.permission_matrix import a_service
 from tests.support.victims.support_service import now, record_of, supported, with_service
 from timeliness.models import Delivery
 from victims.actions import conflicts as actions
-from victims.actions import contact_wishes, support
+from victims.actions import records, support
 from victims.models import Support, VictimRecord
 from victims.queries.conflicts import service_conflict_rows
-from victims.queries.possible_contacts import possible_contacts_of_victim
+from victims.queries.named_contacts import possible_contacts_of_victim
 
 pytestmark = pytest.mark.django_db
 WHY = {"kind": "RELATIVE", "reason": "A cousin. Both sides know the reason."}
@@ -92,7 +92,7 @@ def test_whoever_calls_victims_is_offered_as_before_and_cannot_be_named(road):
     assert road.cast.contact.pk in possible_contacts_of_victim(record_, by.side, at=by.at)
     with pytest.raises(Refused):
         named = {"record": record_, "person": road.cast.contact}
-        road.do(contact_wishes.name_victim_contact, "supervisor", **named)
+        road.do(records.name_victim_contact, "supervisor", **named)
 
 
 def test_police_and_cps_learn_nothing_of_a_service_s(road):

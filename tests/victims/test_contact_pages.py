@@ -10,9 +10,9 @@ from devtools.case_builder import Road, cast, person
 from tests.support.cases.pages import as_, at, follow, hidden, links, said
 from tests.support.cases.query_counter import questions
 from tests.support.module_fixtures import standing
-from victims.actions.contact_wishes import record_wishes
 from victims.actions.contacts import record_contact
 from victims.actions.identities import record_identity
+from victims.actions.records import record_wishes
 from victims.actions.withdrawals import record_victim_withdrawal
 from victims.models import Contact, VictimRecord
 

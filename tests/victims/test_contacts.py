@@ -13,12 +13,12 @@ from people.access.scopes import Refused
 from people.models import AuditEntry
 from tests.support.cases.concurrency import at_once
 from tests.support.module_fixtures import standing
-from victims.actions.contact_wishes import record_wishes
 from victims.actions.contacts import (
     decide_not_to_contact,
     record_contact,
     suspects_victim_can_be_told_of,
 )
+from victims.actions.records import record_wishes
 from victims.models import Contact, Told, VictimRecord
 from victims.queries import contacts as queries
 

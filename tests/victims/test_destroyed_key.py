@@ -14,9 +14,9 @@ from tests.support.victims.permission_matrix import a_service
 from tests.support.victims.support_service import agree, record_of, refer
 from victims import encryption, keys
 from victims.actions import letters, support
-from victims.actions.contact_wishes import name_victim_contact
 from victims.actions.identities import record_identity, reveal_identity
 from victims.actions.liaison_notes import send_liaison_note
+from victims.actions.records import name_victim_contact
 from victims.models import (
     IDENTITY_FIELDS,
     Letter,

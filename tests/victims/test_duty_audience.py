@@ -17,7 +17,7 @@ from tests.support.victims.duties import owed, reckoned, record_of, tell
 from timeliness import queries
 from timeliness.actions import sweep
 from timeliness.models import Delivery
-from victims.actions.contact_wishes import name_victim_contact
+from victims.actions.records import name_victim_contact
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from tests.support.cases.charges import charge, report
 from tests.support.cases.pages import as_, at, links, said
 from tests.support.module_fixtures import standing
 from tests.support.victims.duties import owed, reckoned, record_of, tell
-from victims.actions.contact_wishes import record_wishes
+from victims.actions.records import record_wishes
 from victims.models import Contact
 from victims.queries import duty_figures as figures
 

@@ -13,7 +13,7 @@ from tests.support.cases.pages import as_, at, day, follow, links, said
 from tests.support.module_fixtures import standing
 from tests.support.victims.duties import owed, reckoned, record_of, tell
 from timeliness.calendar import london_day
-from victims.actions.contact_wishes import record_wishes
+from victims.actions.records import record_wishes
 from victims.models import VictimEvent
 
 pytestmark = pytest.mark.django_db

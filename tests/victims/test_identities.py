@@ -16,9 +16,9 @@ from people.models import AuditEntry
 from tests.support.cases.pages import as_, at, said
 from tests.support.module_fixtures import standing
 from victims import encryption, keys
-from victims.actions.contact_wishes import record_wishes
 from victims.actions.encrypted_words import check_victim_key_not_lost
 from victims.actions.identities import record_identity, reveal_identity
+from victims.actions.records import record_wishes
 from victims.contact_barriers import barriers_to_contact
 from victims.models import Reveal, VictimIdentity, VictimRecord
 from victims.queries.records import victims_with_index

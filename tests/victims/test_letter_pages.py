@@ -11,7 +11,7 @@ from devtools.letter_steps import CALLED, charged, record_of, road_to_charge, se
 from tests.support.cases.pages import as_, at, follow, said
 from tests.support.cases.query_counter import questions
 from tests.support.module_fixtures import standing
-from victims.actions.contact_wishes import name_victim_contact
+from victims.actions.records import name_victim_contact
 from victims.models import Letter
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from tests.support.module_fixtures import standing
 from tests.support.victims.vrr_requests import CALL
 from victims import calendar_file, keys
 from victims.actions import meetings as actions
-from victims.actions.contact_wishes import record_wishes
 from victims.actions.identities import destroy_identity, record_identity
+from victims.actions.records import record_wishes
 from victims.models import Contact, Meeting, VictimRecord
 from victims.queries.meetings import decrypted_meeting_words, meeting_page
 

@@ -12,8 +12,8 @@ from tests.support.module_fixtures import standing
 from tests.support.victims.support_service import record_of
 from timeliness.models import Delivery
 from victims.actions import duties
-from victims.actions.contact_wishes import name_victim_contact
 from victims.actions.duty_facts_sql import cases_with_unsettled_duties
+from victims.actions.records import name_victim_contact
 
 pytestmark = pytest.mark.django_db
 

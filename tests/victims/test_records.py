@@ -6,7 +6,7 @@ from cases.models import Case
 from devtools.case_builder import Road, cast, person, scope
 from people.access.scopes import Refused, Stale
 from tests.support.module_fixtures import standing
-from victims.actions.contact_wishes import name_victim_contact, record_wishes
+from victims.actions.records import name_victim_contact, record_wishes
 from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db

@@ -30,7 +30,7 @@ from tests.support.victims.support_service import (
 )
 from timeliness.calendar import london_day
 from timeliness.models import Delivery
-from victims.actions import consents, merge_services, support
+from victims.actions import consents, merge_units, support
 from victims.actions.contacts import record_contact
 from victims.models import Consent, Shown, Support, SupportReferral, VictimRecord
 from victims.queries import consent_sharing
@@ -149,7 +149,7 @@ def test_a_service_that_is_merged_into_another_takes_those_whom_it_supports_alon
     into = a_service()
     there = refer(road, service=into)
     other = refer(twice)
-    merge_services.move_supports_to_unit(
+    merge_units.move_supports_to_unit(
         unit=road.cast.service, into=into, by=by(road, "service_manager"), at=road.at
     )  # fmt: skip
     assert now(other).service == into and now(other).is_open

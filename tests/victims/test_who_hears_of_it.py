@@ -19,8 +19,8 @@ from timeliness.models import Delivery
 from victims import notices
 from victims.actions import duties, letters
 from victims.actions.conflicts import declare_victim_conflict
-from victims.actions.contact_wishes import name_victim_contact
 from victims.actions.duty_facts_sql import cases_with_unsettled_duties
+from victims.actions.records import name_victim_contact
 from victims.models import VictimRecord
 
 pytestmark = pytest.mark.django_db

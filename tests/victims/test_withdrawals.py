@@ -10,8 +10,8 @@ from people.access.scopes import Refused
 from tests.support.cases.pages import as_, at, day, follow, links, said
 from tests.support.module_fixtures import standing
 from victims.actions import duties
-from victims.actions.contact_wishes import record_wishes
 from victims.actions.contacts import record_contact
+from victims.actions.records import record_wishes
 from victims.actions.victim_events import record_victim_event
 from victims.actions.withdrawals import (
     confirm_victim_withdrawal,

@@ -18,7 +18,7 @@ from people.access.scopes import Refused, Scope
 from people.identity.sides import Side
 from people.text.dates import format_moment
 from victims.actions.duties import recompute_case_duties
-from victims.actions.news_conveyed import mark_news_told_unchecked, record_news_conveyed
+from victims.actions.news_told import mark_news_told_unchecked, record_news_conveyed
 from victims.actions.open_victim_action import open_victim_action, side_of_actor
 from victims.actions.wrong_addresses import take_back_from_wrong_address
 from victims.contact_barriers import ContactBarrier, barriers_to_contact, has_reached_victim

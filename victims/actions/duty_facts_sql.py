@@ -17,7 +17,7 @@ from people.identity.sides import Side
 from timeliness import periods
 from timeliness.calendar import LONDON
 from victims.duty_rules import DUTY_RULES
-from victims.queries.possible_contacts import CONTACT_CAPACITIES_BY_SIDE
+from victims.queries.named_contacts import CONTACT_CAPACITIES_BY_SIDE
 from victims.vrr_rules import FormerIneligibleReason
 
 # A charge report that is corrected to the authorised charge alters no charge: the first one was

@@ -7,7 +7,7 @@ Its news counts as told once the letter is known to have reached the victim.
 from datetime import datetime
 
 from people.identity.sides import Side
-from victims.actions import news_conveyed
+from victims.actions import news_told
 from victims.actions.duties import recompute_case_duties
 from victims.models import (
     LIVE_DISPATCH_RESULTS,
@@ -63,7 +63,7 @@ def record_letter_contact(
     happened_at = happened_at or at
     by, side = sending.result_by_id or sending.by_id, Side(letter.side)
     if result not in LIVE_DISPATCH_RESULTS and result != ACCEPTED_BY_NOTIFY:
-        news_conveyed.mark_letter_returned(sending, side=side, by=by, at=at)
+        news_told.mark_letter_returned(sending, side=side, by=by, at=at)
     if result in OUTCOME_BY_RESULT:
         contact = _create_letter_contact(
             sending, letter, result, by=by, happened_at=happened_at, at=at
@@ -71,11 +71,11 @@ def record_letter_contact(
         if contact.outcome == ContactOutcome.SENT:
             conveyed = [(what, letter.suspect) for what in NEWS_BY_LETTER_KIND[letter.kind]]
             reached_at = happened_at if result == SendingResult.HANDED_OVER else None
-            news_conveyed.record_news_conveyed(
+            news_told.record_news_conveyed(
                 contact, conveyed, side=side, reached_at=reached_at, at=at, sending=sending
             )
     if result == SendingResult.DELIVERED:
-        news_conveyed.mark_letter_arrived(sending, side=side, by=by, reached_at=happened_at, at=at)
+        news_told.mark_letter_arrived(sending, side=side, by=by, reached_at=happened_at, at=at)
     recompute_case_duties(case_id=letter.case_id, at=at)
 
 

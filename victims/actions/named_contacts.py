@@ -15,7 +15,7 @@ from cases.queries.conflicts import accounts_in_conflict
 from people.models import Side
 from victims import notices
 from victims.models import LiaisonRole, VictimRecord
-from victims.queries.possible_contacts import possible_contacts_of_victim
+from victims.queries.named_contacts import possible_contacts_of_victim
 
 ROLE_BY_CONTACT_FIELD = {
     "contact_officer": (Side.POLICE, LiaisonRole.CONTACT_OFFICER),

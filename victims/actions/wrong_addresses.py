@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from people.access.scopes import Scope
-from victims.actions import news_conveyed
+from victims.actions import news_told
 from victims.actions.letter_dispatch import record_dispatch_result
 from victims.models import Contact, LetterMeans, Sending, SendingResult, Way
 from victims.notices import notify_message_not_received
@@ -28,7 +28,7 @@ def take_back_from_wrong_address(contact: Contact, *, by: Scope, at: datetime) -
     holds the case's row lock and recomputes the duties afterwards.
     """
     channels = PHONE_WAYS if contact.channel in PHONE_WAYS else (contact.channel,)
-    for sent in news_conveyed.take_back_unanswered_news(contact, channels=channels, at=at):
+    for sent in news_told.take_back_unanswered_news(contact, channels=channels, at=at):
         notify_message_not_received(sent, at=at)
     if contact.channel in MEANS_BY_WAY:
         _return_letters(contact, by=by, at=at)

@@ -41,7 +41,7 @@ from victims.models.letter import (
     Sending,
     SendingResult,
 )
-from victims.models.liaison import (
+from victims.models.liaison_note import (
     MAX_NOTE_LENGTH,
     POLICE_ROLES,
     LiaisonNote,

@@ -1,5 +1,6 @@
 """Permission tables of the victims app: what each capacity may do for a victim."""
 
+from victims.permissions.court_support import WITHDRAWAL
 from victims.permissions.duties import DUTY, EVENT
 from victims.permissions.follow_ups import CONTACT, FOLLOW_UP
 from victims.permissions.letters import LETTER
@@ -7,7 +8,6 @@ from victims.permissions.meetings import AGREED, MEETING
 from victims.permissions.records import RECORD, SITE
 from victims.permissions.support import SUPPORT
 from victims.permissions.vrr_requests import RIGHT_TO_REVIEW
-from victims.permissions.withdrawals import WITHDRAWAL
 
 __all__ = [
     "AGREED",

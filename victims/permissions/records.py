@@ -6,11 +6,11 @@ from people.access.scopes import Rules, Scope, SiteRules, refusal_reason
 from victims.permissions.capacity_tests import for_contact, for_naming, knows_of_victim
 from victims.permissions.conflicts import RECORD_CONFLICTS
 from victims.permissions.contacts import CONTACTS
+from victims.permissions.court_support import SUPPORT_IN_COURT
 from victims.permissions.duties import DUTIES, reads_duty_figures
 from victims.permissions.meetings import may_be_contacted
 from victims.permissions.support import supports_victims
 from victims.permissions.vrr_requests import REVIEWS_OF_RECORD
-from victims.permissions.withdrawals import SUPPORT_IN_COURT
 
 
 @refusal_reason(_("You have no role on a unit or on a case."))

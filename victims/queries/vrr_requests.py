@@ -28,8 +28,8 @@ from victims.models import (
     VictimRecord,
 )
 from victims.permissions import RIGHT_TO_REVIEW
-from victims.queries.vrr_protocols import DecisionFactsProtocol, ReviewableSuspectProtocol
-from victims.queries.vrr_times import on_day_text, pilot_unverified_text, prompt_review_text
+from victims.queries.reviewable_decisions import DecisionFactsProtocol, ReviewableSuspectProtocol
+from victims.queries.vrr_time_to_ask import on_day_text, pilot_unverified_text, prompt_review_text
 from victims.states import REVIEW_NEXT, ReviewState
 from victims.vrr_rules import (
     CPS_VRR_SCHEME,

@@ -34,4 +34,4 @@ def see_calls(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
         "first": page if request.GET.get("after") else "",
         "size": PAGE_SIZE,
     }
-    return TemplateResponse(request, "victims/calls/see.html", context)
+    return TemplateResponse(request, "victims/contacts_due/see.html", context)

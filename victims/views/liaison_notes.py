@@ -23,7 +23,7 @@ def see_liaison_notes(
     scope = scope_for(request)
     notes = queries.notes_sent_by_service(support, scope)
     context = {"support": support_detail(support, scope), "allowed": allowed, "notes": notes}
-    return TemplateResponse(request, "victims/liaison/see.html", context)
+    return TemplateResponse(request, "victims/liaison_notes/see.html", context)
 
 
 @guarded("send_liaison_note", Support, SUPPORT)
@@ -33,4 +33,4 @@ def send_liaison_note(
     form = SendLiaisonNoteForm(request.POST or None)
     if submit_form(request, form, actions.send_liaison_note, _("Sent"), support=support):
         return redirect("see-liaison-notes", support.pk)
-    return render_form_with_draft(request, "victims/liaison/send.html", form, support=support)
+    return render_form_with_draft(request, "victims/liaison_notes/send.html", form, support=support)

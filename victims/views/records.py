@@ -13,12 +13,12 @@ from cases.permissions import CASE
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, guarded_list, scope_for, submit_form
-from victims.actions import contact_wishes as actions
+from victims.actions import records as actions
 from victims.forms.records import NameVictimContactForm, RecordWishesForm
 from victims.models import VictimRecord
 from victims.permissions import RECORD, SITE
 from victims.queries import records as queries
-from victims.queries.possible_contacts import possible_contacts_of_victim
+from victims.queries.named_contacts import possible_contacts_of_victim
 
 
 @guarded("see_case_victims", Case, CASE)

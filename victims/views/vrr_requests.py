@@ -21,7 +21,7 @@ from victims.labels import REVIEW_VERB_LABELS
 from victims.models import RightToReview, VictimRecord
 from victims.permissions import RECORD, RIGHT_TO_REVIEW
 from victims.queries import vrr_requests as queries
-from victims.queries import vrr_times
+from victims.queries import vrr_time_to_ask
 from victims.queries.contact_safety import contact_safety
 
 # The verbs on a request: verb, address, label of the link.
@@ -45,7 +45,7 @@ def see_review_requests(
         "steps_open": REVIEW_REQUEST_STEPS,
         "allowed": allowed,
     }
-    return TemplateResponse(request, "victims/reviews/see.html", context)
+    return TemplateResponse(request, "victims/vrr_requests/see.html", context)
 
 
 @guarded("ask_for_review", VictimRecord, RECORD)
@@ -62,7 +62,7 @@ def ask_for_review(
         return redirect("see-review-requests", record.pk)
     decided = _decision_times(found, scope)
     return render_form_with_draft(
-        request, "victims/reviews/ask.html", form, record=record, decided=decided
+        request, "victims/vrr_requests/ask.html", form, record=record, decided=decided
     )
 
 
@@ -73,7 +73,7 @@ def acknowledge_review_request(
     form = forms.AcknowledgeReviewForm(request.POST or None, version=right.version)
     if submit_form(request, form, actions.acknowledge_review_request, _("Recorded"), right=right):
         return redirect("see-review-requests", right.record_id)
-    return _review_request_form_page(request, "victims/reviews/acknowledge.html", form, right)
+    return _review_request_form_page(request, "victims/vrr_requests/acknowledge.html", form, right)
 
 
 @guarded("withdraw_review_request", RightToReview, RIGHT_TO_REVIEW)
@@ -83,7 +83,7 @@ def withdraw_review_request(
     form = forms.WithdrawReviewForm(request.POST or None, version=right.version)
     if submit_form(request, form, actions.withdraw_review_request, _("Recorded"), right=right):
         return redirect("see-review-requests", right.record_id)
-    return _review_request_form_page(request, "victims/reviews/withdraw.html", form, right)
+    return _review_request_form_page(request, "victims/vrr_requests/withdraw.html", form, right)
 
 
 @guarded("name_reviewer", RightToReview, RIGHT_TO_REVIEW)
@@ -95,7 +95,7 @@ def name_reviewer(
     message = _("The reviewer is named, and has been notified.")
     if submit_form(request, form, outcomes.name_reviewer, message, right=right):
         return redirect("see-review-requests", right.record_id)
-    return _review_request_form_page(request, "victims/reviews/name.html", form, right)
+    return _review_request_form_page(request, "victims/vrr_requests/name.html", form, right)
 
 
 @guarded("decide_review", RightToReview, RIGHT_TO_REVIEW)
@@ -107,7 +107,7 @@ def decide_review(
     message = _("The outcome is recorded. The victim is to be told.")
     if submit_form(request, form, outcomes.decide_review, message, right=right):
         return redirect("see-review-requests", right.record_id)
-    return _review_request_form_page(request, "victims/reviews/decide.html", form, right)
+    return _review_request_form_page(request, "victims/vrr_requests/decide.html", form, right)
 
 
 @guarded("tell_review_outcome", RightToReview, RIGHT_TO_REVIEW)
@@ -123,11 +123,11 @@ def tell_review_outcome(
         "record": right.record,
         "safety": contact_safety(right.record, at=at),
     }
-    return render_form_with_draft(request, "victims/reviews/tell.html", form, **context)
+    return render_form_with_draft(request, "victims/vrr_requests/tell.html", form, **context)
 
 
 def _decision_times(found: list[reviewable_decisions.ReviewableSuspect], scope: Scope) -> list[Any]:
-    return vrr_times.decision_times_by_suspect(
+    return vrr_time_to_ask.decision_times_by_suspect(
         found, at=scope.at, extra=clocks.announced_closed_days()
     )
 

@@ -28,14 +28,14 @@ def see_wordings(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespon
         "groups": queries.wordings_by_category(rows), "retired": queries.retired_wordings(scope),
         "allowed": allowed,
     }  # fmt: skip
-    return TemplateResponse(request, "cases/wordings/list.html", page)
+    return TemplateResponse(request, "cases/standard_wordings/list.html", page)
 
 
 @guarded_site("see_wording", SITE)
 def see_wording(request: GuardedRequest, allowed: frozenset[str], pk: UUID) -> HttpResponse:
     """A wording with all its versions."""
     page = {"reading": _own_wording_detail(request, pk), "allowed": allowed}
-    return TemplateResponse(request, "cases/wordings/see.html", page)
+    return TemplateResponse(request, "cases/standard_wordings/see.html", page)
 
 
 @guarded_site("add_wording", SITE)
@@ -43,7 +43,7 @@ def add_wording(request: GuardedRequest, allowed: frozenset[str]) -> HttpRespons
     form = forms.AddWordingForm(request.POST or None)
     if submit_form(request, form, actions.add_wording, _("Wording added")):
         return redirect("see-wording", form.result_id)
-    return render_form_with_draft(request, "cases/wordings/add.html", form)
+    return render_form_with_draft(request, "cases/standard_wordings/add.html", form)
 
 
 @guarded_site("amend_wording", SITE)
@@ -69,7 +69,9 @@ def _wording_form_page(
 ) -> HttpResponse:
     if submit_form(request, form, getattr(actions, verb), done, wording=reading.row):
         return redirect("see-wording", reading.row.pk)
-    return render_form_with_draft(request, f"cases/wordings/{verb}.html", form, reading=reading)
+    return render_form_with_draft(
+        request, f"cases/standard_wordings/{verb}.html", form, reading=reading
+    )
 
 
 def _own_wording_detail(request: GuardedRequest, pk: UUID) -> WordingDetail:

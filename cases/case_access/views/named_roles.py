@@ -31,7 +31,7 @@ def see_namings(request: GuardedRequest, allowed: frozenset[str], pk: int) -> Ht
         "following": following and f"?after={following}", "first": after and request.path,
         "size": PAGE_SIZE,
     }  # fmt: skip
-    return TemplateResponse(request, "cases/namings/see.html", page)
+    return TemplateResponse(request, "cases/named_roles/see.html", page)
 
 
 @guarded_site("end_naming", SITE)

@@ -27,7 +27,7 @@ def see_links(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> H
     page = linked_cases.linked_cases_page(case, scope_for(request))
     request.audit.ids += [match.case.pk for match in page.matches]
     context = {"case": case, "page": page, "allowed": allowed}
-    return TemplateResponse(request, "cases/links/see.html", context)
+    return TemplateResponse(request, "cases/linked_cases/see.html", context)
 
 
 @guarded("link_case", Case, CASE)
@@ -67,7 +67,7 @@ def _link_form_page(
         ):
             messages.success(request, done)
             return redirect("see-links", case.pk)
-    return render_form_with_draft(request, f"cases/links/{verb}.html", form, case=case)
+    return render_form_with_draft(request, f"cases/linked_cases/{verb}.html", form, case=case)
 
 
 @guarded("unlink_case", Case, CASE)
@@ -77,7 +77,7 @@ def unlink_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) ->
     if submit_form(request, form, actions.unlink_case, _("Withdrawn"), case=case):
         return redirect("see-links", case.pk)
     return render_form_with_draft(
-        request, "cases/links/unlink_case.html", form, case=case, links=found
+        request, "cases/linked_cases/unlink_case.html", form, case=case, links=found
     )
 
 
@@ -93,5 +93,5 @@ def record_crime_reference(
     if submit_form(request, form, case_actions.record_crime_reference, message, case=case):
         return redirect("see-links", case.pk)
     return render_form_with_draft(
-        request, "cases/links/record_crime_reference.html", form, case=case
+        request, "cases/linked_cases/record_crime_reference.html", form, case=case
     )

@@ -28,7 +28,7 @@ def see_threads(request: GuardedRequest, case: Case, allowed: frozenset[str]) ->
     before = request.GET.get("before", "")
     found = threads_page(case, scope_for(request), before=before)
     context = {"case": case, "page": found, "allowed": allowed, "is_older": bool(before)}
-    return TemplateResponse(request, "cases/threads/list.html", context)
+    return TemplateResponse(request, "cases/message_threads/list.html", context)
 
 
 @guarded("open_thread", Case, CASE)
@@ -42,7 +42,7 @@ def open_thread(request: GuardedRequest, case: Case, allowed: frozenset[str]) ->
     )  # fmt: skip
     if submit_form(request, form, actions.open_thread, _("Message sent"), case=case):
         return redirect("see-thread", form.result_id)
-    return render_form_with_draft(request, "cases/threads/open.html", form, case=case)
+    return render_form_with_draft(request, "cases/message_threads/open.html", form, case=case)
 
 
 @guarded("see_thread", Thread, THREAD)
@@ -53,7 +53,9 @@ def see_thread(request: GuardedRequest, thread: Thread, allowed: frozenset[str])
     if is_response_read(request):
         actions.record_messages_read(thread=thread, by=scope, at=scope.at, number=reading.last)
     context = {"thread": thread, "case": thread.case, "reading": reading, "allowed": allowed}
-    return TemplateResponse(request, "cases/threads/see.html", context | {"is_older": bool(before)})
+    return TemplateResponse(
+        request, "cases/message_threads/see.html", context | {"is_older": bool(before)}
+    )
 
 
 @guarded("write_message", Thread, THREAD)
@@ -64,6 +66,6 @@ def write_message(request: GuardedRequest, thread: Thread, allowed: frozenset[st
         return redirect("see-thread", thread.pk)
     reading = last_messages_of(thread, scope, MESSAGES_ABOVE_FORM)
     return render_form_with_draft(
-        request, "cases/threads/write.html", form, thread=thread, case=thread.case,
+        request, "cases/message_threads/write.html", form, thread=thread, case=thread.case,
         reading=reading,
     )  # fmt: skip

@@ -35,7 +35,7 @@ def keep_document_to_police(
         "known": KNOWN_TO_CPS.get(how_known),
         "duty": MUST_BE_REVEALED,
     }
-    return render_form_with_draft(request, "cases/markings/keep.html", form, **page)
+    return render_form_with_draft(request, "cases/police_only/keep.html", form, **page)
 
 
 @guarded("reveal_document", Document, DOCUMENT)
@@ -46,4 +46,4 @@ def reveal_document(
     message = _("The CPS can read it from now on")
     if submit_form(request, form, actions.reveal_document, message, document=document):
         return redirect("see-document", document.pk)
-    return render_form_with_draft(request, "cases/markings/reveal.html", form, document=document)
+    return render_form_with_draft(request, "cases/police_only/reveal.html", form, document=document)

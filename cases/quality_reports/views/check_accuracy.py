@@ -13,4 +13,4 @@ from people.web.guards import guarded_site, scope_for
 def see_rule_scores(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
     """Figures of the checks over the cases that the reader may see."""
     page = {"report": check_accuracy.check_accuracy_report(scope_for(request))}
-    return TemplateResponse(request, "cases/rule_scores/see.html", page)
+    return TemplateResponse(request, "cases/check_accuracy/see.html", page)

@@ -24,7 +24,7 @@ def accept_referral(
     message = _("Referral accepted. Its suspects are ready to allocate.")
     if submit_form(request, form, actions.accept_referral, message, referral=referral):
         return redirect("see-case", referral.case_id)
-    return _triage_page(request, "cases/triage/accept.html", form, referral, allowed)
+    return _triage_page(request, "cases/referral_triage/accept.html", form, referral, allowed)
 
 
 @guarded("return_referral", Referral, REFERRAL)
@@ -37,7 +37,7 @@ def return_referral(
     message = _("Referral returned. The police have been notified, with the reason.")
     if submit_form(request, form, actions.return_referral, message, referral=referral):
         return redirect("see-referral", referral.pk)
-    return _triage_page(request, "cases/triage/return.html", form, referral, allowed)
+    return _triage_page(request, "cases/referral_triage/return.html", form, referral, allowed)
 
 
 def _triage_page(

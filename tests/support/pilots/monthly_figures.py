@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from cases.models import Case, Suspect
 from devtools.case_builder import person
-from pilots.actions.publish import publish_all_figures
+from pilots.actions.publication import publish_all_figures
 from pilots.models import Occasion, Stretch, Touched
 from timeliness.calendar import add_months, london_moment
 

@@ -3,8 +3,8 @@
 from tests.support.browser.scenes.victims import LONG, record_of
 from victims.actions import letter_dispatch
 from victims.actions import letters as actions
-from victims.actions.contact_wishes import name_victim_contact, record_wishes
 from victims.actions.identities import record_identity
+from victims.actions.records import name_victim_contact, record_wishes
 from victims.models import Letter
 
 

@@ -3,12 +3,12 @@
 from cases.case_details.actions import cases
 from devtools.case_builder import person
 from victims.actions.case_support import record_case_support
-from victims.actions.contact_wishes import name_victim_contact, record_wishes
 from victims.actions.contacts import decide_not_to_contact, record_contact
 from victims.actions.court_support import record_personal_statement, record_special_measure
 from victims.actions.duties import end_duties
 from victims.actions.follow_ups import answer_follow_up, ask_follow_up
 from victims.actions.identities import record_identity
+from victims.actions.records import name_victim_contact, record_wishes
 from victims.actions.victim_events import record_victim_event, withdraw_victim_event
 from victims.actions.withdrawals import record_victim_withdrawal, take_back_victim_withdrawal
 from victims.models import Duty, VictimRecord, WithdrawalReason

@@ -1,0 +1,117 @@
+"""Pages on stage durations: overview, one stage, suspects behind a figure, files."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+
+from cases.models import Suspect
+from cases.quality_reports.queries.export_header import export_header_rows
+from people.web.audit_context import GuardedRequest
+from people.web.guards import guarded_site, scope_for
+from pilots import national_figures
+from pilots.measures.stages import STAGE_MEASURES_BY_CODE, StageMeasure
+from pilots.permissions import SITE
+from pilots.queries.dashboard import dashboard
+from pilots.queries.filters import PERIOD_LENGTH_LABELS, URGENCY_LABELS, FigureFilter
+from pilots.queries.spreadsheets import TABLE_FILE_WRITERS
+from pilots.queries.stages.cases_behind import suspects_behind_figure
+from pilots.queries.stages.files import stage_definition_rows, stage_table
+from pilots.queries.stages.page import STAGE_NOTES, StageDetail, stage_detail
+from pilots.queries.stages.text import STAGE_HEADINGS, STAGE_TABLE_PARTS
+
+
+@guarded_site("see_figures", SITE)
+def see_figures(request: GuardedRequest, allowed: frozenset[str]) -> HttpResponse:
+    read = dashboard(request.GET.dict(), scope_for(request))
+    page = {
+        "read": read,
+        "query": _filter_query(read.asked),
+        "lengths": PERIOD_LENGTH_LABELS.items(),
+    }
+    return TemplateResponse(request, "pilots/stages/overview.html", page)
+
+
+@guarded_site("see_figure", SITE)
+def see_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
+    reading = _stage_detail_from_request(request, name)
+    page = {
+        "reading": reading, "headings": STAGE_HEADINGS, "urgencies": URGENCY_LABELS.items(),
+        "lengths": PERIOD_LENGTH_LABELS.items(), "query": _filter_query(reading.asked),
+        "kinds": list(TABLE_FILE_WRITERS), "parts": STAGE_TABLE_PARTS,
+    }  # fmt: skip
+    return TemplateResponse(request, "pilots/stages/see.html", page)
+
+
+@guarded_site("see_figure_list", SITE)
+def see_figure_list(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
+    """The suspects behind a figure whose cases the reader may open."""
+    reading, period = _stage_detail_from_request(request, name), request.GET.get("period", "")
+    chosen = zip(reading.figures, reading.rows, strict=True)
+    figure, row = next((each for each in chosen if each[0].period == period), (None, None))
+    n = request.GET.get("page", "1")
+    if figure is None or not (n.isdecimal() and 0 < len(n) < 7 and int(n)):
+        raise Http404
+    lines, ids, following = suspects_behind_figure(
+        name, reading.asked, figure, scope_for(request), page=int(n)
+    )
+    request.audit.add_rows(Suspect, ids)
+    page = {
+        "reading": reading, "row": row, "lines": lines, "query": _filter_query(reading.asked),
+        "following": following and _filter_query(reading.asked, period=period, page=following),
+    }  # fmt: skip
+    return TemplateResponse(request, "pilots/stages/list.html", page)
+
+
+@guarded_site("explain_figure", SITE)
+def explain_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
+    page = {
+        "measure": _stage_measure_or_404(name),
+        "notes": STAGE_NOTES,
+        "published": national_figures.national_figures_of_stage(name),
+    }
+    page["caution"] = national_figures.COMPARISON_CAUTION
+    return TemplateResponse(request, "pilots/stages/explained.html", page)
+
+
+@guarded_site("export_figure", SITE)
+def export_figure(request: GuardedRequest, allowed: frozenset[str], name: str) -> HttpResponse:
+    """The table as a file, made at the download, so that access is checked for both at once."""
+    reading = _stage_detail_from_request(request, name)
+    return table_download(request, name, stage_definition_rows(reading), stage_table(reading))
+
+
+def table_download(
+    request: GuardedRequest,
+    name: str,
+    definitions: Iterable[Sequence[Any]],
+    table: Iterable[Sequence[Any]],
+) -> HttpResponse:
+    """A table as a file of the chosen type; logs the export."""
+    kind = request.GET.get("as", "")
+    if kind not in TABLE_FILE_WRITERS:
+        raise Http404
+    content_type, make = TABLE_FILE_WRITERS[kind]
+    content = make([*export_header_rows(scope_for(request)), *definitions], table)
+    request.audit.mark_disclosure(sha256(content).hexdigest())
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def _stage_measure_or_404(name: str) -> StageMeasure:
+    if name not in STAGE_MEASURES_BY_CODE:
+        raise Http404
+    return STAGE_MEASURES_BY_CODE[name]
+
+
+def _stage_detail_from_request(request: GuardedRequest, name: str) -> StageDetail:
+    return stage_detail(_stage_measure_or_404(name), request.GET.dict(), scope_for(request))
+
+
+def _filter_query(chosen: FigureFilter, **more: object) -> str:
+    return urlencode(
+        {"place": chosen.place, "urgency": chosen.urgency, "by": chosen.period_length, **more}
+    )
