@@ -7,11 +7,12 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.template.backends.jinja2 import Template
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from django.test.signals import template_rendered
 
 from devtools import database_copies
 from tests.support import fixed_clock, private_entry_guard
+from tests.support.after_commit import committed
 from tests.support.module_fixtures import MADE_BY, WhatStands, commits
 
 fixed_clock.put_on()
@@ -118,6 +119,18 @@ def keys_come_back(settings, tmp_path):
     yield
     shutil.rmtree(settings.VICTIM_KEY_ROOT)
     shutil.copytree(tmp_path / "keys", settings.VICTIM_KEY_ROOT)
+
+
+@pytest.fixture
+def requests_commit(monkeypatch):
+    """Each request of the test client calls at its end what it registered for after its commit."""
+    ask = Client.request
+
+    def request(self, **asked):
+        with committed():
+            return ask(self, **asked)
+
+    monkeypatch.setattr(Client, "request", request)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from cases import permissions
@@ -88,7 +90,8 @@ def open_case_action(
     """
     Lock the row's case, re-read the row, check that `by` may do this now, and add the audit entry.
 
-    There is one lock per case, so concurrent actions on a case queue and cannot deadlock.
+    There is one lock per case, so concurrent actions on a case queue and cannot deadlock. Calls the
+    functions of other apps that follow each action on a case (CASE_FOLLOWERS, ADR 54).
 
     Args:
         version: the version the page showed; None if the action does not depend on it.
@@ -106,6 +109,8 @@ def open_case_action(
         operation=operation, verb=verb, by=by, capacities=who.capacities, kind=row._meta.label,
         ids=[row.pk], case_id=case.pk, at=at,
     )  # fmt: skip
+    for follow in settings.CASE_FOLLOWERS:
+        import_string(follow)(case_id=case.pk, by=by, at=at)
     return row
 
 

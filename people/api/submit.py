@@ -122,7 +122,6 @@ def submit_call(
         return _failure_response(request, error)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
-    request.audit.has_acted = True
     row = made if request.endpoint.creates else _changed_row(made, *about.values())
     version = told_version(row, by)
     return Answer({"id": str(row.pk), "version": version}, version=version)

@@ -33,7 +33,6 @@ class AuditContext:
     sought: str = ""
     content: str = ""
     is_read_logged: bool = True
-    has_acted: bool = False  # the action succeeded and its transaction will commit
     draft_key: str = ""  # key of the drafts of this page's form
 
     def skip_read_entry(self) -> None:

@@ -55,7 +55,6 @@ def submit_action(
                 )
             else:
                 form.result_id = idempotency.stored_outcome(key=form.form_key, verb=verb, by=scope)
-        request.audit.has_acted = True
         return _finish_or_show_conflicts(form, made)
     except (Refused, OperationalError) as error:
         _show_refused(request, form, verb, refusal_from_error(error))

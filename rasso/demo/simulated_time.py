@@ -63,7 +63,7 @@ class SimulatedTime:
         heapq.heappush(self._waiting, (in_office_hours(at), next(self._number), story))
 
     def _reckon(self, at: datetime) -> None:
-        """Recompute victims' duties once a day, as a request would after each action."""
+        """Recompute victims' duties once a day: what follows an action waits for the one commit."""
         if self._now and london_day(self._now) < london_day(at):
             duties.recompute_all_duties(at=self._now)
 

@@ -59,7 +59,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "rasso.middleware.responses.AuditFailureMiddleware",
-    "rasso.middleware.victim_duties.VictimDutiesMiddleware",
 ]
 TEMPLATES = [
     {  # our own templates, from one folder
@@ -144,6 +143,8 @@ UNIT_FOLLOWERS = [  # called in this order when a unit is merged; people/ import
     "victims.actions.merge_units.move_supports_to_unit",
     "pilots.actions.merge_units.move_pilot_areas_to_unit",
 ]
+# Called as each action on a case opens, in its transaction; cases/ does not import them.
+CASE_FOLLOWERS = ["victims.actions.duties_after_action.recompute_duties_after_commit"]
 # Outside every served folder.
 DOCUMENT_ROOT = os.environ.get("DOCUMENT_ROOT") or STATE / "documents"
 DOCUMENTS = {

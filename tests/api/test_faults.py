@@ -171,9 +171,7 @@ def test_an_address_that_is_none(officer, method, address):
     ("error", "status"), [(RuntimeError, 500), (PermissionDenied, 403), (Http404, 404)]
 )
 def test_a_page_says_it_as_a_page(officer, monkeypatch, error, status):
-    monkeypatch.setattr(
-        "rasso.middleware.victim_duties.VictimDutiesMiddleware.__call__", fails(error)
-    )
+    monkeypatch.setattr("rasso.middleware.responses.AuditFailureMiddleware.__call__", fails(error))
     answer = officer.client.get("/")
     assert answer.status_code == status
     assert answer["Content-Type"].startswith("text/html")

@@ -20,7 +20,7 @@ from tests.support.cases.pages import as_, at, day, follow, links, said
 from tests.support.module_fixtures import standing
 from victims.models import RightToReview, VictimRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("requests_commit")]
 
 NOW, TODAY = datetime(2026, 12, 24, 10, 0, tzinfo=UTC), date(2026, 12, 24)
 START = NOW - timedelta(days=3)

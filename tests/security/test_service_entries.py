@@ -34,7 +34,7 @@ from tests.support.security.side_effects import Heard, Redis, mails, tables
 from tests.support.sitemap import routes
 from victims.models import ServiceEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("requests_commit")]
 # Pages that end the session, that have the entries, and that show the state of machines.
 NOT_ASKED = {"account_logout", "service-entries", "livez", "readyz", "readyz-reminders"}
 SENDING = share(["officer", "liaison"])  # people who also open and send forms

@@ -135,8 +135,9 @@ def test_the_list_has_what_the_reader_s_own_side_owes_and_leads_to_it(road):
     )
 
 
+@pytest.mark.usefixtures("requests_commit")
 def test_after_an_act_on_a_page_the_duty_is_there_at_once(road):
-    """The middleware recomputes the case's duties before the response is sent."""
+    """The case's duties are recomputed before the response is sent."""
     suspect = road.suspect(1)
     browser, today = as_(road.cast.officer), london_day(timezone.now())
     days = {**day("arrested_on", today), **day("released_on", today)}

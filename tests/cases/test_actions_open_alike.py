@@ -1,0 +1,64 @@
+"""Every action on a case opens by open_case_action, which checks, logs and calls the followers."""
+
+import ast
+
+from tests.support.code_scanner import modules
+
+OPENING = {"open_case_action", "open_victim_action"}
+OPEN_OTHERWISE = {  # in a transaction of their own, and no duty to a victim follows from them
+    "open_case": "The case has no suspect yet.",
+    "clear_orphans": "Deletes files of no document.",
+    "record_messages_read": "How far somebody has read.",
+    "end_naming": "A role on the case; an administrator cannot see the case.",
+    "record_conflict_attempts": "From the log.",
+    "notify_conflict_attempts": "From the log.",
+    "_update_custody_clocks_of_case": "Clocks of custody alone.",
+    "_apply_scan_verdict": "A file becomes a document.",
+    "record_specialisms": "About a person.",
+    "record_absence": "About a person.",
+    "end_absence": "About a person.",
+    "add_wording": "About no case.",
+    "amend_wording": "About no case.",
+    "retire_wording": "About no case.",
+    "recompute_case_duties": "The recompute itself.",
+    "end_named_contacts": "A part of the recompute.",
+    "prepare_letter_email": "Nothing has been sent.",
+    "_hold_back_letter": "The letter had told nothing.",
+    "destroy_identity": "Names and addresses.",
+    "_reindex_identity": "Names and addresses.",
+    "add_service_entry": "An entry of a support service (ADR 19).",
+    "log_entries_read": "An entry of a support service (ADR 19).",
+    # The worker's steps that do change what is owed recompute it themselves.
+    "mark_letter_accepted": "victims.actions.letter_contacts recomputes.",
+    "settle_letter": "victims.actions.letter_contacts recomputes.",
+}
+
+
+def actions():
+    """{name of a function in the actions of cases/ and victims/: (names it calls, is atomic)}."""
+    found = {}
+    for path, tree in modules().items():
+        if path.startswith(("cases/", "victims/")) and "/actions/" in path:
+            for node in tree.body:
+                if isinstance(node, ast.FunctionDef):
+                    is_atomic = any("atomic" in ast.unparse(each) for each in node.decorator_list)
+                    found[node.name] = (called(node), is_atomic)
+    return found
+
+
+def called(function):
+    calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+    return {ast.unparse(each).rpartition(".")[2] for each in calls}
+
+
+def opens(name, known, seen=()):
+    if name in OPENING or name not in known or name in seen:
+        return name in OPENING
+    return any(opens(each, known, (*seen, name)) for each in known[name][0])
+
+
+def test_every_action_on_a_case_opens_alike():
+    known = actions()
+    otherwise = {name for name, (_, is_atomic) in known.items() if is_atomic}
+    otherwise = {name for name in otherwise if not opens(name, known)}
+    assert otherwise == set(OPEN_OTHERWISE)
