@@ -89,8 +89,8 @@ def checks_for_kinds(changed: list[Path]) -> list[Check]:
     found = []
     if python:
         found += [
-            Check("style", (f"{BIN}/ruff", "check", "-q", *python)),
-            Check("format", (f"{BIN}/ruff", "format", "-q", "--check", *python)),
+            Check("style", (f"{BIN}/ruff", "check", "-q", "--force-exclude", *python)),
+            Check("format", (f"{BIN}/ruff", "format", "-q", "--force-exclude", "--check", *python)),
             Check("types", (f"{BIN}/mypy",)),
             Check("imports", (f"{BIN}/lint-imports", "--no-cache")),
         ]

@@ -46,6 +46,12 @@ def test_a_module_that_many_tests_begin_with_does_not_choose_them_all():
     assert len(everywhere) < 6
 
 
+def test_a_migration_stays_as_django_writes_it():
+    migration = Path("cases/migrations/0001_initial.py")
+    checks = {check.name: check for check in quick.checks_for_kinds([migration])}
+    assert quick.run_check(checks["format"]) and quick.run_check(checks["style"])
+
+
 def test_a_run_that_was_stopped_says_which_files_it_reached_and_whether_any_failed(tmp_path):
     report = tmp_path / "report.xml"
     assert quick.ended_tests(report) == (set(), False)
