@@ -19,8 +19,10 @@ from cases.deadlines import (
 from cases.states import BACK, MOVES, NEXT_STEP, TURN_SIDE, State
 from people.access.permission_tables import PermissionTest
 from timeliness import periods
+from timeliness.models import Confidence
 
 PAGE = settings.ROOT / "docs" / "states.md"
+CONFIDENCE_LABELS = dict(Confidence.choices)
 
 
 class Command(BaseCommand):
@@ -125,10 +127,11 @@ def clock_rows() -> Iterator[tuple[str | Promise, ...]]:
         for period in periods.PERIODS_BY_VERSION.values():
             if period.key == rule:
                 if period.is_unset:
-                    amount = "none until an Area settles it"
+                    amount = "none until an Area sets one"
                 else:
                     amount = f"{period.amount} {period.unit.replace('_', ' ')}"
-                yield label, amount, period.counts_from, period.confidence, period.authority
+                confidence = CONFIDENCE_LABELS.get(period.confidence, period.confidence)
+                yield label, amount, period.counts_from, confidence, period.authority
 
 
 def rule_parts() -> Iterator[str]:
