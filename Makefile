@@ -1,4 +1,5 @@
-# make setup | run | fresh | dev | quick | test | check | bench | load | drill | image | mutants | lock          (Python 3.11 or later; nothing else is needed)
+# make setup | run | fresh | dev | quick | test | midnight | check | migration | words | examples | format | bench | load | drill | image | mutants | lock
+# Needs Python 3.11 or later and nothing else.
 
 PYTHON ?= python3
 BIN := .venv/bin

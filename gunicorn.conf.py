@@ -20,5 +20,5 @@ logconfig_dict = {  # lines of JSON, like our own
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
 }
-# No access log: who opened what is in the audit log, and is not to be copied elsewhere.
+# No access log: the audit log says who opened what, and no copy of that may be kept.
 accesslog = None
