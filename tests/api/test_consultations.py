@@ -95,7 +95,7 @@ def test_of_a_restricted_case_only_those_are_told_who_are_named_on_it(road, offi
     assert told.keys() == {str(road.cast.officer.pk), str(road.cast.prosecutor.pk)} < whole.keys()
 
 
-def test_nobody_is_told_who_could_not_record_a_meeting_herself(road):
+def test_nobody_is_told_who_could_not_record_a_meeting_themselves(road):
     assistant = Caller(road.cast.cps).for_(road.cast.assistant)
     assert assistant.get(f"/api/cases/{road.case.pk}/").status_code == 200
     page = as_(road.cast.assistant).get(at("record-consultation", road.case))

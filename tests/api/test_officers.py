@@ -95,7 +95,7 @@ class TestWithin:
         only_there = person(here.elsewhere, "refer_cases")
         assert here.system.for_(only_there).get("/api/cases/").status_code == 403
 
-    def test_a_case_is_not_opened_in_another_of_her_units(self, here):
+    def test_a_case_is_not_opened_in_another_of_their_units(self, here):
         code = here.elsewhere.agency.force_code
         asked = {"urn": f"{code}RS0004426", "unit": str(here.elsewhere.pk)}
 

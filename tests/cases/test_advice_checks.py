@@ -73,7 +73,7 @@ def test_evidence_that_is_there_to_be_read_needs_no_words():
     assert missing(replace(without("evidence"), has_papers=True)) == {}
 
 
-def test_an_officer_can_explain_whatever_the_form_lets_her_leave_out():
+def test_an_officer_can_explain_whatever_the_form_lets_them_leave_out():
     left_out = without(*(item.name for item in ADVICE_SECTIONS if not item.missing))
     assert set(missing(left_out)) == {rule.code for rule in MAY_GO_WITHOUT}
 

@@ -84,7 +84,7 @@ def test_while_a_second_reader_is_waited_for_the_manager_who_finds_one_is_chased
     assert audience(running(road)) == {}
 
 
-def test_an_action_is_the_officers_and_her_supervisor_hears_when_it_is_late():
+def test_an_action_is_the_officers_and_their_supervisor_hears_when_it_is_late():
     [item] = Road(cast()).allocate().plan().items
 
     assert audience(item.clock_id) == {
@@ -94,7 +94,7 @@ def test_an_action_is_the_officers_and_her_supervisor_hears_when_it_is_late():
     }
 
 
-def test_when_the_officer_has_left_her_unit_hears():
+def test_when_the_officer_has_left_their_unit_hears():
     people = cast()
     [item] = Road(people).allocate().plan().items
     colleague = person(people.police, "refer_cases", name="Cole Colleague")

@@ -53,7 +53,7 @@ def rows_of(client, name, **asked):
 # What is counted
 
 
-def test_a_supervisor_finds_every_suspect_of_her_unit_where_they_stand(roads):
+def test_a_supervisor_finds_every_suspect_of_their_unit_where_they_stand(roads):
     page = see(as_(roads["plan"].cast.supervisor))
     assert on_board(page) == {
         "investigating": (1, 0), "awaiting-sign-off": (1, 0), "triage": (2, 0),

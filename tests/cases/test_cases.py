@@ -39,7 +39,7 @@ def test_an_agency_without_a_force_code_opens_no_case():
 
 
 @pytest.mark.parametrize("whose", ["another unit", "a closed unit"])
-def test_a_unit_she_does_not_refer_for_is_refused(whose):
+def test_a_unit_they_do_not_refer_for_is_refused(whose):
     people = cast()
     unit = force_unit() if whose == "another unit" else people.police
     Unit.objects.filter(pk=unit.pk).update(is_open=whose != "a closed unit")

@@ -55,7 +55,7 @@ def test_everything_of_the_case_answers_the_bytes_of_what_is_not_there(road):
         assert bytes_of(hidden) == bytes_of(missing)
 
 
-def test_the_managers_of_her_unit_are_told_once_a_day_however_often_she_asks(road):
+def test_the_managers_of_their_unit_are_told_once_a_day_however_often_they_ask(road):
     in_conflict(road.cast.officer, road.case, at=road.at)
     asks(road.cast.officer, at("see-case", road.case), at("see-item", road.items[0]))
     record_conflict_attempts(at=later())
@@ -89,7 +89,7 @@ def test_the_mail_says_where_to_look_and_neither_the_case_nor_who(road):
     assert "Tried to open a page of this case and was shown nothing" in shown
 
 
-def test_a_manager_in_conflict_is_never_told_another_of_her_unit_is(road):
+def test_a_manager_in_conflict_is_never_told_another_of_their_unit_is(road):
     in_conflict(road.cast.supervisor, road.case, at=road.at)
     asks(road.cast.supervisor, at("see-case", road.case))
     record_conflict_attempts(at=later())

@@ -40,7 +40,7 @@ def told(road, notice):
     return set(rows.values_list("recipient__name", flat=True))
 
 
-def test_whoever_declares_one_sees_the_case_no_longer_and_her_managers_are_told(road):
+def test_whoever_declares_one_sees_the_case_no_longer_and_their_managers_are_told(road):
     road.do(conflicts.declare_conflict, "officer", case=road.case, **WHY)
     assert not sees(road, "officer")
     assert told(road, "conflict_declared") == {"Sue Supervisor", "Ines Inspector"}
@@ -50,7 +50,7 @@ def test_whoever_declares_one_sees_the_case_no_longer_and_her_managers_are_told(
     }
 
 
-def test_a_manager_who_declares_her_own_is_told_nothing_of_it(road):
+def test_a_manager_who_declares_their_own_is_told_nothing_of_it(road):
     road.do(conflicts.declare_conflict, "supervisor", case=road.case, **WHY)
     assert told(road, "conflict_declared") == {"Ines Inspector"}
 

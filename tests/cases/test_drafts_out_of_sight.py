@@ -339,7 +339,7 @@ def test_a_text_left_behind_by_a_stage_is_shown_to_its_writer_alone(road, office
     assert "What you typed" not in Tab(colleague, tab.to)
 
 
-def test_who_may_no_longer_do_it_at_all_is_not_shown_what_she_typed(road):
+def test_who_may_no_longer_do_it_at_all_is_not_shown_what_they_typed(road):
     prosecutor = as_(road.cast.prosecutor)
     tab = Tab(prosecutor, at("cancel-item", road.items[0]))
     tab.types(text=TEXT)

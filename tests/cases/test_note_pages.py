@@ -28,7 +28,7 @@ def rows(road):
     return list(Note.objects.unscoped("test").filter(case=road.case).order_by("at"))
 
 
-def test_an_officer_writes_a_note_and_her_colleagues_read_it(road):
+def test_an_officer_writes_a_note_and_their_colleagues_read_it(road):
     page = write(
         road, text="She may be moving house.", suspects=[road.suspects[0].pk],
         item=road.items[0].pk,

@@ -33,7 +33,7 @@ def test_the_form_starts_with_the_officer_s_own_force_code_and_asks_for_no_unit(
     assert "Which unit" not in said(page)
 
 
-def test_a_case_is_opened_and_she_is_its_officer(people):
+def test_a_case_is_opened_and_they_are_its_officer(people):
     answer = send(people.officer, "52RS0012326")
     case = Case.objects.unscoped("test").get(urn="52RS0012326")
     assert (answer.status_code, answer.url) == (302, at("see-case", case))

@@ -194,7 +194,7 @@ def test_leave_has_days_that_lie_ahead(road, first, last, told):
     assert not Absence.objects.exists()
 
 
-def test_a_manager_looks_after_the_prosecutors_of_her_own_units_alone(road):
+def test_a_manager_looks_after_the_prosecutors_of_their_own_units_alone(road):
     elsewhere = person(cps_unit(), "prosecute_cases", name="Ed Elsewhere")
     manager = as_(road.cast.manager)
     assert "Ed Elsewhere" not in said(manager.get(LIST))

@@ -293,7 +293,7 @@ def test_signed_off_twice_is_a_clear_sentence_and_keeps_the_comments(road, super
     assert supervisor.get(at("sign-referral-off", road.referral)).status_code == 403
 
 
-def test_nobody_signs_off_her_own_referral(road):
+def test_nobody_signs_off_their_own_referral(road):
     grants.grant_capacity(
         "supervise_cases", to=road.cast.officer, on=road.cast.police, by=road.cast.officer,
         at=MONDAY,
@@ -351,7 +351,7 @@ def test_sent_back_changed_and_sent_again(road, officer, supervisor):
 
 
 @pytest.mark.parametrize("name", ["sign-referral-off", "send-referral-back"])
-def test_nobody_signs_off_or_sends_back_a_text_she_has_not_read(road, supervisor, name):
+def test_nobody_signs_off_or_sends_back_a_text_they_have_not_read(road, supervisor, name):
     opened = supervisor.get(at(name, road.write().referral)).context["form"]["version"].value()
     send_back(road)
     road.do(

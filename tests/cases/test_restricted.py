@@ -59,7 +59,7 @@ def test_nobody_else_of_the_unit_sees_it_or_has_it_on_a_list(road):
     assert as_(road.cast.supervisor).get(at("see-case", road.case)).status_code == 404
 
 
-def test_being_allowed_opens_the_case_and_makes_nobody_what_she_is_not(road):
+def test_being_allowed_opens_the_case_and_makes_nobody_what_they_are_not(road):
     road.cast.colleague = person(road.cast.police, "refer_cases")
     road.cast.elsewhere = person(force_unit(), "supervise_cases")
     allow(road, "colleague", "elsewhere")

@@ -309,7 +309,7 @@ def test_withdrawing_and_deciding_at_once_leave_one_result_and_one_sentence():
 # Nobody approves their own
 
 
-def test_nobody_approves_her_own_plan_under_any_account(road):
+def test_nobody_approves_their_own_plan_under_any_account(road):
     proposed = propose(road)
     for who in ("prosecutor", "manager"):
         grants.grant_capacity(

@@ -213,7 +213,7 @@ def test_two_readers_at_once_leave_one_answer_and_one_sentence():
 # Nobody countersigns their own
 
 
-def test_the_author_reads_nothing_whatever_else_she_holds(road):
+def test_the_author_reads_nothing_whatever_else_they_hold(road):
     propose(road, road.suspects[0])
     grants.grant_capacity(
         "allocate_cases", to=road.cast.prosecutor, on=road.cast.cps, by=road.cast.manager, at=MONDAY

@@ -72,7 +72,7 @@ def test_two_clicks_record_one_meeting(road):
     assert Consultation.objects.unscoped("test").count() == 1
 
 
-def test_the_reader_has_the_decision_the_meeting_and_the_reviews_before_her(road):
+def test_the_reader_has_the_decision_the_meeting_and_the_reviews_before_them(road):
     road.review()
     propose(road, road.suspects[0], rationale="It cannot be proved.")
     page = as_(road.cast.other_prosecutor).get(at("countersign-decision", road.suspects[0]))

@@ -261,7 +261,7 @@ def test_one_human_being_with_two_accounts_is_one_of_the_two_at_most(road):
     assert refused(True, send_up, road, **again) == words
 
 
-def test_the_database_lets_nobody_agree_with_herself(road):
+def test_the_database_lets_nobody_agree_with_themselves(road):
     send_up(road)
     propose(road)
     rows = Challenge.objects.unscoped("test").filter(pk=question(road).pk)

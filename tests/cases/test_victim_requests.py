@@ -238,7 +238,7 @@ def test_an_approved_proposal_is_added_to_the_plan_that_was_set_meanwhile(road):
     assert Delivery.objects.filter(notice="turn_began", recipient=road.cast.officer).count() == 2
 
 
-def test_nobody_approves_what_she_proposed_under_any_account(road):
+def test_nobody_approves_what_they_proposed_under_any_account(road):
     road.review()
     proposal = r.proposed(road)
     grant_capacity(

@@ -202,7 +202,7 @@ def test_what_a_person_holds_in_one_unit_opens_no_list_of_another():
     assert counted(as_(supervisor).get("/"))["sign-off"] == "0"
 
 
-def test_somebody_who_is_named_on_a_case_and_holds_no_unit_has_it_on_her_list():
+def test_somebody_who_is_named_on_a_case_and_holds_no_unit_has_it_on_their_list():
     people = cast()
     road = road_to(people, "")
     moved = person(force_unit())

@@ -47,7 +47,7 @@ def test_a_manager_reads_figures_judges_a_change_and_takes_them_away(there):
     assert "CJS Delivery Data Dashboard" in explained and "177" in explained
 
     judges(there, manager)
-    opens_what_she_may(there, manager)
+    opens_what_they_may(there, manager)
     takes_the_table_away(there, manager, table)
 
 
@@ -82,7 +82,7 @@ def judges(there, manager):
     assert "Not enough data yet: 12 months before and 12 after" in too_few
 
 
-def opens_what_she_may(there, manager):
+def opens_what_they_may(there, manager):
     """Behind a number are the cases of the manager's own unit, and no others."""
     behind = manager.get(of_stage(there.ours, "see-figure-list", period="2025-09"))
     found = [each for each in links(behind) if each.startswith("/cases/")]

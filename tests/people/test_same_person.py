@@ -90,7 +90,7 @@ def test_an_account_is_not_joined_to_itself_or_twice(admin, officer, prosecutor)
     assert (answer.status_code, "of one person already" in text(answer)) == (409, True)
 
 
-def test_an_administrator_says_nothing_about_her_own_account(admin, administrator, officer):
+def test_an_administrator_says_nothing_about_their_own_account(admin, administrator, officer):
     assert admin.get(reverse("join-accounts", args=[administrator.pk])).status_code == 403
     answer = join(admin, officer, administrator)
     assert (answer.status_code, "your own account" in text(answer)) == (409, True)

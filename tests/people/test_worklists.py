@@ -70,7 +70,7 @@ def test_a_count_looks_no_further_than_asked(police, cps, officer):
     assert ALL.count(scope_of(officer), most=3) == 3
 
 
-def test_a_prosecutor_named_before_the_referral_has_the_case_on_her_desk(police, prosecutor):
+def test_a_prosecutor_named_before_the_referral_has_the_case_on_their_desk(police, prosecutor):
     case = make_case(police)
     give("reviewing_prosecutor", prosecutor, case)
     scope = scope_of(prosecutor)

@@ -195,6 +195,6 @@ class TestWhatItMustNotTell:
         assert (row.value, "here" in row.drawn, "upper" in row.drawn) == (said, *[said == 9] * 2)
 
 
-def test_a_manager_reads_of_the_areas_of_her_pilots_and_of_no_other(there):
+def test_a_manager_reads_of_the_areas_of_their_pilots_and_of_no_other(there):
     labels = [each.label for each in reporting_places(scope(there.manager, AT))]
     assert labels == ["CPS North West", "CPS South West", "England and Wales"]

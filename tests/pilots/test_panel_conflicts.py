@@ -38,7 +38,7 @@ def sits(there, who):
     named(there, there.panel, who)
 
 
-def test_an_isva_does_not_read_the_case_of_whom_she_supports(there):
+def test_an_isva_does_not_read_the_case_of_whom_they_support(there):
     sits(there, "isva")
     sits(there, "other_isva")
     assert read_by(there, there.panel, "isva") == []

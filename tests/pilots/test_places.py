@@ -48,7 +48,7 @@ def read_by(user):
 
 
 class TestWhoManagesAPilotArea:
-    def test_reads_of_all_areas_of_her_pilots_and_of_their_forces(self, there):
+    def test_reads_of_all_areas_of_their_pilots_and_of_their_forces(self, there):
         assert read_by(there.manager) == [
             "CPS South West", "CPS Wessex", "Avon and Somerset Police", "Wiltshire Police",
             EVERYWHERE,
@@ -70,7 +70,7 @@ class TestWhoManagesAPilotArea:
             each for each in reporting_places(scope(there.manager, MONDAY)) if "unit-" in each.key
         ]
 
-    def test_judges_the_areas_that_take_part_in_her_pilots(self, there):
+    def test_judges_the_areas_that_take_part_in_their_pilots(self, there):
         assert list(managed_pilot_areas(scope(there.manager, MONDAY))) == [there.ours]
         assert not managed_pilot_areas(scope(person(there.mine, "convene_panels"), MONDAY))
 
