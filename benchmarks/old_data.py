@@ -35,8 +35,8 @@ UNREAD = MAX_UNREAD_SHOWN + 1
 def run_old_data(at):
     """{question: ms and blocks}. Raises AssertionError if an answer is not what was loaded."""
     person = _person_with_most_unread()
-    hers = Delivery.objects.filter(recipient=person)
-    left = hers.filter(read_at=None, is_stopped=False).count()
+    their_notices = Delivery.objects.filter(recipient=person)
+    left = their_notices.filter(read_at=None, is_stopped=False).count()
     unread, looked = (
         min(left, queries.UNREAD_CHECKED_AT_MOST),
         2 * PAGE,
@@ -49,14 +49,14 @@ def run_old_data(at):
         "idle sweep": partial(sweep.sweep_clocks, at=at),
     }
     assert ways["unread notices"]() == len(
-        _allowed_one_by_one(hers.filter(read_at=None), UNREAD, at)
+        _allowed_one_by_one(their_notices.filter(read_at=None), UNREAD, at)
     )
     shown = [each.reference for each in ways["page of notices"]()]
-    assert shown == _allowed_one_by_one(hers, PAGE, at)
+    assert shown == _allowed_one_by_one(their_notices, PAGE, at)
     ms = median_times(ways)
     found = {name: {"ms": ms[name], "buffers": buffers(act)} for name, act in ways.items()}
     for name, n in (("unread notices", unread), ("page of notices", looked)):
-        found[name]["of"] = hers.count()
+        found[name]["of"] = their_notices.count()
         found[name]["blocks a notice"] = round(found[name]["buffers"] / n, 1)
     return found
 

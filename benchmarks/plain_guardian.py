@@ -129,9 +129,9 @@ def run_guardian_checks(at):
     """B5: capacities on one row and on 25 rows, compared with guardian's checker."""
     scope = worklist_readers(at)["largest force"]
     user = User.objects.get(pk=scope.user_id)
-    hers = list(Case.objects.for_scope(scope).order_by("pk")[:20])
+    readable = list(Case.objects.for_scope(scope).order_by("pk")[:20])
     elsewhere = Case.objects.unscoped("benchmark").exclude(police_unit__in=scope.units)
-    rows = hers + list(elsewhere.order_by("pk")[:5])
+    rows = readable + list(elsewhere.order_by("pk")[:5])
     return {
         "one row": _compare_check(scope, user, rows[:1]),
         "25 rows": _compare_check(scope, user, rows),

@@ -46,7 +46,7 @@ RUNS_AGAIN = _("No source says that the time starts again here.")
 REPLY_BY = "reply_by"
 ITEM_DATE = "action_item_date"
 
-# How long the CPS has to answer a question about an action: a product setting.
+# How long the CPS has to answer a challenge of an action item: a local setting.
 CHALLENGE_ANSWER = "challenge_answer"
 
 # Moves on which the running clock continues, because the referral is still the same one.
@@ -77,7 +77,7 @@ CLASS_RUNS_IN = {State.READY_TO_ALLOCATE, State.WITH_PROSECUTOR}
 # again, shown as unverified.
 CONFIDENCE_AFTER_PLAN = Confidence.UNVERIFIED
 
-# Periods of states for which no source has a length: product settings without a default. A clock of
+# Periods of states for which no source has a length: local settings without a default. A clock of
 # the state starts only if the Area of the holder's unit has set one.
 PERIOD_IF_SET = {
     State.AWAITING_SIGN_OFF: "referral_sign_off",

@@ -40,7 +40,7 @@ def capacity_taken_back(scene):
         dropped = session.execute(DROPPED, ask).fetchone()[0]
     sent = sum(mail.to == leaver.email for mail in scene.relay.accepted)
     verdict.wrong += sent + (not dropped) + ((opened, closed) != (200, 404))
-    verdict.notes.append(f"{dropped} dropped, {sent} sent; her page {opened}, then {closed}")
+    verdict.notes.append(f"{dropped} dropped, {sent} sent; their page {opened}, then {closed}")
     return verdict
 
 

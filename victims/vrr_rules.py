@@ -4,7 +4,7 @@ Eligibility for a Victims' Right to Review, and the ordinary time to ask.
 Source: the schemes of the police and of the CPS as domain note 4.3 gathers them: force schemes of
 Wiltshire, South Yorkshire, Cleveland and Northamptonshire; the CPS scheme as its text of July 2016
 and Lighthouse Victim Care state it; the expedited pilot for rape cases. A ground that was not read
-in its source excludes no request (ADR 0043). Nothing here queries the database.
+in its source excludes no request (ADR 43). Nothing here queries the database.
 """
 
 from collections.abc import Collection
@@ -59,7 +59,7 @@ class IneligibleReason(TextChoices):
 
 class FormerIneligibleReason(TextChoices):
     """
-    A reason that refused requests before ADR 0043 and no longer does.
+    A reason that refused requests before ADR 43 and no longer does.
 
     A stored refusal keeps it, so that it can be read. No form offers it and ineligible_reasons
     never returns it. A request that was refused only for such reasons can be made again.
@@ -185,7 +185,7 @@ def is_pilot_unverified(*, on: date, area: str) -> bool:
     """
     Whether it is not verified that the pilot had, or had not, started in this area by this day.
 
-    Such a day refuses no request (ADR 0043).
+    Such a day refuses no request (ADR 43).
     """
     rows = [
         row

@@ -18,7 +18,7 @@ class ChallengeKind(models.TextChoices):
 
 class ChallengeReason(models.TextChoices):
     """
-    Why the police challenge an item. A product setting: no national list was found.
+    Why the police challenge an item. A local setting: no national list was found.
 
     The first two are the two halves of the test that an action has to meet.
     """

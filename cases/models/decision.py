@@ -19,7 +19,7 @@ class DecisionKind(models.TextChoices):
 
 class NfaReason(models.TextChoices):
     """
-    Reason for no further action. A product setting, as the page says: the CPS's own reason letters
+    Reason for no further action. A local setting, as the page says: the CPS's own reason letters
     are not public.
     """
 

@@ -9,7 +9,7 @@ from people.models import AccessControlled, User
 
 class FinalisationReason(models.TextChoices):
     """
-    Reason to finalise. A product setting, as the page says: the CPS's own codes are not public.
+    Reason to finalise. A local setting, as the page says: the CPS's own codes are not public.
     """
 
     NO_REPLY = "NO_REPLY", _("The police have not replied after reminders")

@@ -84,7 +84,7 @@ def stand_aside(*, panel_case: PanelCase, by: Scope, at: datetime) -> PanelCase:
 def give_opinion(*, panel_case: PanelCase, by: Scope, at: datetime, **said: Any) -> PanelCase:
     """Give one's opinion on a case, once, before seeing any other."""
     row = open_panel_action("give_opinion", panel_case, by=by, at=at)
-    mine = Opinion.objects.unscoped("has she given one").filter(
+    mine = Opinion.objects.unscoped("whether the member has given one").filter(
         panel_case=row, by__in=[by.user_id, *by.accounts]
     )
     if mine.exists():

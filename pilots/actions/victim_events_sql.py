@@ -6,7 +6,7 @@ Nothing is counted at a CPS unit of a victim or suspect that is private to the p
 """
 
 # A duty that ended for a reason outside the agency is not counted. News that was sent in time is
-# not late by the post: open until it is known to have arrived or come back (ADR 0042).
+# not late by the post: open until it is known to have arrived or come back (ADR 42).
 DUTIES_SQL = """
 SELECT CASE duty.owed_by WHEN 'POLICE' THEN 'police-duties' ELSE 'cps-duties' END, duty.id,
     held.id, london_day(clock.due_at), held.police_unit_id,

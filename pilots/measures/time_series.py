@@ -7,7 +7,7 @@ everywhere is not the pilot's. Sources: Bernal, Cummins and Gasparrini, "Interru
 regression for the evaluation of public health interventions", 2017; Newey and West, 1987, with the
 lag that they gave in 1994; months that cannot be known are left out, and the others taken as
 neighbours, as Datta and Du weigh in "Nonparametric HAC Estimation for Time Series Data with Missing
-Observations", 2012. How many months are enough is a product setting.
+Observations", 2012. How many months are enough is a local setting.
 """
 
 from collections.abc import Sequence

@@ -29,7 +29,7 @@ from timeliness.calendar import london_day, london_moment
 from timeliness.periods import period_in_force
 
 HOLDING_SIDES = (Side.POLICE, Side.CPS)  # the sides that can hold an undecided suspect
-# per cent of the period in force: a product setting, few enough to go by no single day
+# per cent of the period in force: a local setting, few enough to go by no single day
 TRIED_PERIOD_LENGTHS = {
     "50": gettext_lazy("Half as long"),
     "75": gettext_lazy("Three quarters as long"),

@@ -181,7 +181,7 @@ def _meet_duty_if_told(duty: Duty, *, at: datetime) -> None:
     Meet a duty at the first time the victim is known to have been told, after it began.
 
     While a letter is out and not known to have come back, the duty stays open and is not chased;
-    once it has come back, it is chased again with its former due time (ADR 0042).
+    once it has come back, it is chased again with its former due time (ADR 42).
     """
     since, rows = _news_that_meets_duty(duty)
     _set_sent_at(duty, first_news_sent_at(rows, since=since), at=at)

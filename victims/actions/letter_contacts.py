@@ -57,7 +57,7 @@ def record_letter_contact(
     Record the contact that a dispatch makes, and the state of its news.
 
     Posted or with the provider: on its way. Handed over or delivered: told. Returned: not told, and
-    the duties reopen (ADR 0042). happened_at: when it happened, where that is before it was
+    the duties reopen (ADR 42). happened_at: when it happened, where that is before it was
     recorded.
     """
     happened_at = happened_at or at

@@ -72,7 +72,7 @@ class Duty(UnitAccessRoot):
     when the fact no longer holds. It is met by a row of Told, never ticked off. Triggers copy the
     case's units and restriction, only_side, and the clock's due_at to listed_at. happened_at: when
     its period began. sent_at: when news of it was first sent that is not known to have come back;
-    kept_at: when the victim is known to have been told (ADR 0042).
+    kept_at: when the victim is known to have been told (ADR 42).
     """
 
     access_path = "case"

@@ -108,7 +108,7 @@ def last_news_told(
 
     For each news item the last time that the victim is known to have been told; where they never
     were, when it was last sent. What came back is left out. A contact counts before a day stated
-    with a VRR request (ADR 0042).
+    with a VRR request (ADR 42).
     """
     rows = Told.objects.for_scope(scope).filter(contact__record=record, taken_back_at=None)
     rows = rows.annotate(

@@ -125,7 +125,7 @@ def open_duty_text(due_at: datetime, sent_at: datetime | None, *, at: datetime) 
     (words, tone) for an open duty.
 
     News that was sent does not meet a duty: the text says for how long its arrival has been
-    unknown, and whether it was sent in time. Delays of the post do not make it late (ADR 0042).
+    unknown, and whether it was sent in time. Delays of the post do not make it late (ADR 42).
     """
     if sent_at is None:
         return due_at_text(due_at, at=at)

@@ -4,7 +4,7 @@ Proportions of duties met in time, by unit, with the duties behind each number.
 Only duties that the reader may see are counted, in the month in which they were due, for the unit
 that owed them. A duty that ended because its fact was corrected or the victim opted out is in no
 figure. News that was sent in time and is not known to have arrived is neither late nor told: it is
-in no figure until its result is known (ADR 0042).
+in no figure until its result is known (ADR 42).
 """
 
 from collections.abc import Callable, Mapping

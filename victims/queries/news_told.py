@@ -1,5 +1,5 @@
 """
-When a victim is known to have been told a news item. The only place that decides it (ADR 0042).
+When a victim is known to have been told a news item. The only place that decides it (ADR 42).
 
 News counts as told from when it is known to have reached the victim: in a contact that got through,
 when a letter was handed over or delivered, or when the victim says they have it. What was posted or
