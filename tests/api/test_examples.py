@@ -41,6 +41,7 @@ def in_essence(told):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("requests_commit")
 def test_each_example_was_sent_and_answered_so(settings, tmp_path):
     settings.DOCUMENT_ROOT = tmp_path / "documents"
     story = Story().told_whole()

@@ -106,8 +106,9 @@ def suspects_ready_to_allocate(case: Case, scope: Scope) -> list[Suspect]:
 def covering_prosecutors(case: Case, *, at: datetime) -> list[Any]:
     """People who cover on the case now, each with ends_at, soonest to end first."""
     named = CaseGrant.objects.filter(
-        live_at(at), content_object=case, permission__codename="covering_prosecutor"
-    )
+        live_at(at), content_object=case, permission__codename="covering_prosecutor",
+        expires_at__isnull=False,
+    )  # fmt: skip
     people = User.objects.filter(pk__in=named.values("user"))
     ends_at = named.filter(user=OuterRef("pk")).values("expires_at")
     return list(people.annotate(ends_at=Subquery(ends_at)).order_by("ends_at", "name", "pk"))
