@@ -3,7 +3,8 @@ The group of an offence, for a pack.
 
 The titles of the list state the victim's age, the offender and the means, and so could identify a
 case; the group gives only the offence's family. Derived from the words of the listed title, which
-nobody of a case has typed (cases/data/cjs_offences_sexual.csv).
+nobody of a case has typed (cases/data/offences.csv). An indecent assault of the law before 2004 is
+a sexual assault here, and a burglary with intent to rape is another offence.
 """
 
 from collections.abc import Iterable
@@ -30,7 +31,7 @@ def gravest_offence_group(titles: Iterable[str]) -> OffenceGroup:
 
 def _group_of_title(title: str) -> OffenceGroup:
     words = set(title.replace("/", " ").split())
-    if words & {"rape", "raping"}:
+    if words & {"rape", "raping"} and "burglary" not in words:
         return OffenceGroup.RAPE
     if not words & {"assault", "assaulting"}:
         return OffenceGroup.OTHER

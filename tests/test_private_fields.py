@@ -160,7 +160,7 @@ FIELDS = {
     "Victim": {"LISTED": "case", "ONE_SIDE": "number added_by added_at", "INNER": "only_side"},
     "Allegation": {
         "PRIVATE": "case",
-        "ONE_SIDE": "victim suspect offence from_on to_on added_by added_at because",
+        "ONE_SIDE": "victim suspect offence from_on to_on added_by added_at because is_for_lawyer",
         "INNER": "only_side first number is_current",
     },
     "Event": {
@@ -211,7 +211,7 @@ FIELDS = {
     },
     "Decision": {
         "ONE_SIDE": "case suspect number kind reason rationale consultation by at status reading"
-        " reading_text read_by read_at",
+        " reading_text read_by read_at consent",
         "INNER": "authors only_side",
     },
     "Consultation": {"PRIVATE": "case suspects held_on mode summary by at"},

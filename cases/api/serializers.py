@@ -23,6 +23,7 @@ class DecisionShown(s.Serializer):
     kind = s.CharField()
     reason = s.CharField(allow_blank=True)
     rationale = s.CharField(allow_blank=True)
+    consent = s.CharField(allow_blank=True)
     status = s.CharField()
     at = s.DateTimeField()
 
@@ -69,7 +70,12 @@ class SuspectShown(s.Serializer):
 
 
 class AllegationShown(s.Serializer):
-    """An allegation: one suspect, one victim, one offence."""
+    """
+    An allegation: one suspect, one victim, one offence.
+
+    is_for_lawyer: no offence was found that applied on its dates, so it cannot be charged.
+    cautions: what the law has to say of its dates, of time limits and of consents, in words.
+    """
 
     id = s.UUIDField()
     victim = s.UUIDField(source="victim_id")
@@ -78,6 +84,8 @@ class AllegationShown(s.Serializer):
     from_on = s.DateField()
     to_on = s.DateField(allow_null=True)
     authorised = s.BooleanField(source="is_charged")
+    is_for_lawyer = s.BooleanField()
+    cautions = s.ListField(child=s.CharField())
 
 
 class ReturnReasonShown(s.Serializer):

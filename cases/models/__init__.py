@@ -36,6 +36,7 @@ from cases.models.decision import (
     Decision,
     DecisionKind,
     NfaReason,
+    ProsecutionConsent,
     SecondReaderAnswer,
 )
 from cases.models.document import Document, Scan
@@ -46,7 +47,7 @@ from cases.models.linked_case import CaseLink, LinkKind
 from cases.models.message_thread import Mention, Message, Thread, ThreadSeen
 from cases.models.mg_form import CAUTIONS, MgForm
 from cases.models.note import Note
-from cases.models.offence import Allegation, Offence
+from cases.models.offence import Allegation, DaysConfidence, Inchoate, Offence, OffenceKind
 from cases.models.police_only import Marking
 from cases.models.proposed_plan import (
     STILL_PROPOSED,
@@ -109,6 +110,7 @@ __all__ = [
     "CourtFactKind",
     "Custody",
     "DateRequest",
+    "DaysConfidence",
     "Decision",
     "DecisionKind",
     "Document",
@@ -122,6 +124,7 @@ __all__ = [
     "Finalisation",
     "FinalisationReason",
     "GivenAdvice",
+    "Inchoate",
     "ItemEntry",
     "ItemVersion",
     "LaidCharge",
@@ -135,11 +138,13 @@ __all__ = [
     "NfaReason",
     "Note",
     "Offence",
+    "OffenceKind",
     "Plea",
     "Proposal",
     "ProposalStatus",
     "ProposedPlan",
     "ProposedPlanStatus",
+    "ProsecutionConsent",
     "ProsecutorSpecialism",
     "Reach",
     "Referral",

@@ -56,6 +56,14 @@ class SecondReaderAnswer(models.TextChoices):
     DECLINED = "DECLINED", _("Not countersigned")
 
 
+class ProsecutionConsent(models.TextChoices):
+    """Where the consent stands without which some offences are not prosecuted."""
+
+    GIVEN = "GIVEN", _("It has been given")
+    ASKED = "ASKED", _("It has been asked for and not given yet")
+    NOT_NEEDED = "NOT_NEEDED", _("It is not needed in this case")
+
+
 class Decision(AccessControlled):
     """
     One wording of a prosecutor's decision about one suspect. Another wording is another row.
@@ -69,6 +77,7 @@ class Decision(AccessControlled):
     decision set aside by a review stays readable to both sides and has no effect.
 
     authors: accounts that wrote this wording and earlier ones. number: of the wording, per suspect.
+    consent: of whoever must consent to the prosecution; empty where no one must.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
@@ -91,6 +100,9 @@ class Decision(AccessControlled):
     reading_text = models.TextField(blank=True)
     read_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     read_at = models.DateTimeField(null=True)
+    consent = models.CharField(
+        max_length=10, choices=ProsecutionConsent, blank=True, default="", db_default=""
+    )
 
     class Meta(AccessControlled.Meta):
         abstract = False

@@ -1,6 +1,8 @@
 """Allegations as a reader may see them, now or at an earlier moment."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -18,3 +20,11 @@ def visible_allegations(scope: Scope, *, as_of: datetime | None = None) -> Query
         allegations = allegations.filter(added_at__lte=as_of)
     later = allegations.filter(first=OuterRef("first"), number__gt=OuterRef("number"))
     return allegations.filter(~Exists(later))
+
+
+def alleged_acts(rows: Iterable[Allegation]) -> dict[UUID, list[tuple[date, date | None]]]:
+    """{id of the victim: [(first day, last day or None)]} of the acts alleged."""
+    acts: dict[UUID, list[tuple[date, date | None]]] = {}
+    for row in rows:
+        acts.setdefault(row.victim_id, []).append((row.from_on, row.to_on))
+    return acts

@@ -1,8 +1,8 @@
 """Form fields in the GOV.UK style; templates/parts/fields.html renders them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,6 +47,7 @@ __all__ = [
     "FilterForm",
     "Form",
     "Lookup",
+    "LookupDetail",
     "Name",
     "Number",
     "Reason",
@@ -228,12 +229,52 @@ class Choices(HintedMixin, forms.MultipleChoiceField):
     empty_value = ()
 
 
-class Lookup(forms.ChoiceField):
-    """One of many choices: a select, which a script turns into a type-ahead."""
+class LookupDetail(NamedTuple):
+    """
+    What a select of many choices knows of one of them beside its label.
 
-    widget = forms.Select(attrs={"data-lookup": ""})
+    group: the heading under which it stands; group_terms: other names of the group. term: a number
+    by which it is found, such as a section. rank: of two that are found alike, the lower one comes
+    first. first, last: the days for which it may be chosen, as ISO dates; empty: open.
+    """
+
+    group: str = ""
+    group_terms: tuple[str, ...] = ()
+    term: str = ""
+    rank: int = 0
+    first: str = ""
+    last: str = ""
+
+
+class Lookup(forms.ChoiceField):
+    """
+    One of many choices: a select, which a script turns into a type-ahead.
+
+    details: what is known of each choice. days: the names of two date fields of the form, for whose
+    days a choice may not be meant; the script then says so.
+    """
+
     default_error_messages = {"invalid_choice": NOT_A_SHOWN_CHOICE}
     empty_value = ""
+
+    def __init__(
+        self,
+        *,
+        details: Callable[[], Mapping[str, LookupDetail]] = dict,
+        days: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        attrs = {"data-lookup": ""} | ({"data-lookup-days": " ".join(days)} if days else {})
+        super().__init__(**{"widget": forms.Select(attrs=attrs), **kwargs})
+        self._details = details
+
+    def grouped_choices(self) -> list[tuple[str, list[tuple[Any, Any, LookupDetail]]]]:
+        """The choices as (group, [(value, label, detail)]), in the order in which groups begin."""
+        details, groups = self._details(), dict[str, list[tuple[Any, Any, LookupDetail]]]()
+        for value, label in cast("Iterable[tuple[Any, Any]]", self.choices):
+            detail = details.get(value, LookupDetail())
+            groups.setdefault(detail.group, []).append((value, label, detail))
+        return list(groups.items())
 
 
 class Tick(forms.BooleanField):

@@ -7,13 +7,14 @@ from random import Random
 from cases.action_plans.actions import action_items, action_plans
 from cases.allocation.actions import allocations
 from cases.case_details.actions import cases
-from cases.models import ActionItem, Case, Offence, Referral, Review, Suspect
+from cases.models import ActionItem, Case, Referral, Review, Suspect
 from cases.referrals.actions import referrals
 from cases.states import State
 from cases.statuses import ItemStatus
 from people.access.scopes import scope_of
 from people.models import User
 from rasso.demo import (
+    allegations,
     challenges,
     conflicts,
     decisions,
@@ -111,10 +112,11 @@ class Story:
         victim = self.do(self.officer, cases.add_victim, case=self.case)
         for _ in range(self.count):
             suspect = self.do(self.officer, cases.add_suspect, case=self.case, **self.facts())
-            self.do(
-                self.officer, cases.add_allegation, case=self.case, victim=victim, suspect=suspect,
-                offence=self.offence(), from_on=self.today - days(self.chance.randint(20, 400)),
-            )  # fmt: skip
+            for alleged in allegations.what_is_alleged(self):
+                self.do(
+                    self.officer, cases.add_allegation, case=self.case, victim=victim,
+                    suspect=suspect, **alleged,
+                )  # fmt: skip
 
         if self.until:
             documents.add_case_documents(self)
@@ -128,7 +130,8 @@ class Story:
     def facts(self) -> dict[str, object]:
         """Facts of an invented suspect, with their custody status."""
         arrested_on = self.today - days(self.chance.randint(2, 30))
-        born_on = self.today - days(self.chance.randint(20 * 365, 55 * 365))
+        youngest, oldest = (45, 65) if allegations.is_of_long_ago(self) else (20, 55)
+        born_on = self.today - days(self.chance.randint(youngest * 365, oldest * 365))
         facts: dict[str, object] = {
             "surname": self.chance.choice(texts.SURNAMES),
             "given_names": "Demo",
@@ -145,10 +148,6 @@ class Story:
                 "bail_ends_on": arrested_on + days(84),
             }  # fmt: skip
         return facts | {"custody": "UNDER_INVESTIGATION", "released_on": arrested_on}
-
-    def offence(self) -> Offence:
-        offences = Offence.objects.filter(code__in=texts.OFFENCES).order_by("code")
-        return self.chance.choice(list(offences))
 
     def referred(self) -> Road:
         """

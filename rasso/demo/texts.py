@@ -1,5 +1,7 @@
 """The demo's texts: plainly invented, and plain."""
 
+from datetime import date
+
 SURNAMES = (
     "Alder", "Ash", "Aspen", "Beech", "Birch", "Blackthorn", "Bramble", "Cedar", "Chestnut",
     "Cypress", "Elder", "Elm", "Fern", "Fir", "Gorse", "Hawthorn", "Hazel", "Heather", "Holly",
@@ -10,6 +12,9 @@ SURNAMES = (
 )  # fmt: skip
 
 OFFENCES = ("SX03002", "SX03002", "SX03005", "SX03007")  # adult offences only
+# Some day between these, on either side of 1 May 2004: alleged under both Acts.
+LONG_AGO = {"from_on": date(2004, 3, 1), "to_on": date(2004, 7, 31)}
+OFFENCES_OF_LONG_AGO = ("SX03005", "SX56027")
 
 SUMMARY = (
     "Demo text, about nobody. The complainant reported to the police that the suspect, whom she "

@@ -1,6 +1,6 @@
 import pytest
 
-from devtools.case_builder import cast, force_unit
+from devtools.case_builder import Road, cast, force_unit
 from people.models import Unit
 from tests.support.api.token_callers import Caller
 
@@ -53,3 +53,37 @@ def test_whose_only_unit_is_closed_is_told_so(unit):
     [error] = answer.json()["errors"]
     assert error["answer"] == "/unit"
     assert error["detail"].startswith("The unit that you refer cases for is closed. Ask your admin")
+
+
+def test_an_offence_that_did_not_apply_then_is_a_problem_with_the_words_of_the_page():
+    road = Road(cast())
+    system = Caller(road.cast.police).for_(road.cast.officer)
+    body = {
+        "victim": str(road.victim.pk), "suspect": str(road.suspects[0].pk), "offence": "SX03002",
+        "from_on": "1998-03-03",
+    }  # fmt: skip
+    address = f"/api/cases/{road.case.pk}/allegations/"
+    answer = system.make(address, body)
+    assert answer.status_code == 422, answer.content
+    [error] = answer.json()["errors"]
+    assert error["answer"] == "/offence"
+    assert error["detail"] == (
+        "Sexual Offences Act 2003 s.1 applies to acts from 1 May 2004. For 3 March 1998, choose an"
+        " offence under Sexual Offences Act 1956 s.1, s.12, s.14 or s.15."
+    )
+    made = system.make(address, body | {"offence": "SX56001", "from_on": "1956-12-31"})
+    assert made.status_code == 201, made.content
+    read = system.get(f"/api/cases/{road.case.pk}/").json()["allegations"]
+    [alleged] = [each for each in read if each["offence"] == "SX56001"]
+    assert alleged["is_for_lawyer"]
+    assert alleged["cautions"][0].endswith("It is for a lawyer, and cannot be charged as it is.")
+
+
+def test_the_list_says_the_act_and_the_days_of_each_offence():
+    people = cast()
+    listed = Caller(people.police).for_(people.officer).get("/api/offences/").json()["offences"]
+    [rape] = [each for each in listed if each["code"] == "SX56001"]
+    assert (rape["statute"], rape["section"], rape["from_on"], rape["until_on"]) == (
+        "Sexual Offences Act 1956", "1", "1957-01-01", "2004-04-30",
+    )  # fmt: skip
+    assert (rape["confidence"], rape["kind"], len(listed)) == ("READ", "SEXUAL", 570)

@@ -6,7 +6,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cases.models import Offence
 from devtools.case_builder import MG3, cast
 from tests.support.api.token_callers import Caller
 
@@ -53,7 +52,7 @@ def test_the_police_answer_action_by_action_and_the_case_comes_back_to_review():
                 "victim": victim,
                 "suspect": suspect,
                 "from_on": "2026-01-10",
-                "offence": Offence.objects.order_by("code").first().pk,
+                "offence": "SX03001",
             },
         )
     )

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.db import DatabaseError
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -72,6 +73,40 @@ def test_an_offence_is_found_by_its_words_or_its_code(window, site, scene):
         expect(first).to_contain_text("Attempt to rape a girl aged 13 / 14 / 15")
     page.locator("#id_offence__listbox li").first.click()
     expect(page.locator("select#id_offence-select")).to_have_value("SX03001A")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("sx03001", "(SX03001), from 1 May 2004"),
+        ("s.1 2003", "(SX0300"),
+        ("section 14 SOA 1956", "(SX5602"),
+        ("15A", "(SX03224)"),
+        ("rape", "- SOA 2003 (SX0"),
+    ],
+)
+def test_an_offence_is_found_by_section_and_act_before_words_and_attempts_come_last(
+    window, site, scene, typed, code
+):
+    page = window("officer")
+    page.goto(site + reverse("add-allegation", args=[scene.opened.case.pk]))
+    page.fill("input#id_offence", typed)
+    expect(page.locator("#id_offence__listbox li").first).to_contain_text(code)
+    expect(page.locator("#id_offence__listbox li").first).not_to_contain_text("ttempt")
+
+
+def test_an_offence_that_does_not_apply_on_the_dates_typed_is_offered_and_says_so(
+    window, site, scene
+):
+    page = window("officer")
+    page.goto(site + reverse("add-allegation", args=[scene.opened.case.pk]))
+    for part, value in (("day", "3"), ("month", "3"), ("year", "1998")):
+        page.fill(f"#id_from_on-{part}", value)
+    page.fill("input#id_offence", "sx03001")
+    first = page.locator("#id_offence__listbox li").first
+    expect(first).to_contain_text("from 1 May 2004 – not for the dates you have typed")
+    page.fill("input#id_offence", "rape")
+    expect(page.locator("#id_offence__listbox li").first).to_contain_text("(SX56001)")
 
 
 def test_what_cannot_be_recorded_is_not_done_and_what_was_typed_is_found_again(

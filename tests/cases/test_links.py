@@ -10,12 +10,13 @@ from cases.case_details.actions import cases as case_actions
 from cases.case_details.actions import linked_cases
 from cases.case_details.queries.linked_cases import linked_cases_page
 from cases.case_details.queries.possible_matches import cases_with_reference, possible_matches
-from cases.models import Case, CaseLink, Event, Offence, Suspect
+from cases.models import Case, CaseLink, Event, Suspect
 from devtools.case_builder import MONDAY, Road, cast, force_unit, person, scope
 from people.access import grants
 from people.access.scopes import Refused
 from tests.support.cases.concurrency import at_once
 from tests.support.cases.conflicts import in_conflict
+from tests.support.cases.offences import offence_of_today
 from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def suspect(road, surname, given_names="Sam", born_on=None, alleged_on=None):
     if alleged_on:
         road.do(
             case_actions.add_allegation, "officer", case=road.case, victim=road.victim,
-            suspect=row, offence=Offence.objects.order_by("code").first(), from_on=alleged_on,
+            suspect=row, offence=offence_of_today(), from_on=alleged_on,
         )  # fmt: skip
     road.suspects.append(row)
     return row

@@ -44,7 +44,9 @@ def accuse(road, suspect, *, nth=1, victim=None):
 
 
 def offence(nth):
-    return Offence.objects.order_by("-code")[nth]
+    return Offence.objects.filter(
+        code__startswith="SX03", from_on="2004-05-01", until_on=None
+    ).order_by("code")[nth]
 
 
 def known_to_cps(road, who="prosecutor"):

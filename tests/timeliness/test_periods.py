@@ -23,7 +23,7 @@ CONFIDENCE = {"sourced", "unverified", "product setting"}
 NOT_SETTLED = {
     "vrr_rasso_expedited_ask", "posted_letter_ask", "referral_sign_off", "early_advice_sign_off",
     "early_advice_triage", "early_advice_escalated", "charge_report", "charge_differs_answer",
-    "charge_correct", "custody_limit_remind_before",
+    "charge_correct", "custody_limit_remind_before", "prosecution_intimate_images",
 }  # fmt: skip
 
 
@@ -133,7 +133,10 @@ def test_a_period_with_no_known_start_applies_to_all_dates():
 
 def test_a_period_without_a_source_says_so():
     unsure = {p.key for p in PERIODS_BY_VERSION.values() if p.confidence == "unverified"}
-    assert unsure == {"offer_admin_finalisation", "vrr_cps_finish", "vrr_rasso_expedited"}
+    assert unsure == {
+        "offer_admin_finalisation", "vrr_cps_finish", "vrr_rasso_expedited",
+        "prosecution_soa_1956_s13", "prosecution_summary_only",
+    }  # fmt: skip
     assert PERIODS_BY_VERSION["challenge_answer@always"].confidence == "product setting"
 
 

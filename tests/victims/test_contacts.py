@@ -7,11 +7,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from cases.case_details.actions.cases import add_allegation, add_victim
-from cases.models import Offence
 from devtools.case_builder import Road, cast, person, scope
 from people.access.scopes import Refused
 from people.models import AuditEntry
 from tests.support.cases.concurrency import at_once
+from tests.support.cases.offences import offence_of_today
 from tests.support.module_fixtures import standing
 from victims.actions.contacts import (
     decide_not_to_contact,
@@ -170,7 +170,7 @@ def test_nobody_is_told_about_a_suspect_not_alleged_to_have_harmed_them(road):
     road = Road(road.cast, suspects=2)
     one, two = road.suspects
     second = road.do(add_victim, "officer", case=road.case)
-    offence = Offence.objects.order_by("code").first()
+    offence = offence_of_today()
     about = {"victim": second, "suspect": one, "offence": offence, "from_on": road.at.date()}
     road.do(add_allegation, "officer", case=road.case, **about)
     record = VictimRecord.objects.unscoped("test").get(pk=second.pk)

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.case_details.actions import cases
 from cases.case_details.actions.allegations import correct_allegation
-from cases.models import Offence
 from cases.permissions import NOT_OF_THIS_CASE
 from cases.referrals.actions import referrals
 from devtools.case_builder import Road, cast
 from people.access.scopes import Refused
 from tests.support.cases.charges import alleged, charge, report
 from tests.support.cases.decisions import countersign, propose
+from tests.support.cases.offences import offence_of_today
 from tests.support.module_fixtures import standing
 from tests.support.victims.duties import owed, reckoned, tell, whats
 from timeliness.models import Clock
@@ -39,7 +39,7 @@ def pairs():
     other = road.do(cases.add_suspect, "officer", case=road.case, surname="Other", **facts)
     road.do(
         cases.add_allegation, "officer", case=road.case, victim=road.second, suspect=other,
-        offence=Offence.objects.order_by("code").first(), from_on=date(2026, 1, 10),
+        offence=offence_of_today(), from_on=date(2026, 1, 10),
     )  # fmt: skip
     road.suspects.append(other)
     road.submit()
@@ -132,7 +132,7 @@ def test_a_victim_about_whom_nothing_is_charged_is_told_so(pairs):
     made = suspect.allegations.unscoped("test").create(
         pk=pk, first_id=pk, case=pairs.case, suspect=suspect, victim=pairs.second,
         from_on=date(2026, 1, 9),
-        offence=Offence.objects.order_by("code").first(), added_by=pairs.cast.officer,
+        offence=offence_of_today(), added_by=pairs.cast.officer,
         added_at=pairs.at, only_side="",
     )  # fmt: skip
     alleged = suspect.allegations.unscoped("test").exclude(pk=made.pk)

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from cases.case_details.actions import cases
-from cases.models import Offence
 from devtools.case_builder import Road, cast
 from devtools.letter_steps import charge, record_of, road_before_charge, road_to_charge
 from tests.support.cases import decisions
+from tests.support.cases.offences import offence_of_today
 from tests.support.module_fixtures import standing
 from victims.actions.letter_facts import (
     NothingToTell,
@@ -25,7 +25,7 @@ def road():
     """Two suspects: two victims accuse the first, one of them also the second."""
     road = Road(cast(), suspects=2)
     road.second_victim = road.do(cases.add_victim, "officer", case=road.case)
-    road.other = Offence.objects.order_by("code")[3]
+    road.other = offence_of_today(3)
     road.do(
         cases.add_allegation, "officer", case=road.case, victim=road.second_victim,
         suspect=road.suspects[0], offence=road.other, from_on=date(2026, 1, 11),
@@ -89,7 +89,7 @@ def test_a_charge_about_another_victim_is_not_told_to_this_one():
 
 
 def test_two_victims_are_each_told_the_charge_about_them():
-    mine, theirs = Offence.objects.order_by("code")[1:3]
+    mine, theirs = offence_of_today(1), offence_of_today(2)
     road = road_before_charge()
     second = road.do(cases.add_victim, "officer", case=road.case)
     charge(road, road.suspects[0], mine, others=[(second, theirs)])

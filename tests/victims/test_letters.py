@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.decisions.actions import charges, court_facts
-from cases.models import Offence
 from devtools.case_builder import Road
 from devtools.letter_steps import (
     CALLED,
@@ -24,6 +23,7 @@ from devtools.letter_steps import (
 )
 from people.access.scopes import Refused, Stale
 from people.models import Human, User
+from tests.support.cases.offences import offence_of_today
 from tests.support.cases.pages import as_, at, said
 from tests.support.module_fixtures import standing
 from victims import letter_templates
@@ -88,7 +88,7 @@ FILLED_IN = {
 
 def test_a_letter_about_a_charge_says_that_there_is_one_and_not_against_whom_or_for_what(road):
     text = text_of(written(road))
-    offence = Offence.objects.order_by("code").first()
+    offence = offence_of_today()
     assert text.startswith(f"About your case: reference {road.urn}\n")
     for told in ("2 March 2026", "the person in your case was charged", road.cast.cps.agency.name):
         assert told in text
@@ -219,7 +219,7 @@ def test_an_edit_voids_the_approval(road):
 
 
 def test_a_letter_whose_facts_changed_is_neither_approved_nor_sent():
-    other, authorised = Offence.objects.order_by("code")[1:3]
+    other, authorised = offence_of_today(1), offence_of_today(2)
     road = road_to_charge(offence=authorised)
     letter = approved(road)
     charged(road, road.suspects[0], other, charges.correct_charge_report, version=1)
@@ -234,7 +234,7 @@ def test_a_letter_whose_facts_changed_is_neither_approved_nor_sent():
 
 
 def test_no_letter_says_that_a_charge_changed_which_was_only_reported_wrongly():
-    other = Offence.objects.order_by("code")[2]
+    other = offence_of_today(2)
     road = road_to_charge(offence=other)
     authorised = road.suspects[0].allegations.unscoped("test").first().offence
     charged(road, road.suspects[0], authorised, charges.correct_charge_report, version=1)

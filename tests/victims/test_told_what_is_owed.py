@@ -6,9 +6,10 @@ import pytest
 
 from cases.case_details.actions import cases
 from cases.decisions.actions import decisions
-from cases.models import Allegation, Offence
+from cases.models import Allegation
 from devtools.case_builder import Road, cast
 from devtools.letter_steps import charged, record_of
+from tests.support.cases.offences import offence_of_today
 from tests.support.module_fixtures import standing
 from tests.support.victims.duties import owed, reckoned
 from victims.actions import vrr_requests
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @standing
 def road():
     """The suspect is charged for the first victim only; the second has another allegation."""
-    theirs = Offence.objects.order_by("code")[3]
+    theirs = offence_of_today(3)
     road = Road(cast())
     road.second = road.do(cases.add_victim, "officer", case=road.case)
     road.do(

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.actions.open_case_action import add_timeline_event, check_past_dates, open_case_action
 from cases.models import Allegation, Offence, Victim
+from cases.offences.actions.alleged_days import refuse_stopped
+from cases.offences.queries.offence_table import judge
 from cases.permissions import SUSPECT
 from people.access.scopes import Refused, Scope, standing_on
 from people.models import Side
@@ -34,10 +36,13 @@ def correct_allegation(
     suspect = case.suspects.for_scope(by).get(pk=wrong.suspect_id)
     SUSPECT.check(standing_on(by, suspect), "add_allegation", suspect)
     check_past_dates(from_on, to_on or from_on, at=at)
+    judgement = judge(offence.pk, from_on, to_on)
+    refuse_stopped(judgement)
     right = Allegation(
         case=case, suspect=suspect, victim=case.victims.for_scope(by).get(pk=victim.pk),
         offence=offence, from_on=from_on, to_on=to_on, added_by_id=by.actor.id, added_at=at,
         first_id=wrong.first_id, number=wrong.number + 1, because=reason,
+        is_for_lawyer=not judgement.may_be_charged,
     )  # fmt: skip
     if all(getattr(wrong, fact) == getattr(right, fact) for fact in COMPARED_FIELDS):
         raise Refused(NOTHING_CHANGED, is_stage=True)

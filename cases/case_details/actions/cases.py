@@ -20,6 +20,8 @@ from cases.actions.open_case_action import (
     save_with_history,
 )
 from cases.models import Allegation, Case, Custody, Offence, Suspect, Victim
+from cases.offences.actions.alleged_days import refuse_stopped
+from cases.offences.queries.offence_table import judge
 from cases.permissions import SITE, SUSPECT
 from cases.permissions.court_facts import CHARGED_STATES
 from people.access import audit_log, grants
@@ -200,10 +202,13 @@ def add_allegation(
     """
     Add an allegation: a victim, a suspect, an offence and dates.
 
-    Raises Refused once the suspect is referred, so that the CPS decides on what a supervisor sent.
+    Raises Refused once the suspect is referred, so that the CPS decides on what a supervisor sent;
+    and if another offence applied on the dates. Where none was found, it is for a lawyer.
     """
     case = open_case_action("add_allegation", case, by=by, at=at, operation="collection")
     check_past_dates(from_on, to_on or from_on, at=at)
+    judgement = judge(offence.pk, from_on, to_on)
+    refuse_stopped(judgement)
     victim = case.victims.for_scope(by).get(pk=victim.pk)
     suspect = case.suspects.for_scope(by).get(pk=suspect.pk)
     SUSPECT.check(standing_on(by, suspect), "add_allegation", suspect)
@@ -213,6 +218,7 @@ def add_allegation(
             allegation = Allegation.objects.unscoped("add an allegation").create(
                 pk=pk, first_id=pk, case=case, victim=victim, suspect=suspect, offence=offence,
                 from_on=from_on, to_on=to_on, added_by_id=by.actor.id, added_at=at,
+                is_for_lawyer=not judgement.may_be_charged,
             )  # fmt: skip
     except IntegrityError:
         raise Refused(_("This allegation is already on the case."), is_stage=True) from None

@@ -1,6 +1,7 @@
 """Forms for allegations: which suspect, which victim, which offence and when."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Model
@@ -8,30 +9,25 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.dates import PastDateField
 from cases.forms.row_choices import RowRadioField, suspect_label
-from cases.models import Allegation, Offence, Suspect, Victim
-from cases.queries.offences import offences
+from cases.models import Allegation, Suspect, Victim
+from cases.offences.alleged_days import Judgement
+from cases.offences.forms.offence_field import OffenceField
+from cases.offences.judgement_texts import judgement_text
+from cases.offences.queries.offence_table import judge
 from people.web import fields
 
 
-def offence_choices() -> list[tuple[str, str]]:
-    """CJS offences as choices, searchable by the words of the title or by the code."""
-    return [("", ""), *((code, str(offence)) for code, offence in offences().items())]
-
-
 class AllegationForm(fields.Form):
-    """An offence, the victim and the dates."""
+    """
+    An offence, the victim and the dates.
+
+    judgement: of the offence for these dates, once they are valid.
+    """
+
+    judgement: Judgement | None = None
 
     victim = RowRadioField(
         label=_("Which victim?"), error_messages={"required": _("Select the victim")}
-    )
-    offence = fields.Lookup(
-        label=_("Which offence?"),
-        help_text=_("Type some words of the offence, or its CJS code."),
-        choices=offence_choices,
-        error_messages={
-            "required": _("Select the offence"),
-            "invalid_choice": _("Select an offence from the list"),
-        },
     )
     from_on = PastDateField(
         label=_("When is it said to have happened?"),
@@ -44,6 +40,7 @@ class AllegationForm(fields.Form):
         help_text=_("The last day. Leave this empty if it was a single day."),
         required=False,
     )
+    offence = OffenceField(days=("from_on", "to_on"))
 
     def __init__(self, *args: Any, victims: Sequence[Victim], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,15 +49,20 @@ class AllegationForm(fields.Form):
         )
         preselect_only_choice(self, "victim", victims)
 
-    def clean_offence(self) -> Offence:
-        """The Offence with the selected code."""
-        return offences()[self.cleaned_data["offence"]]
-
     def clean(self) -> None:
         super().clean()
         begun, ended = self.cleaned_data.get("from_on"), self.cleaned_data.get("to_on")
         if begun and ended and ended < begun:
             self.add_error("to_on", _("Enter a last day that is on or after the first day"))
+        elif begun and "to_on" not in self.errors:
+            self._check_days_of_offence(begun, ended)
+
+    def _check_days_of_offence(self, begun: date, ended: date | None) -> None:
+        """Add the error of an offence that did not apply then, which names the one that did."""
+        if offence := self.cleaned_data.get("offence"):
+            self.judgement = judge(offence.pk, begun, ended)
+            if not self.judgement.may_be_alleged:
+                self.add_error("offence", judgement_text(self.judgement))
 
 
 class AddAllegationForm(AllegationForm):

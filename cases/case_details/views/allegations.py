@@ -1,14 +1,20 @@
 """Adding and correcting allegations."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.case_details.actions import allegations
 from cases.case_details.actions import cases as actions
-from cases.case_details.forms.allegations import AddAllegationForm, CorrectAllegationForm
+from cases.case_details.forms.allegations import (
+    AddAllegationForm,
+    AllegationForm,
+    CorrectAllegationForm,
+)
 from cases.case_details.queries.allegations import suspects_to_accuse
 from cases.models import Allegation, Case, Suspect
+from cases.offences.judgement_texts import judgement_text
 from cases.permissions import ALLEGATION, CASE, SUSPECT
 from cases.views.form_page import render_form_with_draft
 from people.access.scopes import standing_on
@@ -24,6 +30,7 @@ def add_allegation(request: GuardedRequest, case: Case, allowed: frozenset[str])
     suspects = choosing.everyone if request.method == "POST" else choosing.ready
     form = AddAllegationForm(request.POST or None, victims=victims, suspects=suspects)
     if submit_form(request, form, actions.add_allegation, _("Allegation added."), case=case):
+        _flash_judgement(request, form)
         return redirect("see-case", case.pk)
     return render_form_with_draft(
         request, "cases/allegations/add.html", form, case=case, victims=victims, choosing=choosing
@@ -43,7 +50,14 @@ def correct_allegation(
     form = CorrectAllegationForm(request.POST or None, allegation=allegation, victims=victims)
     message = _("Corrected. What was recorded before is kept.")
     if submit_form(request, form, allegations.correct_allegation, message, allegation=allegation):
+        _flash_judgement(request, form)
         return redirect("see-case", allegation.case_id)
     return render_form_with_draft(
         request, "cases/allegations/correct.html", form, case=suspect.case, suspect=suspect
     )
+
+
+def _flash_judgement(request: GuardedRequest, form: AllegationForm) -> None:
+    """Flash what a lawyer must look at, or that the allegation cannot be charged."""
+    if form.judgement and (text := judgement_text(form.judgement)):
+        messages.warning(request, text)

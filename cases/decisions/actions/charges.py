@@ -1,6 +1,6 @@
 """The police report charges; the prosecutor accepts or queries a report that differs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,8 @@ from cases.models import (
     Suspect,
     Victim,
 )
+from cases.offences.actions.alleged_days import refuse_for_none
+from cases.queries.allegations import alleged_acts, visible_allegations
 from cases.states import MOVES, State
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope, Stale
@@ -132,7 +134,9 @@ def _create_charge_report(
     decision = suspect.decisions.for_scope(by).get(status=DecisionStatus.LIVE)
     check_past_dates(charged_on, at=at, since=london_day(decision.at))
     laid = _check_victims_of_case(suspect.case, charges, by=by)
-    differs = compare_charges(_authorised_charges(decision), map(charge_of_pair, laid))
+    authorised = _authorised_charges(decision)
+    _check_days_of_others(suspect, laid, authorised, by=by)
+    differs = compare_charges(authorised, map(charge_of_pair, laid))
     if differs and not explanation.strip():
         raise Refused(_("Enter why the charges are not the ones authorised."), is_stage=True)
     report = ReportedCharge.objects.unscoped("report a charge").create(
@@ -204,6 +208,22 @@ def _check_victims_of_case(
     if not charges or any(victim.pk not in victim_ids for victim, _offence in charges):
         raise Refused(_("Say which charges were laid, about victims of this case."), is_stage=True)
     return charges
+
+
+def _check_days_of_others(
+    suspect: Suspect,
+    laid: Sequence[tuple[Victim, Offence]],
+    authorised: Collection[Charge],
+    *,
+    by: Scope,
+) -> None:
+    """
+    Raise Refused if a charge that was not authorised fits none of the acts alleged by that victim.
+    """
+    acts = alleged_acts(visible_allegations(by).filter(suspect=suspect))
+    for victim, offence in laid:
+        if charge_of_pair((victim, offence)) not in authorised:
+            refuse_for_none(offence.pk, acts.get(victim.pk, []))
 
 
 def _authorised_charges(decision: Decision) -> list[Charge]:

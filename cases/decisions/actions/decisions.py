@@ -20,29 +20,43 @@ from cases.models import (
     Decision,
     DecisionKind,
     NfaReason,
+    ProsecutionConsent,
     Suspect,
 )
+from cases.offences.actions.alleged_days import refuse_obstacles
+from cases.offences.queries.obstacles import needs_consent
 from cases.queries.allegations import visible_allegations
 from cases.statuses import DecisionStatus
 from people.access.scopes import Refused, Scope, Stale
 from people.models import Side
+from timeliness.calendar import london_day
 
+CONSENT_NOT_SAID = gettext_lazy("Select whether the consent to prosecute has been given.")
 NOT_ABOUT_THEM = gettext_lazy("Select a consultation about this suspect.")
 
 
 @transaction.atomic
 def authorise_charge(
-    *, suspect: Suspect, by: Scope, at: datetime, allegations: Iterable[Allegation], rationale: str
-) -> Decision:
-    """Authorise charges for these allegations; the police charge the suspect and report it."""
+    *, suspect: Suspect, by: Scope, at: datetime, allegations: Iterable[Allegation],
+    rationale: str, consent: str = "",
+) -> Decision:  # fmt: skip
+    """
+    Authorise charges for these allegations; the police charge the suspect and report it.
+
+    consent: where the consent of whoever must consent to the prosecution stands. Raises Refused if
+    it is needed and not said, or if one of the allegations cannot be charged.
+    """
     suspect = open_case_action("authorise_charge", suspect, by=by, at=at, operation="collection")
     chosen = {allegation.pk for allegation in allegations}
-    charges = list(visible_allegations(by).filter(suspect=suspect, pk__in=chosen))
+    rows = visible_allegations(by).filter(suspect=suspect, pk__in=chosen)
+    charges = list(rows.select_related("offence"))
     if not charges or len(charges) != len(chosen):
         raise Refused(_("Select allegations against this suspect."), is_stage=True)
+    refuse_obstacles(charges, today=london_day(at))
+    consent = _consent_of(charges, consent)
     decision = _create_decision(
         suspect, DecisionKind.CHARGE, by=by, at=at, rationale=rationale,
-        status=DecisionStatus.LIVE, authors=[by.actor.id],
+        status=DecisionStatus.LIVE, authors=[by.actor.id], consent=consent,
     )  # fmt: skip
     AuthorisedCharge.objects.bulk_create(
         AuthorisedCharge(decision=decision, allegation=allegation) for allegation in charges
@@ -53,6 +67,15 @@ def authorise_charge(
         notices.OFFICER_ROLES, suspect.case, [suspect], notice="turn_began", at=at
     )
     return decision
+
+
+def _consent_of(charges: Iterable[Allegation], consent: str) -> str:
+    """The answer about consent; empty if no charge needs one."""
+    if not any(map(needs_consent, charges)):
+        return ""
+    if not consent:
+        raise Refused(CONSENT_NOT_SAID, is_stage=True)
+    return ProsecutionConsent(consent)
 
 
 @transaction.atomic

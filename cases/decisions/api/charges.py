@@ -7,8 +7,10 @@ from cases.api.case_endpoint import run_case_action
 from cases.decisions.actions import charges as actions
 from cases.decisions.forms import charges as forms
 from cases.decisions.queries.charges import authorised_allegations
-from cases.models import Suspect, Victim
+from cases.decisions.queries.decisions import allegations_against
+from cases.models import Allegation, Suspect, Victim
 from cases.permissions import SUSPECT
+from cases.queries.allegations import alleged_acts
 from people.api.endpoints import action_endpoint
 from people.api.responses import Answer
 from people.api.submit import bound_form_and_rows
@@ -16,8 +18,11 @@ from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, scope_for
 
 
-def _other_charge_forms(victims: Iterable[Victim] = ()) -> Any:
-    return forms.OtherChargeFormSet(None, prefix="others", form_kwargs={"victims": victims})
+def _other_charge_forms(
+    victims: Iterable[Victim] = (), allegations: Iterable[Allegation] = ()
+) -> Any:
+    asked = {"victims": victims, "acts": alleged_acts(allegations)}
+    return forms.OtherChargeFormSet(None, prefix="others", form_kwargs=asked)
 
 
 @action_endpoint(
@@ -31,7 +36,8 @@ def report_charge(request: GuardedRequest, suspect: Suspect, allowed: frozenset[
     decision, allegations = authorised_allegations(suspect, scope)
     victims = list(suspect.case.victims.for_scope(scope).order_by("number"))
     form, rows = bound_form_and_rows(
-        request, forms.ReportChargeForm, _other_charge_forms(victims), known_as="others",
+        request, forms.ReportChargeForm,
+        _other_charge_forms(victims, allegations_against(suspect, scope)), known_as="others",
         decision=decision,
         allegations=allegations,
     )  # fmt: skip

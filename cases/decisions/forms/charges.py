@@ -1,12 +1,13 @@
 """Forms for reporting charges laid, and for the prosecutor's answer to a report that differs."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.case_details.forms.allegations import offence_choices
 from cases.charge_diff import ChargeDifferences, compare_charges
 from cases.decisions.forms.decisions import allegation_label
 from cases.decisions.queries.charges import charge_of_allegation, charge_of_pair
@@ -21,7 +22,9 @@ from cases.models import (
     ReportedCharge,
     Victim,
 )
-from cases.queries.offences import offences
+from cases.offences.forms.offence_field import OffenceField
+from cases.offences.judgement_texts import judgement_text
+from cases.offences.queries.offence_table import judge_for_any
 from people.web import fields
 from timeliness.calendar import london_day
 
@@ -34,25 +37,30 @@ class OtherChargeForm(fields.RowForm):
     victim = RowRadioField(
         label=_("Which victim?"), error_messages={"required": _("Select the victim")}
     )
-    offence = fields.Lookup(
-        label=_("Which offence?"),
-        help_text=_("Type some words of the offence, or its CJS code."),
-        choices=offence_choices,
-        error_messages={
-            "required": _("Select the offence"),
-            "invalid_choice": _("Select an offence from the list"),
-        },
-    )
+    offence = OffenceField()
 
-    def __init__(self, *args: Any, victims: Iterable[Victim], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        victims: Iterable[Victim],
+        acts: Mapping[UUID, list[tuple[date, date | None]]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Args: acts: {id of a victim: the days of the acts alleged}; the offence must fit one."""
         super().__init__(*args, **kwargs)
+        self.acts = acts or {}
         self.typed_field("victim", RowRadioField).set_rows(
             victims, lambda victim: _("Victim %(n)s") % {"n": victim.number}
         )
 
-    def clean_offence(self) -> Offence:
-        """The Offence with the selected code."""
-        return offences()[self.cleaned_data["offence"]]
+    def clean(self) -> None:
+        super().clean()
+        victim, offence = self.cleaned_data.get("victim"), self.cleaned_data.get("offence")
+        if not victim or not offence:
+            return
+        judgement = judge_for_any(offence.pk, self.acts.get(victim.pk, []))
+        if judgement and not judgement.may_be_charged:
+            self.add_error("offence", judgement_text(judgement))
 
 
 class BaseOtherChargeFormSet(fields.RowFormSet):

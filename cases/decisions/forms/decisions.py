@@ -1,15 +1,26 @@
 """Forms for the prosecutor who decides, and for the second reader."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.row_choices import RowCheckboxesField, RowRadioField
-from cases.models import PUBLIC_INTEREST, Allegation, Consultation, Decision, NfaReason
+from cases.models import (
+    PUBLIC_INTEREST,
+    Allegation,
+    Consultation,
+    Decision,
+    NfaReason,
+    ProsecutionConsent,
+)
+from cases.offences.queries.obstacles import cautions_about, needs_consent, obstacle_to_charge
 from people.text.dates import format_day
 from people.web import fields
+from timeliness.calendar import london_day
 
 
 def allegation_label(allegation: Allegation) -> str:
@@ -35,11 +46,40 @@ class AuthoriseChargeForm(fields.Form):
         **RATIONALE_OPTIONS,
         error_messages={"required": _("Enter why the test for a charge is met")},
     )
+    consent = fields.Choice(
+        label=_("Has the consent to prosecute been given?"),
+        help_text=_("Only where one of the charges needs it, as it says beside the allegation."),
+        choices=ProsecutionConsent.choices,
+        required=False,
+    )
 
-    def __init__(self, *args: Any, allegations: Iterable[Allegation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, allegations: Sequence[Allegation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.typed_field("allegations", RowCheckboxesField).set_rows(allegations, allegation_label)
+        today = london_day(timezone.now())
+        self.typed_field("allegations", RowCheckboxesField).set_rows(
+            allegations,
+            allegation_label,
+            hint=lambda each: " ".join(cautions_about(each, today=today)),
+        )
         self.fields["allegations"].initial = None  # charges are never preselected
+
+        self.may_need_consent = any(map(needs_consent, allegations))
+
+    def clean(self) -> None:
+        super().clean()
+        chosen = self.cleaned_data.get("allegations", [])
+        is_needed = any(map(needs_consent, chosen))
+        if is_needed and not self.cleaned_data.get("consent") and "consent" not in self.errors:
+            self.add_error("consent", _("Select whether the consent has been given"))
+
+    def clean_allegations(self) -> list[Allegation]:
+        """The allegations chosen. Each must be one that can be charged."""
+        chosen: list[Allegation] = self.cleaned_data["allegations"]
+        today = london_day(timezone.now())
+        for each in chosen:
+            if obstacle := obstacle_to_charge(each, today=today):
+                raise ValidationError(f"{allegation_label(each)}: {obstacle}")
+        return chosen
 
 
 def nfa_reason_choices(of_public_interest: bool) -> list[tuple[str, str | Promise]]:

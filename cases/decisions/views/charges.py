@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from cases.decisions.actions import charges as actions
 from cases.decisions.forms import charges as forms
 from cases.decisions.queries.charges import authorised_allegations, charge_reports_of
+from cases.decisions.queries.decisions import allegations_against
 from cases.models import Allegation, Decision, ReportedCharge, Suspect, Victim
 from cases.permissions import SUSPECT
+from cases.queries.allegations import alleged_acts
 from cases.views.form_page import render_form_with_draft
 from people.web.audit_context import GuardedRequest
 from people.web.guards import (
@@ -87,7 +89,10 @@ def _other_charge_formset(
         request.POST or None,
         prefix="others",
         initial=_other_charges_initial(report, allegations) if report else None,
-        form_kwargs={"victims": _victims_of_suspect(request, suspect)},
+        form_kwargs={
+            "victims": _victims_of_suspect(request, suspect),
+            "acts": alleged_acts(allegations_against(suspect, scope_for(request))),
+        },
     )
 
 

@@ -15,8 +15,9 @@ from cases.case_details.queries.possible_matches import cases_with_reference
 from cases.case_details.queries.referring_units import units_referred_for, units_to_open_in
 from cases.desk.queries import case_page
 from cases.models import Case
+from cases.offences.queries.obstacles import cautions_about
+from cases.offences.queries.offence_table import offences
 from cases.permissions import CASE, SITE
-from cases.queries.offences import offences
 from cases.states import may_know_state, state_label
 from people.access.scopes import Scope
 from people.api.endpoints import action_endpoint, read_endpoint
@@ -26,6 +27,7 @@ from people.api.responses import Answer
 from people.api.submit import bound_form
 from people.web.audit_context import GuardedRequest
 from people.web.guards import guarded, guarded_site, scope_for
+from timeliness.calendar import london_day
 
 
 class UnitShown(s.Serializer):
@@ -68,14 +70,26 @@ def list_units(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
 
 
 class OffenceShown(s.Serializer):
-    """An offence of the CJS list."""
+    """
+    An offence of the list: its Act and section, and the days on which an act can be alleged.
+
+    from_on, until_on: the first and the last of these days; null: open. confidence: whether they
+    were read in a source or only recalled.
+    """
 
     code = s.CharField(source="pk")
     title = s.CharField()
+    statute = s.CharField()
+    section = s.CharField(allow_blank=True)
+    from_on = s.DateField(allow_null=True)
+    until_on = s.DateField(allow_null=True)
+    confidence = s.CharField()
+    kind = s.CharField()
+    mode_of_trial = s.CharField(allow_blank=True)
 
 
 class OffencesListed(s.Serializer):
-    """All offences, by title."""
+    """All offences in use: the full offences by title, then attempts, aiding and conspiracies."""
 
     offences = OffenceShown(many=True)
 
@@ -83,7 +97,7 @@ class OffencesListed(s.Serializer):
 @read_endpoint(OffencesListed)
 @guarded_site("see_worklist", SITE)
 def list_offences(request: GuardedRequest, allowed: frozenset[str]) -> Answer:
-    """The offences that an allegation or a charge may be of. They change only with a release."""
+    """The offences that an allegation or a charge may be of. They change with the national list."""
     return Answer(OffencesListed({"offences": offences().values()}).data)
 
 
@@ -151,6 +165,8 @@ def see_case(request: GuardedRequest, case: Case, allowed: frozenset[str]) -> An
         suspect.told_words = str(state_label(suspect.state, scope.side))
         suspect.told_version = visible_version(suspect, scope)
     found = page.case
+    for allegation in page.allegations:
+        allegation.cautions = cautions_about(allegation, today=london_day(scope.at))
     found.victims_shown = list(found.victims.for_scope(scope).order_by("number"))
     shown = CaseShown({
         **{name: getattr(found, name) for name in CASE_FIELDS}, "victims": found.victims_shown,

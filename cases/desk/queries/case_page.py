@@ -187,7 +187,7 @@ def _suspects_with_facts(case: Case, scope: Scope) -> list[Any]:
     decision = _as_json(
         decisions, kind="kind", reason="reason", rationale="rationale", by="by__name", at="at",
         status="status", read_by="read_by__name", read_at="read_at",
-        met_on="consultation__held_on",
+        met_on="consultation__held_on", consent="consent",
     )  # fmt: skip
     rows = case.suspects.for_scope(scope).annotate(
         clock=_turn_clock(turns, scope),

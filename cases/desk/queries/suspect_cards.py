@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from cases.deadlines import INFERRED_READINGS, RUNS_AGAIN
 from cases.decisions.queries import charges, court_facts, finalisations
 from cases.desk.queries.case_page import CasePage
-from cases.models import ActionItem, Allegation, DecisionKind, NfaReason
+from cases.models import ActionItem, Allegation, DecisionKind, NfaReason, ProsecutionConsent
+from cases.offences.queries.obstacles import cautions_about
 from cases.permissions import SUSPECT
 from cases.permissions.decisions import is_decision_author
 from cases.queries import urgency_periods
@@ -24,6 +25,7 @@ from cases.verb_labels import state_colour, urgency_tag
 from people.models import Side
 from people.text.dates import format_day, format_days
 from timeliness import periods
+from timeliness.calendar import london_day
 from timeliness.due_text import due_at_text, is_hour_clock
 from timeliness.models import Confidence
 
@@ -176,8 +178,14 @@ def _allegation_facts(page: CasePage, suspect: Any) -> Iterator[tuple[Any, ...]]
         }
         change = [(reverse("correct-allegation", args=[each.pk]), _("Correct this"))]
         yield _("Alleged"), str(each.offence), grey, *(change if may_correct else [])
+        if cautions := cautions_about(each, today=london_day(page.scope.at)):
+            yield _caution_label(each), " ".join(cautions), ""
         if each.is_charged:
             yield _("Charge authorised"), str(each.offence), ""
+
+
+def _caution_label(allegation: Allegation) -> str:
+    return _("For a lawyer") if allegation.is_for_lawyer else _("Check before charging")
 
 
 def _allegation_period(allegation: Allegation) -> str:
@@ -209,6 +217,8 @@ def _decision_facts(suspect: Any) -> Iterator[tuple[Any, ...]]:
     if decision["reason"]:
         yield _("Reason"), NfaReason(decision["reason"]).label, ""
     yield _("Rationale"), decision["rationale"], ""
+    if decision["consent"]:
+        yield _("Consent to prosecute"), ProsecutionConsent(decision["consent"]).label, ""
     if decision["met_on"]:
         yield _("Police and prosecutor met"), format_day(date.fromisoformat(decision["met_on"])), ""
     if decision["read_by"]:

@@ -14,7 +14,9 @@ from cases.early_advice.actions.advice_steps import (
     suspects_to_move,
     take_advice_step,
 )
-from cases.models import Allegation, EarlyAdvice, GivenAdvice
+from cases.models import Allegation, EarlyAdvice, GivenAdvice, Offence
+from cases.offences.actions.alleged_days import refuse_stopped
+from cases.offences.queries.offence_table import judge_for_any
 from cases.queries.allegations import visible_allegations
 from cases.statuses import AdviceStatus
 from people.access.scopes import Refused, Scope
@@ -38,6 +40,7 @@ def give_early_advice(
     if len(parts["answers"]) != len(advice.questions) or not all(parts["answers"]):
         raise Refused(_("Answer each of the questions asked."), is_stage=True)
     likely = _check_likely_allegations(advice, allegations, by=by)
+    _check_days_of_other_offence(advice, parts["other_offence"], by=by)
     suspects = suspects_to_move(advice, "give_early_advice")
     given = GivenAdvice.objects.unscoped("give early advice").create(
         case=advice.case, advice=advice, by_id=by.actor.id, at=at, **parts
@@ -50,6 +53,15 @@ def give_early_advice(
         notices.OFFICER_ROLES, advice.case, suspects, notice="advice_given", at=at
     )
     return advice
+
+
+def _check_days_of_other_offence(
+    advice: EarlyAdvice, offence: Offence | None, *, by: Scope
+) -> None:
+    """Raise Refused if another offence applied on the dates of every act alleged."""
+    rows = visible_allegations(by).filter(suspect__in=advice.suspects.for_scope(by))
+    if offence:
+        refuse_stopped(judge_for_any(offence.pk, rows.values_list("from_on", "to_on")))
 
 
 def _check_likely_allegations(

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.case_details.forms.allegations import offence_choices
 from cases.forms.row_choices import RowCheckboxesField
 from cases.models import Allegation, Offence
-from cases.queries.offences import offences
+from cases.offences.forms.offence_field import OffenceField
+from cases.offences.judgement_texts import judgement_text
+from cases.offences.queries.offence_table import judge_for_any
 from people.web import fields
 
 MAX_ANSWER_CHARS = 10_000
@@ -53,10 +55,8 @@ class GiveEarlyAdviceForm(fields.Form):
         help_text=_("Advice only. It does not authorise anything."),
         required=False,
     )
-    other_offence = fields.Lookup(
+    other_offence = OffenceField(
         label=_("Is another offence likely that no one has alleged yet? (optional)"),
-        help_text=_("Type some words of the offence, or its CJS code."),
-        choices=offence_choices,
         required=False,
     )
 
@@ -73,6 +73,7 @@ class GiveEarlyAdviceForm(fields.Form):
             self.fields[name] = _advice_field(
                 question, _("Enter an answer to the question “%(asked)s”") % {"asked": question}
             )
+        self.alleged_days = [(each.from_on, each.to_on) for each in allegations]
         self.typed_field("allegations", RowCheckboxesField).set_rows(
             allegations, suspect_allegation_label
         )
@@ -81,8 +82,12 @@ class GiveEarlyAdviceForm(fields.Form):
             del self.fields["allegations"]
 
     def clean_other_offence(self) -> Offence | None:
-        """The Offence with the selected code, or None."""
-        return offences().get(self.cleaned_data["other_offence"])
+        """The Offence with the selected code, or None. It must fit one of the acts alleged."""
+        offence: Offence | None = self.cleaned_data["other_offence"]
+        judgement = judge_for_any(offence.pk, self.alleged_days) if offence else None
+        if judgement and not judgement.may_be_alleged:
+            raise ValidationError(judgement_text(judgement))
+        return offence
 
     def clean(self) -> None:
         """Collect the answers in `answers`, a list in the order of the questions."""

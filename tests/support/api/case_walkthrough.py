@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from cases.desk.queries.feed_cursors import CURSOR_SHAPE
-from cases.models import ActionItem, Document, Offence
-from devtools.case_builder import cast
+from cases.models import ActionItem, Document
+from devtools.case_builder import OFFENCE, cast
 from people.models import Agency, Unit, User
 from tests.support.api.request_bodies import (
     AN_ACTION,
@@ -67,7 +67,7 @@ class Story:
         people = ("officer", "supervisor", "inspector", "manager", "prosecutor", "other_prosecutor")
         for n, who in enumerate(people, start=19):
             self.knows(who, getattr(self.cast, who).pk, str(n))
-        self.rows["offence"] = Offence.objects.order_by("code").first().pk
+        self.rows["offence"] = OFFENCE
 
     def knows(self, name, pk, shown=None):
         """Name a row from now on."""

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.models import Consultation, Offence
+from devtools.case_builder import OFFENCE
 from people.api.json_forms import form_data_from_json, row_data_from_json
 from tests.support.api.request_bodies import BODIES, moved, since_then, with_rows
 
@@ -36,7 +37,7 @@ def body_of(door, row, crowd, rows):
         return str({
             "victim": case.victims.unscoped("test").first,
             "allegation 1": lambda: rows["Allegation"],
-            "offence": Offence.objects.order_by("code").first,
+            "offence": lambda: Offence.objects.get(pk=OFFENCE),
             "officer": lambda: crowd.cast.officer,
             "prosecutor": lambda: crowd.cast.prosecutor,
         }[name]().pk)  # fmt: skip

@@ -28,7 +28,9 @@ def as_authorised(suspect):
 
 def another(road, n=1):
     """A charge for the case's victim that was not authorised."""
-    return road.victim, Offence.objects.order_by("code")[n]
+    return road.victim, Offence.objects.filter(
+        code__startswith="SX03", from_on="2004-05-01", until_on=None
+    ).order_by("code")[n]
 
 
 def laid(road, n=0, **facts):

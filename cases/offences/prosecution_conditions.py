@@ -1,0 +1,112 @@
+"""
+Times within which a prosecution must begin, and consents that it needs.
+
+The rows are in cases/data/prosecution_conditions.toml, the lengths in timeliness/periods.toml.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cases.offences.alleged_days import ActDays, DatedOffence
+from timeliness import calendar, periods
+from timeliness.periods import NoPeriod, Period
+
+ROWS = tomllib.loads(
+    (Path(__file__).parent.parent / "data" / "prosecution_conditions.toml").read_text()
+)
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """
+    The time within which a prosecution must begin.
+
+    first_ends_on, last_ends_on: the last day to begin for the first and the last day of the act;
+    None if no source settled the length.
+    """
+
+    period: Period | None
+    authority: str
+    is_confirmed: bool
+    first_ends_on: date | None
+    last_ends_on: date | None
+
+    def is_over(self, today: date) -> bool:
+        """Whether it has ended for every day of the act."""
+        return self.last_ends_on is not None and self.last_ends_on < today
+
+    def has_begun_to_end(self, today: date) -> bool:
+        """Whether it has ended for the first day of the act."""
+        return self.first_ends_on is not None and self.first_ends_on < today
+
+
+@dataclass(frozen=True)
+class Consent:
+    """A consent without which there is no prosecution. only_where: empty if always needed."""
+
+    of: str
+    only_where: str
+    authority: str
+    is_confirmed: bool
+
+
+def time_limit_of(offence: DatedOffence, mode_of_trial: str, days: ActDays) -> TimeLimit | None:
+    """The time limit for an act of these days; None if there is none. Most offences have none."""
+    rows = list(_rows_about("time_limit", offence, days))
+    rows += [row for row in ROWS["time_limit"] if row.get("mode", "-") == mode_of_trial]
+    for row in rows:
+        period = _period(row["period"], days.first)
+        return TimeLimit(
+            period=period,
+            authority=row["authority"],
+            is_confirmed=row["confidence"] == "read",
+            first_ends_on=_last_day(period, days.first),
+            last_ends_on=_last_day(period, days.last),
+        )
+    return None
+
+
+def consents_for(offence: DatedOffence, days: ActDays) -> list[Consent]:
+    """The consents that a prosecution of an act of these days needs."""
+    return [
+        Consent(row["of"], row.get("only_where", ""), row["authority"], row["confidence"] == "read")
+        for row in _rows_about("consent", offence, days)
+    ]
+
+
+def limit_not_to_avoid(offence: DatedOffence, days: ActDays) -> tuple[str, str] | None:
+    """(section whose limit this offence may not be used to avoid, authority), or None."""
+    for row in _rows_about("no_way_round", offence, days):
+        return row["limited"], row["authority"]
+    return None
+
+
+def _rows_about(kind: str, offence: DatedOffence, days: ActDays) -> Iterator[dict[str, str]]:
+    for row in ROWS[kind]:
+        first, last = row.get("acts_from", date.min), row.get("acts_until", date.max)
+        if (
+            row.get("statute") == offence.statute
+            and _is_section(row["section"], offence.main_section)
+            and first <= days.last
+            and days.first <= last
+        ):
+            yield row
+
+
+def _is_section(section: str, found: str) -> bool:
+    """Whether a section is this one or a part of it: 1(1)(a) is a part of 1."""
+    return found == section or found.startswith(f"{section}(")
+
+
+def _period(key: str, day: date) -> Period | None:
+    try:
+        return periods.period_in_force(key, on=day)
+    except NoPeriod:
+        return None
+
+
+def _last_day(period: Period | None, day: date) -> date | None:
+    return calendar.add_months(day, period.number) if period else None

@@ -1,0 +1,111 @@
+"""What stands against charging an allegation, and what a lawyer must look at first."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from cases.models import Allegation
+from cases.offences.alleged_days import ActDays
+from cases.offences.judgement_texts import NOT_CHARGEABLE, judgement_text
+from cases.offences.prosecution_conditions import (
+    TimeLimit,
+    consents_for,
+    limit_not_to_avoid,
+    time_limit_of,
+)
+from cases.offences.queries.offence_table import dated_offences, judge
+from people.text.dates import format_day
+
+
+def obstacle_to_charge(allegation: Allegation, *, today: date) -> str:
+    """Why the allegation cannot be charged; empty if nothing stands against it."""
+    judgement = judge(allegation.offence_id, allegation.from_on, allegation.to_on)
+    if not judgement.may_be_charged:
+        return judgement_text(judgement)
+    if allegation.is_for_lawyer:
+        return str(NOT_CHARGEABLE)
+    limit = time_limit_of_allegation(allegation)
+    if limit and limit.is_confirmed and limit.is_over(today):
+        return _limit_text(limit, today)
+    return ""
+
+
+def cautions_about(allegation: Allegation, *, today: date) -> list[str]:
+    """
+    Sentences about the law that bear on an allegation, whether or not it can be charged.
+
+    On its days, the time within which a prosecution must begin, and the consents that it needs.
+    """
+    return list(_cautions(allegation, today))
+
+
+def _cautions(allegation: Allegation, today: date) -> Iterator[str]:
+    judgement = judge(allegation.offence_id, allegation.from_on, allegation.to_on)
+    if text := judgement_text(judgement):
+        yield text
+    elif allegation.is_for_lawyer:
+        yield str(NOT_CHARGEABLE)
+    if limit := time_limit_of_allegation(allegation):
+        yield _limit_text(limit, today)
+    offence, days = dated_offences()[allegation.offence_id], _days(allegation)
+    if avoided := limit_not_to_avoid(offence, days):
+        yield _(
+            "It may not be charged instead of s.%(section)s on the same sexual intercourse, to"
+            " avoid the time limit of s.%(section)s (%(authority)s)."
+        ) % {"section": avoided[0], "authority": avoided[1]}
+    for consent in consents_for(offence, days):
+        yield consent_text(consent.of, consent.only_where, consent.authority)
+
+
+def needs_consent(allegation: Allegation) -> bool:
+    """Whether someone must consent to the prosecution, always or in some cases."""
+    return bool(consents_for(dated_offences()[allegation.offence_id], _days(allegation)))
+
+
+def time_limit_of_allegation(allegation: Allegation) -> TimeLimit | None:
+    """The time within which a prosecution of the allegation must begin; None if there is none."""
+    offence = dated_offences()[allegation.offence_id]
+    return time_limit_of(offence, allegation.offence.mode_of_trial, _days(allegation))
+
+
+def _days(allegation: Allegation) -> ActDays:
+    return ActDays.of(allegation.from_on, allegation.to_on)
+
+
+def _limit_text(limit: TimeLimit, today: date) -> str:
+    told = {"authority": limit.authority}
+    if limit.first_ends_on is None or limit.last_ends_on is None:
+        return (
+            _(
+                "There is a time limit for beginning a prosecution, whose length was not found"
+                " (%(authority)s). A lawyer must check it."
+            )
+            % told
+        )
+    told |= {"first": format_day(limit.first_ends_on), "last": format_day(limit.last_ends_on)}
+    if limit.is_over(today):
+        text = _("The time for beginning a prosecution ended on %(last)s (%(authority)s).")
+    elif limit.has_begun_to_end(today):
+        text = _(
+            "For the earlier dates, the time for beginning a prosecution has ended; it ends on"
+            " %(last)s (%(authority)s)."
+        )
+    else:
+        text = _("A prosecution must begin by %(first)s (%(authority)s).")
+    text %= told
+    return text if limit.is_confirmed else f"{text} {_('This is not confirmed: check it.')}"
+
+
+def consent_text(of: str, only_where: str, authority: str) -> str:
+    """What consent a prosecution needs, and where that comes from."""
+    told = {"of": of, "where": only_where, "authority": authority}
+    if only_where:
+        return (
+            _(
+                "A prosecution needs the consent of the %(of)s where %(where)s (%(authority)s; not"
+                " confirmed)."
+            )
+            % told
+        )
+    return _("A prosecution needs the consent of the %(of)s (%(authority)s; not confirmed).") % told

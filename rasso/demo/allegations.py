@@ -1,0 +1,26 @@
+"""What is alleged in a story: of this year or the last, and in one of an act of long ago."""
+
+from typing import TYPE_CHECKING, Any
+
+from cases.models import Offence
+from cases.states import State
+from rasso.demo import texts
+from rasso.demo.simulated_time import days
+
+if TYPE_CHECKING:
+    from rasso.demo.stories import Story
+
+
+def is_of_long_ago(story: "Story") -> bool:
+    """Whether the act was in 2004, on a day that no one remembers."""
+    return story.until == State.WITH_PROSECUTOR
+
+
+def what_is_alleged(story: "Story") -> list[dict[str, Any]]:
+    """The facts of each allegation; of an act of long ago, in the alternative under two Acts."""
+    if is_of_long_ago(story):
+        known = Offence.objects.filter(code__in=texts.OFFENCES_OF_LONG_AGO).order_by("code")
+        return [{"offence": offence} | texts.LONG_AGO for offence in known]
+    known = Offence.objects.filter(code__in=texts.OFFENCES).order_by("code")
+    offence = story.chance.choice(list(known))
+    return [{"offence": offence, "from_on": story.today - days(story.chance.randint(20, 400))}]

@@ -1,0 +1,241 @@
+"""
+Which offences can be alleged for the acts of tests/support/cases/expected/event_dates.csv.
+
+The days of each Act are written down here a second time, from the same sources, and read from
+nothing of the product: an offence of an Act that did not apply is stopped, with the Act that did.
+"""
+
+import csv
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.offences.alleged_days import Verdict
+from cases.offences.judgement_texts import judgement_text
+from cases.offences.queries.offence_table import dated_offences, judge, judge_for_any
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[2]
+EVENTS = ROOT / "tests" / "support" / "cases" / "expected" / "event_dates.csv"
+LIST = ROOT / "cases" / "data" / "offences.csv"
+
+A1956, A1960 = "Sexual Offences Act 1956", "Indecency with Children Act 1960"
+A2000, A2003 = "Sexual Offences (Amendment) Act 2000", "Sexual Offences Act 2003"
+A2015 = "Criminal Justice and Courts Act 2015"
+START_1956, END_1956 = date(1957, 1, 1), date(2004, 4, 30)
+START_2003 = date(2004, 5, 1)
+# (Act, section) → first and last day; without a section, of the whole Act.
+DAYS = {
+    (A1956, ""): (START_1956, END_1956),
+    (A1960, ""): (date(1960, 7, 2), END_1956),
+    (A2000, ""): (date(2001, 1, 8), END_1956),
+    (A2003, ""): (START_2003, date.max),
+    (A2003, "15A"): (date(2017, 4, 3), date.max),
+    (A2003, "66B"): (date(2024, 1, 31), date.max),
+    (A2003, "66E"): (date(2026, 2, 6), date.max),
+    (A2003, "67A"): (date(2019, 4, 12), date.max),
+    (A2015, "33"): (date(2015, 4, 13), date(2024, 1, 30)),
+    ("Serious Crime Act 2015", "75A"): (date(2022, 6, 7), date.max),
+    ("Serious Crime Act 2015", "76"): (date(2015, 12, 29), date.max),
+    ("Offences against the Person Act 1861", ""): (date(1861, 11, 1), date.max),
+}
+# Stopped by its days as well, for the codes named: a rule of the Act changed within it.
+CHANGED_WITHIN = {
+    ("E07", f"{A1956} s.1"): ["SX56072", "SX56073"],  # a man as the victim of rape
+    ("E27", f"{A1960} s.1"): ["IC60001", "IC60002"],  # a child of 14 or 15
+}
+
+
+def day(text):
+    return date.fromisoformat(text) if text else None
+
+
+def rows(path):
+    with path.open(newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+VECTORS = {row["id"]: row for row in rows(EVENTS)}
+LISTED = {row["code"]: row for row in rows(LIST)}
+
+
+def provisions(text):
+    return [each for each in text.split("; ") if each and each != "none in the table"]
+
+
+def split(provision):
+    act, _, section = provision.rpartition(" s.")
+    return act, section
+
+
+def days_of(provision):
+    act, section = split(provision)
+    return DAYS.get((act, section.partition("(")[0])) or DAYS[(act, "")]
+
+
+def codes_of(provision):
+    """The codes of the full offences under an Act and section."""
+    act, section = split(provision)
+    return [
+        row["code"]
+        for row in LISTED.values()
+        if row["statute"] == act
+        and not row["inchoate"]
+        and (row["section"] == section or row["section"].startswith(f"{section}("))
+    ]
+
+
+def judged(vector, codes):
+    first, last = day(vector["event_from"]), day(vector["event_to"])
+    return [judge(code, first, last) for code in codes]
+
+
+def is_outside(vector, provision):
+    first, last = days_of(provision)
+    begun = day(vector["event_from"])
+    return begun > last or (day(vector["event_to"]) or begun) < first
+
+
+CASES = [(id_, each) for id_, row in VECTORS.items() for each in provisions(row["expected"])]
+OUTSIDE = [
+    (id_, each)
+    for id_, row in VECTORS.items()
+    for each in provisions(row["not_this"])
+    if is_outside(row, each)
+]
+
+
+def test_the_events_are_forty():
+    assert len(VECTORS) == 40
+    assert len(OUTSIDE) > 15
+
+
+@pytest.mark.parametrize(("id_", "provision"), CASES)
+def test_the_offence_of_the_day_can_be_alleged_and_charged(id_, provision):
+    found = judged(VECTORS[id_], codes_of(provision))
+    assert any(each.may_be_alleged and each.may_be_charged for each in found)
+    if id_ == "E15":
+        assert {each.verdict for each in found} == {Verdict.ALTERNATIVE}
+
+
+@pytest.mark.parametrize(("id_", "provision"), OUTSIDE)
+def test_an_offence_of_an_act_that_did_not_apply_is_stopped_and_the_one_that_did_is_named(
+    id_, provision
+):
+    vector = VECTORS[id_]
+    confirmed = [code for code in codes_of(provision) if LISTED[code]["confidence"] == "read"]
+    found = judged(vector, confirmed)
+    assert found and not any(each.may_be_charged for each in found)
+    wanted = provisions(vector["expected"])
+    if not wanted:
+        assert {each.verdict for each in found} == {Verdict.FOR_LAWYER}
+    acts = {split(each)[0] for each in wanted}
+    for each in found:
+        if each.verdict == Verdict.STOPPED:
+            assert any(act in judgement_text(each) for act in acts)
+        else:
+            assert "It is for a lawyer, and cannot be charged as it is." in judgement_text(each)
+
+
+@pytest.mark.parametrize(
+    ("id_", "provision", "then"),
+    [
+        ("E02", f"{A2003} s.1", f"{A1956} s.1"),
+        ("E10", f"{A2003} s.1", "s.14"),
+        ("E12", f"{A1956} s.14", f"{A2003} s.1, s.2"),
+        ("E21", f"{A2003} s.5", "s.5"),
+        ("E36", f"{A2003} s.64", f"{A1956} s.10"),
+        ("E37", f"{A1956} s.10", "s.64"),
+        ("E51", f"{A2015} s.33", "s.66B(1), s.66B(2)"),
+        ("E55", "Serious Crime Act 2015 s.75A", "Offences against the Person Act 1861 s.21"),
+    ],
+)
+def test_the_section_that_applied_then_is_named(id_, provision, then):
+    for each in judged(VECTORS[id_], codes_of(provision)):
+        assert each.verdict == Verdict.STOPPED
+        assert then in judgement_text(each)
+
+
+@pytest.mark.parametrize(("id_", "provision"), CHANGED_WITHIN)
+def test_a_rule_that_changed_within_an_act_stops_its_codes_too(id_, provision):
+    found = judged(VECTORS[id_], CHANGED_WITHIN[id_, provision])
+    assert not any(each.may_be_charged for each in found)
+    assert {each.verdict for each in found} == (
+        {Verdict.FOR_LAWYER} if id_ == "E27" else {Verdict.STOPPED}
+    )
+
+
+@given(code=st.sampled_from(sorted(LISTED)), border=st.sampled_from(["from_on", "until_on"]))
+def test_the_first_and_the_last_day_are_inside_and_the_next_to_them_are_not(code, border):
+    row = LISTED[code]
+    if not (edge := day(row[border])):
+        return
+    inside = judge(code, edge, None)
+    step = timedelta(days=-1 if border == "from_on" else 1)
+    outside = judge(code, edge + step, None)
+    assert inside.may_be_charged and inside.verdict in (Verdict.ALLOWED, Verdict.WARNED)
+    assert (inside.verdict == Verdict.ALLOWED) is (row["confidence"] == "read")
+    if row["confidence"] == "read" or START_2003 in (edge, edge + step):
+        assert not outside.may_be_charged
+    else:
+        assert outside.verdict == Verdict.WARNED
+
+
+@given(
+    code=st.sampled_from(sorted(LISTED)),
+    first=st.dates(date(1940, 1, 1), date(2030, 1, 1)),
+    lasts=st.integers(0, 9000),
+)
+def test_a_longer_time_never_turns_what_can_be_alleged_into_what_cannot(code, first, lasts):
+    row, last = LISTED[code], first + timedelta(days=lasts)
+    begins, ends = day(row["from_on"]) or date.min, day(row["until_on"]) or date.max
+    found = judge(code, first, last)
+    if begins <= last and first <= ends:
+        assert found.may_be_charged
+    if begins <= first and last <= ends:
+        assert found.verdict in (Verdict.ALLOWED, Verdict.WARNED)
+    elif found.verdict == Verdict.ALTERNATIVE:
+        assert first < START_2003 <= last
+        assert begins == START_2003 or ends == END_1956
+        assert "Violent Crime Reduction Act 2006 s.55" in judgement_text(found)
+    else:
+        assert found.doubts or not found.may_be_charged
+
+
+def test_what_is_not_confirmed_warns_and_is_never_stopped_but_by_1_may_2004():
+    found = judge("SX56015", date(1960, 1, 1), None)
+    assert found.verdict == Verdict.WARNED
+    assert "those days are not confirmed. A lawyer must check them." in judgement_text(found)
+    assert judge("SX56015", date(2010, 1, 1), None).verdict == Verdict.STOPPED
+
+
+def test_a_time_across_another_border_is_for_a_lawyer_to_look_at():
+    found = judge("SC15005", date(2022, 6, 1), date(2022, 6, 30))
+    assert found.verdict == Verdict.WARNED
+    assert judgement_text(found) == (
+        "Not all of the dates are among the days on which this offence applies (from 7 June 2022)."
+        " A lawyer must look at them."
+    )
+
+
+def test_an_attempt_under_an_earlier_act_is_for_a_lawyer_who_is_told_the_act():
+    found = judge("SX03001A", date(1990, 1, 1), None)
+    assert found.verdict == Verdict.FOR_LAWYER
+    assert "Sexual Offences Act 1956 s.1" in judgement_text(found)
+
+
+def test_an_offence_without_days_of_its_own_need_only_fit_one_of_the_acts():
+    old, new = (date(1998, 3, 3), None), (date(2010, 3, 3), None)
+    assert judge_for_any("SX03001", [old, new]).verdict == Verdict.ALLOWED
+    assert judge_for_any("SX03001", [old]).verdict == Verdict.STOPPED
+    assert judge_for_any("SX03001", []) is None
+
+
+def test_the_list_has_nothing_that_cannot_be_charged():
+    assert set(LISTED) <= set(dated_offences())
+    assert not [code for code in LISTED if len(code) == 7 and code[4] == "A"]
+    assert {"SC15006", "OF61031", "TH68030", "COML017", "SX56001"} <= set(LISTED)
+    assert len(LISTED) == 570

@@ -1,0 +1,156 @@
+"""Loading a newer list of offences: manage.py load_offences."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cases.models import Offence
+from cases.offences.list_file import COLUMNS
+from cases.offences.queries.offence_table import forget_offences, offences
+from devtools.case_builder import Road, cast
+from tests.support.module_fixtures import standing
+
+pytestmark = pytest.mark.django_db
+LIST = Path(__file__).parents[2] / "cases" / "data" / "offences.csv"
+NEW = "SX03256,Take a photograph of another in an intimate state,Sexual Offences Act 2003,66AB,"
+NEW += "2026-06-29,,recalled,sexual,CE,yes,,,Crime and Policing Act 2026: a test of a newer list"
+
+
+@pytest.fixture(autouse=True)
+def read_again():
+    forget_offences()
+    yield
+    forget_offences()
+
+
+@standing
+def road():
+    """A case whose suspect is investigated for the offence that the builder takes."""
+    return Road(cast())
+
+
+@pytest.fixture
+def newer(tmp_path):
+    """A list that can be changed line by line and written to a file."""
+    lines = LIST.read_text(encoding="utf-8").splitlines()
+
+    def write(change=lambda lines: lines):
+        path = tmp_path / "newer.csv"
+        path.write_text("\n".join(change(list(lines))) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+def load(path, **options):
+    told = io.StringIO()
+    call_command("load_offences", str(path), stdout=told, **options)
+    return told.getvalue().splitlines()
+
+
+def with_column(lines, code, **columns):
+    """The lines with other values in columns of one offence."""
+    rows = list(csv.DictReader(lines))
+    for row in rows:
+        if row["code"] == code:
+            row.update(columns)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().splitlines()
+
+
+def without(lines, code):
+    return [line for line in lines if not line.startswith(f"{code},")]
+
+
+def test_the_list_that_is_loaded_already_changes_nothing():
+    assert load(LIST) == ["Nothing has changed."]
+
+
+def test_what_is_added_changed_and_ended_is_printed_once(newer):
+    def change(lines):
+        lines = with_column(lines, "SX03131", until_on="2026-06-28")
+        return [*without(lines, "SX03137"), NEW]
+
+    path = newer(change)
+    assert load(path) == [
+        "1 added, 1 changed, 1 ended.",
+        "added SX03256",
+        "changed SX03131 until_on: nothing -> 2026-06-28",
+        "ended SX03137",
+        "Open cases touched: 0",
+        "Start the pages and the worker again: each reads the list once.",
+    ]
+    assert "SX03256" in offences() and "SX03137" not in offences()
+    ended = Offence.objects.get(pk="SX03137")
+    assert (ended.is_in_use, ended.section) == (False, "70")
+    assert load(path) == ["Nothing has changed."]
+    assert load(LIST)[0] == "0 added, 2 changed, 1 ended."
+    assert "SX03137" in offences()
+
+
+def test_a_dry_run_prints_the_same_and_saves_nothing(newer):
+    path = newer(lambda lines: [*lines, NEW])
+    told = load(path, dry_run=True)
+    assert told[:2] == ["1 added, 0 changed, 0 ended.", "added SX03256"]
+    assert told[-1] == "A dry run: nothing was saved."
+    assert not Offence.objects.filter(pk="SX03256").exists()
+    assert "SX03256" not in offences()
+
+
+def test_the_open_cases_that_it_touches_are_named_by_urn_and_nothing_else(road, newer):
+    alleged = road.suspects[0].allegations.unscoped("test").get()
+    path = newer(lambda lines: with_column(lines, alleged.offence_id, from_on="2026-02-01"))
+    told = load(path)
+    assert told[2:5] == [
+        "Open cases touched: 1",
+        f"case {road.case.urn}",
+        "Allegations now for a lawyer: 1; no longer: 0.",
+    ]
+    text = " ".join(told)
+    assert road.suspects[0].surname not in text and str(road.case.pk) not in text
+    alleged.refresh_from_db()
+    assert alleged.is_for_lawyer
+    assert load(LIST)[4] == "Allegations now for a lawyer: 0; no longer: 1."
+    alleged.refresh_from_db()
+    assert not alleged.is_for_lawyer
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("short,line", "line 572: a line has 13 columns"),
+        (NEW.replace("SX03256", "sx"), "line 572: “sx” is not a code"),
+        (NEW.replace("SX03256", "SX03137"), "line 572: SX03137 is on line 315 already"),
+        (NEW.replace("2026-06-29", "29.6.2026"), "from_on is “29.6.2026”, not a day such as"),
+        (NEW.replace("2026-06-29,", "2026-06-29,2026-06-28"), "until_on 2026-06-28 is before"),
+        (NEW.replace("recalled", "sure"), "confidence is “sure”, not one of read, recalled"),
+        (NEW.replace(",CE,", ",VP,"), "mode_of_trial is “VP”, not one of CI, CE, CS"),
+        (NEW.rpartition(",")[0] + ",", "line 572: source is empty"),
+    ],
+)
+def test_a_malformed_file_is_refused_whole_with_its_lines(newer, line, fault):
+    path = newer(lambda lines: [*without(lines, "SX03138"), line])
+    with pytest.raises(CommandError) as refused:
+        load(path)
+    assert fault in str(refused.value)
+    assert load(LIST) == ["Nothing has changed."]
+
+
+def test_other_columns_an_empty_file_and_no_file_are_refused(newer, tmp_path):
+    for change in (lambda lines: ["cjs_code,title", *lines[1:]], lambda lines: lines[:1]):
+        with pytest.raises(CommandError):
+            load(newer(change))
+    with pytest.raises(CommandError, match="No such file"):
+        load(tmp_path / "none.csv")
+
+
+def test_old_rows_that_cannot_be_charged_stay_and_are_not_offered():
+    application = Offence.objects.get(pk="SX03501")
+    assert not application.is_in_use
+    assert "SX03501" not in offences()
