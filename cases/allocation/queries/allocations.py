@@ -104,11 +104,14 @@ def suspects_ready_to_allocate(case: Case, scope: Scope) -> list[Suspect]:
 
 
 def covering_prosecutors(case: Case, *, at: datetime) -> list[Any]:
-    """People who cover on the case now, each with ends_at, soonest to end first."""
+    """
+    People who cover on the case now, each with ends_at, soonest to end first.
+
+    Cover always ends; a grant of that capacity without an end is no cover.
+    """
     named = CaseGrant.objects.filter(
-        live_at(at), content_object=case, permission__codename="covering_prosecutor",
-        expires_at__isnull=False,
-    )  # fmt: skip
+        live_at(at), content_object=case, permission__codename="covering_prosecutor"
+    ).exclude(expires_at=None)
     people = User.objects.filter(pk__in=named.values("user"))
     ends_at = named.filter(user=OuterRef("pk")).values("expires_at")
     return list(people.annotate(ends_at=Subquery(ends_at)).order_by("ends_at", "name", "pk"))
