@@ -125,6 +125,19 @@ def test_a_victim_whom_an_allegation_named_by_mistake_is_told_nothing_more_of_hi
         tell(road, road.victim, road.suspect(), "ARREST")
 
 
+def test_an_action_asked_for_before_a_duty_arose_and_done_after_ends_it_at_once(road):
+    """It waited for the lock of the case: its own moment is before what came about meanwhile."""
+    facts_of(road, custody="IN_CUSTODY", arrested_on=road.at.date())
+    [arrest] = [duty for duty in reckoned(road) if duty.what == "ARREST"]
+    facts_of(road, custody="NOT_ARRESTED", arrested_on=None)
+    asked_for = arrest.happened_at - timedelta(seconds=30)
+    duties.recompute_case_duties(case_id=road.case.pk, at=asked_for)
+    arrest.refresh_from_db()
+    assert arrest.ended_because == "CORRECTED"
+    assert arrest.ended_at >= arrest.arose_at >= arrest.happened_at
+    assert arrest.clock.closed_at == arrest.ended_at
+
+
 def test_a_victim_about_whom_nothing_is_charged_is_told_so(pairs):
     """Suspect 1 is accused by both; the charge is about the first victim only."""
     suspect = pairs.suspect(0)

@@ -58,11 +58,14 @@ def recompute_case_duties(*, case_id: UUID, at: datetime) -> None:
     Recompute the duties of one case from its facts and from the news told to its victims.
 
     Called after every action on a case, and most cases have no duty: existing duties are read once.
+    at: the moment of the action. If it waited for another's lock, what has come about meanwhile
+    ends no earlier than it arose.
     """
     clocks.lock_calendar_shared()
     rows = Case.objects.unscoped("the duties that a case gives rise to")
     case = rows.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     owed, known = duties_owed_on_case(case_id), _existing_duties(case)
+    at = max(at, *_moments_of_duties(known.values())) if known else at
     records = {each.pk: each for each in _records_of_case(case)}
     for duty in known.values():
         _reopen_untold_duty(duty, at=at)
@@ -101,6 +104,11 @@ def _existing_duties(case: Case) -> dict[DutyKey, Duty]:
     rows = Duty.objects.unscoped("the duties there are").filter(case=case)
     rows = rows.select_related("clock", "told")
     return {(row.record_id, row.suspect_id, row.what, row.source): row for row in rows}
+
+
+def _moments_of_duties(duties: Collection[Duty]) -> list[datetime]:
+    """When the duties arose and ended."""
+    return [at for each in duties for at in (each.arose_at, each.ended_at) if at]
 
 
 def _records_of_case(case: Case) -> QuerySet[VictimRecord]:
@@ -144,7 +152,7 @@ def _end_duty(
     duty.is_open, duty.ended_because, duty.ended_at = False, because, at
     duty.ended_by_id, duty.ended_text = by.user_id if by else None, text
     duty.save(update_fields=["is_open", "ended_because", "ended_at", "ended_by_id", "ended_text"])
-    clocks.stop_clock(duty.clock, at=at)
+    clocks.stop_clock(duty.clock, at=max(at, duty.clock.started_at))
 
 
 def _update_duties(case: Case, duties: Collection[Duty], *, at: datetime) -> None:
