@@ -2,7 +2,9 @@
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +13,7 @@ from cases.models import Offence
 from cases.offences.list_file import COLUMNS
 from cases.offences.queries.offence_table import forget_offences, offences
 from devtools.case_builder import Road, cast
+from tests.support.cases.pages import as_, at
 from tests.support.module_fixtures import standing
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +157,21 @@ def test_old_rows_that_cannot_be_charged_stay_and_are_not_offered():
     application = Offence.objects.get(pk="SX03501")
     assert not application.is_in_use
     assert "SX03501" not in offences()
+
+
+def test_a_process_that_has_read_the_list_reads_it_again_for_an_offence_loaded_since(road):
+    """Until they start again, the pages of one process can meet what another has recorded."""
+    assert "SX03256" not in offences()
+    loaded = Offence.objects.create(
+        code="SX03256", title="Take a photograph", statute="Sexual Offences Act 2003",
+        section="66AB", from_on=date(2026, 6, 29), source="a test",
+    )  # fmt: skip
+    pk, rows = uuid4(), road.suspects[0].allegations.unscoped("test")
+    rows.create(
+        pk=pk, first_id=pk, case=road.case, suspect=road.suspects[0], victim=road.victim,
+        offence=loaded, from_on=date(2026, 7, 1), added_by=road.cast.officer, added_at=road.at,
+    )  # fmt: skip
+    page = as_(road.cast.officer).get(at("see-case", road.case))
+    assert page.status_code == 200
+    assert "SX03256" in page.content.decode()
+    assert "SX03256" in offences()

@@ -14,7 +14,7 @@ from cases.offences.prosecution_conditions import (
     limit_not_to_avoid,
     time_limit_of,
 )
-from cases.offences.queries.offence_table import dated_offences, judge
+from cases.offences.queries.offence_table import dated_offence_of, judge
 from people.text.dates import format_day
 
 
@@ -48,7 +48,7 @@ def _cautions(allegation: Allegation, today: date) -> Iterator[str]:
         yield str(NOT_CHARGEABLE)
     if limit := time_limit_of_allegation(allegation):
         yield _limit_text(limit, today)
-    offence, days = dated_offences()[allegation.offence_id], _days(allegation)
+    offence, days = dated_offence_of(allegation.offence_id), _days(allegation)
     if avoided := limit_not_to_avoid(offence, days):
         yield _(
             "It may not be charged instead of s.%(section)s on the same sexual intercourse, to"
@@ -60,12 +60,12 @@ def _cautions(allegation: Allegation, today: date) -> Iterator[str]:
 
 def needs_consent(allegation: Allegation) -> bool:
     """Whether someone must consent to the prosecution, always or in some cases."""
-    return bool(consents_for(dated_offences()[allegation.offence_id], _days(allegation)))
+    return bool(consents_for(dated_offence_of(allegation.offence_id), _days(allegation)))
 
 
 def time_limit_of_allegation(allegation: Allegation) -> TimeLimit | None:
     """The time within which a prosecution of the allegation must begin; None if there is none."""
-    offence = dated_offences()[allegation.offence_id]
+    offence = dated_offence_of(allegation.offence_id)
     return time_limit_of(offence, allegation.offence.mode_of_trial, _days(allegation))
 
 

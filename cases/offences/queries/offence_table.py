@@ -2,6 +2,7 @@
 The offences, cached in the process.
 
 Only a migration and manage.py load_offences change them; after either, the processes start again.
+Until then one reads them again when it meets an offence that it does not know.
 """
 
 from collections.abc import Iterable
@@ -38,6 +39,13 @@ def dated_offences() -> dict[str, DatedOffence]:
     return {code: dated_offence(offence) for code, offence in all_offences().items()}
 
 
+def dated_offence_of(code: str) -> DatedOffence:
+    """The offence with its days; read again if another process has loaded it since."""
+    if code not in dated_offences():
+        forget_offences()
+    return dated_offences()[code]
+
+
 @cache
 def _table() -> tuple[DatedOffence, ...]:
     """The offences in use, among which the one that applied on a day is found."""
@@ -72,7 +80,7 @@ def dated_offence(offence: Offence) -> DatedOffence:
 
 def judge(code: str, from_on: date, to_on: date | None) -> Judgement:
     """Judge an offence for the days of an act. to_on: None for a single day."""
-    return judge_offence(dated_offences()[code], ActDays.of(from_on, to_on), _table())
+    return judge_offence(dated_offence_of(code), ActDays.of(from_on, to_on), _table())
 
 
 def judge_for_any(code: str, periods: Iterable[tuple[date, date | None]]) -> Judgement | None:
